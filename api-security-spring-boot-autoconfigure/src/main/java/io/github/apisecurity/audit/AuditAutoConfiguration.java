@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.time.Clock;
+import java.util.Map;
+
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the audit trail.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { NetworkAutoConfiguration.class, SecurityAutoConfiguration.class })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(SpringAuthorizationEventPublisher.class)
+@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AuditProperties.class)
+public final class AuditAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(SecurityEventSink.class)
+	LoggingSecurityEventSink apiSecurityLoggingSecurityEventSink() {
+		return new LoggingSecurityEventSink();
+	}
+
+	@Bean
+	DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
+			ClientAddressResolver addressResolver) {
+		return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), addressResolver, Clock.systemUTC());
+	}
+
+	@Bean
+	SpringSecurityEventListener apiSecuritySpringSecurityEventListener(DefaultSecurityEventPublisher publisher) {
+		return new SpringSecurityEventListener(publisher);
+	}
+
+	@Bean
+	PostureContributor apiSecurityAuditPosture(ObjectProvider<SecurityEventSink> sinks) {
+		return () -> new FeaturePosture("audit",
+				Map.of("sinks", sinks.orderedStream().map((sink) -> sink.getClass().getSimpleName()).toList()));
+	}
+
+}

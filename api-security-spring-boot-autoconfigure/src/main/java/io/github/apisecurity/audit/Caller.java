@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Who is named in an event: only callers that were authenticated, since the principal of
+ * a refused credential is the credential.
+ *
+ * @param name the name of the caller
+ * @param tokenId the identifier of the access token
+ */
+record Caller(@Nullable String name, @Nullable String tokenId) {
+
+	private static final boolean jwtPresent = ClassUtils.isPresent("org.springframework.security.oauth2.jwt.Jwt",
+			Caller.class.getClassLoader());
+
+	static Caller of(@Nullable Authentication authentication) {
+		if (authentication == null || !authentication.isAuthenticated()
+				|| authentication instanceof AnonymousAuthenticationToken) {
+			return new Caller(null, null);
+		}
+		return new Caller(authentication.getName(), (jwtPresent) ? Tokens.id(authentication) : null);
+	}
+
+	/**
+	 * Keeps the optional JWT support out of the outer class.
+	 */
+	private static final class Tokens {
+
+		static @Nullable String id(Authentication authentication) {
+			return (authentication.getPrincipal() instanceof Jwt jwt) ? jwt.getId() : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes events to the audit trail. The time, the caller and the request are those of
+ * the current thread.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface SecurityEventPublisher {
+
+	/**
+	 * Publish an event. Never throws because of a sink.
+	 * @param type what happened
+	 * @param reason why, as a short code, or {@code null}
+	 * @param details further facts, without credentials and without values of fields
+	 */
+	void publish(SecurityEventType type, @Nullable String reason, Map<String, Object> details);
+
+	/**
+	 * Return a publisher that does nothing, for features that run without an audit trail.
+	 * @return the publisher
+	 */
+	static SecurityEventPublisher none() {
+		return (type, reason, details) -> {
+		};
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.security.authentication.AuthenticationTrustResolver;
+import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
+import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.authorization.event.AuthorizationDeniedEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.util.StringUtils;
+
+/**
+ * Turns the events of Spring Security into security events.
+ */
+class SpringSecurityEventListener {
+
+	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
+
+	private final DefaultSecurityEventPublisher publisher;
+
+	SpringSecurityEventListener(DefaultSecurityEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	@EventListener
+	void onAuthenticationSuccess(AuthenticationSuccessEvent event) {
+		this.publisher.publish(SecurityEventType.AUTHENTICATION_SUCCESS, null, event.getAuthentication(), Map.of());
+	}
+
+	@EventListener
+	void onAuthenticationFailure(AbstractAuthenticationFailureEvent event) {
+		String reason = event.getClass().getSimpleName();
+		reason = reason.substring("AuthenticationFailure".length(), reason.length() - "Event".length());
+		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, toCode(reason), null, Map.of());
+	}
+
+	@EventListener
+	void onAuthorizationDenied(AuthorizationDeniedEvent<?> event) {
+		if (event.getAuthorizationResult() != null && event.getAuthorizationResult().isGranted()) {
+			return;
+		}
+		Supplier<? extends @Nullable Authentication> supplier = event.getAuthentication();
+		Authentication authentication = supplier.get();
+		if (authentication == null || trustResolver.isAnonymous(authentication)) {
+			this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, "credentials_missing", null, Map.of());
+			return;
+		}
+		this.publisher.publish(SecurityEventType.ACCESS_DENIED, null, authentication, Map.of());
+	}
+
+	private static String toCode(String name) {
+		return StringUtils.uncapitalize(name).replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+	}
+
+}

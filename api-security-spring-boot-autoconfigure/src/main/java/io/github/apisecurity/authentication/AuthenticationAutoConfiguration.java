@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication;
+
+import java.util.Map;
+
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultWebSecurity;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for authentication.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ HttpSecurity.class, BearerTokenAuthenticationEntryPoint.class, JwtDecoder.class })
+@ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AuthenticationProperties.class)
+public final class AuthenticationAutoConfiguration {
+
+	@Bean
+	JwtChainCustomizer apiSecurityJwtChainCustomizer(ObjectProvider<JwtDecoder> decoder) {
+		return new JwtChainCustomizer(decoder);
+	}
+
+	@Bean
+	@ConditionalOnDefaultWebSecurity
+	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder) {
+		return new MissingAuthenticationWarning(decoder);
+	}
+
+	@Bean
+	PostureContributor apiSecurityAuthenticationPosture(ObjectProvider<JwtDecoder> decoder) {
+		return () -> new FeaturePosture("authentication", Map.of("jwt", decoder.stream().findAny().isPresent()));
+	}
+
+}

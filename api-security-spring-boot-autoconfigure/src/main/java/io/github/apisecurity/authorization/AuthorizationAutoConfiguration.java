@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authorization;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for authorization.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ HttpSecurity.class, EnableMethodSecurity.class })
+@ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AuthorizationProperties.class)
+public final class AuthorizationAutoConfiguration {
+
+	@Bean
+	AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(AuthorizationProperties properties) {
+		return new AuthorizationChainCustomizer(AuthorizationRule.listOf(properties),
+				properties.getActuatorAuthorities());
+	}
+
+	@Bean
+	PostureContributor apiSecurityAuthorizationPosture(AuthorizationProperties properties) {
+		List<AuthorizationRule> rules = AuthorizationRule.listOf(properties);
+		return () -> new FeaturePosture("authorization",
+				Map.of("rules", rules.stream().map(AuthorizationRule::toString).toList(), "otherwise", "authenticated",
+						"actuator-authorities", properties.getActuatorAuthorities()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity
+	static class MethodSecurityConfiguration {
+
+	}
+
+}

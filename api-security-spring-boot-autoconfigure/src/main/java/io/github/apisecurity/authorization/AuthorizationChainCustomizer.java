@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authorization;
+
+import java.util.List;
+import java.util.Set;
+
+import io.github.apisecurity.authorization.AuthorizationProperties.Access;
+import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
+
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Adds the rules by path and, last, the demand for an authenticated caller.
+ */
+class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordered {
+
+	private static final boolean actuatorPresent = ClassUtils.isPresent(
+			"org.springframework.boot.health.actuate.endpoint.HealthEndpoint",
+			AuthorizationChainCustomizer.class.getClassLoader());
+
+	private final List<AuthorizationRule> rules;
+
+	private final Set<String> actuatorAuthorities;
+
+	AuthorizationChainCustomizer(List<AuthorizationRule> rules, Set<String> actuatorAuthorities) {
+		this.rules = List.copyOf(rules);
+		this.actuatorAuthorities = Set.copyOf(actuatorAuthorities);
+	}
+
+	@Override
+	public void customize(HttpSecurity http) {
+		http.authorizeHttpRequests((requests) -> {
+			PathPatternRequestMatcher.Builder matchers = http.getSharedObject(PathPatternRequestMatcher.Builder.class);
+			for (AuthorizationRule rule : this.rules) {
+				if (rule.methods().isEmpty()) {
+					apply(rule, requests.requestMatchers(matchers.matcher(rule.pattern())));
+				}
+				for (HttpMethod method : rule.methods()) {
+					apply(rule, requests.requestMatchers(matchers.matcher(method, rule.pattern())));
+				}
+			}
+			if (actuatorPresent) {
+				Actuator.apply(requests, this.actuatorAuthorities);
+			}
+			requests.anyRequest().authenticated();
+		});
+	}
+
+	private void apply(AuthorizationRule rule, AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl url) {
+		if (rule.access() == Access.PERMIT_ALL) {
+			url.permitAll();
+		}
+		else if (rule.access() == Access.DENY_ALL) {
+			url.denyAll();
+		}
+		else if (rule.authorities().isEmpty()) {
+			url.authenticated();
+		}
+		else {
+			url.hasAnyAuthority(rule.authorities().toArray(String[]::new));
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return 100;
+	}
+
+	/**
+	 * Keeps the optional actuator out of the outer class.
+	 */
+	private static final class Actuator {
+
+		static void apply(
+				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+				Set<String> authorities) {
+			requests.requestMatchers(EndpointRequest.to("health")).permitAll();
+			requests.requestMatchers(EndpointRequest.toAnyEndpoint())
+				.hasAnyAuthority(authorities.toArray(String[]::new));
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+
+/**
+ * Makes a chain that of an API: no session, no login page, every link of the secure
+ * request chain that is enabled, and no access without authentication. An application
+ * with chains of its own says <pre>
+ * &#064;Bean
+ * &#064;Order(2)
+ * SecurityFilterChain apiChain(HttpSecurity http) {
+ * 	return http.securityMatcher("/api/**").with(apiSecurity()).build();
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+public final class ApiSecurityHttpConfigurer extends AbstractHttpConfigurer<ApiSecurityHttpConfigurer, HttpSecurity> {
+
+	private ApiSecurityHttpConfigurer() {
+	}
+
+	/**
+	 * Create the configurer.
+	 * @return a new configurer
+	 */
+	public static ApiSecurityHttpConfigurer apiSecurity() {
+		return new ApiSecurityHttpConfigurer();
+	}
+
+	@Override
+	public void setBuilder(HttpSecurity http) {
+		super.setBuilder(http);
+		// Bearer tokens are not sent by the browser on its own: without session and
+		// cookies there is nothing for a cross-site request to ride on.
+		http.csrf(AbstractHttpConfigurer::disable);
+		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+		http.requestCache((cache) -> cache.disable());
+		http.logout((logout) -> logout.disable());
+		http.exceptionHandling(
+				(exceptions) -> exceptions.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)));
+		http.getSharedObject(ApplicationContext.class)
+			.getBeanProvider(ApiSecurityChainCustomizer.class)
+			.orderedStream()
+			.forEach((customizer) -> customizer.customize(http));
+	}
+
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.cors;
+
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for cross-origin requests.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(HttpSecurity.class)
+@ConditionalOnBooleanProperty(name = "api-security.cors.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(CorsProperties.class)
+public final class CorsAutoConfiguration {
+
+	@Bean
+	Customizer<HttpSecurity> apiSecurityCorsCustomizer(CorsProperties properties,
+			ObjectProvider<SecurityEventPublisher> publisher) {
+		CorsFilter filter = new CorsFilter(
+				new RestrictiveCorsConfigurationSource(CorsConfigurationFactory.create(properties.getRules())));
+		filter.setCorsProcessor(new AuditingCorsProcessor(publisher.getIfAvailable(SecurityEventPublisher::none)));
+		return (http) -> http.with(new CorsFilterConfigurer(filter));
+	}
+
+	@Bean
+	PostureContributor apiSecurityCorsPosture(CorsProperties properties) {
+		return () -> new FeaturePosture("cors",
+				Map.of("rules", properties.getRules().stream().map(CorsProperties.Rule::getPattern).toList()));
+	}
+
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.cors;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * Makes the configuration of Spring from the properties, and refuses what would open the
+ * API to every site.
+ */
+final class CorsConfigurationFactory {
+
+	private CorsConfigurationFactory() {
+	}
+
+	static UrlBasedCorsConfigurationSource create(List<CorsProperties.Rule> rules) {
+		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+		for (int i = 0; i < rules.size(); i++) {
+			String key = "api-security.cors.rules[" + i + "]";
+			CorsProperties.Rule rule = rules.get(i);
+			try {
+				source.registerCorsConfiguration(rule.getPattern(), create(key, rule));
+			}
+			catch (PatternParseException ex) {
+				throw new InvalidConfigurationPropertyValueException(key + ".pattern", rule.getPattern(),
+						"Use a path pattern, such as '/api/**'.", ex);
+			}
+		}
+		return source;
+	}
+
+	private static CorsConfiguration create(String key, CorsProperties.Rule rule) {
+		if (rule.getAllowedOrigins().isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(key + ".allowed-origins", rule.getAllowedOrigins(),
+					"The rule allows nothing. Name the origins, such as 'https://app.example.com', or remove it.");
+		}
+		rule.getAllowedOrigins().forEach((origin) -> checkOrigin(key, origin, rule.isAllowCredentials()));
+		if (rule.isAllowCredentials()) {
+			checkNoWildcard(key + ".allowed-headers", rule.getAllowedHeaders());
+			checkNoWildcard(key + ".allowed-methods", rule.getAllowedMethods());
+			checkNoWildcard(key + ".exposed-headers", rule.getExposedHeaders());
+		}
+		if (rule.getMaxAge().isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(key + ".max-age", rule.getMaxAge(),
+					"Use a duration of zero or more, such as '30m'.");
+		}
+		CorsConfiguration configuration = new CorsConfiguration();
+		configuration.setAllowedOrigins(List.copyOf(rule.getAllowedOrigins()));
+		configuration.setAllowedMethods(List.copyOf(rule.getAllowedMethods()));
+		configuration.setAllowedHeaders(List.copyOf(rule.getAllowedHeaders()));
+		configuration.setExposedHeaders(List.copyOf(rule.getExposedHeaders()));
+		configuration.setAllowCredentials(rule.isAllowCredentials());
+		configuration.setMaxAge(rule.getMaxAge());
+		return configuration;
+	}
+
+	private static void checkOrigin(String key, String origin, boolean allowCredentials) {
+		if (CorsConfiguration.ALL.equals(origin)) {
+			if (allowCredentials) {
+				throw invalidOrigin(key, origin,
+						"Any site could act as the user. Name the origins or set 'allow-credentials' to false.");
+			}
+			return;
+		}
+		if (!isOrigin(origin)) {
+			throw invalidOrigin(key, origin,
+					"Use scheme, host and port without path or wildcard, such as 'https://app.example.com'.");
+		}
+	}
+
+	private static boolean isOrigin(String origin) {
+		try {
+			URI uri = new URI(origin);
+			return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())) && uri.getHost() != null
+					&& uri.getUserInfo() == null && uri.getRawPath().isEmpty() && uri.getRawQuery() == null
+					&& uri.getRawFragment() == null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+	private static void checkNoWildcard(String key, Iterable<String> values) {
+		for (String value : values) {
+			if (CorsConfiguration.ALL.equals(value)) {
+				throw new InvalidConfigurationPropertyValueException(key, value,
+						"A wildcard does not work with 'allow-credentials'. Name the values.");
+			}
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException invalidOrigin(String key, String origin, String reason) {
+		return new InvalidConfigurationPropertyValueException(key + ".allowed-origins", origin, reason);
+	}
+
+}

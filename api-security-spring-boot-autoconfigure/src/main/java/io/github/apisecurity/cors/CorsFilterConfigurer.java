@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.cors;
+
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * Adds the filter to a chain that does not configure cross-origin requests itself.
+ */
+class CorsFilterConfigurer extends AbstractHttpConfigurer<CorsFilterConfigurer, HttpSecurity> {
+
+	private final CorsFilter filter;
+
+	CorsFilterConfigurer(CorsFilter filter) {
+		this.filter = filter;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public void configure(HttpSecurity http) {
+		if (http.getConfigurer(CorsConfigurer.class) == null) {
+			http.addFilter(this.filter);
+		}
+	}
+
+}

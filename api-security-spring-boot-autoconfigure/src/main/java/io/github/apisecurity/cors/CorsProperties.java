@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.cors;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * Configuration properties for cross-origin requests.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("api-security.cors")
+public class CorsProperties {
+
+	/**
+	 * Whether to decide on cross-origin requests.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * What is allowed by path, the first match decides. Cross-origin requests to other
+	 * paths are not allowed.
+	 */
+	private List<Rule> rules = new ArrayList<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public List<Rule> getRules() {
+		return this.rules;
+	}
+
+	public void setRules(List<Rule> rules) {
+		this.rules = rules;
+	}
+
+	/**
+	 * What is allowed for one path.
+	 */
+	public static class Rule {
+
+		/**
+		 * Path pattern the rule is for.
+		 */
+		private String pattern = "/**";
+
+		/**
+		 * Origins that are allowed, such as 'https://app.example.com'.
+		 */
+		private Set<String> allowedOrigins = new LinkedHashSet<>();
+
+		/**
+		 * HTTP methods that are allowed.
+		 */
+		private Set<String> allowedMethods = new LinkedHashSet<>(Set.of("GET", "HEAD"));
+
+		/**
+		 * Request headers that are allowed beyond the safelisted ones.
+		 */
+		private Set<String> allowedHeaders = new LinkedHashSet<>(Set.of("Authorization", "Content-Type"));
+
+		/**
+		 * Response headers a script may read beyond the safelisted ones.
+		 */
+		private Set<String> exposedHeaders = new LinkedHashSet<>(
+				Set.of("Retry-After", "RateLimit", "RateLimit-Policy"));
+
+		/**
+		 * Whether the browser may send cookies and client certificates.
+		 */
+		private boolean allowCredentials;
+
+		/**
+		 * Time a browser may keep the answer to a preflight request. If a duration suffix
+		 * is not specified, seconds will be used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration maxAge = Duration.ofMinutes(30);
+
+		public String getPattern() {
+			return this.pattern;
+		}
+
+		public void setPattern(String pattern) {
+			this.pattern = pattern;
+		}
+
+		public Set<String> getAllowedOrigins() {
+			return this.allowedOrigins;
+		}
+
+		public void setAllowedOrigins(Set<String> allowedOrigins) {
+			this.allowedOrigins = allowedOrigins;
+		}
+
+		public Set<String> getAllowedMethods() {
+			return this.allowedMethods;
+		}
+
+		public void setAllowedMethods(Set<String> allowedMethods) {
+			this.allowedMethods = allowedMethods;
+		}
+
+		public Set<String> getAllowedHeaders() {
+			return this.allowedHeaders;
+		}
+
+		public void setAllowedHeaders(Set<String> allowedHeaders) {
+			this.allowedHeaders = allowedHeaders;
+		}
+
+		public Set<String> getExposedHeaders() {
+			return this.exposedHeaders;
+		}
+
+		public void setExposedHeaders(Set<String> exposedHeaders) {
+			this.exposedHeaders = exposedHeaders;
+		}
+
+		public boolean isAllowCredentials() {
+			return this.allowCredentials;
+		}
+
+		public void setAllowCredentials(boolean allowCredentials) {
+			this.allowCredentials = allowCredentials;
+		}
+
+		public Duration getMaxAge() {
+			return this.maxAge;
+		}
+
+		public void setMaxAge(Duration maxAge) {
+			this.maxAge = maxAge;
+		}
+
+	}
+
+}

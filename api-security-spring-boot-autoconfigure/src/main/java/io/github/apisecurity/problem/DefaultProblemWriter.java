@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.xml.XmlMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+import org.springframework.http.converter.json.ProblemDetailJacksonXmlMixin;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * {@link ProblemWriter} with mappers of its own, so that the shape of a problem does not
+ * change with the application's naming strategy or inclusion rules.
+ */
+class DefaultProblemWriter implements ProblemWriter {
+
+	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
+			DefaultProblemWriter.class.getClassLoader());
+
+	private final URI typeBase;
+
+	private final List<ProblemCustomizer> customizers;
+
+	private final ObjectMapper jsonMapper = JsonMapper.builder()
+		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
+		.build();
+
+	private final ObjectMapper xmlMapper = (xmlPresent) ? Xml.createMapper() : this.jsonMapper;
+
+	DefaultProblemWriter(URI typeBase, List<ProblemCustomizer> customizers) {
+		this.typeBase = typeBase;
+		this.customizers = List.copyOf(customizers);
+	}
+
+	@Override
+	public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+		if (response.isCommitted()) {
+			return;
+		}
+		ProblemDetail body = createBody(request, problem);
+		boolean xml = xmlPresent && prefersXml(request);
+		byte[] content = (xml ? this.xmlMapper : this.jsonMapper).writeValueAsBytes(body);
+		response.resetBuffer();
+		response.setStatus(body.getStatus());
+		problem.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		}
+		response
+			.setContentType((xml ? MediaType.APPLICATION_PROBLEM_XML : MediaType.APPLICATION_PROBLEM_JSON).toString());
+		response.setContentLength(content.length);
+		response.getOutputStream().write(content);
+		response.flushBuffer();
+	}
+
+	private ProblemDetail createBody(HttpServletRequest request, Problem problem) {
+		ProblemType type = problem.getType();
+		ProblemDetail body = ProblemDetail.forStatusAndDetail(type.statusCode(), problem.getDetail());
+		body.setType(type.uri(this.typeBase));
+		body.setTitle(type.title());
+		body.setInstance(URI.create("urn:uuid:" + RequestId.of(request)));
+		problem.members().forEach(body::setProperty);
+		this.customizers.forEach((customizer) -> customizer.customize(body));
+		return body;
+	}
+
+	private static boolean prefersXml(HttpServletRequest request) {
+		String accept = request.getHeader(HttpHeaders.ACCEPT);
+		if (accept == null || !accept.contains("xml")) {
+			return false;
+		}
+		try {
+			List<MediaType> types = MediaType.parseMediaTypes(accept);
+			MimeTypeUtils.sortBySpecificity(types);
+			types.sort((left, right) -> Double.compare(right.getQualityValue(), left.getQualityValue()));
+			for (MediaType type : types) {
+				if (type.isCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+						|| type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
+					return false;
+				}
+				if (type.equalsTypeAndSubtype(MediaType.APPLICATION_PROBLEM_XML)
+						|| type.equalsTypeAndSubtype(MediaType.APPLICATION_XML)
+						|| type.equalsTypeAndSubtype(MediaType.TEXT_XML)) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Keeps the optional XML format out of the outer class.
+	 */
+	private static final class Xml {
+
+		static ObjectMapper createMapper() {
+			return XmlMapper.builder()
+				.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+				.addMixIn(ProblemDetail.class, ProblemDetailJacksonXmlMixin.class)
+				.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.net.URI;
+import java.util.Map;
+
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for error responses.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@EnableConfigurationProperties(ProblemProperties.class)
+public final class ProblemAutoConfiguration {
+
+	/**
+	 * Filters that record or trace the whole exchange, such as the observation filter of
+	 * Spring Boot, stay outside.
+	 */
+	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProblemWriter apiSecurityProblemWriter(ProblemProperties properties,
+			ObjectProvider<ProblemCustomizer> customizers) {
+		return new DefaultProblemWriter(typeBase(properties), customizers.orderedStream().toList());
+	}
+
+	private static URI typeBase(ProblemProperties properties) {
+		URI typeBase = properties.getTypeBaseUri();
+		if (!typeBase.isAbsolute() || !typeBase.getPath().endsWith("/")) {
+			throw new InvalidConfigurationPropertyValueException("api-security.problem.type-base-uri", typeBase,
+					"Use an absolute URI that ends with a slash, such as 'https://api.example.com/problems/'.");
+		}
+		return typeBase;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
+	@ConditionalOnMissingBean(value = ErrorController.class, search = SearchStrategy.CURRENT)
+	static class ErrorResponseConfiguration {
+
+		@Bean
+		ProblemResolver apiSecurityProblemResolver(ObjectProvider<ProblemMapper> mappers) {
+			return new ProblemResolver(mappers.orderedStream().toList());
+		}
+
+		@Bean
+		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer) {
+			FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
+					new ProblemFilter(resolver, writer));
+			registration.setOrder(FILTER_ORDER);
+			return registration;
+		}
+
+		@Bean
+		ProblemWebMvcConfigurer apiSecurityProblemWebMvcConfigurer(ProblemResolver resolver, ProblemWriter writer) {
+			return new ProblemWebMvcConfigurer(new ProblemExceptionResolver(resolver, writer));
+		}
+
+		@Bean
+		ProblemErrorController apiSecurityProblemErrorController(ProblemResolver resolver, ProblemWriter writer) {
+			return new ProblemErrorController(resolver, writer);
+		}
+
+		@Bean
+		PostureContributor apiSecurityProblemPosture(ProblemProperties properties) {
+			return () -> new FeaturePosture("problem", Map.of("type-base-uri", properties.getTypeBaseUri().toString()));
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * Outermost filter: whatever fails inside, in filters, security, MVC or the application,
+ * leaves as a problem.
+ */
+class ProblemFilter extends OncePerRequestFilter {
+
+	private static final Log log = LogFactory.getLog(ProblemFilter.class);
+
+	private final ProblemResolver resolver;
+
+	private final ProblemWriter writer;
+
+	ProblemFilter(ProblemResolver resolver, ProblemWriter writer) {
+		this.resolver = resolver;
+		this.writer = writer;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer);
+		try {
+			filterChain.doFilter(request, problemResponse);
+		}
+		catch (IOException | ServletException | RuntimeException ex) {
+			if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+				throw ex;
+			}
+			this.writer.write(request, response, toProblem(request, ex));
+			return;
+		}
+		if (!request.isAsyncStarted()) {
+			problemResponse.completeIfEmptyError();
+		}
+	}
+
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	private Problem toProblem(HttpServletRequest request, Exception failure) {
+		Exception cause = (failure instanceof ServletException && failure.getCause() instanceof Exception nested)
+				? nested : failure;
+		Problem problem = this.resolver.resolve(cause);
+		if (problem == null) {
+			log.error("Request " + RequestId.of(request) + " failed", cause);
+			problem = Problem.of(ProblemType.INTERNAL_SERVER_ERROR);
+		}
+		return problem;
+	}
+
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Response that answers {@code sendError} and error statuses without a body with a
+ * problem, so that no error is handed to the container, which would dispatch it through
+ * the filter chains again.
+ */
+class ProblemResponse extends HttpServletResponseWrapper {
+
+	private final HttpServletRequest request;
+
+	private final ProblemResolver resolver;
+
+	private final ProblemWriter writer;
+
+	private boolean bodyStarted;
+
+	ProblemResponse(HttpServletRequest request, HttpServletResponse response, ProblemResolver resolver,
+			ProblemWriter writer) {
+		super(response);
+		this.request = request;
+		this.resolver = resolver;
+		this.writer = writer;
+	}
+
+	@Override
+	public void sendError(int status) throws IOException {
+		write(status);
+	}
+
+	@Override
+	public void sendError(int status, @Nullable String message) throws IOException {
+		write(status);
+	}
+
+	@Override
+	public void flushBuffer() throws IOException {
+		completeIfEmptyError();
+		super.flushBuffer();
+	}
+
+	@Override
+	public ServletOutputStream getOutputStream() throws IOException {
+		this.bodyStarted = true;
+		return super.getOutputStream();
+	}
+
+	@Override
+	public PrintWriter getWriter() throws IOException {
+		this.bodyStarted = true;
+		return super.getWriter();
+	}
+
+	@Override
+	public void reset() {
+		super.reset();
+		this.bodyStarted = false;
+	}
+
+	@Override
+	public void resetBuffer() {
+		super.resetBuffer();
+		this.bodyStarted = false;
+	}
+
+	void completeIfEmptyError() throws IOException {
+		if (getStatus() >= 400 && !this.bodyStarted && !isCommitted()) {
+			write(getStatus());
+		}
+	}
+
+	private void write(int status) throws IOException {
+		this.bodyStarted = true;
+		this.writer.write(this.request, (HttpServletResponse) getResponse(), this.resolver.resolve(status));
+	}
+
+}

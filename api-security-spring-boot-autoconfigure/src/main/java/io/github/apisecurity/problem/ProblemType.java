@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.net.URI;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.Assert;
+
+/**
+ * Kind of a {@link Problem}: the {@code type}, {@code status}, {@code title} and fixed
+ * {@code detail} of an RFC 9457 response. The detail is the same for every occurrence so
+ * that a response never tells more than its kind; what exactly was refused is recorded in
+ * the audit event.
+ *
+ * @param id the last part of the {@code type} URI, or an absolute URI
+ * @param status the HTTP status, between 400 and 599
+ * @param title the short summary of the kind
+ * @param detail the explanation shown to the caller
+ * @since 0.1.0
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457.html#section-3.1">RFC 9457,
+ * section 3.1</a>
+ */
+public record ProblemType(String id, int status, String title, String detail) {
+
+	/**
+	 * The request is malformed.
+	 */
+	public static final ProblemType BAD_REQUEST = new ProblemType("bad-request", 400, "Bad Request",
+			"The request could not be understood.");
+
+	/**
+	 * Fields or parameters of the request are not valid.
+	 */
+	public static final ProblemType VALIDATION_FAILED = new ProblemType("validation-failed", 400, "Validation Failed",
+			"The request has invalid content.");
+
+	/**
+	 * The request carries no usable credential.
+	 */
+	public static final ProblemType UNAUTHORIZED = new ProblemType("unauthorized", 401, "Unauthorized",
+			"Authentication is required to access this resource.");
+
+	/**
+	 * The caller is known but not allowed to do this.
+	 */
+	public static final ProblemType FORBIDDEN = new ProblemType("forbidden", 403, "Forbidden",
+			"Access to this resource is denied.");
+
+	/**
+	 * There is no such resource.
+	 */
+	public static final ProblemType NOT_FOUND = new ProblemType("not-found", 404, "Not Found",
+			"The resource was not found.");
+
+	/**
+	 * The method is not supported by the resource.
+	 */
+	public static final ProblemType METHOD_NOT_ALLOWED = new ProblemType("method-not-allowed", 405,
+			"Method Not Allowed", "The method is not supported by this resource.");
+
+	/**
+	 * No representation is acceptable to the caller.
+	 */
+	public static final ProblemType NOT_ACCEPTABLE = new ProblemType("not-acceptable", 406, "Not Acceptable",
+			"No acceptable representation is available.");
+
+	/**
+	 * The request conflicts with the state of the resource.
+	 */
+	public static final ProblemType CONFLICT = new ProblemType("conflict", 409, "Conflict",
+			"The request conflicts with the current state of the resource.");
+
+	/**
+	 * The resource is no longer available.
+	 */
+	public static final ProblemType GONE = new ProblemType("gone", 410, "Gone", "The resource is no longer available.");
+
+	/**
+	 * The request body is larger than allowed.
+	 */
+	public static final ProblemType CONTENT_TOO_LARGE = new ProblemType("content-too-large", 413, "Content Too Large",
+			"The request body is too large.");
+
+	/**
+	 * The request target is longer than allowed.
+	 */
+	public static final ProblemType URI_TOO_LONG = new ProblemType("uri-too-long", 414, "URI Too Long",
+			"The request target is too long.");
+
+	/**
+	 * The media type or encoding of the request is not supported.
+	 */
+	public static final ProblemType UNSUPPORTED_MEDIA_TYPE = new ProblemType("unsupported-media-type", 415,
+			"Unsupported Media Type", "The format of the request body is not supported.");
+
+	/**
+	 * The request is well-formed but cannot be processed.
+	 */
+	public static final ProblemType UNPROCESSABLE_CONTENT = new ProblemType("unprocessable-content", 422,
+			"Unprocessable Content", "The request could not be processed.");
+
+	/**
+	 * The quota of a rate-limit policy is exhausted. The URI is registered with IANA.
+	 */
+	public static final ProblemType QUOTA_EXCEEDED = new ProblemType(
+			"https://iana.org/assignments/http-problem-types#quota-exceeded", 429,
+			"Request cannot be satisfied as assigned quota has been exceeded",
+			"Too many requests. Try again after the time given in Retry-After.");
+
+	/**
+	 * The server failed.
+	 */
+	public static final ProblemType INTERNAL_SERVER_ERROR = new ProblemType("internal-server-error", 500,
+			"Internal Server Error", "The request could not be completed.");
+
+	/**
+	 * The server, or something it depends on, is temporarily unavailable.
+	 */
+	public static final ProblemType SERVICE_UNAVAILABLE = new ProblemType("service-unavailable", 503,
+			"Service Unavailable", "The service is temporarily unavailable.");
+
+	public ProblemType {
+		Assert.hasText(id, "'id' must not be empty");
+		Assert.isTrue(status >= 400 && status <= 599, "'status' must be between 400 and 599");
+		Assert.hasText(title, "'title' must not be empty");
+		Assert.hasText(detail, "'detail' must not be empty");
+	}
+
+	URI uri(URI base) {
+		return base.resolve(this.id);
+	}
+
+	HttpStatusCode statusCode() {
+		return HttpStatusCode.valueOf(this.status);
+	}
+
+}
