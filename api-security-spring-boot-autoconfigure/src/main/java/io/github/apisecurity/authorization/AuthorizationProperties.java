@@ -24,6 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
  * Configuration properties for authorization.
@@ -77,6 +78,7 @@ public class AuthorizationProperties {
 	/**
 	 * Rule for the requests to a path.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Rule {
 
 		/**

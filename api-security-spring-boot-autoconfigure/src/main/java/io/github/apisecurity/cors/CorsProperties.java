@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
@@ -64,6 +65,7 @@ public class CorsProperties {
 	/**
 	 * What is allowed for one path.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Rule {
 
 		/**

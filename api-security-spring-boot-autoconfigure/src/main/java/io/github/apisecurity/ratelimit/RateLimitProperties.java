@@ -26,6 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
  * Configuration properties for rate limits.
@@ -77,6 +78,7 @@ public class RateLimitProperties {
 	/**
 	 * Named set of limits.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Policy {
 
 		/**
@@ -110,6 +112,7 @@ public class RateLimitProperties {
 	/**
 	 * Policies of the requests to a path.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Route {
 
 		/**

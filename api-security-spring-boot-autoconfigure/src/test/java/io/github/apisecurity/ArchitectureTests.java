@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity;
+
+import java.util.List;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rules of the house, see CONTRIBUTING.md.
+ */
+class ArchitectureTests {
+
+	private static final String BASE = "io.github.apisecurity";
+
+	/**
+	 * Packages every feature may use.
+	 */
+	private static final Set<String> KERNEL = Set.of("audit", "chain", "network", "posture", "problem", "redis");
+
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(BASE);
+
+	@Test
+	void autoConfigurationsArePublicFinalAndRegistered() {
+		classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.andShould()
+			.haveSimpleNameEndingWith("AutoConfiguration")
+			.check(this.classes);
+		List<String> registered = ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith(BASE))
+			.toList();
+		assertThat(registered).isSorted()
+			.containsExactlyInAnyOrderElementsOf(this.classes.stream()
+				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+				.map(JavaClass::getName)
+				.toList());
+	}
+
+	@Test
+	void autoConfigurationsHaveNoPublicMethods() {
+		methods().that()
+			.areDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.notBePublic()
+			.check(this.classes);
+	}
+
+	@Test
+	void beanMethodsArePackagePrivate() {
+		methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(this.classes);
+	}
+
+	@Test
+	void conditionsAreNotPublic() {
+		classes().that()
+			.areAssignableTo(Condition.class)
+			.should()
+			.notBePublic()
+			.allowEmptyShould(true)
+			.check(this.classes);
+	}
+
+	@Test
+	void propertiesAreUsedByAutoConfigurationsOnlyAtStartUp() {
+		fields().that()
+			.haveRawType(DescribedPredicate.describe("configuration properties",
+					(type) -> type.isAnnotatedWith(ConfigurationProperties.class)))
+			.should()
+			.beDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.allowEmptyShould(true)
+			.check(this.classes);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(this.classes.stream().map(JavaClass::getPackage).distinct())
+			.allSatisfy((type) -> assertThat(type.isAnnotatedWith(NullMarked.class)).as(type.getName()).isTrue());
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(this.classes);
+	}
+
+	@Test
+	void featuresUseTheKernelAndNoOtherFeature() {
+		classes().should(new ArchCondition<JavaClass>("depend on their own slice and the kernel only") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				type.getDirectDependenciesFromSelf()
+					.stream()
+					.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
+					.filter((target) -> target.getPackageName().startsWith(BASE + "."))
+					.filter((target) -> !isAllowed(slice(type), slice(target)))
+					.forEach((target) -> events
+						.add(SimpleConditionEvent.violated(type, type.getName() + " depends on " + target.getName())));
+			}
+
+			private boolean isAllowed(String from, String to) {
+				return from.equals(to) || KERNEL.contains(to);
+			}
+
+		}).check(this.classes);
+	}
+
+	private static String slice(JavaClass type) {
+		String name = type.getPackageName().substring(BASE.length() + 1);
+		int dot = name.indexOf('.');
+		return (dot != -1) ? name.substring(0, dot) : name;
+	}
+
+}
