@@ -34,7 +34,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
 
 /**
@@ -59,6 +61,17 @@ public final class AuditAutoConfiguration {
 	DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
 			ClientAddressResolver addressResolver) {
 		return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), addressResolver, Clock.systemUTC());
+	}
+
+	/**
+	 * Without this bean method security denies without an event.
+	 * @param publisher the publisher of the application context
+	 * @return the publisher
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	AuthorizationEventPublisher apiSecurityAuthorizationEventPublisher(ApplicationEventPublisher publisher) {
+		return new SpringAuthorizationEventPublisher(publisher);
 	}
 
 	@Bean

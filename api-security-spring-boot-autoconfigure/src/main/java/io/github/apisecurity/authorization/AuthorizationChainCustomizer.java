@@ -26,12 +26,14 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Endpo
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.util.ClassUtils;
 
 /**
- * Adds the rules by path and, last, the demand for an authenticated caller.
+ * Adds the rules by path and, last, the demand for an authenticated caller to a chain
+ * that has no rules of its own.
  */
 class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordered {
 
@@ -50,21 +52,24 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordere
 
 	@Override
 	public void customize(HttpSecurity http) {
-		http.authorizeHttpRequests((requests) -> {
-			PathPatternRequestMatcher.Builder matchers = http.getSharedObject(PathPatternRequestMatcher.Builder.class);
-			for (AuthorizationRule rule : this.rules) {
-				if (rule.methods().isEmpty()) {
-					apply(rule, requests.requestMatchers(matchers.matcher(rule.pattern())));
-				}
-				for (HttpMethod method : rule.methods()) {
-					apply(rule, requests.requestMatchers(matchers.matcher(method, rule.pattern())));
-				}
+		http.with(new RulesConfigurer());
+	}
+
+	private void apply(
+			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+			PathPatternRequestMatcher.Builder matchers) {
+		for (AuthorizationRule rule : this.rules) {
+			if (rule.methods().isEmpty()) {
+				apply(rule, requests.requestMatchers(matchers.matcher(rule.pattern())));
 			}
-			if (actuatorPresent) {
-				Actuator.apply(requests, this.actuatorAuthorities);
+			for (HttpMethod method : rule.methods()) {
+				apply(rule, requests.requestMatchers(matchers.matcher(method, rule.pattern())));
 			}
-			requests.anyRequest().authenticated();
-		});
+		}
+		if (actuatorPresent) {
+			Actuator.apply(requests, this.actuatorAuthorities);
+		}
+		requests.anyRequest().authenticated();
 	}
 
 	private void apply(AuthorizationRule rule, AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl url) {
@@ -85,6 +90,22 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordere
 	@Override
 	public int getOrder() {
 		return 100;
+	}
+
+	/**
+	 * Waits until the application has said what it has to say about the chain.
+	 */
+	private final class RulesConfigurer extends AbstractHttpConfigurer<RulesConfigurer, HttpSecurity> {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public void init(HttpSecurity http) {
+			if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
+				http.authorizeHttpRequests(
+						(requests) -> apply(requests, http.getSharedObject(PathPatternRequestMatcher.Builder.class)));
+			}
+		}
+
 	}
 
 	/**

@@ -20,13 +20,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
 /**
  * Makes a chain that of an API: no session, no login page, every link of the secure
- * request chain that is enabled, and no access without authentication. An application
- * with chains of its own says <pre>
+ * request chain that is enabled, and no access without authentication. What the
+ * application says in the same chain comes later and wins; rules it gives with
+ * {@code authorizeHttpRequests} replace those of the properties. An application with
+ * chains of its own says <pre>
  * &#064;Bean
  * &#064;Order(2)
  * SecurityFilterChain apiChain(HttpSecurity http) {
@@ -63,6 +66,16 @@ public final class ApiSecurityHttpConfigurer extends AbstractHttpConfigurer<ApiS
 			.getBeanProvider(ApiSecurityChainCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(http));
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public void init(HttpSecurity http) {
+		// Without a rule of its own and with authorization switched off the chain would
+		// let everybody pass.
+		if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
+			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
+		}
 	}
 
 }

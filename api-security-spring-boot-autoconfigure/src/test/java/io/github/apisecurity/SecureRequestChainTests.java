@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the chain of an application that configures no chain, over real HTTP.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SecureRequestChainTests {
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				"api-security.rate-limit.policies.by-address.limits=1/1h",
+				"api-security.rate-limit.policies.by-address.key=client-ip",
+				"api-security.rate-limit.routes[0].pattern=/by-address/**",
+				"api-security.rate-limit.routes[0].policies=by-address", "api-security.cors.rules[0].pattern=/customer",
+				"api-security.cors.rules[0].allowed-origins=https://app.example.com",
+				"management.endpoints.web.exposure.include=*");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void whenNoCredentialAnswersUnauthorizedProblem(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/customer");
+		assertProblem(response, 401, "https://apisecurity.github.io/problems/unauthorized", "Unauthorized");
+		assertThat(response.headers().firstValue("WWW-Authenticate"))
+			.hasValueSatisfying((challenge) -> assertThat(challenge).startsWith("Bearer"));
+		assertThat(output).contains("\"event\":\"authn_login_fail\"", "\"reason\":\"credentials_missing\"");
+	}
+
+	@Test
+	void whenTokenIsNotValidAnswersUnauthorizedProblemAndKeepsTokenOutOfLog(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/customer", "Authorization", "Bearer canary.token.value");
+		assertProblem(response, 401, "https://apisecurity.github.io/problems/unauthorized", "Unauthorized");
+		assertThat(output).contains("\"event\":\"authn_login_fail\"").doesNotContain("canary");
+	}
+
+	@Test
+	void whenTokenIsValidAnswersMasked(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/customer", TestServer.bearer("ada", "VIEWER"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).contains("410*********321").doesNotContain("41012345321");
+		assertThat(output).contains("\"event\":\"authn_login_success\"", "\"user\":\"ada\"");
+	}
+
+	@Test
+	void whenCallerHoldsRevealingAuthorityAnswersClear() {
+		HttpResponse<String> response = server.get("/customer", TestServer.bearer("root", "ADMIN"));
+		assertThat(response.body()).contains("41012345321");
+	}
+
+	@Test
+	void whenRoleIsMissingAnswersForbiddenProblem(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/admin", TestServer.bearer("ada", "VIEWER"));
+		assertProblem(response, 403, "https://apisecurity.github.io/problems/forbidden", "Forbidden");
+		assertThat(output).contains("\"event\":\"authz_fail\"");
+	}
+
+	@Test
+	void whenBodyIsNotValidNamesFieldsAndNotValues(CapturedOutput output) {
+		HttpResponse<String> response = server.post("/customer", """
+				{"name":" ","nationalId":"canary-value"}""", TestServer.bearer("ada", "VIEWER"));
+		assertProblem(response, 400, "https://apisecurity.github.io/problems/validation-failed", "Validation Failed");
+		assertThat(
+				TestServer.json(response).path("errors").valueStream().map((error) -> error.path("pointer").asString()))
+			.containsExactlyInAnyOrder("#/name", "#/nationalId");
+		assertThat(response.body()).doesNotContain("canary");
+		assertThat(output).contains("\"event\":\"input_validation_fail\"").doesNotContain("canary");
+	}
+
+	@Test
+	void whenParameterIsNotValidNamesIt() {
+		HttpResponse<String> response = server.get("/page?size=101", TestServer.bearer("ada"));
+		assertProblem(response, 400, "https://apisecurity.github.io/problems/validation-failed", "Validation Failed");
+		assertThat(TestServer.json(response).path("errors").path(0).path("pointer").asString()).isEqualTo("#/size");
+	}
+
+	@Test
+	void whenAnnotatedLimitIsExceededAnswersTooManyRequests(CapturedOutput output) {
+		String[] bearer = TestServer.bearer("limited-user");
+		assertThat(server.get("/limited", bearer).statusCode()).isEqualTo(200);
+		assertThat(server.get("/limited", bearer).statusCode()).isEqualTo(200);
+		HttpResponse<String> response = server.get("/limited", bearer);
+		assertQuotaExceeded(response, "twice");
+		assertThat(server.get("/limited", TestServer.bearer("other-user")).statusCode()).isEqualTo(200);
+		assertThat(output).contains("\"event\":\"excess_rate_limit_exceeded\"", "\"policy\":\"twice\"");
+	}
+
+	@Test
+	void whenLimitByAddressIsExceededAnswersBeforeCredentialIsChecked() {
+		server.get("/by-address/1");
+		assertQuotaExceeded(server.get("/by-address/2", "Authorization", "Bearer not.a.token"), "by-address");
+	}
+
+	@Test
+	void whenApplicationFailsAnswersProblemWithoutReason() {
+		HttpResponse<String> response = server.get("/failing", TestServer.bearer("ada"));
+		assertProblem(response, 500, "https://apisecurity.github.io/problems/internal-server-error",
+				"Internal Server Error");
+		assertThat(response.body()).doesNotContain("secret-detail", "Exception");
+	}
+
+	@Test
+	void whenResourceDoesNotExistAnswersNotFoundProblem() {
+		assertProblem(server.get("/nothing/here", TestServer.bearer("ada")), 404,
+				"https://apisecurity.github.io/problems/not-found", "Not Found");
+	}
+
+	@Test
+	void whenPreflightIsNotAllowedAnswersForbiddenProblem(CapturedOutput output) {
+		HttpResponse<String> response = preflight("/customer", "https://evil.example.com");
+		assertProblem(response, 403, "https://apisecurity.github.io/problems/forbidden", "Forbidden");
+		assertThat(preflight("/admin", "https://app.example.com").statusCode()).isEqualTo(403);
+		assertThat(output).contains("\"event\":\"malicious_cors\"");
+	}
+
+	@Test
+	void whenPreflightIsAllowedNeedsNoCredential() {
+		HttpResponse<String> response = preflight("/customer", "https://app.example.com");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://app.example.com");
+	}
+
+	@Test
+	void healthIsPublicAndUpWithoutRedis() {
+		HttpResponse<String> response = server.get("/actuator/health");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(TestServer.json(response).path("status").asString()).isEqualTo("UP");
+	}
+
+	@Test
+	void otherActuatorEndpointsAreForAdministrators() {
+		assertThat(server.get("/actuator/apisecurity").statusCode()).isEqualTo(401);
+		assertThat(server.get("/actuator/apisecurity", TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(403);
+		HttpResponse<String> response = server.get("/actuator/apisecurity", TestServer.bearer("root", "ADMIN"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(TestServer.json(response).path("features").propertyStream()).allSatisfy(
+				(feature) -> assertThat(feature.getValue().path("enabled").asBoolean()).as(feature.getKey()).isTrue());
+	}
+
+	private HttpResponse<String> preflight(String path, String origin) {
+		return server.send(server.request(path).method("OPTIONS", BodyPublishers.noBody()), "Origin", origin,
+				"Access-Control-Request-Method", "GET");
+	}
+
+	private void assertQuotaExceeded(HttpResponse<String> response, String policy) {
+		assertProblem(response, 429, "https://iana.org/assignments/http-problem-types#quota-exceeded",
+				"Request cannot be satisfied as assigned quota has been exceeded");
+		assertThat(TestServer.json(response).path("violated-policies").path(0).asString()).isEqualTo(policy);
+		assertThat(response.headers().firstValue("Retry-After"))
+			.hasValueSatisfying((value) -> assertThat(Long.parseLong(value)).isBetween(1L, 3600L));
+	}
+
+	private void assertProblem(HttpResponse<String> response, int status, String type, String title) {
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		JsonNode body = TestServer.json(response);
+		assertThat(body.path("type").asString()).isEqualTo(type);
+		assertThat(body.path("title").asString()).isEqualTo(title);
+		assertThat(body.path("status").asInt()).isEqualTo(status);
+		assertThat(body.path("instance").asString()).startsWith("urn:uuid:");
+		assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(response.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+		assertThat(response.headers().firstValue("Content-Security-Policy"))
+			.hasValueSatisfying((policy) -> assertThat(policy).startsWith("default-src 'none'"));
+		assertThat(response.headers().firstValue("Cache-Control"))
+			.hasValueSatisfying((value) -> assertThat(value).contains("no-store"));
+	}
+
+}

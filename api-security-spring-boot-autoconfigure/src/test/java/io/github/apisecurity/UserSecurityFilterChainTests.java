@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity;
+
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+/**
+ * Tests that a chain of the application itself is protected, too.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class UserSecurityFilterChainTests {
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(UserChainApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				"api-security.rate-limit.policies.once.limits=1/1h",
+				"api-security.rate-limit.policies.once.key=client-ip",
+				"api-security.rate-limit.routes[0].pattern=/page", "api-security.rate-limit.routes[0].policies=once");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void theChainOfTheUserIsTheOnlyOne() {
+		assertThat(server.context().getBeansOfType(SecurityFilterChain.class)).containsOnlyKeys("userChain");
+	}
+
+	@Test
+	void rejectionsHaveProblemBodiesHeadersAndAuditLines(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/customer");
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
+		assertThat(output).contains("\"event\":\"authn_login_fail\"");
+	}
+
+	@Test
+	void methodSecurityAnswersForbiddenProblem(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/admin", TestServer.bearer("ada", "VIEWER"));
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(TestServer.json(response).path("title").asString()).isEqualTo("Forbidden");
+		assertThat(output).contains("\"event\":\"authz_fail\"");
+	}
+
+	@Test
+	void limitsApply(CapturedOutput output) {
+		assertThat(server.get("/page?size=1", TestServer.bearer("ada")).statusCode()).isEqualTo(200);
+		HttpResponse<String> response = server.get("/page?size=1", TestServer.bearer("ada"));
+		assertThat(response.statusCode()).isEqualTo(429);
+		assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
+		assertThat(output).contains("\"event\":\"excess_rate_limit_exceeded\"");
+	}
+
+	@Test
+	void headersOfTheUserWin() {
+		assertThat(server.get("/customer").headers().allValues("Referrer-Policy")).containsExactly("same-origin");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(TestApi.class)
+	static class UserChainApi {
+
+		@Bean
+		SecurityFilterChain userChain(HttpSecurity http) {
+			http.headers(
+					(headers) -> headers.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
+			http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
+			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
+			return http.build();
+		}
+
+	}
+
+}
