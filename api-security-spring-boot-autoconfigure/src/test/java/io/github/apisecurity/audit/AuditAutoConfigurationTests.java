@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
+import org.springframework.security.authorization.AuthorizationEventPublisher;
+import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link AuditAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class AuditAutoConfigurationTests {
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class));
+
+	@Test
+	void logsEventsByDefault(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			context.getBean(SecurityEventPublisher.class)
+				.publish(SecurityEventType.VALIDATION_FAILED, "because", Map.of("fields", List.of("#/name")));
+			assertThat(output).contains("\"event\":\"input_validation_fail\",\"outcome\":\"failure\"",
+					"\"reason\":\"because\"", "\"details\":{\"fields\":[\"#/name\"]}");
+		});
+	}
+
+	@Test
+	void whenUserDefinesSinksUsesThemInOrderAndNotTheLog(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(SinksConfiguration.class).run((context) -> {
+			assertThat(context).doesNotHaveBean(LoggingSecurityEventSink.class);
+			context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+			assertThat(context.getBean(SinksConfiguration.class).taken).containsExactly("first authz_fail",
+					"second authz_fail");
+			assertThat(output).doesNotContain("\"event\"");
+		});
+	}
+
+	@Test
+	void whenSinkFailsOthersAreCalled(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(SinksConfiguration.class)
+			.withBean("failing", FailingSink.class)
+			.run((context) -> {
+				context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+				assertThat(context.getBean(SinksConfiguration.class).taken).hasSize(2);
+				assertThat(output).contains("FailingSink failed on event authz_fail");
+			});
+	}
+
+	@Test
+	void whenCredentialIsRefusedItIsNotRecorded(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			context.publishEvent(new AuthenticationFailureBadCredentialsEvent(
+					new TestingAuthenticationToken("canary-principal", "canary-credential"),
+					new BadCredentialsException("canary-message")));
+			assertThat(output).contains("\"event\":\"authn_login_fail\"", "\"reason\":\"bad_credentials\"")
+				.doesNotContain("canary");
+		});
+	}
+
+	@Test
+	void whenUserDefinesAuthorizationEventPublisherBacksOff() {
+		AuthorizationEventPublisher publisher = mock(AuthorizationEventPublisher.class);
+		this.contextRunner.withBean(AuthorizationEventPublisher.class, () -> publisher)
+			.run((context) -> assertThat(context).getBean(AuthorizationEventPublisher.class).isSameAs(publisher));
+	}
+
+	@Test
+	void whenDisabledBacksOff() {
+		this.contextRunner.withPropertyValues("api-security.audit.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(SecurityEventPublisher.class));
+	}
+
+	@Test
+	void whenSpringSecurityIsMissingBacksOff() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(SpringAuthorizationEventPublisher.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(SecurityEventPublisher.class));
+	}
+
+	static class FailingSink implements SecurityEventSink {
+
+		@Override
+		public void accept(SecurityEvent event) {
+			throw new IllegalStateException("disk full");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SinksConfiguration {
+
+		private final List<String> taken = new ArrayList<>();
+
+		@Bean
+		@Order(2)
+		SecurityEventSink second() {
+			return (event) -> this.taken.add("second " + event.type().id());
+		}
+
+		@Bean
+		@Order(1)
+		SecurityEventSink first() {
+			return (event) -> this.taken.add("first " + event.type().id());
+		}
+
+	}
+
+}

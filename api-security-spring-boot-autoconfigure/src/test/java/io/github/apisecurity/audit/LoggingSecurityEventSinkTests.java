@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LoggingSecurityEventSink}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LoggingSecurityEventSinkTests {
+
+	@Test
+	void whenInputHoldsControlAndDirectionCharactersWritesOneLineOfAscii(CapturedOutput output) {
+		accept("ada\r\nforged line\u001b[31m\u202e\u2028", "agent");
+		assertThat(output.getOut().lines().filter((line) -> line.contains("authn_login_success"))).singleElement()
+			.asString()
+			.contains("ada\\r\\nforged line\\u001B[31m\\u202e\\u2028")
+			.matches("\\p{ASCII}*");
+	}
+
+	@Test
+	void whenInputIsLongCutsIt(CapturedOutput output) {
+		accept("ada", "a".repeat(10_000));
+		assertThat(output.getOut()).contains("a".repeat(512)).doesNotContain("a".repeat(513));
+	}
+
+	private void accept(String user, String userAgent) {
+		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.AUTHENTICATION_SUCCESS,
+				null, user, "id", new RequestDetails("request", "192.0.2.1", "GET", "/path", userAgent), Map.of()));
+	}
+
+}

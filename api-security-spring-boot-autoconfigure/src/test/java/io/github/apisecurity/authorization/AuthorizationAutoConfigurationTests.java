@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authorization;
+
+import java.net.http.HttpRequest.BodyPublishers;
+
+import io.github.apisecurity.TestApi;
+import io.github.apisecurity.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AuthorizationAutoConfiguration}.
+ */
+class AuthorizationAutoConfigurationTests {
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AuthorizationAutoConfiguration.class));
+
+	@Test
+	void addsRulesAndMethodSecurityByDefault() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(AuthorizationChainCustomizer.class)
+			.hasBean("preAuthorizeAuthorizationMethodInterceptor"));
+	}
+
+	@Test
+	void whenDisabledBacksOff() {
+		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class)
+				.doesNotHaveBean("preAuthorizeAuthorizationMethodInterceptor"));
+	}
+
+	@Test
+	void whenSpringSecurityConfigIsMissingBacksOff() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(EnableMethodSecurity.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "pattern=api, pattern", "pattern=/api/{, pattern", "methods=FETCH, methods",
+			"access=permit-all, authorities" })
+	void whenRuleIsBadStops(String property, String key) {
+		String rule = "api-security.authorization.rules[0].";
+		this.contextRunner.withPropertyValues(rule + "pattern=/x", rule + "authorities=ROLE_X", rule + property)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(
+						InvalidConfigurationPropertyValueException.class.getName() + ": Property " + rule + key));
+	}
+
+	@Test
+	void rulesDecideOverHttpAndTheFirstMatchWins() {
+		String rules = "api-security.authorization.rules";
+		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				rules + "[0].pattern=/page", rules + "[0].methods=get", rules + "[0].access=permit-all",
+				rules + "[1].pattern=/page", rules + "[1].access=deny-all", rules + "[2].pattern=/customer/**",
+				rules + "[2].authorities=ROLE_EDITOR,ROLE_ADMIN")) {
+			assertThat(server.get("/page?size=1").statusCode()).isEqualTo(200);
+			assertThat(server.send(server.request("/page").DELETE(), TestServer.bearer("root", "ADMIN")).statusCode())
+				.isEqualTo(403);
+			assertThat(server.get("/customer", TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(403);
+			assertThat(server.get("/customer", TestServer.bearer("ed", "EDITOR")).statusCode()).isEqualTo(200);
+			assertThat(server.send(server.request("/limited").method("GET", BodyPublishers.noBody())).statusCode())
+				.isEqualTo(401);
+		}
+	}
+
+}

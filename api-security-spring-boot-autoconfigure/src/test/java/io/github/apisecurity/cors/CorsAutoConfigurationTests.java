@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.cors;
+
+import java.util.List;
+
+import jakarta.servlet.Filter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CorsAutoConfiguration}.
+ */
+class CorsAutoConfigurationTests {
+
+	private static final String RULE = "api-security.cors.rules[0].";
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, SecurityAutoConfiguration.class,
+				ServletWebSecurityAutoConfiguration.class, WebMvcAutoConfiguration.class));
+
+	@Test
+	void refusesPreflightByDefault() {
+		this.contextRunner
+			.run((context) -> assertThat(preflight(context, "https://app.example.com").getStatus()).isEqualTo(403));
+	}
+
+	@Test
+	void whenOriginIsAllowedAnswersPreflight() {
+		this.contextRunner.withPropertyValues(RULE + "allowed-origins=https://app.example.com").run((context) -> {
+			MockHttpServletResponse response = preflight(context, "https://app.example.com");
+			assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://app.example.com");
+			assertThat(response.getHeader("Access-Control-Allow-Credentials")).isNull();
+			assertThat(preflight(context, "https://app.example.com.evil.com").getStatus()).isEqualTo(403);
+		});
+	}
+
+	@Test
+	void whenUserDefinesSourceItDecides() {
+		this.contextRunner.withUserConfiguration(UserSourceConfiguration.class).run((context) -> {
+			assertThat(filters(context)).hasSize(1);
+			assertThat(preflight(context, "https://user.example.com").getHeader("Access-Control-Allow-Origin"))
+				.isEqualTo("https://user.example.com");
+		});
+	}
+
+	@Test
+	void whenDisabledBacksOff() {
+		this.contextRunner.withPropertyValues("api-security.cors.enabled=false")
+			.run((context) -> assertThat(filters(context)).isEmpty());
+	}
+
+	@Test
+	void whenSpringSecurityIsMissingBacksOff() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpSecurity.class))
+			.run((context) -> assertThat(context).doesNotHaveBean("apiSecurityCorsCustomizer"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "https://*.example.com", "https://app.example.com/", "ftp://app.example.com",
+			"https://user@app.example.com", "app.example.com", "https://app.example.com?x", "" })
+	void whenOriginIsNotAnOriginStops(String origin) {
+		this.contextRunner.withPropertyValues(RULE + "allowed-origins=" + origin)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining(RULE + "allowed-origins"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "allowed-origins", "allowed-headers", "allowed-methods", "exposed-headers" })
+	void whenWildcardMeetsCredentialsStops(String property) {
+		this.contextRunner
+			.withPropertyValues(RULE + "allowed-origins=https://app.example.com", RULE + "allow-credentials=true",
+					RULE + property + "=*")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining(RULE + property));
+	}
+
+	private MockHttpServletResponse preflight(ApplicationContext context, String origin) throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("OPTIONS", "/api");
+		request.addHeader("Origin", origin);
+		request.addHeader("Access-Control-Request-Method", "GET");
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		filters(context).get(0).doFilter(request, response, new MockFilterChain());
+		return response;
+	}
+
+	private List<Filter> filters(ApplicationContext context) {
+		return context.getBean(SecurityFilterChain.class)
+			.getFilters()
+			.stream()
+			.filter(CorsFilter.class::isInstance)
+			.toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserSourceConfiguration {
+
+		@Bean
+		CorsConfigurationSource corsConfigurationSource() {
+			CorsConfiguration configuration = new CorsConfiguration();
+			configuration.setAllowedOrigins(List.of("https://user.example.com"));
+			configuration.setAllowedMethods(List.of("GET"));
+			UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+			source.registerCorsConfiguration("/**", configuration);
+			return source;
+		}
+
+	}
+
+}

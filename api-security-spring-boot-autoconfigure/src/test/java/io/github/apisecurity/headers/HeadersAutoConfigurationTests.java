@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.headers;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.FilterChainProxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HeadersAutoConfiguration}.
+ */
+class HeadersAutoConfigurationTests {
+
+	private static final String PREFIX = "api-security.headers.";
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(HeadersAutoConfiguration.class, SecurityAutoConfiguration.class,
+				ServletWebSecurityAutoConfiguration.class, WebMvcAutoConfiguration.class));
+
+	@Test
+	void sendsHeadersForAnApiByDefault() {
+		this.contextRunner.run((context) -> {
+			MockHttpServletResponse response = get(context, true);
+			assertThat(response.getHeader("Content-Security-Policy"))
+				.isEqualTo("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+			assertThat(response.getHeader("Strict-Transport-Security"))
+				.isEqualTo("max-age=63072000 ; includeSubDomains");
+			assertThat(response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+			assertThat(response.getHeader("Permissions-Policy")).contains("geolocation=()");
+			assertThat(response.getHeader("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+			assertThat(response.getHeader("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+			assertThat(response.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+			assertThat(response.getHeader("X-Frame-Options")).isEqualTo("DENY");
+		});
+	}
+
+	@Test
+	void overPlainHttpSendsNoHsts() {
+		this.contextRunner
+			.run((context) -> assertThat(get(context, false).getHeader("Strict-Transport-Security")).isNull());
+	}
+
+	@Test
+	void whenValuesAreGivenSendsThem() {
+		this.contextRunner
+			.withPropertyValues(PREFIX + "content-security-policy=default-src 'self'", PREFIX + "permissions-policy=",
+					PREFIX + "hsts-max-age=1d")
+			.run((context) -> {
+				MockHttpServletResponse response = get(context, true);
+				assertThat(response.getHeader("Content-Security-Policy")).isEqualTo("default-src 'self'");
+				assertThat(response.containsHeader("Permissions-Policy")).isFalse();
+				assertThat(response.getHeader("Strict-Transport-Security")).startsWith("max-age=86400");
+			});
+	}
+
+	@Test
+	void whenDisabledBacksOff() {
+		this.contextRunner.withPropertyValues(PREFIX + "enabled=false")
+			.run((context) -> assertThat(get(context, true).containsHeader("Content-Security-Policy")).isFalse());
+	}
+
+	@Test
+	void whenSpringSecurityIsMissingBacksOff() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpSecurity.class))
+			.run((context) -> assertThat(context).doesNotHaveBean("apiSecurityHeadersCustomizer"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "content-security-policy=a\r\nSet-Cookie: b", "permissions-policy=caf\u00e9",
+			"hsts-max-age=-1s" })
+	void whenValueIsBadStops(String property) {
+		this.contextRunner.withInitializer((context) -> context.getEnvironment()
+			.getSystemProperties()
+			.put(PREFIX + property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1)))
+			.run((context) -> {
+				System.clearProperty(PREFIX + property.substring(0, property.indexOf('=')));
+				assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+					.hasMessageContaining(PREFIX + property.substring(0, property.indexOf('=')));
+			});
+	}
+
+	private MockHttpServletResponse get(ApplicationContext context, boolean secure) throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+		request.setSecure(secure);
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		context.getBean(FilterChainProxy.class).doFilter(request, response, new MockFilterChain());
+		return response;
+	}
+
+}
