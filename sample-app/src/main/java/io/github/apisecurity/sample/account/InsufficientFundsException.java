@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.sample.account;
+
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+
+/**
+ * Thrown when an account does not hold the amount that is taken from it.
+ */
+class InsufficientFundsException extends ProblemException {
+
+	private static final ProblemType TYPE = new ProblemType("insufficient-funds", 409, "Insufficient Funds",
+			"The account does not hold the amount of the transfer.");
+
+	InsufficientFundsException() {
+		super(Problem.of(TYPE));
+	}
+
+}

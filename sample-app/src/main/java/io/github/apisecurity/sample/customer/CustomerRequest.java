@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.sample.customer;
+
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/**
+ * What a caller sends to create or change a customer.
+ *
+ * @param name the full name
+ * @param email the e-mail address
+ * @param phone the phone number in E.164 form
+ * @param nationalId the national identity number, always in clear: a masked number that
+ * was read before is not accepted back
+ */
+record CustomerRequest(@NotBlank @Size(max = 100) String name, @NotBlank @Email @Size(max = 254) String email,
+		@NotNull @Pattern(regexp = "\\+[1-9][0-9]{7,14}") String phone,
+		@NotNull @Pattern(regexp = "[1-9][0-9]{10}") String nationalId) {
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.sample.tls;
+
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+/**
+ * Registers the SSL bundle {@code sample}, to which {@code application-tls.yml} refers. A
+ * deployed application names the files of its certificate under
+ * {@code spring.ssl.bundle.pem} instead and needs no such class.
+ */
+@Configuration(proxyBeanMethods = false)
+@Profile("tls")
+class TlsConfiguration {
+
+	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };
+
+	/**
+	 * Forward secrecy and authenticated encryption only.
+	 */
+	private static final String[] CIPHERS = { "TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256",
+			"TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+			"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" };
+
+	@Bean
+	SslBundleRegistrar sampleSslBundleRegistrar() {
+		return (registry) -> registry.registerBundle("sample", createBundle());
+	}
+
+	private static SslBundle createBundle() {
+		SelfSignedCertificate certificate = SelfSignedCertificate.create();
+		return SslBundle.of(SslStoreBundle.of(certificate.keyStore(), certificate.password(), null),
+				SslBundleKey.of(certificate.password(), certificate.alias()), SslOptions.of(CIPHERS, PROTOCOLS));
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.sample.transfer;
+
+import io.github.apisecurity.ratelimit.RateLimited;
+import jakarta.validation.Valid;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/transfers")
+class TransferController {
+
+	private final TransferService transfers;
+
+	TransferController(TransferService transfers) {
+		this.transfers = transfers;
+	}
+
+	@PostMapping
+	@ResponseStatus(HttpStatus.CREATED)
+	@RateLimited("transfers")
+	@PreAuthorize("hasAnyRole('EDITOR', 'ADMIN')")
+	TransferView create(@Valid @RequestBody TransferRequest request) {
+		return this.transfers.transfer(request.fromAccount(), request.toAccount(), request.amount(),
+				request.reference());
+	}
+
+}

@@ -1,0 +1,420 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.sample;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starts the packaged application and makes the calls of {@code docs/quickstart.md} over
+ * real HTTP.
+ */
+class SampleApplicationIT {
+
+	private static final String MASKED = "410*********321";
+
+	private static final String CLEAR = "41012345321";
+
+	private static final String VALID_CUSTOMER = """
+			{"name": "Frida Berg", "email": "frida.berg@example.com", "phone": "+12025550107", \
+			"nationalId": "%s"}""";
+
+	private static final String INVALID_CUSTOMER = """
+			{"name": "", "email": "not-an-address", "phone": "call-me-maybe", "nationalId": "123456789secret"}""";
+
+	private static SampleProcess sample;
+
+	private static BankClient bank;
+
+	@BeforeAll
+	static void start() {
+		sample = SampleProcess.start();
+		bank = new BankClient(URI.create("http://127.0.0.1:" + sample.port()));
+	}
+
+	@AfterAll
+	static void stop() {
+		if (sample != null) {
+			sample.close();
+		}
+	}
+
+	@Test
+	void whenTokenIsMissingAnswersUnauthorizedProblem() {
+		HttpResponse<String> response = bank.get("/api/customers/1");
+		assertProblem(response, 401);
+		assertThat(response.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(startsWith("Bearer"));
+		assertAudited("authn_login_fail", null, "/api/customers/1");
+	}
+
+	@Test
+	void whenTokenIsTamperedWithAnswersUnauthorizedProblem() {
+		String token = bank.tokenOf("viewer");
+		String[] parts = token.split("\\.");
+		String forged = String.join(".", parts[0], bank.tokenOf("admin").split("\\.")[1], parts[2]);
+		assertProblem(bank.get("/api/customers/2", forged), 401);
+		assertAudited("authn_login_fail", null, "/api/customers/2");
+	}
+
+	@Test
+	void whenSecretIsWrongIssuesNoToken() {
+		HttpResponse<String> response = bank.token("viewer", "wrong", Map.of("grant_type", "client_credentials"));
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertSecurityHeaders(response);
+	}
+
+	@Test
+	void whenMachineAuthenticatesIssuesTokenForFifteenMinutes() {
+		HttpResponse<String> response = bank.token("viewer", "viewer-demo-secret",
+				Map.of("grant_type", "client_credentials"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonNode claims = bank.claims(bank.json(response).get("access_token").asString());
+		assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(15 * 60);
+		assertThat(claims.get("aud").toString()).contains("bank-api");
+		assertThat(claims.get("roles").toString()).isEqualTo("[\"VIEWER\"]");
+		assertThat(claims.get("sub").asString()).isEqualTo("viewer");
+		assertThat(claims.get("jti").asString()).isNotBlank();
+	}
+
+	@Test
+	void whenViewerReadsMasksNationalId() {
+		HttpResponse<String> response = bank.get("/api/customers/1", bank.tokenOf("viewer"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).get("nationalId").asString()).isEqualTo(MASKED);
+		assertThat(response.body()).doesNotContain(CLEAR);
+		assertSecurityHeaders(response);
+		JsonNode event = sample.awaitAuditEvent(event("authn_login_success", "viewer", "/api/customers/1"));
+		assertThat(event.get("token_id").asString()).isNotBlank();
+		assertThat(event.get("source_ip").asString()).isEqualTo("127.0.0.1");
+		assertThat(event.get("useragent").asString()).startsWith("Java-http-client");
+	}
+
+	@Test
+	void whenViewerListsMasksEveryNationalId() {
+		HttpResponse<String> response = bank.get("/api/customers?size=3&sort=name", bank.tokenOf("viewer"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).at("/content").values()).hasSize(3)
+			.allSatisfy((customer) -> assertThat(customer.get("nationalId").asString()).matches("\\d{3}\\*{9}\\d{3}"));
+	}
+
+	@Test
+	void whenAdminReadsRevealsNationalId() {
+		HttpResponse<String> response = bank.get("/api/customers/1", bank.tokenOf("admin"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).get("nationalId").asString()).isEqualTo(CLEAR);
+	}
+
+	@Test
+	void whenSortedByMaskedFieldAnswersBadRequestProblem() {
+		assertProblem(bank.get("/api/customers?sort=nationalId", bank.tokenOf("viewer")), 400);
+	}
+
+	@Test
+	void whenCustomerDoesNotExistAnswersNotFoundProblem() {
+		assertProblem(bank.get("/api/customers/4711", bank.tokenOf("viewer")), 404);
+	}
+
+	@Test
+	void whenViewerWritesAnswersForbiddenProblem() {
+		assertProblem(bank.post("/api/customers", bank.tokenOf("viewer"), VALID_CUSTOMER.formatted("30111122233")),
+				403);
+		assertAudited("authz_fail", "viewer", "/api/customers");
+	}
+
+	@Test
+	void whenEditorEntersAdminAreaAnswersForbiddenProblem() {
+		assertProblem(bank.get("/api/admin/statistics", bank.tokenOf("editor")), 403);
+		assertAudited("authz_fail", "editor", "/api/admin/statistics");
+	}
+
+	@Test
+	void whenBodyIsInvalidNamesEveryFieldAndNoValue() {
+		HttpResponse<String> response = bank.post("/api/customers", bank.tokenOf("editor"), INVALID_CUSTOMER);
+		assertProblem(response, 400);
+		assertThat(bank.json(response).get("errors").values())
+			.allSatisfy((error) -> assertThat(error.propertyNames()).contains("pointer", "code", "message"))
+			.extracting((error) -> error.get("pointer").asString())
+			.contains("#/name", "#/email", "#/phone", "#/nationalId");
+		assertThat(response.body()).doesNotContain("not-an-address", "call-me-maybe", "123456789secret");
+		assertAudited("input_validation_fail", "editor", "/api/customers");
+		assertThat(sample.output()).doesNotContain("not-an-address", "call-me-maybe", "123456789secret");
+	}
+
+	@Test
+	void whenBodyIsMalformedAnswersBadRequestProblem() {
+		HttpResponse<String> response = bank.post("/api/customers", bank.tokenOf("editor"), "{\"name\": ");
+		assertProblem(response, 400);
+		assertThat(response.body()).doesNotContain("jackson", "JsonParse");
+	}
+
+	@Test
+	void whenEditorCreatesCustomerStoresNationalIdInClear() {
+		HttpResponse<String> created = bank.post("/api/customers", bank.tokenOf("editor"),
+				VALID_CUSTOMER.formatted("30222233344"));
+		assertThat(created.statusCode()).isEqualTo(201);
+		assertThat(bank.json(created).get("nationalId").asString()).isEqualTo("302*********344");
+		String location = created.headers().firstValue("Location").orElseThrow();
+		HttpResponse<String> read = bank.get(location, bank.tokenOf("admin"));
+		assertThat(bank.json(read).get("nationalId").asString()).isEqualTo("30222233344");
+	}
+
+	@Test
+	void whenMaskedNationalIdIsSentBackRefusesIt() {
+		HttpResponse<String> response = bank.put("/api/customers/2", bank.tokenOf("editor"),
+				VALID_CUSTOMER.formatted("520*********432"));
+		assertProblem(response, 400);
+		assertThat(bank.json(response).at("/errors/0/pointer").asString()).isEqualTo("#/nationalId");
+	}
+
+	@Test
+	void whenNationalIdIsTakenAnswersConflictProblem() {
+		HttpResponse<String> response = bank.post("/api/customers", bank.tokenOf("editor"),
+				VALID_CUSTOMER.formatted(CLEAR));
+		assertProblem(response, 409);
+		assertThat(response.body()).doesNotContain(CLEAR, "constraint");
+	}
+
+	@Test
+	void whenTransferLimitIsExceededAnswersTooManyRequestsProblem() {
+		String token = bank.tokenOf("editor");
+		String transfer = transfer(5, 3, "1.00");
+		HttpResponse<String> response = bank.post("/api/transfers", token, transfer);
+		int allowed = 0;
+		while (response.statusCode() == 201 && allowed < 50) {
+			allowed++;
+			response = bank.post("/api/transfers", token, transfer);
+		}
+		assertThat(allowed).isGreaterThanOrEqualTo(5);
+		assertProblem(response, 429);
+		assertThat(bank.json(response).get("type").asString())
+			.isEqualTo("https://iana.org/assignments/http-problem-types#quota-exceeded");
+		assertThat(response.headers().firstValue("Retry-After")).hasValueSatisfying((seconds) -> {
+			assertThat(seconds).matches("[0-9]+");
+			assertThat(Integer.parseInt(seconds)).isBetween(1, 60);
+		});
+		assertAudited("excess_rate_limit_exceeded", "editor", "/api/transfers");
+	}
+
+	@Test
+	void whenAdminTransfersMovesMoney() {
+		String token = bank.tokenOf("admin");
+		BigDecimal before = balance(2, token);
+		HttpResponse<String> response = bank.post("/api/transfers", token, transfer(4, 2, "10.50"));
+		assertThat(response.statusCode()).isEqualTo(201);
+		assertThat(balance(2, token)).isEqualByComparingTo(before.add(new BigDecimal("10.50")));
+	}
+
+	@Test
+	void whenFundsAreInsufficientAnswersConflictProblem() {
+		HttpResponse<String> response = bank.post("/api/transfers", bank.tokenOf("admin"), transfer(6, 1, "5000.00"));
+		assertProblem(response, 409);
+		assertThat(bank.json(response).get("title").asString()).isEqualTo("Insufficient Funds");
+	}
+
+	@Test
+	void whenCallerDoesNotOwnAccountAnswersForbiddenProblem() {
+		String token = bank.tokenOfPerson("bob");
+		assertProblem(bank.get("/api/accounts/1", token), 403);
+		assertProblem(bank.get("/api/accounts/4711", token), 403);
+		assertProblem(bank.post("/api/transfers", token, transfer(1, 3, "1.00")), 403);
+		assertAudited("authz_fail", "bob", "/api/accounts/1");
+	}
+
+	@Test
+	void whenCallerListsAccountsSeesOwnOnly() {
+		HttpResponse<String> response = bank.get("/api/accounts", bank.tokenOf("editor"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).values()).extracting((account) -> account.get("id").asInt()).containsExactly(5);
+	}
+
+	@Test
+	void whenPersonLogsInWithProofKeyIssuesToken() {
+		String token = bank.tokenOfPerson("alice");
+		assertThat(bank.claims(token).get("roles").toString()).isEqualTo("[\"VIEWER\"]");
+		HttpResponse<String> response = bank.get("/api/customers/1", token);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).get("nationalId").asString()).isEqualTo(MASKED);
+		assertThat(bank.get("/api/accounts/1", token).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void whenProofKeyIsMissingIssuesNoCode() {
+		URI uri = bank.authorizeUri("web", Map.of());
+		HttpResponse<String> response = bank.get(uri.getPath() + "?" + uri.getRawQuery());
+		assertThat(response.headers().firstValue("Location")).hasValueSatisfying((location) -> {
+			assertThat(location).contains("error=invalid_request");
+			assertThat(location).doesNotContain("code=");
+		});
+	}
+
+	@Test
+	void whenVerifierIsWrongIssuesNoToken() {
+		String code = bank.authorizationCode("web", "alice", "alice-demo-password");
+		HttpResponse<String> response = bank.post("/oauth2/token",
+				Map.of("grant_type", "authorization_code", "client_id", "web", "code", code, "redirect_uri",
+						BankClient.REDIRECT_URI, "code_verifier", BankClient.CODE_VERIFIER + "x"));
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(bank.json(response).get("error").asString()).isEqualTo("invalid_grant");
+	}
+
+	@Test
+	void whenTokenIsRefreshedRotatesRefreshToken() {
+		String code = bank.authorizationCode("portal", "carol", "carol-demo-password");
+		JsonNode first = bank.json(bank.token("portal", "portal-demo-secret", Map.of("grant_type", "authorization_code",
+				"code", code, "redirect_uri", BankClient.REDIRECT_URI, "code_verifier", BankClient.CODE_VERIFIER)));
+		Map<String, String> refresh = Map.of("grant_type", "refresh_token", "refresh_token",
+				first.get("refresh_token").asString());
+		HttpResponse<String> second = bank.token("portal", "portal-demo-secret", refresh);
+		assertThat(second.statusCode()).isEqualTo(200);
+		assertThat(bank.json(second).get("refresh_token")).isNotEqualTo(first.get("refresh_token"));
+		assertThat(bank.token("portal", "portal-demo-secret", refresh).statusCode()).isEqualTo(400);
+		String token = bank.json(second).get("access_token").asString();
+		assertThat(bank.get("/api/admin/statistics", token).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void whenAdminDeletesCustomerIsGone() {
+		String token = bank.tokenOf("admin");
+		assertThat(bank.delete("/api/admin/customers/6", token).statusCode()).isEqualTo(204);
+		assertProblem(bank.get("/api/customers/6", token), 404);
+	}
+
+	@Test
+	void whenAdminDeletesCustomerWithAccountsAnswersConflictProblem() {
+		assertProblem(bank.delete("/api/admin/customers/1", bank.tokenOf("admin")), 409);
+	}
+
+	@Test
+	void whenPathIsUnknownAnonymousCallerLearnsNothing() {
+		assertProblem(bank.get("/no/such/path"), 401);
+		assertProblem(bank.get("/error"), 401);
+	}
+
+	@Test
+	void whenOriginIsAllowedAnswersPreflight() {
+		HttpResponse<String> response = bank.preflight("/api/customers/1", "http://localhost:3000", "PUT");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains("http://localhost:3000");
+		assertSecurityHeaders(response);
+	}
+
+	@Test
+	void whenOriginIsUnknownRefusesPreflight() {
+		HttpResponse<String> response = bank.preflight("/api/customers/1", "https://evil.example", "GET");
+		assertProblem(response, 403);
+		assertThat(response.headers().map()).doesNotContainKey("access-control-allow-origin");
+	}
+
+	@Test
+	void whenLoginPageIsShownAllowsItsFormAndStyle() {
+		HttpResponse<String> response = bank.get("/login");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertSecurityHeaders(response);
+		assertThat(response.headers().allValues("Content-Security-Policy")).singleElement()
+			.asString()
+			.contains("form-action 'self'", "style-src 'self'");
+	}
+
+	@Test
+	void whenHealthIsReadAnonymouslyIsUp() {
+		HttpResponse<String> response = bank.get("/actuator/health");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).get("status").asString()).isEqualTo("UP");
+		assertThat(bank.json(response).has("components")).isFalse();
+	}
+
+	@Test
+	void whenOtherActuatorEndpointIsReadDemandsAdmin() {
+		assertProblem(bank.get("/actuator/metrics"), 401);
+		assertProblem(bank.get("/actuator/metrics", bank.tokenOf("editor")), 403);
+		assertThat(bank.get("/actuator/metrics", bank.tokenOf("admin")).statusCode()).isEqualTo(200);
+		assertThat(bank.json(bank.get("/actuator/health", bank.tokenOf("admin"))).has("components")).isTrue();
+	}
+
+	@Test
+	void whenAdminReadsPostureShowsSwitches() {
+		HttpResponse<String> response = bank.get("/actuator/apisecurity", bank.tokenOf("admin"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonNode features = bank.json(response).get("features");
+		assertThat(List.of("audit", "authentication", "authorization", "headers", "masking", "rate-limit")).allSatisfy(
+				(feature) -> assertThat(features.at("/" + feature + "/enabled").asBoolean()).as(feature).isTrue());
+	}
+
+	private void assertProblem(HttpResponse<String> response, int status) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type"))
+			.hasValueSatisfying(startsWith("application/problem+json"));
+		JsonNode problem = bank.json(response);
+		assertThat(problem.get("status").asInt()).isEqualTo(status);
+		assertThat(problem.get("type").asString()).isNotBlank();
+		assertThat(problem.get("title").asString()).isNotBlank();
+		assertThat(problem.get("instance").asString()).isNotBlank();
+		assertSecurityHeaders(response);
+	}
+
+	private void assertSecurityHeaders(HttpResponse<String> response) {
+		assertThat(response.headers().map()).containsKeys("content-security-policy", "permissions-policy",
+				"referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy",
+				"x-permitted-cross-domain-policies");
+		assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+		assertThat(response.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+		assertThat(response.headers().firstValue("Cache-Control")).hasValueSatisfying(contains("no-store"));
+		assertThat(response.headers().map()).doesNotContainKeys("server", "x-powered-by");
+	}
+
+	private void assertAudited(String event, String user, String path) {
+		JsonNode audited = sample.awaitAuditEvent(event(event, user, path));
+		assertThat(audited.get("outcome").asString()).isEqualTo("failure");
+		assertThat(audited.get("time").asString()).isNotBlank();
+	}
+
+	private Predicate<JsonNode> event(String event, String user, String path) {
+		return (audited) -> event.equals(audited.path("event").asString())
+				&& path.equals(audited.path("request_uri").asString())
+				&& (user == null || user.equals(audited.path("user").asString()));
+	}
+
+	private BigDecimal balance(int account, String token) {
+		return bank.json(bank.get("/api/accounts/" + account, token)).get("balance").decimalValue();
+	}
+
+	private static String transfer(int from, int to, String amount) {
+		return "{\"fromAccount\": %d, \"toAccount\": %d, \"amount\": %s, \"reference\": \"Rent\"}".formatted(from, to,
+				amount);
+	}
+
+	private static Consumer<String> startsWith(String prefix) {
+		return (value) -> assertThat(value).startsWith(prefix);
+	}
+
+	private static Consumer<String> contains(String part) {
+		return (value) -> assertThat(value).contains(part);
+	}
+
+}
