@@ -28,6 +28,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,14 @@ class AuthorizationAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class)
 				.doesNotHaveBean("preAuthorizeAuthorizationMethodInterceptor"));
+	}
+
+	@Test
+	void whenUserEnablesMethodSecurityBacksOff() {
+		this.contextRunner.withUserConfiguration(UserMethodSecurityConfiguration.class)
+			.run((context) -> assertThat(context)
+				.doesNotHaveBean(AuthorizationAutoConfiguration.MethodSecurityConfiguration.class)
+				.hasBean("securedAuthorizationMethodInterceptor"));
 	}
 
 	@Test
@@ -85,6 +94,12 @@ class AuthorizationAutoConfigurationTests {
 			assertThat(server.send(server.request("/limited").method("GET", BodyPublishers.noBody())).statusCode())
 				.isEqualTo(401);
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity(securedEnabled = true)
+	static class UserMethodSecurityConfiguration {
+
 	}
 
 }
