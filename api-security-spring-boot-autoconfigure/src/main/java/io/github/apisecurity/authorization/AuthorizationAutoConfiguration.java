@@ -58,7 +58,7 @@ public final class AuthorizationAutoConfiguration {
 	PostureContributor apiSecurityAuthorizationPosture(AuthorizationProperties properties) {
 		List<AuthorizationRule> rules = AuthorizationRule.listOf(properties);
 		return () -> new FeaturePosture("authorization",
-				Map.of("rules", rules.stream().map(AuthorizationRule::toString).toList(), "otherwise", "authenticated",
+				Map.of("rules", rules.stream().map(AuthorizationRule::describe).toList(), "otherwise", "authenticated",
 						"actuator-authorities", properties.getActuatorAuthorities()));
 	}
 

@@ -16,8 +16,10 @@
 
 package io.github.apisecurity.authorization;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -88,6 +90,23 @@ record AuthorizationRule(String pattern, Set<HttpMethod> methods, Access access,
 			throw new InvalidConfigurationPropertyValueException(key, method, "Use one of " + METHODS + ".");
 		}
 		return HttpMethod.valueOf(name);
+	}
+
+	/**
+	 * Return the rule as an operator reads it.
+	 * @return the rule by its properties
+	 */
+	Map<String, Object> describe() {
+		Map<String, Object> description = new LinkedHashMap<>();
+		description.put("pattern", this.pattern);
+		if (!this.methods.isEmpty()) {
+			description.put("methods", this.methods.stream().map(HttpMethod::name).sorted().toList());
+		}
+		description.put("access", this.access);
+		if (!this.authorities.isEmpty()) {
+			description.put("authorities", this.authorities.stream().sorted().toList());
+		}
+		return description;
 	}
 
 }

@@ -81,18 +81,18 @@ public class CorsProperties {
 		/**
 		 * HTTP methods that are allowed.
 		 */
-		private Set<String> allowedMethods = new LinkedHashSet<>(Set.of("GET", "HEAD"));
+		private Set<String> allowedMethods = new LinkedHashSet<>(List.of("GET", "HEAD"));
 
 		/**
 		 * Request headers that are allowed beyond the safelisted ones.
 		 */
-		private Set<String> allowedHeaders = new LinkedHashSet<>(Set.of("Authorization", "Content-Type"));
+		private Set<String> allowedHeaders = new LinkedHashSet<>(List.of("Authorization", "Content-Type"));
 
 		/**
 		 * Response headers a script may read beyond the safelisted ones.
 		 */
 		private Set<String> exposedHeaders = new LinkedHashSet<>(
-				Set.of("Retry-After", "RateLimit", "RateLimit-Policy"));
+				List.of("Retry-After", "RateLimit", "RateLimit-Policy"));
 
 		/**
 		 * Whether the browser may send cookies and client certificates.
