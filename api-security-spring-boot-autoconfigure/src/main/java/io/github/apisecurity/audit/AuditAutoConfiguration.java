@@ -36,6 +36,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
 
@@ -44,7 +47,7 @@ import org.springframework.security.authorization.SpringAuthorizationEventPublis
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { NetworkAutoConfiguration.class, SecurityAutoConfiguration.class })
+@AutoConfiguration(after = NetworkAutoConfiguration.class, before = SecurityAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(SpringAuthorizationEventPublisher.class)
 @ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
@@ -58,9 +61,24 @@ public final class AuditAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(SecurityEventPublisher.class)
 	DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
 			ClientAddressResolver addressResolver) {
 		return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), addressResolver, Clock.systemUTC());
+	}
+
+	/**
+	 * Without a default event, failures that are not in the list of Spring Security, such
+	 * as a wrong client secret, would leave no trace.
+	 * @param publisher the publisher of the application context
+	 * @return the publisher
+	 */
+	@Bean
+	@ConditionalOnMissingBean(AuthenticationEventPublisher.class)
+	DefaultAuthenticationEventPublisher apiSecurityAuthenticationEventPublisher(ApplicationEventPublisher publisher) {
+		DefaultAuthenticationEventPublisher eventPublisher = new DefaultAuthenticationEventPublisher(publisher);
+		eventPublisher.setDefaultAuthenticationFailureEvent(AuthenticationFailureBadCredentialsEvent.class);
+		return eventPublisher;
 	}
 
 	/**
@@ -75,7 +93,7 @@ public final class AuditAutoConfiguration {
 	}
 
 	@Bean
-	SpringSecurityEventListener apiSecuritySpringSecurityEventListener(DefaultSecurityEventPublisher publisher) {
+	SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher) {
 		return new SpringSecurityEventListener(publisher);
 	}
 

@@ -58,10 +58,11 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		publish(type, reason, SecurityContextHolder.getContext().getAuthentication(), details);
 	}
 
-	void publish(SecurityEventType type, @Nullable String reason, @Nullable Authentication authentication,
+	@Override
+	public void publish(SecurityEventType type, @Nullable String reason, @Nullable Authentication caller,
 			Map<String, Object> details) {
-		Caller caller = Caller.of(authentication);
-		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.tokenId(),
+		Caller known = Caller.of(caller);
+		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.tokenId(),
 				currentRequest(), details);
 		for (SecurityEventSink sink : this.sinks) {
 			try {

@@ -17,7 +17,10 @@
 package io.github.apisecurity.audit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import org.apache.commons.logging.Log;
@@ -36,6 +39,8 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 
 	private static final int MAX_LENGTH = 512;
 
+	private static final int MAX_ELEMENTS = 100;
+
 	private static final Log log = LogFactory.getLog(LOGGER_NAME);
 
 	private final JsonWriter<SecurityEvent> writer = JsonWriter.of((members) -> {
@@ -52,7 +57,9 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 			request.add("request_uri", RequestDetails::path).as(LoggingSecurityEventSink::limit);
 			request.add("useragent", RequestDetails::userAgent).whenNotNull().as(LoggingSecurityEventSink::limit);
 		});
-		members.add("details", SecurityEvent::details).when((details) -> !details.isEmpty());
+		members.add("details", SecurityEvent::details)
+			.when((details) -> !details.isEmpty())
+			.as(LoggingSecurityEventSink::limitAll);
 	});
 
 	@Override
@@ -62,6 +69,15 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 
 	private static @Nullable String limit(@Nullable String value) {
 		return (value != null && value.length() > MAX_LENGTH) ? value.substring(0, MAX_LENGTH) : value;
+	}
+
+	private static Map<String, Object> limitAll(Map<String, Object> details) {
+		Map<String, Object> limited = new TreeMap<>();
+		details.forEach((name, value) -> limited.put(name,
+				(value instanceof Collection<?> elements)
+						? elements.stream().limit(MAX_ELEMENTS).map((element) -> limit(element.toString())).toList()
+						: (value instanceof String text) ? String.valueOf(limit(text)) : value));
+		return limited;
 	}
 
 	private static String toAscii(String json) {

@@ -20,6 +20,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.core.Authentication;
+
 /**
  * Publishes events to the audit trail. The time, the caller and the request are those of
  * the current thread.
@@ -36,6 +38,19 @@ public interface SecurityEventPublisher {
 	 * @param details further facts, without credentials and without values of fields
 	 */
 	void publish(SecurityEventType type, @Nullable String reason, Map<String, Object> details);
+
+	/**
+	 * Publish an event about a caller that is not, or not yet, that of the current
+	 * thread.
+	 * @param type what happened
+	 * @param reason why, as a short code, or {@code null}
+	 * @param caller the caller, or {@code null} when unknown
+	 * @param details further facts, without credentials and without values of fields
+	 */
+	default void publish(SecurityEventType type, @Nullable String reason, @Nullable Authentication caller,
+			Map<String, Object> details) {
+		publish(type, reason, details);
+	}
 
 	/**
 	 * Return a publisher that does nothing, for features that run without an audit trail.

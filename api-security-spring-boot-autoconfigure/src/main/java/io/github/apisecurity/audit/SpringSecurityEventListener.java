@@ -38,9 +38,9 @@ class SpringSecurityEventListener {
 
 	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
-	private final DefaultSecurityEventPublisher publisher;
+	private final SecurityEventPublisher publisher;
 
-	SpringSecurityEventListener(DefaultSecurityEventPublisher publisher) {
+	SpringSecurityEventListener(SecurityEventPublisher publisher) {
 		this.publisher = publisher;
 	}
 

@@ -16,8 +16,8 @@
 
 package io.github.apisecurity.authorization;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -55,11 +55,13 @@ public final class AuthorizationAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityAuthorizationPosture(AuthorizationProperties properties) {
-		List<AuthorizationRule> rules = AuthorizationRule.listOf(properties);
-		return () -> new FeaturePosture("authorization",
-				Map.of("rules", rules.stream().map(AuthorizationRule::describe).toList(), "otherwise", "authenticated",
-						"actuator-authorities", properties.getActuatorAuthorities()));
+	PostureContributor apiSecurityAuthorizationPosture(AuthorizationProperties properties,
+			AuthorizationChainCustomizer customizer) {
+		Map<String, Object> rules = Map.of("rules",
+				AuthorizationRule.listOf(properties).stream().map(AuthorizationRule::describe).toList(), "otherwise",
+				"authenticated", "actuator-authorities", Set.copyOf(properties.getActuatorAuthorities()));
+		return () -> new FeaturePosture("authorization", customizer.isApplied() ? rules
+				: Map.of("rules", "none, the application defines its own filter chains"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

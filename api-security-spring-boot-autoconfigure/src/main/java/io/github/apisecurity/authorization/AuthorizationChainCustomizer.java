@@ -21,7 +21,12 @@ import java.util.Set;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Access;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
+import jakarta.servlet.DispatcherType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
@@ -35,15 +40,21 @@ import org.springframework.util.ClassUtils;
  * Adds the rules by path and, last, the demand for an authenticated caller to a chain
  * that has no rules of its own.
  */
-class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordered {
+class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartInitializingSingleton, Ordered {
 
-	private static final boolean actuatorPresent = ClassUtils.isPresent(
-			"org.springframework.boot.health.actuate.endpoint.HealthEndpoint",
-			AuthorizationChainCustomizer.class.getClassLoader());
+	private static final Log log = LogFactory.getLog(AuthorizationChainCustomizer.class);
+
+	private static final boolean actuatorPresent = isPresent(
+			"org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints");
+
+	private static final boolean healthPresent = isPresent(
+			"org.springframework.boot.health.actuate.endpoint.HealthEndpoint");
 
 	private final List<AuthorizationRule> rules;
 
 	private final Set<String> actuatorAuthorities;
+
+	private volatile boolean applied;
 
 	AuthorizationChainCustomizer(List<AuthorizationRule> rules, Set<String> actuatorAuthorities) {
 		this.rules = List.copyOf(rules);
@@ -58,6 +69,10 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordere
 	private void apply(
 			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
 			PathPatternRequestMatcher.Builder matchers) {
+		requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+		if (actuatorPresent) {
+			Actuator.apply(requests, this.actuatorAuthorities);
+		}
 		for (AuthorizationRule rule : this.rules) {
 			if (rule.methods().isEmpty()) {
 				apply(rule, requests.requestMatchers(matchers.matcher(rule.pattern())));
@@ -65,9 +80,6 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordere
 			for (HttpMethod method : rule.methods()) {
 				apply(rule, requests.requestMatchers(matchers.matcher(method, rule.pattern())));
 			}
-		}
-		if (actuatorPresent) {
-			Actuator.apply(requests, this.actuatorAuthorities);
 		}
 		requests.anyRequest().authenticated();
 	}
@@ -85,6 +97,24 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordere
 		else {
 			url.hasAnyAuthority(rule.authorities().toArray(String[]::new));
 		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (!this.rules.isEmpty() && !this.applied) {
+			log.warn(
+					"'api-security.authorization.rules' apply to no filter chain, since the application defines its own."
+							+ " Add http.with(ApiSecurityHttpConfigurer.apiSecurity()) to the chain they are for, and no"
+							+ " 'authorizeHttpRequests' beside it.");
+		}
+	}
+
+	boolean isApplied() {
+		return this.applied;
+	}
+
+	private static boolean isPresent(String className) {
+		return ClassUtils.isPresent(className, AuthorizationChainCustomizer.class.getClassLoader());
 	}
 
 	@Override
@@ -116,9 +146,20 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, Ordere
 		static void apply(
 				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
 				Set<String> authorities) {
-			requests.requestMatchers(EndpointRequest.to("health")).permitAll();
-			requests.requestMatchers(EndpointRequest.toAnyEndpoint())
-				.hasAnyAuthority(authorities.toArray(String[]::new));
+			if (healthPresent) {
+				requests
+					.requestMatchers(EndpointRequest.to("health"),
+							EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
+					.permitAll();
+			}
+			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl others = requests
+				.requestMatchers(EndpointRequest.toAnyEndpoint());
+			if (authorities.isEmpty()) {
+				others.denyAll();
+			}
+			else {
+				others.hasAnyAuthority(authorities.toArray(String[]::new));
+			}
 		}
 
 	}

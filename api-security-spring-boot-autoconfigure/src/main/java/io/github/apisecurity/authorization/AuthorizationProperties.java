@@ -41,7 +41,7 @@ public class AuthorizationProperties {
 
 	/**
 	 * Authorities of which a caller needs one to reach an actuator endpoint other than
-	 * health.
+	 * health, whatever the rules say. Nobody gets there when empty.
 	 */
 	private Set<String> actuatorAuthorities = new LinkedHashSet<>(Set.of("ROLE_ADMIN"));
 
@@ -87,7 +87,7 @@ public class AuthorizationProperties {
 		private @Nullable String pattern;
 
 		/**
-		 * HTTP methods the rule is for. All when empty.
+		 * HTTP methods the rule is for, GET includes HEAD. All when empty.
 		 */
 		private Set<String> methods = new LinkedHashSet<>();
 

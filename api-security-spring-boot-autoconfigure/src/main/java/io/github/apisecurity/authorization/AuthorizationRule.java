@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Access;
 import io.github.apisecurity.authorization.AuthorizationProperties.Rule;
@@ -63,7 +64,7 @@ record AuthorizationRule(String pattern, Set<HttpMethod> methods, Access access,
 		}
 		Set<HttpMethod> methods = rule.getMethods()
 			.stream()
-			.map((method) -> method(key + ".methods", method))
+			.flatMap((method) -> withHead(method(key + ".methods", method)))
 			.collect(Collectors.toUnmodifiableSet());
 		return new AuthorizationRule(pattern(key + ".pattern", rule.getPattern()), methods, rule.getAccess(),
 				Set.copyOf(rule.getAuthorities()));
@@ -82,6 +83,11 @@ record AuthorizationRule(String pattern, Set<HttpMethod> methods, Access access,
 			throw new InvalidConfigurationPropertyValueException(key, pattern,
 					ex.getMessage() + ". Use a path pattern, such as '/api/**'.", ex);
 		}
+	}
+
+	private static Stream<HttpMethod> withHead(HttpMethod method) {
+		// Spring MVC answers HEAD with the handler of GET.
+		return (method == HttpMethod.GET) ? Stream.of(HttpMethod.GET, HttpMethod.HEAD) : Stream.of(method);
 	}
 
 	private static HttpMethod method(String key, String method) {

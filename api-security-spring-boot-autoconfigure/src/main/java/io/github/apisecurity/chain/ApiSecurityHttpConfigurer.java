@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.chain;
 
+import jakarta.servlet.DispatcherType;
+
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -29,12 +31,18 @@ import org.springframework.security.web.authentication.HttpStatusEntryPoint;
  * request chain that is enabled, and no access without authentication. What the
  * application says in the same chain comes later and wins; rules it gives with
  * {@code authorizeHttpRequests} replace those of the properties. An application with
- * chains of its own says <pre>
+ * chains of its own lets the last of them, which has no {@code securityMatcher}, say
+ * <pre>
  * &#064;Bean
  * &#064;Order(2)
  * SecurityFilterChain apiChain(HttpSecurity http) {
- * 	return http.securityMatcher("/api/**").with(apiSecurity()).build();
+ * 	return http.with(apiSecurity()).build();
  * }</pre>
+ * <p>
+ * Protection against cross-site request forgery is off in such a chain, because a browser
+ * does not send access tokens on its own. An application that adds credentials a browser
+ * does send, such as those of {@code httpBasic} or client certificates, must switch it on
+ * again with {@code csrf}.
  *
  * @since 0.1.0
  */
@@ -74,7 +82,10 @@ public final class ApiSecurityHttpConfigurer extends AbstractHttpConfigurer<ApiS
 		// Without a rule of its own and with authorization switched off the chain would
 		// let everybody pass.
 		if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
-			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
+			http.authorizeHttpRequests((requests) -> {
+				requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+				requests.anyRequest().authenticated();
+			});
 		}
 	}
 

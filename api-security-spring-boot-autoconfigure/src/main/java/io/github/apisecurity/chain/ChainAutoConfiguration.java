@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.chain;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,7 +28,9 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -39,17 +42,31 @@ import static io.github.apisecurity.chain.ApiSecurityHttpConfigurer.apiSecurity;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
-		OAuth2ResourceServerWebSecurityAutoConfiguration.class })
+@AutoConfiguration(
+		before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
+				OAuth2ResourceServerWebSecurityAutoConfiguration.class },
+		beforeName = {
+				"org.springframework.boot.security.oauth2.client.autoconfigure.servlet.OAuth2ClientWebSecurityAutoConfiguration",
+				"org.springframework.boot.security.saml2.autoconfigure.Saml2RelyingPartyAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(HttpSecurity.class)
-@ConditionalOnDefaultWebSecurity
 public final class ChainAutoConfiguration {
 
 	@Bean
-	@Order(SecurityFilterProperties.BASIC_AUTH_ORDER)
-	SecurityFilterChain apiSecurityFilterChain(HttpSecurity http) {
-		return http.with(apiSecurity()).build();
+	ChainCheck apiSecurityChainCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new ChainCheck(beanFactory, environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnDefaultWebSecurity
+	static class DefaultChainConfiguration {
+
+		@Bean
+		@Order(SecurityFilterProperties.BASIC_AUTH_ORDER)
+		SecurityFilterChain apiSecurityFilterChain(HttpSecurity http) {
+			return http.with(apiSecurity()).build();
+		}
+
 	}
 
 }

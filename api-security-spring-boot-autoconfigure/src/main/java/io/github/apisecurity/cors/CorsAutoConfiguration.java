@@ -17,24 +17,31 @@
 package io.github.apisecurity.cors;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.web.filter.CorsFilter;
+import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for cross-origin requests.
@@ -48,19 +55,40 @@ import org.springframework.web.filter.CorsFilter;
 @EnableConfigurationProperties(CorsProperties.class)
 public final class CorsAutoConfiguration {
 
+	private static final String SPRING_MVC_SOURCE = "mvcHandlerMappingIntrospector";
+
+	/**
+	 * A chain of the application comes later: with its own source it replaces this one,
+	 * and with {@code disable} it removes it.
+	 * @param properties the properties
+	 * @param publisher the publisher of security events
+	 * @param context the application context
+	 * @return the customizer
+	 */
 	@Bean
-	Customizer<HttpSecurity> apiSecurityCorsCustomizer(CorsProperties properties,
-			ObjectProvider<SecurityEventPublisher> publisher) {
-		CorsFilter filter = new CorsFilter(
-				new RestrictiveCorsConfigurationSource(CorsConfigurationFactory.create(properties.getRules())));
-		filter.setCorsProcessor(new AuditingCorsProcessor(publisher.getIfAvailable(SecurityEventPublisher::none)));
-		return (http) -> http.with(new CorsFilterConfigurer(filter));
+	@ConditionalOnMissingBean(value = UrlBasedCorsConfigurationSource.class, name = "corsConfigurationSource")
+	Customizer<CorsConfigurer<HttpSecurity>> apiSecurityCorsCustomizer(CorsProperties properties,
+			ObjectProvider<SecurityEventPublisher> publisher, ApplicationContext context) {
+		CorsConfigurationSource source = new RestrictiveCorsConfigurationSource(
+				CorsConfigurationFactory.create(properties.getRules()), springMvc(context),
+				publisher.getIfAvailable(SecurityEventPublisher::none));
+		return (cors) -> cors.configurationSource(source);
+	}
+
+	private static Supplier<@Nullable CorsConfigurationSource> springMvc(ApplicationContext context) {
+		return SingletonSupplier.ofNullable(() -> context.containsBean(SPRING_MVC_SOURCE)
+				? context.getBean(SPRING_MVC_SOURCE, CorsConfigurationSource.class) : null);
 	}
 
 	@Bean
 	PostureContributor apiSecurityCorsPosture(CorsProperties properties) {
-		return () -> new FeaturePosture("cors",
-				Map.of("rules", properties.getRules().stream().map(CorsProperties.Rule::getPattern).toList()));
+		Map<String, Object> rules = Map.of("rules",
+				properties.getRules()
+					.stream()
+					.map((rule) -> Map.of("pattern", rule.getPattern(), "allowed-origins", rule.getAllowedOrigins(),
+							"allowed-methods", rule.getAllowedMethods()))
+					.toList());
+		return () -> new FeaturePosture("cors", rules);
 	}
 
 }

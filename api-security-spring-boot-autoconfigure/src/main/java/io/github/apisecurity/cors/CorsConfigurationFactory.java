@@ -19,6 +19,7 @@ package io.github.apisecurity.cors;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.cors.CorsConfiguration;
@@ -39,6 +40,10 @@ final class CorsConfigurationFactory {
 		for (int i = 0; i < rules.size(); i++) {
 			String key = "api-security.cors.rules[" + i + "]";
 			CorsProperties.Rule rule = rules.get(i);
+			if (!rule.getPattern().startsWith("/") || source.getCorsConfigurations().containsKey(rule.getPattern())) {
+				throw new InvalidConfigurationPropertyValueException(key + ".pattern", rule.getPattern(),
+						"Use a path pattern that starts with a slash, such as '/api/**', and only one rule for each.");
+			}
 			try {
 				source.registerCorsConfiguration(rule.getPattern(), create(key, rule));
 			}
@@ -67,7 +72,8 @@ final class CorsConfigurationFactory {
 		}
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(List.copyOf(rule.getAllowedOrigins()));
-		configuration.setAllowedMethods(List.copyOf(rule.getAllowedMethods()));
+		configuration.setAllowedMethods(
+				rule.getAllowedMethods().stream().map((method) -> method.toUpperCase(Locale.ROOT)).toList());
 		configuration.setAllowedHeaders(List.copyOf(rule.getAllowedHeaders()));
 		configuration.setExposedHeaders(List.copyOf(rule.getExposedHeaders()));
 		configuration.setAllowCredentials(rule.isAllowCredentials());

@@ -16,35 +16,90 @@
 
 package io.github.apisecurity.cors;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.CorsUtils;
 
 /**
- * Refuses preflight requests to paths without a rule. Other requests pass without CORS
- * headers, which keeps their response from the script: the origin cannot be told from the
- * own one behind a proxy that hides scheme and host.
+ * Finds the rule of a request, or what the application has configured with Spring MVC,
+ * and refuses what that does not allow with a problem. Preflight requests without either
+ * are refused; other requests pass without CORS headers, which keeps their response from
+ * the script: the origin cannot be told from the own one behind a proxy that hides scheme
+ * and host.
  */
 class RestrictiveCorsConfigurationSource implements CorsConfigurationSource {
 
 	private static final CorsConfiguration NOTHING_ALLOWED = new CorsConfiguration();
 
-	private final CorsConfigurationSource delegate;
+	private final CorsConfigurationSource rules;
 
-	RestrictiveCorsConfigurationSource(CorsConfigurationSource delegate) {
-		this.delegate = delegate;
+	private final Supplier<@Nullable CorsConfigurationSource> springMvc;
+
+	private final SecurityEventPublisher publisher;
+
+	RestrictiveCorsConfigurationSource(CorsConfigurationSource rules,
+			Supplier<@Nullable CorsConfigurationSource> springMvc, SecurityEventPublisher publisher) {
+		this.rules = rules;
+		this.springMvc = springMvc;
+		this.publisher = publisher;
 	}
 
 	@Override
 	public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
-		CorsConfiguration configuration = this.delegate.getCorsConfiguration(request);
-		if (configuration == null && CorsUtils.isPreFlightRequest(request)) {
-			return NOTHING_ALLOWED;
+		if (!CorsUtils.isCorsRequest(request)) {
+			return null;
+		}
+		boolean preflight = CorsUtils.isPreFlightRequest(request);
+		CorsConfiguration configuration = find(request);
+		if (configuration == null && preflight) {
+			configuration = NOTHING_ALLOWED;
+		}
+		if (configuration != null && !isAllowed(request, preflight, configuration)) {
+			this.publisher.publish(SecurityEventType.CORS_REJECTED, null, Map.of());
+			throw new ProblemException(Problem.of(ProblemType.FORBIDDEN));
 		}
 		return configuration;
+	}
+
+	private @Nullable CorsConfiguration find(HttpServletRequest request) {
+		CorsConfiguration configuration = this.rules.getCorsConfiguration(request);
+		if (configuration != null) {
+			return configuration;
+		}
+		CorsConfigurationSource source = this.springMvc.get();
+		return (source != null) ? source.getCorsConfiguration(request) : null;
+	}
+
+	private boolean isAllowed(HttpServletRequest request, boolean preflight, CorsConfiguration configuration) {
+		if (configuration.checkOrigin(request.getHeader(HttpHeaders.ORIGIN)) == null) {
+			return false;
+		}
+		String method = (preflight) ? request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+				: request.getMethod();
+		if (configuration.checkHttpMethod(HttpMethod.valueOf(method)) == null) {
+			return false;
+		}
+		return !preflight || configuration.checkHeaders(requestedHeaders(request)) != null;
+	}
+
+	private static List<String> requestedHeaders(HttpServletRequest request) {
+		String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+		return List.of(StringUtils.tokenizeToStringArray(headers, ","));
 	}
 
 }

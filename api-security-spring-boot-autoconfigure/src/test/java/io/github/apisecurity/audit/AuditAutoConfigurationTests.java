@@ -32,6 +32,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
@@ -90,6 +92,23 @@ class AuditAutoConfigurationTests {
 					new BadCredentialsException("canary-message")));
 			assertThat(output).contains("\"event\":\"authn_login_fail\"", "\"reason\":\"bad_credentials\"")
 				.doesNotContain("canary");
+		});
+	}
+
+	@Test
+	void whenUserDefinesPublisherBacksOff() {
+		SecurityEventPublisher publisher = mock(SecurityEventPublisher.class);
+		this.contextRunner.withBean(SecurityEventPublisher.class, () -> publisher)
+			.run((context) -> assertThat(context).getBean(SecurityEventPublisher.class).isSameAs(publisher));
+	}
+
+	@Test
+	void whenFailureIsUnknownToSpringSecurityRecordsIt(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			context.getBean(AuthenticationEventPublisher.class)
+				.publishAuthenticationFailure(new AuthenticationServiceException("canary") {
+				}, new TestingAuthenticationToken("canary", "canary"));
+			assertThat(output).contains("\"event\":\"authn_login_fail\"").doesNotContain("canary");
 		});
 	}
 

@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
@@ -47,6 +48,13 @@ class LoggingSecurityEventSinkTests {
 	void whenInputIsLongCutsIt(CapturedOutput output) {
 		accept("ada", "a".repeat(10_000));
 		assertThat(output.getOut()).contains("a".repeat(512)).doesNotContain("a".repeat(513));
+	}
+
+	@Test
+	void whenDetailsAreLongCutsThem(CapturedOutput output) {
+		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED,
+				null, null, null, null, Map.of("fields", Collections.nCopies(1000, "a".repeat(10_000)))));
+		assertThat(output.getOut()).hasSizeBetween(1_000, 60_000).doesNotContain("a".repeat(513));
 	}
 
 	private void accept(String user, String userAgent) {

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 
@@ -36,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link AuthorizationAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AuthorizationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
@@ -77,6 +81,43 @@ class AuthorizationAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(
 						InvalidConfigurationPropertyValueException.class.getName() + ": Property " + rule + key));
+	}
+
+	@Test
+	void ruleForGetIsForHeadToo() {
+		String rule = "api-security.authorization.rules[0].";
+		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				rule + "pattern=/customer", rule + "methods=GET", rule + "authorities=ROLE_ADMIN")) {
+			assertThat(server
+				.send(server.request("/customer").method("HEAD", BodyPublishers.noBody()),
+						TestServer.bearer("ada", "VIEWER"))
+				.statusCode()).isEqualTo(403);
+			assertThat(server
+				.send(server.request("/customer").method("HEAD", BodyPublishers.noBody()),
+						TestServer.bearer("root", "ADMIN"))
+				.statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void ruleDoesNotOpenTheActuator() {
+		String rule = "api-security.authorization.rules[0].";
+		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				rule + "pattern=/**", rule + "access=permit-all", "management.endpoints.web.exposure.include=*",
+				"management.endpoint.health.probes.add-additional-paths=true")) {
+			assertThat(server.get("/page?size=1").statusCode()).isEqualTo(200);
+			assertThat(server.get("/actuator/env").statusCode()).isEqualTo(401);
+			assertThat(server.get("/actuator/env", TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(403);
+			assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void whenNoChainUsesTheRulesWarns(CapturedOutput output) {
+		String rule = "api-security.authorization.rules[0].";
+		this.contextRunner.withPropertyValues(rule + "pattern=/x")
+			.run((context) -> assertThat(output)
+				.contains("'api-security.authorization.rules' apply to no filter chain"));
 	}
 
 	@Test

@@ -17,16 +17,25 @@
 package io.github.apisecurity.chain;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.test.context.TestSecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
@@ -34,10 +43,12 @@ import org.springframework.security.web.csrf.CsrfFilter;
 
 import static io.github.apisecurity.chain.ApiSecurityHttpConfigurer.apiSecurity;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ChainAutoConfiguration} and {@link ApiSecurityHttpConfigurer}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ChainAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
@@ -68,8 +79,36 @@ class ChainAutoConfigurationTests {
 
 	@Test
 	void whenUserGivesRulesToApiChainTheyReplaceTheDefault() {
-		this.contextRunner.withUserConfiguration(UserRulesConfiguration.class)
-			.run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withUserConfiguration(UserRulesConfiguration.class).run((context) -> {
+			TestSecurityContextHolder.setAuthentication(new TestingAuthenticationToken("ada", null, "ROLE_VIEWER"));
+			try {
+				AuthorizationFilter filter = (AuthorizationFilter) context.getBean(SecurityFilterChain.class)
+					.getFilters()
+					.stream()
+					.filter(AuthorizationFilter.class::isInstance)
+					.findFirst()
+					.orElseThrow();
+				assertThatExceptionOfType(AuthorizationDeniedException.class)
+					.isThrownBy(() -> filter.doFilter(new MockHttpServletRequest("GET", "/"),
+							new MockHttpServletResponse(), new MockFilterChain()));
+			}
+			finally {
+				TestSecurityContextHolder.clearContext();
+			}
+		});
+	}
+
+	@Test
+	void whenNoChainMatchesEveryRequestWarns(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(GapConfiguration.class)
+			.run((context) -> assertThat(output).contains("No filter chain matches every request", "[gapChain]"));
+	}
+
+	@Test
+	void whenFeatureIsSwitchedOffThatOthersRelyOnWarns(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
+			.run((context) -> assertThat(output).contains("'api-security.authorization.enabled' is false")
+				.doesNotContain("No filter chain matches every request"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -90,6 +129,16 @@ class ChainAutoConfigurationTests {
 			return http.with(apiSecurity())
 				.authorizeHttpRequests((requests) -> requests.anyRequest().hasRole("ADMIN"))
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GapConfiguration {
+
+		@Bean
+		SecurityFilterChain gapChain(HttpSecurity http) {
+			return http.securityMatcher("/api/**").with(apiSecurity()).build();
 		}
 
 	}

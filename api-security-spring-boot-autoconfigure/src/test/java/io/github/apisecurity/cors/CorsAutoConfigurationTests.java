@@ -18,6 +18,8 @@ package io.github.apisecurity.cors;
 
 import java.util.List;
 
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +44,11 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link CorsAutoConfiguration}.
@@ -58,8 +63,7 @@ class CorsAutoConfigurationTests {
 
 	@Test
 	void refusesPreflightByDefault() {
-		this.contextRunner
-			.run((context) -> assertThat(preflight(context, "https://app.example.com").getStatus()).isEqualTo(403));
+		this.contextRunner.run((context) -> assertRefused(context, "https://app.example.com"));
 	}
 
 	@Test
@@ -68,7 +72,7 @@ class CorsAutoConfigurationTests {
 			MockHttpServletResponse response = preflight(context, "https://app.example.com");
 			assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://app.example.com");
 			assertThat(response.getHeader("Access-Control-Allow-Credentials")).isNull();
-			assertThat(preflight(context, "https://app.example.com.evil.com").getStatus()).isEqualTo(403);
+			assertRefused(context, "https://app.example.com.evil.com");
 		});
 	}
 
@@ -79,6 +83,21 @@ class CorsAutoConfigurationTests {
 			assertThat(preflight(context, "https://user.example.com").getHeader("Access-Control-Allow-Origin"))
 				.isEqualTo("https://user.example.com");
 		});
+	}
+
+	@Test
+	void whenUserConfiguresSpringMvcItsMappingsAnswerWhereNoRuleMatches() {
+		this.contextRunner.withUserConfiguration(UserMvcConfiguration.class).run((context) -> {
+			assertThat(preflight(context, "https://mvc.example.com").getHeader("Access-Control-Allow-Origin"))
+				.isEqualTo("https://mvc.example.com");
+			assertRefused(context, "https://evil.example.com");
+		});
+	}
+
+	@Test
+	void whenUserDisablesCorsInTheChainThereIsNoFilter() {
+		this.contextRunner.withUserConfiguration(UserDisablesConfiguration.class)
+			.run((context) -> assertThat(filters(context)).isEmpty());
 	}
 
 	@Test
@@ -104,6 +123,17 @@ class CorsAutoConfigurationTests {
 				.hasMessageContaining(RULE + "allowed-origins"));
 	}
 
+	@Test
+	void whenTwoRulesHaveTheSamePatternStops() {
+		this.contextRunner
+			.withPropertyValues(RULE + "allowed-origins=https://a.example.com",
+					"api-security.cors.rules[1].allowed-origins=https://b.example.com")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("api-security.cors.rules[1].pattern")
+				.hasMessageContaining("only one rule for each"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "allowed-origins", "allowed-headers", "allowed-methods", "exposed-headers" })
 	void whenWildcardMeetsCredentialsStops(String property) {
@@ -114,6 +144,11 @@ class CorsAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining(RULE + property));
+	}
+
+	private void assertRefused(ApplicationContext context, String origin) {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> preflight(context, origin))
+			.satisfies((ex) -> assertThat(ex.getProblem().getType()).isEqualTo(ProblemType.FORBIDDEN));
 	}
 
 	private MockHttpServletResponse preflight(ApplicationContext context, String origin) throws Exception {
@@ -144,6 +179,26 @@ class CorsAutoConfigurationTests {
 			UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
 			source.registerCorsConfiguration("/**", configuration);
 			return source;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserMvcConfiguration implements WebMvcConfigurer {
+
+		@Override
+		public void addCorsMappings(CorsRegistry registry) {
+			registry.addMapping("/**").allowedOrigins("https://mvc.example.com");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserDisablesConfiguration {
+
+		@Bean
+		SecurityFilterChain userChain(HttpSecurity http) {
+			return http.cors((cors) -> cors.disable()).build();
 		}
 
 	}
