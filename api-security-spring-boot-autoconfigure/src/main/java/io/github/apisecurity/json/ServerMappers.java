@@ -23,6 +23,8 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
 import tools.jackson.dataformat.xml.XmlFactory;
 import tools.jackson.dataformat.xml.XmlMapper;
 
@@ -91,6 +93,32 @@ record ServerMappers(List<ServerJsonFactoryCustomizer> factoryCustomizers,
 
 			ServerBuilder(XmlMapper.Builder source, XmlFactory factory) {
 				super(new XmlBuilderState(source));
+				this._streamFactory = factory;
+			}
+
+		}
+
+	}
+
+	/**
+	 * Keeps the optional CBOR format out of the outer class.
+	 */
+	static final class Cbor extends CBORMapper {
+
+		private Cbor() {
+		}
+
+		static CBORMapper rebuild(ServerMappers mappers, CBORMapper mapper) {
+			CBORMapper.Builder builder = new ServerBuilder(mapper.rebuild(),
+					(CBORFactory) mappers.factory(mapper.tokenStreamFactory()));
+			mappers.customize(builder);
+			return builder.build();
+		}
+
+		private static final class ServerBuilder extends CBORMapper.Builder {
+
+			ServerBuilder(CBORMapper.Builder source, CBORFactory factory) {
+				super(new StateImpl(source));
 				this._streamFactory = factory;
 			}
 

@@ -25,8 +25,10 @@ import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageCo
 import org.springframework.core.Ordered;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
+import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
+import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.xml.JacksonXmlHttpMessageConverter;
 import org.springframework.util.ClassUtils;
@@ -40,6 +42,9 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	private static final Log log = LogFactory.getLog(ServerMessageConvertersCustomizer.class);
 
 	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
+			ServerMessageConvertersCustomizer.class.getClassLoader());
+
+	private static final boolean cborPresent = ClassUtils.isPresent("tools.jackson.dataformat.cbor.CBORMapper",
 			ServerMessageConvertersCustomizer.class.getClassLoader());
 
 	private final ServerMappers mappers;
@@ -68,6 +73,17 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 				&& converter.getClass() == JacksonXmlHttpMessageConverter.class) {
 			return withMediaTypes(
 					new JacksonXmlHttpMessageConverter(ServerMappers.Xml.rebuild(this.mappers, xml.getMapper())), xml);
+		}
+		if (cborPresent && converter instanceof JacksonCborHttpMessageConverter cbor
+				&& converter.getClass() == JacksonCborHttpMessageConverter.class) {
+			return withMediaTypes(
+					new JacksonCborHttpMessageConverter(ServerMappers.Cbor.rebuild(this.mappers, cbor.getMapper())),
+					cbor);
+		}
+		if (converter instanceof FormHttpMessageConverter form) {
+			// The parts of a multipart response are written with converters of their own.
+			form.setPartConverters(
+					form.getPartConverters().stream().<HttpMessageConverter<?>>map(this::rebuild).toList());
 		}
 		if (converter instanceof AbstractJacksonHttpMessageConverter) {
 			log.warn(LogMessage.format("%s keeps a mapper of its own: what is configured for the server's mapper does "

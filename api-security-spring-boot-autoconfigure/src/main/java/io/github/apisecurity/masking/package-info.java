@@ -15,7 +15,9 @@
  */
 
 /**
- * Masking of personal and secret data while a response is serialized.
+ * Masking of personal and secret data in what leaves the API. The packages below this one
+ * hold the strategies, the rules made from annotations and configuration, and the
+ * adapters to Jackson, Spring MVC, logging and OpenAPI.
  */
 @NullMarked
 package io.github.apisecurity.masking;

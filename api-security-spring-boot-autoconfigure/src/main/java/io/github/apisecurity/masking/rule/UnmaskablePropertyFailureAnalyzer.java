@@ -14,29 +14,21 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.masking;
+package io.github.apisecurity.masking.rule;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Configuration properties for masking.
- *
- * @since 0.1.0
+ * Explains an {@link UnmaskablePropertyException}.
  */
-@ConfigurationProperties("api-security.masking")
-public class MaskingProperties {
+class UnmaskablePropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnmaskablePropertyException> {
 
-	/**
-	 * Whether to mask annotated properties in responses.
-	 */
-	private boolean enabled = true;
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnmaskablePropertyException cause) {
+		return new FailureAnalysis(
+				"Masking of " + cause.getLocation() + " cannot be honoured: " + cause.getReason() + ".",
+				cause.getAction(), cause);
 	}
 
 }

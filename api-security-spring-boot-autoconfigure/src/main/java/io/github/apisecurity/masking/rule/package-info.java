@@ -14,20 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.masking;
-
-import java.util.Set;
-
 /**
- * What {@link Masked @Masked} says, made once per property.
- *
- * @param type what the masked value looks like
- * @param revealTo the authorities that see the clear value
+ * The rules that say what is masked, how, and to whom it is shown. Made once, at
+ * start-up, from annotations and configuration.
  */
-record MaskedRule(MaskType type, Set<String> revealTo) {
+@NullMarked
+package io.github.apisecurity.masking.rule;
 
-	static MaskedRule of(Masked masked) {
-		return new MaskedRule(masked.value(), Set.of(masked.revealTo()));
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

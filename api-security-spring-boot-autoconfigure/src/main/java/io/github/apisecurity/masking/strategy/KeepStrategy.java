@@ -14,38 +14,31 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.masking;
+package io.github.apisecurity.masking.strategy;
+
+import io.github.apisecurity.masking.MaskingStrategy;
 
 /**
- * Applies a {@link MaskType} to a text.
+ * The first and last characters around a middle of fixed length.
+ *
+ * @param first the number of first characters
+ * @param last the number of last characters
  */
-final class Mask {
-
-	private static final String FULL = "***";
+record KeepStrategy(int first, int last) implements MaskingStrategy {
 
 	private static final String MIDDLE = "*********";
 
-	private static final int SHOWN = 3;
-
-	private static final int MIN_LENGTH = 9;
-
-	private Mask() {
-	}
-
-	static String apply(MaskType type, String value) {
-		return switch (type) {
-			case FULL -> FULL;
-			case NATIONAL_ID -> keepEdges(value);
-		};
-	}
-
-	private static String keepEdges(String value) {
-		int length = value.codePointCount(0, value.length());
-		if (length < MIN_LENGTH) {
-			return FULL;
+	@Override
+	public String mask(String value) {
+		if (!Texts.hidesEnough(Texts.length(value), this.first + this.last)) {
+			return Texts.FULL;
 		}
-		return value.substring(0, value.offsetByCodePoints(0, SHOWN)) + MIDDLE
-				+ value.substring(value.offsetByCodePoints(value.length(), -SHOWN));
+		return Texts.keep(value, this.first, MIDDLE, this.last);
+	}
+
+	@Override
+	public boolean isMask(String text) {
+		return text.equals(Texts.FULL) || Texts.isKept(text, this.first, MIDDLE, this.last);
 	}
 
 }

@@ -14,48 +14,50 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.masking;
+package io.github.apisecurity.masking.rule;
 
-import java.util.List;
-import java.util.Map;
-
+import io.github.apisecurity.masking.MaskingStrategy;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for masking.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = JacksonAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ JsonMapper.class, ServerHttpMessageConvertersCustomizer.class })
-@ConditionalOnBean(JsonMapper.class)
 @ConditionalOnBooleanProperty(name = "api-security.masking.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MaskingProperties.class)
 public final class MaskingAutoConfiguration {
 
 	@Bean
-	MaskingHttpMessageConvertersCustomizer apiSecurityMaskingHttpMessageConvertersCustomizer(JsonMapper mapper) {
-		return new MaskingHttpMessageConvertersCustomizer(mapper);
+	@ConditionalOnMissingBean
+	MaskingRules apiSecurityMaskingRules(MaskingProperties properties, Environment environment,
+			ListableBeanFactory beanFactory) {
+		return new MaskingRules(new Strategies(properties, beanFactory.getBeansOfType(MaskingStrategy.class)),
+				RuleKeys.read(environment, "api-security.masking.classes"),
+				RuleKeys.read(environment, "api-security.masking.properties"));
 	}
 
 	@Bean
-	PostureContributor apiSecurityMaskingPosture() {
-		return () -> new FeaturePosture("masking", Map.of("formats", List.of("json")));
+	PostureContributor apiSecurityMaskingPosture(MaskingRules rules) {
+		return () -> new FeaturePosture("masking", rules.describe());
 	}
 
 }

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.json;
+
+import io.github.apisecurity.masking.rule.PropertyRules;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.SettableBeanProperty;
+
+/**
+ * Property whose deserializer, once Jackson has found it, is guarded.
+ */
+class GuardedProperty extends SettableBeanProperty.Delegating {
+
+	private final transient PropertyRules rules;
+
+	private final transient MaskingModule module;
+
+	GuardedProperty(SettableBeanProperty delegate, PropertyRules rules, MaskingModule module) {
+		super(guard(delegate, rules, module));
+		this.rules = rules;
+		this.module = module;
+	}
+
+	private static SettableBeanProperty guard(SettableBeanProperty property, PropertyRules rules,
+			MaskingModule module) {
+		if (!property.hasValueDeserializer() || property.getValueDeserializer() instanceof WriteBackGuard) {
+			return property;
+		}
+		return property.withValueDeserializer(new WriteBackGuard(property.getValueDeserializer(), rules, module));
+	}
+
+	@Override
+	protected SettableBeanProperty withDelegate(SettableBeanProperty delegate) {
+		return new GuardedProperty(delegate, this.rules, this.module);
+	}
+
+	@Override
+	public SettableBeanProperty withValueDeserializer(ValueDeserializer<?> deserializer) {
+		return withDelegate(this.delegate.withValueDeserializer(deserializer));
+	}
+
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.json;
+
+import io.github.apisecurity.masking.rule.MaskForm;
+import io.github.apisecurity.masking.rule.MaskingRule;
+import io.github.apisecurity.masking.rule.PropertyRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.util.AccessPattern;
+import tools.jackson.databind.util.TokenBuffer;
+
+/**
+ * Refuses a value that has the form of a mask. Only the form counts, whoever sends it:
+ * the stored value is not looked at, so nothing can be learnt about it.
+ */
+class WriteBackGuard extends DelegatingDeserializer {
+
+	private final transient PropertyRules rules;
+
+	private final transient MaskingModule module;
+
+	WriteBackGuard(ValueDeserializer<?> delegate, PropertyRules rules, MaskingModule module) {
+		super(delegate);
+		this.rules = rules;
+		this.module = module;
+	}
+
+	@Override
+	protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> delegate) {
+		return new WriteBackGuard(delegate, this.rules, this.module);
+	}
+
+	@Override
+	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+		MaskingRule rule = rule(parser);
+		if (rule == null || isClear(parser, rule)) {
+			return super.deserialize(parser, context);
+		}
+		try (TokenBuffer buffer = check(parser, context, rule); JsonParser checked = replay(buffer, context, parser)) {
+			return super.deserialize(checked, context);
+		}
+	}
+
+	@Override
+	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context, Object value) {
+		MaskingRule rule = rule(parser);
+		if (rule == null || isClear(parser, rule)) {
+			return super.deserialize(parser, context, value);
+		}
+		try (TokenBuffer buffer = check(parser, context, rule); JsonParser checked = replay(buffer, context, parser)) {
+			return super.deserialize(checked, context, value);
+		}
+	}
+
+	@Override
+	public @Nullable Object deserializeWithType(JsonParser parser, DeserializationContext context,
+			TypeDeserializer typeDeserializer) {
+		MaskingRule rule = rule(parser);
+		if (rule == null || isClear(parser, rule)) {
+			return super.deserializeWithType(parser, context, typeDeserializer);
+		}
+		try (TokenBuffer buffer = check(parser, context, rule); JsonParser checked = replay(buffer, context, parser)) {
+			return super.deserializeWithType(checked, context, typeDeserializer);
+		}
+	}
+
+	@Override
+	public AccessPattern getNullAccessPattern() {
+		return AccessPattern.DYNAMIC;
+	}
+
+	@Override
+	public @Nullable Object getNullValue(DeserializationContext context) {
+		checkMissing(context, MaskForm.NULL, this.module.source().isUpdate());
+		return super.getNullValue(context);
+	}
+
+	@Override
+	public @Nullable Object getAbsentValue(DeserializationContext context) {
+		checkMissing(context, MaskForm.OMIT, this.module.source().isReplacement());
+		return super.getAbsentValue(context);
+	}
+
+	private void checkMissing(DeserializationContext context, MaskForm form, boolean overwrites) {
+		// Refuse nothing at all where that is what the caller was shown instead of the
+		// value.
+		JsonParser parser = context.getParser();
+		MaskingRule rule = (overwrites && parser != null) ? rule(parser) : null;
+		if (parser != null && rule != null && (rule.form() == form || rule.nonTextForm() == form)
+				&& !this.module.source().current().isRevealed(rule, this.rules.name(), null)) {
+			throw new MaskWriteBackException(parser);
+		}
+	}
+
+	private @Nullable MaskingRule rule(JsonParser parser) {
+		var position = parser.streamReadContext();
+		if (parser.currentToken() != null && parser.currentToken().isStructStart()) {
+			position = position.getParent();
+		}
+		return this.rules.at(position);
+	}
+
+	private static boolean isClear(JsonParser parser, MaskingRule rule) {
+		// Return whether a single value is not a mask, which is the common case.
+		if (parser.hasToken(JsonToken.VALUE_STRING)) {
+			if (rule.isMask(parser.getString())) {
+				throw new MaskWriteBackException(parser);
+			}
+			return true;
+		}
+		return parser.currentToken() == null || !parser.currentToken().isStructStart();
+	}
+
+	private static TokenBuffer check(JsonParser parser, DeserializationContext context, MaskingRule rule) {
+		TokenBuffer buffer = context.bufferAsCopyOfValue(parser);
+		try (JsonParser copy = buffer.asParser(context, parser)) {
+			for (JsonToken token = copy.nextToken(); token != null; token = copy.nextToken()) {
+				boolean mask = (token == JsonToken.VALUE_STRING) ? rule.isMask(copy.getString())
+						: (token == JsonToken.PROPERTY_NAME && !rule.keepKeys() && isMaskedKey(copy.getString(), rule));
+				if (mask) {
+					throw new MaskWriteBackException(parser);
+				}
+			}
+		}
+		return buffer;
+	}
+
+	private static boolean isMaskedKey(String key, MaskingRule rule) {
+		int number = key.lastIndexOf('-');
+		return rule.isMask(key) || (number > 0 && key.length() - number <= 6
+				&& key.substring(number + 1).chars().allMatch(Character::isDigit)
+				&& rule.isMask(key.substring(0, number)));
+	}
+
+	private static JsonParser replay(TokenBuffer buffer, DeserializationContext context, JsonParser parser) {
+		JsonParser replay = buffer.asParser(context, parser);
+		replay.nextToken();
+		return replay;
+	}
+
+}

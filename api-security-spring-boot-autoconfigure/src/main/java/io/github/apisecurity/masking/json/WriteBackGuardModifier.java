@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.json;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.apisecurity.masking.rule.PropertyRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.BeanDeserializerBuilder;
+import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
+
+/**
+ * Guards the masked properties of what a request carries. Properties of a constructor are
+ * known to the builder and to the instantiator, which must hold the same instances.
+ */
+class WriteBackGuardModifier extends ValueDeserializerModifier {
+
+	private final transient MaskedMembers members;
+
+	private final transient MaskingModule module;
+
+	WriteBackGuardModifier(MaskedMembers members, MaskingModule module) {
+		this.members = members;
+		this.module = module;
+	}
+
+	@Override
+	public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier description,
+			BeanDeserializerBuilder builder) {
+		ValueInstantiator instantiator = builder.getValueInstantiator();
+		SettableBeanProperty[] arguments = instantiator.getFromObjectArguments(config);
+		SettableBeanProperty[] guardedArguments = (arguments != null) ? arguments.clone() : null;
+		boolean changed = false;
+		for (SettableBeanProperty property : properties(builder)) {
+			PropertyRules rules = this.members.property(property.getName(), property.getMember());
+			if (rules != null) {
+				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module);
+				builder.addOrReplaceProperty(guarded, true);
+				changed |= replace(guardedArguments, property, guarded);
+			}
+		}
+		if (changed && guardedArguments != null) {
+			builder.setValueInstantiator(new GuardedInstantiator(instantiator, guardedArguments));
+		}
+		return builder;
+	}
+
+	private static List<SettableBeanProperty> properties(BeanDeserializerBuilder builder) {
+		List<SettableBeanProperty> properties = new ArrayList<>();
+		builder.getProperties().forEachRemaining(properties::add);
+		return properties;
+	}
+
+	private static boolean replace(SettableBeanProperty @Nullable [] arguments, SettableBeanProperty property,
+			SettableBeanProperty replacement) {
+		if (arguments != null) {
+			for (int i = 0; i < arguments.length; i++) {
+				if (arguments[i] == property) {
+					arguments[i] = replacement;
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static final class GuardedInstantiator extends ValueInstantiator.Delegating {
+
+		private final transient SettableBeanProperty[] arguments;
+
+		GuardedInstantiator(ValueInstantiator delegate, SettableBeanProperty[] arguments) {
+			super(delegate);
+			this.arguments = arguments;
+		}
+
+		@Override
+		public ValueInstantiator createContextual(DeserializationContext context,
+				BeanDescription.Supplier description) {
+			return this;
+		}
+
+		@Override
+		public SettableBeanProperty[] getFromObjectArguments(DeserializationConfig config) {
+			return this.arguments;
+		}
+
+	}
+
+}

@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.rule;
+
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.apisecurity.masking.Classified;
+import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TokenStreamContext;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.StringUtils;
+
+/**
+ * All the rules. An annotation comes first, then the rules of the configuration: type and
+ * property, name, path.
+ *
+ * @since 0.1.0
+ */
+public final class MaskingRules {
+
+	private final Strategies strategies;
+
+	private final Map<String, MaskingRule> classes = new LinkedHashMap<>();
+
+	private final Map<String, MaskingRule> exactNames = new LinkedHashMap<>();
+
+	private final Map<NamePattern, MaskingRule> names = new LinkedHashMap<>();
+
+	private final Map<String, MaskingRule> typeProperties = new LinkedHashMap<>();
+
+	private final List<PathRule> paths = new ArrayList<>();
+
+	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties) {
+		this.strategies = strategies;
+		classes.forEach(
+				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
+		properties.forEach(this::addProperty);
+	}
+
+	private void addProperty(String key, String strategy) {
+		String property = "api-security.masking.properties[" + key + "]";
+		MaskingRule rule = create(property, strategy);
+		if (PathPattern.isPath(key)) {
+			this.paths.add(new PathRule(path(property, key), rule));
+		}
+		else if (key.indexOf('#') != -1) {
+			this.typeProperties.put(key, rule);
+		}
+		else {
+			NamePattern pattern = NamePattern.of(key);
+			if (pattern.isExact()) {
+				this.exactNames.put(pattern.pattern(), rule);
+			}
+			else {
+				this.names.put(pattern, rule);
+			}
+		}
+	}
+
+	private MaskingRule create(String property, String strategy) {
+		try {
+			return this.strategies.create(strategy, false, List.of(), null);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, strategy,
+					String.valueOf(ex.getMessage()) + ".");
+		}
+	}
+
+	private static PathPattern path(String property, String key) {
+		try {
+			return PathPattern.of(key);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, key, ex.getMessage() + ".");
+		}
+	}
+
+	/**
+	 * Return whether there are rules for names or paths, which also hold for maps and
+	 * trees.
+	 * @return whether there are
+	 */
+	public boolean hasTreeRules() {
+		return !this.exactNames.isEmpty() || !this.names.isEmpty() || !this.paths.isEmpty();
+	}
+
+	/**
+	 * Return the rules of a property of a type.
+	 * @param type the type
+	 * @param name the name of the property in the document
+	 * @param annotations the annotations of the property
+	 * @return the rules or {@code null} when the property is not masked
+	 */
+	public @Nullable PropertyRules of(Class<?> type, String name, List<Annotation> annotations) {
+		MaskingRule rule = annotated(type, name, annotations);
+		if (rule == null) {
+			rule = configured(type, name);
+		}
+		if (rule != null) {
+			return new PropertyRules(name, rule, List.of());
+		}
+		List<PathRule> endingIn = this.paths.stream().filter((path) -> path.path().endsWith(name)).toList();
+		return (!endingIn.isEmpty()) ? new PropertyRules(name, null, endingIn) : null;
+	}
+
+	/**
+	 * Return the rule that annotations give.
+	 * @param type the type that has the annotated member
+	 * @param name the name of the member, for messages
+	 * @param annotations the annotations of the member
+	 * @return the rule or {@code null} when the member is not annotated
+	 */
+	public @Nullable MaskingRule annotated(Class<?> type, String name, List<Annotation> annotations) {
+		if (annotations.isEmpty()) {
+			return null;
+		}
+		MergedAnnotations merged = MergedAnnotations.from(annotations.toArray(Annotation[]::new));
+		try {
+			MergedAnnotation<Masked> masked = merged.get(Masked.class);
+			if (masked.isPresent()) {
+				return create(masked.synthesize());
+			}
+			MergedAnnotation<Classified> classified = merged.get(Classified.class);
+			return (classified.isPresent()) ? create(classified.synthesize()) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UnmaskablePropertyException(type.getName() + "#" + name, String.valueOf(ex.getMessage()),
+					"Correct the annotation.");
+		}
+	}
+
+	private MaskingRule create(Masked masked) {
+		List<String> revealTo = List.of(masked.revealTo());
+		if (StringUtils.hasText(masked.strategy())) {
+			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless());
+		}
+		return this.strategies.create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
+				masked.keepKeys(), revealTo, masked.unless());
+	}
+
+	private MaskingRule create(Classified classified) {
+		MaskingRule rule = this.classes.get(classified.value());
+		List<String> revealTo = List.of(classified.revealTo());
+		if (rule == null) {
+			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless());
+		}
+		return (revealTo.isEmpty() && classified.unless().isEmpty()) ? rule
+				: this.strategies.reveal(rule, revealTo, classified.unless());
+	}
+
+	private @Nullable MaskingRule configured(Class<?> type, String name) {
+		if (!this.typeProperties.isEmpty()) {
+			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
+				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
+				if (rule != null) {
+					return rule;
+				}
+			}
+		}
+		return byName(name);
+	}
+
+	/**
+	 * Return the rule for a name.
+	 * @param name the name
+	 * @return the rule or {@code null} when the name is not masked
+	 */
+	public @Nullable MaskingRule byName(String name) {
+		if (this.exactNames.isEmpty() && this.names.isEmpty()) {
+			return null;
+		}
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		MaskingRule rule = this.exactNames.get(lowerCase);
+		if (rule != null) {
+			return rule;
+		}
+		for (Map.Entry<NamePattern, MaskingRule> pattern : this.names.entrySet()) {
+			if (pattern.getKey().matches(lowerCase)) {
+				return pattern.getValue();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the rule for an entry of a map or a tree.
+	 * @param name the name of the entry
+	 * @param object where the map or tree node is
+	 * @return the rule or {@code null} when the entry is not masked
+	 */
+	public @Nullable MaskingRule at(String name, TokenStreamContext object) {
+		MaskingRule rule = byName(name);
+		if (rule != null) {
+			return rule;
+		}
+		for (PathRule path : this.paths) {
+			if (path.matches(name, object)) {
+				return path.rule();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return whether an entry of a map may be masked, wherever the map is.
+	 * @param name the name of the entry
+	 * @return whether a name or the end of a path matches
+	 */
+	public boolean mayApply(String name) {
+		return byName(name) != null || this.paths.stream().anyMatch((path) -> path.path().endsWith(name));
+	}
+
+	Map<String, Object> describe() {
+		return Map.of("classes", List.copyOf(this.classes.keySet()), "rules",
+				this.exactNames.size() + this.names.size() + this.typeProperties.size() + this.paths.size());
+	}
+
+}

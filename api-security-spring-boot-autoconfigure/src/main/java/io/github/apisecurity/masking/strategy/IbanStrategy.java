@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.strategy;
+
+import io.github.apisecurity.masking.MaskingStrategy;
+
+/**
+ * The country and the last four characters.
+ */
+final class IbanStrategy implements MaskingStrategy {
+
+	private static final String MIDDLE = "**********";
+
+	private static final int COUNTRY = 2;
+
+	private static final int LAST = 4;
+
+	private static final int MIN_LENGTH = 15;
+
+	private static final int MAX_LENGTH = 34;
+
+	@Override
+	public String mask(String value) {
+		String compact = value.replace(" ", "");
+		if (compact.length() < MIN_LENGTH || compact.length() > MAX_LENGTH || !isLetter(compact.charAt(0))
+				|| !isLetter(compact.charAt(1))) {
+			return Texts.FULL;
+		}
+		return Texts.keep(compact, COUNTRY, MIDDLE, LAST);
+	}
+
+	@Override
+	public boolean isMask(String text) {
+		return text.equals(Texts.FULL) || Texts.isKept(text, COUNTRY, MIDDLE, LAST);
+	}
+
+	private static boolean isLetter(char character) {
+		return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
+	}
+
+}

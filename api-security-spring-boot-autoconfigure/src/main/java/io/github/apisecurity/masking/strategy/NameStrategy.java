@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.strategy;
+
+import java.util.StringJoiner;
+import java.util.StringTokenizer;
+
+import io.github.apisecurity.masking.MaskingStrategy;
+
+/**
+ * The first character of each word.
+ */
+final class NameStrategy implements MaskingStrategy {
+
+	private static final int MAX_WORDS = 5;
+
+	@Override
+	public String mask(String value) {
+		StringTokenizer words = new StringTokenizer(value);
+		if (!words.hasMoreTokens() || words.countTokens() > MAX_WORDS) {
+			return Texts.FULL;
+		}
+		StringJoiner masked = new StringJoiner(" ");
+		while (words.hasMoreTokens()) {
+			String word = words.nextToken();
+			masked.add((Texts.length(word) > 1) ? Texts.first(word, 1) + Texts.FULL : Texts.FULL);
+		}
+		return masked.toString();
+	}
+
+	@Override
+	public boolean isMask(String text) {
+		StringTokenizer words = new StringTokenizer(text);
+		if (!words.hasMoreTokens()) {
+			return false;
+		}
+		while (words.hasMoreTokens()) {
+			String word = words.nextToken();
+			if (!word.endsWith(Texts.FULL) || Texts.length(word) > Texts.FULL.length() + 1) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}
