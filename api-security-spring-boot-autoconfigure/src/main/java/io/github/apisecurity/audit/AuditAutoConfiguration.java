@@ -63,8 +63,9 @@ public final class AuditAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(SecurityEventPublisher.class)
 	DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
-			ClientAddressResolver addressResolver) {
-		return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), addressResolver, Clock.systemUTC());
+			ObjectProvider<SecurityEventCustomizer> customizers, ClientAddressResolver addressResolver) {
+		return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), customizers.orderedStream().toList(),
+				addressResolver, Clock.systemUTC());
 	}
 
 	/**

@@ -43,12 +43,20 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private final List<SecurityEventSink> sinks;
 
+	private final List<SecurityEventCustomizer> customizers;
+
 	private final ClientAddressResolver addressResolver;
 
 	private final Clock clock;
 
 	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, ClientAddressResolver addressResolver, Clock clock) {
+		this(sinks, List.of(), addressResolver, clock);
+	}
+
+	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, List<SecurityEventCustomizer> customizers,
+			ClientAddressResolver addressResolver, Clock clock) {
 		this.sinks = List.copyOf(sinks);
+		this.customizers = List.copyOf(customizers);
 		this.addressResolver = addressResolver;
 		this.clock = clock;
 	}
@@ -64,6 +72,9 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		Caller known = Caller.of(caller);
 		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.tokenId(),
 				currentRequest(), details);
+		for (SecurityEventCustomizer customizer : this.customizers) {
+			event = customizer.customize(event);
+		}
 		for (SecurityEventSink sink : this.sinks) {
 			try {
 				sink.accept(event);

@@ -52,6 +52,11 @@ public enum SecurityEventType {
 	VALIDATION_FAILED("input_validation_fail", Outcome.FAILURE),
 
 	/**
+	 * Masked properties were shown to a caller who may see them.
+	 */
+	SENSITIVE_READ("sensitive_read", Outcome.SUCCESS),
+
+	/**
 	 * A cross-origin request was refused.
 	 */
 	CORS_REJECTED("malicious_cors", Outcome.FAILURE);

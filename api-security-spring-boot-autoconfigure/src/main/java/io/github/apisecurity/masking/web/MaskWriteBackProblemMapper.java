@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.web;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.masking.json.MaskWriteBackException;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemMapper;
+import io.github.apisecurity.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+
+/**
+ * Names the property that holds a mask.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class MaskWriteBackProblemMapper implements ProblemMapper {
+
+	private static final String CODE = "masked-value";
+
+	private final SecurityEventPublisher publisher;
+
+	MaskWriteBackProblemMapper(SecurityEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	@Override
+	public @Nullable Problem map(Exception exception) {
+		if (!(exception instanceof HttpMessageNotReadableException)) {
+			return null;
+		}
+		MaskWriteBackException writeBack = find(exception);
+		if (writeBack == null) {
+			return null;
+		}
+		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, "masked_value",
+				Map.of("fields", List.of(writeBack.getPointer())));
+		return Problem.of(ProblemType.UNPROCESSABLE_CONTENT)
+			.withDetail("A masked value cannot be stored.")
+			.withMember("errors", List.of(Map.of("pointer", writeBack.getPointer(), "code", CODE, "message",
+					"holds the mask of a value; send the value itself")));
+	}
+
+	private static @Nullable MaskWriteBackException find(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MaskWriteBackException writeBack) {
+				return writeBack;
+			}
+		}
+		return null;
+	}
+
+}

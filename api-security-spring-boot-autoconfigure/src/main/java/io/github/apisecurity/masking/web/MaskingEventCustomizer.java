@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.web;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventCustomizer;
+import io.github.apisecurity.masking.rule.MaskForm;
+import io.github.apisecurity.masking.rule.MaskingRule;
+import io.github.apisecurity.masking.rule.MaskingRules;
+
+/**
+ * Masks the details of security events by their names. Nobody sees them clear: the audit
+ * trail is read by others than the caller.
+ */
+class MaskingEventCustomizer implements SecurityEventCustomizer {
+
+	private final MaskingRules rules;
+
+	MaskingEventCustomizer(MaskingRules rules) {
+		this.rules = rules;
+	}
+
+	@Override
+	public SecurityEvent customize(SecurityEvent event) {
+		if (event.details().keySet().stream().noneMatch((name) -> this.rules.byName(name) != null)) {
+			return event;
+		}
+		Map<String, Object> details = new HashMap<>();
+		event.details().forEach((name, value) -> {
+			MaskingRule rule = this.rules.byName(name);
+			if (rule == null) {
+				details.put(name, value);
+			}
+			else if (rule.form() == MaskForm.TEXT) {
+				details.put(name, rule.mask(String.valueOf(value)));
+			}
+		});
+		return new SecurityEvent(event.time(), event.type(), event.reason(), event.principal(), event.tokenId(),
+				event.request(), details);
+	}
+
+}
