@@ -17,22 +17,28 @@
 package io.github.apisecurity.json;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the mappers of the server.
  *
  * @since 0.1.0
  */
-@AutoConfiguration
+@AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ JsonMapper.class, ServerHttpMessageConvertersCustomizer.class })
 public final class JsonAutoConfiguration {
@@ -43,6 +49,21 @@ public final class JsonAutoConfiguration {
 			ObjectProvider<ServerJsonMapperCustomizer> mapperCustomizers) {
 		return new ServerMessageConvertersCustomizer(new ServerMappers(factoryCustomizers.orderedStream().toList(),
 				mapperCustomizers.orderedStream().toList()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CBORMapper.class)
+	@ConditionalOnBean(CBORMapper.class)
+	static class CborConfiguration {
+
+		@Bean
+		@Order(0)
+		ServerHttpMessageConvertersCustomizer apiSecurityCborConvertersCustomizer(CBORMapper mapper) {
+			// Spring Boot configures this mapper, mix-ins included, and gives it to no
+			// converter.
+			return (builder) -> builder.withCborConverter(new JacksonCborHttpMessageConverter(mapper));
+		}
+
 	}
 
 }

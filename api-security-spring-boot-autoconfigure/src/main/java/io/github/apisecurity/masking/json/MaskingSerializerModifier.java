@@ -57,8 +57,9 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	}
 
 	@Override
-	public List<BeanPropertyWriter> changeProperties(SerializationConfig config, BeanDescription.Supplier description,
+	public List<BeanPropertyWriter> orderProperties(SerializationConfig config, BeanDescription.Supplier description,
 			List<BeanPropertyWriter> properties) {
+		// After every module has changed them.
 		properties.replaceAll((property) -> change(config, property));
 		return properties;
 	}

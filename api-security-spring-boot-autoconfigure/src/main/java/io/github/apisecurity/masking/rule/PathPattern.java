@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.rule;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
 
 import org.springframework.util.Assert;
@@ -47,6 +48,7 @@ public record PathPattern(List<String> segments) {
 		Assert.isTrue(path.startsWith(ROOT) && path.indexOf('[') == -1,
 				"A path starts with '$.', has names, and '*' for any name or array, such as '$.customer.*.iban'");
 		String[] segments = StringUtils.delimitedListToStringArray(path.substring(ROOT.length()), ".");
+		Assert.notEmpty(segments, "A path has at least one name");
 		for (String segment : segments) {
 			Assert.hasText(segment, "A path has a name between two dots");
 		}
@@ -78,8 +80,10 @@ public record PathPattern(List<String> segments) {
 		return last >= 0 && matches(last, parent.currentName()) && leadsTo(parent, last - 1);
 	}
 
-	private boolean matches(int index, String name) {
-		return isAny(index) || this.segments.get(index).equals(name);
+	private boolean matches(int index, @Nullable String name) {
+		// A generator that forgets the names of what it is in, as that of CBOR, is taken to
+		// be on the path.
+		return name == null || isAny(index) || this.segments.get(index).equals(name);
 	}
 
 	private boolean isAny(int index) {

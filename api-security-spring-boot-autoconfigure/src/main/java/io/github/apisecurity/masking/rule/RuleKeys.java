@@ -33,13 +33,21 @@ import org.springframework.core.env.PropertySource;
  * Reads maps whose keys are patterns. The binder drops characters such as {@code *} and
  * {@code $} from a key that does not stand in brackets; a rule for {@code *password*}
  * would silently become one for {@code password}.
+ *
+ * @since 0.1.0
  */
-final class RuleKeys {
+public final class RuleKeys {
 
 	private RuleKeys() {
 	}
 
-	static Map<String, String> read(Environment environment, String prefix) {
+	/**
+	 * Read a map.
+	 * @param environment the environment
+	 * @param prefix the name of the property that holds the map
+	 * @return the entries, with their keys as they were written
+	 */
+	public static Map<String, String> read(Environment environment, String prefix) {
 		Map<String, String> rules = new LinkedHashMap<>();
 		if (environment instanceof ConfigurableEnvironment configurable) {
 			for (PropertySource<?> source : configurable.getPropertySources()) {

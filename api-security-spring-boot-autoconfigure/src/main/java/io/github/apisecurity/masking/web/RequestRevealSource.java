@@ -34,7 +34,8 @@ class RequestRevealSource implements RevealSource {
 	@Override
 	public Reveal current() {
 		HttpServletRequest request = request();
-		Reveal reveal = (request != null) ? RequestReveal.of(request) : null;
+		// What is streamed after the handler has returned is masked for everybody.
+		Reveal reveal = (request != null && !request.isAsyncStarted()) ? RequestReveal.of(request) : null;
 		return (reveal != null) ? reveal : Reveal.nothing();
 	}
 

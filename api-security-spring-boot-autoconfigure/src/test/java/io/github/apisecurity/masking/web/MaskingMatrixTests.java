@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.apisecurity.masking.MaskType;
 import org.assertj.core.api.SoftAssertions;
@@ -45,6 +46,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -72,6 +74,11 @@ class MaskingMatrixTests {
 			Map.entry(MaskType.IP, "192.168.77.***"), Map.entry(MaskType.DATE, "1984-**-**"),
 			Map.entry(MaskType.SECRET, "[erased]"), Map.entry(MaskType.HASH, "hmac:k1:"));
 
+	/**
+	 * What Jackson itself does not write in a format.
+	 */
+	private static final Set<String> UNWRITABLE = Set.of("as-array application/xml", "raw-value application/cbor");
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@ParameterizedTest
@@ -91,6 +98,9 @@ class MaskingMatrixTests {
 	private void check(MaskType type, String value, String shape, int port, SoftAssertions softly) throws Exception {
 		String uri = "http://localhost:" + port + "/shapes/" + shape;
 		for (String format : List.of("application/json", "application/xml", "application/cbor")) {
+			if (UNWRITABLE.contains(shape + " " + format)) {
+				continue;
+			}
 			HttpResponse<byte[]> masked = get(uri, format, "user");
 			String as = type + " " + shape + " " + format;
 			softly.assertThat(masked.statusCode()).as(as).isEqualTo(200);
@@ -116,7 +126,7 @@ class MaskingMatrixTests {
 	}
 
 	private static String text(HttpResponse<byte[]> response, String format) {
-		return (format.endsWith("cbor") && response.body().length > 0)
+		return (format.endsWith("cbor") && response.statusCode() == 200)
 				? new CBORMapper().readTree(response.body()).toString()
 				: new String(response.body(), StandardCharsets.UTF_8);
 	}
@@ -200,10 +210,27 @@ class MaskingMatrixTests {
 		}
 
 		@Bean
+		PasswordEncoder plainPasswords() {
+			return new PasswordEncoder() {
+
+				@Override
+				public String encode(CharSequence password) {
+					return password.toString();
+				}
+
+				@Override
+				public boolean matches(CharSequence password, String encoded) {
+					return encoded.contentEquals(password);
+				}
+
+			};
+		}
+
+		@Bean
 		UserDetailsService users() {
 			return new InMemoryUserDetailsManager(
-					User.withUsername("user").password("{noop}secret").authorities("ROLE_USER").build(),
-					User.withUsername("auditor").password("{noop}secret").authorities("ROLE_AUDITOR").build());
+					User.withUsername("user").password("secret").authorities("ROLE_USER").build(),
+					User.withUsername("auditor").password("secret").authorities("ROLE_AUDITOR").build());
 		}
 
 	}

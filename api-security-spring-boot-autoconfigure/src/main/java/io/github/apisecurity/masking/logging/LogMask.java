@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.logging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.apisecurity.masking.rule.MaskingProperties;
+import io.github.apisecurity.masking.rule.RuleKeys;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.util.PatternMatchUtils;
+
+/**
+ * Erases what belongs to a name: the names of {@code api-security.masking.properties} and
+ * those of {@code api-security.masking.logging.names}. Of a path the last name counts.
+ * Which strategy a rule has does not matter in a log.
+ */
+class LogMask {
+
+	private static final String ERASED = "[erased]";
+
+	/**
+	 * A name and what belongs to it, as {@code name=value}, {@code name: value} or
+	 * {@code "name":"value"}. Possessive, so that no text takes long.
+	 */
+	private static final Pattern PAIR = Pattern
+		.compile("(\"?([A-Za-z][A-Za-z0-9_.-]{0,63}+)\"?\\s{0,3}+[=:]\\s{0,3}+)"
+				+ "(\"(?:[^\"\\\\]|\\\\.)*+\"|(?:Bearer |Basic )?+[^\\s,;&}\\])\"]++)");
+
+	private final List<String> patterns;
+
+	LogMask(List<String> patterns) {
+		this.patterns = patterns.stream().map((pattern) -> pattern.toLowerCase(Locale.ROOT)).toList();
+	}
+
+	static LogMask of(Environment environment) {
+		Binder binder = Binder.get(environment);
+		boolean enabled = binder.bind("api-security.masking.enabled", Boolean.class).orElse(true)
+				&& binder.bind("api-security.masking.logging.enabled", Boolean.class).orElse(true);
+		if (!enabled) {
+			return new LogMask(List.of());
+		}
+		Map<String, String> rules = RuleKeys.read(environment, "api-security.masking.properties");
+		List<String> patterns = new ArrayList<>(names(binder));
+		rules.keySet().forEach((key) -> {
+			String name = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('#')) + 1);
+			if (!name.equals("*")) {
+				patterns.add(name);
+			}
+		});
+		return new LogMask(patterns);
+	}
+
+	private static List<String> names(Binder binder) {
+		return binder.bind("api-security.masking.logging", MaskingProperties.Logging.class)
+			.orElseGet(MaskingProperties.Logging::new)
+			.getNames();
+	}
+
+	boolean matches(String name) {
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		for (String pattern : this.patterns) {
+			if (PatternMatchUtils.simpleMatch(pattern, lowerCase)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	String erased() {
+		return ERASED;
+	}
+
+	String mask(String text) {
+		if (this.patterns.isEmpty() || (text.indexOf('=') == -1 && text.indexOf(':') == -1)) {
+			return text;
+		}
+		Matcher matcher = PAIR.matcher(text);
+		StringBuilder masked = null;
+		int end = 0;
+		while (matcher.find()) {
+			String name = matcher.group(2);
+			if (matches(name) || matches(name.substring(name.lastIndexOf('.') + 1))) {
+				masked = (masked != null) ? masked : new StringBuilder(text.length());
+				boolean quoted = matcher.group(3).startsWith("\"");
+				masked.append(text, end, matcher.start(3)).append((quoted) ? '"' + ERASED + '"' : ERASED);
+				end = matcher.end();
+			}
+		}
+		return (masked != null) ? masked.append(text, end, text.length()).toString() : text;
+	}
+
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.logging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.KeyValuePair;
+
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.Environment;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for masking in logs.
+ */
+class LogMaskingTests {
+
+	private static final String CANARY = "canary-and-company";
+
+	private final MockEnvironment environment = new MockEnvironment()
+		.withProperty("api-security.masking.properties.$.customer.*.iban", "IBAN")
+		.withProperty("api-security.masking.properties.*phone*", "PHONE");
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "gelf", "logstash" })
+	void structuredLinesAreMaskedByName(String format) {
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setContext(context());
+		encoder.setFormat(format);
+		encoder.start();
+		String line = new String(encoder.encode(event()), StandardCharsets.UTF_8);
+		assertThat(line).contains("[erased]").contains("harmless").doesNotContain(CANARY);
+	}
+
+	@Test
+	void textIsMaskedByName() {
+		PatternLayout layout = new PatternLayout();
+		layout.setContext(context());
+		layout.getInstanceConverterMap().put("mask", MaskingConverter::new);
+		layout.setPattern("%mask(%m %X %kvp)");
+		layout.start();
+		assertThat(layout.doLayout(event())).contains("[erased]").contains("harmless").doesNotContain(CANARY);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					login with password=hunter2, user=ada       | login with password=[erased], user=ada
+					{"clientSecret":"a\\"b","n":1}              | {"clientSecret":"[erased]","n":1}
+					Authorization: Bearer abc.def               | Authorization: [erased]
+					customer.iban = TR12                        | customer.iban = [erased]
+					Customer[mobilePhone=+90532, name=Ada]      | Customer[mobilePhone=[erased], name=Ada]
+					nothing to see: here                        | nothing to see: here
+					""")
+	void pairsInTextAreMasked(String text, String masked) {
+		assertThat(LogMask.of(this.environment).mask(text)).isEqualTo(masked);
+	}
+
+	@Test
+	void whenDisabledLeavesTextAlone() {
+		this.environment.withProperty("api-security.masking.logging.enabled", "false");
+		assertThat(LogMask.of(this.environment).mask("password=x")).isEqualTo("password=x");
+	}
+
+	private LoggerContext context() {
+		LoggerContext context = new LoggerContext();
+		context.putObject(Environment.class.getName(), this.environment);
+		return context;
+	}
+
+	private LoggingEvent event() {
+		LoggingEvent event = new LoggingEvent();
+		event.setLoggerName("test");
+		event.setThreadName("main");
+		event.setLevel(Level.INFO);
+		event.setInstant(Instant.EPOCH);
+		event.setMessage("stored iban=" + CANARY + " and password: " + CANARY);
+		event.setMDCPropertyMap(Map.of("homePhone", CANARY, "harmless", "1"));
+		event.setKeyValuePairs(List.of(new KeyValuePair("customer.iban", CANARY), new KeyValuePair("secret", CANARY)));
+		return event;
+	}
+
+}

@@ -1,0 +1,404 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.web;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.masking.Classified;
+import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.Sensitive;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What masking does to requests and responses, over HTTP.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "management.endpoints.web.exposure.include=masked",
+				"api-security.masking.properties.*token*=SECRET", "api-security.masking.non-text=null",
+				"api-security.masking.strategies.numbers.type=KEEP",
+				"api-security.masking.strategies.numbers.keep-last=1" })
+class MaskingHttpTests {
+
+	private static final String CANARY = "canary-and-company";
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Events events;
+
+	@Autowired
+	private Controller controller;
+
+	@BeforeEach
+	void clear() {
+		this.events.seen.clear();
+		this.controller.received.clear();
+	}
+
+	@Test
+	void whenRevealedIsRecordedOnceWithNamesOnly() throws Exception {
+		HttpResponse<String> response = get("/documents", "auditor");
+		assertThat(response.body()).contains(CANARY);
+		assertThat(this.events.of("sensitive_read")).singleElement().satisfies((event) -> {
+			assertThat(event.details()).isEqualTo(Map.of("properties", List.of("secret")));
+			assertThat(event.principal()).isEqualTo("auditor");
+		});
+	}
+
+	@Test
+	void whenMaskedNothingIsRecorded() throws Exception {
+		assertThat(get("/documents", "user").body()).contains("***").doesNotContain(CANARY);
+		assertThat(this.events.of("sensitive_read")).isEmpty();
+	}
+
+	@Test
+	void whenRevealedCacheHeadersOfTheApplicationGiveWay() throws Exception {
+		assertThat(get("/cached", "user").headers().allValues("Cache-Control")).containsExactly("max-age=60");
+		HttpResponse<String> revealed = get("/cached", "auditor");
+		assertThat(revealed.body()).contains(CANARY);
+		assertThat(revealed.headers().allValues("Cache-Control")).containsExactly("no-store");
+		assertThat(revealed.headers().allValues("Vary")).contains("Authorization");
+	}
+
+	@Test
+	void whenBodyIsLargeHeadersAreStillThere() throws Exception {
+		HttpResponse<String> revealed = get("/large", "auditor");
+		assertThat(revealed.body()).contains(CANARY);
+		assertThat(revealed.headers().allValues("Cache-Control")).containsExactly("no-store");
+	}
+
+	@Test
+	void conditionIsDecidedForEachObject() throws Exception {
+		String body = get("/owned", "user").body();
+		assertThat(body).contains("mine-" + CANARY).doesNotContain("theirs-" + CANARY);
+		assertThat(get("/owned", "auditor").body()).doesNotContain("mine-").doesNotContain("theirs-");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/callable", "/documents" })
+	void whenAnsweredLaterTheCallerIsStillKnown(String path) throws Exception {
+		assertThat(get(path, "auditor").body()).contains(CANARY);
+		assertThat(get(path, "user").body()).contains("***").doesNotContain(CANARY);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/events", "/actuator/masked" })
+	void whenStreamedOrFromActuatorNobodySeesMore(String path) throws Exception {
+		assertThat(get(path, "auditor").body()).contains("***").doesNotContain(CANARY);
+	}
+
+	@Test
+	void problemMembersAreMasked() throws Exception {
+		HttpResponse<String> response = get("/problem", "user");
+		assertThat(response.statusCode()).isEqualTo(409);
+		assertThat(response.body()).contains("***").contains("[erased]").doesNotContain(CANARY);
+	}
+
+	@Test
+	void numbersBooleansAndDatesAreNullWhenSaidSo() throws Exception {
+		assertThat(get("/numbers", "user").body())
+			.isEqualTo("{\"amount\":null,\"flag\":null,\"birthday\":null,\"text\":\"*********x\"}");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					/write        | {"id":"1","secret":"***"}                             | #/secret
+					/write        | {"id":"1","iban":"TR**********1326"}                  | #/iban
+					/write        | {"id":"1","email":"c***@example.com"}                 | #/email
+					/write        | {"id":"1","born":"1984-**-**"}                        | #/born
+					/write        | {"id":"1","amount":"***"}                             | #/amount
+					/write        | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
+					/write        | {"id":"1","unclassified":"[erased]"}                  | #/unclassified
+					/write        | {"id":"1","fixed":"hidden"}                           | #/fixed
+					/write        | {"id":"1","list":["a","***"]}                         | #/list
+					/write        | {"id":"1","map":{"a":"***"}}                          | #/map
+					/write        | {"id":"1","map":{"***-2":"a"}}                        | #/map
+					/write        | {"id":"1","nulled":null}                              | #/nulled
+					/write        | {"id":"1","children":[{"id":"2"},{"secret":"***"}]}   | #/children/1/secret
+					/write        | {"id":"1","byName":{"a/b":{"secret":"***"}}}          | #/byName/a~1b/secret
+					/write-bean   | {"secret":"***"}                                      | #/secret
+					/write-bean   | {"sensitive":"***"}                                   | #/sensitive
+					""")
+	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
+		HttpResponse<String> response = send("PUT", path, body);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+		assertThat(response.body()).contains("\"pointer\":\"" + pointer + "\"").contains("\"code\":\"masked-value\"");
+		assertThat(this.controller.received).isEmpty();
+		assertThat(this.events.of("input_validation_fail")).singleElement()
+			.satisfies((event) -> assertThat(event.details()).isEqualTo(Map.of("fields", List.of(pointer))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"id\":\"1\",\"secret\":\"a * b ** c\",\"omitted\":\"x\"}",
+			"{\"id\":\"***\",\"omitted\":\"x\"}",
+			"{\"id\":\"1\",\"iban\":\"TR330006100519786457841326\",\"omitted\":\"x\"}",
+			"{\"id\":\"1\",\"born\":\"1984-11-23\",\"list\":[\"a\"],\"map\":{\"k-2\":\"v\"},\"omitted\":\"x\"}" })
+	void whenValueIsNoMaskIsTaken(String body) throws Exception {
+		assertThat(send("PUT", "/write", body).statusCode()).isEqualTo(200);
+		assertThat(this.controller.received).hasSize(1);
+	}
+
+	@Test
+	void whenOmittedPropertyIsMissingFromReplacementIsRefused() throws Exception {
+		HttpResponse<String> response = send("PUT", "/write", "{\"id\":\"1\"}");
+		assertThat(response.statusCode()).isEqualTo(422);
+		assertThat(response.body()).contains("#/omitted");
+		assertThat(send("POST", "/write", "{\"id\":\"1\",\"nulled\":null}").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void sensitiveIsClearInCodeAndMaskedElsewhere() {
+		assertThat(Sensitive.of(CANARY)).hasToString("***").isEqualTo(Sensitive.of(CANARY));
+		assertThat(new Child("1", Sensitive.of(CANARY).reveal()).secret()).isEqualTo(CANARY);
+	}
+
+	private HttpResponse<String> get(String path, String user) throws Exception {
+		return this.client.send(request(path, user).build(), BodyHandlers.ofString());
+	}
+
+	private HttpResponse<String> send(String method, String path, String body) throws Exception {
+		return this.client.send(request(path, "user").method(method, BodyPublishers.ofString(body))
+			.header("Content-Type", "application/json")
+			.build(), BodyHandlers.ofString());
+	}
+
+	private HttpRequest.Builder request(String path, String user) {
+		String credentials = Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+			.header("Authorization", "Basic " + credentials);
+	}
+
+	record Document(String id, @Masked(revealTo = "ROLE_AUDITOR") String secret) {
+
+	}
+
+	record Large(String padding, @Masked(revealTo = "ROLE_AUDITOR") String secret) {
+
+	}
+
+	record Owned(String owner, @Masked(unless = "bean.owner() == authentication.name") String secret) {
+
+	}
+
+	record Numbers(@Masked BigDecimal amount, @Masked boolean flag, @Masked(MaskType.DATE) LocalDate birthday,
+			@Masked(strategy = "numbers") String text) {
+
+	}
+
+	record Child(@Nullable String id, @Masked @Nullable String secret) {
+
+	}
+
+	record Written(String id, @Masked @Nullable String secret, @Masked(MaskType.IBAN) @Nullable String iban,
+			@Masked(MaskType.EMAIL) @Nullable String email, @Masked(MaskType.DATE) @Nullable LocalDate born,
+			@Masked @Nullable BigDecimal amount, @Nullable String accessToken,
+			@Classified("unknown") @Nullable String unclassified,
+			@Masked(value = MaskType.FIXED, replacement = "hidden") @Nullable String fixed,
+			@Masked @Nullable List<String> list, @Masked @Nullable Map<String, String> map,
+			@Masked(MaskType.NULL) @Nullable String nulled, @Masked(MaskType.OMIT) @Nullable String omitted,
+			@Nullable List<Child> children, @Nullable Map<String, Child> byName) {
+
+	}
+
+	/**
+	 * Written with setters.
+	 */
+	public static class WrittenBean {
+
+		private @Nullable String secret;
+
+		@Masked
+		private @Nullable Sensitive<String> sensitive;
+
+		@Masked
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+		public @Nullable Sensitive<String> getSensitive() {
+			return this.sensitive;
+		}
+
+		public void setSensitive(@Nullable Sensitive<String> sensitive) {
+			this.sensitive = sensitive;
+		}
+
+	}
+
+	@RestController
+	static class Controller {
+
+		final Queue<Object> received = new ConcurrentLinkedQueue<>();
+
+		@GetMapping("/documents")
+		List<Document> documents() {
+			return List.of(new Document("1", CANARY), new Document("2", CANARY));
+		}
+
+		@GetMapping("/callable")
+		Callable<Document> callable() {
+			return () -> new Document("1", CANARY);
+		}
+
+		@GetMapping("/cached")
+		ResponseEntity<Document> cached() {
+			return ResponseEntity.ok()
+				.cacheControl(CacheControl.maxAge(Duration.ofSeconds(60)))
+				.body(new Document("1", CANARY));
+		}
+
+		@GetMapping("/large")
+		Large large() {
+			return new Large("x".repeat(100_000), CANARY);
+		}
+
+		@GetMapping("/owned")
+		List<Owned> owned() {
+			return List.of(new Owned("user", "mine-" + CANARY), new Owned("other", "theirs-" + CANARY));
+		}
+
+		@GetMapping("/numbers")
+		Numbers numbers() {
+			return new Numbers(BigDecimal.TEN, true, LocalDate.of(1984, 11, 23), "abcdefghx");
+		}
+
+		@GetMapping("/events")
+		SseEmitter events() throws Exception {
+			SseEmitter emitter = new SseEmitter();
+			emitter.send(new Document("1", CANARY));
+			emitter.complete();
+			return emitter;
+		}
+
+		@GetMapping("/problem")
+		void problem() {
+			throw new ProblemException(Problem.of(ProblemType.CONFLICT)
+				.withMember("document", new Document("1", CANARY))
+				.withMember("accessToken", CANARY));
+		}
+
+		@PutMapping("/write")
+		void write(@RequestBody Written written) {
+			this.received.add(written);
+		}
+
+		@PostMapping("/write")
+		void create(@RequestBody Written written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-bean")
+		void writeBean(@RequestBody WrittenBean written) {
+			this.received.add(written);
+		}
+
+	}
+
+	@Endpoint(id = "masked")
+	static class MaskedEndpoint {
+
+		@ReadOperation
+		Map<String, Object> read() {
+			return new LinkedHashMap<>(Map.of("document", new Document("1", CANARY)));
+		}
+
+	}
+
+	static class Events implements SecurityEventSink {
+
+		final Queue<SecurityEvent> seen = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void accept(SecurityEvent event) {
+			this.seen.add(event);
+		}
+
+		List<SecurityEvent> of(String id) {
+			return this.seen.stream().filter((event) -> event.type().id().equals(id)).toList();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ MaskingMatrixTests.Users.class, Controller.class, MaskedEndpoint.class })
+	static class TestApplication {
+
+		@Bean
+		Events events() {
+			return new Events();
+		}
+
+	}
+
+}
