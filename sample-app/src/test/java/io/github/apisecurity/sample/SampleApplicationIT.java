@@ -188,7 +188,7 @@ class SampleApplicationIT {
 	void whenMaskedNationalIdIsSentBackRefusesIt() {
 		HttpResponse<String> response = bank.put("/api/customers/2", bank.tokenOf("editor"),
 				VALID_CUSTOMER.formatted("520*********432"));
-		assertProblem(response, 400);
+		assertProblem(response, 422);
 		assertThat(bank.json(response).at("/errors/0/pointer").asString()).isEqualTo("#/nationalId");
 	}
 

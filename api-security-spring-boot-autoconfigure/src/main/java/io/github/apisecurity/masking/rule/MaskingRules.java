@@ -61,6 +61,15 @@ public final class MaskingRules {
 		properties.forEach(this::addProperty);
 	}
 
+	/**
+	 * Return the rules of annotations alone, without any configuration, for mappers outside
+	 * of an application.
+	 * @return the rules
+	 */
+	public static MaskingRules ofAnnotations() {
+		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of());
+	}
+
 	private void addProperty(String key, String strategy) {
 		String property = "api-security.masking.properties[" + key + "]";
 		MaskingRule rule = create(property, strategy);

@@ -19,6 +19,8 @@ package io.github.apisecurity.sample.account;
 import java.math.BigDecimal;
 import java.util.Objects;
 
+import io.github.apisecurity.masking.Classified;
+
 /**
  * What a caller sees of an account.
  *
@@ -27,7 +29,8 @@ import java.util.Objects;
  * @param currency the currency code
  * @param balance the balance
  */
-record AccountView(long id, String iban, String currency, BigDecimal balance) {
+record AccountView(long id, @Classified(value = "financial.iban", revealTo = "ROLE_ADMIN") String iban, String currency,
+		BigDecimal balance) {
 
 	static AccountView of(Account account) {
 		return new AccountView(Objects.requireNonNull(account.getId()), account.getIban(), account.getCurrency(),

@@ -16,22 +16,27 @@
 
 package io.github.apisecurity.sample.customer;
 
+import io.github.apisecurity.masking.Masked;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
+import static io.github.apisecurity.masking.MaskType.EMAIL;
+import static io.github.apisecurity.masking.MaskType.NATIONAL_ID;
+import static io.github.apisecurity.masking.MaskType.PHONE;
+
 /**
- * What a caller sends to create or change a customer.
+ * What a caller sends to create or change a customer. The annotations refuse the masks
+ * that a caller has read.
  *
  * @param name the full name
  * @param email the e-mail address
  * @param phone the phone number in E.164 form
- * @param nationalId the national identity number, always in clear: a masked number that
- * was read before is not accepted back
+ * @param nationalId the national identity number, always in clear
  */
-record CustomerRequest(@NotBlank @Size(max = 100) String name, @NotBlank @Email @Size(max = 254) String email,
-		@NotNull @Pattern(regexp = "\\+[1-9][0-9]{7,14}") String phone,
-		@NotNull @Pattern(regexp = "[1-9][0-9]{10}") String nationalId) {
+record CustomerRequest(@NotBlank @Size(max = 100) String name, @Masked(EMAIL) @NotBlank @Email @Size(max = 254) String email,
+		@Masked(PHONE) @NotNull @Pattern(regexp = "\\+[1-9][0-9]{7,14}") String phone,
+		@Masked(NATIONAL_ID) @NotNull @Pattern(regexp = "[1-9][0-9]{10}") String nationalId) {
 }

@@ -18,20 +18,24 @@ package io.github.apisecurity.sample.customer;
 
 import java.util.Objects;
 
-import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
+
+import static io.github.apisecurity.masking.MaskType.EMAIL;
+import static io.github.apisecurity.masking.MaskType.NATIONAL_ID;
+import static io.github.apisecurity.masking.MaskType.PHONE;
 
 /**
  * What a caller sees of a customer.
  *
  * @param id the identifier
  * @param name the full name
- * @param email the e-mail address
- * @param phone the phone number
+ * @param email the e-mail address, in clear for administrators only
+ * @param phone the phone number, in clear for administrators only
  * @param nationalId the national identity number, in clear for administrators only
  */
-record CustomerView(long id, String name, String email, String phone,
-		@Masked(value = MaskType.NATIONAL_ID, revealTo = "ROLE_ADMIN") String nationalId) {
+record CustomerView(long id, String name, @Masked(value = EMAIL, revealTo = "ROLE_ADMIN") String email,
+		@Masked(value = PHONE, revealTo = "ROLE_ADMIN") String phone,
+		@Masked(value = NATIONAL_ID, revealTo = "ROLE_ADMIN") String nationalId) {
 
 	static CustomerView of(Customer customer) {
 		return new CustomerView(Objects.requireNonNull(customer.getId()), customer.getName(), customer.getEmail(),
