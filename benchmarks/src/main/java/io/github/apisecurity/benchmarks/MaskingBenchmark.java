@@ -80,18 +80,12 @@ public class MaskingBenchmark {
 		return this.masking.writeValueAsBytes(this.hidden);
 	}
 
-	/**
-	 * A customer as it is.
-	 */
-	public record Clear(long id, String first, String last, String email, String phone, String nationalId,
+	private record Clear(long id, String first, String last, String email, String phone, String nationalId,
 			String street, String city, String country, int year, boolean active, String note) {
 
 	}
 
-	/**
-	 * The same customer, masked.
-	 */
-	public record Hidden(long id, String first, String last,
+	private record Hidden(long id, String first, String last,
 			@Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email,
 			@Masked(MaskType.PHONE) String phone, @Masked(MaskType.NATIONAL_ID) String nationalId, String street,
 			String city, String country, int year, boolean active, String note) {

@@ -90,8 +90,8 @@ class MaskingLeakTests {
 		for (String path : List.of("metrics", "metrics/http.server.requests", "apisecurity", "health", "info")) {
 			responses.add(this.bank.get("/actuator/" + path, admin));
 		}
-		assertThat(responses).allSatisfy((response) -> assertThat(response.body()).doesNotContain(EMAIL, PHONE,
-				NATIONAL_ID, IBAN));
+		assertThat(responses)
+			.allSatisfy((response) -> assertThat(response.body()).doesNotContain(EMAIL, PHONE, NATIONAL_ID, IBAN));
 		assertThat(responses.subList(0, 4)).allSatisfy((response) -> assertThat(response.statusCode()).isEqualTo(200));
 		assertThat(responses.get(3).body()).contains("TR**********3999");
 		assertThat(output.getAll()).contains("sensitive_read").doesNotContain(EMAIL, PHONE, NATIONAL_ID, IBAN);

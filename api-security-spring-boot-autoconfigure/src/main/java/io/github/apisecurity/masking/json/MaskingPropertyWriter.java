@@ -50,12 +50,18 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	 */
 	private final boolean ownSerializer;
 
+	/**
+	 * Whether the value is JSON already.
+	 */
+	private final boolean raw;
+
 	MaskingPropertyWriter(BeanPropertyWriter delegate, PropertyRules rules, MaskingModule module) {
 		super(delegate);
 		this.delegate = delegate;
 		this.rules = rules;
 		this.module = module;
-		this.ownSerializer = delegate.hasSerializer() && !(delegate.getSerializer() instanceof RawSerializer);
+		this.raw = delegate.hasSerializer() && delegate.getSerializer() instanceof RawSerializer;
+		this.ownSerializer = delegate.hasSerializer() && !this.raw;
 	}
 
 	private MaskingPropertyWriter(MaskingPropertyWriter source, BeanPropertyWriter delegate) {
@@ -63,6 +69,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		this.delegate = delegate;
 		this.rules = new PropertyRules(delegate.getName(), source.rules.rule(), source.rules.paths());
 		this.module = source.module;
+		this.raw = source.raw;
 		this.ownSerializer = source.ownSerializer;
 	}
 
@@ -140,7 +147,13 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 	private @Nullable Object value(Object bean) throws Exception {
 		// What a virtual property writes cannot be read, only hidden.
-		return (isVirtual()) ? "" : get(bean);
+		Object value = (isVirtual()) ? "" : get(bean);
+		return (this.raw && value instanceof String text) ? unquote(text) : value;
+	}
+
+	private static String unquote(String raw) {
+		boolean quoted = raw.length() > 1 && raw.startsWith("\"") && raw.endsWith("\"");
+		return (quoted) ? raw.substring(1, raw.length() - 1) : raw;
 	}
 
 	private static MaskForm form(Object value, MaskingRule rule) {

@@ -43,9 +43,8 @@ class LogMask {
 	 * A name and what belongs to it, as {@code name=value}, {@code name: value} or
 	 * {@code "name":"value"}. Possessive, so that no text takes long.
 	 */
-	private static final Pattern PAIR = Pattern
-		.compile("(\"?([A-Za-z][A-Za-z0-9_.-]{0,63}+)\"?\\s{0,3}+[=:]\\s{0,3}+)"
-				+ "(\"(?:[^\"\\\\]|\\\\.)*+\"|(?:Bearer |Basic )?+[^\\s,;&}\\])\"]++)");
+	private static final Pattern PAIR = Pattern.compile("(\"?([A-Za-z][A-Za-z0-9_.-]{0,63}+)\"?\\s{0,3}+[=:]\\s{0,3}+)"
+			+ "(\"(?:[^\"\\\\]|\\\\.)*+\"|(?:Bearer |Basic )?+[^\\s,;&}\\])\"]++)");
 
 	private final List<String> patterns;
 

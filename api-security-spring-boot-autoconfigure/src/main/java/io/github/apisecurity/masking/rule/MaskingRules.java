@@ -62,8 +62,8 @@ public final class MaskingRules {
 	}
 
 	/**
-	 * Return the rules of annotations alone, without any configuration, for mappers outside
-	 * of an application.
+	 * Return the rules of annotations alone, without any configuration, for mappers
+	 * outside of an application.
 	 * @return the rules
 	 */
 	public static MaskingRules ofAnnotations() {

@@ -81,7 +81,8 @@ public record PathPattern(List<String> segments) {
 	}
 
 	private boolean matches(int index, @Nullable String name) {
-		// A generator that forgets the names of what it is in, as that of CBOR, is taken to
+		// A generator that forgets the names of what it is in, as that of CBOR, is taken
+		// to
 		// be on the path.
 		return name == null || isAny(index) || this.segments.get(index).equals(name);
 	}

@@ -70,15 +70,14 @@ class LogMaskingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					login with password=hunter2, user=ada       | login with password=[erased], user=ada
-					{"clientSecret":"a\\"b","n":1}              | {"clientSecret":"[erased]","n":1}
-					Authorization: Bearer abc.def               | Authorization: [erased]
-					customer.iban = TR12                        | customer.iban = [erased]
-					Customer[mobilePhone=+90532, name=Ada]      | Customer[mobilePhone=[erased], name=Ada]
-					nothing to see: here                        | nothing to see: here
-					""")
+	@CsvSource(delimiter = '|', textBlock = """
+			login with password=hunter2, user=ada       | login with password=[erased], user=ada
+			{"clientSecret":"a\\"b","n":1}              | {"clientSecret":"[erased]","n":1}
+			Authorization: Bearer abc.def               | Authorization: [erased]
+			customer.iban = TR12                        | customer.iban = [erased]
+			Customer[mobilePhone=+90532, name=Ada]      | Customer[mobilePhone=[erased], name=Ada]
+			nothing to see: here                        | nothing to see: here
+			""")
 	void pairsInTextAreMasked(String text, String masked) {
 		assertThat(LogMask.of(this.environment).mask(text)).isEqualTo(masked);
 	}

@@ -166,25 +166,24 @@ class MaskingHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					/write        | {"id":"1","secret":"***"}                             | #/secret
-					/write        | {"id":"1","iban":"TR**********1326"}                  | #/iban
-					/write        | {"id":"1","email":"c***@example.com"}                 | #/email
-					/write        | {"id":"1","born":"1984-**-**"}                        | #/born
-					/write        | {"id":"1","amount":"***"}                             | #/amount
-					/write        | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
-					/write        | {"id":"1","unclassified":"[erased]"}                  | #/unclassified
-					/write        | {"id":"1","fixed":"hidden"}                           | #/fixed
-					/write        | {"id":"1","list":["a","***"]}                         | #/list
-					/write        | {"id":"1","map":{"a":"***"}}                          | #/map
-					/write        | {"id":"1","map":{"***-2":"a"}}                        | #/map
-					/write        | {"id":"1","nulled":null}                              | #/nulled
-					/write        | {"id":"1","children":[{"id":"2"},{"secret":"***"}]}   | #/children/1/secret
-					/write        | {"id":"1","byName":{"a/b":{"secret":"***"}}}          | #/byName/a~1b/secret
-					/write-bean   | {"secret":"***"}                                      | #/secret
-					/write-bean   | {"sensitive":"***"}                                   | #/sensitive
-					""")
+	@CsvSource(delimiter = '|', textBlock = """
+			/write        | {"id":"1","secret":"***"}                             | #/secret
+			/write        | {"id":"1","iban":"TR**********1326"}                  | #/iban
+			/write        | {"id":"1","email":"c***@example.com"}                 | #/email
+			/write        | {"id":"1","born":"1984-**-**"}                        | #/born
+			/write        | {"id":"1","amount":"***"}                             | #/amount
+			/write        | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
+			/write        | {"id":"1","unclassified":"[erased]"}                  | #/unclassified
+			/write        | {"id":"1","fixed":"hidden"}                           | #/fixed
+			/write        | {"id":"1","list":["a","***"]}                         | #/list
+			/write        | {"id":"1","map":{"a":"***"}}                          | #/map
+			/write        | {"id":"1","map":{"***-2":"a"}}                        | #/map
+			/write        | {"id":"1","nulled":null}                              | #/nulled
+			/write        | {"id":"1","children":[{"id":"2"},{"secret":"***"}]}   | #/children/1/secret
+			/write        | {"id":"1","byName":{"a/b":{"secret":"***"}}}          | #/byName/a~1b/secret
+			/write-bean   | {"secret":"***"}                                      | #/secret
+			/write-bean   | {"sensitive":"***"}                                   | #/sensitive
+			""")
 	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
 		HttpResponse<String> response = send("PUT", path, body);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(422);

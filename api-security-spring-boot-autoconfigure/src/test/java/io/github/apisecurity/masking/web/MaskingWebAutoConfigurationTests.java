@@ -75,10 +75,9 @@ class MaskingWebAutoConfigurationTests {
 	void whenPropertyCannotBeMaskedDoesNotStart(String shape) {
 		Class<?> type = Shapes.unmaskable().get(shape);
 		this.runner
-			.withInitializer((context) -> context.getBeanFactory()
-				.registerSingleton("returning", Returning.create(type)))
-			.run((context) -> assertThat(failure(context)).as(shape)
-				.isInstanceOf(UnmaskablePropertyException.class));
+			.withInitializer(
+					(context) -> context.getBeanFactory().registerSingleton("returning", Returning.create(type)))
+			.run((context) -> assertThat(failure(context)).as(shape).isInstanceOf(UnmaskablePropertyException.class));
 	}
 
 	@Test
@@ -108,8 +107,7 @@ class MaskingWebAutoConfigurationTests {
 	@Test
 	void whenConverterHasItsOwnWaysDoesNotStart() {
 		this.runner.withUserConfiguration(OwnConverter.class)
-			.run((context) -> assertThat(failure(context))
-				.isInstanceOf(UnmaskedConverterException.class)
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class)
 				.hasMessageContaining("OwnConverter"));
 	}
 
@@ -175,8 +173,8 @@ class MaskingWebAutoConfigurationTests {
 	private static FailureAnalyzer analyzer() {
 		return SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class,
-					SpringFactoriesLoader.FailureHandler.logging(
-							LogFactory.getLog(MaskingWebAutoConfigurationTests.class)))
+					SpringFactoriesLoader.FailureHandler
+						.logging(LogFactory.getLog(MaskingWebAutoConfigurationTests.class)))
 			.stream()
 			.filter((candidate) -> candidate.getClass().getSimpleName().startsWith("UnmaskableProperty"))
 			.findFirst()

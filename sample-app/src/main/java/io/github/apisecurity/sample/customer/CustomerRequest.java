@@ -36,7 +36,8 @@ import static io.github.apisecurity.masking.MaskType.PHONE;
  * @param phone the phone number in E.164 form
  * @param nationalId the national identity number, always in clear
  */
-record CustomerRequest(@NotBlank @Size(max = 100) String name, @Masked(EMAIL) @NotBlank @Email @Size(max = 254) String email,
+record CustomerRequest(@NotBlank @Size(max = 100) String name,
+		@Masked(EMAIL) @NotBlank @Email @Size(max = 254) String email,
 		@Masked(PHONE) @NotNull @Pattern(regexp = "\\+[1-9][0-9]{7,14}") String phone,
 		@Masked(NATIONAL_ID) @NotNull @Pattern(regexp = "[1-9][0-9]{10}") String nationalId) {
 }
