@@ -26,6 +26,7 @@ import io.github.apisecurity.masking.MaskType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
  * Configuration properties for masking.
@@ -116,6 +117,7 @@ public class MaskingProperties {
 	/**
 	 * Strategy with a name.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Strategy {
 
 		/**
