@@ -18,6 +18,7 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +46,13 @@ class DefaultProblemWriter implements ProblemWriter {
 	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
 			DefaultProblemWriter.class.getClassLoader());
 
+	/**
+	 * What a representation that failed half-way has said about itself.
+	 */
+	private static final List<String> LEFT_OVER_HEADERS = List.of(HttpHeaders.CONTENT_DISPOSITION,
+			HttpHeaders.CONTENT_ENCODING, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.ETAG, HttpHeaders.EXPIRES,
+			HttpHeaders.LAST_MODIFIED);
+
 	private final URI typeBase;
 
 	private final List<ProblemCustomizer> customizers;
@@ -70,16 +78,31 @@ class DefaultProblemWriter implements ProblemWriter {
 		boolean xml = xmlPresent && prefersXml(request);
 		byte[] content = (xml ? this.xmlMapper : this.jsonMapper).writeValueAsBytes(body);
 		response.resetBuffer();
+		LEFT_OVER_HEADERS.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(body.getStatus());
-		problem.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
-			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		}
+		problem.headers().forEach((name, values) -> writeHeader(response, name, values));
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response
 			.setContentType((xml ? MediaType.APPLICATION_PROBLEM_XML : MediaType.APPLICATION_PROBLEM_JSON).toString());
 		response.setContentLength(content.length);
-		response.getOutputStream().write(content);
+		writeContent(response, content);
 		response.flushBuffer();
+	}
+
+	private static void writeHeader(HttpServletResponse response, String name, List<String> values) {
+		response.setHeader(name, values.get(0));
+		values.stream().skip(1).forEach((value) -> response.addHeader(name, value));
+	}
+
+	private static void writeContent(HttpServletResponse response, byte[] content) throws IOException {
+		try {
+			response.getOutputStream().write(content);
+		}
+		catch (IllegalStateException ex) {
+			// What failed has asked for the writer, which stays the only way.
+			response.getWriter().write(new String(content, StandardCharsets.UTF_8));
+			response.getWriter().flush();
+		}
 	}
 
 	private ProblemDetail createBody(HttpServletRequest request, Problem problem) {
