@@ -69,7 +69,9 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 			return withMediaTypes(
 					new JacksonXmlHttpMessageConverter(ServerMappers.Xml.rebuild(this.mappers, xml.getMapper())), xml);
 		}
-		if (converter instanceof AbstractJacksonHttpMessageConverter) {
+		// One that writes nothing, such as that for projections of Spring Data, hides
+		// nothing.
+		if (converter instanceof AbstractJacksonHttpMessageConverter && converter.canWrite(Object.class, null)) {
 			log.warn(LogMessage.format("%s keeps a mapper of its own: what is configured for the server's mapper does "
 					+ "not apply to it", converter.getClass().getName()));
 		}

@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for input validation.
@@ -58,6 +59,11 @@ public final class ValidationAutoConfiguration {
 	@Bean
 	ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, ValidationProblems problems) {
 		return new ValidationProblemMapper(messages, problems);
+	}
+
+	@Bean
+	EntityBodyWarning apiSecurityEntityBodyWarning(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+		return new EntityBodyWarning(mappings);
 	}
 
 	@Bean
