@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.validation.json.LenientJson;
 import io.github.apisecurity.validation.text.NoHtml;
@@ -177,7 +178,8 @@ class ValidationApi {
 
 	record Unwritable(String first) {
 
-		public String getSecond() {
+		@JsonProperty("second")
+		String second() {
 			throw new IllegalStateException("canary");
 		}
 
