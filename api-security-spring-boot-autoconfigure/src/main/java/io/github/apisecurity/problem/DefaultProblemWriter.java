@@ -26,15 +26,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.xml.XmlMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
-import org.springframework.http.converter.json.ProblemDetailJacksonXmlMixin;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeTypeUtils;
 
 /**
@@ -42,9 +39,6 @@ import org.springframework.util.MimeTypeUtils;
  * change with the application's naming strategy or inclusion rules.
  */
 class DefaultProblemWriter implements ProblemWriter {
-
-	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
-			DefaultProblemWriter.class.getClassLoader());
 
 	/**
 	 * What a representation that failed half-way has said about itself.
@@ -62,8 +56,6 @@ class DefaultProblemWriter implements ProblemWriter {
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
 
-	private final ObjectMapper xmlMapper = (xmlPresent) ? Xml.createMapper() : this.jsonMapper;
-
 	DefaultProblemWriter(URI typeBase, List<ProblemCustomizer> customizers) {
 		this.typeBase = typeBase;
 		this.customizers = List.copyOf(customizers);
@@ -75,8 +67,9 @@ class DefaultProblemWriter implements ProblemWriter {
 			return;
 		}
 		ProblemDetail body = createBody(request, problem);
-		boolean xml = xmlPresent && prefersXml(request);
-		byte[] content = (xml ? this.xmlMapper : this.jsonMapper).writeValueAsBytes(body);
+		boolean xml = prefersXml(request);
+		byte[] content = (xml) ? ProblemXml.write(this.jsonMapper.valueToTree(body))
+				: this.jsonMapper.writeValueAsBytes(body);
 		response.resetBuffer();
 		LEFT_OVER_HEADERS.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(body.getStatus());
@@ -141,20 +134,6 @@ class DefaultProblemWriter implements ProblemWriter {
 		catch (InvalidMediaTypeException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * Keeps the optional XML format out of the outer class.
-	 */
-	private static final class Xml {
-
-		static ObjectMapper createMapper() {
-			return XmlMapper.builder()
-				.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-				.addMixIn(ProblemDetail.class, ProblemDetailJacksonXmlMixin.class)
-				.build();
-		}
-
 	}
 
 }

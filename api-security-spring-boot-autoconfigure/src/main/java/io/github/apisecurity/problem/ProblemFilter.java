@@ -18,7 +18,9 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,6 +55,11 @@ class ProblemFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
+		if (request.getDispatcherType() == DispatcherType.ERROR) {
+			// What the container refuses itself and dispatches, with no caller known.
+			this.writer.write(request, response, this.resolver.resolve(errorStatus(request)));
+			return;
+		}
 		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer);
 		RequestAttributes previousAttributes = RequestContextHolder.getRequestAttributes();
 		LocaleContext previousLocale = LocaleContextHolder.getLocaleContext();
@@ -82,6 +89,21 @@ class ProblemFilter extends OncePerRequestFilter {
 		// too.
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 		LocaleContextHolder.setLocale(request.getLocale());
+	}
+
+	private static int errorStatus(HttpServletRequest request) {
+		return (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status) ? status : 500;
+	}
+
+	@Override
+	protected void doFilterNestedErrorDispatch(HttpServletRequest request, HttpServletResponse response,
+			FilterChain filterChain) throws ServletException, IOException {
+		doFilterInternal(request, response, filterChain);
+	}
+
+	@Override
+	protected boolean shouldNotFilterErrorDispatch() {
+		return false;
 	}
 
 	@Override

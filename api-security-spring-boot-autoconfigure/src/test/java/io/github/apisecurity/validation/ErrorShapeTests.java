@@ -129,7 +129,7 @@ class ErrorShapeTests {
 			{"canary
 			{"name":"a","name":"canary"}
 			{"name":"a","count":1}"canary"
-			{"named":{"a":1,"a":"canary"}}
+			{"named":{"a":{"label":"x","label":"canary"}}}
 			""")
 	void whenJsonIsNotWellFormedAnswersOneShape(String body) throws IOException {
 		assertProblem(send("POST /items", body, bearer, JSON), 400, "bad-request", "Bad Request",
@@ -189,8 +189,8 @@ class ErrorShapeTests {
 			.isEqualTo("<problem xmlns=\"urn:ietf:rfc:7807\"><type>" + BASE
 					+ "validation-failed</type><title>Validation Failed</title><status>400</status>"
 					+ "<detail>The request has invalid content.</detail><instance>ID</instance>"
-					+ "<errors><pointer>#</pointer><code>unknown-property</code>"
-					+ "<message>has a property that is not known</message></errors></problem>");
+					+ "<errors><i><pointer>#</pointer><code>unknown-property</code>"
+					+ "<message>has a property that is not known</message></i></errors></problem>");
 	}
 
 	@ParameterizedTest

@@ -161,7 +161,7 @@ class ValidationApi {
 
 	}
 
-	record Item(@NotBlank @Size(max = 10) String name, int count, List<@Valid Part> parts,
+	record Item(@NotBlank @Size(max = 10) String name, Integer count, List<@Valid Part> parts,
 			Map<String, @Valid Part> named) {
 
 	}

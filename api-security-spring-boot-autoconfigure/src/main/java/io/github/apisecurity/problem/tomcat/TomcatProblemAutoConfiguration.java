@@ -30,7 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.boot.tomcat.TomcatContextCustomizer;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -41,16 +41,16 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = ProblemAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ ErrorReportValve.class, TomcatContextCustomizer.class })
+@ConditionalOnClass({ ErrorReportValve.class, ConfigurableTomcatWebServerFactory.class })
 @ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
 @ConditionalOnBean(ProblemWriter.class)
 public final class TomcatProblemAutoConfiguration {
 
 	@Bean
-	TomcatContextCustomizer apiSecurityErrorReportValveCustomizer(ProblemWriter writer,
+	ErrorReportValveCustomizer apiSecurityErrorReportValveCustomizer(ProblemWriter writer,
 			ObjectProvider<ProblemHeaderWriter> headerWriters) {
-		ProblemWriter outermost = ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList());
-		return (context) -> context.getParent().getPipeline().addValve(new ProblemErrorReportValve(outermost));
+		return new ErrorReportValveCustomizer(
+				ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()));
 	}
 
 	@Bean

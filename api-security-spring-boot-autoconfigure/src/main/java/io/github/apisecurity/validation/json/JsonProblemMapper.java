@@ -50,8 +50,12 @@ class JsonProblemMapper implements ProblemMapper {
 		}
 		boolean unknown = mismatch instanceof PropertyBindingException;
 		List<Reference> path = mismatch.getPath();
+		if (path.isEmpty()) {
+			// The document as a whole, or what follows it.
+			return null;
+		}
 		// The last step to an unknown property is what the caller called it.
-		FieldPointer pointer = pointer((unknown && !path.isEmpty()) ? path.subList(0, path.size() - 1) : path);
+		FieldPointer pointer = pointer((unknown) ? path.subList(0, path.size() - 1) : path);
 		return this.problems
 			.problem(List.of(this.problems.field(pointer, (unknown) ? "unknown-property" : "type-mismatch")));
 	}
