@@ -21,7 +21,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -35,32 +34,34 @@ final class FuzzRequests {
 	 */
 	static final String CANARY = "cnry4711";
 
-	private static final List<String> INJECTIONS = List.of("' OR '1'='1", "'; DROP TABLE customer; --", "1 UNION SELECT 1",
-			"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "; cat /etc/passwd", "$(id)", "`id`", "| nc x 1",
-			"../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "C:\\windows\\win.ini", "*)(uid=*))(|(uid=*", "${7*7}",
-			"#{7*7}", "{{7*7}}", "<%= 7*7 %>", "T(java.lang.Runtime).getRuntime()", "${jndi:ldap://127.0.0.1/a}",
-			"${${lower:j}ndi:rmi://127.0.0.1/a}", "a\r\nERROR forged", "%0d%0aSet-Cookie:a=b", "\u0000", "\u202e\u2066",
-			"\u200b\ufeff", "e\u0301".repeat(50), "\ud83d\ude00", "\ud800", "%s%n%x", "9".repeat(400), "-1", "1e999", "NaN",
-			"null", "true", "[]", "{}", "\"", "\\", "x".repeat(5000));
+	private static final List<String> INJECTIONS = List.of("' OR '1'='1", "'; DROP TABLE customer; --",
+			"1 UNION SELECT 1", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "; cat /etc/passwd",
+			"$(id)", "`id`", "| nc x 1", "../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "C:\\windows\\win.ini",
+			"*)(uid=*))(|(uid=*", "${7*7}", "#{7*7}", "{{7*7}}", "<%= 7*7 %>", "T(java.lang.Runtime).getRuntime()",
+			"${jndi:ldap://127.0.0.1/a}", "${${lower:j}ndi:rmi://127.0.0.1/a}", "a\r\nERROR forged",
+			"%0d%0aSet-Cookie:a=b", "\u0000", "\u202e\u2066", "\u200b\ufeff", "e\u0301".repeat(50), "\ud83d\ude00",
+			"\ud800", "%s%n%x", "9".repeat(400), "-1", "1e999", "NaN", "null", "true", "[]", "{}", "\"", "\\",
+			"x".repeat(5000));
 
-	private static final List<String> JSON_VALUES = List.of("null", "true", "[]", "{}", "-1", "0", "1.9", "1e400", "1E-400",
-			"99999999999999999999999999", "\"\"", "\"12\"", "[[[[]]]]", "{\"a\":{\"a\":{}}}", "[1,\"a\",null]", "NaN", "'a'",
-			"0x1", "01", "\"\\ud800\"", "\"\\u0000\"", "+1", ".5", "\"" + "y".repeat(3000) + "\"");
+	private static final List<String> JSON_VALUES = List.of("null", "true", "[]", "{}", "-1", "0", "1.9", "1e400",
+			"1E-400", "99999999999999999999999999", "\"\"", "\"12\"", "[[[[]]]]", "{\"a\":{\"a\":{}}}",
+			"[1,\"a\",null]", "NaN", "'a'", "0x1", "01", "\"\\ud800\"", "\"\\u0000\"", "+1", ".5",
+			"\"" + "y".repeat(3000) + "\"");
 
 	private static final List<String> CONTENT_TYPES = List.of("application/json", "application/json;charset=UTF-8",
 			"application/json;charset=utf-16", "application/xml", "text/plain", "text/html", "application/yaml",
-			"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "*/*", "json", "",
-			"application/problem+json", "application/json, text/html", "application/json;charset=nonesuch");
+			"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "*/*",
+			"json", "", "application/problem+json", "application/json, text/html", "application/json;charset=nonesuch");
 
-	private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
-			"PROPFIND", "get", "X", "CONNECT");
+	private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
+			"TRACE", "PROPFIND", "get", "X", "CONNECT");
 
 	private static final List<String> HEADERS = List.of("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Range",
 			"If-None-Match", "If-Modified-Since", "Accept-Encoding", "Accept-Language", "Origin", "Referer", "Cookie",
 			"X-HTTP-Method-Override", "Expect", "Upgrade", "Accept", "X-Original-URL", "TE", "Content-Language");
 
-	private static final List<String> ACCEPTS = List.of("application/json", "application/xml", "*/*", "image/png", "a/b;q=x",
-			"text/html", "application/problem+json");
+	private static final List<String> ACCEPTS = List.of("application/json", "application/xml", "*/*", "image/png",
+			"a/b;q=x", "text/html", "application/problem+json");
 
 	/**
 	 * Every endpoint, each with a body that is valid.
@@ -73,8 +74,9 @@ final class FuzzRequests {
 					"{\"fromAccount\":1,\"toAccount\":3,\"amount\":0.01,\"reference\":\"" + CANARY + "\"}"),
 			new Target("GET", "/api/admin/statistics", ""), new Target("DELETE", "/api/admin/customers/99999", ""),
 			new Target("GET", "/actuator/health", ""), new Target("GET", "/actuator/apisecurity", ""),
-			new Target("GET", "/actuator/metrics", ""), new Target("GET", "/error", ""), new Target("GET", "/api/none", ""),
-			new Target("POST", "/oauth2/token", "grant_type=client_credentials"), new Target("GET", "/oauth2/jwks", ""),
+			new Target("GET", "/actuator/metrics", ""), new Target("GET", "/error", ""),
+			new Target("GET", "/api/none", ""), new Target("POST", "/oauth2/token", "grant_type=client_credentials"),
+			new Target("GET", "/oauth2/jwks", ""),
 			new Target("GET", "/oauth2/authorize?response_type=code&client_id=web", ""),
 			new Target("GET", "/.well-known/openid-configuration", ""), new Target("GET", "/login", ""));
 
@@ -121,8 +123,8 @@ final class FuzzRequests {
 			case 4 -> path + ((path.contains("?")) ? "&" : "?") + "page=" + random.nextInt() + "&page=" + encoded;
 			case 5 -> path + pick(random, List.of("//", "/..", "/%2e%2e/", ";a=b", "/.", "%00", "%", "%zz", "/%c0%ae"));
 			case 6 -> path + ((path.contains("?")) ? "&" : "?") + encoded + "=" + encoded;
-			default -> path + ((path.contains("?")) ? "&" : "?") + "a="
-					+ value.replaceAll("[\\s\\x00-\\x1f]", "") + "&" + "b=1&".repeat(random.nextInt(40));
+			default -> path + ((path.contains("?")) ? "&" : "?") + "a=" + value.replaceAll("[\\s\\x00-\\x1f]", "") + "&"
+					+ "b=1&".repeat(random.nextInt(40));
 		};
 	}
 
@@ -180,12 +182,13 @@ final class FuzzRequests {
 			headers.add("Authorization: Bearer " + pick(random, this.tokens));
 		}
 		else {
-			headers.add("Authorization: " + pick(random, List.of("Bearer", "Bearer a.b.c", "Basic x", "Bearer  ", "X")));
+			headers
+				.add("Authorization: " + pick(random, List.of("Bearer", "Bearer a.b.c", "Basic x", "Bearer  ", "X")));
 		}
 		headers.add("Accept: " + ((random.nextInt(10) == 0) ? pick(random, ACCEPTS) : "application/json"));
 		if (length > 0) {
-			headers.add("Content-Type: "
-					+ ((random.nextInt(6) == 0) ? pick(random, CONTENT_TYPES) : "application/json"));
+			headers
+				.add("Content-Type: " + ((random.nextInt(6) == 0) ? pick(random, CONTENT_TYPES) : "application/json"));
 			headers.add("Content-Length: " + length);
 		}
 		if (random.nextInt(6) == 0) {
@@ -203,10 +206,6 @@ final class FuzzRequests {
 		return values.get(random.nextInt(values.size()));
 	}
 
-	static Map<String, Integer> sizes() {
-		return Map.of("targets", TARGETS.size(), "injections", INJECTIONS.size());
-	}
-
 	private record Target(String method, String path, String body) {
 	}
 
@@ -222,7 +221,8 @@ final class FuzzRequests {
 
 		@Override
 		public String toString() {
-			return "request " + this.number + ":\n" + new String(this.bytes, StandardCharsets.UTF_8);
+			return "request " + this.number + ":\n" + new String(this.bytes, StandardCharsets.UTF_8)
+				.replaceFirst("(Authorization: Bearer )\\S+", "$1...");
 		}
 
 	}
