@@ -27,6 +27,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -61,7 +62,8 @@ class ProblemResolver {
 		if (exception instanceof ErrorResponse errorResponse) {
 			return resolve(errorResponse);
 		}
-		if (exception instanceof HttpMessageNotReadableException || exception instanceof TypeMismatchException) {
+		if (exception instanceof HttpMessageNotReadableException || exception instanceof TypeMismatchException
+				|| exception instanceof MultipartException) {
 			return Problem.of(ProblemType.BAD_REQUEST);
 		}
 		return null;

@@ -119,6 +119,14 @@ class ErrorShapeTests {
 	}
 
 	@Test
+	void whenFormIsBrokenAnswersOneShape() throws IOException {
+		assertProblem(send("POST /items", "{}", bearer, "Content-Type: multipart/form-data"), 400, "bad-request",
+				"Bad Request", "The request could not be understood.", null);
+		assertProblem(send("PUT /forms", "canary", bearer, "Content-Type: application/x-www-form-urlencoded"), 405,
+				"method-not-allowed", "Method Not Allowed", "The method is not supported by this resource.", null);
+	}
+
+	@Test
 	void whenBodyIsCompressedAnswersOneShape() throws IOException {
 		assertProblem(send("POST /items", "{}", bearer, JSON, "Content-Encoding: gzip"), 415, "unsupported-media-type",
 				"Unsupported Media Type", "The format of the request body is not supported.", null);

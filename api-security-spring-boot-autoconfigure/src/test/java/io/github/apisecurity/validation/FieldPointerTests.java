@@ -27,8 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FieldPointerTests {
 
 	@ParameterizedTest
-	@CsvSource({ "name, #/name", "items[0].name, #/items/0/name", "items[12], #/items/12", "map[key].name, #/map/*/name",
-			"map[a.b/c~].x, #/map/*/x", "a[<script>], #/a/*", "map[], #/map/*", "a.b.c, #/a/b/c", "<b>, #/*" })
+	@CsvSource({ "name, #/name", "items[0].name, #/items/0/name", "items[12], #/items/12",
+			"map[key].name, #/map/*/name", "map[a.b/c~].x, #/map/*/x", "a[<script>], #/a/*", "map[], #/map/*",
+			"a.b.c, #/a/b/c", "<b>, #/*" })
 	void pathBecomesPointerWithoutInput(String path, String pointer) {
 		assertThat(FieldPointer.ofPath(path)).hasToString(pointer);
 	}

@@ -46,9 +46,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ValidationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class, RequestLimitsAutoConfiguration.class,
-				FirewallAutoConfiguration.class, JsonStrictnessAutoConfiguration.class, QueryAutoConfiguration.class,
-				ProblemAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class,
+				RequestLimitsAutoConfiguration.class, FirewallAutoConfiguration.class,
+				JsonStrictnessAutoConfiguration.class, QueryAutoConfiguration.class, ProblemAutoConfiguration.class));
 
 	@Test
 	void everyPartIsOnByDefault() {

@@ -71,7 +71,8 @@ class FuzzIT {
 	@Test
 	void whateverIsSentNothingFailsHangsOrLeaks() throws Exception {
 		try (SampleProcess sample = SampleProcess.start("-Dapi-security.rate-limit.enabled=false",
-				"-Dserver.tomcat.connection-timeout=5s", "-Xmx512m")) {
+				"-Dserver.tomcat.connection-timeout=5s",
+				"-XX:TieredStopAtLevel=4", "-Xmx512m")) {
 			int port = sample.port();
 			BankClient bank = new BankClient(URI.create("http://127.0.0.1:" + port));
 			FuzzRequests requests = new FuzzRequests(SEED,

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
@@ -83,8 +85,9 @@ final class HttpFirewallFactory {
 	 * @param value the value of a parameter
 	 * @return whether the value is text
 	 */
-	private static boolean isText(String value) {
-		return value.chars()
+	private static boolean isText(@Nullable String value) {
+		// A name without an equals sign has no value.
+		return value == null || value.chars()
 			.noneMatch((character) -> Character.isISOControl(character) && character != '\t' && character != '\n'
 					&& character != '\r');
 	}

@@ -71,12 +71,11 @@ class HandlerParametersTests {
 	}
 
 	private static HandlerParameters of(String name) {
-		return HandlerParameters.of(
-				new HandlerMethod(new Handlers(),
-						Arrays.stream(Handlers.class.getDeclaredMethods())
-							.filter((method) -> method.getName().equals(name))
-							.findFirst()
-							.orElseThrow()),
+		return HandlerParameters.of(new HandlerMethod(new Handlers(),
+				Arrays.stream(Handlers.class.getDeclaredMethods())
+					.filter((method) -> method.getName().equals(name))
+					.findFirst()
+					.orElseThrow()),
 				new PageParameterNames("page", "size", "sort"));
 	}
 
