@@ -44,7 +44,7 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 		defaults.put("server.tomcat.max-http-form-post-size", MAX_BODY_SIZE);
 		// They quote what could not be read.
 		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
-		defaults.put("logging.level.org.apache.tomcat.util.http.Parameters", "warn");
+		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
 		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
 	}
 
