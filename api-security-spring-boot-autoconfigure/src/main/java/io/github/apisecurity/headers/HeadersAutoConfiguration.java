@@ -21,6 +21,7 @@ import java.util.Map;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemHeaderWriter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -50,6 +51,11 @@ public final class HeadersAutoConfiguration {
 	@Bean
 	Customizer<HeadersConfigurer<HttpSecurity>> apiSecurityHeadersCustomizer(HeadersProperties properties) {
 		return new SecurityHeadersCustomizer(SecurityHeaders.of(properties));
+	}
+
+	@Bean
+	ProblemHeaderWriter apiSecurityHeadersProblemHeaderWriter(HeadersProperties properties) {
+		return new SecurityHeadersProblemHeaderWriter(SecurityHeaders.of(properties));
 	}
 
 	@Bean

@@ -18,6 +18,7 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,15 +26,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.xml.XmlMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
-import org.springframework.http.converter.json.ProblemDetailJacksonXmlMixin;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeTypeUtils;
 
 /**
@@ -42,8 +40,12 @@ import org.springframework.util.MimeTypeUtils;
  */
 class DefaultProblemWriter implements ProblemWriter {
 
-	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
-			DefaultProblemWriter.class.getClassLoader());
+	/**
+	 * What a representation that failed half-way has said about itself.
+	 */
+	private static final List<String> LEFT_OVER_HEADERS = List.of(HttpHeaders.CONTENT_DISPOSITION,
+			HttpHeaders.CONTENT_ENCODING, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.ETAG, HttpHeaders.EXPIRES,
+			HttpHeaders.LAST_MODIFIED);
 
 	private final URI typeBase;
 
@@ -53,8 +55,6 @@ class DefaultProblemWriter implements ProblemWriter {
 		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
-
-	private final ObjectMapper xmlMapper = (xmlPresent) ? Xml.createMapper() : this.jsonMapper;
 
 	DefaultProblemWriter(URI typeBase, List<ProblemCustomizer> customizers) {
 		this.typeBase = typeBase;
@@ -67,19 +67,35 @@ class DefaultProblemWriter implements ProblemWriter {
 			return;
 		}
 		ProblemDetail body = createBody(request, problem);
-		boolean xml = xmlPresent && prefersXml(request);
-		byte[] content = (xml ? this.xmlMapper : this.jsonMapper).writeValueAsBytes(body);
+		boolean xml = prefersXml(request);
+		byte[] content = (xml) ? ProblemXml.write(this.jsonMapper.valueToTree(body))
+				: this.jsonMapper.writeValueAsBytes(body);
 		response.resetBuffer();
+		LEFT_OVER_HEADERS.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(body.getStatus());
-		problem.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
-			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		}
+		problem.headers().forEach((name, values) -> writeHeader(response, name, values));
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response
 			.setContentType((xml ? MediaType.APPLICATION_PROBLEM_XML : MediaType.APPLICATION_PROBLEM_JSON).toString());
 		response.setContentLength(content.length);
-		response.getOutputStream().write(content);
+		writeContent(response, content);
 		response.flushBuffer();
+	}
+
+	private static void writeHeader(HttpServletResponse response, String name, List<String> values) {
+		response.setHeader(name, values.get(0));
+		values.stream().skip(1).forEach((value) -> response.addHeader(name, value));
+	}
+
+	private static void writeContent(HttpServletResponse response, byte[] content) throws IOException {
+		try {
+			response.getOutputStream().write(content);
+		}
+		catch (IllegalStateException ex) {
+			// What failed has asked for the writer, which stays the only way.
+			response.getWriter().write(new String(content, StandardCharsets.UTF_8));
+			response.getWriter().flush();
+		}
 	}
 
 	private ProblemDetail createBody(HttpServletRequest request, Problem problem) {
@@ -118,20 +134,6 @@ class DefaultProblemWriter implements ProblemWriter {
 		catch (InvalidMediaTypeException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * Keeps the optional XML format out of the outer class.
-	 */
-	private static final class Xml {
-
-		static ObjectMapper createMapper() {
-			return XmlMapper.builder()
-				.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-				.addMixIn(ProblemDetail.class, ProblemDetailJacksonXmlMixin.class)
-				.build();
-		}
-
 	}
 
 }

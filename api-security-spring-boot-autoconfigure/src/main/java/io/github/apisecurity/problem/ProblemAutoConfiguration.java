@@ -21,6 +21,7 @@ import java.util.Map;
 
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for error responses.
@@ -85,9 +87,10 @@ public final class ProblemAutoConfiguration {
 		}
 
 		@Bean
-		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer) {
-			FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
-					new ProblemFilter(resolver, writer));
+		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
+				ObjectProvider<ProblemHeaderWriter> headerWriters) {
+			FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(new ProblemFilter(
+					resolver, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList())));
 			registration.setOrder(FILTER_ORDER);
 			return registration;
 		}
@@ -105,6 +108,35 @@ public final class ProblemAutoConfiguration {
 		@Bean
 		PostureContributor apiSecurityProblemPosture(ProblemProperties properties) {
 			return () -> new FeaturePosture("problem", Map.of("type-base-uri", properties.getTypeBaseUri().toString()));
+		}
+
+	}
+
+	/**
+	 * Spring Boot adds an advice that would answer MVC's own exceptions in another shape,
+	 * unless there is a bean of this type.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty("spring.mvc.problemdetails.enabled")
+	static class ProblemDetailsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ResponseEntityExceptionHandler apiSecurityNoProblemDetailsExceptionHandler() {
+			return new ResponseEntityExceptionHandler() {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Tracer.class)
+	static class TracingConfiguration {
+
+		@Bean
+		ProblemCustomizer apiSecurityTraceIdProblemCustomizer(ObjectProvider<Tracer> tracer) {
+			return new TraceIdProblemCustomizer(tracer);
 		}
 
 	}

@@ -18,13 +18,20 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -48,20 +55,55 @@ class ProblemFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
+		if (request.getDispatcherType() == DispatcherType.ERROR) {
+			// What the container refuses itself and dispatches, with no caller known.
+			this.writer.write(request, response, this.resolver.resolve(errorStatus(request)));
+			return;
+		}
 		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer);
+		RequestAttributes previousAttributes = RequestContextHolder.getRequestAttributes();
+		LocaleContext previousLocale = LocaleContextHolder.getLocaleContext();
 		try {
+			exposeRequest(request);
 			filterChain.doFilter(request, problemResponse);
+			if (!request.isAsyncStarted()) {
+				problemResponse.completeIfEmptyError();
+			}
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
 			if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(ex)) {
 				throw ex;
 			}
+			// Filters inside have taken down what they had exposed.
+			exposeRequest(request);
 			this.writer.write(request, response, toProblem(request, ex));
-			return;
 		}
-		if (!request.isAsyncStarted()) {
-			problemResponse.completeIfEmptyError();
+		finally {
+			RequestContextHolder.setRequestAttributes(previousAttributes);
+			LocaleContextHolder.setLocaleContext(previousLocale);
 		}
+	}
+
+	private void exposeRequest(HttpServletRequest request) {
+		// A refusal before Spring MVC is audited and answered in the caller's language
+		// too.
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		LocaleContextHolder.setLocale(request.getLocale());
+	}
+
+	private static int errorStatus(HttpServletRequest request) {
+		return (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status) ? status : 500;
+	}
+
+	@Override
+	protected void doFilterNestedErrorDispatch(HttpServletRequest request, HttpServletResponse response,
+			FilterChain filterChain) throws ServletException, IOException {
+		doFilterInternal(request, response, filterChain);
+	}
+
+	@Override
+	protected boolean shouldNotFilterErrorDispatch() {
+		return false;
 	}
 
 	@Override

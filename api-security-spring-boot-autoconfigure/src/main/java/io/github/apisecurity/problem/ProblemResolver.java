@@ -17,21 +17,17 @@
 package io.github.apisecurity.problem;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -39,13 +35,7 @@ import org.springframework.web.server.ResponseStatusException;
  */
 class ProblemResolver {
 
-	private static final Map<Integer, ProblemType> TYPES = Stream
-		.of(ProblemType.BAD_REQUEST, ProblemType.UNAUTHORIZED, ProblemType.FORBIDDEN, ProblemType.NOT_FOUND,
-				ProblemType.METHOD_NOT_ALLOWED, ProblemType.NOT_ACCEPTABLE, ProblemType.CONFLICT, ProblemType.GONE,
-				ProblemType.CONTENT_TOO_LARGE, ProblemType.URI_TOO_LONG, ProblemType.UNSUPPORTED_MEDIA_TYPE,
-				ProblemType.UNPROCESSABLE_CONTENT, ProblemType.QUOTA_EXCEEDED, ProblemType.INTERNAL_SERVER_ERROR,
-				ProblemType.SERVICE_UNAVAILABLE)
-		.collect(Collectors.toUnmodifiableMap(ProblemType::status, Function.identity()));
+	private static final int MAX_CAUSES = 10;
 
 	private final List<ProblemMapper> mappers;
 
@@ -59,7 +49,8 @@ class ProblemResolver {
 	 * @return the problem or {@code null} if the exception is not an answer but a failure
 	 */
 	@Nullable Problem resolve(Exception exception) {
-		if (exception instanceof ProblemException problemException) {
+		ProblemException problemException = findProblemException(exception);
+		if (problemException != null) {
 			return problemException.getProblem();
 		}
 		for (ProblemMapper mapper : this.mappers) {
@@ -71,8 +62,21 @@ class ProblemResolver {
 		if (exception instanceof ErrorResponse errorResponse) {
 			return resolve(errorResponse);
 		}
-		if (exception instanceof HttpMessageNotReadableException || exception instanceof TypeMismatchException) {
+		if (exception instanceof HttpMessageNotReadableException || exception instanceof TypeMismatchException
+				|| exception instanceof MultipartException) {
 			return Problem.of(ProblemType.BAD_REQUEST);
+		}
+		return null;
+	}
+
+	private @Nullable ProblemException findProblemException(Exception exception) {
+		// Thrown by a stream that is being read, it arrives wrapped by the reader.
+		Throwable candidate = exception;
+		for (int i = 0; i < MAX_CAUSES && candidate != null; i++) {
+			if (candidate instanceof ProblemException problemException) {
+				return problemException;
+			}
+			candidate = candidate.getCause();
 		}
 		return null;
 	}
@@ -108,18 +112,7 @@ class ProblemResolver {
 	 * @return the problem
 	 */
 	Problem resolve(int status) {
-		ProblemType type = TYPES.get(status);
-		return Problem.of((type != null) ? type : createType(status));
-	}
-
-	private static ProblemType createType(int status) {
-		HttpStatus known = HttpStatus.resolve(status);
-		if (known == null) {
-			return (status < 500) ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL_SERVER_ERROR;
-		}
-		String title = known.getReasonPhrase();
-		return new ProblemType(title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"), status, title,
-				(status < 500) ? ProblemType.BAD_REQUEST.detail() : ProblemType.INTERNAL_SERVER_ERROR.detail());
+		return Problem.of(ProblemType.forStatus(status));
 	}
 
 }

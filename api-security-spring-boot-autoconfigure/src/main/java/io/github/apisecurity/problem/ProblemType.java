@@ -17,7 +17,13 @@
 package io.github.apisecurity.problem;
 
 import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
 
@@ -80,6 +86,12 @@ public record ProblemType(String id, int status, String title, String detail) {
 			"No acceptable representation is available.");
 
 	/**
+	 * The request did not arrive in time.
+	 */
+	public static final ProblemType REQUEST_TIMEOUT = new ProblemType("request-timeout", 408, "Request Timeout",
+			"The request did not arrive in time.");
+
+	/**
 	 * The request conflicts with the state of the resource.
 	 */
 	public static final ProblemType CONFLICT = new ProblemType("conflict", 409, "Conflict",
@@ -123,6 +135,12 @@ public record ProblemType(String id, int status, String title, String detail) {
 			"Too many requests. Try again after the time given in Retry-After.");
 
 	/**
+	 * The header fields of the request are larger than allowed.
+	 */
+	public static final ProblemType REQUEST_HEADER_FIELDS_TOO_LARGE = new ProblemType("request-header-fields-too-large",
+			431, "Request Header Fields Too Large", "The header fields of the request are too large.");
+
+	/**
 	 * The server failed.
 	 */
 	public static final ProblemType INTERNAL_SERVER_ERROR = new ProblemType("internal-server-error", 500,
@@ -134,11 +152,37 @@ public record ProblemType(String id, int status, String title, String detail) {
 	public static final ProblemType SERVICE_UNAVAILABLE = new ProblemType("service-unavailable", 503,
 			"Service Unavailable", "The service is temporarily unavailable.");
 
+	private static final Map<Integer, ProblemType> BY_STATUS = Stream
+		.of(BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, REQUEST_TIMEOUT,
+				CONFLICT, GONE, CONTENT_TOO_LARGE, URI_TOO_LONG, UNSUPPORTED_MEDIA_TYPE, UNPROCESSABLE_CONTENT,
+				QUOTA_EXCEEDED, REQUEST_HEADER_FIELDS_TOO_LARGE, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE)
+		.collect(Collectors.toUnmodifiableMap(ProblemType::status, Function.identity()));
+
 	public ProblemType {
 		Assert.hasText(id, "'id' must not be empty");
 		Assert.isTrue(status >= 400 && status <= 599, "'status' must be between 400 and 599");
 		Assert.hasText(title, "'title' must not be empty");
 		Assert.hasText(detail, "'detail' must not be empty");
+	}
+
+	/**
+	 * Return the type for a status of which nothing more is known.
+	 * @param status the HTTP status
+	 * @return the type; for a status without registration the generic one of its class
+	 */
+	public static ProblemType forStatus(int status) {
+		ProblemType type = BY_STATUS.get(status);
+		return (type != null) ? type : create(status);
+	}
+
+	private static ProblemType create(int status) {
+		HttpStatus known = HttpStatus.resolve(status);
+		if (known == null || status < 400) {
+			return (status < 500) ? BAD_REQUEST : INTERNAL_SERVER_ERROR;
+		}
+		String title = known.getReasonPhrase();
+		return new ProblemType(title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"), status, title,
+				(status < 500) ? BAD_REQUEST.detail() : INTERNAL_SERVER_ERROR.detail());
 	}
 
 	URI uri(URI base) {

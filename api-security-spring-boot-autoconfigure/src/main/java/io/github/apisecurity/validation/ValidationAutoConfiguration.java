@@ -17,11 +17,13 @@
 package io.github.apisecurity.validation;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import jakarta.validation.ConstraintViolation;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for input validation.
@@ -42,20 +45,32 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
  */
 @AutoConfiguration(before = ProblemAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass(HandlerMethodValidationException.class)
+@ConditionalOnClass({ HandlerMethodValidationException.class, ConstraintViolation.class })
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ValidationProperties.class)
 public final class ValidationAutoConfiguration {
 
 	@Bean
-	ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages,
+	ValidationProblems apiSecurityValidationProblems(MessageSource messages,
 			ObjectProvider<SecurityEventPublisher> publisher) {
-		return new ValidationProblemMapper(messages, publisher.getIfAvailable(SecurityEventPublisher::none));
+		return new ValidationProblems(messages, publisher.getIfAvailable(SecurityEventPublisher::none));
 	}
 
 	@Bean
-	PostureContributor apiSecurityValidationPosture() {
-		return () -> new FeaturePosture("validation", Map.of());
+	ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, ValidationProblems problems) {
+		return new ValidationProblemMapper(messages, problems);
+	}
+
+	@Bean
+	EntityBodyWarning apiSecurityEntityBodyWarning(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+		return new EntityBodyWarning(mappings);
+	}
+
+	@Bean
+	PostureContributor apiSecurityValidationPosture(ObjectProvider<ValidationDetails> parts) {
+		Map<String, Object> details = new TreeMap<>();
+		parts.forEach((part) -> details.put(part.part(), new TreeMap<>(part.details())));
+		return () -> new FeaturePosture("validation", details);
 	}
 
 }

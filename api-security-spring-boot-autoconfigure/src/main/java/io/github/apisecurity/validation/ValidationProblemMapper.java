@@ -16,26 +16,25 @@
 
 package io.github.apisecurity.validation;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
-import io.github.apisecurity.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.validation.BindException;
-import org.springframework.validation.BindingResult;
+import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.support.MissingServletRequestPartException;
 
 /**
  * Names the fields and parameters that are not valid. Their values are neither answered
@@ -43,62 +42,73 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
  */
 class ValidationProblemMapper implements ProblemMapper {
 
-	private static final int MAX_ERRORS = 100;
-
 	private final MessageSource messages;
 
-	private final SecurityEventPublisher publisher;
+	private final ValidationProblems problems;
 
-	ValidationProblemMapper(MessageSource messages, SecurityEventPublisher publisher) {
+	ValidationProblemMapper(MessageSource messages, ValidationProblems problems) {
 		this.messages = messages;
-		this.publisher = publisher;
+		this.problems = problems;
 	}
 
 	@Override
 	public @Nullable Problem map(Exception exception) {
-		Locale locale = LocaleContextHolder.getLocale();
+		Stream<InvalidField> fields = fields(exception);
+		return (fields != null) ? this.problems.problem(fields.toList()) : null;
+	}
+
+	private @Nullable Stream<InvalidField> fields(Exception exception) {
 		if (exception instanceof BindException bindException) {
-			return toProblem(fields(bindException.getBindingResult(), locale));
+			return fields(bindException.getBindingResult());
 		}
 		if (exception instanceof HandlerMethodValidationException methodException
 				&& !methodException.isForReturnValue()) {
-			return toProblem(methodException.getParameterValidationResults()
-				.stream()
-				.flatMap((result) -> fields(result, locale)));
+			return methodException.getParameterValidationResults().stream().flatMap(this::parameterFields);
+		}
+		if (exception instanceof MethodArgumentTypeMismatchException mismatch) {
+			return Stream.of(this.problems.field(FieldPointer.ROOT.step(mismatch.getName()), "type-mismatch"));
+		}
+		if (exception instanceof MissingServletRequestParameterException missing) {
+			return Stream.of(this.problems.field(FieldPointer.ROOT.step(missing.getParameterName()), "required"));
+		}
+		if (exception instanceof MissingServletRequestPartException missing) {
+			return Stream.of(this.problems.field(FieldPointer.ROOT.step(missing.getRequestPartName()), "required"));
 		}
 		return null;
 	}
 
-	private Stream<InvalidField> fields(BindingResult result, Locale locale) {
-		return result.getAllErrors().stream().map((error) -> {
-			String path = (error instanceof FieldError fieldError) ? fieldError.getField() : "";
-			return InvalidField.of(path, error, this.messages, locale);
-		});
+	private Stream<InvalidField> fields(Errors errors) {
+		return errors.getAllErrors()
+			.stream()
+			.map((error) -> (error instanceof FieldError fieldError)
+					? field(FieldPointer.ofPath(fieldError.getField()), error, fieldError.getRejectedValue())
+					: field(FieldPointer.ROOT, error, null));
 	}
 
-	private Stream<InvalidField> fields(ParameterValidationResult result, Locale locale) {
+	private Stream<InvalidField> parameterFields(ParameterValidationResult result) {
 		if (result instanceof ParameterErrors errors) {
-			return fields(errors, locale);
+			return fields(errors);
 		}
 		String name = result.getMethodParameter().getParameterName();
-		String path = (name != null) ? name : "arg" + result.getMethodParameter().getParameterIndex();
-		return result.getResolvableErrors()
-			.stream()
-			.map((error) -> InvalidField.of(path, error, this.messages, locale));
+		FieldPointer pointer = (name != null) ? FieldPointer.ROOT.step(name)
+				: FieldPointer.ROOT.step("arg" + result.getMethodParameter().getParameterIndex());
+		return result.getResolvableErrors().stream().map((error) -> field(pointer, error, result.getArgument()));
 	}
 
-	private Stream<InvalidField> fields(ParameterErrors errors, Locale locale) {
-		return errors.getAllErrors().stream().map((error) -> {
-			String path = (error instanceof FieldError fieldError) ? fieldError.getField() : "";
-			return InvalidField.of(path, error, this.messages, locale);
-		});
+	private InvalidField field(FieldPointer pointer, MessageSourceResolvable error, @Nullable Object value) {
+		String[] codes = error.getCodes();
+		String code = (codes != null && codes.length > 0) ? toKebabCase(codes[codes.length - 1])
+				: ValidationProblems.INVALID;
+		String message = ConstraintMessage.of(error, value, this.messages, LocaleContextHolder.getLocale());
+		if (message == null) {
+			message = this.problems.field(pointer, "type-mismatch".equals(code) ? code : ValidationProblems.INVALID)
+				.message();
+		}
+		return new InvalidField(pointer.toString(), code, message);
 	}
 
-	private Problem toProblem(Stream<InvalidField> fields) {
-		List<InvalidField> errors = fields.limit(MAX_ERRORS).toList();
-		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null,
-				Map.of("fields", errors.stream().map(InvalidField::pointer).distinct().toList()));
-		return Problem.of(ProblemType.VALIDATION_FAILED).withMember("errors", errors);
+	private static String toKebabCase(String code) {
+		return code.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
 	}
 
 }

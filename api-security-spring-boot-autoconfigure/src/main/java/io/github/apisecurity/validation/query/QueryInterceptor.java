@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation.query;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.validation.FieldPointer;
+import io.github.apisecurity.validation.InvalidField;
+import io.github.apisecurity.validation.ValidationProblems;
+import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Compares the parameters of a request with those that its handler takes.
+ */
+class QueryInterceptor implements HandlerInterceptor {
+
+	private final QueryPolicy policy;
+
+	private final PageParameterNames pageNames;
+
+	private final ValidationProblems problems;
+
+	/**
+	 * Bounded by the number of handlers.
+	 */
+	private final Map<Method, HandlerParameters> parameters = new ConcurrentHashMap<>();
+
+	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, ValidationProblems problems) {
+		this.policy = policy;
+		this.pageNames = pageNames;
+		this.problems = problems;
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (handler instanceof HandlerMethod method) {
+			HandlerParameters known = this.parameters.computeIfAbsent(method.getMethod(),
+					(key) -> HandlerParameters.of(method, this.pageNames));
+			List<InvalidField> errors = check(request.getParameterMap(), known);
+			if (!errors.isEmpty()) {
+				throw new ProblemException(this.problems.problem(errors));
+			}
+		}
+		return true;
+	}
+
+	private List<InvalidField> check(Map<String, String[]> parameters, HandlerParameters known) {
+		List<InvalidField> errors = new ArrayList<>();
+		boolean unknown = false;
+		for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
+			String name = parameter.getKey();
+			if (this.policy.refuseDuplicates() && parameter.getValue().length > 1 && known.single().contains(name)) {
+				errors.add(this.problems.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
+			}
+			unknown |= this.policy.refuseUnknown() && !known.knows(name);
+		}
+		if (unknown) {
+			errors.add(this.problems.field(FieldPointer.ROOT, "unknown-parameter"));
+		}
+		String[] size = parameters.get(this.pageNames.size());
+		if (known.pageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
+			errors.add(this.problems.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
+		}
+		return errors;
+	}
+
+	private boolean isTooLarge(String size) {
+		try {
+			return Long.parseLong(size.trim()) > this.policy.maxPageSize();
+		}
+		catch (NumberFormatException ex) {
+			// Spring Data falls back to the default size, unless there are too many
+			// digits
+			// for a number.
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation.request;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Aligns the limits of the container, which reads forms by itself, with those on request
+ * bodies, and keeps it from logging malformed input. The defaults have the lowest
+ * precedence.
+ */
+class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	private static final String MAX_BODY_SIZE = "${api-security.validation.request.max-body-size:1MB}";
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (!isEnabled(environment, "api-security.validation.enabled")
+				|| !isEnabled(environment, "api-security.validation.request.enabled")) {
+			return;
+		}
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		defaults.put("server.tomcat.max-http-form-post-size", MAX_BODY_SIZE);
+		// They quote what could not be read.
+		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
+		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
+		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
+	}
+
+	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {
+		return environment.getProperty(key, Boolean.class, true);
+	}
+
+	@Override
+	public int getOrder() {
+		// After the configuration files have been read.
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+}

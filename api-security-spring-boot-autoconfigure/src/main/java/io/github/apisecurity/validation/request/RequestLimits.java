@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation.request;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.apisecurity.validation.request.RequestProperties.PathLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * The limits on requests.
+ *
+ * @param body the limits on the body where no path has its own
+ * @param paths the limits on the body by path
+ * @param maxMultipartSize the maximum size of a multipart request in bytes, -1 if
+ * unlimited
+ * @param maxUriLength the maximum number of characters of the request target
+ * @param bodyTimeout the time within which a body has to arrive
+ * @param gzip whether bodies may be compressed
+ * @param allowedHeaders the names of the headers a request may have, any when empty
+ */
+record RequestLimits(BodyLimits body, List<PathBodyLimits> paths, long maxMultipartSize, int maxUriLength,
+		Duration bodyTimeout, boolean gzip, Set<String> allowedHeaders) {
+
+	private static final String PREFIX = "api-security.validation.request.";
+
+	static RequestLimits of(RequestProperties properties, long maxMultipartSize) {
+		BodyLimits body = new BodyLimits(size("max-body-size", properties.getMaxBodySize()),
+				mediaTypes("content-types", properties.getContentTypes()));
+		check(properties.getMaxUriLength() > 0, "max-uri-length", properties.getMaxUriLength(),
+				"Use a positive number of characters.");
+		check(!properties.getBodyTimeout().isNegative() && !properties.getBodyTimeout().isZero(), "body-timeout",
+				properties.getBodyTimeout(), "Use a positive duration, such as '30s'.");
+		for (String encoding : properties.getContentEncodings()) {
+			check("gzip".equalsIgnoreCase(encoding), "content-encodings", encoding,
+					"Use 'gzip', the only supported encoding, or leave the list empty.");
+		}
+		Set<String> allowedHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		allowedHeaders.addAll(properties.getAllowedHeaders());
+		return new RequestLimits(body, paths(properties.getPaths(), body), maxMultipartSize,
+				properties.getMaxUriLength(), properties.getBodyTimeout(), !properties.getContentEncodings().isEmpty(),
+				allowedHeaders);
+	}
+
+	private static List<PathBodyLimits> paths(List<PathLimits> properties, BodyLimits body) {
+		List<PathBodyLimits> paths = new ArrayList<>();
+		for (int i = 0; i < properties.size(); i++) {
+			PathLimits path = properties.get(i);
+			String key = "paths[" + i + "].";
+			DataSize size = path.getMaxBodySize();
+			List<String> types = path.getContentTypes();
+			paths.add(new PathBodyLimits(pattern(key + "pattern", path.getPattern()),
+					new BodyLimits((size != null) ? size(key + "max-body-size", size) : body.maxSize(),
+							(types != null) ? mediaTypes(key + "content-types", types) : body.contentTypes())));
+		}
+		return List.copyOf(paths);
+	}
+
+	private static PathPattern pattern(String key, String pattern) {
+		check(pattern.startsWith("/"), key, pattern, "Use a path pattern that starts with a slash.");
+		try {
+			return PathPatternParser.defaultInstance.parse(pattern);
+		}
+		catch (PatternParseException ex) {
+			throw invalid(key, pattern, "Use a path pattern, such as '/uploads/**'.");
+		}
+	}
+
+	private static long size(String key, DataSize size) {
+		check(!size.isNegative(), key, size, "Use a size, such as '1MB', or '0B' to refuse every body.");
+		return size.toBytes();
+	}
+
+	private static List<MediaType> mediaTypes(String key, List<String> types) {
+		return types.stream().map((type) -> {
+			try {
+				return MediaType.parseMediaType(type.toLowerCase(Locale.ROOT));
+			}
+			catch (InvalidMediaTypeException ex) {
+				throw invalid(key, type, "Use media types, such as 'application/json' or 'application/*+json'.");
+			}
+		}).toList();
+	}
+
+	private static void check(boolean valid, String key, Object value, String reason) {
+		if (!valid) {
+			throw invalid(key, value, reason);
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value,
+			String reason) {
+		return new InvalidConfigurationPropertyValueException(PREFIX + key, value, reason);
+	}
+
+	BodyLimits bodyLimits(PathContainer path) {
+		for (PathBodyLimits candidate : this.paths) {
+			if (candidate.pattern().matches(path)) {
+				return candidate.limits();
+			}
+		}
+		return this.body;
+	}
+
+	/**
+	 * Limits of the paths that match a pattern.
+	 *
+	 * @param pattern the pattern
+	 * @param limits the limits
+	 */
+	record PathBodyLimits(PathPattern pattern, BodyLimits limits) {
+
+	}
+
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation.request;
+
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.problem.ProblemHeaderWriter;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.validation.ValidationDetails;
+import jakarta.servlet.MultipartConfigElement;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the limits on the size and the
+ * shape of requests.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ProblemAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "api-security.validation.request.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RequestProperties.class)
+public final class RequestLimitsAutoConfiguration {
+
+	/**
+	 * Behind the filter that answers with problems and before every filter that reads.
+	 */
+	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
+
+	@Bean
+	RequestLimits apiSecurityRequestLimits(RequestProperties properties,
+			ObjectProvider<MultipartConfigElement> multipart) {
+		MultipartConfigElement element = multipart.getIfAvailable();
+		return RequestLimits.of(properties,
+				(element != null) ? element.getMaxRequestSize() : properties.getMaxBodySize().toBytes());
+	}
+
+	@Bean
+	FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
+			ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters,
+			ObjectProvider<SecurityEventPublisher> publisher) {
+		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(new RequestLimitsFilter(
+				limits, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()),
+				publisher.getIfAvailable(SecurityEventPublisher::none)));
+		registration.setOrder(FILTER_ORDER);
+		return registration;
+	}
+
+	@Bean
+	ValidationDetails apiSecurityRequestDetails(RequestLimits limits) {
+		return new ValidationDetails("request", Map.of("max-body-size", limits.body().maxSize(), "max-uri-length",
+				limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString()));
+	}
+
+}

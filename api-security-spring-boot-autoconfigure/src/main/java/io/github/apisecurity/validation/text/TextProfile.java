@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation.text;
+
+import java.util.regex.Pattern;
+
+import io.github.apisecurity.validation.text.SafeText.Profile;
+
+/**
+ * The patterns behind the profiles. Each is a list of what is allowed and matches without
+ * backtracking.
+ */
+final class TextProfile {
+
+	private static final String LETTER = "\\p{L}\\p{M}";
+
+	private static final String PROSE = LETTER
+			+ "\\p{N} .,:;!?'\u2019()/&@#%+*=_\u20ac\u00a3\u00a5\u20ba\u00b0\u00a7\u2013\u2014\u201c\u201d\u201e\u2026\u00ab\u00bb\"\\-";
+
+	private static final Pattern NAME = Pattern.compile("\\p{L}[" + LETTER + " .'\u2019-]*+");
+
+	private static final Pattern LINE = Pattern.compile("[" + PROSE + "]*+");
+
+	private static final Pattern MULTILINE = Pattern.compile("[" + PROSE + "\\r\\n\\t]*+");
+
+	private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*+");
+
+	private static final Pattern SLUG = Pattern.compile("[a-z0-9]++(?:-[a-z0-9]++)*+");
+
+	private TextProfile() {
+	}
+
+	static Pattern pattern(Profile profile) {
+		return switch (profile) {
+			case NAME -> NAME;
+			case LINE -> LINE;
+			case MULTILINE -> MULTILINE;
+			case IDENTIFIER -> IDENTIFIER;
+			case SLUG -> SLUG;
+		};
+	}
+
+}

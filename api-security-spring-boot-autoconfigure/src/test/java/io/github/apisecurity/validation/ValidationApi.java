@@ -1,0 +1,195 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.validation.json.LenientJson;
+import io.github.apisecurity.validation.text.NoHtml;
+import jakarta.persistence.Entity;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.domain.Pageable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * An API that can go wrong in every way.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class ValidationApi {
+
+	@Bean
+	JwtDecoder jwtDecoder() {
+		return TestTokens.decoder();
+	}
+
+	@RestController
+	static class ValidationController {
+
+		@PostMapping("/items")
+		Item create(@Valid @RequestBody Item item) {
+			return item;
+		}
+
+		@PostMapping("/lenient")
+		LenientItem createLenient(@RequestBody LenientItem item) {
+			return item;
+		}
+
+		@PostMapping("/texts")
+		String createText(@RequestBody String text) {
+			return "read " + text.length();
+		}
+
+		@PostMapping("/anything")
+		String createAnything(@RequestBody Object anything) {
+			return "read";
+		}
+
+		@PostMapping("/entities")
+		String createEntity(@RequestBody Row row) {
+			return "read";
+		}
+
+		@PostMapping("/forms")
+		String createForm(@RequestParam(required = false) String name) {
+			return "read";
+		}
+
+		@GetMapping("/items/{id}")
+		Map<String, Integer> get(@PathVariable int id) {
+			return Map.of("id", id);
+		}
+
+		@GetMapping("/search")
+		String search(@RequestParam String term, @RequestParam(required = false) List<String> tags) {
+			return "found";
+		}
+
+		@GetMapping("/pages")
+		String page(Pageable pageable) {
+			return "page " + pageable.getPageSize();
+		}
+
+		@GetMapping("/status/{status}")
+		String status(@PathVariable int status) {
+			throw new ResponseStatusException(HttpStatus.valueOf(status));
+		}
+
+		@GetMapping("/failing")
+		String fail() {
+			throw new IllegalStateException("canary select * from users");
+		}
+
+		@GetMapping("/failing-later")
+		Callable<String> failLater() {
+			return this::fail;
+		}
+
+		@GetMapping("/failing-deferred")
+		DeferredResult<String> failDeferred() {
+			DeferredResult<String> result = new DeferredResult<>();
+			result.setErrorResult(new IllegalStateException("canary"));
+			return result;
+		}
+
+		@GetMapping("/timing-out")
+		DeferredResult<String> timeOut() {
+			return new DeferredResult<>(50L);
+		}
+
+		@GetMapping("/failing-after-writer")
+		void failAfterWriter(HttpServletResponse response) throws IOException {
+			response.setHeader("Cache-Control", "public, max-age=3600");
+			response.setHeader("ETag", "\"canary\"");
+			response.getWriter().write("canary");
+			throw new IllegalStateException("canary");
+		}
+
+		@GetMapping("/failing-conversion")
+		Unwritable failConversion() {
+			return new Unwritable("canary");
+		}
+
+		@GetMapping(path = "/json-only", produces = MediaType.APPLICATION_JSON_VALUE)
+		Map<String, String> jsonOnly() {
+			return Map.of();
+		}
+
+		@GetMapping("/administration")
+		@PreAuthorize("hasRole('ADMIN')")
+		String administer() {
+			return "done";
+		}
+
+	}
+
+	record Item(@NotBlank @Size(max = 10) String name, Integer count, List<@Valid Part> parts,
+			Map<String, @Valid Part> named) {
+
+	}
+
+	record Part(@NoHtml String label,
+			@Size(max = 3, message = "'${validatedValue}' is longer than {max}") String code) {
+
+	}
+
+	@LenientJson
+	record LenientItem(String name, int count) {
+
+	}
+
+	record Unwritable(String first) {
+
+		@JsonProperty("second")
+		String second() {
+			throw new IllegalStateException("canary");
+		}
+
+	}
+
+	@Entity
+	static class Row {
+
+		public String owner;
+
+	}
+
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
+import io.github.apisecurity.json.ServerJsonMapperCustomizer;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.validation.firewall.FirewallAutoConfiguration;
+import io.github.apisecurity.validation.json.JsonStrictnessAutoConfiguration;
+import io.github.apisecurity.validation.query.QueryAutoConfiguration;
+import io.github.apisecurity.validation.request.RequestLimitsAutoConfiguration;
+import jakarta.validation.ConstraintViolation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.security.web.firewall.DefaultHttpFirewall;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the auto-configurations of input validation.
+ */
+class ValidationAutoConfigurationTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class,
+				RequestLimitsAutoConfiguration.class, FirewallAutoConfiguration.class,
+				JsonStrictnessAutoConfiguration.class, QueryAutoConfiguration.class, ProblemAutoConfiguration.class));
+
+	@Test
+	void everyPartIsOnByDefault() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(ValidationProblems.class)
+				.hasSingleBean(HttpFirewall.class)
+				.hasSingleBean(RequestRejectedHandler.class)
+				.hasSingleBean(ServerJsonFactoryCustomizer.class)
+				.hasBean("apiSecurityRequestLimitsFilter")
+				.hasBean("apiSecurityQueryWebMvcConfigurer");
+			assertThat(context.getBeansOfType(ValidationDetails.class).values()).extracting(ValidationDetails::part)
+				.containsExactlyInAnyOrder("request", "firewall", "json", "query");
+		});
+	}
+
+	@Test
+	void whenDisabledNothingIsThere() {
+		this.runner.withPropertyValues("api-security.validation.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblems.class)
+				.doesNotHaveBean(ValidationDetails.class)
+				.doesNotHaveBean(HttpFirewall.class)
+				.doesNotHaveBean(ServerJsonMapperCustomizer.class)
+				.hasSingleBean(ProblemWriter.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "request, apiSecurityRequestLimitsFilter", "firewall, apiSecurityHttpFirewall",
+			"json, apiSecurityJsonStrictness", "query, apiSecurityQueryWebMvcConfigurer" })
+	void whenPartIsDisabledItIsNotThereAndOthersAre(String part, String bean) {
+		this.runner.withPropertyValues("api-security.validation." + part + ".enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(bean).hasSingleBean(ValidationProblems.class));
+	}
+
+	@Test
+	void whenApplicationHasFirewallItWins() {
+		this.runner.withBean(HttpFirewall.class, DefaultHttpFirewall::new)
+			.run((context) -> assertThat(context.getBean(HttpFirewall.class)).isInstanceOf(DefaultHttpFirewall.class));
+	}
+
+	@Test
+	void whenClassesAreMissingBacksOff() {
+		this.runner
+			.withClassLoader(new FilteredClassLoader(ConstraintViolation.class, JsonMapper.class, HttpFirewall.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblems.class)
+				.doesNotHaveBean("apiSecurityJsonStrictness")
+				.doesNotHaveBean("apiSecurityHttpFirewall")
+				.hasBean("apiSecurityRequestLimitsFilter"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			request.max-body-size=-1MB               | request.max-body-size
+			request.max-uri-length=0                 | request.max-uri-length
+			request.body-timeout=0s                  | request.body-timeout
+			request.content-types=json               | request.content-types
+			request.content-encodings=br             | request.content-encodings
+			request.paths[0].pattern=uploads         | request.paths[0].pattern
+			firewall.allowed-methods=TRACE           | firewall.allowed-methods
+			firewall.allowed-hosts=https://a.example | firewall.allowed-hosts
+			json.max-depth=0                         | json.max-depth
+			json.max-tokens=-5                       | json.max-tokens
+			json.max-string-length=3GB               | json.max-string-length
+			query.max-page-size=0                    | query.max-page-size
+			""")
+	void whenValueIsBadStartFailsAndNamesKey(String property, String key) {
+		this.runner.withPropertyValues("api-security.validation." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo("api-security.validation." + key)));
+	}
+
+}

@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation.text;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the constraints on texts, with a validator outside of any container.
+ */
+class TextConstraintTests {
+
+	private static final Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			name       | Zoë O'Connor-Şahin
+			name       | 王小明
+			line       | Invoice 12/2026: 50% off, (paid)!
+			identifier | _order.id-7
+			slug       | a-1-b
+			multiline  | One line
+			html       | 1 < 2 and 3>2
+			formatted  | <b>bold</b>
+			basic      | <a href="https://example.com">link</a>
+			currency   | eur
+			file       | Bericht 2026 (1).pdf
+			""")
+	void whenValueIsFineHasNoViolation(String property, String value) {
+		assertThat(validate(property, value)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			name       | -Zoe
+			name       | Zoe1
+			name       | Zo\\u200be
+			name       | Zo\\u202ee
+			name       | Zo\\u0000e
+			line       | <script>
+			line       | ${jndi:ldap://x}
+			line       | {{7*7}}
+			line       | a\\u000ab
+			line       | a`id`
+			line       | a\\ufeffb
+			line       | a\\ud800b
+			identifier | 1a
+			identifier | a b
+			slug       | -a
+			slug       | a--b
+			slug       | A
+			multiline  | a\\u0007b
+			nfc        | e\\u0301
+			html       | <b>bold</b>
+			html       | a </b
+			html       | <!-- x
+			html       | <img src=x onerror=alert(1)>
+			formatted  | <a href="https://example.com">link</a>
+			basic      | <a href="javascript:alert(1)">link</a>
+			basic      | <script>alert(1)</script>
+			basic      | <p onclick="x()">a</p>
+			currency   | usd
+			file       | ../etc/passwd
+			file       | a/b.pdf
+			file       | a\\\\b.pdf
+			file       | .htaccess
+			file       | con.pdf
+			file       | a.pdf.
+			file       | a..pdf
+			file       | a.exe
+			file       | pdf
+			""")
+	void whenValueIsBadHasOneViolation(String property, String value) {
+		assertThat(validate(property, unescape(value))).hasSize(1);
+	}
+
+	@Test
+	void whenValueIsNullHasNoViolation() {
+		assertThat(validator.validate(new Texts(null, null, null, null, null, null, null, null, null, null, null)))
+			.isEmpty();
+	}
+
+	@Test
+	void whenTextIsLongerThanMaximumCodePointsHasViolation() {
+		assertThat(validate("line", "x".repeat(255))).isEmpty();
+		assertThat(validate("line", "x".repeat(256))).hasSize(1);
+		String supplementary = new String(Character.toChars(0x20000));
+		assertThat(validate("name", supplementary.repeat(255))).isEmpty();
+		assertThat(validate("name", supplementary.repeat(256))).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "name", "line", "slug", "identifier", "html", "file" })
+	void whenTextIsHostileTakesLinearTime(String property) {
+		String hostile = "a-".repeat(100_000) + "!<";
+		assertThat(CompletableFuture.supplyAsync(() -> validate(property, hostile))).succeedsWithin(5,
+				TimeUnit.SECONDS);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "en, must not contain HTML", "de, darf kein HTML enthalten", "tr, HTML içermemelidir",
+			"fr, ne doit pas contenir de HTML", "ja, must not contain HTML" })
+	void messageIsInTheLanguageOfTheCaller(Locale locale, String message) {
+		Locale previous = Locale.getDefault();
+		try {
+			Locale.setDefault(locale);
+			assertThat(
+					Validation.buildDefaultValidatorFactory().getValidator().validateValue(Texts.class, "html", "<b>"))
+				.singleElement()
+				.extracting(ConstraintViolation::getMessage)
+				.isEqualTo(message);
+		}
+		finally {
+			Locale.setDefault(previous);
+		}
+	}
+
+	@Test
+	void sanitizedMarkupIsValid() {
+		String html = "<p onclick=\"x()\">a<script>alert(1)</script> <a href=\"javascript:x\">b</a></p>";
+		String sanitized = SafeHtmlSanitizer.sanitize(html, SafeHtml.Profile.BASIC);
+		assertThat(sanitized).isEqualTo("<p>a <a rel=\"nofollow\">b</a></p>");
+		assertThat(validate("basic", sanitized)).isEmpty();
+	}
+
+	private static Set<ConstraintViolation<Texts>> validate(String property, String value) {
+		return validator.validateValue(Texts.class, property, value);
+	}
+
+	private static String unescape(String value) {
+		StringBuilder result = new StringBuilder();
+		for (int i = 0; i < value.length(); i++) {
+			if (value.startsWith("\\u", i)) {
+				result.append((char) Integer.parseInt(value.substring(i + 2, i + 6), 16));
+				i += 5;
+			}
+			else {
+				result.append(value.charAt(i));
+			}
+		}
+		return result.toString();
+	}
+
+	record Texts(@SafeText(SafeText.Profile.NAME) String name, @SafeText String line,
+			@SafeText(SafeText.Profile.IDENTIFIER) String identifier, @SafeText(SafeText.Profile.SLUG) String slug,
+			@SafeText(SafeText.Profile.MULTILINE) String multiline, @SafeText(normalized = true) String nfc,
+			@NoHtml String html, @SafeHtml(SafeHtml.Profile.FORMATTING) String formatted, @SafeHtml String basic,
+			@AllowedValues(value = "EUR", ignoreCase = true) String currency,
+			@SafeFileName(extensions = "pdf") String file) {
+
+	}
+
+}
