@@ -14,28 +14,36 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit;
+package io.github.apisecurity.ratelimit.policy;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.Authentication;
 
 /**
- * Whom a limit counts.
+ * What a key can be made of.
  *
  * @since 0.1.0
  */
-public enum RateLimitKey {
+public interface RateLimitContext {
 
 	/**
-	 * The address of the client. Checked before authentication.
+	 * Return the caller.
+	 * @return the caller, {@code null} when unknown or anonymous
 	 */
-	CLIENT_IP,
+	@Nullable Authentication authentication();
 
 	/**
-	 * The authenticated caller, or the address of the client when there is none.
+	 * Return the address of the client.
+	 * @return the address, {@code null} outside of a request
 	 */
-	USER,
+	@Nullable String clientAddress();
 
 	/**
-	 * Everybody together.
+	 * Return a header of the request.
+	 * @param name the name of the header
+	 * @return the first value, {@code null} when there is none
 	 */
-	GLOBAL
+	@Nullable String header(String name);
 
 }

@@ -14,17 +14,28 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit;
-
-import java.util.List;
+package io.github.apisecurity.ratelimit.policy;
 
 /**
- * Named set of limits, made from the properties at start-up.
+ * What happens to a request that lacks the key of a policy, such as the user.
  *
- * @param name the name
- * @param key whom the limits count
- * @param limits the limits
+ * @since 0.1.0
  */
-record RateLimitPolicy(String name, RateLimitKey key, List<Limit> limits) {
+public enum WhenMissing {
+
+	/**
+	 * The address of the client is the key.
+	 */
+	CLIENT_IP,
+
+	/**
+	 * The request is refused.
+	 */
+	DENY,
+
+	/**
+	 * The policy does not apply.
+	 */
+	SKIP
 
 }

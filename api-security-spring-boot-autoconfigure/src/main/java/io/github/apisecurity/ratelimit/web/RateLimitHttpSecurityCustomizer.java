@@ -14,10 +14,9 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit;
+package io.github.apisecurity.ratelimit.web;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 import io.github.apisecurity.problem.ProblemWriter;
 
@@ -29,27 +28,25 @@ import org.springframework.web.filter.CorsFilter;
 /**
  * Adds the filters to every chain: limits by address before any credential is verified,
  * the others once the caller is known.
+ *
+ * @since 0.1.0
  */
-class RateLimitHttpSecurityCustomizer implements Customizer<HttpSecurity> {
+public final class RateLimitHttpSecurityCustomizer implements Customizer<HttpSecurity> {
 
 	private final RateLimitFilter beforeAuthentication;
 
 	private final RateLimitFilter afterAuthentication;
 
-	RateLimitHttpSecurityCustomizer(List<RateLimitRoute> routes, RateLimitEnforcer enforcer,
+	/**
+	 * Create a customizer.
+	 * @param routes the routes
+	 * @param limiter applies their policies
+	 * @param problemWriter writes the answer to a refused request
+	 */
+	public RateLimitHttpSecurityCustomizer(List<RateLimitRoute> routes, WebRateLimiter limiter,
 			ProblemWriter problemWriter) {
-		Predicate<RateLimitPolicy> needsCaller = (policy) -> policy.key() == RateLimitKey.USER;
-		this.beforeAuthentication = new RateLimitFilter("address", select(routes, needsCaller.negate()), enforcer,
-				problemWriter);
-		this.afterAuthentication = new RateLimitFilter("caller", select(routes, needsCaller), enforcer, problemWriter);
-	}
-
-	private static List<RateLimitRoute> select(List<RateLimitRoute> routes, Predicate<RateLimitPolicy> predicate) {
-		return routes.stream()
-			.map((route) -> new RateLimitRoute(route.pattern(), route.methods(),
-					route.policies().stream().filter(predicate).toList()))
-			.filter((route) -> !route.policies().isEmpty())
-			.toList();
+		this.beforeAuthentication = new RateLimitFilter(true, routes, limiter, problemWriter);
+		this.afterAuthentication = new RateLimitFilter(false, routes, limiter, problemWriter);
 	}
 
 	@Override

@@ -18,72 +18,70 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-import jakarta.servlet.http.HttpServletRequest;
+import io.github.apisecurity.ratelimit.policy.PolicyUse;
+import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
+import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
+import io.github.apisecurity.ratelimit.web.RateLimitRoute;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.PathContainer;
-import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Policies of the requests to a path.
- *
- * @param pattern the path pattern
- * @param methods the methods, all when empty
- * @param policies the policies
+ * Makes routes from the properties.
  */
-record RateLimitRoute(PathPattern pattern, Set<HttpMethod> methods, List<RateLimitPolicy> policies) {
+final class RateLimitRouteFactory {
 
-	static RateLimitRoute of(int index, RateLimitProperties.Route route, RateLimitPolicies policies) {
-		String key = "api-security.rate-limit.routes[" + index + "]";
+	private RateLimitRouteFactory() {
+	}
+
+	static List<RateLimitRoute> create(List<RateLimitProperties.Route> routes, RateLimitPolicies policies) {
+		return IntStream.range(0, routes.size())
+			.mapToObj((index) -> create("api-security.rate-limit.routes[" + index + "]", routes.get(index), policies))
+			.toList();
+	}
+
+	private static RateLimitRoute create(String property, RateLimitProperties.Route route, RateLimitPolicies policies) {
 		if (route.getPolicies().isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(key + ".policies", null,
+			throw new InvalidConfigurationPropertyValueException(property + ".policies", null,
 					"Name at least one policy of 'api-security.rate-limit.policies'.");
 		}
-		return new RateLimitRoute(parse(key + ".pattern", route.getPattern()),
+		return new RateLimitRoute(parse(property + ".pattern", route.getPattern()),
 				route.getMethods()
 					.stream()
 					.map((method) -> HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)))
 					.collect(Collectors.toUnmodifiableSet()),
-				route.getPolicies().stream().map((name) -> policy(key + ".policies", name, policies)).toList());
+				route.getPolicies().stream().map((name) -> policy(property + ".policies", name, policies)).toList());
 	}
 
-	private static PathPattern parse(String key, @Nullable String pattern) {
+	private static PathPattern parse(String property, @Nullable String pattern) {
 		if (pattern == null || !pattern.startsWith("/")) {
-			throw new InvalidConfigurationPropertyValueException(key, pattern,
+			throw new InvalidConfigurationPropertyValueException(property, pattern,
 					"Use a path pattern that starts with a slash, such as '/api/**'.");
 		}
 		try {
 			return PathPatternParser.defaultInstance.parse(pattern);
 		}
 		catch (PatternParseException ex) {
-			throw new InvalidConfigurationPropertyValueException(key, pattern, "Use a path pattern, such as '/api/**'.",
-					ex);
+			throw new InvalidConfigurationPropertyValueException(property, pattern,
+					"Use a path pattern, such as '/api/**'.", ex);
 		}
 	}
 
-	private static RateLimitPolicy policy(String key, String name, RateLimitPolicies policies) {
-		RateLimitPolicy policy = policies.find(name);
+	private static PolicyUse policy(String property, String name, RateLimitPolicies policies) {
+		Supplier<RateLimitPolicy> policy = policies.find(name);
 		if (policy == null) {
-			throw new InvalidConfigurationPropertyValueException(key, name, "There is no such policy. Use one of "
+			throw new InvalidConfigurationPropertyValueException(property, name, "There is no such policy. Use one of "
 					+ policies.names() + " or add it to 'api-security.rate-limit.policies'.");
 		}
-		return policy;
-	}
-
-	boolean matches(HttpServletRequest request) {
-		if (!this.methods.isEmpty() && !this.methods.contains(HttpMethod.valueOf(request.getMethod()))) {
-			return false;
-		}
-		PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
-		return this.pattern.matches(path);
+		return new PolicyUse(policy, 0);
 	}
 
 }
