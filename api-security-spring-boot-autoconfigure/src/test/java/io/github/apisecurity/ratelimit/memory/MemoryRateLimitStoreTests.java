@@ -105,7 +105,8 @@ class MemoryRateLimitStoreTests {
 		for (int i = 0; i < 30; i++) {
 			this.store.tryConsume(List.of(new Charge(before, before.limits(), "key", 1)));
 		}
-		assertThat(this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", 1))).levels().get(0).remaining())
+		assertThat(
+				this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", 1))).levels().get(0).remaining())
 			.isEqualTo(699);
 	}
 

@@ -56,8 +56,8 @@ class RedisExactnessTests {
 	void withoutCoalescingGrantsTheQuotaWithOneCommandEach() {
 		Outcome outcome = run(false);
 		assertThat(outcome.granted()).isEqualTo(QUOTA);
-		// Each thread ends with one denial, known locally or not.
-		assertThat(outcome.commands()).isBetween(QUOTA, QUOTA + PROCESSES * 8 + 8);
+		// The first calls find the script not loaded yet, and send it.
+		assertThat(outcome.commands()).isLessThanOrEqualTo(outcome.attempts() + PROCESSES * 8);
 	}
 
 	@Test

@@ -114,7 +114,8 @@ class RedisRateLimitStoreTests {
 		for (int i = 0; i < 400; i++) {
 			granted += (this.store.tryConsume(List.of((i % 2 == 0) ? before : after)).granted()) ? 1 : 0;
 		}
-		// Each grant takes 1/100 or 1/200 of the quota: 133 in turns, and no more than that
+		// Each grant takes 1/100 or 1/200 of the quota: 133 in turns, and no more than
+		// that
 		// when only the cheaper ones still fit.
 		assertThat(granted).isBetween(130, 135);
 		assertThat(this.store.peek(after).tokens()[1]).isBetween(80L, 90L);
@@ -211,7 +212,7 @@ class RedisRateLimitStoreTests {
 	}
 
 	private static Duration percentile99(RateLimitEngine engine, Charge charge) {
-		long[] nanos = new long[2000];
+		long[] nanos = new long[20_000];
 		for (int i = 0; i < nanos.length; i++) {
 			long start = System.nanoTime();
 			engine.decide(List.of(charge));

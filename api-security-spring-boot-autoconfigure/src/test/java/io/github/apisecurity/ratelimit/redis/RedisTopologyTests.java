@@ -71,8 +71,11 @@ class RedisTopologyTests {
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(40))
 					.until(() -> replica.commands().info("replication").contains("role:master"));
-				Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreException(StoreUnavailableException.class).untilAsserted(
-						() -> assertThat(store.tryConsume(List.of(charge)).levels().get(0).remaining()).isLessThan(9));
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.ignoreException(StoreUnavailableException.class)
+					.untilAsserted(() -> assertThat(store.tryConsume(List.of(charge)).levels().get(0).remaining())
+						.isLessThan(9));
 				master.resume();
 			}
 		}
@@ -86,8 +89,9 @@ class RedisTopologyTests {
 			second.commands().clusterAddSlots(IntStream.range(8192, 16384).toArray());
 			first.commands().clusterMeet("127.0.0.1", second.port());
 			for (RedisProcess node : List.of(first, second)) {
-				Awaitility.await().until(() -> node.commands().clusterInfo().contains("cluster_state:ok")
-						&& node.commands().clusterInfo().contains("cluster_slots_assigned:16384"));
+				Awaitility.await()
+					.until(() -> node.commands().clusterInfo().contains("cluster_state:ok")
+							&& node.commands().clusterInfo().contains("cluster_slots_assigned:16384"));
 			}
 			RedisClusterConfiguration configuration = new RedisClusterConfiguration(
 					List.of("127.0.0.1:" + first.port(), "127.0.0.1:" + second.port()));
