@@ -31,6 +31,7 @@ import io.github.apisecurity.ratelimit.web.HeaderFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
  * Configuration properties for rate limits.
@@ -214,6 +215,7 @@ public class RateLimitProperties {
 	/**
 	 * Named set of limits.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Policy {
 
 		/**
@@ -380,6 +382,7 @@ public class RateLimitProperties {
 	/**
 	 * Quota per window with a burst.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Limit {
 
 		/**
@@ -450,6 +453,7 @@ public class RateLimitProperties {
 	/**
 	 * Policies of the requests to a path.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Route {
 
 		/**

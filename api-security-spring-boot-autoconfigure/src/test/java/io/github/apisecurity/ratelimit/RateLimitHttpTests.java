@@ -57,7 +57,7 @@ class RateLimitHttpTests {
 	static void start() {
 		server = TestServer.start(RateLimitApi.class,
 				lines("management.endpoints.web.exposure.include=ratelimits",
-				"api-security.network.trusted-proxies=127.0.0.1", PREFIX + "headers=both",
+						"api-security.network.trusted-proxies=127.0.0.1", PREFIX + "headers=both",
 						policy("addr", "key=client-ip", "limits=3/1h"),
 						policy("login", "key=client-ip", "limits=2/1h", "consume-on=401,403"),
 						policy("tiered", "limits=1/1h", "tiers.claim=sub", "tiers.paula=3/1h", "tiers.ivan=unlimited"),
