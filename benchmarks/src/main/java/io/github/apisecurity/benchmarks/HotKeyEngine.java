@@ -116,9 +116,8 @@ interface HotKeyEngine extends AutoCloseable {
 		// Slow is slow here, and nothing may be decided without Redis.
 		context.getEnvironment()
 			.getPropertySources()
-			.addFirst(new MapPropertySource("benchmark",
-					Map.of("spring.data.redis.host", "127.0.0.1", "spring.data.redis.port", port,
-							"api-security.redis.timeout", "10s")));
+			.addFirst(new MapPropertySource("benchmark", Map.of("spring.data.redis.host", "127.0.0.1",
+					"spring.data.redis.port", port, "api-security.redis.timeout", "10s")));
 		context.register(DataRedisAutoConfiguration.class, RedisAutoConfiguration.class);
 		context.refresh();
 		RedisScriptExecutor executor = context.getBean(RedisScriptExecutor.class);
