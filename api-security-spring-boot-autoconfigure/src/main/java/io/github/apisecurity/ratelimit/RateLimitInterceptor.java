@@ -25,6 +25,7 @@ import io.github.apisecurity.ratelimit.web.WebRateLimiter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -69,6 +70,12 @@ class RateLimitInterceptor implements HandlerInterceptor, SmartInitializingSingl
 			}
 		}
 		return true;
+	}
+
+	@Override
+	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
+			@Nullable Exception ex) {
+		this.limiter.endUnfiltered(request, response);
 	}
 
 }

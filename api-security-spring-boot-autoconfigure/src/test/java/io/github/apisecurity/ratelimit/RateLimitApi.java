@@ -30,6 +30,7 @@ import io.github.apisecurity.ratelimit.policy.RateLimitKeyResolver;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -48,6 +49,11 @@ class RateLimitApi {
 	@Bean
 	JwtDecoder jwtDecoder() {
 		return TestTokens.decoder();
+	}
+
+	@Bean
+	WebSecurityCustomizer unfiltered() {
+		return (web) -> web.ignoring().requestMatchers("/unfiltered");
 	}
 
 	@Bean
@@ -79,6 +85,12 @@ class RateLimitApi {
 		@GetMapping("/slow/async")
 		Callable<String> async() {
 			return this::slow;
+		}
+
+		@GetMapping("/unfiltered")
+		@RateLimited("alone")
+		String unfiltered() {
+			return "ok";
 		}
 
 		@GetMapping("/slow/failing")

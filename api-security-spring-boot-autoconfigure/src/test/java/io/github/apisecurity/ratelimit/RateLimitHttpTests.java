@@ -66,7 +66,8 @@ class RateLimitHttpTests {
 						policy("tenant", "key=header:X-Tenant", "when-missing=deny", "limits=1/1h"),
 						policy("exempt", "limits=1/1h", "exempt.authorities=ROLE_ADMIN"),
 						policy("addresses", "key=client-ip", "limits=1/1h", "exempt.addresses=198.51.100.0/24"),
-						policy("slow", "concurrent=1"), policy("cost", "limits=10/1h", "cost=4"),
+						policy("slow", "concurrent=1"), policy("alone", "key=client-ip", "concurrent=1"),
+						policy("cost", "limits=10/1h", "cost=4"),
 						policy("structured", "limits[0].quota=2", "limits[0].window=1h", "limits[0].burst=3"),
 						policy("bean", "key=bean:tenant,user", "limits=1/1h"), route(0, "/addr", "addr"),
 						route(1, "/login", "login"), route(2, "/tiered", "tiered"), route(3, "/shadow", "shadow"),
@@ -253,6 +254,14 @@ class RateLimitHttpTests {
 		}
 		for (int i = 0; i < 3; i++) {
 			Awaitility.await().until(() -> server.get("/slow/failing", TestServer.bearer("cleo")).statusCode() == 500);
+		}
+	}
+
+	@Test
+	void requestsOutsideOfEveryFilterChainAreReleasedToo() {
+		String address = address();
+		for (int i = 0; i < 3; i++) {
+			Awaitility.await().until(() -> get("/unfiltered", address).statusCode() == 200);
 		}
 	}
 

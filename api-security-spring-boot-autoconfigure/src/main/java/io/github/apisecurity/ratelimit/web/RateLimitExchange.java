@@ -43,6 +43,8 @@ class RateLimitExchange {
 
 	private final List<String> permits = new ArrayList<>();
 
+	private boolean filtered;
+
 	RateLimitExchange(RateLimitEnforcer enforcer) {
 		this.enforcer = enforcer;
 	}
@@ -54,6 +56,17 @@ class RateLimitExchange {
 		RateLimitExchange exchange = new RateLimitExchange(enforcer);
 		request.setAttribute(ATTRIBUTE, exchange);
 		return exchange;
+	}
+
+	/**
+	 * Tell that a filter ends this exchange, which knows the status of the response.
+	 */
+	void markFiltered() {
+		this.filtered = true;
+	}
+
+	boolean isFiltered() {
+		return this.filtered;
 	}
 
 	synchronized List<Outcome> add(Admission admission) {

@@ -66,6 +66,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 			return;
 		}
 		RateLimitExchange exchange = this.limiter.exchange(request);
+		exchange.markFiltered();
 		try {
 			filterChain.doFilter(request, response);
 		}

@@ -69,6 +69,18 @@ public final class WebRateLimiter {
 	}
 
 	/**
+	 * End a request that no filter ends, since it is in no filter chain.
+	 * @param request the request
+	 * @param response the response
+	 */
+	public void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
+		RateLimitExchange exchange = exchange(request);
+		if (!exchange.isFiltered()) {
+			exchange.end(request, response);
+		}
+	}
+
+	/**
 	 * Apply policies to a call of a bean, which may be outside of any request.
 	 * @param uses the policies
 	 * @return the answer, whose permits are to be released
