@@ -121,6 +121,11 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	@Override
 	public <T> T await(CompletableFuture<T> result) {
+		// While the breaker is open every request comes here: no stack trace for each.
+		if (result.isCompletedExceptionally()
+				&& result.handle((value, failure) -> failure).join() instanceof RedisUnavailableException unavailable) {
+			throw unavailable;
+		}
 		try {
 			return result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
