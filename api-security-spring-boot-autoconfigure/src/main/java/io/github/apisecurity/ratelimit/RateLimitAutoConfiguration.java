@@ -16,9 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -28,8 +26,20 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.ratelimit.engine.RateLimitEnforcer;
+import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
+import io.github.apisecurity.ratelimit.engine.RateLimitMetrics;
+import io.github.apisecurity.ratelimit.engine.RateLimitStore;
+import io.github.apisecurity.ratelimit.policy.RateLimitKeyResolver;
+import io.github.apisecurity.ratelimit.policy.RateLimitKeys;
+import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
+import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
+import io.github.apisecurity.ratelimit.web.RateLimitHttpSecurityCustomizer;
+import io.github.apisecurity.ratelimit.web.WebRateLimiter;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.bucket4j.Bucket;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,8 +48,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -49,38 +62,78 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class, after = NetworkAutoConfiguration.class)
+@AutoConfiguration(before = ChainAutoConfiguration.class,
+		after = { NetworkAutoConfiguration.class, RedisAutoConfiguration.class },
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
+@Import({ Bucket4jStoreConfiguration.class, RateLimitStoreConfiguration.class, RateLimitMetricsConfiguration.class,
+		RateLimitActuatorConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
 	@Bean
-	RateLimitPolicies apiSecurityRateLimitPolicies(RateLimitProperties properties) {
-		return RateLimitPolicies.of(properties.getPolicies());
+	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory) {
+		int prefixLength = properties.getIpv6PrefixLength();
+		if (prefixLength < 32 || prefixLength > 128) {
+			throw new InvalidConfigurationPropertyValueException("api-security.rate-limit.ipv6-prefix-length",
+					prefixLength, "Use a length between 32 and 128, such as 64.");
+		}
+		return new RateLimitPolicyFactory(new RateLimitKeys(prefixLength,
+				(name) -> (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
+						? beanFactory.getBean(name, RateLimitKeyResolver.class) : null));
 	}
 
 	@Bean
-	RateLimitEnforcer apiSecurityRateLimitEnforcer(ClientAddressResolver addressResolver,
+	RateLimitPolicies apiSecurityRateLimitPolicies(RateLimitProperties properties, RateLimitPolicyFactory factory) {
+		return factory.create(properties.getPolicies());
+	}
+
+	@Bean
+	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
+			ObjectProvider<RateLimitMetrics> metrics,
+			ObjectProvider<RateLimitMetricsConfiguration.StoreDecorator> decorators) {
+		RateLimitStore decorated = decorators.stream()
+			.reduce(store, (current, decorator) -> decorator.apply(current), (first, second) -> second);
+		RateLimitStore fallback = (store.isRemote()) ? RateLimitStoreConfiguration.memory(properties) : store;
+		return new RateLimitEngine(decorated, fallback, metrics(metrics), System::nanoTime);
+	}
+
+	@Bean
+	RateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, ObjectProvider<RateLimitMetrics> metrics,
 			ObjectProvider<SecurityEventPublisher> publisher) {
-		return new RateLimitEnforcer(new RateLimiter(), addressResolver,
-				publisher.getIfAvailable(SecurityEventPublisher::none));
+		return new RateLimitEnforcer(engine, metrics(metrics), publisher.getIfAvailable(SecurityEventPublisher::none),
+				System::nanoTime);
+	}
+
+	private static RateLimitMetrics metrics(ObjectProvider<RateLimitMetrics> metrics) {
+		return metrics.getIfAvailable(() -> (policy, result) -> {
+		});
+	}
+
+	@Bean
+	WebRateLimiter apiSecurityWebRateLimiter(RateLimitEnforcer enforcer, ClientAddressResolver addressResolver,
+			RateLimitProperties properties) {
+		return new WebRateLimiter(enforcer, addressResolver, properties.getHeaders());
 	}
 
 	@Bean
 	RateLimitHttpSecurityCustomizer apiSecurityRateLimitHttpSecurityCustomizer(RateLimitProperties properties,
-			RateLimitPolicies policies, RateLimitEnforcer enforcer, ProblemWriter problemWriter) {
-		List<RateLimitProperties.Route> routes = properties.getRoutes();
-		return new RateLimitHttpSecurityCustomizer(IntStream.range(0, routes.size())
-			.mapToObj((index) -> RateLimitRoute.of(index, routes.get(index), policies))
-			.toList(), enforcer, problemWriter);
+			RateLimitPolicies policies, WebRateLimiter limiter, ProblemWriter problemWriter) {
+		return new RateLimitHttpSecurityCustomizer(RateLimitRouteFactory.create(properties.getRoutes(), policies),
+				limiter, problemWriter);
 	}
 
 	@Bean
-	RateLimitInterceptor apiSecurityRateLimitInterceptor(RateLimitPolicies policies, RateLimitEnforcer enforcer,
+	RateLimitAnnotations apiSecurityRateLimitAnnotations(RateLimitPolicies policies, RateLimitPolicyFactory factory) {
+		return new RateLimitAnnotations(policies, factory);
+	}
+
+	@Bean
+	RateLimitInterceptor apiSecurityRateLimitInterceptor(RateLimitAnnotations annotations, WebRateLimiter limiter,
 			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
-		return new RateLimitInterceptor(policies, enforcer, handlerMappings);
+		return new RateLimitInterceptor(annotations, limiter, handlerMappings);
 	}
 
 	@Bean
@@ -96,9 +149,20 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityRateLimitPosture(RateLimitPolicies policies) {
-		return () -> new FeaturePosture("rate-limit",
-				Map.of("policies", policies.all().stream().map(RateLimitPolicy::toString).toList()));
+	static RateLimitBeanPostProcessor apiSecurityRateLimitBeanPostProcessor(
+			ObjectProvider<RateLimitAnnotations> annotations, ObjectProvider<WebRateLimiter> limiter) {
+		return new RateLimitBeanPostProcessor(SingletonSupplier.of(annotations::getObject),
+				SingletonSupplier.of(limiter::getObject));
+	}
+
+	@Bean
+	PostureContributor apiSecurityRateLimitPosture(RateLimitPolicies policies, RateLimitStore store) {
+		return () -> new FeaturePosture("rate-limit", Map.of("store", store.getClass().getSimpleName(), "policies",
+				policies.all().stream().map(RateLimitAutoConfiguration::describe).toList()));
+	}
+
+	private static String describe(RateLimitPolicy policy) {
+		return policy.name() + ": " + policy.limits() + " by " + policy.key() + ", " + policy.mode();
 	}
 
 }

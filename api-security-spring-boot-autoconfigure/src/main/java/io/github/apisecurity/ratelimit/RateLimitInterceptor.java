@@ -17,19 +17,18 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.ratelimit.policy.PolicyUse;
+import io.github.apisecurity.ratelimit.web.WebRateLimiter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.MethodClassKey;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -40,21 +39,16 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  */
 class RateLimitInterceptor implements HandlerInterceptor, SmartInitializingSingleton {
 
-	private final RateLimitPolicies policies;
+	private final RateLimitAnnotations annotations;
 
-	private final RateLimitEnforcer enforcer;
+	private final WebRateLimiter limiter;
 
 	private final ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings;
 
-	/**
-	 * Holds an entry for each annotated controller method, and so is bounded by the code.
-	 */
-	private final Map<MethodClassKey, List<RateLimitPolicy>> methods = new ConcurrentHashMap<>();
-
-	RateLimitInterceptor(RateLimitPolicies policies, RateLimitEnforcer enforcer,
+	RateLimitInterceptor(RateLimitAnnotations annotations, WebRateLimiter limiter,
 			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
-		this.policies = policies;
-		this.enforcer = enforcer;
+		this.annotations = annotations;
+		this.limiter = limiter;
 		this.handlerMappings = handlerMappings;
 	}
 
@@ -62,39 +56,26 @@ class RateLimitInterceptor implements HandlerInterceptor, SmartInitializingSingl
 	public void afterSingletonsInstantiated() {
 		this.handlerMappings.stream()
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.forEach(this::register);
-	}
-
-	private void register(HandlerMethod method) {
-		RateLimited annotation = find(method);
-		if (annotation == null) {
-			return;
-		}
-		RateLimitPolicy policy = this.policies.find(annotation.value());
-		if (policy == null) {
-			throw new UnknownRateLimitPolicyException(annotation.value(), method.getShortLogMessage(),
-					this.policies.names());
-		}
-		this.methods.put(new MethodClassKey(method.getMethod(), method.getBeanType()), List.of(policy));
-	}
-
-	private static @Nullable RateLimited find(HandlerMethod method) {
-		RateLimited annotation = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RateLimited.class);
-		return (annotation != null) ? annotation
-				: AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), RateLimited.class);
+			.forEach((method) -> this.annotations.resolve(method.getMethod(), method.getBeanType()));
 	}
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (handler instanceof HandlerMethod method) {
-			List<RateLimitPolicy> policies = this.methods
-				.get(new MethodClassKey(method.getMethod(), method.getBeanType()));
-			Problem problem = (policies != null) ? this.enforcer.enforce(policies, request) : null;
+		// The second dispatch of an asynchronous request has been counted already.
+		if (handler instanceof HandlerMethod method && request.getDispatcherType() == DispatcherType.REQUEST) {
+			List<PolicyUse> uses = this.annotations.resolve(method.getMethod(), method.getBeanType());
+			Problem problem = (uses.isEmpty()) ? null : this.limiter.admit(uses, request, response);
 			if (problem != null) {
 				throw new ProblemException(problem);
 			}
 		}
 		return true;
+	}
+
+	@Override
+	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
+			@Nullable Exception ex) {
+		this.limiter.endUnfiltered(request, response);
 	}
 
 }

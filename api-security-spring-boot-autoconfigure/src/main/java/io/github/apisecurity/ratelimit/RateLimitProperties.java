@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.ratelimit.policy.OnFailure;
+import io.github.apisecurity.ratelimit.policy.RateLimitMode;
+import io.github.apisecurity.ratelimit.policy.WhenMissing;
+import io.github.apisecurity.ratelimit.web.HeaderFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -42,6 +47,21 @@ public class RateLimitProperties {
 	private boolean enabled = true;
 
 	/**
+	 * Where the buckets are.
+	 */
+	private StoreType store = StoreType.AUTO;
+
+	/**
+	 * Response headers that tell callers about their quota.
+	 */
+	private HeaderFormat headers = HeaderFormat.IETF;
+
+	/**
+	 * Number of bits of an IPv6 address that the key client-ip counts.
+	 */
+	private int ipv6PrefixLength = 64;
+
+	/**
 	 * Policies by name.
 	 */
 	private Map<String, Policy> policies = new LinkedHashMap<>();
@@ -51,12 +71,40 @@ public class RateLimitProperties {
 	 */
 	private List<Route> routes = new ArrayList<>();
 
+	private final Memory memory = new Memory();
+
+	private final Redis redis = new Redis();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public StoreType getStore() {
+		return this.store;
+	}
+
+	public void setStore(StoreType store) {
+		this.store = store;
+	}
+
+	public HeaderFormat getHeaders() {
+		return this.headers;
+	}
+
+	public void setHeaders(HeaderFormat headers) {
+		this.headers = headers;
+	}
+
+	public int getIpv6PrefixLength() {
+		return this.ipv6PrefixLength;
+	}
+
+	public void setIpv6PrefixLength(int ipv6PrefixLength) {
+		this.ipv6PrefixLength = ipv6PrefixLength;
 	}
 
 	public Map<String, Policy> getPolicies() {
@@ -75,6 +123,95 @@ public class RateLimitProperties {
 		this.routes = routes;
 	}
 
+	public Memory getMemory() {
+		return this.memory;
+	}
+
+	public Redis getRedis() {
+		return this.redis;
+	}
+
+	/**
+	 * Where the buckets are.
+	 */
+	public enum StoreType {
+
+		/**
+		 * In Redis when the application has configured one, in memory otherwise.
+		 */
+		AUTO,
+
+		/**
+		 * In the memory of each instance.
+		 */
+		MEMORY,
+
+		/**
+		 * In Redis.
+		 */
+		REDIS,
+
+		/**
+		 * In the {@code ProxyManager} bean of the application, or in Redis in the form of
+		 * Bucket4j.
+		 */
+		BUCKET4J
+
+	}
+
+	/**
+	 * Buckets in memory.
+	 */
+	public static class Memory {
+
+		/**
+		 * Maximum number of buckets, besides 1,024 shared ones for each policy.
+		 */
+		private int maxBuckets = 100_000;
+
+		public int getMaxBuckets() {
+			return this.maxBuckets;
+		}
+
+		public void setMaxBuckets(int maxBuckets) {
+			this.maxBuckets = maxBuckets;
+		}
+
+	}
+
+	/**
+	 * Buckets in Redis.
+	 */
+	public static class Redis {
+
+		/**
+		 * Prefix of the keys.
+		 */
+		private String keyPrefix = "api-security:rate-limit:";
+
+		/**
+		 * Whether concurrent requests for the same buckets share a call.
+		 */
+		private boolean coalesce = true;
+
+		public String getKeyPrefix() {
+			return this.keyPrefix;
+		}
+
+		public void setKeyPrefix(String keyPrefix) {
+			this.keyPrefix = keyPrefix;
+		}
+
+		public boolean isCoalesce() {
+			return this.coalesce;
+		}
+
+		public void setCoalesce(boolean coalesce) {
+			this.coalesce = coalesce;
+		}
+
+	}
+
 	/**
 	 * Named set of limits.
 	 */
@@ -82,29 +219,233 @@ public class RateLimitProperties {
 	public static class Policy {
 
 		/**
-		 * Whom the limits count.
+		 * Whom the limits count: client-ip, user, token, api-key, claim:&lt;name&gt;,
+		 * header:&lt;name&gt;, global or bean:&lt;name&gt;. Several for their
+		 * combination.
 		 */
-		private RateLimitKey key = RateLimitKey.USER;
+		private List<String> key = new ArrayList<>(List.of("user"));
+
+		/**
+		 * What happens to a request that lacks the key.
+		 */
+		private WhenMissing whenMissing = WhenMissing.CLIENT_IP;
 
 		/**
 		 * Limits, such as '100/1m' or '100/1m burst 200'. All apply.
 		 */
-		private List<String> limits = new ArrayList<>();
+		private List<Limit> limits = new ArrayList<>();
 
-		public RateLimitKey getKey() {
+		/**
+		 * Limits by the value of the claim named by the entry 'claim', or 'unlimited'.
+		 */
+		private Map<String, List<Limit>> tiers = new LinkedHashMap<>();
+
+		/**
+		 * Maximum number of requests in progress for each key, in each instance. Not
+		 * limited when zero.
+		 */
+		private int concurrent;
+
+		/**
+		 * Tokens of a request.
+		 */
+		private long cost = 1;
+
+		/**
+		 * Statuses of the responses that count. All when empty.
+		 */
+		private Set<Integer> consumeOn = new LinkedHashSet<>();
+
+		/**
+		 * What happens to a request over the limit.
+		 */
+		private RateLimitMode mode = RateLimitMode.ENFORCE;
+
+		/**
+		 * What happens while the shared store cannot be asked.
+		 */
+		private OnFailure onFailure = OnFailure.LOCAL_FALLBACK;
+
+		private final Exempt exempt = new Exempt();
+
+		public List<String> getKey() {
 			return this.key;
 		}
 
-		public void setKey(RateLimitKey key) {
+		public void setKey(List<String> key) {
 			this.key = key;
 		}
 
-		public List<String> getLimits() {
+		public WhenMissing getWhenMissing() {
+			return this.whenMissing;
+		}
+
+		public void setWhenMissing(WhenMissing whenMissing) {
+			this.whenMissing = whenMissing;
+		}
+
+		public List<Limit> getLimits() {
 			return this.limits;
 		}
 
-		public void setLimits(List<String> limits) {
+		public void setLimits(List<Limit> limits) {
 			this.limits = limits;
+		}
+
+		public Map<String, List<Limit>> getTiers() {
+			return this.tiers;
+		}
+
+		public void setTiers(Map<String, List<Limit>> tiers) {
+			this.tiers = tiers;
+		}
+
+		public int getConcurrent() {
+			return this.concurrent;
+		}
+
+		public void setConcurrent(int concurrent) {
+			this.concurrent = concurrent;
+		}
+
+		public long getCost() {
+			return this.cost;
+		}
+
+		public void setCost(long cost) {
+			this.cost = cost;
+		}
+
+		public Set<Integer> getConsumeOn() {
+			return this.consumeOn;
+		}
+
+		public void setConsumeOn(Set<Integer> consumeOn) {
+			this.consumeOn = consumeOn;
+		}
+
+		public RateLimitMode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(RateLimitMode mode) {
+			this.mode = mode;
+		}
+
+		public OnFailure getOnFailure() {
+			return this.onFailure;
+		}
+
+		public void setOnFailure(OnFailure onFailure) {
+			this.onFailure = onFailure;
+		}
+
+		public Exempt getExempt() {
+			return this.exempt;
+		}
+
+	}
+
+	/**
+	 * Who is not limited.
+	 */
+	public static class Exempt {
+
+		/**
+		 * Authorities of the callers that are not limited.
+		 */
+		private Set<String> authorities = new LinkedHashSet<>();
+
+		/**
+		 * Addresses and CIDR ranges of the clients that are not limited.
+		 */
+		private List<String> addresses = new ArrayList<>();
+
+		public Set<String> getAuthorities() {
+			return this.authorities;
+		}
+
+		public void setAuthorities(Set<String> authorities) {
+			this.authorities = authorities;
+		}
+
+		public List<String> getAddresses() {
+			return this.addresses;
+		}
+
+		public void setAddresses(List<String> addresses) {
+			this.addresses = addresses;
+		}
+
+	}
+
+	/**
+	 * Quota per window with a burst.
+	 */
+	@ConfigurationPropertiesSource
+	public static class Limit {
+
+		/**
+		 * Requests per window.
+		 */
+		private long quota;
+
+		/**
+		 * Window of the quota.
+		 */
+		private @Nullable Duration window;
+
+		/**
+		 * Requests at once. The quota when not set.
+		 */
+		private @Nullable Long burst;
+
+		private final @Nullable String text;
+
+		public Limit() {
+			this.text = null;
+		}
+
+		private Limit(String text) {
+			this.text = text;
+		}
+
+		/**
+		 * Create a limit in the compact form. It is parsed with the policy, which knows
+		 * its name.
+		 * @param text the compact form, such as {@code 100/1m burst 200}
+		 * @return the limit
+		 */
+		public static Limit valueOf(String text) {
+			return new Limit(text);
+		}
+
+		@Nullable String getText() {
+			return this.text;
+		}
+
+		public long getQuota() {
+			return this.quota;
+		}
+
+		public void setQuota(long quota) {
+			this.quota = quota;
+		}
+
+		public @Nullable Duration getWindow() {
+			return this.window;
+		}
+
+		public void setWindow(@Nullable Duration window) {
+			this.window = window;
+		}
+
+		public @Nullable Long getBurst() {
+			return this.burst;
+		}
+
+		public void setBurst(@Nullable Long burst) {
+			this.burst = burst;
 		}
 
 	}

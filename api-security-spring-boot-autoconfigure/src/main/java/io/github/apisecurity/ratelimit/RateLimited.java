@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -26,24 +27,68 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Applies a rate-limit policy to a controller method, or to every method of a controller.
- * A request over the limit is answered with status 429 and {@code Retry-After} before its
- * arguments are bound.
+ * Applies a rate-limit policy to a method, or to every method of a class: one of the
+ * configuration, {@code @RateLimited("search")}, or one of its own,
+ * {@code @RateLimited(limit = "10/1m", key = "client-ip")}.
+ * <p>
+ * On a controller the request over the limit is answered with status 429 and
+ * {@code Retry-After} before its arguments are bound. On any other Spring bean the call
+ * over the limit throws a {@link RateLimitExceededException}, which becomes the same
+ * answer. Annotations of a method replace those of its class. A policy that does not
+ * exist, a bad limit and a bad key stop the start of the application.
  *
  * @since 0.1.0
+ * @see RateLimitExempt
  */
-@Target({ ElementType.METHOD, ElementType.TYPE })
+@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@Repeatable(RateLimited.Container.class)
 @Reflective
 public @interface RateLimited {
 
 	/**
-	 * Name of the policy, one of {@code api-security.rate-limit.policies}. An unknown
-	 * name stops the start of the application.
-	 * @return the name of the policy
+	 * Name of the policy, one of {@code api-security.rate-limit.policies}.
+	 * @return the name of the policy, empty when the limits stand here
 	 */
-	String value();
+	String value() default "";
+
+	/**
+	 * Limits, such as {@code 10/1m} or {@code 10/1m burst 20}. All apply.
+	 * @return the limits, empty when there is a policy
+	 */
+	String[] limit() default {};
+
+	/**
+	 * Whom the limits count, as in {@code api-security.rate-limit.policies.*.key};
+	 * several for their combination. Only with {@link #limit()}.
+	 * @return the key, by default the user
+	 */
+	String[] key() default {};
+
+	/**
+	 * Tokens of one call.
+	 * @return the tokens, 0 for those of the policy
+	 */
+	long cost() default 0;
+
+	/**
+	 * Several annotations of one method or class. All apply, together.
+	 */
+	@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
+	@Retention(RetentionPolicy.RUNTIME)
+	@Documented
+	@Inherited
+	@Reflective
+	@interface Container {
+
+		/**
+		 * The annotations.
+		 * @return the annotations
+		 */
+		RateLimited[] value();
+
+	}
 
 }

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.network;
+
+/**
+ * Header in which proxies hand on the address of the client.
+ *
+ * @since 0.1.0
+ */
+public enum ForwardedHeader {
+
+	/**
+	 * Whichever of the two headers is there. When both are, they must agree: otherwise
+	 * one of them comes from the client, and the address of the proxy is used.
+	 */
+	AUTO,
+
+	/**
+	 * {@code X-Forwarded-For}.
+	 */
+	X_FORWARDED_FOR,
+
+	/**
+	 * {@code Forwarded} of RFC 7239.
+	 */
+	FORWARDED
+
+}

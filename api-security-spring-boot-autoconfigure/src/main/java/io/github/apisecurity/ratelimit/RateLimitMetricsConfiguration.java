@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.function.UnaryOperator;
+
+import io.github.apisecurity.ratelimit.actuate.MicrometerRateLimitMetrics;
+import io.github.apisecurity.ratelimit.actuate.TimedRateLimitStore;
+import io.github.apisecurity.ratelimit.engine.RateLimitMetrics;
+import io.github.apisecurity.ratelimit.engine.RateLimitStore;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Metrics, where the application has any.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+class RateLimitMetricsConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(RateLimitMetrics.class)
+	MicrometerRateLimitMetrics apiSecurityRateLimitMetrics(MeterRegistry registry) {
+		return new MicrometerRateLimitMetrics(registry);
+	}
+
+	@Bean
+	StoreDecorator apiSecurityRateLimitStoreTimer(MeterRegistry registry) {
+		return (store) -> (store.isRemote()) ? new TimedRateLimitStore(store, registry) : store;
+	}
+
+	/**
+	 * Wraps the store that the engine asks.
+	 */
+	@FunctionalInterface
+	interface StoreDecorator extends UnaryOperator<RateLimitStore> {
+
+	}
+
+}

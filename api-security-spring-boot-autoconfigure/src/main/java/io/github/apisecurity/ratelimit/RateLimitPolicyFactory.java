@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.github.apisecurity.network.IpRange;
+import io.github.apisecurity.ratelimit.policy.Exemptions;
+import io.github.apisecurity.ratelimit.policy.Limit;
+import io.github.apisecurity.ratelimit.policy.Limits;
+import io.github.apisecurity.ratelimit.policy.OnFailure;
+import io.github.apisecurity.ratelimit.policy.RateLimitKey;
+import io.github.apisecurity.ratelimit.policy.RateLimitKeys;
+import io.github.apisecurity.ratelimit.policy.RateLimitMode;
+import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
+import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
+import io.github.apisecurity.ratelimit.policy.Tiers;
+import io.github.apisecurity.ratelimit.policy.WhenMissing;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Makes policies from the properties.
+ */
+class RateLimitPolicyFactory {
+
+	private static final String PREFIX = "api-security.rate-limit.policies.";
+
+	private static final String UNLIMITED = "unlimited";
+
+	private final RateLimitKeys keys;
+
+	RateLimitPolicyFactory(RateLimitKeys keys) {
+		this.keys = keys;
+	}
+
+	RateLimitPolicies create(Map<String, RateLimitProperties.Policy> properties) {
+		List<RateLimitPolicy> policies = new ArrayList<>();
+		properties.forEach((name, policy) -> policies.add(create(name, policy)));
+		return new RateLimitPolicies(policies);
+	}
+
+	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key) {
+		RateLimitKey created = this.keys.create(location, (key.isEmpty()) ? List.of("user") : key,
+				WhenMissing.CLIENT_IP);
+		return new RateLimitPolicy(name, created,
+				compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList()), Tiers.NONE, 0,
+				1, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
+	}
+
+	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
+		String property = PREFIX + name;
+		if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+			throw new InvalidConfigurationPropertyValueException(property, name,
+					"Use letters, digits, '.', '_' and '-' in the name of a policy, 64 at most.");
+		}
+		Limits limits = limits(property + ".limits", policy.getLimits());
+		if (limits.isUnlimited() && policy.getConcurrent() < 1) {
+			throw new InvalidConfigurationPropertyValueException(property + ".limits", null,
+					"A policy needs at least one limit, such as '100/1m', or 'concurrent'.");
+		}
+		Tiers tiers = tiers(property + ".tiers", policy.getTiers());
+		verifyCost(property, policy.getCost(), limits, tiers);
+		verifyStatuses(property, policy.getConsumeOn());
+		return new RateLimitPolicy(name, this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()),
+				limits, tiers, policy.getConcurrent(), policy.getCost(), policy.getConsumeOn(), policy.getMode(),
+				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()));
+	}
+
+	private static void verifyCost(String property, long cost, Limits limits, Tiers tiers) {
+		boolean payable = cost >= 1 && cost <= limits.smallestBurst()
+				&& tiers.limits().values().stream().allMatch((tier) -> cost <= tier.smallestBurst());
+		if (!payable) {
+			throw new InvalidConfigurationPropertyValueException(property + ".cost", cost,
+					"The cost must be positive and not above the burst of any limit.");
+		}
+	}
+
+	private static void verifyStatuses(String property, Set<Integer> statuses) {
+		for (Integer status : statuses) {
+			if (status < 100 || status > 599) {
+				throw new InvalidConfigurationPropertyValueException(property + ".consume-on", status,
+						"Use status codes of responses, such as 401.");
+			}
+		}
+	}
+
+	private static Tiers tiers(String property, Map<String, List<RateLimitProperties.Limit>> properties) {
+		if (properties.isEmpty()) {
+			return Tiers.NONE;
+		}
+		List<RateLimitProperties.Limit> claim = properties.get("claim");
+		if (claim == null || claim.size() != 1 || claim.get(0).getText() == null) {
+			throw new InvalidConfigurationPropertyValueException(property + ".claim", null,
+					"Name the claim whose value selects the tier, such as 'plan'.");
+		}
+		Map<String, Limits> tiers = new LinkedHashMap<>();
+		properties.forEach((name, limits) -> {
+			if (!name.equals("claim")) {
+				tiers.put(name, tier(property + "." + name, limits));
+			}
+		});
+		return new Tiers(claim.get(0).getText(), tiers);
+	}
+
+	private static Limits tier(String property, List<RateLimitProperties.Limit> limits) {
+		if (limits.size() == 1 && UNLIMITED.equals(limits.get(0).getText())) {
+			return Limits.of(List.of());
+		}
+		if (limits.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(property, null,
+					"A tier needs at least one limit, such as '100/1m', or 'unlimited'.");
+		}
+		return limits(property, limits);
+	}
+
+	private static Limits limits(String property, List<RateLimitProperties.Limit> limits) {
+		return compile(property,
+				IntStream.range(0, limits.size())
+					.mapToObj((index) -> limit(property + "[" + index + "]", limits.get(index)))
+					.toList());
+	}
+
+	private static Limit limit(String property, RateLimitProperties.Limit limit) {
+		if (limit.getText() != null) {
+			return Limit.parse(property, limit.getText());
+		}
+		Duration window = limit.getWindow();
+		if (window == null) {
+			throw new InvalidConfigurationPropertyValueException(property + ".window", null,
+					"A limit needs 'quota' and 'window', such as '1m'.");
+		}
+		long burst = (limit.getBurst() != null) ? limit.getBurst() : limit.getQuota();
+		return Limit.of(property, limit.getQuota() + "/" + window + " burst " + burst, limit.getQuota(), window, burst);
+	}
+
+	private static Limits compile(String property, List<Limit> limits) {
+		if (limits.stream().map(Limit::window).distinct().count() < limits.size()) {
+			throw new InvalidConfigurationPropertyValueException(property, limits,
+					"Each limit needs a window of its own: of two with the same one, give the stricter.");
+		}
+		return Limits.of(limits);
+	}
+
+	private static Exemptions exemptions(String property, RateLimitProperties.Exempt exempt) {
+		List<String> addresses = exempt.getAddresses();
+		return new Exemptions(exempt.getAuthorities(),
+				IntStream.range(0, addresses.size())
+					.mapToObj((index) -> IpRange.parse(property + ".addresses[" + index + "]", addresses.get(index)))
+					.toList());
+	}
+
+}

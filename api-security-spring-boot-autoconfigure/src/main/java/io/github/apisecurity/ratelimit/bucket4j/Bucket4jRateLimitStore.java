@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit.bucket4j;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.apisecurity.ratelimit.engine.BucketLevel;
+import io.github.apisecurity.ratelimit.engine.Charge;
+import io.github.apisecurity.ratelimit.engine.RateLimitStore;
+import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
+import io.github.apisecurity.ratelimit.policy.Limits;
+import io.github.bucket4j.BucketState;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TokensInheritanceStrategy;
+import io.github.bucket4j.VerboseResult;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.github.bucket4j.distributed.BucketProxy;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link RateLimitStore} over any {@link ProxyManager} of Bucket4j. It asks for one
+ * bucket after the other and gives back what was taken when one refuses.
+ *
+ * @since 0.1.0
+ */
+public final class Bucket4jRateLimitStore implements RateLimitStore {
+
+	private static final long MAX_PROXIES = 10_000;
+
+	private final Supplier<ProxyManager<String>> proxyManager;
+
+	private final Duration timeout;
+
+	private final Cache<String, Proxy> proxies = Caffeine.newBuilder().maximumSize(MAX_PROXIES).build();
+
+	/**
+	 * Create a store.
+	 * @param proxyManager supplies the proxy manager, when first used
+	 * @param timeout how long to wait for it where it supports asynchronous calls;
+	 * otherwise its own request timeout counts
+	 */
+	public Bucket4jRateLimitStore(Supplier<ProxyManager<String>> proxyManager, Duration timeout) {
+		this.proxyManager = proxyManager;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public StoreDecision tryConsume(List<Charge> charges) {
+		List<BucketLevel> levels = new ArrayList<>(charges.size());
+		List<Charge> taken = new ArrayList<>(charges.size());
+		boolean granted = true;
+		try {
+			for (Charge charge : charges) {
+				BucketLevel level = tryConsume(charge);
+				levels.add(level);
+				if (level.granted()) {
+					taken.add(charge);
+				}
+				granted &= level.granted() || charge.isShadow();
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			refund(taken);
+			throw ex;
+		}
+		if (!granted) {
+			refund(taken);
+		}
+		return new StoreDecision(granted, levels);
+	}
+
+	private BucketLevel tryConsume(Charge charge) {
+		VerboseResult<ConsumptionProbe> result = call(() -> {
+			Proxy proxy = proxy(charge);
+			return (proxy.async() != null) ? proxy.async().asVerbose().tryConsumeAndReturnRemaining(charge.cost())
+					: CompletableFuture
+						.completedFuture(proxy.bucket().asVerbose().tryConsumeAndReturnRemaining(charge.cost()));
+		});
+		return level(charge.limits(), result.getState(), result.getValue().isConsumed());
+	}
+
+	private static BucketLevel level(Limits limits, BucketState state, boolean granted) {
+		int size = Math.min(limits.size(), state.getConfiguration().getBandwidths().length);
+		long[] tokens = new long[limits.size()];
+		long[] remainders = new long[limits.size()];
+		for (int i = 0; i < tokens.length; i++) {
+			// Another instance may still have a configuration with fewer limits.
+			tokens[i] = (i < size) ? state.getCurrentSize(i) : state.getAvailableTokens();
+			remainders[i] = (i < size) ? state.getRoundingError(i) : 0;
+		}
+		return new BucketLevel(granted, limits, tokens, remainders);
+	}
+
+	private Proxy proxy(Charge charge) {
+		Proxy proxy = this.proxies.get(charge.key(), (key) -> Proxy.of(this.proxyManager.get(), charge));
+		if (!proxy.limits().equals(charge.limits())) {
+			proxy.bucket()
+				.replaceConfiguration(charge.limits().toConfiguration(), TokensInheritanceStrategy.PROPORTIONALLY);
+			proxy = Proxy.of(this.proxyManager.get(), charge);
+			this.proxies.put(charge.key(), proxy);
+		}
+		return proxy;
+	}
+
+	private <T> T call(Supplier<CompletableFuture<T>> call) {
+		CompletableFuture<T> result = null;
+		try {
+			result = call.get();
+			return result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new StoreUnavailableException(ex);
+		}
+		catch (TimeoutException ex) {
+			result.cancel(true);
+			throw new StoreUnavailableException(ex);
+		}
+		catch (ExecutionException | RuntimeException ex) {
+			throw new StoreUnavailableException(ex);
+		}
+	}
+
+	@Override
+	public void refund(List<Charge> charges) {
+		for (Charge charge : charges) {
+			try {
+				Proxy proxy = proxy(charge);
+				if (proxy.async() != null) {
+					proxy.async().addTokens(charge.cost());
+				}
+				else {
+					proxy.bucket().addTokens(charge.cost());
+				}
+			}
+			catch (RuntimeException ex) {
+				// Of no consequence: the bucket refills.
+				continue;
+			}
+		}
+	}
+
+	@Override
+	public @Nullable BucketLevel peek(Charge charge) {
+		VerboseResult<Long> result = call(
+				() -> CompletableFuture.completedFuture(proxy(charge).bucket().asVerbose().getAvailableTokens()));
+		return level(charge.limits(), result.getState(), result.getValue() >= charge.cost());
+	}
+
+	@Override
+	public void reset(Charge charge) {
+		call(() -> {
+			this.proxies.invalidate(charge.key());
+			this.proxyManager.get().removeProxy(charge.key());
+			return CompletableFuture.completedFuture(charge);
+		});
+	}
+
+	@Override
+	public boolean isRemote() {
+		return true;
+	}
+
+	/**
+	 * The two faces of one bucket.
+	 *
+	 * @param bucket the bucket
+	 * @param async the asynchronous bucket, {@code null} where not supported
+	 * @param limits the limits
+	 */
+	private record Proxy(BucketProxy bucket, @Nullable AsyncBucketProxy async, Limits limits) {
+
+		static Proxy of(ProxyManager<String> manager, Charge charge) {
+			Limits limits = charge.limits();
+			AsyncBucketProxy async = (manager.isAsyncModeSupported()) ? manager.asAsync()
+				.builder()
+				.build(charge.key(), () -> CompletableFuture.completedFuture(limits.toConfiguration())) : null;
+			return new Proxy(manager.builder().build(charge.key(), limits::toConfiguration), async, limits);
+		}
+
+	}
+
+}

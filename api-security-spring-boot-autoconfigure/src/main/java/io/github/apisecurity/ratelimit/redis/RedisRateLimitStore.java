@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit.redis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+import io.github.apisecurity.ratelimit.engine.BucketLevel;
+import io.github.apisecurity.ratelimit.engine.Charge;
+import io.github.apisecurity.ratelimit.engine.RateLimitStore;
+import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
+import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.redis.RedisUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link RateLimitStore} with one script call per decision. In a cluster the buckets of a
+ * decision may be in several slots; then there is one call per slot, and what was taken
+ * is given back when another slot refuses.
+ *
+ * @since 0.1.0
+ */
+public final class RedisRateLimitStore implements RateLimitStore {
+
+	private static final LuaScript DELETE = LuaScript.of("return { redis.call('DEL', KEYS[1]) }");
+
+	private static final byte[][] NO_ARGUMENTS = {};
+
+	private final RedisScriptExecutor executor;
+
+	private final String keyPrefix;
+
+	private final LongSupplier micros;
+
+	private final @Nullable Coalescer<List<Charge>> coalescer;
+
+	/**
+	 * Create a store.
+	 * @param executor runs the script
+	 * @param keyPrefix the prefix of all keys
+	 * @param coalesce whether concurrent requests for the same buckets share a call
+	 */
+	public RedisRateLimitStore(RedisScriptExecutor executor, String keyPrefix, boolean coalesce) {
+		this(executor, keyPrefix, coalesce, () -> 0);
+	}
+
+	RedisRateLimitStore(RedisScriptExecutor executor, String keyPrefix, boolean coalesce, LongSupplier micros) {
+		this.executor = executor;
+		this.keyPrefix = keyPrefix;
+		this.micros = micros;
+		this.coalescer = (coalesce) ? new Coalescer<>(this::call, RateLimitScript::decision) : null;
+	}
+
+	@Override
+	public StoreDecision tryConsume(List<Charge> charges) {
+		if (charges.size() == 1) {
+			return await(consume(charges));
+		}
+		Map<Integer, List<Integer>> slots = slots(charges);
+		return (slots.size() == 1) ? await(consume(charges)) : tryConsume(charges, slots.values());
+	}
+
+	private CompletableFuture<StoreDecision> consume(List<Charge> charges) {
+		if (this.coalescer != null) {
+			return this.coalescer.submit(charges);
+		}
+		return call(charges, 1).thenApply((answer) -> RateLimitScript.decision(answer, charges, 1, 0));
+	}
+
+	private StoreDecision tryConsume(List<Charge> charges, Iterable<List<Integer>> slots) {
+		Map<List<Integer>, CompletableFuture<StoreDecision>> calls = new LinkedHashMap<>();
+		slots.forEach((indexes) -> calls.put(indexes, consume(select(charges, indexes))));
+		BucketLevel[] levels = new BucketLevel[charges.size()];
+		List<Charge> taken = new ArrayList<>(charges.size());
+		boolean granted = true;
+		try {
+			for (Map.Entry<List<Integer>, CompletableFuture<StoreDecision>> call : calls.entrySet()) {
+				StoreDecision decision = await(call.getValue());
+				granted &= decision.granted();
+				for (int i = 0; i < call.getKey().size(); i++) {
+					int index = call.getKey().get(i);
+					levels[index] = decision.levels().get(i);
+					if (decision.granted() && levels[index].granted()) {
+						taken.add(charges.get(index));
+					}
+				}
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			refund(taken);
+			throw ex;
+		}
+		if (!granted) {
+			refund(taken);
+		}
+		return new StoreDecision(granted, List.of(levels));
+	}
+
+	private Map<Integer, List<Integer>> slots(List<Charge> charges) {
+		Map<Integer, List<Integer>> slots = new LinkedHashMap<>(2);
+		for (int i = 0; i < charges.size(); i++) {
+			int slot = this.executor.slot(RateLimitScript.key(this.keyPrefix, charges.get(i)));
+			slots.computeIfAbsent(slot, (first) -> new ArrayList<>()).add(i);
+		}
+		return slots;
+	}
+
+	private static List<Charge> select(List<Charge> charges, List<Integer> indexes) {
+		return indexes.stream().map(charges::get).toList();
+	}
+
+	private CompletableFuture<List<Object>> call(List<Charge> charges, int requests) {
+		return this.executor.submit(RateLimitScript.SCRIPT, RateLimitScript.keys(this.keyPrefix, charges),
+				RateLimitScript.arguments(this.micros.getAsLong(), requests, charges));
+	}
+
+	@Override
+	public void refund(List<Charge> charges) {
+		// Nobody waits for it, and a bucket that is not refunded refills.
+		slots(charges).values().forEach((indexes) -> call(select(charges, indexes), RateLimitScript.REFUND));
+	}
+
+	@Override
+	public @Nullable BucketLevel peek(Charge charge) {
+		List<Charge> charges = List.of(charge);
+		List<Object> answer = await(call(charges, RateLimitScript.PEEK));
+		return RateLimitScript.decision(answer, charges, 0, 0).levels().get(0);
+	}
+
+	@Override
+	public void reset(Charge charge) {
+		await(this.executor.submit(DELETE, new byte[][] { RateLimitScript.key(this.keyPrefix, charge) }, NO_ARGUMENTS));
+	}
+
+	private <T> T await(CompletableFuture<T> result) {
+		try {
+			return this.executor.await(result);
+		}
+		catch (RedisUnavailableException ex) {
+			throw new StoreUnavailableException(ex);
+		}
+	}
+
+	@Override
+	public boolean isRemote() {
+		return true;
+	}
+
+}

@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+
+import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.ratelimit.policy.RateLimitKeyResolver;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * An API whose paths are limited in every way.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class RateLimitApi {
+
+	static final Semaphore entered = new Semaphore(0);
+
+	static volatile CountDownLatch gate = new CountDownLatch(0);
+
+	@Bean
+	JwtDecoder jwtDecoder() {
+		return TestTokens.decoder();
+	}
+
+	@Bean
+	WebSecurityCustomizer unfiltered() {
+		return (web) -> web.ignoring().requestMatchers("/unfiltered");
+	}
+
+	@Bean
+	RateLimitKeyResolver tenant() {
+		return (context) -> context.header("X-Tenant");
+	}
+
+	@Bean
+	LimitedService limitedService() {
+		return new LimitedService();
+	}
+
+	@RestController
+	static class PathController {
+
+		@GetMapping({ "/addr", "/login", "/tiered", "/shadow", "/multi", "/tenant", "/exempt", "/cost", "/structured",
+				"/bean", "/burst", "/address-exempt" })
+		String ok() {
+			return "ok";
+		}
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			entered.release();
+			gate.await();
+			return "ok";
+		}
+
+		@GetMapping("/slow/async")
+		Callable<String> async() {
+			return this::slow;
+		}
+
+		@GetMapping("/unfiltered")
+		@RateLimited("alone")
+		String unfiltered() {
+			return "ok";
+		}
+
+		@GetMapping("/slow/failing")
+		String failing() {
+			throw new IllegalStateException("failure");
+		}
+
+	}
+
+	@RestController
+	@RateLimited(limit = "1/1h")
+	static class AnnotatedController {
+
+		private final LimitedService service;
+
+		AnnotatedController(LimitedService service) {
+			this.service = service;
+		}
+
+		@GetMapping("/annotated/class")
+		String ofClass() {
+			return "ok";
+		}
+
+		@GetMapping("/annotated/exempt")
+		@RateLimitExempt
+		String exempt() {
+			return "ok";
+		}
+
+		@GetMapping("/annotated/inline")
+		@RateLimited(limit = "2/1h", key = "client-ip")
+		String inline() {
+			return "ok";
+		}
+
+		@GetMapping("/annotated/repeated")
+		@RateLimited(limit = "5/1h")
+		@RateLimited(limit = "3/1h", key = "client-ip")
+		String repeated() {
+			return "ok";
+		}
+
+		@GetMapping("/annotated/meta")
+		@Rarely
+		String meta() {
+			return "ok";
+		}
+
+		@GetMapping("/annotated/cost")
+		@RateLimited(value = "cost", cost = 10)
+		String cost() {
+			return "ok";
+		}
+
+		@GetMapping("/annotated/service")
+		@RateLimitExempt
+		String service() {
+			return this.service.limited();
+		}
+
+	}
+
+	static class LimitedService {
+
+		@RateLimited(limit = "1/1h")
+		String limited() {
+			return "ok";
+		}
+
+	}
+
+	@Target(ElementType.METHOD)
+	@Retention(RetentionPolicy.RUNTIME)
+	@RateLimited(limit = "1/1h")
+	@interface Rarely {
+
+	}
+
+}

@@ -1,0 +1,337 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.ratelimit.actuate.RateLimitsEndpoint;
+import io.github.apisecurity.ratelimit.actuate.RateLimitsEndpoint.LimitDescriptor;
+import io.github.apisecurity.ratelimit.policy.RateLimitMode;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Rate limits over real HTTP.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RateLimitHttpTests {
+
+	private static final String PREFIX = "api-security.rate-limit.";
+
+	private static final AtomicInteger addresses = new AtomicInteger();
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(RateLimitApi.class,
+				lines("management.endpoints.web.exposure.include=ratelimits",
+						"api-security.network.trusted-proxies=127.0.0.1", PREFIX + "headers=both",
+						policy("addr", "key=client-ip", "limits=3/1h"),
+						policy("login", "key=client-ip", "limits=2/1h", "consume-on=401,403"),
+						policy("tiered", "limits=1/1h", "tiers.claim=sub", "tiers.paula=3/1h", "tiers.ivan=unlimited"),
+						policy("shadow", "limits=1/1h", "mode=shadow"), policy("wide", "limits=5/1h"),
+						policy("narrow", "limits=2/1h,100/1d"),
+						policy("tenant", "key=header:X-Tenant", "when-missing=deny", "limits=1/1h"),
+						policy("exempt", "limits=1/1h", "exempt.authorities=ROLE_ADMIN"),
+						policy("addresses", "key=client-ip", "limits=1/1h", "exempt.addresses=198.51.100.0/24"),
+						policy("slow", "concurrent=1"), policy("alone", "key=client-ip", "concurrent=1"),
+						policy("cost", "limits=10/1h", "cost=4"),
+						policy("structured", "limits[0].quota=2", "limits[0].window=1h", "limits[0].burst=3"),
+						policy("bean", "key=bean:tenant,user", "limits=1/1h"), route(0, "/addr", "addr"),
+						route(1, "/login", "login"), route(2, "/tiered", "tiered"), route(3, "/shadow", "shadow"),
+						route(4, "/multi", "wide,narrow"), route(5, "/tenant", "tenant"), route(6, "/exempt", "exempt"),
+						route(7, "/slow/**", "slow"), route(8, "/cost", "cost"), route(9, "/structured", "structured"),
+						route(10, "/bean", "bean"), route(11, "/address-exempt", "addresses")));
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void overTheLimitAnswersProblemWithHeaders(CapturedOutput output) {
+		String[] from = from(address());
+		for (int i = 2; i >= 0; i--) {
+			HttpResponse<String> response = server.get("/addr", from);
+			assertThat(response.statusCode()).isEqualTo(401);
+			assertThat(response.headers().firstValue("RateLimit-Policy")).hasValue("\"addr\";q=3;w=3600");
+			assertThat(response.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"addr\";r=" + i + ";t=");
+			assertThat(response.headers().firstValue("X-RateLimit-Remaining")).hasValue(Integer.toString(i));
+		}
+		HttpResponse<String> response = server.get("/addr", from);
+		assertThat(response.statusCode()).isEqualTo(429);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(Integer.parseInt(response.headers().firstValue("Retry-After").orElseThrow())).isBetween(1190, 1200);
+		assertThat(response.headers().firstValue("RateLimit").orElseThrow()).matches("\"addr\";r=0;t=1(19\\d|200)");
+		assertThat(response.headers().firstValue("X-RateLimit-Limit")).hasValue("3");
+		assertThat(TestServer.json(response).path("type").asString())
+			.isEqualTo("https://iana.org/assignments/http-problem-types#quota-exceeded");
+		assertThat(TestServer.json(response).path("violated-policies").path(0).asString()).isEqualTo("addr");
+		server.get("/addr", from);
+		String address = from[1];
+		assertThat(output.getAll()
+			.lines()
+			.filter((line) -> line.contains("excess_rate_limit_exceeded") && line.contains("\"" + address + "\"")))
+			.hasSize(1);
+	}
+
+	@Test
+	void limitByAddressAppliesBeforeTheTokenIsVerified() {
+		String address = address();
+		for (int i = 0; i < 3; i++) {
+			assertThat(get("/addr", address, "Authorization", "Bearer forged").statusCode()).isEqualTo(401);
+		}
+		assertThat(get("/addr", address, "Authorization", "Bearer forged").statusCode()).isEqualTo(429);
+	}
+
+	@Test
+	void spoofedForwardedHopsDoNotMoveTheKey() {
+		String address = address();
+		for (int i = 0; i < 3; i++) {
+			server.get("/addr", "X-Forwarded-For", "203.0.113." + i + ", " + address);
+		}
+		assertThat(server.get("/addr", "X-Forwarded-For", "203.0.113.99, " + address).statusCode()).isEqualTo(429);
+	}
+
+	@Test
+	void addressesOfOneIpv6NetworkCountTogether() {
+		for (int i = 0; i < 3; i++) {
+			server.get("/addr", from("2001:db8:0:1::" + i));
+		}
+		assertThat(server.get("/addr", from("2001:db8:0:1:ffff::1")).statusCode()).isEqualTo(429);
+		assertThat(server.get("/addr", from("2001:db8:0:2::1")).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void onlyCountedStatusesConsume() {
+		String address = address();
+		for (int i = 0; i < 5; i++) {
+			assertThat(get("/login", address, TestServer.bearer("ada")).statusCode()).isEqualTo(200);
+		}
+		assertThat(get("/login", address).statusCode()).isEqualTo(401);
+		assertThat(get("/login", address).statusCode()).isEqualTo(401);
+		assertThat(get("/login", address).statusCode()).isEqualTo(429);
+		assertThat(get("/login", address, TestServer.bearer("ada")).statusCode()).isEqualTo(429);
+	}
+
+	@Test
+	void tiersHaveTheirOwnLimits() {
+		assertThat(granted("/tiered", "nobody", 5)).isEqualTo(1);
+		assertThat(granted("/tiered", "paula", 5)).isEqualTo(3);
+		assertThat(granted("/tiered", "ivan", 5)).isEqualTo(5);
+	}
+
+	@Test
+	void shadowModeRecordsAndLetsThrough() {
+		assertThat(granted("/shadow", "ada", 3)).isEqualTo(3);
+		assertThat(server.get("/shadow", TestServer.bearer("ada")).headers().map()).doesNotContainKey("ratelimit");
+		assertThat(count("shadow", "shadow_denied")).isGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	void severalPoliciesAreAllGrantedOrNoneConsumed() {
+		assertThat(granted("/multi", "ada", 5)).isEqualTo(2);
+		HttpResponse<String> response = server.get("/multi", TestServer.bearer("ada"));
+		assertThat(TestServer.json(response).path("violated-policies")).hasSize(1);
+		assertThat(response.headers().firstValue("RateLimit").orElseThrow()).contains("\"wide\";r=3;")
+			.contains("\"narrow-1h\";r=0;")
+			.contains("\"narrow-1d\";r=98;");
+	}
+
+	@Test
+	void whenKeyIsMissingDenies() {
+		assertThat(server.get("/tenant", TestServer.bearer("ada")).statusCode()).isEqualTo(403);
+		assertThat(get("/tenant", address(), with(TestServer.bearer("ada"), "X-Tenant", "a")).statusCode())
+			.isEqualTo(200);
+		assertThat(get("/tenant", address(), with(TestServer.bearer("bob"), "X-Tenant", "a")).statusCode())
+			.isEqualTo(429);
+		assertThat(get("/tenant", address(), with(TestServer.bearer("ada"), "X-Tenant", "b")).statusCode())
+			.isEqualTo(200);
+	}
+
+	@Test
+	void combinationOfBeanAndUserCountsEachPair() {
+		assertThat(get("/bean", address(), with(TestServer.bearer("ada"), "X-Tenant", "a")).statusCode())
+			.isEqualTo(200);
+		assertThat(get("/bean", address(), with(TestServer.bearer("ada"), "X-Tenant", "b")).statusCode())
+			.isEqualTo(200);
+		assertThat(get("/bean", address(), with(TestServer.bearer("bob"), "X-Tenant", "a")).statusCode())
+			.isEqualTo(200);
+		assertThat(get("/bean", address(), with(TestServer.bearer("ada"), "X-Tenant", "a")).statusCode())
+			.isEqualTo(429);
+	}
+
+	@Test
+	void exemptCallersAreNotLimited() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(server.get("/exempt", TestServer.bearer("root", "ADMIN")).statusCode()).isEqualTo(200);
+			assertThat(get("/address-exempt", "198.51.100.7", TestServer.bearer("ada")).statusCode()).isEqualTo(200);
+		}
+		assertThat(granted("/exempt", "ada", 3)).isEqualTo(1);
+		assertThat(get("/address-exempt", "198.51.101.7", TestServer.bearer("ada")).statusCode()).isEqualTo(200);
+		assertThat(get("/address-exempt", "198.51.101.7", TestServer.bearer("ada")).statusCode()).isEqualTo(429);
+	}
+
+	@Test
+	void costAndStructuredLimitsApply() {
+		assertThat(granted("/cost", "ada", 5)).isEqualTo(2);
+		assertThat(granted("/structured", "ada", 5)).isEqualTo(3);
+	}
+
+	@Test
+	void annotationsApply() {
+		assertThat(granted("/annotated/class", "anna", 3)).isEqualTo(1);
+		assertThat(granted("/annotated/exempt", "anna", 3)).isEqualTo(3);
+		assertThat(granted("/annotated/meta", "anna", 3)).isEqualTo(1);
+		assertThat(granted("/annotated/cost", "carl", 3)).isEqualTo(1);
+		String address = address();
+		int inline = 0;
+		int repeated = 0;
+		for (int i = 0; i < 6; i++) {
+			inline += (get("/annotated/inline", address, TestServer.bearer("u" + i)).statusCode() == 200) ? 1 : 0;
+			repeated += (get("/annotated/repeated", address, TestServer.bearer("u" + i)).statusCode() == 200) ? 1 : 0;
+		}
+		assertThat(inline).isEqualTo(2);
+		assertThat(repeated).isEqualTo(3);
+	}
+
+	@Test
+	void beansOtherThanControllersAreLimited() {
+		assertThat(server.get("/annotated/service", TestServer.bearer("sue")).statusCode()).isEqualTo(200);
+		HttpResponse<String> response = server.get("/annotated/service", TestServer.bearer("sue"));
+		assertThat(response.statusCode()).isEqualTo(429);
+		assertThat(response.headers().firstValue("Retry-After")).isPresent();
+		assertThat(response.body()).doesNotContain("LimitedService");
+	}
+
+	@Test
+	void concurrentRequestsAreLimitedAndReleasedInEveryCase() throws Exception {
+		for (String path : new String[] { "/slow", "/slow/async" }) {
+			RateLimitApi.gate = new CountDownLatch(1);
+			CompletableFuture<HttpResponse<String>> held = CompletableFuture
+				.supplyAsync(() -> server.get(path, TestServer.bearer("cleo")));
+			assertThat(RateLimitApi.entered.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+			HttpResponse<String> refused = server.get("/slow/failing", TestServer.bearer("cleo"));
+			assertThat(refused.statusCode()).isEqualTo(429);
+			assertThat(TestServer.json(refused).path("violated-policies").path(0).asString()).isEqualTo("slow");
+			RateLimitApi.gate.countDown();
+			assertThat(held.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+			// The permit is released after the response has been sent.
+			Awaitility.await().until(() -> server.get("/slow/failing", TestServer.bearer("cleo")).statusCode() == 500);
+		}
+		for (int i = 0; i < 3; i++) {
+			Awaitility.await().until(() -> server.get("/slow/failing", TestServer.bearer("cleo")).statusCode() == 500);
+		}
+	}
+
+	@Test
+	void requestsOutsideOfEveryFilterChainAreReleasedToo() {
+		String address = address();
+		for (int i = 0; i < 3; i++) {
+			Awaitility.await().until(() -> get("/unfiltered", address).statusCode() == 200);
+		}
+	}
+
+	@Test
+	void operatorsSeeChangeAndReset() {
+		RateLimitsEndpoint endpoint = server.context().getBean(RateLimitsEndpoint.class);
+		assertThat(endpoint.policies()).containsKeys("addr", "login", "shadow");
+		String address = address();
+		server.get("/addr", from(address));
+		assertThat(endpoint.key("addr", List.of(address)).limits()).containsExactly(new LimitDescriptor("3/1h", 2));
+		endpoint.reset("addr", List.of(address));
+		assertThat(endpoint.key("addr", List.of(address)).limits()).containsExactly(new LimitDescriptor("3/1h", 3));
+		assertThat(granted("/structured", "olga", 9)).isEqualTo(3);
+		endpoint.change("structured", RateLimitMode.OFF, null);
+		assertThat(granted("/structured", "olga", 4)).isEqualTo(4);
+		endpoint.change("structured", RateLimitMode.ENFORCE, List.of("8/1h"));
+		assertThat(granted("/structured", "olga", 4)).isZero();
+		assertThat(granted("/structured", "otto", 9)).isEqualTo(8);
+		endpoint.change("structured", null, List.of("2/1h burst 3"));
+		assertThat(endpoint.change("unknown", RateLimitMode.OFF, null)).isNull();
+	}
+
+	private double count(String policy, String outcome) {
+		return server.context()
+			.getBean(MeterRegistry.class)
+			.get("api.security.ratelimit.decisions")
+			.tag("policy", policy)
+			.tag("outcome", outcome)
+			.counter()
+			.count();
+	}
+
+	private static int granted(String path, String user, int requests) {
+		int granted = 0;
+		for (int i = 0; i < requests; i++) {
+			granted += (server.get(path, TestServer.bearer(user)).statusCode() == 200) ? 1 : 0;
+		}
+		return granted;
+	}
+
+	private static HttpResponse<String> get(String path, String address, String... headers) {
+		return server.get(path, with(headers, from(address)));
+	}
+
+	private static String[] with(String[] headers, String... more) {
+		return Stream.of(headers, more).flatMap(Stream::of).toArray(String[]::new);
+	}
+
+	private static String address() {
+		return "192.0.2." + addresses.incrementAndGet();
+	}
+
+	private static String[] from(String address) {
+		return new String[] { "X-Forwarded-For", address };
+	}
+
+	private static String policy(String name, String... properties) {
+		return properties(PREFIX + "policies." + name + ".", properties);
+	}
+
+	private static String route(int index, String pattern, String policies) {
+		return properties(PREFIX + "routes[" + index + "].", "pattern=" + pattern, "policies=" + policies);
+	}
+
+	private static String[] lines(String... blocks) {
+		return Arrays.stream(blocks).flatMap(String::lines).toArray(String[]::new);
+	}
+
+	private static String properties(String prefix, String... properties) {
+		return String.join("\n", Stream.of(properties).map((property) -> prefix + property).toList());
+	}
+
+}

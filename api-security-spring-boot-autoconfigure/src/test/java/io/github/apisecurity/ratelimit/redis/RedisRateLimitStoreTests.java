@@ -1,0 +1,248 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit.redis;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.apisecurity.ratelimit.engine.Charge;
+import io.github.apisecurity.ratelimit.engine.RateLimitDecision;
+import io.github.apisecurity.ratelimit.engine.RateLimitDecision.Result;
+import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
+import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
+import io.github.apisecurity.ratelimit.policy.OnFailure;
+import io.github.apisecurity.ratelimit.policy.RateLimitMode;
+import io.github.apisecurity.ratelimit.policy.TestPolicies;
+import io.github.apisecurity.redis.RedisExecutors;
+import io.github.apisecurity.redis.RedisProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RedisRateLimitStore} with a real server, in good times and in bad.
+ */
+@Timeout(60)
+class RedisRateLimitStoreTests {
+
+	private static final Duration TIMEOUT = Duration.ofMillis(50);
+
+	private final RedisProcess redis = RedisProcess.start();
+
+	private final RedisExecutors executors = RedisExecutors.connect(this.redis.port(), Duration.ofSeconds(5));
+
+	private final AtomicLong micros = new AtomicLong(1_763_750_000_000_000L);
+
+	private final RedisRateLimitStore store = new RedisRateLimitStore(this.executors.executor(), "test:", true,
+			this.micros::get);
+
+	@AfterEach
+	void close() {
+		this.executors.close();
+		this.redis.close();
+	}
+
+	@Test
+	void allPoliciesOfADecisionTakeOneCommandAndAreGrantedTogether() {
+		List<Charge> charges = List.of(charge("wide", "5/1h"), charge("narrow", "2/1h"));
+		this.store.tryConsume(charges);
+		long before = this.redis.calls("evalsha");
+		assertThat(this.store.tryConsume(charges).granted()).isTrue();
+		StoreDecision refused = this.store.tryConsume(charges);
+		assertThat(this.redis.calls("evalsha") - before).isEqualTo(2);
+		assertThat(refused.granted()).isFalse();
+		assertThat(refused.levels().get(0).granted()).isTrue();
+		assertThat(refused.levels().get(0).remaining()).isEqualTo(3);
+		assertThat(refused.levels().get(1).granted()).isFalse();
+	}
+
+	@Test
+	void shadowedBucketDoesNotRefuse() {
+		Charge shadow = new Charge(TestPolicies.policy("shadow", RateLimitMode.SHADOW, OnFailure.ALLOW, "1/1h"),
+				TestPolicies.limits("1/1h"), "key", 1);
+		List<Charge> charges = List.of(shadow, charge("wide", "3/1h"));
+		assertThat(this.store.tryConsume(charges).levels().get(0).granted()).isTrue();
+		StoreDecision second = this.store.tryConsume(charges);
+		assertThat(second.granted()).isTrue();
+		assertThat(second.levels().get(0).granted()).isFalse();
+		assertThat(second.levels().get(1).remaining()).isEqualTo(1);
+	}
+
+	@Test
+	void everyKeyExpiresAndTellsNothingAboutTheCaller() {
+		this.store.tryConsume(List.of(charge("api", "100/1m", "1000/1d")));
+		assertThat(this.redis.commands().keys("*")).hasSize(1).allSatisfy((key) -> {
+			assertThat(key).isEqualTo("test:{key}:api");
+			assertThat(this.redis.commands().pttl(key)).isBetween(60_000L, 88_000L);
+		});
+	}
+
+	@Test
+	void changedLimitsKeepWhatWasConsumedInProportion() {
+		for (int i = 0; i < 30; i++) {
+			this.store.tryConsume(List.of(charge("api", "100/1h")));
+		}
+		StoreDecision changed = this.store.tryConsume(List.of(charge("api", "1000/1h")));
+		assertThat(changed.levels().get(0).remaining()).isEqualTo(699);
+	}
+
+	@Test
+	void instancesWithDifferentLimitsDoNotResetEachOther() {
+		// A rolling deployment: a new limit, and another burst of the old one.
+		Charge before = charge("api", "100/1h");
+		Charge after = charge("api", "200/1h", "150/1d");
+		int granted = 0;
+		for (int i = 0; i < 400; i++) {
+			granted += (this.store.tryConsume(List.of((i % 2 == 0) ? before : after)).granted()) ? 1 : 0;
+		}
+		// Each grant takes 1/100 or 1/200 of the quota: 133 in turns, and no more than
+		// that
+		// when only the cheaper ones still fit.
+		assertThat(granted).isBetween(130, 135);
+		assertThat(this.store.peek(after).tokens()[1]).isBetween(80L, 90L);
+	}
+
+	@Test
+	void whenServerForgetsEverythingGoesOn() {
+		Charge charge = charge("api", "3/1h");
+		this.store.tryConsume(List.of(charge));
+		this.redis.commands().flushall();
+		assertThat(this.store.tryConsume(List.of(charge)).levels().get(0).remaining()).isEqualTo(2);
+		this.redis.commands().scriptFlush();
+		assertThat(this.store.tryConsume(List.of(charge)).levels().get(0).remaining()).isEqualTo(1);
+	}
+
+	@Test
+	void whenAKeyHoldsSomethingElseStartsAfresh() {
+		this.redis.commands().set("test:{key}:api", "garbage");
+		assertThat(this.store.tryConsume(List.of(charge("api", "3/1h"))).levels().get(0).remaining()).isEqualTo(2);
+	}
+
+	@Test
+	void repeatedDenialsTakeNoCommand() {
+		RateLimitEngine engine = engine(this.store);
+		Charge charge = charge("api", "3/1h");
+		for (int i = 0; i < 4; i++) {
+			engine.decide(List.of(charge));
+		}
+		long before = this.redis.calls("evalsha");
+		for (int i = 0; i < 100; i++) {
+			RateLimitDecision decision = engine.decide(List.of(charge));
+			assertThat(decision.outcomes().get(0).result()).isEqualTo(Result.DENIED_LOCALLY);
+			assertThat(decision.outcomes().get(0).nanosToWait()).isGreaterThan(Duration.ofMinutes(19).toNanos());
+		}
+		assertThat(this.redis.calls("evalsha") - before).isZero();
+		engine.reset(charge);
+		assertThat(engine.decide(List.of(charge)).isGranted()).isTrue();
+	}
+
+	@Test
+	void whenServerHangsEachPolicyDoesWhatItSays() {
+		try (RedisExecutors hanging = RedisExecutors.connect(this.redis.port(), TIMEOUT)) {
+			RateLimitEngine engine = engine(new RedisRateLimitStore(hanging.executor(), "test:", true));
+			Charge local = charge("local", "2/1h");
+			Charge open = charge(OnFailure.ALLOW);
+			Charge closed = charge(OnFailure.DENY);
+			engine.decide(List.of(local));
+			this.redis.suspend();
+			for (int i = 0; i < 3; i++) {
+				long start = System.nanoTime();
+				engine.decide(List.of(open));
+				// 20 ms on an idle machine; builds share theirs.
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(TIMEOUT, TIMEOUT.plusMillis(300));
+			}
+			assertThat(hanging.executor().isAvailable()).isFalse();
+			assertThat(engine.decide(List.of(open)).isGranted()).isTrue();
+			RateLimitDecision refused = engine.decide(List.of(closed));
+			assertThat(refused.isGranted()).isFalse();
+			assertThat(refused.unavailable()).isTrue();
+			assertThat(engine.decide(List.of(local)).outcomes().get(0).result()).isEqualTo(Result.FALLBACK);
+			assertThat(engine.decide(List.of(local)).isGranted()).isTrue();
+			assertThat(engine.decide(List.of(local)).outcomes().get(0).result()).isEqualTo(Result.FALLBACK_DENIED);
+			verifyNobodyWaits(engine, open);
+			this.redis.resume();
+			hanging.awaitAvailable();
+			assertThat(engine.decide(List.of(local)).outcomes().get(0).result()).isEqualTo(Result.ALLOWED);
+		}
+	}
+
+	@Test
+	void whenServerIsKilledAndRestartedGoesOn() {
+		RateLimitEngine engine = engine(this.store);
+		Charge charge = charge("local", "2/1h");
+		engine.decide(List.of(charge));
+		this.redis.kill();
+		for (int i = 0; i < 5; i++) {
+			engine.decide(List.of(charge));
+		}
+		assertThat(engine.decide(List.of(charge)).outcomes().get(0).result()).isEqualTo(Result.FALLBACK_DENIED);
+		this.redis.restart();
+		this.executors.awaitAvailable();
+		assertThat(engine.decide(List.of(charge)).outcomes().get(0).result()).isEqualTo(Result.ALLOWED);
+	}
+
+	@Test
+	void whenServerIsOutOfMemoryFallsBack() {
+		RateLimitEngine engine = engine(this.store);
+		this.redis.commands().configSet("maxmemory", "1");
+		assertThat(engine.decide(List.of(charge("local", "2/1h"))).outcomes().get(0).result())
+			.isEqualTo(Result.FALLBACK);
+		this.redis.commands().configSet("maxmemory", "0");
+		assertThat(engine.decide(List.of(charge("local", "2/1h"))).outcomes().get(0).result())
+			.isEqualTo(Result.ALLOWED);
+	}
+
+	private static void verifyNobodyWaits(RateLimitEngine engine, Charge charge) {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		long[] elapsed = new long[20_000];
+		long[] used = new long[elapsed.length];
+		for (int i = 0; i < elapsed.length; i++) {
+			long start = System.nanoTime();
+			long startUsed = threads.getCurrentThreadCpuTime();
+			engine.decide(List.of(charge));
+			used[i] = threads.getCurrentThreadCpuTime() - startUsed;
+			elapsed[i] = System.nanoTime() - start;
+		}
+		Arrays.sort(elapsed);
+		Arrays.sort(used);
+		// The build shares its machine: what others take of it is not waiting.
+		assertThat(Duration.ofNanos(used[used.length * 99 / 100])).isLessThan(Duration.ofMillis(2));
+		assertThat(Duration.ofNanos(elapsed[elapsed.length / 2])).isLessThan(Duration.ofMillis(2));
+	}
+
+	private static RateLimitEngine engine(RedisRateLimitStore store) {
+		return new RateLimitEngine(store, new MemoryRateLimitStore(100, System::nanoTime), (policy, result) -> {
+		}, System::nanoTime);
+	}
+
+	private static Charge charge(OnFailure onFailure) {
+		return new Charge(TestPolicies.policy("policy-" + onFailure, RateLimitMode.ENFORCE, onFailure, "2/1h"),
+				TestPolicies.limits("2/1h"), "key", 1);
+	}
+
+	private static Charge charge(String name, String... limits) {
+		return new Charge(TestPolicies.policy(name, limits), TestPolicies.limits(limits), "key", 1);
+	}
+
+}
