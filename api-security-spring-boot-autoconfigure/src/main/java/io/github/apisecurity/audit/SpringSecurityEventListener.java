@@ -36,6 +36,8 @@ import org.springframework.util.StringUtils;
  */
 class SpringSecurityEventListener {
 
+	private static final int MAX_CAUSES = 5;
+
 	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
 	private final SecurityEventPublisher publisher;
@@ -51,9 +53,7 @@ class SpringSecurityEventListener {
 
 	@EventListener
 	void onAuthenticationFailure(AbstractAuthenticationFailureEvent event) {
-		String reason = event.getClass().getSimpleName();
-		reason = reason.substring("AuthenticationFailure".length(), reason.length() - "Event".length());
-		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, toCode(reason), null, Map.of());
+		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason(event), null, Map.of());
 	}
 
 	@EventListener
@@ -67,7 +67,20 @@ class SpringSecurityEventListener {
 			this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, "credentials_missing", null, Map.of());
 			return;
 		}
-		this.publisher.publish(SecurityEventType.ACCESS_DENIED, null, authentication, Map.of());
+		String reason = (event.getAuthorizationResult() instanceof SecurityReason known) ? known.getReason() : null;
+		this.publisher.publish(SecurityEventType.ACCESS_DENIED, reason, authentication, Map.of());
+	}
+
+	private static String reason(AbstractAuthenticationFailureEvent event) {
+		Throwable exception = event.getException();
+		for (int depth = 0; exception != null && depth < MAX_CAUSES; depth++) {
+			if (exception instanceof SecurityReason known) {
+				return known.getReason();
+			}
+			exception = exception.getCause();
+		}
+		String name = event.getClass().getSimpleName();
+		return toCode(name.substring("AuthenticationFailure".length(), name.length() - "Event".length()));
 	}
 
 	private static String toCode(String name) {

@@ -49,11 +49,6 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 public final class AuthenticationAutoConfiguration {
 
 	@Bean
-	JwtChainCustomizer apiSecurityJwtChainCustomizer(ObjectProvider<JwtDecoder> decoder) {
-		return new JwtChainCustomizer(decoder);
-	}
-
-	@Bean
 	@ConditionalOnDefaultWebSecurity
 	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder) {
 		return new MissingAuthenticationWarning(decoder);
