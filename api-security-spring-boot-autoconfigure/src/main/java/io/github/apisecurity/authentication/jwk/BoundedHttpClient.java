@@ -29,6 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * HTTP client for answers of providers: no redirects, a deadline for the whole exchange,
  * which also ends answers that trickle in, and a limit to the size.
@@ -74,15 +76,20 @@ public final class BoundedHttpClient {
 			throw new IOException("no complete answer within " + this.timeout.toMillis() + " ms");
 		}
 		catch (ExecutionException ex) {
-			throw new IOException((ex.getCause() instanceof BoundedBodySubscriber.BodyTooLargeException)
-					? "the answer is larger than " + this.maxSize + " bytes"
-					: "the connection failed (" + ex.getCause().getClass().getSimpleName() + ")");
+			throw new IOException(describe(ex.getCause()));
 		}
 		catch (InterruptedException ex) {
 			exchange.cancel(true);
 			Thread.currentThread().interrupt();
 			throw new IOException("interrupted");
 		}
+	}
+
+	private String describe(@Nullable Throwable failure) {
+		if (failure instanceof BoundedBodySubscriber.BodyTooLargeException) {
+			return "the answer is larger than " + this.maxSize + " bytes";
+		}
+		return "the connection failed (" + ((failure != null) ? failure.getClass().getSimpleName() : "unknown") + ")";
 	}
 
 	/**

@@ -28,6 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -194,6 +195,7 @@ public class AccessTokenProperties {
 	/**
 	 * Issuer whose access tokens are accepted.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Issuer {
 
 		/**
@@ -371,6 +373,7 @@ public class AccessTokenProperties {
 	/**
 	 * Claim that becomes authorities.
 	 */
+	@ConfigurationPropertiesSource
 	public static class Authority {
 
 		/**

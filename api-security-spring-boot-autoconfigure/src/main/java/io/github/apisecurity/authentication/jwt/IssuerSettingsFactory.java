@@ -59,18 +59,21 @@ class IssuerSettingsFactory {
 
 	private static final String PREFIX = "api-security.authentication.issuers";
 
-	private final AccessTokenProperties properties;
+	private final List<Issuer> issuers;
+
+	private final boolean senderConstrained;
 
 	IssuerSettingsFactory(AccessTokenProperties properties) {
-		this.properties = properties;
+		this.issuers = properties.getIssuers();
+		this.senderConstrained = isSenderConstrained(properties);
 	}
 
 	List<IssuerSettings> createSettings() {
 		List<IssuerSettings> settings = new ArrayList<>();
 		Set<String> names = new HashSet<>();
-		for (int i = 0; i < this.properties.getIssuers().size(); i++) {
+		for (int i = 0; i < this.issuers.size(); i++) {
 			String key = PREFIX + "[" + i + "]";
-			Issuer issuer = this.properties.getIssuers().get(i);
+			Issuer issuer = this.issuers.get(i);
 			if (!names.add(requireIssuer(key, issuer))) {
 				throw new InvalidConfigurationPropertyValueException(key + ".issuer-uri", issuer.getIssuerUri(),
 						"Configure each issuer once.");
@@ -94,12 +97,12 @@ class IssuerSettingsFactory {
 				(issuer.getAudienceCheck() != Check.OFF) ? Set.copyOf(issuer.getAudiences()) : Set.of(),
 				issuer.getAudienceClaim(), requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
 				rfc9068 ? Set.of("at+jwt") : types, issuer.isTypeRequired() || rfc9068, issuer.getProfile(),
-				Map.copyOf(issuer.getRequiredClaims()), Set.copyOf(textClaims), isSenderConstrained());
+				Map.copyOf(issuer.getRequiredClaims()), Set.copyOf(textClaims), this.senderConstrained);
 		return new IssuerSettings(policy, location(key + ".jwk-set-uri", issuer.getJwkSetUri()), null);
 	}
 
 	Map<String, IssuerIdentity> createIdentities() {
-		List<Issuer> issuers = this.properties.getIssuers();
+		List<Issuer> issuers = this.issuers;
 		return IntStream.range(0, issuers.size())
 			.boxed()
 			.collect(Collectors.toMap((i) -> requireIssuer(PREFIX + "[" + i + "]", issuers.get(i)),
@@ -107,8 +110,8 @@ class IssuerSettingsFactory {
 							mappings(PREFIX + "[" + i + "]", issuers.get(i)))));
 	}
 
-	boolean isSenderConstrained() {
-		return this.properties.getDpop() == DpopMode.REQUIRED;
+	static boolean isSenderConstrained(AccessTokenProperties properties) {
+		return properties.getDpop() == DpopMode.REQUIRED;
 	}
 
 	private List<AuthorityMapping> mappings(String key, Issuer issuer) {

@@ -49,14 +49,23 @@ class SingleIssuerSettingsFactory {
 
 	private final OAuth2ResourceServerProperties.Jwt jwt;
 
-	private final AccessTokenProperties properties;
+	private final Check issuerCheck;
+
+	private final Check audienceCheck;
+
+	private final boolean typeRequired;
+
+	private final boolean senderConstrained;
 
 	private final boolean algorithmsConfigured;
 
 	SingleIssuerSettingsFactory(OAuth2ResourceServerProperties.Jwt jwt, AccessTokenProperties properties,
 			boolean algorithmsConfigured) {
 		this.jwt = jwt;
-		this.properties = properties;
+		this.issuerCheck = properties.getIssuerCheck();
+		this.audienceCheck = properties.getAudienceCheck();
+		this.typeRequired = properties.isTypeRequired();
+		this.senderConstrained = IssuerSettingsFactory.isSenderConstrained(properties);
 		this.algorithmsConfigured = algorithmsConfigured;
 	}
 
@@ -74,16 +83,16 @@ class SingleIssuerSettingsFactory {
 	 * @return the settings
 	 */
 	IssuerSettings createSettings() {
-		if (!StringUtils.hasText(this.jwt.getIssuerUri()) && this.properties.getIssuerCheck() == Check.REQUIRED) {
+		if (!StringUtils.hasText(this.jwt.getIssuerUri()) && this.issuerCheck == Check.REQUIRED) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".issuer-uri", this.jwt.getIssuerUri(),
 					"Without the issuer, a token of any issuer with the same keys is accepted. Set it to the 'iss' of"
 							+ " the tokens; with 'jwk-set-uri' beside it nothing is discovered. Or set"
 							+ " 'api-security.authentication.issuer-check' to 'off'.");
 		}
-		IssuerSettingsFactory.requireAudience(PREFIX, audiences(), this.properties.getAudienceCheck());
+		IssuerSettingsFactory.requireAudience(PREFIX, audiences(), this.audienceCheck);
 		IssuerSettingsFactory.location(PREFIX + ".issuer-uri", this.jwt.getIssuerUri());
 		URI jwkSetUri = IssuerSettingsFactory.location(PREFIX + ".jwk-set-uri", this.jwt.getJwkSetUri());
-		return new IssuerSettings(policy(algorithms(), this.properties.isTypeRequired()), jwkSetUri,
+		return new IssuerSettings(policy(algorithms(), this.typeRequired), jwkSetUri,
 				(jwkSetUri != null) ? null : key());
 	}
 
@@ -96,8 +105,7 @@ class SingleIssuerSettingsFactory {
 	private TokenPolicy policy(Set<String> algorithms, boolean typeRequired) {
 		String issuer = StringUtils.hasText(this.jwt.getIssuerUri()) ? this.jwt.getIssuerUri() : null;
 		return new TokenPolicy(issuer, Set.copyOf(audiences()), "aud", algorithms, Set.of("jwt", "at+jwt"),
-				typeRequired, TokenProfile.STANDARD, Map.of(), textClaims(),
-				new IssuerSettingsFactory(this.properties).isSenderConstrained());
+				typeRequired, TokenProfile.STANDARD, Map.of(), textClaims(), this.senderConstrained);
 	}
 
 	private List<String> audiences() {

@@ -27,7 +27,6 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.authentication.jwk.KeysUnavailableException;
 import io.github.apisecurity.authentication.jwt.TokenInspector;
 import io.github.apisecurity.authentication.jwt.TokenRejectedException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -70,7 +69,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	}
 
 	@Override
-	public @Nullable Authentication authenticate(Authentication authentication) throws AuthenticationException {
+	public Authentication authenticate(Authentication authentication) throws AuthenticationException {
 		if (!(authentication instanceof BearerTokenAuthenticationToken bearer)) {
 			return this.delegate.authenticate(authentication);
 		}

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.web;
 
-import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
@@ -42,8 +41,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class,
-		after = { JwtAutoConfiguration.class, AuditAutoConfiguration.class })
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = JwtAutoConfiguration.class)
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBean(TokenInspector.class)
 public final class AccessTokenWebAutoConfiguration {

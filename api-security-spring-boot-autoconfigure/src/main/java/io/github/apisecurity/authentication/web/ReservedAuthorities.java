@@ -51,7 +51,8 @@ class ReservedAuthorities {
 
 	boolean isForged(GrantedAuthority authority) {
 		// Factors made by code, not by a claim, have a type of their own.
-		return !(authority instanceof FactorGrantedAuthority) && isReserved(authority.getAuthority());
+		String name = authority.getAuthority();
+		return name != null && !(authority instanceof FactorGrantedAuthority) && isReserved(name);
 	}
 
 	private boolean isReserved(String name) {
