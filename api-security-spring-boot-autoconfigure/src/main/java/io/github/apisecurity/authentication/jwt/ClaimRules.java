@@ -17,9 +17,12 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for the claims of an access token.
@@ -63,10 +66,16 @@ final class ClaimRules {
 		claims.texts("amr");
 		claims.date("auth_time");
 		for (String name : policy.textClaims()) {
-			if (!ClaimText.isClean(claims.get(name))) {
+			Object value = claims.get(name);
+			if (claims.contains(name) && !(isText(value) && ClaimText.isClean(value))) {
 				throw ClaimReader.malformed();
 			}
 		}
+	}
+
+	private static boolean isText(@Nullable Object value) {
+		return value instanceof String || value instanceof Map<?, ?> || (value instanceof Collection<?> elements
+				&& elements.stream().allMatch((element) -> element instanceof String));
 	}
 
 	private void checkDates(ClaimReader claims, long now) {
