@@ -16,11 +16,16 @@
 
 package io.github.apisecurity.network;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -30,12 +35,31 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = Type.SERVLET)
+@EnableConfigurationProperties(NetworkProperties.class)
 public final class NetworkAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ClientAddressResolver apiSecurityClientAddressResolver() {
-		return new PeerAddressResolver();
+	ClientAddressResolver apiSecurityClientAddressResolver(NetworkProperties properties) {
+		return new ForwardedClientAddressResolver(trustedProxies(properties.getTrustedProxies()),
+				properties.getForwardedHeader());
+	}
+
+	private static List<IpRange> trustedProxies(List<String> properties) {
+		return IntStream.range(0, properties.size())
+			.mapToObj((index) -> trustedProxy("api-security.network.trusted-proxies[" + index + "]",
+					properties.get(index)))
+			.toList();
+	}
+
+	private static IpRange trustedProxy(String property, String text) {
+		IpRange range = IpRange.parse(property, text);
+		if (range.prefixLength() == 0) {
+			throw new InvalidConfigurationPropertyValueException(property, text,
+					"This trusts everybody, so that any client can choose its own address. Name the ranges of your "
+							+ "proxies only.");
+		}
+		return range;
 	}
 
 }

@@ -16,19 +16,27 @@
 
 package io.github.apisecurity.network;
 
-import jakarta.servlet.http.HttpServletRequest;
-
 /**
- * {@link ClientAddressResolver} that trusts nobody: the client is the peer of the
- * connection, whatever the forwarded headers claim.
+ * Header in which proxies hand on the address of the client.
+ *
+ * @since 0.1.0
  */
-class PeerAddressResolver implements ClientAddressResolver {
+public enum ForwardedHeader {
 
-	@Override
-	public String resolve(HttpServletRequest request) {
-		String address = request.getRemoteAddr();
-		int zone = address.indexOf('%');
-		return (zone != -1) ? address.substring(0, zone) : address;
-	}
+	/**
+	 * Whichever of the two headers is there. When both are, they must agree: otherwise
+	 * one of them comes from the client, and the address of the proxy is used.
+	 */
+	AUTO,
+
+	/**
+	 * {@code X-Forwarded-For}.
+	 */
+	X_FORWARDED_FOR,
+
+	/**
+	 * {@code Forwarded} of RFC 7239.
+	 */
+	FORWARDED
 
 }

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.network;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ForwardedClientAddressResolver}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ForwardedClientAddressResolverTests {
+
+	private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+
+	private final ForwardedClientAddressResolver trusting = create(ForwardedHeader.AUTO, "10.1.0.0/16",
+			"2001:db8:ffff::/48");
+
+	@Test
+	void whenNothingIsTrustedHeadersAreIgnored() {
+		MockHttpServletRequest request = request("203.0.113.9");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
+		request.addHeader("Forwarded", "for=192.0.2.1");
+		assertThat(create(ForwardedHeader.AUTO).resolve(request)).isEqualTo("203.0.113.9");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			192.0.2.1                               | 192.0.2.1
+			192.0.2.66, 192.0.2.1                   | 192.0.2.1
+			192.0.2.66, 192.0.2.1, 10.1.9.9         | 192.0.2.1
+			192.0.2.1:4711                          | 192.0.2.1
+			[2001:db8::17]:4711                     | 2001:db8::17
+			2001:db8::17%eth0                       | 2001:db8::17
+			::ffff:192.0.2.1                        | 192.0.2.1
+			192.0.2.66, garbage, 10.1.9.9           | 10.1.9.9
+			192.0.2.66, , 10.1.9.9                  | 10.1.9.9
+			garbage                                 | 10.1.0.1
+			10.1.3.3, 10.1.2.2                      | 10.1.3.3
+			192.0.2.1, 2001:db8:ffff::1             | 192.0.2.1
+			192.0.2.1:x                             | 10.1.0.1
+			[2001:db8::17                           | 10.1.0.1
+			192.0.2.1:4711000000                    | 10.1.0.1
+			""")
+	void whenPeerIsTrustedWalksFromTheRight(String header, String expected) {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, header);
+		assertThat(this.trusting.resolve(request)).isEqualTo(expected);
+	}
+
+	@Test
+	void whenThereAreSeveralHeaderLinesJoinsThem() {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.66");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.1, 10.1.2.2");
+		request.addHeader(X_FORWARDED_FOR, "10.1.3.3");
+		assertThat(this.trusting.resolve(request)).isEqualTo("192.0.2.1");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			for=192.0.2.1                                                    | 192.0.2.1
+			For="[2001:db8:cafe::17]:4711"                                   | 2001:db8:cafe::17
+			for=192.0.2.66, for=192.0.2.1;proto=https;by=10.1.0.1            | 192.0.2.1
+			proto=https; for="192.0.2.1:80"                                  | 192.0.2.1
+			for=_hidden                                                      | 10.1.0.1
+			for=unknown, for=10.1.2.2                                        | 10.1.2.2
+			proto=https                                                      | 10.1.0.1
+			""")
+	void whenHeaderIsForwardedReadsForParameter(String header, String expected) {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader("Forwarded", header);
+		assertThat(this.trusting.resolve(request)).isEqualTo(expected);
+	}
+
+	@Test
+	void whenBothHeadersDisagreeTrustsNeither() {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
+		request.addHeader("Forwarded", "for=192.0.2.66");
+		assertThat(this.trusting.resolve(request)).isEqualTo("10.1.0.1");
+		assertThat(create(ForwardedHeader.X_FORWARDED_FOR, "10.1.0.0/16").resolve(request)).isEqualTo("192.0.2.1");
+		assertThat(create(ForwardedHeader.FORWARDED, "10.1.0.0/16").resolve(request)).isEqualTo("192.0.2.66");
+	}
+
+	@Test
+	void whenPeerHasZoneStripsIt() {
+		assertThat(this.trusting.resolve(request("fe80::1%eth0"))).isEqualTo("fe80::1");
+	}
+
+	@Test
+	void whenUntrustedPrivatePeerForwardsWarnsOnce(CapturedOutput output) {
+		MockHttpServletRequest request = request("10.9.0.1");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
+		this.trusting.resolve(request);
+		this.trusting.resolve(request);
+		assertThat(output.getAll().split("api-security.network.trusted-proxies", -1)).hasSize(2);
+	}
+
+	@Test
+	void whenUntrustedPublicPeerForwardsDoesNotWarn(CapturedOutput output) {
+		MockHttpServletRequest request = request("203.0.113.9");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
+		this.trusting.resolve(request);
+		assertThat(output).doesNotContain("trusted-proxies");
+	}
+
+	private static ForwardedClientAddressResolver create(ForwardedHeader header, String... ranges) {
+		List<IpRange> trusted = Stream.of(ranges).map((range) -> IpRange.parse("ranges", range)).toList();
+		return new ForwardedClientAddressResolver(trusted, header);
+	}
+
+	private static MockHttpServletRequest request(String peer) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr(peer);
+		return request;
+	}
+
+}
