@@ -37,8 +37,8 @@ class NetworkAutoConfigurationTests {
 
 	@Test
 	void trustsNobodyByDefault() {
-		this.contextRunner.run((context) -> assertThat(resolve(context.getBean(ClientAddressResolver.class)))
-			.isEqualTo("10.1.0.1"));
+		this.contextRunner
+			.run((context) -> assertThat(resolve(context.getBean(ClientAddressResolver.class))).isEqualTo("10.1.0.1"));
 	}
 
 	@Test
