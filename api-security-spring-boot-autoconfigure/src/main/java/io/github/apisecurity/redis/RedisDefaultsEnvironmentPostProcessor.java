@@ -20,8 +20,6 @@ import java.util.Map;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -34,20 +32,14 @@ import org.springframework.core.env.MapPropertySource;
  */
 class RedisDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
-	private static final String PREFIX = "spring.data.redis";
-
 	private static final Map<String, Object> DEFAULTS = Map.of("management.health.redis.enabled", "false",
 			"spring.data.redis.repositories.enabled", "false");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (!isConfigured(environment)) {
-			environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRedisDefaults", DEFAULTS));
+		if (!RedisConfigured.byProperties(environment)) {
+			environment.getPropertySources().addLast(new MapPropertySource(RedisConfigured.DEFAULTS, DEFAULTS));
 		}
-	}
-
-	private boolean isConfigured(ConfigurableEnvironment environment) {
-		return Binder.get(environment).bind(PREFIX, Bindable.mapOf(String.class, Object.class)).isBound();
 	}
 
 	@Override

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.redis;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Keeps the one connection, made with the client that Spring Boot configured: standalone,
+ * sentinel and cluster, TLS, user and password are its business.
+ */
+class LettuceConnector {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+	private final LettuceConnectionFactory connectionFactory;
+
+	private final ExecutorService executor;
+
+	private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
+
+	private volatile boolean stale;
+
+	private volatile boolean closed;
+
+	LettuceConnector(LettuceConnectionFactory connectionFactory, ExecutorService executor) {
+		this.connectionFactory = connectionFactory;
+		this.executor = executor;
+	}
+
+	/**
+	 * Return the commands of the connection.
+	 * @return the commands or {@code null} while there is no connection
+	 */
+	@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
+		StatefulConnection<byte[], byte[]> connection = this.connection;
+		// A closed channel would queue the command until it is open again.
+		return (connection != null && connection.isOpen()) ? commands(connection) : null;
+	}
+
+	private static RedisClusterAsyncCommands<byte[], byte[]> commands(StatefulConnection<byte[], byte[]> connection) {
+		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+			return cluster.async();
+		}
+		return ((StatefulRedisConnection<byte[], byte[]>) connection).async();
+	}
+
+	/**
+	 * Demand a new connection, since the server behind this one is no longer the master.
+	 */
+	void markStale() {
+		this.stale = true;
+	}
+
+	/**
+	 * Make sure that there is a connection to a server that answers. A connection that
+	 * does not answer is replaced, because the server behind it may have been replaced by
+	 * a failover without closing it.
+	 * @param timeout how long to wait for an answer
+	 * @return whether there is one
+	 */
+	boolean ensureConnected(Duration timeout) {
+		StatefulConnection<byte[], byte[]> current = this.connection;
+		if (current != null && current.isOpen() && !this.stale && answers(current, timeout)) {
+			return true;
+		}
+		this.connection = null;
+		if (current != null) {
+			current.closeAsync();
+		}
+		StatefulConnection<byte[], byte[]> replacement = connectInTime();
+		if (replacement == null || !answers(replacement, timeout)) {
+			if (replacement != null) {
+				replacement.closeAsync();
+			}
+			return false;
+		}
+		this.stale = false;
+		this.connection = replacement;
+		if (this.closed) {
+			close();
+		}
+		return true;
+	}
+
+	private boolean answers(StatefulConnection<byte[], byte[]> connection, Duration timeout) {
+		try {
+			commands(connection).ping().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException | TimeoutException | RedisException ex) {
+			return false;
+		}
+	}
+
+	private @Nullable StatefulConnection<byte[], byte[]> connectInTime() {
+		// The handshake with a stopped server may last as long as the command timeout of
+		// the application, a minute by default.
+		Future<StatefulConnection<byte[], byte[]>> attempt = this.executor.submit(this::connect);
+		try {
+			return attempt.get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			attempt.cancel(true);
+			return null;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			attempt.cancel(true);
+			return null;
+		}
+	}
+
+	private StatefulConnection<byte[], byte[]> connect() {
+		AbstractRedisClient client = this.connectionFactory.getRequiredNativeClient();
+		if (client instanceof RedisClusterClient clusterClient) {
+			clusterClient.refreshPartitions();
+			return clusterClient.connect(ByteArrayCodec.INSTANCE);
+		}
+		return ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+	}
+
+	void close() {
+		this.closed = true;
+		StatefulConnection<byte[], byte[]> current = this.connection;
+		if (current != null) {
+			current.closeAsync();
+		}
+	}
+
+}

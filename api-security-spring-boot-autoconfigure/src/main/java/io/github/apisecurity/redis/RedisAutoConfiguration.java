@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.redis;
+
+import java.time.Duration;
+
+import io.lettuce.core.RedisClient;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for state that is shared over Redis.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class)
+@ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class, DataRedisAutoConfiguration.class })
+@ConditionalOnRedis
+@EnableConfigurationProperties(RedisProperties.class)
+public final class RedisAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(RedisScriptExecutor.class)
+	@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
+	LettuceScriptExecutor apiSecurityRedisScriptExecutor(LettuceConnectionFactory connectionFactory,
+			RedisProperties properties) {
+		Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
+		RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
+		if (breaker.getFailureThreshold() < 1) {
+			throw new InvalidConfigurationPropertyValueException("api-security.redis.circuit-breaker.failure-threshold",
+					breaker.getFailureThreshold(), "Use a positive number, such as 3.");
+		}
+		return new LettuceScriptExecutor(connectionFactory, timeout,
+				new CircuitBreaker(breaker.getFailureThreshold(),
+						positive("api-security.redis.circuit-breaker.probe-interval", breaker.getProbeInterval()),
+						System::nanoTime));
+	}
+
+	private static Duration positive(String property, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidConfigurationPropertyValueException(property, value,
+					"Use a positive duration, such as '50ms'.");
+		}
+		return value;
+	}
+
+}

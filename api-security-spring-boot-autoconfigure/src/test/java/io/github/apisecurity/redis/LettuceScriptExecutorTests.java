@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link LettuceScriptExecutor} with a real server.
+ */
+@Timeout(60)
+class LettuceScriptExecutorTests {
+
+	private static final LuaScript INCREMENT = LuaScript.of("return { redis.call('INCR', KEYS[1]), ARGV[1] }");
+
+	private final RedisProcess redis = RedisProcess.start();
+
+	private final LettuceConnectionFactory connectionFactory = new LettuceConnectionFactory("127.0.0.1",
+			this.redis.port());
+
+	private final LettuceScriptExecutor executor = new LettuceScriptExecutor(this.connectionFactory,
+			Duration.ofMillis(200), new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+
+	@BeforeEach
+	void start() {
+		this.connectionFactory.afterPropertiesSet();
+		this.connectionFactory.start();
+		this.executor.start();
+		awaitAvailable();
+	}
+
+	@AfterEach
+	void stop() {
+		this.executor.stop();
+		this.connectionFactory.destroy();
+		this.redis.close();
+	}
+
+	@Test
+	void runsTheScriptByItsDigest() {
+		assertThat(increment()).isEqualTo(1L);
+		long sent = this.redis.calls("eval");
+		long digests = this.redis.calls("evalsha");
+		assertThat(increment()).isEqualTo(2L);
+		assertThat(this.redis.calls("eval")).isEqualTo(sent);
+		assertThat(this.redis.calls("evalsha")).isEqualTo(digests + 1);
+	}
+
+	@Test
+	void whenScriptsAreFlushedRunsItFromSource() {
+		increment();
+		this.redis.commands().scriptFlush();
+		assertThat(increment()).isEqualTo(2L);
+		assertThat(increment()).isEqualTo(3L);
+		assertThat(this.executor.isAvailable()).isTrue();
+	}
+
+	@Test
+	void whenServerHangsAnswersAfterTheTimeoutAndThenAtOnce() {
+		increment();
+		this.redis.suspend();
+		for (int i = 0; i < 3; i++) {
+			long start = System.nanoTime();
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200),
+					Duration.ofMillis(400));
+		}
+		assertThat(this.executor.isAvailable()).isFalse();
+		long start = System.nanoTime();
+		for (int i = 0; i < 1000; i++) {
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+		this.redis.resume();
+		awaitAvailable();
+		assertThat(increment()).isGreaterThan(1L);
+	}
+
+	@Test
+	void whenServerIsKilledAndRestartedGoesOn() {
+		increment();
+		this.redis.kill();
+		for (int i = 0; i < 10; i++) {
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+		}
+		this.redis.restart();
+		awaitAvailable();
+		assertThat(increment()).isEqualTo(1L);
+	}
+
+	@Test
+	void whenScriptFailsTellsAndGoesOn() {
+		LuaScript failing = LuaScript.of("return redis.error_reply('OOM command not allowed')");
+		assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(() -> run(failing));
+		assertThat(increment()).isEqualTo(1L);
+	}
+
+	@Test
+	void whenServerBecomesAReplicaConnectsAnew() {
+		increment();
+		this.redis.commands().replicaof("127.0.0.1", 1);
+		assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+		assertThat(this.executor.isAvailable()).isFalse();
+		this.redis.commands().replicaofNoOne();
+		Awaitility.await().until(() -> {
+			try {
+				return increment() == 2L;
+			}
+			catch (RedisUnavailableException ex) {
+				return false;
+			}
+		});
+	}
+
+	private long increment() {
+		return (Long) run(INCREMENT).get(0);
+	}
+
+	private List<Object> run(LuaScript script) {
+		return this.executor.await(this.executor.submit(script, new byte[][] { "key".getBytes(StandardCharsets.UTF_8) },
+				new byte[][] { "1".getBytes(StandardCharsets.UTF_8) }));
+	}
+
+	private void awaitAvailable() {
+		Awaitility.await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> {
+			// Asking is what makes the executor try again.
+			this.executor.submit(LuaScript.of("return {}"), new byte[0][], new byte[0][]);
+			return this.executor.isAvailable();
+		});
+	}
+
+}

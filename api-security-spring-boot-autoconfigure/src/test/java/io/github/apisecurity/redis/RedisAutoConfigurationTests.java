@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.redis;
+
+import java.time.Duration;
+
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link RedisAutoConfiguration}.
+ */
+class RedisAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RedisAutoConfiguration.class, DataRedisAutoConfiguration.class));
+
+	@Test
+	void whenRedisIsNotConfiguredBacksOff() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(RedisScriptExecutor.class));
+	}
+
+	@Test
+	void whenOnlyTheDefaultsOfThisLibraryAreSetBacksOff() {
+		this.contextRunner
+			.withInitializer((context) -> new RedisDefaultsEnvironmentPostProcessor()
+				.postProcessEnvironment(context.getEnvironment(), null))
+			.run((context) -> {
+				assertThat(context.getEnvironment().getProperty("spring.data.redis.repositories.enabled"))
+					.isEqualTo("false");
+				assertThat(context).doesNotHaveBean(RedisScriptExecutor.class);
+			});
+	}
+
+	@Test
+	void whenRedisIsConfiguredAndDownStarts() {
+		this.contextRunner.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=1")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(RedisScriptExecutor.class);
+				RedisScriptExecutor executor = context.getBean(RedisScriptExecutor.class);
+				assertThat(executor.isAvailable()).isFalse();
+				assertThat(executor.timeout()).isEqualTo(Duration.ofMillis(50));
+			});
+	}
+
+	@Test
+	void whenApplicationHasConnectionFactoryItCounts() {
+		this.contextRunner.withBean(LettuceConnectionFactory.class, () -> new LettuceConnectionFactory("127.0.0.1", 1))
+			.run((context) -> assertThat(context).hasSingleBean(RedisScriptExecutor.class));
+	}
+
+	@Test
+	void whenThereIsAServiceConnectionItCounts() {
+		this.contextRunner
+			.withBean(DataRedisConnectionDetails.class,
+					() -> mock(DataRedisConnectionDetails.class,
+							(call) -> (call.getMethod().getName().equals("getStandalone"))
+									? DataRedisConnectionDetails.Standalone.of("127.0.0.1", 1) : null))
+			.run((context) -> assertThat(context).hasSingleBean(RedisScriptExecutor.class));
+	}
+
+	@Test
+	void whenUserHasExecutorItWins() {
+		RedisScriptExecutor executor = mock(RedisScriptExecutor.class);
+		this.contextRunner.withPropertyValues("spring.data.redis.host=127.0.0.1")
+			.withBean(RedisScriptExecutor.class, () -> executor)
+			.run((context) -> assertThat(context).getBean(RedisScriptExecutor.class).isSameAs(executor));
+	}
+
+	@Test
+	void whenLettuceIsMissingBacksOff() {
+		this.contextRunner.withPropertyValues("spring.data.redis.host=127.0.0.1")
+			.withClassLoader(new FilteredClassLoader(RedisClient.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisScriptExecutor.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "api-security.redis.timeout=0ms", "api-security.redis.timeout=-1s",
+			"api-security.redis.circuit-breaker.failure-threshold=0",
+			"api-security.redis.circuit-breaker.probe-interval=0s" })
+	void whenValueIsBadDoesNotStart(String property) {
+		this.contextRunner.withPropertyValues("spring.data.redis.host=127.0.0.1", property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining(property.substring(0, property.indexOf('='))));
+	}
+
+}
