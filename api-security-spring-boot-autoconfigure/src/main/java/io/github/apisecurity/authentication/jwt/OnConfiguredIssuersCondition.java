@@ -40,7 +40,10 @@ class OnConfiguredIssuersCondition extends SpringBootCondition {
 	}
 
 	static boolean isConfigured(Environment environment) {
-		return Binder.get(environment).bind(KEY, Bindable.listOf(AccessTokenProperties.Issuer.class)).map((issuers) -> true).orElse(false);
+		return Binder.get(environment)
+			.bind(KEY, Bindable.listOf(AccessTokenProperties.Issuer.class))
+			.map((issuers) -> true)
+			.orElse(false);
 	}
 
 }
