@@ -68,11 +68,12 @@ class HostileRequestTests {
 		issuer = TestIdentityProvider.start();
 		partner = TestIdentityProvider.start("/partner");
 		String[] single = { "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
-				"spring.security.oauth2.resourceserver.jwt.audiences=shop-api" };
+				"spring.security.oauth2.resourceserver.jwt.audiences=shop-api",
+				"server.max-http-request-header-size=16KB" };
 		servers = new LinkedHashMap<>();
 		servers.put("single", TestServer.start(Api.class, single));
 		servers.put("multiple",
-				TestServer.start(Api.class, "api-security.authentication.issuers[0].issuer-uri=" + issuer.issuer(),
+				TestServer.start(Api.class, "server.max-http-request-header-size=16KB", "api-security.authentication.issuers[0].issuer-uri=" + issuer.issuer(),
 						"api-security.authentication.issuers[0].audiences=shop-api",
 						"api-security.authentication.issuers[0].authorities[0].claim=roles",
 						"api-security.authentication.issuers[0].authorities[0].prefix=ROLE_",
@@ -266,6 +267,9 @@ class HostileRequestTests {
 		return servers.get(mode).get("/me", "Authorization", "Bearer " + token);
 	}
 
+	/**
+	 * An API that says who calls.
+	 */
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Api {

@@ -210,7 +210,7 @@ class HostileTokens {
 		raw("not JSON", "sub=ada");
 		raw("deep nesting", claims.replaceFirst("\\{", "{\"x\":" + "[".repeat(1000) + "]".repeat(1000) + ","));
 		raw("long number", claims.replaceFirst("\\{", "{\"x\":" + "9".repeat(1000) + ","));
-		raw("too large", claims.replaceFirst("\\{", "{\"x\":\"" + "x".repeat(5300) + "\","));
+		raw("too large", claims.replaceFirst("\\{", "{\"x\":\"" + "x".repeat(7000) + "\","));
 		byte[] header = TestIdentityProvider.json(this.issuer.header("RS256")).getBytes(StandardCharsets.UTF_8);
 		add("UTF-16", this.issuer.token(header, claims.getBytes(StandardCharsets.UTF_16)));
 		add("invalid UTF-8",

@@ -37,6 +37,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
@@ -70,6 +71,9 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 
 	@Override
 	public Authentication authenticate(Authentication authentication) throws AuthenticationException {
+		if (authentication instanceof DPoPAuthenticationToken proof) {
+			return authenticateProof(proof);
+		}
 		if (!(authentication instanceof BearerTokenAuthenticationToken bearer)) {
 			return this.delegate.authenticate(authentication);
 		}
@@ -90,6 +94,20 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		catch (ClassCastException | IllegalArgumentException ex) {
 			// A decoder or converter stumbled over a claim of a type it did not expect.
 			throw publish(bearer, new TokenRejectedException("claim_malformed"));
+		}
+	}
+
+	private Authentication authenticateProof(DPoPAuthenticationToken proof) {
+		try {
+			// The token within comes back here as a bearer token.
+			return this.delegate.authenticate(proof);
+		}
+		catch (InvalidBearerTokenException ex) {
+			throw ex;
+		}
+		catch (OAuth2AuthenticationException ex) {
+			publish(proof, new TokenRejectedException("proof_invalid"));
+			throw ex;
 		}
 	}
 
