@@ -73,7 +73,8 @@ class HostileRequestTests {
 		servers = new LinkedHashMap<>();
 		servers.put("single", TestServer.start(Api.class, single));
 		servers.put("multiple",
-				TestServer.start(Api.class, "server.max-http-request-header-size=16KB", "api-security.authentication.issuers[0].issuer-uri=" + issuer.issuer(),
+				TestServer.start(Api.class, "server.max-http-request-header-size=16KB",
+						"api-security.authentication.issuers[0].issuer-uri=" + issuer.issuer(),
 						"api-security.authentication.issuers[0].audiences=shop-api",
 						"api-security.authentication.issuers[0].authorities[0].claim=roles",
 						"api-security.authentication.issuers[0].authorities[0].prefix=ROLE_",

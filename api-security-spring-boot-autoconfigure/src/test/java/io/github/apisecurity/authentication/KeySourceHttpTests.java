@@ -82,8 +82,7 @@ class KeySourceHttpTests {
 			assertThat(get(server, good()).statusCode()).isEqualTo(200);
 			Map<String, Object> header = this.issuer.header("RS256");
 			header.put("kid", "new");
-			HttpResponse<String> response = get(server,
-					this.issuer.token(header, this.issuer.claims("shop-api")));
+			HttpResponse<String> response = get(server, this.issuer.token(header, this.issuer.claims("shop-api")));
 			assertUnavailable(response);
 			assertThat(get(server, good()).statusCode()).isEqualTo(200);
 			this.issuer.restart();

@@ -51,7 +51,8 @@ public final class DpopAutoConfiguration {
 	@Bean
 	DpopChainCustomizer apiSecurityDpopChainCustomizer(AccessTokenProperties properties,
 			ObjectProvider<JwtDecoder> decoder, ObjectProvider<RedisScriptExecutor> executor) {
-		return new DpopChainCustomizer(decoder, properties.getDpopBaseUri(), new SharedReplayCache(executor.getIfAvailable()));
+		return new DpopChainCustomizer(decoder, properties.getDpopBaseUri(),
+				new SharedReplayCache(executor.getIfAvailable()));
 	}
 
 	static class OnDpopCondition extends AnyNestedCondition {

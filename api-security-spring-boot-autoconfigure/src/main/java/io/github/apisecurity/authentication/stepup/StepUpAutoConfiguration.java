@@ -30,11 +30,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
@@ -49,13 +51,13 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class)
+@AutoConfiguration(before = ChainAutoConfiguration.class,
+		afterName = "io.github.apisecurity.authorization.AuthorizationAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, EnableMethodSecurity.class, BearerTokenAuthenticationToken.class })
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "api-security.authentication.step-up.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StepUpProperties.class)
-@EnableMethodSecurity
 public final class StepUpAutoConfiguration {
 
 	@Bean
@@ -83,6 +85,16 @@ public final class StepUpAutoConfiguration {
 		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
 		interceptor.setOrder(AuthorizationInterceptorsOrder.SECURED.getOrder());
 		return interceptor;
+	}
+
+	/**
+	 * Makes proxies of the beans, where neither the application nor another feature does.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(name = "preAuthorizeAuthorizationMethodInterceptor")
+	@EnableMethodSecurity
+	static class MethodSecurityConfiguration {
+
 	}
 
 }

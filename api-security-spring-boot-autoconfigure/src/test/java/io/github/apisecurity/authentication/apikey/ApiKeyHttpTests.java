@@ -28,6 +28,7 @@ import javax.sql.DataSource;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.apikey.ApiKeyService.NewApiKey;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,6 +73,7 @@ class ApiKeyHttpTests {
 		RedisProcess redis = RedisProcess.start();
 		try (TestServer server = start(Api.class, "api-security.authentication.api-keys.store=redis",
 				"spring.data.redis.url=redis://127.0.0.1:" + redis.port())) {
+			awaitConnection(server.context().getBean(ApiKeyRepository.class));
 			assertLife(server, output);
 			NewApiKey key = create(server, null, Set.of());
 			redis.close();
@@ -118,8 +121,9 @@ class ApiKeyHttpTests {
 				.isEqualTo(400);
 			assertThat(server.get("/me", "X-API-Key", key, "Authorization", "ApiKey " + key).statusCode())
 				.isEqualTo(400);
-			assertThat(server.send(server.request("/me").header("X-API-Key", key).header("X-API-Key", key))
-				.statusCode()).isEqualTo(400);
+			assertThat(
+					server.send(server.request("/me").header("X-API-Key", key).header("X-API-Key", key)).statusCode())
+				.isEqualTo(400);
 			assertThat(output).contains("\"reason\":\"api_key_in_query\"", "\"reason\":\"multiple_credentials\"");
 			assertThat(output.toString()).doesNotContain(key.substring(key.lastIndexOf('_')));
 		}
@@ -140,6 +144,22 @@ class ApiKeyHttpTests {
 				assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("ApiKey");
 				assertThat(TestServer.json(response).path("detail").asString())
 					.isEqualTo("Authentication is required to access this resource.");
+			}
+		}
+	}
+
+	// The connection to Redis is made in the background.
+	private static void awaitConnection(ApiKeyRepository repository) {
+		long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		while (true) {
+			try {
+				repository.findById("unknown");
+				return;
+			}
+			catch (RedisUnavailableException ex) {
+				if (System.nanoTime() > deadline) {
+					throw ex;
+				}
 			}
 		}
 	}
@@ -210,7 +230,8 @@ class ApiKeyHttpTests {
 
 		@Bean
 		DataSource dataSource() {
-			return new EmbeddedDatabaseBuilder().generateUniqueName(true)
+			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+				.generateUniqueName(true)
 				.addScript("classpath:io/github/apisecurity/authentication/apikey/schema.sql")
 				.build();
 		}

@@ -159,8 +159,7 @@ class DpopHttpTests {
 		}
 	}
 
-	private static String proof(String token, String method, String uri, Instant issuedAt, ECKey key)
-			throws Exception {
+	private static String proof(String token, String method, String uri, Instant issuedAt, ECKey key) throws Exception {
 		byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes());
 		SignedJWT proof = new SignedJWT(
 				new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("dpop+jwt"))

@@ -50,8 +50,7 @@ class StepUpHttpTests {
 	@BeforeAll
 	static void start() {
 		issuer = TestIdentityProvider.start();
-		server = TestServer.start(Api.class,
-				"spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
+		server = TestServer.start(Api.class, "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=bank-api",
 				"api-security.authentication.step-up.rules[0].pattern=/rule/**",
 				"api-security.authentication.step-up.rules[0].acr=silver,gold",
