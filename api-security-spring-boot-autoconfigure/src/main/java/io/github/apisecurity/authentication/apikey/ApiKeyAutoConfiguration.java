@@ -99,6 +99,15 @@ public final class ApiKeyAutoConfiguration {
 				securityEvents.getIfAvailable(SecurityEventPublisher::none)));
 	}
 
+	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {
+		T bean = provider.getIfAvailable();
+		if (bean == null) {
+			throw new InvalidConfigurationPropertyValueException("api-security.authentication.api-keys.store", store,
+					"This store needs a connection: " + action + ".");
+		}
+		return bean;
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "yaml",
 			matchIfMissing = true)
@@ -137,15 +146,6 @@ public final class ApiKeyAutoConfiguration {
 			return new JdbcApiKeyRepository(jdbc);
 		}
 
-	}
-
-	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {
-		T bean = provider.getIfAvailable();
-		if (bean == null) {
-			throw new InvalidConfigurationPropertyValueException("api-security.authentication.api-keys.store", store,
-					"This store needs a connection: " + action + ".");
-		}
-		return bean;
 	}
 
 	@Configuration(proxyBeanMethods = false)

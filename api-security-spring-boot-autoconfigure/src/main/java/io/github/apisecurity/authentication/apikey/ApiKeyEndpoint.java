@@ -22,11 +22,13 @@ import java.util.Set;
 import io.github.apisecurity.authentication.apikey.ApiKeyService.NewApiKey;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * {@link Endpoint @Endpoint} by which administrators make, rotate and revoke API keys.
@@ -35,6 +37,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 @Endpoint(id = "apikeys")
 public class ApiKeyEndpoint {
+
+	private static final String INVALID = "The owner or a network is not valid";
 
 	private final ApiKeyService service;
 
@@ -54,8 +58,13 @@ public class ApiKeyEndpoint {
 	@WriteOperation
 	public NewApiKey create(String owner, @Nullable Set<String> authorities, @Nullable Duration validFor,
 			@Nullable Set<String> networks, @Nullable String rateTier) {
-		return this.service.create(owner, (authorities != null) ? authorities : Set.of(), validFor,
-				(networks != null) ? networks : Set.of(), rateTier);
+		try {
+			return this.service.create(owner, (authorities != null) ? authorities : Set.of(), validFor,
+					(networks != null) ? networks : Set.of(), rateTier);
+		}
+		catch (IllegalArgumentException | InvalidConfigurationPropertyValueException ex) {
+			throw new InvalidEndpointRequestException(INVALID, INVALID);
+		}
 	}
 
 	/**

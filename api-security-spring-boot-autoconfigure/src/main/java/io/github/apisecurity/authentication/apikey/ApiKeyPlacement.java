@@ -16,13 +16,12 @@
 
 package io.github.apisecurity.authentication.apikey;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ class ApiKeyPlacement {
 	 * @return a reason code or {@code null}
 	 */
 	@Nullable String findViolation(HttpServletRequest request) {
-		if (isInQuery(request.getQueryString())) {
+		if (QueryParameters.anyMatch(request.getQueryString(), this::isKey)) {
 			return "api_key_in_query";
 		}
 		List<String> keys = Collections.list(request.getHeaders(this.headerName));
@@ -77,28 +76,9 @@ class ApiKeyPlacement {
 		return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
 	}
 
-	private boolean isInQuery(@Nullable String query) {
-		if (query == null) {
-			return false;
-		}
-		for (String parameter : query.split("[&;]")) {
-			int end = parameter.indexOf('=');
-			String name = decode((end != -1) ? parameter.substring(0, end) : parameter).toLowerCase(Locale.ROOT);
-			if (PARAMETERS.contains(name) || name.equalsIgnoreCase(this.headerName)
-					|| (end != -1 && this.format.isKeyLike(decode(parameter.substring(end + 1))))) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static String decode(String text) {
-		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return text;
-		}
+	private boolean isKey(String name, String value) {
+		return PARAMETERS.contains(name.toLowerCase(Locale.ROOT)) || name.equalsIgnoreCase(this.headerName)
+				|| this.format.isKeyLike(value);
 	}
 
 }

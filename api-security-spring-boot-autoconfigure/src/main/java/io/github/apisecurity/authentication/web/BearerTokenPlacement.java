@@ -16,12 +16,11 @@
 
 package io.github.apisecurity.authentication.web;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class BearerTokenPlacement {
 		if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
 			return "multiple_authorization_headers";
 		}
-		if (isInQuery(request.getQueryString())) {
+		if (QueryParameters.anyMatch(request.getQueryString(), (name, value) -> PARAMETER.equalsIgnoreCase(name))) {
 			return "token_in_query";
 		}
 		return isInForm(request) ? "token_in_form" : null;
@@ -71,29 +70,6 @@ final class BearerTokenPlacement {
 		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
 		return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
 				&& !CREDENTIALS.matcher(header).matches();
-	}
-
-	private static boolean isInQuery(@Nullable String query) {
-		if (query == null) {
-			return false;
-		}
-		for (String parameter : query.split("[&;]")) {
-			int end = parameter.indexOf('=');
-			String name = (end != -1) ? parameter.substring(0, end) : parameter;
-			if (PARAMETER.equalsIgnoreCase(decode(name))) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static String decode(String name) {
-		try {
-			return URLDecoder.decode(name, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return name;
-		}
 	}
 
 	private static boolean isInForm(HttpServletRequest request) {

@@ -136,7 +136,7 @@ class ApiKeyHttpTests {
 			NewApiKey key = create(server, null, Set.of());
 			String unknown = format.format(format.generate());
 			String otherSecret = format.format(new ApiKeyFormat.PresentedKey(key.id(), format.generate().secret()));
-			String typo = key.key().substring(0, 30) + (key.key().charAt(30) != 'x' ? 'x' : 'y')
+			String typo = key.key().substring(0, 30) + ((key.key().charAt(30) != 'x') ? 'x' : 'y')
 					+ key.key().substring(31);
 			for (String forged : List.of(unknown, otherSecret, typo, key.key() + "x", key.key().toUpperCase(), "x")) {
 				HttpResponse<String> response = get(server, forged);

@@ -79,7 +79,8 @@ class JwtAutoConfigurationTests {
 	@Test
 	void whenAudienceCheckIsOffStarts() {
 		this.contextRunner
-			.withPropertyValues(ISSUER + "issuer-uri=https://id.example.invalid", ISSUER + "audience-check=off")
+			.withPropertyValues(ISSUER + "issuer-uri=https://id.example.invalid", ISSUER + "audience-check=false",
+					"api-security.authentication.dpop=false")
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.contextRunner
 			.withPropertyValues(BOOT + "jwk-set-uri=https://id.example.invalid/keys",
