@@ -92,7 +92,7 @@ public final class StepUpAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(name = "preAuthorizeAuthorizationMethodInterceptor")
-	@EnableMethodSecurity
+	@EnableMethodSecurity(prePostEnabled = false)
 	static class MethodSecurityConfiguration {
 
 	}
