@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * Refuses every token that must not be accepted whoever signed it. It runs before the
@@ -44,10 +45,12 @@ public final class TokenInspector {
 	/**
 	 * Inspect a token.
 	 * @param token the token
+	 * @return whether the token is bound to a key of the client, which then has to prove
+	 * that it has it
 	 * @throws TokenRejectedException when it must not be accepted
 	 */
-	public void inspect(String token) {
-		parse(token);
+	public boolean inspect(String token) {
+		return parse(token).claim("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt");
 	}
 
 	CompactToken parse(String token) {

@@ -59,6 +59,12 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 
 	private final SecurityEventPublisher securityEvents;
 
+	/**
+	 * The proof that is being verified on this thread, whose token comes as a bearer
+	 * token.
+	 */
+	private final ThreadLocal<DPoPAuthenticationToken> proof = new ThreadLocal<>();
+
 	AccessTokenAuthenticationManager(AuthenticationManager delegate, TokenInspector inspector,
 			ReservedAuthorities reservedAuthorities, AuthenticationEventPublisher authenticationEvents,
 			SecurityEventPublisher securityEvents) {
@@ -78,7 +84,9 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			return this.delegate.authenticate(authentication);
 		}
 		try {
-			this.inspector.inspect(bearer.getToken());
+			if (this.inspector.inspect(bearer.getToken()) && this.proof.get() == null) {
+				throw new TokenRejectedException("proof_missing");
+			}
 			Authentication result = this.delegate.authenticate(bearer);
 			return (result instanceof JwtAuthenticationToken token) ? secure(token) : result;
 		}
@@ -100,6 +108,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	private Authentication authenticateProof(DPoPAuthenticationToken proof) {
 		try {
 			// The token within comes back here as a bearer token.
+			this.proof.set(proof);
 			return this.delegate.authenticate(proof);
 		}
 		catch (InvalidBearerTokenException ex) {
@@ -108,6 +117,9 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		catch (OAuth2AuthenticationException ex) {
 			publish(proof, new TokenRejectedException("proof_invalid"));
 			throw ex;
+		}
+		finally {
+			this.proof.remove();
 		}
 	}
 
