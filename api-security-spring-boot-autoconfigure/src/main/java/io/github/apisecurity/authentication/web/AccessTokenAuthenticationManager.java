@@ -63,7 +63,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	 * The proof that is being verified on this thread, whose token comes as a bearer
 	 * token.
 	 */
-	private final ThreadLocal<DPoPAuthenticationToken> proof = new ThreadLocal<>();
+	private final ThreadLocal<DPoPAuthenticationToken> currentProof = new ThreadLocal<>();
 
 	AccessTokenAuthenticationManager(AuthenticationManager delegate, TokenInspector inspector,
 			ReservedAuthorities reservedAuthorities, AuthenticationEventPublisher authenticationEvents,
@@ -84,7 +84,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			return this.delegate.authenticate(authentication);
 		}
 		try {
-			if (this.inspector.inspect(bearer.getToken()) && this.proof.get() == null) {
+			if (this.inspector.inspect(bearer.getToken()) && this.currentProof.get() == null) {
 				throw new TokenRejectedException("proof_missing");
 			}
 			Authentication result = this.delegate.authenticate(bearer);
@@ -108,7 +108,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	private Authentication authenticateProof(DPoPAuthenticationToken proof) {
 		try {
 			// The token within comes back here as a bearer token.
-			this.proof.set(proof);
+			this.currentProof.set(proof);
 			return this.delegate.authenticate(proof);
 		}
 		catch (InvalidBearerTokenException ex) {
@@ -119,7 +119,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			throw ex;
 		}
 		finally {
-			this.proof.remove();
+			this.currentProof.remove();
 		}
 	}
 
