@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.dpop;
 
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -36,7 +37,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.TestIdentityProvider;
+import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.redis.RedisUnavailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,26 @@ class DpopHttpTests {
 		issuer = TestIdentityProvider.start();
 		redis = RedisProcess.start();
 		nodes = List.of(startNode("supported"), startNode("supported"), startNode("required"));
+		nodes.forEach((node) -> awaitConnection(node.context().getBean(RedisScriptExecutor.class)));
+	}
+
+	// The connection to Redis is made in the background; until then each node remembers
+	// its own proofs only.
+	private static void awaitConnection(RedisScriptExecutor executor) {
+		LuaScript script = LuaScript.of("return {1}");
+		byte[][] keys = { { 'x' } };
+		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+		while (true) {
+			try {
+				executor.await(executor.submit(script, keys, new byte[0][]));
+				return;
+			}
+			catch (RedisUnavailableException ex) {
+				if (System.nanoTime() > deadline) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	private static TestServer startNode(String mode) {
