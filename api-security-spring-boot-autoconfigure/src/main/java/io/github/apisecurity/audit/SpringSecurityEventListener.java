@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.audit;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -25,16 +24,33 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureCredentialsExpiredEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureDisabledEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureExpiredEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureLockedEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureProviderNotFoundEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureServiceExceptionEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.authorization.event.AuthorizationDeniedEvent;
 import org.springframework.security.core.Authentication;
-import org.springframework.util.StringUtils;
 
 /**
  * Turns the events of Spring Security into security events.
  */
 class SpringSecurityEventListener {
+
+	private static final int MAX_CAUSES = 5;
+
+	private static final int MAX_NAME_LENGTH = 128;
+
+	private static final Map<Class<?>, String> REASONS = Map.of(AuthenticationFailureBadCredentialsEvent.class,
+			"bad_credentials", AuthenticationFailureExpiredEvent.class, "expired",
+			AuthenticationFailureLockedEvent.class, "locked", AuthenticationFailureDisabledEvent.class, "disabled",
+			AuthenticationFailureCredentialsExpiredEvent.class, "credentials_expired",
+			AuthenticationFailureServiceExceptionEvent.class, "service_exception");
 
 	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
@@ -51,9 +67,13 @@ class SpringSecurityEventListener {
 
 	@EventListener
 	void onAuthenticationFailure(AbstractAuthenticationFailureEvent event) {
-		String reason = event.getClass().getSimpleName();
-		reason = reason.substring("AuthenticationFailure".length(), reason.length() - "Event".length());
-		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, toCode(reason), null, Map.of());
+		// The parent of an authentication manager reports that it does not know the
+		// credential either; the manager itself says what is wrong with it.
+		if (event instanceof AuthenticationFailureProviderNotFoundEvent) {
+			return;
+		}
+		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason(event), null,
+				details(event.getAuthentication()));
 	}
 
 	@EventListener
@@ -67,11 +87,28 @@ class SpringSecurityEventListener {
 			this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, "credentials_missing", null, Map.of());
 			return;
 		}
-		this.publisher.publish(SecurityEventType.ACCESS_DENIED, null, authentication, Map.of());
+		String reason = (event.getAuthorizationResult() instanceof SecurityReason known) ? known.getReason() : null;
+		this.publisher.publish(SecurityEventType.ACCESS_DENIED, reason, authentication, Map.of());
 	}
 
-	private static String toCode(String name) {
-		return StringUtils.uncapitalize(name).replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+	private static Map<String, Object> details(Authentication refused) {
+		// Of a form the principal is a name; elsewhere it may be the credential.
+		if (refused.getClass() == UsernamePasswordAuthenticationToken.class
+				&& refused.getPrincipal() instanceof String name && name.length() <= MAX_NAME_LENGTH) {
+			return Map.of("attempted_user", name);
+		}
+		return Map.of();
+	}
+
+	private static String reason(AbstractAuthenticationFailureEvent event) {
+		Throwable exception = event.getException();
+		for (int depth = 0; exception != null && depth < MAX_CAUSES; depth++) {
+			if (exception instanceof SecurityReason known) {
+				return known.getReason();
+			}
+			exception = exception.getCause();
+		}
+		return REASONS.getOrDefault(event.getClass(), "credentials_refused");
 	}
 
 }

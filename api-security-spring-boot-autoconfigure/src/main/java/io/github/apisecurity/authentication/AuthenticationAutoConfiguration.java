@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication;
 
 import java.util.Map;
 
+import io.github.apisecurity.authentication.apikey.ApiKeyRepository;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
@@ -49,19 +50,17 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 public final class AuthenticationAutoConfiguration {
 
 	@Bean
-	JwtChainCustomizer apiSecurityJwtChainCustomizer(ObjectProvider<JwtDecoder> decoder) {
-		return new JwtChainCustomizer(decoder);
-	}
-
-	@Bean
 	@ConditionalOnDefaultWebSecurity
-	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder) {
-		return new MissingAuthenticationWarning(decoder);
+	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
+			ObjectProvider<ApiKeyRepository> apiKeys) {
+		return new MissingAuthenticationWarning(decoder, apiKeys);
 	}
 
 	@Bean
-	PostureContributor apiSecurityAuthenticationPosture(ObjectProvider<JwtDecoder> decoder) {
-		return () -> new FeaturePosture("authentication", Map.of("jwt", decoder.stream().findAny().isPresent()));
+	PostureContributor apiSecurityAuthenticationPosture(ObjectProvider<JwtDecoder> decoder,
+			ObjectProvider<ApiKeyRepository> apiKeys) {
+		return () -> new FeaturePosture("authentication", Map.of("jwt", decoder.stream().findAny().isPresent(),
+				"api-keys", apiKeys.stream().findAny().isPresent()));
 	}
 
 }

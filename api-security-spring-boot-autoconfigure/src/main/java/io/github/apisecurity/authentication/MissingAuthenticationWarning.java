@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication;
 
+import io.github.apisecurity.authentication.apikey.ApiKeyRepository;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,16 +33,20 @@ class MissingAuthenticationWarning implements SmartInitializingSingleton {
 
 	private final ObjectProvider<JwtDecoder> decoder;
 
-	MissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder) {
+	private final ObjectProvider<ApiKeyRepository> apiKeys;
+
+	MissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder, ObjectProvider<ApiKeyRepository> apiKeys) {
 		this.decoder = decoder;
+		this.apiKeys = apiKeys;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.decoder.stream().findAny().isEmpty()) {
+		if (this.decoder.stream().findAny().isEmpty() && this.apiKeys.stream().findAny().isEmpty()) {
 			log.warn("No way to authenticate is configured, so every request is answered with 401. To let users in, set"
-					+ " 'spring.security.oauth2.resourceserver.jwt.issuer-uri' to the URI of your OpenID Connect"
-					+ " provider, or define a JwtDecoder bean.");
+					+ " 'spring.security.oauth2.resourceserver.jwt.issuer-uri' to the URI of your OpenID Connect provider and"
+					+ " 'spring.security.oauth2.resourceserver.jwt.audiences' to the name of this API there, or define a"
+					+ " JwtDecoder bean.");
 		}
 	}
 

@@ -108,6 +108,17 @@ final class BankClient {
 	}
 
 	/**
+	 * Get an access token of a machine that may transfer money.
+	 * @param clientId the client
+	 * @return the access token
+	 */
+	String transferTokenOf(String clientId) {
+		HttpResponse<String> response = token(clientId, clientId + "-demo-secret",
+				Map.of("grant_type", "client_credentials", "scope", "transfers"));
+		return json(response).get("access_token").asString();
+	}
+
+	/**
 	 * Get an access token for a person, by login page, authorization code and PKCE.
 	 * @param username the user name
 	 * @return the access token

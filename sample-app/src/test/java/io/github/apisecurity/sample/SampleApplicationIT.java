@@ -202,7 +202,7 @@ class SampleApplicationIT {
 
 	@Test
 	void whenTransferLimitIsExceededAnswersTooManyRequestsProblem() {
-		String token = bank.tokenOf("editor");
+		String token = bank.transferTokenOf("editor");
 		String transfer = transfer(5, 3, "1.00");
 		HttpResponse<String> response = bank.post("/api/transfers", token, transfer);
 		int allowed = 0;
@@ -223,7 +223,7 @@ class SampleApplicationIT {
 
 	@Test
 	void whenAdminTransfersMovesMoney() {
-		String token = bank.tokenOf("admin");
+		String token = bank.transferTokenOf("admin");
 		BigDecimal before = balance(2, token);
 		HttpResponse<String> response = bank.post("/api/transfers", token, transfer(4, 2, "10.50"));
 		assertThat(response.statusCode()).isEqualTo(201);
@@ -231,8 +231,24 @@ class SampleApplicationIT {
 	}
 
 	@Test
+	void whenCallerDidNotAuthenticateLatelyTransferAnswersStepUpChallenge() {
+		HttpResponse<String> response = bank.post("/api/transfers", bank.tokenOf("admin"), transfer(4, 2, "10.50"));
+		assertProblem(response, 401);
+		assertThat(response.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(
+				startsWith("Bearer error=\"insufficient_user_authentication\"").andThen(contains("max_age=\"300\"")));
+		assertAudited("authz_fail", "admin", "/api/transfers");
+	}
+
+	@Test
+	void whenPersonLoggedInLatelyTransfersMoney() {
+		HttpResponse<String> response = bank.post("/api/transfers", bank.tokenOfPerson("bob"), transfer(3, 1, "1.00"));
+		assertThat(response.statusCode()).isEqualTo(201);
+	}
+
+	@Test
 	void whenFundsAreInsufficientAnswersConflictProblem() {
-		HttpResponse<String> response = bank.post("/api/transfers", bank.tokenOf("admin"), transfer(6, 1, "5000.00"));
+		HttpResponse<String> response = bank.post("/api/transfers", bank.transferTokenOf("admin"),
+				transfer(6, 1, "5000.00"));
 		assertProblem(response, 409);
 		assertThat(bank.json(response).get("title").asString()).isEqualTo("Insufficient Funds");
 	}

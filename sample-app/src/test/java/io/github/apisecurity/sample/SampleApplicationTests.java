@@ -74,7 +74,7 @@ class SampleApplicationTests {
 	@Test
 	void whenTransferFailsNothingIsMoved() {
 		BigDecimal before = balanceOf(6);
-		HttpResponse<String> response = this.bank.post("/api/transfers", this.bank.tokenOf("admin"),
+		HttpResponse<String> response = this.bank.post("/api/transfers", this.bank.transferTokenOf("admin"),
 				"{\"fromAccount\": 6, \"toAccount\": 1, \"amount\": 9999.99}");
 		assertThat(response.statusCode()).isEqualTo(409);
 		assertThat(balanceOf(6)).isEqualByComparingTo(before);
@@ -82,7 +82,7 @@ class SampleApplicationTests {
 
 	@Test
 	void whenTransfersRaceNoMoneyIsLost() throws Exception {
-		String token = this.bank.tokenOf("admin");
+		String token = this.bank.transferTokenOf("admin");
 		BigDecimal before = balanceOf(1).add(balanceOf(3));
 		List<CompletableFuture<Integer>> transfers = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {

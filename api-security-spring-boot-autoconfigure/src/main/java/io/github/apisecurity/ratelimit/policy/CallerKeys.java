@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.apisecurity.chain.ApiKeyIdentified;
+import io.github.apisecurity.audit.CredentialDetails;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
@@ -45,7 +45,11 @@ final class CallerKeys {
 	}
 
 	static @Nullable String apiKey(RateLimitContext context) {
-		return (context.authentication() instanceof ApiKeyIdentified apiKey) ? apiKey.getApiKeyId() : null;
+		return (context.authentication() instanceof CredentialDetails credential) ? credential.getCredentialId() : null;
+	}
+
+	static @Nullable String rateTier(RateLimitContext context) {
+		return (context.authentication() instanceof CredentialDetails credential) ? credential.getRateTier() : null;
 	}
 
 	static @Nullable String claim(RateLimitContext context, String name) {

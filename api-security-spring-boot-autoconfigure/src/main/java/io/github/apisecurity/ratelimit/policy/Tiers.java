@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits by the value of a claim.
+ * Limits by the tier of the API key, or by the value of a claim of the token.
  *
  * @param claim the name of the claim
  * @param limits the limits by value
@@ -42,7 +42,10 @@ public record Tiers(String claim, Map<String, Limits> limits) {
 		if (this.limits.isEmpty()) {
 			return null;
 		}
-		String value = CallerKeys.claim(context, this.claim);
+		String value = CallerKeys.rateTier(context);
+		if (value == null) {
+			value = CallerKeys.claim(context, this.claim);
+		}
 		return (value != null) ? this.limits.get(value) : null;
 	}
 

@@ -16,7 +16,11 @@
 
 package io.github.apisecurity.sample.identity;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +30,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
@@ -79,8 +84,28 @@ class AuthorizationServerConfiguration {
 		return (context) -> {
 			if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
 				context.getClaims().audience(List.of(Identity.AUDIENCE)).claim(Identity.ROLES_CLAIM, rolesOf(context));
+				Instant authenticatedAt = authenticatedAt(context);
+				if (authenticatedAt != null) {
+					context.getClaims().claim(Identity.AUTH_TIME_CLAIM, authenticatedAt.getEpochSecond());
+				}
 			}
 		};
+	}
+
+	// A person: when the password was typed, also for tokens that were refreshed since. A
+	// machine that asks for the scope: now, as it has just presented its secret.
+	private static @Nullable Instant authenticatedAt(JwtEncodingContext context) {
+		if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
+			return context.getAuthorizedScopes().contains(Identity.TRANSFERS_SCOPE) ? Instant.now() : null;
+		}
+		Authentication person = context.getPrincipal();
+		Assert.state(person != null, "'principal' must not be null");
+		return person.getAuthorities()
+			.stream()
+			.filter(FactorGrantedAuthority.class::isInstance)
+			.map((authority) -> ((FactorGrantedAuthority) authority).getIssuedAt())
+			.max(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	private static List<String> rolesOf(JwtEncodingContext context) {

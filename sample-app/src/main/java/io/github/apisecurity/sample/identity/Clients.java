@@ -44,6 +44,7 @@ final class Clients {
 			.clientSecret(secretHash)
 			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
 			.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+			.scope(Identity.TRANSFERS_SCOPE)
 			.clientSettings(ClientSettings.builder().setting(ROLES_SETTING, List.of(role)).build())
 			.tokenSettings(tokens().build())
 			.build();

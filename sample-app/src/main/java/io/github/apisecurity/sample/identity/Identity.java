@@ -34,6 +34,16 @@ final class Identity {
 	 */
 	static final String ROLES_CLAIM = "roles";
 
+	/**
+	 * The claim that says when the caller authenticated, for {@code @RequireStepUp}.
+	 */
+	static final String AUTH_TIME_CLAIM = "auth_time";
+
+	/**
+	 * The scope by which a machine asks for a token that may transfer money.
+	 */
+	static final String TRANSFERS_SCOPE = "transfers";
+
 	private Identity() {
 	}
 

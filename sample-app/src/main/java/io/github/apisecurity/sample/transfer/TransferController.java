@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.sample.transfer;
 
+import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.ratelimit.RateLimited;
 import jakarta.validation.Valid;
 
@@ -41,6 +42,7 @@ class TransferController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@RateLimited("transfers")
 	@PreAuthorize("hasAnyRole('EDITOR', 'ADMIN')")
+	@RequireStepUp(maxAge = "5m")
 	TransferView create(@Valid @RequestBody TransferRequest request) {
 		return this.transfers.transfer(request.fromAccount(), request.toAccount(), request.amount(),
 				request.reference());

@@ -14,23 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.chain;
-
-import org.jspecify.annotations.Nullable;
-
 /**
- * Implemented by an {@code Authentication} that was made from an API key, for features
- * that count or record by key without knowing how keys are checked.
- *
- * @since 0.1.0
+ * API keys.
  */
-@FunctionalInterface
-public interface ApiKeyIdentified {
+@NullMarked
+package io.github.apisecurity.authentication.apikey;
 
-	/**
-	 * Return the identifier of the key, which is not secret.
-	 * @return the identifier, {@code null} when the key has none
-	 */
-	@Nullable String getApiKeyId();
-
-}
+import org.jspecify.annotations.NullMarked;

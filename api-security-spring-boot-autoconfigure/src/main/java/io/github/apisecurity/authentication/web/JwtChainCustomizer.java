@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.authentication;
+package io.github.apisecurity.authentication.web;
 
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+/**
+ * Implemented by exceptions and authorization results that know why they refuse. The code
+ * goes to the audit trail and never to the caller.
+ *
+ * @since 0.1.0
+ * @see SecurityEvent#reason()
+ */
+@FunctionalInterface
+public interface SecurityReason {
+
+	/**
+	 * Return the reason.
+	 * @return a short code in snake case, such as {@code token_expired}
+	 */
+	String getReason();
+
+}

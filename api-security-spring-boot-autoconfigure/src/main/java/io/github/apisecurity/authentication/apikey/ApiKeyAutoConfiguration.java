@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.apikey;
+
+import java.time.InstantSource;
+
+import javax.sql.DataSource;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.apikey.ApiKeyProperties.Store;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for API keys.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = RedisAutoConfiguration.class,
+		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ HttpSecurity.class, Cache.class })
+@ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty("api-security.authentication.api-keys.enabled")
+@EnableConfigurationProperties(ApiKeyProperties.class)
+public final class ApiKeyAutoConfiguration {
+
+	private static final int QUERY_TIMEOUT_SECONDS = 2;
+
+	@Bean
+	ApiKeyFormat apiSecurityApiKeyFormat(ApiKeyProperties properties) {
+		return ApiKeySettings.format(properties);
+	}
+
+	@Bean
+	ApiKeyHasher apiSecurityApiKeyHasher(ApiKeyProperties properties) {
+		return ApiKeySettings.hasher(properties);
+	}
+
+	@Bean
+	ApiKeyVerifier apiSecurityApiKeyVerifier(ApiKeyProperties properties, ApiKeyFormat format, ApiKeyHasher hasher,
+			ApiKeyRepository repository) {
+		return new ApiKeyVerifier(format, hasher, repository, properties.getCacheTimeToLive(), InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ApiKeyService apiSecurityApiKeyService(ApiKeyFormat format, ApiKeyHasher hasher, ApiKeyRepository repository,
+			ApiKeyVerifier verifier) {
+		return new ApiKeyService(format, hasher, repository, verifier, InstantSource.system());
+	}
+
+	@Bean
+	ApiKeyChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
+			ApiKeyVerifier verifier, ClientAddressResolver addressResolver, ProblemWriter problemWriter,
+			ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
+			ObjectProvider<SecurityEventPublisher> securityEvents, ApplicationEventPublisher applicationEvents) {
+		return new ApiKeyChainCustomizer(new ApiKeyAuthenticationFilter(
+				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver, problemWriter,
+				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
+				securityEvents.getIfAvailable(SecurityEventPublisher::none)));
+	}
+
+	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {
+		T bean = provider.getIfAvailable();
+		if (bean == null) {
+			throw new InvalidConfigurationPropertyValueException("api-security.authentication.api-keys.store", store,
+					"This store needs a connection: " + action + ".");
+		}
+		return bean;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "yaml",
+			matchIfMissing = true)
+	@ConditionalOnMissingBean(ApiKeyRepository.class)
+	static class YamlConfiguration {
+
+		@Bean
+		YamlApiKeyRepository apiSecurityApiKeyRepository(ApiKeyProperties properties) {
+			return ApiKeySettings.repository(properties);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "redis")
+	@ConditionalOnMissingBean(ApiKeyRepository.class)
+	static class RedisConfiguration {
+
+		@Bean
+		RedisApiKeyRepository apiSecurityApiKeyRepository(ObjectProvider<RedisScriptExecutor> executor) {
+			return new RedisApiKeyRepository(require(executor, Store.REDIS, "configure 'spring.data.redis'"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "jdbc")
+	@ConditionalOnClass(JdbcTemplate.class)
+	@ConditionalOnMissingBean(ApiKeyRepository.class)
+	static class JdbcConfiguration {
+
+		@Bean
+		JdbcApiKeyRepository apiSecurityApiKeyRepository(ObjectProvider<DataSource> dataSource) {
+			JdbcTemplate jdbc = new JdbcTemplate(require(dataSource, Store.JDBC, "configure 'spring.datasource'"));
+			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+			return new JdbcApiKeyRepository(jdbc);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(ApiKeyEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ApiKeyEndpoint apiSecurityApiKeyEndpoint(ApiKeyService service) {
+			return new ApiKeyEndpoint(service);
+		}
+
+	}
+
+}

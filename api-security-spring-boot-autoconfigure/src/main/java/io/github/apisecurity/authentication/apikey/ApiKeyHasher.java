@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.apikey;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * HMAC-SHA-256 with one of several peppers, of which the hash names the version. A fast
+ * function is right here: the secret has 256 bits of randomness.
+ */
+class ApiKeyHasher {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private final Map<String, SecretKey> peppers;
+
+	private final String current;
+
+	ApiKeyHasher(Map<String, SecretKey> peppers, String current) {
+		Assert.isTrue(peppers.containsKey(current), "'current' must name a pepper");
+		this.peppers = Map.copyOf(peppers);
+		this.current = current;
+	}
+
+	static SecretKey pepper(byte[] content) {
+		return new SecretKeySpec(content, ALGORITHM);
+	}
+
+	String hash(PresentedKey key) {
+		return this.current + ":" + HexFormat.of().formatHex(mac(this.current, key));
+	}
+
+	/**
+	 * Return whether the hash is that of the key. Takes as long without a hash.
+	 * @param key the key
+	 * @param hash the stored hash or {@code null}
+	 * @return whether it matches
+	 */
+	boolean matches(PresentedKey key, @Nullable String hash) {
+		int separator = (hash != null) ? hash.indexOf(':') : -1;
+		String version = (hash != null && separator != -1) ? hash.substring(0, separator) : this.current;
+		boolean known = hash != null && separator != -1 && this.peppers.containsKey(version);
+		byte[] expected = known ? decode(String.valueOf(hash).substring(separator + 1)) : new byte[32];
+		boolean equal = MessageDigest.isEqual(mac(known ? version : this.current, key), expected);
+		return known && equal;
+	}
+
+	private static byte[] decode(String hex) {
+		try {
+			return HexFormat.of().parseHex(hex);
+		}
+		catch (IllegalArgumentException ex) {
+			return new byte[0];
+		}
+	}
+
+	private byte[] mac(String version, PresentedKey key) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(this.peppers.get(version));
+			// With the identifier, so that hashes cannot be exchanged within the store.
+			return mac.doFinal((key.id() + ":" + key.secret()).getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.apikey;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import javax.crypto.SecretKey;
+
+import io.github.apisecurity.network.IpRange;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads the configuration of API keys and fails on what would not work.
+ */
+final class ApiKeySettings {
+
+	private static final String PREFIX = "api-security.authentication.api-keys";
+
+	private static final int MIN_PEPPER_BYTES = 32;
+
+	private ApiKeySettings() {
+	}
+
+	static ApiKeyFormat format(ApiKeyProperties properties) {
+		return new ApiKeyFormat(requirePart("prefix", properties.getPrefix()),
+				requirePart("environment", properties.getEnvironment()));
+	}
+
+	private static String requirePart(String name, String value) {
+		if (!value.matches("[a-z0-9]{2,16}")) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value,
+					"Use 2 to 16 lower case letters and digits.");
+		}
+		return value;
+	}
+
+	static ApiKeyHasher hasher(ApiKeyProperties properties) {
+		Map<String, SecretKey> peppers = new LinkedHashMap<>();
+		properties.getPeppers().forEach((version, pepper) -> peppers.put(version, pepper(version, pepper)));
+		if (peppers.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".peppers", null,
+					"Set a pepper such as '" + PREFIX + ".peppers.v1' to the Base64 of 32 random bytes, from the"
+							+ " environment or a vault: 'openssl rand -base64 32' prints one.");
+		}
+		String current = properties.getCurrentPepper();
+		if (current == null && peppers.size() == 1) {
+			current = peppers.keySet().iterator().next();
+		}
+		if (current == null || !peppers.containsKey(current)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".current-pepper", current,
+					"Name the pepper of new hashes, one of " + peppers.keySet() + ".");
+		}
+		return new ApiKeyHasher(peppers, current);
+	}
+
+	private static SecretKey pepper(String version, String pepper) {
+		byte[] content = new byte[0];
+		try {
+			content = Base64.getDecoder().decode(pepper);
+		}
+		catch (IllegalArgumentException ex) {
+			// Answered below.
+		}
+		if (content.length < MIN_PEPPER_BYTES || version.contains(":")) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".peppers." + version, "******",
+					"Use the Base64 of at least 32 random bytes: 'openssl rand -base64 32' prints them.");
+		}
+		return ApiKeyHasher.pepper(content);
+	}
+
+	static YamlApiKeyRepository repository(ApiKeyProperties properties) {
+		return new YamlApiKeyRepository(properties.getKeys()
+			.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> key(entry.getKey(), entry.getValue()))));
+	}
+
+	private static ApiKey key(String id, ApiKeyProperties.Key key) {
+		String property = PREFIX + ".keys." + id;
+		key.getNetworks().forEach((network) -> IpRange.parse(property + ".networks", network));
+		String hash = require(property + ".hash", key.getHash());
+		if (!hash.matches("[^:]+:[0-9a-f]{64}")) {
+			throw new InvalidConfigurationPropertyValueException(property + ".hash", "******",
+					"Use the line that ApiKeyGenerator prints, never the key itself.");
+		}
+		return new ApiKey(id, require(property + ".owner", key.getOwner()), hash, key.getAuthorities(),
+				key.getNotBefore(), key.getExpiresAt(), key.isRevoked() ? Instant.EPOCH : null, key.getNetworks(),
+				key.getRateTier(), null);
+	}
+
+	private static String require(String property, @Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			throw new InvalidConfigurationPropertyValueException(property, value, "It must be set.");
+		}
+		return value;
+	}
+
+}

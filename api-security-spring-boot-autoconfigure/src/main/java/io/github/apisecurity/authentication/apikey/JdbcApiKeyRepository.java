@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.apikey;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.util.StringUtils;
+
+/**
+ * {@link ApiKeyRepository} with the table {@code api_key}, whose definition is in
+ * {@code schema.sql} beside this class.
+ */
+class JdbcApiKeyRepository implements ApiKeyRepository {
+
+	private static final String COLUMNS = "id, owner, hash, authorities, not_before, expires_at, revoked_at, networks,"
+			+ " rate_tier, last_used_at";
+
+	private static final String SELECT = "SELECT " + COLUMNS + " FROM api_key WHERE id = ?";
+
+	private static final String INSERT = "INSERT INTO api_key (owner, hash, authorities, not_before, expires_at,"
+			+ " revoked_at, networks, rate_tier, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+	private static final String UPDATE = "UPDATE api_key SET owner = ?, hash = ?, authorities = ?, not_before = ?,"
+			+ " expires_at = ?, revoked_at = ?, networks = ?, rate_tier = ? WHERE id = ?";
+
+	private static final String USE = "UPDATE api_key SET last_used_at = ? WHERE id = ?";
+
+	private final JdbcOperations jdbc;
+
+	JdbcApiKeyRepository(JdbcOperations jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	@Override
+	public @Nullable ApiKey findById(String id) {
+		return this.jdbc.query(SELECT, (row, index) -> map(row), id).stream().findFirst().orElse(null);
+	}
+
+	@Override
+	public void save(ApiKey key) {
+		@Nullable Object[] values = { key.owner(), key.hash(), String.join(" ", key.authorities()), timestamp(key.notBefore()),
+				timestamp(key.expiresAt()), timestamp(key.revokedAt()), String.join(" ", key.networks()),
+				key.rateTier(), key.id() };
+		if (this.jdbc.update(UPDATE, values) == 0) {
+			this.jdbc.update(INSERT, values);
+		}
+	}
+
+	@Override
+	public void recordUse(String id, Instant time) {
+		this.jdbc.update(USE, timestamp(time), id);
+	}
+
+	private static ApiKey map(ResultSet row) throws SQLException {
+		return new ApiKey(row.getString("id"), row.getString("owner"), row.getString("hash"),
+				texts(row.getString("authorities")), instant(row.getTimestamp("not_before")),
+				instant(row.getTimestamp("expires_at")), instant(row.getTimestamp("revoked_at")),
+				texts(row.getString("networks")), row.getString("rate_tier"),
+				instant(row.getTimestamp("last_used_at")));
+	}
+
+	private static Set<String> texts(@Nullable String text) {
+		return Set.of(StringUtils.tokenizeToStringArray(text, " "));
+	}
+
+	private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+		return (instant != null) ? Timestamp.from(instant) : null;
+	}
+
+	private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+		return (timestamp != null) ? timestamp.toInstant() : null;
+	}
+
+}

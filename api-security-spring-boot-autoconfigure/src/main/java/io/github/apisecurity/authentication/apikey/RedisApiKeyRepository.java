@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.apikey;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@link ApiKeyRepository} with one hash in Redis for each key.
+ */
+class RedisApiKeyRepository implements ApiKeyRepository {
+
+	private static final String PREFIX = "api-security:api-key:";
+
+	private static final LuaScript FIND = LuaScript.of("""
+			local found = redis.call('HMGET', KEYS[1], 'key', 'used')
+			if not found[1] then
+				return {}
+			end
+			return {found[1], found[2] or ''}
+			""");
+
+	private static final LuaScript SAVE = LuaScript.of("""
+			redis.call('HSET', KEYS[1], 'key', ARGV[1])
+			return {}
+			""");
+
+	private static final LuaScript USE = LuaScript.of("""
+			if redis.call('EXISTS', KEYS[1]) == 1 then
+				redis.call('HSET', KEYS[1], 'used', ARGV[1])
+			end
+			return {}
+			""");
+
+	private final JsonMapper mapper = JsonMapper.builder().build();
+
+	private final RedisScriptExecutor executor;
+
+	RedisApiKeyRepository(RedisScriptExecutor executor) {
+		this.executor = executor;
+	}
+
+	@Override
+	public @Nullable ApiKey findById(String id) {
+		List<Object> found = this.executor.await(this.executor.submit(FIND, keys(id), new byte[0][]));
+		if (found.isEmpty()) {
+			return null;
+		}
+		String used = new String((byte[]) found.get(1), StandardCharsets.UTF_8);
+		return this.mapper.readValue((byte[]) found.get(0), ApiKey.class)
+			.withLastUse(used.isEmpty() ? null : Instant.parse(used));
+	}
+
+	@Override
+	public void save(ApiKey key) {
+		byte[][] args = { this.mapper.writeValueAsBytes(key.withLastUse(null)) };
+		this.executor.await(this.executor.submit(SAVE, keys(key.id()), args));
+	}
+
+	@Override
+	public void recordUse(String id, Instant time) {
+		// Nobody waits for it: a use that is not recorded is not worth a slow request.
+		this.executor.submit(USE, keys(id), new byte[][] { time.toString().getBytes(StandardCharsets.UTF_8) });
+	}
+
+	private static byte[][] keys(String id) {
+		return new byte[][] { (PREFIX + id).getBytes(StandardCharsets.UTF_8) };
+	}
+
+}

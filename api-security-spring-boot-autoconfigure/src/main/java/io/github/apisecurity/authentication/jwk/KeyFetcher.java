@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwk;
+
+import java.io.IOException;
+import java.util.List;
+
+import com.nimbusds.jose.jwk.JWK;
+
+/**
+ * Strategy that fetches the keys of a provider once.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface KeyFetcher {
+
+	/**
+	 * Fetch the keys.
+	 * @return the keys
+	 * @throws IOException when the provider does not answer in time or in form; the
+	 * message goes to the log
+	 */
+	List<JWK> fetch() throws IOException;
+
+}

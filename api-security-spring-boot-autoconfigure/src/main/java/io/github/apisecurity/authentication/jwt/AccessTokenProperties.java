@@ -1,0 +1,653 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties for access tokens.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("api-security.authentication")
+public class AccessTokenProperties {
+
+	/**
+	 * Issuers whose access tokens are accepted. With a single one,
+	 * 'spring.security.oauth2.resourceserver.jwt.issuer-uri' will do.
+	 */
+	private List<Issuer> issuers = new ArrayList<>();
+
+	/**
+	 * Whether the issuer of 'spring.security.oauth2.resourceserver.jwt' has to be known.
+	 */
+	private Check issuerCheck = Check.REQUIRED;
+
+	/**
+	 * Whether the audiences of 'spring.security.oauth2.resourceserver.jwt' have to be
+	 * configured.
+	 */
+	private Check audienceCheck = Check.REQUIRED;
+
+	/**
+	 * Whether tokens of the issuer of 'spring.security.oauth2.resourceserver.jwt' need
+	 * the header 'typ'.
+	 */
+	private boolean typeRequired = true;
+
+	/**
+	 * How far the clock of an issuer may be off.
+	 */
+	private Duration clockSkew = Duration.ofSeconds(30);
+
+	/**
+	 * Longest time between the issue and the expiry of a token.
+	 */
+	private Duration maxTokenLifetime = Duration.ofHours(24);
+
+	/**
+	 * Largest token that is parsed.
+	 */
+	private DataSize maxTokenSize = DataSize.ofKilobytes(8);
+
+	/**
+	 * Authorities that tokens cannot grant, beyond those of Spring Security. An asterisk
+	 * at the end stands for any rest.
+	 */
+	private Set<String> reservedAuthorities = new LinkedHashSet<>();
+
+	/**
+	 * Whether tokens may or must be bound to a key of the client (RFC 9449).
+	 */
+	private DpopMode dpop = DpopMode.OFF;
+
+	/**
+	 * Base URI of the API as clients see it, which proofs of possession name. Taken from
+	 * the request when not set.
+	 */
+	private @Nullable URI dpopBaseUri;
+
+	/**
+	 * Keys of the issuers.
+	 */
+	private Keys keys = new Keys();
+
+	/**
+	 * Protected resource metadata (RFC 9728).
+	 */
+	private ResourceMetadata resourceMetadata = new ResourceMetadata();
+
+	public List<Issuer> getIssuers() {
+		return this.issuers;
+	}
+
+	public void setIssuers(List<Issuer> issuers) {
+		this.issuers = issuers;
+	}
+
+	public Check getIssuerCheck() {
+		return this.issuerCheck;
+	}
+
+	public void setIssuerCheck(Check issuerCheck) {
+		this.issuerCheck = issuerCheck;
+	}
+
+	public Check getAudienceCheck() {
+		return this.audienceCheck;
+	}
+
+	public void setAudienceCheck(Check audienceCheck) {
+		this.audienceCheck = audienceCheck;
+	}
+
+	public boolean isTypeRequired() {
+		return this.typeRequired;
+	}
+
+	public void setTypeRequired(boolean typeRequired) {
+		this.typeRequired = typeRequired;
+	}
+
+	public Duration getClockSkew() {
+		return this.clockSkew;
+	}
+
+	public void setClockSkew(Duration clockSkew) {
+		this.clockSkew = clockSkew;
+	}
+
+	public Duration getMaxTokenLifetime() {
+		return this.maxTokenLifetime;
+	}
+
+	public void setMaxTokenLifetime(Duration maxTokenLifetime) {
+		this.maxTokenLifetime = maxTokenLifetime;
+	}
+
+	public DataSize getMaxTokenSize() {
+		return this.maxTokenSize;
+	}
+
+	public void setMaxTokenSize(DataSize maxTokenSize) {
+		this.maxTokenSize = maxTokenSize;
+	}
+
+	public Set<String> getReservedAuthorities() {
+		return this.reservedAuthorities;
+	}
+
+	public void setReservedAuthorities(Set<String> reservedAuthorities) {
+		this.reservedAuthorities = reservedAuthorities;
+	}
+
+	public DpopMode getDpop() {
+		return this.dpop;
+	}
+
+	public void setDpop(DpopMode dpop) {
+		this.dpop = dpop;
+	}
+
+	public @Nullable URI getDpopBaseUri() {
+		return this.dpopBaseUri;
+	}
+
+	public void setDpopBaseUri(@Nullable URI dpopBaseUri) {
+		this.dpopBaseUri = dpopBaseUri;
+	}
+
+	public Keys getKeys() {
+		return this.keys;
+	}
+
+	public ResourceMetadata getResourceMetadata() {
+		return this.resourceMetadata;
+	}
+
+	/**
+	 * Issuer whose access tokens are accepted.
+	 */
+	@ConfigurationPropertiesSource
+	public static class Issuer {
+
+		/**
+		 * URI of the issuer, exactly as in the claim 'iss' of its tokens.
+		 */
+		private @Nullable String issuerUri;
+
+		/**
+		 * URI of the JWK set. Discovered from the issuer when not set.
+		 */
+		private @Nullable String jwkSetUri;
+
+		/**
+		 * Audiences of which a token needs one.
+		 */
+		private Set<String> audiences = new LinkedHashSet<>();
+
+		/**
+		 * Whether tokens need one of the audiences.
+		 */
+		private Check audienceCheck = Check.REQUIRED;
+
+		/**
+		 * Claim that holds the audiences.
+		 */
+		private String audienceClaim = "aud";
+
+		/**
+		 * JWS algorithms that are accepted. Only asymmetric ones are possible.
+		 */
+		private Set<String> algorithms = new LinkedHashSet<>(List.of("RS256", "PS256", "ES256"));
+
+		/**
+		 * Values of the header 'typ' that are accepted.
+		 */
+		private Set<String> types = new LinkedHashSet<>(List.of("JWT", "at+jwt"));
+
+		/**
+		 * Whether the header 'typ' has to be there.
+		 */
+		private boolean typeRequired = true;
+
+		/**
+		 * Which claims a token must have.
+		 */
+		private TokenProfile profile = TokenProfile.STANDARD;
+
+		/**
+		 * Claims that must have a certain value.
+		 */
+		private Map<String, String> requiredClaims = new LinkedHashMap<>();
+
+		/**
+		 * Claim that names the caller.
+		 */
+		private String principalClaim = "sub";
+
+		/**
+		 * Text put before the name of the caller, so that callers of different issuers
+		 * have different names.
+		 */
+		private String principalPrefix = "";
+
+		/**
+		 * Claims that become authorities. The scopes with the prefix 'SCOPE_' when empty.
+		 */
+		private List<Authority> authorities = new ArrayList<>();
+
+		public @Nullable String getIssuerUri() {
+			return this.issuerUri;
+		}
+
+		public void setIssuerUri(@Nullable String issuerUri) {
+			this.issuerUri = issuerUri;
+		}
+
+		public @Nullable String getJwkSetUri() {
+			return this.jwkSetUri;
+		}
+
+		public void setJwkSetUri(@Nullable String jwkSetUri) {
+			this.jwkSetUri = jwkSetUri;
+		}
+
+		public Set<String> getAudiences() {
+			return this.audiences;
+		}
+
+		public void setAudiences(Set<String> audiences) {
+			this.audiences = audiences;
+		}
+
+		public Check getAudienceCheck() {
+			return this.audienceCheck;
+		}
+
+		public void setAudienceCheck(Check audienceCheck) {
+			this.audienceCheck = audienceCheck;
+		}
+
+		public String getAudienceClaim() {
+			return this.audienceClaim;
+		}
+
+		public void setAudienceClaim(String audienceClaim) {
+			this.audienceClaim = audienceClaim;
+		}
+
+		public Set<String> getAlgorithms() {
+			return this.algorithms;
+		}
+
+		public void setAlgorithms(Set<String> algorithms) {
+			this.algorithms = algorithms;
+		}
+
+		public Set<String> getTypes() {
+			return this.types;
+		}
+
+		public void setTypes(Set<String> types) {
+			this.types = types;
+		}
+
+		public boolean isTypeRequired() {
+			return this.typeRequired;
+		}
+
+		public void setTypeRequired(boolean typeRequired) {
+			this.typeRequired = typeRequired;
+		}
+
+		public TokenProfile getProfile() {
+			return this.profile;
+		}
+
+		public void setProfile(TokenProfile profile) {
+			this.profile = profile;
+		}
+
+		public Map<String, String> getRequiredClaims() {
+			return this.requiredClaims;
+		}
+
+		public void setRequiredClaims(Map<String, String> requiredClaims) {
+			this.requiredClaims = requiredClaims;
+		}
+
+		public String getPrincipalClaim() {
+			return this.principalClaim;
+		}
+
+		public void setPrincipalClaim(String principalClaim) {
+			this.principalClaim = principalClaim;
+		}
+
+		public String getPrincipalPrefix() {
+			return this.principalPrefix;
+		}
+
+		public void setPrincipalPrefix(String principalPrefix) {
+			this.principalPrefix = principalPrefix;
+		}
+
+		public List<Authority> getAuthorities() {
+			return this.authorities;
+		}
+
+		public void setAuthorities(List<Authority> authorities) {
+			this.authorities = authorities;
+		}
+
+	}
+
+	/**
+	 * Claim that becomes authorities.
+	 */
+	@ConfigurationPropertiesSource
+	public static class Authority {
+
+		/**
+		 * Claim, as a path with dots such as 'realm_access.roles' or as a JSON pointer.
+		 */
+		private @Nullable String claim;
+
+		/**
+		 * Text put before each value.
+		 */
+		private String prefix = "";
+
+		/**
+		 * Case the values are converted to, before the prefix is added.
+		 */
+		private LetterCase letterCase = LetterCase.UNCHANGED;
+
+		/**
+		 * Values that count, as they stand in the claim. All when empty.
+		 */
+		private Set<String> allowed = new LinkedHashSet<>();
+
+		/**
+		 * Authorities by value, for values that are renamed.
+		 */
+		private Map<String, String> rename = new LinkedHashMap<>();
+
+		public @Nullable String getClaim() {
+			return this.claim;
+		}
+
+		public void setClaim(@Nullable String claim) {
+			this.claim = claim;
+		}
+
+		public String getPrefix() {
+			return this.prefix;
+		}
+
+		public void setPrefix(String prefix) {
+			this.prefix = prefix;
+		}
+
+		public LetterCase getLetterCase() {
+			return this.letterCase;
+		}
+
+		public void setLetterCase(LetterCase letterCase) {
+			this.letterCase = letterCase;
+		}
+
+		public Set<String> getAllowed() {
+			return this.allowed;
+		}
+
+		public void setAllowed(Set<String> allowed) {
+			this.allowed = allowed;
+		}
+
+		public Map<String, String> getRename() {
+			return this.rename;
+		}
+
+		public void setRename(Map<String, String> rename) {
+			this.rename = rename;
+		}
+
+	}
+
+	/**
+	 * Keys of the issuers.
+	 */
+	public static class Keys {
+
+		/**
+		 * How long keys are used without asking the issuer.
+		 */
+		private Duration refreshInterval = Duration.ofMinutes(5);
+
+		/**
+		 * Least time between two fetches caused by tokens with unknown keys.
+		 */
+		private Duration unknownKeyInterval = Duration.ofSeconds(30);
+
+		/**
+		 * How long keys are used beyond the refresh interval while the issuer does not
+		 * answer.
+		 */
+		private Duration outageTolerance = Duration.ofHours(1);
+
+		/**
+		 * Time a fetch may take as a whole.
+		 */
+		private Duration timeout = Duration.ofSeconds(2);
+
+		/**
+		 * Largest answer of an issuer that is read.
+		 */
+		private DataSize maxSize = DataSize.ofKilobytes(64);
+
+		/**
+		 * Hosts that keys may come from, beyond that of the issuer.
+		 */
+		private Set<String> hosts = new LinkedHashSet<>();
+
+		public Duration getRefreshInterval() {
+			return this.refreshInterval;
+		}
+
+		public void setRefreshInterval(Duration refreshInterval) {
+			this.refreshInterval = refreshInterval;
+		}
+
+		public Duration getUnknownKeyInterval() {
+			return this.unknownKeyInterval;
+		}
+
+		public void setUnknownKeyInterval(Duration unknownKeyInterval) {
+			this.unknownKeyInterval = unknownKeyInterval;
+		}
+
+		public Duration getOutageTolerance() {
+			return this.outageTolerance;
+		}
+
+		public void setOutageTolerance(Duration outageTolerance) {
+			this.outageTolerance = outageTolerance;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
+		}
+
+		public Set<String> getHosts() {
+			return this.hosts;
+		}
+
+		public void setHosts(Set<String> hosts) {
+			this.hosts = hosts;
+		}
+
+	}
+
+	/**
+	 * Protected resource metadata (RFC 9728).
+	 */
+	public static class ResourceMetadata {
+
+		/**
+		 * Whether the metadata is the one configured here, and none when nothing is
+		 * configured. Otherwise it is that of Spring Security.
+		 */
+		private boolean managed = true;
+
+		/**
+		 * Identifier of the API.
+		 */
+		private @Nullable URI resource;
+
+		/**
+		 * Issuers that give out tokens for the API.
+		 */
+		private List<String> authorizationServers = new ArrayList<>();
+
+		/**
+		 * Scopes of the API.
+		 */
+		private List<String> scopes = new ArrayList<>();
+
+		public boolean isManaged() {
+			return this.managed;
+		}
+
+		public void setManaged(boolean managed) {
+			this.managed = managed;
+		}
+
+		public @Nullable URI getResource() {
+			return this.resource;
+		}
+
+		public void setResource(@Nullable URI resource) {
+			this.resource = resource;
+		}
+
+		public List<String> getAuthorizationServers() {
+			return this.authorizationServers;
+		}
+
+		public void setAuthorizationServers(List<String> authorizationServers) {
+			this.authorizationServers = authorizationServers;
+		}
+
+		public List<String> getScopes() {
+			return this.scopes;
+		}
+
+		public void setScopes(List<String> scopes) {
+			this.scopes = scopes;
+		}
+
+	}
+
+	/**
+	 * Whether something is checked.
+	 */
+	public enum Check {
+
+		/**
+		 * It is checked, and the application does not start when it cannot be.
+		 */
+		REQUIRED,
+
+		/**
+		 * It is not checked.
+		 */
+		OFF
+
+	}
+
+	/**
+	 * Case of letters.
+	 */
+	public enum LetterCase {
+
+		/**
+		 * As in the token.
+		 */
+		UNCHANGED,
+
+		/**
+		 * Upper case.
+		 */
+		UPPER,
+
+		/**
+		 * Lower case.
+		 */
+		LOWER
+
+	}
+
+	/**
+	 * Whether tokens are bound to a key of the client.
+	 */
+	public enum DpopMode {
+
+		/**
+		 * Proofs of possession are not understood; bound tokens are refused.
+		 */
+		OFF,
+
+		/**
+		 * Tokens may be bound; bound tokens need a proof.
+		 */
+		SUPPORTED,
+
+		/**
+		 * Every token must be bound and needs a proof.
+		 */
+		REQUIRED
+
+	}
+
+}

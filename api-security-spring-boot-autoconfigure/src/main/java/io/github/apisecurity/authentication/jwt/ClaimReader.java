@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads claims and refuses those of a wrong type.
+ */
+class ClaimReader {
+
+	/**
+	 * The last second of the year 9999; more is a unit error or an attack on the
+	 * arithmetic.
+	 */
+	private static final long MAX_DATE = 253402300799L;
+
+	private static final int MAX_NAME_LENGTH = 512;
+
+	private final Map<String, Object> claims;
+
+	ClaimReader(Map<String, Object> claims) {
+		this.claims = claims;
+	}
+
+	boolean contains(String name) {
+		return this.claims.containsKey(name);
+	}
+
+	@Nullable Object get(String name) {
+		return this.claims.get(name);
+	}
+
+	/**
+	 * Return a date, RFC 7519 NumericDate.
+	 * @param name the name of the claim
+	 * @return the seconds since the epoch or {@code null} when there is no such claim
+	 */
+	@Nullable Long date(String name) {
+		if (!this.claims.containsKey(name)) {
+			return null;
+		}
+		Object value = this.claims.get(name);
+		double seconds = (value instanceof Integer || value instanceof Long || value instanceof Double)
+				? ((Number) value).doubleValue() : -1;
+		if (!(seconds >= 0 && seconds <= MAX_DATE)) {
+			throw malformed();
+		}
+		return (long) seconds;
+	}
+
+	/**
+	 * Return a text.
+	 * @param name the name of the claim
+	 * @return the text or {@code null} when there is no such claim
+	 */
+	@Nullable String text(String name) {
+		if (!this.claims.containsKey(name)) {
+			return null;
+		}
+		if (!(this.claims.get(name) instanceof String text) || text.length() > MAX_NAME_LENGTH
+				|| !ClaimText.isClean(text)) {
+			throw malformed();
+		}
+		return text;
+	}
+
+	/**
+	 * Return a text or a list of texts.
+	 * @param name the name of the claim
+	 * @return the texts, empty when there is no such claim
+	 */
+	List<String> texts(String name) {
+		if (!this.claims.containsKey(name)) {
+			return List.of();
+		}
+		Object value = this.claims.get(name);
+		if (value instanceof String text) {
+			return List.of(text);
+		}
+		if (value instanceof Collection<?> elements
+				&& elements.stream().allMatch((element) -> element instanceof String)) {
+			return elements.stream().map(String.class::cast).toList();
+		}
+		throw malformed();
+	}
+
+	static TokenRejectedException malformed() {
+		return new TokenRejectedException("claim_malformed");
+	}
+
+}

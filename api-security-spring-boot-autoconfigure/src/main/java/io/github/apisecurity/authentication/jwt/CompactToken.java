@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token in compact serialization, parsed but not verified.
+ *
+ * @param value the token
+ * @param header the header
+ * @param claims the claims
+ */
+record CompactToken(String value, Map<String, Object> header, Map<String, Object> claims) {
+
+	/**
+	 * Return what is signed.
+	 * @return the first two parts with the dot between
+	 */
+	String signingInput() {
+		return this.value.substring(0, this.value.lastIndexOf('.'));
+	}
+
+	/**
+	 * Return the first part.
+	 * @return the encoded header
+	 */
+	String encodedHeader() {
+		return this.value.substring(0, this.value.indexOf('.'));
+	}
+
+	/**
+	 * Return the last part.
+	 * @return the encoded signature
+	 */
+	String encodedSignature() {
+		return this.value.substring(this.value.lastIndexOf('.') + 1);
+	}
+
+	@Nullable Object claim(String name) {
+		return this.claims.get(name);
+	}
+
+	@Override
+	public String toString() {
+		return "CompactToken";
+	}
+
+}

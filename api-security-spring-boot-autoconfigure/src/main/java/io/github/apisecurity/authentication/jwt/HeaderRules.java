@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules for the header of a token.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8725.html">RFC 8725, JWT Best Current
+ * Practices</a>
+ */
+final class HeaderRules {
+
+	/**
+	 * Parameters by which a token would bring its own key, or change what is signed.
+	 */
+	private static final Set<String> FORBIDDEN = Set.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip");
+
+	private static final int MAX_KEY_ID_LENGTH = 256;
+
+	private static final String APPLICATION = "application/";
+
+	private HeaderRules() {
+	}
+
+	static void check(Map<String, Object> header, TokenPolicy policy) {
+		if (header.keySet().stream().anyMatch(FORBIDDEN::contains)) {
+			throw new TokenRejectedException("header_forbidden");
+		}
+		checkAlgorithm(header.get("alg"), policy);
+		checkType(header.get("typ"), policy);
+		checkContentType(header.get("cty"));
+		checkKeyId(header);
+	}
+
+	private static void checkAlgorithm(@Nullable Object algorithm, TokenPolicy policy) {
+		if (!(algorithm instanceof String name)) {
+			throw new TokenRejectedException("header_malformed");
+		}
+		boolean allowed = (policy.algorithms().isEmpty()) ? !name.equalsIgnoreCase("none")
+				: policy.algorithms().contains(name);
+		if (!allowed) {
+			throw new TokenRejectedException("algorithm_not_allowed");
+		}
+	}
+
+	private static void checkType(@Nullable Object type, TokenPolicy policy) {
+		if (type == null) {
+			if (policy.typeRequired()) {
+				throw new TokenRejectedException("type_missing");
+			}
+			return;
+		}
+		if (!(type instanceof String name)) {
+			throw new TokenRejectedException("header_malformed");
+		}
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		// RFC 7515, section 4.1.9: the prefix may be left out.
+		String shortName = lowerCase.startsWith(APPLICATION) ? lowerCase.substring(APPLICATION.length()) : lowerCase;
+		if (!policy.types().contains(shortName)) {
+			throw new TokenRejectedException("type_not_allowed");
+		}
+	}
+
+	private static void checkContentType(@Nullable Object contentType) {
+		if (contentType != null && !(contentType instanceof String name && name.equalsIgnoreCase("json"))) {
+			throw new TokenRejectedException("header_forbidden");
+		}
+	}
+
+	private static void checkKeyId(Map<String, Object> header) {
+		if (!header.containsKey("kid")) {
+			return;
+		}
+		if (!(header.get("kid") instanceof String id) || id.isBlank() || id.length() > MAX_KEY_ID_LENGTH
+				|| !ClaimText.isClean(id)) {
+			throw new TokenRejectedException("header_malformed");
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/**
+ * Who the tokens of an issuer speak of, and what they grant.
+ *
+ * @param principalClaim the claim that names the caller
+ * @param principalPrefix the text put before the name
+ * @param mappings the claims that become authorities
+ */
+record IssuerIdentity(String principalClaim, String principalPrefix, List<AuthorityMapping> mappings) {
+
+	IssuerIdentity {
+		mappings = mappings.isEmpty() ? List.of(AuthorityMapping.scopes("scope"), AuthorityMapping.scopes("scp"))
+				: List.copyOf(mappings);
+	}
+
+	Set<GrantedAuthority> authorities(Jwt jwt) {
+		return this.mappings.stream()
+			.flatMap((mapping) -> mapping.authorities(jwt.getClaims()))
+			.map(SimpleGrantedAuthority::new)
+			.collect(Collectors.toSet());
+	}
+
+	AccessTokenPrincipal principal(Jwt jwt) {
+		if (!(jwt.getClaims().get(this.principalClaim) instanceof String name) || name.isBlank()) {
+			throw new TokenRejectedException("principal_missing");
+		}
+		return new AccessTokenPrincipal(jwt, this.principalPrefix + name);
+	}
+
+}

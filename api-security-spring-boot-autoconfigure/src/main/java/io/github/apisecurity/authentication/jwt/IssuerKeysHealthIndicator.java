@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.authentication.jwk.KeySource;
+import io.github.apisecurity.authentication.jwk.KeySourceState;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * {@link HealthIndicator} for the keys of the issuers. It reports what is known and asks
+ * nobody.
+ */
+class IssuerKeysHealthIndicator extends AbstractHealthIndicator {
+
+	private final IssuerKeySources issuers;
+
+	IssuerKeysHealthIndicator(IssuerKeySources issuers) {
+		this.issuers = issuers;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		List<KeySourceState> states = this.issuers.byIssuer().values().stream().map(KeySource::state).toList();
+		if (states.stream().anyMatch((state) -> state.keys() == 0 && state.failing())) {
+			builder.down();
+		}
+		else if (states.stream().anyMatch((state) -> state.keys() == 0)) {
+			builder.unknown();
+		}
+		else {
+			builder.up();
+		}
+		this.issuers.byIssuer().forEach((issuer, source) -> builder.withDetail(issuer, details(source.state())));
+	}
+
+	private static Map<String, Object> details(KeySourceState state) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("keys", state.keys());
+		if (state.fetchedAt() != null) {
+			details.put("fetched", state.fetchedAt().toString());
+		}
+		details.put("failing", state.failing());
+		return details;
+	}
+
+}

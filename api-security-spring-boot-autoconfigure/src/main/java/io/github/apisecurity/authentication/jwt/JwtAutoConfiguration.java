@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.time.InstantSource;
+import java.util.List;
+
+import com.nimbusds.jose.JWSVerifier;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the check of JWT access tokens.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ BearerTokenAuthenticationToken.class, JwtDecoder.class, JWSVerifier.class })
+@ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ AccessTokenProperties.class, OAuth2ResourceServerProperties.class })
+public final class JwtAutoConfiguration {
+
+	private static final String SINGLE_ISSUER = "spring.security.oauth2.resourceserver.jwt.";
+
+	@Bean
+	SingleIssuerSettingsFactory apiSecuritySingleIssuerSettingsFactory(AccessTokenProperties properties,
+			OAuth2ResourceServerProperties resourceServerProperties, Environment environment) {
+		boolean algorithmsConfigured = environment.containsProperty(SINGLE_ISSUER + "jws-algorithms")
+				|| environment.containsProperty(SINGLE_ISSUER + "jws-algorithms[0]");
+		return new SingleIssuerSettingsFactory(resourceServerProperties.getJwt(), properties, algorithmsConfigured);
+	}
+
+	@Bean
+	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, ObjectProvider<IssuerKeySources> issuers,
+			SingleIssuerSettingsFactory singleIssuer) {
+		TokenLimits limits = new TokenLimits(limit(properties.getMaxTokenSize()), properties.getMaxTokenLifetime(),
+				properties.getClockSkew());
+		IssuerKeySources known = issuers.getIfAvailable();
+		List<TokenPolicy> policies = (known != null) ? known.policies() : policies(properties, singleIssuer);
+		return new TokenInspector(new TokenPolicies(policies), limits, InstantSource.system());
+	}
+
+	private static List<TokenPolicy> policies(AccessTokenProperties properties,
+			SingleIssuerSettingsFactory singleIssuer) {
+		return properties.getIssuers().isEmpty() ? List.of(singleIssuer.createPolicyForOwnDecoder())
+				: new IssuerSettingsFactory(properties).createSettings().stream().map(IssuerSettings::policy).toList();
+	}
+
+	private static int limit(DataSize size) {
+		if (size.toBytes() < 256 || size.toBytes() > 65536) {
+			throw new InvalidConfigurationPropertyValueException("api-security.authentication.max-token-size", size,
+					"Use a size between 256B and 64KB.");
+		}
+		return (int) size.toBytes();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnConfiguredIssuerCondition.class)
+	@ConditionalOnMissingBean({ JwtDecoder.class, JwkSetUriJwtDecoderBuilderCustomizer.class })
+	static class DecoderConfiguration {
+
+		@Bean
+		IssuerKeySources apiSecurityIssuerKeySources(AccessTokenProperties properties,
+				OAuth2ResourceServerProperties resourceServerProperties, SingleIssuerSettingsFactory singleIssuer) {
+			String issuer = resourceServerProperties.getJwt().getIssuerUri();
+			if (!properties.getIssuers().isEmpty() && StringUtils.hasText(issuer)) {
+				throw new InvalidConfigurationPropertyValueException(SINGLE_ISSUER + "issuer-uri", issuer,
+						"Remove it: the issuers are those of 'api-security.authentication.issuers'.");
+			}
+			return new IssuerKeySourcesFactory(properties.getKeys()).create(properties.getIssuers().isEmpty()
+					? List.of(singleIssuer.createSettings()) : new IssuerSettingsFactory(properties).createSettings());
+		}
+
+		@Bean
+		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, IssuerKeySources issuers,
+				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
+			return new StrictJwtDecoder(inspector, issuers::find,
+					JwtValidation.create(validators.orderedStream().toList(), issuers.policies()));
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+		@ConditionalOnEnabledHealthIndicator("api-security-keys")
+		static class HealthConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean(name = "apiSecurityKeysHealthIndicator")
+			IssuerKeysHealthIndicator apiSecurityKeysHealthIndicator(IssuerKeySources issuers) {
+				return new IssuerKeysHealthIndicator(issuers);
+			}
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnConfiguredIssuersCondition.class)
+	@ConditionalOnMissingBean(JwtAuthenticationConverter.class)
+	static class ConverterConfiguration {
+
+		@Bean
+		JwtAuthenticationConverter apiSecurityJwtAuthenticationConverter(AccessTokenProperties properties) {
+			return new IssuerIdentities(new IssuerSettingsFactory(properties).createIdentities()).createConverter();
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import io.github.apisecurity.audit.SecurityReason;
+
+import org.springframework.security.oauth2.jwt.BadJwtException;
+
+/**
+ * Thrown when a token is refused. The reason is for the audit trail; the message, which
+ * may reach the caller, is the same for all of them.
+ *
+ * @since 0.1.0
+ */
+public class TokenRejectedException extends BadJwtException implements SecurityReason {
+
+	/**
+	 * The only thing a caller learns.
+	 */
+	public static final String MESSAGE = "The access token is not valid";
+
+	private final String reason;
+
+	/**
+	 * Create a new exception.
+	 * @param reason the reason code
+	 */
+	public TokenRejectedException(String reason) {
+		super(MESSAGE);
+		this.reason = reason;
+	}
+
+	@Override
+	public String getReason() {
+		return this.reason;
+	}
+
+	@Override
+	public synchronized Throwable fillInStackTrace() {
+		// Whoever sends forged tokens does not get to choose what the server spends on
+		// them.
+		return this;
+	}
+
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.stepup;
+
+import java.time.InstantSource;
+
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.problem.ProblemWriter;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.ComposablePointcut;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.security.authorization.AuthorizationEventPublisher;
+import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.security.authorization.method.AuthorizationInterceptorsOrder;
+import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for step-up authentication.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class,
+		afterName = "io.github.apisecurity.authorization.AuthorizationAutoConfiguration")
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ HttpSecurity.class, EnableMethodSecurity.class, BearerTokenAuthenticationToken.class })
+@ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "api-security.authentication.step-up.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(StepUpProperties.class)
+public final class StepUpAutoConfiguration {
+
+	@Bean
+	StepUpHttpSecurityCustomizer apiSecurityStepUpHttpSecurityCustomizer(StepUpProperties properties,
+			ProblemWriter problemWriter, ObjectProvider<AuthorizationEventPublisher> events,
+			ApplicationEventPublisher applicationEvents) {
+		return new StepUpHttpSecurityCustomizer(StepUpRule.listOf(properties.getRules()),
+				new StepUpEvaluator(InstantSource.system()), problemWriter,
+				events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents)));
+	}
+
+	@Bean
+	StepUpProblemMapper apiSecurityStepUpProblemMapper() {
+		return new StepUpProblemMapper();
+	}
+
+	// Static, as the advisor is made before the beans it applies to.
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Advisor apiSecurityStepUpAdvisor(ApplicationEventPublisher applicationEvents) {
+		AuthorizationManagerBeforeMethodInterceptor interceptor = new AuthorizationManagerBeforeMethodInterceptor(
+				new ComposablePointcut(AnnotationMatchingPointcut.forMethodAnnotation(RequireStepUp.class))
+					.union(new AnnotationMatchingPointcut(RequireStepUp.class, true)),
+				new StepUpMethodManager(new StepUpEvaluator(InstantSource.system())));
+		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
+		interceptor.setOrder(AuthorizationInterceptorsOrder.SECURED.getOrder());
+		return interceptor;
+	}
+
+	/**
+	 * Makes proxies of the beans, where neither the application nor another feature does.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(name = "preAuthorizeAuthorizationMethodInterceptor")
+	@EnableMethodSecurity(prePostEnabled = false)
+	static class MethodSecurityConfiguration {
+
+	}
+
+}

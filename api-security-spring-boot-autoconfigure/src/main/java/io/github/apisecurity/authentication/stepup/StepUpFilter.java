@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.stepup;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.github.apisecurity.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.authorization.AuthorizationEventPublisher;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Checks the rules by path, and answers with the challenge whoever raised the demand.
+ */
+class StepUpFilter extends OncePerRequestFilter {
+
+	private final List<Entry> entries;
+
+	private final StepUpEvaluator evaluator;
+
+	private final ProblemWriter problemWriter;
+
+	private final AuthorizationEventPublisher events;
+
+	StepUpFilter(List<Entry> entries, StepUpEvaluator evaluator, ProblemWriter problemWriter,
+			AuthorizationEventPublisher events) {
+		this.entries = List.copyOf(entries);
+		this.evaluator = evaluator;
+		this.problemWriter = problemWriter;
+		this.events = events;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		try {
+			checkRules(request);
+			filterChain.doFilter(request, response);
+		}
+		catch (AuthorizationDeniedException ex) {
+			if (!(ex.getAuthorizationResult() instanceof StepUpDecision decision)) {
+				throw ex;
+			}
+			this.problemWriter.write(request, response, StepUpProblemMapper.problem(decision));
+		}
+	}
+
+	private void checkRules(HttpServletRequest request) {
+		for (Entry entry : this.entries) {
+			if (entry.matcher().matches(request)) {
+				check(request, entry.requirement());
+				return;
+			}
+		}
+	}
+
+	private void check(HttpServletRequest request, StepUpRequirement requirement) {
+		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+		AuthorizationResult result = this.evaluator.evaluate(authentication, requirement);
+		if (!result.isGranted()) {
+			this.events.publishAuthorizationEvent(() -> authentication, request, result);
+			throw new AuthorizationDeniedException("Access Denied", result);
+		}
+	}
+
+	/**
+	 * One rule of a chain.
+	 *
+	 * @param matcher the requests it is for
+	 * @param requirement what is required
+	 */
+	record Entry(RequestMatcher matcher, StepUpRequirement requirement) {
+
+	}
+
+}

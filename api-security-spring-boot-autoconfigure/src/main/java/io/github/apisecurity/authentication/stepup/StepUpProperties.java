@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.stepup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
+/**
+ * Configuration properties for step-up authentication.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("api-security.authentication.step-up")
+public class StepUpProperties {
+
+	/**
+	 * Whether sensitive operations demand stronger or fresher authentication.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Demands by path, the first match decides.
+	 */
+	private List<Rule> rules = new ArrayList<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public List<Rule> getRules() {
+		return this.rules;
+	}
+
+	public void setRules(List<Rule> rules) {
+		this.rules = rules;
+	}
+
+	/**
+	 * Demand for the requests to a path.
+	 */
+	@ConfigurationPropertiesSource
+	public static class Rule {
+
+		/**
+		 * Path pattern, such as '/api/transfers/**'.
+		 */
+		private @Nullable String pattern;
+
+		/**
+		 * HTTP methods the rule is for. All when empty.
+		 */
+		private Set<String> methods = new LinkedHashSet<>();
+
+		/**
+		 * Authentication context classes of which the token needs one.
+		 */
+		private List<String> acr = new ArrayList<>();
+
+		/**
+		 * Authentication methods the token needs, all of them.
+		 */
+		private Set<String> amr = new LinkedHashSet<>();
+
+		/**
+		 * Longest time since the caller authenticated.
+		 */
+		private @Nullable Duration maxAge;
+
+		public @Nullable String getPattern() {
+			return this.pattern;
+		}
+
+		public void setPattern(@Nullable String pattern) {
+			this.pattern = pattern;
+		}
+
+		public Set<String> getMethods() {
+			return this.methods;
+		}
+
+		public void setMethods(Set<String> methods) {
+			this.methods = methods;
+		}
+
+		public List<String> getAcr() {
+			return this.acr;
+		}
+
+		public void setAcr(List<String> acr) {
+			this.acr = acr;
+		}
+
+		public Set<String> getAmr() {
+			return this.amr;
+		}
+
+		public void setAmr(Set<String> amr) {
+			this.amr = amr;
+		}
+
+		public @Nullable Duration getMaxAge() {
+			return this.maxAge;
+		}
+
+		public void setMaxAge(@Nullable Duration maxAge) {
+			this.maxAge = maxAge;
+		}
+
+	}
+
+}

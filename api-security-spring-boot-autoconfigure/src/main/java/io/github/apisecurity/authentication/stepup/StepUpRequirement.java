@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.stepup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.Assert;
+
+/**
+ * How a caller has to be authenticated.
+ *
+ * @param acr the authentication context classes of which one is needed, any when empty
+ * @param amr the authentication methods that are needed
+ * @param maxAge the longest time since authentication, {@code null} for any
+ */
+record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration maxAge) {
+
+	/**
+	 * How far the clock of the issuer may be ahead.
+	 */
+	private static final long CLOCK_SKEW_SECONDS = 30;
+
+	StepUpRequirement {
+		acr = List.copyOf(acr);
+		amr = Set.copyOf(amr);
+		Assert.isTrue(maxAge == null || !maxAge.isNegative(), "'maxAge' must not be negative");
+		Assert.isTrue(!acr.isEmpty() || !amr.isEmpty() || maxAge != null, "One of 'acr', 'amr', 'maxAge' is needed");
+		Assert.isTrue(acr.stream().allMatch((value) -> value.matches("[!#-\\[\\]-~]+")),
+				"'acr' must hold values without spaces and quotes");
+	}
+
+	static StepUpRequirement of(RequireStepUp annotation) {
+		return new StepUpRequirement(List.of(annotation.acr()), Set.of(annotation.amr()),
+				annotation.maxAge().isEmpty() ? null : DurationStyle.detectAndParse(annotation.maxAge()));
+	}
+
+	boolean isMet(Map<String, Object> claims, Instant now) {
+		return isClassMet(claims) && isMethodsMet(claims) && isAgeMet(claims, now);
+	}
+
+	private boolean isClassMet(Map<String, Object> claims) {
+		return this.acr.isEmpty() || (claims.get("acr") instanceof String value && this.acr.contains(value));
+	}
+
+	private boolean isMethodsMet(Map<String, Object> claims) {
+		return this.amr.isEmpty()
+				|| (claims.get("amr") instanceof Collection<?> methods && methods.containsAll(this.amr));
+	}
+
+	private boolean isAgeMet(Map<String, Object> claims, Instant now) {
+		if (this.maxAge == null) {
+			return true;
+		}
+		Instant authenticatedAt = instant(claims.get("auth_time"));
+		return authenticatedAt != null && !authenticatedAt.isAfter(now.plusSeconds(CLOCK_SKEW_SECONDS))
+				&& !authenticatedAt.plus(this.maxAge).isBefore(now);
+	}
+
+	private static @Nullable Instant instant(@Nullable Object claim) {
+		if (claim instanceof Instant instant) {
+			return instant;
+		}
+		return (claim instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue()) : null;
+	}
+
+	/**
+	 * Return the challenge of RFC 9470, section 3.
+	 * @return the value of {@code WWW-Authenticate}
+	 */
+	String challenge() {
+		StringBuilder challenge = new StringBuilder("Bearer error=\"insufficient_user_authentication\", "
+				+ "error_description=\"Stronger or more recent authentication is required\"");
+		if (!this.acr.isEmpty()) {
+			challenge.append(", acr_values=\"").append(String.join(" ", this.acr)).append('"');
+		}
+		if (this.maxAge != null) {
+			challenge.append(", max_age=\"").append(this.maxAge.toSeconds()).append('"');
+		}
+		return challenge.toString();
+	}
+
+}

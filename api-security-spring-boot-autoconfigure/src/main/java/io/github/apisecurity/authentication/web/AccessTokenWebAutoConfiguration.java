@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.web;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.jwt.AccessTokenProperties;
+import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
+import io.github.apisecurity.authentication.jwt.JwtAutoConfiguration;
+import io.github.apisecurity.authentication.jwt.TokenInspector;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.problem.ProblemWriter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for access tokens in filter chains.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = JwtAutoConfiguration.class)
+@ConditionalOnClass(HttpSecurity.class)
+@ConditionalOnBean(TokenInspector.class)
+public final class AccessTokenWebAutoConfiguration {
+
+	@Bean
+	JwtChainCustomizer apiSecurityJwtChainCustomizer(ObjectProvider<JwtDecoder> decoder) {
+		return new JwtChainCustomizer(decoder);
+	}
+
+	@Bean
+	AccessTokenHttpSecurityCustomizer apiSecurityAccessTokenHttpSecurityCustomizer(AccessTokenProperties properties,
+			TokenInspector inspector, ProblemWriter problemWriter,
+			ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
+			ObjectProvider<SecurityEventPublisher> securityEvents, ApplicationEventPublisher applicationEvents) {
+		SecurityEventPublisher events = securityEvents.getIfAvailable(SecurityEventPublisher::none);
+		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
+		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
+				properties.getResourceMetadata().isManaged(),
+				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED));
+		return new AccessTokenHttpSecurityCustomizer(requestFilter, (manager) -> new AccessTokenAuthenticationManager(
+				manager, inspector, reservedAuthorities,
+				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
+				events));
+	}
+
+}

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.github.apisecurity.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests what happens while an identity provider is asked too often, down or slow.
+ */
+class KeySourceHttpTests {
+
+	private TestIdentityProvider issuer;
+
+	@BeforeEach
+	void startProvider() {
+		this.issuer = TestIdentityProvider.start();
+	}
+
+	@AfterEach
+	void stopProvider() {
+		this.issuer.close();
+	}
+
+	@Test
+	void thousandUnknownKeysCauseTwoFetches() {
+		try (TestServer server = start()) {
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
+			IntStream.range(0, 1000).parallel().forEach((i) -> {
+				Map<String, Object> header = this.issuer.header("RS256");
+				header.put("kid", "unknown-" + i);
+				assertThat(get(server, this.issuer.token(header, this.issuer.claims("shop-api"))).statusCode())
+					.isEqualTo(401);
+			});
+			assertThat(this.issuer.keyFetches()).isLessThanOrEqualTo(2);
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void keysThatAreNewAreFoundAtOnce() {
+		this.issuer.publish(this.issuer.ecKey());
+		try (TestServer server = start()) {
+			assertThat(get(server, this.issuer.token(this.issuer.header("ES256"), this.issuer.claims("shop-api")))
+				.statusCode()).isEqualTo(200);
+			this.issuer.publish(this.issuer.rsaKey(), this.issuer.ecKey());
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
+			assertThat(this.issuer.keyFetches()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void knownKeysGoOnWhileTheProviderIsDownAndUnknownOnesAreNoFaultOfTheCaller() {
+		try (TestServer server = start()) {
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
+			this.issuer.stop();
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
+			Map<String, Object> header = this.issuer.header("RS256");
+			header.put("kid", "new");
+			HttpResponse<String> response = get(server, this.issuer.token(header, this.issuer.claims("shop-api")));
+			assertUnavailable(response);
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
+			this.issuer.restart();
+		}
+	}
+
+	@Test
+	void coldStartWithoutProviderIsUnavailableAndRecovers() throws Exception {
+		String token = good();
+		this.issuer.stop();
+		try (TestServer server = start("api-security.authentication.keys.unknown-key-interval=100ms")) {
+			HealthIndicator health = server.context().getBean("apiSecurityKeysHealthIndicator", HealthIndicator.class);
+			assertThat(health.health().getStatus().getCode()).isEqualTo("UNKNOWN");
+			assertUnavailable(get(server, token));
+			assertThat(health.health().getStatus().getCode()).isEqualTo("DOWN");
+			this.issuer.restart();
+			long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+			int status = 503;
+			while (status == 503 && System.nanoTime() < deadline) {
+				status = get(server, token).statusCode();
+			}
+			assertThat(status).isEqualTo(200);
+			assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
+		}
+	}
+
+	@Test
+	void providerThatHangsCostsTheTimeoutOnce() {
+		this.issuer.hang(true);
+		try (TestServer server = start("api-security.authentication.keys.timeout=500ms")) {
+			long start = System.nanoTime();
+			assertUnavailable(get(server, good()));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(400),
+					Duration.ofSeconds(4));
+			start = System.nanoTime();
+			for (int i = 0; i < 20; i++) {
+				assertUnavailable(get(server, good()));
+			}
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+			assertThat(this.issuer.keyFetches()).isEqualTo(1);
+		}
+	}
+
+	private void assertUnavailable(HttpResponse<String> response) {
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 5L);
+		assertThat(response.headers().firstValue("WWW-Authenticate")).isEmpty();
+		assertThat(response.body()).contains("\"status\":503");
+	}
+
+	private String good() {
+		return this.issuer.token(this.issuer.header("RS256"), this.issuer.claims("shop-api"));
+	}
+
+	private TestServer start(String... properties) {
+		String[] all = new String[properties.length + 2];
+		all[0] = "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + this.issuer.issuer();
+		all[1] = "spring.security.oauth2.resourceserver.jwt.audiences=shop-api";
+		System.arraycopy(properties, 0, all, 2, properties.length);
+		return TestServer.start(HostileRequestTests.Api.class, all);
+	}
+
+	private static HttpResponse<String> get(TestServer server, String token) {
+		return server.get("/me", "Authorization", "Bearer " + token);
+	}
+
+}

@@ -1,0 +1,265 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.apikey;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.sql.DataSource;
+
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.authentication.apikey.ApiKeyService.NewApiKey;
+import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests the life of API keys over HTTP, in each store.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ApiKeyHttpTests {
+
+	private static final String PEPPER = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+	private static final String[] PROPERTIES = { "api-security.authentication.api-keys.enabled=true",
+			"api-security.authentication.api-keys.peppers.v1=" + PEPPER,
+			"api-security.authentication.api-keys.cache-time-to-live=0s" };
+
+	@Test
+	void lifeInTheDatabase(CapturedOutput output) {
+		try (TestServer server = start(JdbcApi.class, "api-security.authentication.api-keys.store=jdbc")) {
+			assertLife(server, output);
+		}
+	}
+
+	@Test
+	void lifeInRedis(CapturedOutput output) {
+		RedisProcess redis = RedisProcess.start();
+		try (TestServer server = start(Api.class, "api-security.authentication.api-keys.store=redis",
+				"spring.data.redis.url=redis://127.0.0.1:" + redis.port())) {
+			awaitConnection(server.context().getBean(ApiKeyRepository.class));
+			assertLife(server, output);
+			NewApiKey key = create(server, null, Set.of());
+			redis.close();
+			HttpResponse<String> response = get(server, key.key());
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(response.headers().firstValue("Retry-After")).isPresent();
+		}
+		finally {
+			redis.close();
+		}
+	}
+
+	@Test
+	void lifeInARepositoryOfTheApplication(CapturedOutput output) {
+		try (TestServer server = start(OwnRepositoryApi.class)) {
+			assertLife(server, output);
+		}
+	}
+
+	@Test
+	void keysOfTheConfigurationAreAccepted() {
+		String printed = ApiKeyGenerator.generate(PEPPER, "shop", "test");
+		String key = printed.lines().skip(1).findFirst().orElseThrow().substring(2);
+		String id = key.split("_")[2];
+		String hash = printed.substring(printed.indexOf("v1:"), printed.lastIndexOf('"'));
+		String prefix = "api-security.authentication.api-keys.keys[" + id + "].";
+		try (TestServer server = start(Api.class, "api-security.authentication.api-keys.prefix=shop",
+				"api-security.authentication.api-keys.environment=test", prefix + "owner=partner",
+				prefix + "hash=" + hash, prefix + "authorities=ROLE_PARTNER", prefix + "rate-tier=gold")) {
+			assertThat(get(server, key).body()).isEqualTo("partner [ROLE_PARTNER] gold");
+			assertThat(server.get("/me", "Authorization", "ApiKey " + key).statusCode()).isEqualTo(200);
+			assertThat(get(server, key.replace("shop_test", "shop_live")).statusCode()).isEqualTo(401);
+		}
+	}
+
+	@Test
+	void keysInWrongPlacesAreBadRequests(CapturedOutput output) {
+		try (TestServer server = start(OwnRepositoryApi.class)) {
+			String key = create(server, null, Set.of()).key();
+			for (String query : List.of("api_key=" + key, "apikey=" + key, "X-API-Key=" + key, "q=" + key,
+					"api%5Fkey=" + key)) {
+				assertThat(server.get("/me?" + query).statusCode()).as(query.substring(0, 5)).isEqualTo(400);
+			}
+			assertThat(server.get("/me", "X-API-Key", key, "Authorization", "Bearer x.y.z").statusCode())
+				.isEqualTo(400);
+			assertThat(server.get("/me", "X-API-Key", key, "Authorization", "ApiKey " + key).statusCode())
+				.isEqualTo(400);
+			assertThat(
+					server.send(server.request("/me").header("X-API-Key", key).header("X-API-Key", key)).statusCode())
+				.isEqualTo(400);
+			assertThat(output).contains("\"reason\":\"api_key_in_query\"", "\"reason\":\"multiple_credentials\"");
+			assertThat(output.toString()).doesNotContain(key.substring(key.lastIndexOf('_')));
+		}
+	}
+
+	@Test
+	void forgedKeysAreRefusedWithTheSameAnswer() {
+		try (TestServer server = start(OwnRepositoryApi.class)) {
+			ApiKeyFormat format = server.context().getBean(ApiKeyFormat.class);
+			NewApiKey key = create(server, null, Set.of());
+			String unknown = format.format(format.generate());
+			String otherSecret = format.format(new ApiKeyFormat.PresentedKey(key.id(), format.generate().secret()));
+			String typo = key.key().substring(0, 30) + ((key.key().charAt(30) != 'x') ? 'x' : 'y')
+					+ key.key().substring(31);
+			for (String forged : List.of(unknown, otherSecret, typo, key.key() + "x", key.key().toUpperCase(), "x")) {
+				HttpResponse<String> response = get(server, forged);
+				assertThat(response.statusCode()).isEqualTo(401);
+				assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("ApiKey");
+				assertThat(TestServer.json(response).path("detail").asString())
+					.isEqualTo("Authentication is required to access this resource.");
+			}
+		}
+	}
+
+	// The connection to Redis is made in the background.
+	private static void awaitConnection(ApiKeyRepository repository) {
+		long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		while (true) {
+			try {
+				repository.findById("unknown");
+				return;
+			}
+			catch (RedisUnavailableException ex) {
+				if (System.nanoTime() > deadline) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void assertLife(TestServer server, CapturedOutput output) {
+		ApiKeyService service = server.context().getBean(ApiKeyService.class);
+		NewApiKey key = create(server, Duration.ofDays(1), Set.of("127.0.0.0/8", "10.0.0.0/8"));
+		assertThat(get(server, key.key()).body()).isEqualTo("partner [ROLE_PARTNER] gold");
+		assertThat(server.get("/me").statusCode()).isEqualTo(401);
+		NewApiKey successor = service.rotate(key.id(), Duration.ofHours(1));
+		assertThat(successor).isNotNull();
+		assertThat(get(server, key.key()).statusCode()).isEqualTo(200);
+		assertThat(get(server, successor.key()).body()).isEqualTo("partner [ROLE_PARTNER] gold");
+		service.rotate(successor.id(), Duration.ZERO);
+		assertRefused(server, output, successor.key(), "api_key_expired");
+		assertThat(service.revoke(key.id())).isTrue();
+		assertRefused(server, output, key.key(), "api_key_revoked");
+		assertThat(service.rotate(key.id(), Duration.ofHours(1))).isNull();
+		assertThat(service.revoke("unknown")).isFalse();
+		assertRefused(server, output, create(server, null, Set.of("192.0.2.0/24")).key(), "api_key_wrong_network");
+		assertRefused(server, output, create(server, Duration.ofSeconds(-1), Set.of()).key(), "api_key_expired");
+		assertThat(output.toString()).doesNotContain(key.key());
+	}
+
+	private static void assertRefused(TestServer server, CapturedOutput output, String key, String reason) {
+		assertThat(get(server, key).statusCode()).as(reason).isEqualTo(401);
+		assertThat(output).contains("\"reason\":\"" + reason + "\"");
+	}
+
+	private static NewApiKey create(TestServer server, @Nullable Duration validFor, Set<String> networks) {
+		return server.context()
+			.getBean(ApiKeyService.class)
+			.create("partner", Set.of("ROLE_PARTNER"), validFor, networks, "gold");
+	}
+
+	private static HttpResponse<String> get(TestServer server, String key) {
+		return server.get("/me", "X-API-Key", key);
+	}
+
+	private static TestServer start(Class<?> application, String... properties) {
+		String[] all = new String[PROPERTIES.length + properties.length];
+		System.arraycopy(PROPERTIES, 0, all, 0, PROPERTIES.length);
+		System.arraycopy(properties, 0, all, PROPERTIES.length, properties.length);
+		return TestServer.start(application, all);
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Api {
+
+		@RestController
+		static class MeController {
+
+			@GetMapping("/me")
+			String me(Authentication authentication) {
+				return authentication.getName() + " "
+						+ authentication.getAuthorities().stream().map(GrantedAuthority::getAuthority).toList() + " "
+						+ ((ApiKeyAuthenticationToken) authentication).getRateTier();
+			}
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Api.class)
+	static class JdbcApi {
+
+		@Bean
+		DataSource dataSource() {
+			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+				.generateUniqueName(true)
+				.addScript("classpath:io/github/apisecurity/authentication/apikey/schema.sql")
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Api.class)
+	static class OwnRepositoryApi {
+
+		@Bean
+		ApiKeyRepository repository() {
+			Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+			return new ApiKeyRepository() {
+
+				@Override
+				public @Nullable ApiKey findById(String id) {
+					return keys.get(id);
+				}
+
+				@Override
+				public void save(ApiKey key) {
+					keys.put(key.id(), key);
+				}
+
+			};
+		}
+
+	}
+
+}
