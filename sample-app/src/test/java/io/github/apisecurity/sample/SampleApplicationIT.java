@@ -87,6 +87,7 @@ class SampleApplicationIT {
 		HttpResponse<String> response = bank.token("viewer", "wrong", Map.of("grant_type", "client_credentials"));
 		assertThat(response.statusCode()).isEqualTo(401);
 		assertSecurityHeaders(response);
+		assertAudited("authn_login_fail", null, "/oauth2/token");
 	}
 
 	@Test
