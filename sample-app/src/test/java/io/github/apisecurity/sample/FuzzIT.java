@@ -74,14 +74,14 @@ class FuzzIT {
 	@Test
 	void whateverIsSentNothingFailsHangsOrLeaks() throws Exception {
 		try (SampleProcess sample = SampleProcess.start("-Dapi-security.rate-limit.enabled=false",
-				"-Dserver.tomcat.connection-timeout=5s",
-				"-XX:TieredStopAtLevel=4", "-Xmx512m")) {
+				"-Dserver.tomcat.connection-timeout=5s", "-XX:TieredStopAtLevel=4", "-Xmx512m")) {
 			int port = sample.port();
 			BankClient bank = new BankClient(URI.create("http://127.0.0.1:" + port));
 			FuzzRequests requests = new FuzzRequests(SEED,
 					List.of(bank.tokenOf("viewer"), bank.tokenOf("editor"), bank.tokenOf("admin")));
 			run(requests, port);
-			System.out.println("Fuzzed with -Dapi-security.fuzz.seed=" + SEED + ": " + this.statuses + ", of which above two seconds: " + this.slow);
+			System.out.println("Fuzzed with -Dapi-security.fuzz.seed=" + SEED + ": " + this.statuses
+					+ ", of which above two seconds: " + this.slow);
 			assertThat(this.failures).as("seed " + SEED).isEmpty();
 			assertThat(sample.output().lines().filter(FuzzIT::isLeak).limit(MAX_FAILURES)).as("log, seed " + SEED)
 				.isEmpty();
