@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -56,6 +55,8 @@ class FuzzIT {
 
 	private static final int THREADS = 4;
 
+	private static final long SLOW = 2_000_000_000L;
+
 	private static final int MAX_FAILURES = 10;
 
 	private static final Pattern LEAK = Pattern
@@ -66,19 +67,21 @@ class FuzzIT {
 
 	private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
 
+	private final Map<Integer, LongAdder> slow = new ConcurrentSkipListMap<>();
+
 	private final AtomicInteger next = new AtomicInteger();
 
 	@Test
 	void whateverIsSentNothingFailsHangsOrLeaks() throws Exception {
 		try (SampleProcess sample = SampleProcess.start("-Dapi-security.rate-limit.enabled=false",
-				"-Dserver.tomcat.connection-timeout=5s",
-				"-XX:TieredStopAtLevel=4", "-Xmx512m")) {
+				"-Dserver.tomcat.connection-timeout=5s", "-XX:TieredStopAtLevel=4", "-Xmx512m")) {
 			int port = sample.port();
 			BankClient bank = new BankClient(URI.create("http://127.0.0.1:" + port));
 			FuzzRequests requests = new FuzzRequests(SEED,
 					List.of(bank.tokenOf("viewer"), bank.tokenOf("editor"), bank.tokenOf("admin")));
 			run(requests, port);
-			System.out.println("Fuzzed with -Dapi-security.fuzz.seed=" + SEED + ": " + new TreeMap<>(this.statuses));
+			System.out.println("Fuzzed with -Dapi-security.fuzz.seed=" + SEED + ": " + this.statuses
+					+ ", of which above two seconds: " + this.slow);
 			assertThat(this.failures).as("seed " + SEED).isEmpty();
 			assertThat(sample.output().lines().filter(FuzzIT::isLeak).limit(MAX_FAILURES)).as("log, seed " + SEED)
 				.isEmpty();
@@ -122,7 +125,11 @@ class FuzzIT {
 
 	private void check(FuzzRequest request, FuzzConnection connection) throws IOException {
 		try {
+			long start = System.nanoTime();
 			Answer answer = connection.exchange(request.bytes(), request.head());
+			if (System.nanoTime() - start > SLOW) {
+				this.slow.computeIfAbsent(answer.status(), (status) -> new LongAdder()).increment();
+			}
 			this.statuses.computeIfAbsent(answer.status(), (status) -> new LongAdder()).increment();
 			String reason = reason(request, answer);
 			if (reason != null) {

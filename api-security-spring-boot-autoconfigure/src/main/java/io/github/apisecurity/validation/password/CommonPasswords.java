@@ -51,23 +51,32 @@ final class CommonPasswords {
 	}
 
 	static boolean contains(String password, Set<String> context) {
-		String text = fold(password);
-		String letters = text.replaceAll("[^\\p{L}]", "");
-		return WORDS.contains(text) || isWord(letters, context) || isRun(text);
+		String text = normalize(password);
+		// Digits and signs around a word are decoration, those within it may be letters.
+		String core = text.replaceAll("^[^\\p{L}]+|[^\\p{L}]+$", "");
+		return WORDS.contains(text) || isWord(letters(text), context) || isWord(letters(substitute(core)), context)
+				|| isRun(text);
 	}
 
 	/**
-	 * Return a text in the form in which passwords are compared.
+	 * Return the letters of a text, in the form in which they are compared.
 	 * @param text the text
-	 * @return the text without case, accents of width and the usual digits for letters
+	 * @return the letters, without case and differences of width
 	 */
-	static String fold(String text) {
-		return Normalizer.normalize(text, Form.NFKC)
-			.toLowerCase(Locale.ROOT)
-			.replace('@', 'a')
-			.replace('0', 'o')
-			.replace('$', 's')
-			.replace('3', 'e');
+	static String lettersOf(String text) {
+		return letters(normalize(text));
+	}
+
+	private static String normalize(String text) {
+		return Normalizer.normalize(text, Form.NFKC).toLowerCase(Locale.ROOT);
+	}
+
+	private static String letters(String text) {
+		return text.replaceAll("[^\\p{L}]", "");
+	}
+
+	private static String substitute(String text) {
+		return text.replace('@', 'a').replace('0', 'o').replace('$', 's').replace('3', 'e');
 	}
 
 	private static boolean isWord(String letters, Set<String> context) {

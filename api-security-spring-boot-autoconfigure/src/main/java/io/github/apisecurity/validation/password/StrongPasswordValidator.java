@@ -47,8 +47,7 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 		this.min = annotation.min();
 		this.max = annotation.max();
 		this.context = Arrays.stream(annotation.context())
-			.map(CommonPasswords::fold)
-			.map((word) -> word.replaceAll("[^\\p{L}]", ""))
+			.map(CommonPasswords::lettersOf)
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
