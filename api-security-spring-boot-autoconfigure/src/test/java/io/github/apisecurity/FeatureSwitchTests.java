@@ -92,6 +92,10 @@ class FeatureSwitchTests {
 		try (TestServer server = start("problem")) {
 			assertThat(server.get("/customer").body()).isEmpty();
 			assertThat(server.get("/failing", TestServer.bearer("ada")).body()).contains("\"timestamp\"");
+			String[] bearer = TestServer.bearer("limited");
+			server.get("/limited", bearer);
+			server.get("/limited", bearer);
+			assertThat(server.get("/limited", bearer).statusCode()).isEqualTo(429);
 		}
 	}
 

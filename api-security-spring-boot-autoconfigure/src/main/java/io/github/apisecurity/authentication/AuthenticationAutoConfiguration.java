@@ -35,6 +35,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOn
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 
 /**
@@ -52,8 +53,8 @@ public final class AuthenticationAutoConfiguration {
 	@Bean
 	@ConditionalOnDefaultWebSecurity
 	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<ApiKeyRepository> apiKeys) {
-		return new MissingAuthenticationWarning(decoder, apiKeys);
+			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyRepository> apiKeys) {
+		return new MissingAuthenticationWarning(decoder, introspector, apiKeys);
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 
 /**
  * Says once, at start-up, how to let users in.
@@ -33,16 +34,21 @@ class MissingAuthenticationWarning implements SmartInitializingSingleton {
 
 	private final ObjectProvider<JwtDecoder> decoder;
 
+	private final ObjectProvider<OpaqueTokenIntrospector> introspector;
+
 	private final ObjectProvider<ApiKeyRepository> apiKeys;
 
-	MissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder, ObjectProvider<ApiKeyRepository> apiKeys) {
+	MissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
+			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyRepository> apiKeys) {
 		this.decoder = decoder;
+		this.introspector = introspector;
 		this.apiKeys = apiKeys;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.decoder.stream().findAny().isEmpty() && this.apiKeys.stream().findAny().isEmpty()) {
+		if (this.decoder.stream().findAny().isEmpty() && this.introspector.stream().findAny().isEmpty()
+				&& this.apiKeys.stream().findAny().isEmpty()) {
 			log.warn("No way to authenticate is configured, so every request is answered with 401. To let users in, set"
 					+ " 'spring.security.oauth2.resourceserver.jwt.issuer-uri' to the URI of your OpenID Connect provider and"
 					+ " 'spring.security.oauth2.resourceserver.jwt.audiences' to the name of this API there, or define a"

@@ -112,6 +112,20 @@ public final class ProblemAutoConfiguration {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(name = "apiSecurityProblemFilter")
+	static class RejectionConfiguration {
+
+		@Bean
+		FilterRegistrationBean<RejectionFilter> apiSecurityRejectionFilter(ProblemWriter writer) {
+			FilterRegistrationBean<RejectionFilter> registration = new FilterRegistrationBean<>(
+					new RejectionFilter(writer));
+			registration.setOrder(FILTER_ORDER);
+			return registration;
+		}
+
+	}
+
 	/**
 	 * Spring Boot adds an advice that would answer MVC's own exceptions in another shape,
 	 * unless there is a bean of this type.

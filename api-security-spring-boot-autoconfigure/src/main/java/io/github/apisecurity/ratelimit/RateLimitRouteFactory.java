@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.ratelimit.policy.PolicyUse;
 import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
@@ -57,8 +58,14 @@ final class RateLimitRouteFactory {
 				route.getMethods()
 					.stream()
 					.map((method) -> HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)))
+					.flatMap(RateLimitRouteFactory::withHead)
 					.collect(Collectors.toUnmodifiableSet()),
 				route.getPolicies().stream().map((name) -> policy(property + ".policies", name, policies)).toList());
+	}
+
+	private static Stream<HttpMethod> withHead(HttpMethod method) {
+		// Spring MVC answers HEAD with the handler of GET.
+		return (method == HttpMethod.GET) ? Stream.of(HttpMethod.GET, HttpMethod.HEAD) : Stream.of(method);
 	}
 
 	private static PathPattern parse(String property, @Nullable String pattern) {

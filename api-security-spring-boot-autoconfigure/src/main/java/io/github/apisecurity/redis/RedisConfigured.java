@@ -16,9 +16,10 @@
 
 package io.github.apisecurity.redis;
 
+import java.util.List;
+
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -26,22 +27,17 @@ import org.springframework.core.env.Environment;
  */
 final class RedisConfigured {
 
-	/**
-	 * Property source with the defaults of this library, which do not count.
-	 */
-	static final String DEFAULTS = "apiSecurityRedisDefaults";
+	private static final String PREFIX = "spring.data.redis.";
 
-	private static final String PREFIX = "spring.data.redis";
+	private static final List<String> SERVERS = List.of("host", "url", "sentinel.nodes", "cluster.nodes",
+			"masterreplica.nodes");
 
 	private RedisConfigured() {
 	}
 
 	static boolean byProperties(Environment environment) {
-		boolean defaultsOnly = environment instanceof ConfigurableEnvironment configurable
-				&& configurable.getPropertySources().contains(DEFAULTS);
-		// The defaults are there only where nobody configured anything.
-		return !defaultsOnly
-				&& Binder.get(environment).bind(PREFIX, Bindable.mapOf(String.class, Object.class)).isBound();
+		Binder binder = Binder.get(environment);
+		return SERVERS.stream().anyMatch((key) -> binder.bind(PREFIX + key, Bindable.listOf(String.class)).isBound());
 	}
 
 }

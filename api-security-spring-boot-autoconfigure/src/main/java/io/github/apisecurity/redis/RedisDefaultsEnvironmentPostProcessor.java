@@ -27,18 +27,16 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * Keeps quiet about Redis while nobody has configured one. The starter brings Spring Data
  * Redis along, whose health indicator would otherwise report the server on localhost as
- * missing and whose repositories would change how others are detected. The defaults have
- * the lowest precedence.
+ * missing. The default has the lowest precedence.
  */
 class RedisDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
-	private static final Map<String, Object> DEFAULTS = Map.of("management.health.redis.enabled", "false",
-			"spring.data.redis.repositories.enabled", "false");
+	private static final Map<String, Object> DEFAULTS = Map.of("management.health.redis.enabled", "false");
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!RedisConfigured.byProperties(environment)) {
-			environment.getPropertySources().addLast(new MapPropertySource(RedisConfigured.DEFAULTS, DEFAULTS));
+			environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRedisDefaults", DEFAULTS));
 		}
 	}
 

@@ -17,6 +17,8 @@
 package io.github.apisecurity.redis;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.mock.env.MockEnvironment;
@@ -34,12 +36,19 @@ class RedisDefaultsEnvironmentPostProcessorTests {
 	void whenRedisIsNotConfiguredItsHealthIsNotReported() {
 		process();
 		assertThat(this.environment.getProperty("management.health.redis.enabled")).isEqualTo("false");
-		assertThat(this.environment.getProperty("spring.data.redis.repositories.enabled")).isEqualTo("false");
 	}
 
 	@Test
-	void whenRedisIsConfiguredNothingChanges() {
-		this.environment.setProperty("spring.data.redis.host", "redis.example.com");
+	void whenOnlyDetailsAreSetRedisIsNotConfigured() {
+		this.environment.setProperty("spring.data.redis.timeout", "1s");
+		process();
+		assertThat(this.environment.getProperty("management.health.redis.enabled")).isEqualTo("false");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "host", "url", "sentinel.nodes[0]", "cluster.nodes" })
+	void whenRedisIsConfiguredNothingChanges(String key) {
+		this.environment.setProperty("spring.data.redis." + key, "redis.example.com:6379");
 		process();
 		assertThat(this.environment.getProperty("management.health.redis.enabled")).isNull();
 	}

@@ -35,6 +35,7 @@ import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for access tokens in filter chains.
@@ -47,8 +48,9 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 public final class AccessTokenWebAutoConfiguration {
 
 	@Bean
-	JwtChainCustomizer apiSecurityJwtChainCustomizer(ObjectProvider<JwtDecoder> decoder) {
-		return new JwtChainCustomizer(decoder);
+	JwtChainCustomizer apiSecurityJwtChainCustomizer(ObjectProvider<JwtDecoder> decoder,
+			ObjectProvider<OpaqueTokenIntrospector> introspector) {
+		return new JwtChainCustomizer(decoder, introspector);
 	}
 
 	@Bean

@@ -23,18 +23,23 @@ import org.springframework.core.Ordered;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 
 /**
- * Adds the check of JWT access tokens when there is a decoder for them. Without one every
- * request is answered with the challenge.
+ * Adds the check of access tokens when there is a decoder for JWTs or, failing that, an
+ * introspector for opaque ones. Without either every request is answered with the
+ * challenge.
  */
 class JwtChainCustomizer implements ApiSecurityChainCustomizer, Ordered {
 
 	private final ObjectProvider<JwtDecoder> decoder;
 
-	JwtChainCustomizer(ObjectProvider<JwtDecoder> decoder) {
+	private final ObjectProvider<OpaqueTokenIntrospector> introspector;
+
+	JwtChainCustomizer(ObjectProvider<JwtDecoder> decoder, ObjectProvider<OpaqueTokenIntrospector> introspector) {
 		this.decoder = decoder;
+		this.introspector = introspector;
 	}
 
 	@Override
@@ -43,6 +48,9 @@ class JwtChainCustomizer implements ApiSecurityChainCustomizer, Ordered {
 				(exceptions) -> exceptions.authenticationEntryPoint(new BearerTokenAuthenticationEntryPoint()));
 		if (this.decoder.getIfAvailable() != null) {
 			http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()));
+		}
+		else if (this.introspector.getIfAvailable() != null) {
+			http.oauth2ResourceServer((resourceServer) -> resourceServer.opaqueToken(Customizer.withDefaults()));
 		}
 	}
 

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.Assert;
+
+/**
+ * Answers errors on a separate management port with problems, too.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnBean(name = "apiSecurityProblemFilter")
+class ProblemManagementContextConfiguration {
+
+	@Bean
+	FilterRegistrationBean<ProblemFilter> apiSecurityManagementProblemFilter(
+			FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter) {
+		ProblemFilter filter = apiSecurityProblemFilter.getFilter();
+		Assert.state(filter != null, "'filter' must not be null");
+		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(apiSecurityProblemFilter.getOrder());
+		return registration;
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for an actuator on a port of its own.
+ */
+class ManagementPortTests {
+
+	@Test
+	void actuatorOnItsOwnPortIsGuardedAndAnswersProblems() {
+		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				"management.server.port=0", "management.endpoints.web.exposure.include=*")) {
+			assertThat(server.send(request(server, "/actuator/health")).statusCode()).isEqualTo(200);
+			HttpResponse<String> response = server.send(request(server, "/actuator/env"));
+			assertThat(response.statusCode()).isEqualTo(401);
+			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(server.send(request(server, "/actuator/env"), TestServer.bearer("ada", "VIEWER")).statusCode())
+				.isEqualTo(403);
+		}
+	}
+
+	private HttpRequest.Builder request(TestServer server, String path) {
+		String port = server.context().getEnvironment().getProperty("local.management.port");
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+	}
+
+}
