@@ -68,33 +68,34 @@ class ErrorShapeTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					GET /search?term=a;b%00canary |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /a/../canary              |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /a;canary=1               |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /a//canary                |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /<canary>                 |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /items/1                  | Host: canary.example     | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /search?term=a;b%00canary |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /a/../canary              |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /a;canary=1               |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /a//canary                |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /<canary>                 |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /items/1                  | Host: canary.example     | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /items/1                  | Origin: canary%s         | 400 | bad-request            | Bad Request            | The request could not be understood.
 					CANARY /items/1               |                          | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /administration           |                          | 403 | forbidden              | Forbidden              | Access to this resource is denied.
-					GET /nowhere/canary           |                          | 404 | not-found              | Not Found              | The resource was not found.
-					GET /error                    |                          | 404 | not-found              | Not Found              | The resource was not found.
-					DELETE /items/1               |                          | 405 | method-not-allowed     | Method Not Allowed     | The method is not supported by this resource.
-					TRACE /items/1                |                          | 405 | method-not-allowed     | Method Not Allowed     | The method is not supported by this resource.
-					GET /json-only                | Accept: image/png        | 406 | not-acceptable         | Not Acceptable         | No acceptable representation is available.
-					GET /status/409               |                          | 409 | conflict               | Conflict               | The request conflicts with the current state of the resource.
-					GET /status/410               |                          | 410 | gone                   | Gone                   | The resource is no longer available.
-					POST /items                   | Content-Length: 62914560 | 413 | content-too-large      | Content Too Large      | The request body is too large.
-					POST /items                   | Content-Length: canary   | 400 | bad-request            | Bad Request            | The request could not be understood.
-					GET /status/422               |                          | 422 | unprocessable-content  | Unprocessable Content  | The request could not be processed.
-					GET /status/500               |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
-					GET /failing                  |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
-					GET /failing-later            |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
-					GET /failing-deferred         |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
-					GET /failing-after-writer     |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
-					GET /failing-conversion       |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
-					GET /status/503               |                          | 503 | service-unavailable    | Service Unavailable    | The service is temporarily unavailable.
-					GET /timing-out               |                          | 503 | service-unavailable    | Service Unavailable    | The service is temporarily unavailable.
-					""")
+							GET /administration           |                          | 403 | forbidden              | Forbidden              | Access to this resource is denied.
+							GET /nowhere/canary           |                          | 404 | not-found              | Not Found              | The resource was not found.
+							GET /error                    |                          | 404 | not-found              | Not Found              | The resource was not found.
+							DELETE /items/1               |                          | 405 | method-not-allowed     | Method Not Allowed     | The method is not supported by this resource.
+							TRACE /items/1                |                          | 405 | method-not-allowed     | Method Not Allowed     | The method is not supported by this resource.
+							GET /json-only                | Accept: image/png        | 406 | not-acceptable         | Not Acceptable         | No acceptable representation is available.
+							GET /status/409               |                          | 409 | conflict               | Conflict               | The request conflicts with the current state of the resource.
+							GET /status/410               |                          | 410 | gone                   | Gone                   | The resource is no longer available.
+							POST /items                   | Content-Length: 62914560 | 413 | content-too-large      | Content Too Large      | The request body is too large.
+							POST /items                   | Content-Length: canary   | 400 | bad-request            | Bad Request            | The request could not be understood.
+							GET /status/422               |                          | 422 | unprocessable-content  | Unprocessable Content  | The request could not be processed.
+							GET /status/500               |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
+							GET /failing                  |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
+							GET /failing-later            |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
+							GET /failing-deferred         |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
+							GET /failing-after-writer     |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
+							GET /failing-conversion       |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
+							GET /status/503               |                          | 503 | service-unavailable    | Service Unavailable    | The service is temporarily unavailable.
+							GET /timing-out               |                          | 503 | service-unavailable    | Service Unavailable    | The service is temporarily unavailable.
+							""")
 	void whenRequestFailsAnswersOneShape(String target, String header, int status, String type, String title,
 			String detail, CapturedOutput output) throws IOException {
 		Response response = send(target, null, bearer, (header != null) ? header : "X: y");
@@ -147,20 +148,21 @@ class ErrorShapeTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					GET /items/canary         |                                              | #/id            | type-mismatch       | has the wrong type
-					GET /search               |                                              | #/term          | required            | is required
-					GET /search?term=a&term=b |                                              | #/term          | duplicate-parameter | must not be given more than once
-					GET /pages?size=101       |                                              | #/size          | page-size           | is larger than allowed
+							GET /items/canary         |                                              | #/id            | type-mismatch       | has the wrong type
+							GET /search               |                                              | #/term          | required            | is required
+							GET /search?term=a&term=b |                                              | #/term          | duplicate-parameter | must not be given more than once
+							GET /pages?size=101       |                                              | #/size          | page-size           | is larger than allowed
+							GET /pages?sort=canary%25 |                                              | #/sort          | invalid             | is not valid
 					POST /items               | {"canary":1}                                 | #               | unknown-property    | has a property that is not known
-					POST /items               | {"count":"12"}                               | #/count         | type-mismatch       | has the wrong type
-					POST /items               | {"count":1.9}                                | #/count         | type-mismatch       | has the wrong type
-					POST /items               | {"name":123}                                 | #/name          | type-mismatch       | has the wrong type
-					POST /items               | {"parts":[{"label":true}]}                   | #/parts/0/label | type-mismatch       | has the wrong type
-					POST /items               | {"named":{"canary":{"label":1}}}             | #/named/*/label | type-mismatch       | has the wrong type
-					POST /items               | {"name":" ","count":1}                       | #/name          | not-blank           | must not be blank
-					POST /items               | {"name":"a","count":1,"parts":[{"label":"<b>canary"}]}         | #/parts/0/label | no-html | must not contain HTML
-					POST /items               | {"name":"a","count":1,"named":{"canary.x]":{"code":"canary"}}} | #/named/*/code  | size    | is not valid
-					""")
+							POST /items               | {"count":"12"}                               | #/count         | type-mismatch       | has the wrong type
+							POST /items               | {"count":1.9}                                | #/count         | type-mismatch       | has the wrong type
+							POST /items               | {"name":123}                                 | #/name          | type-mismatch       | has the wrong type
+							POST /items               | {"parts":[{"label":true}]}                   | #/parts/0/label | type-mismatch       | has the wrong type
+							POST /items               | {"named":{"canary":{"label":1}}}             | #/named/*/label | type-mismatch       | has the wrong type
+							POST /items               | {"name":" ","count":1}                       | #/name          | not-blank           | must not be blank
+							POST /items               | {"name":"a","count":1,"parts":[{"label":"<b>canary"}]}         | #/parts/0/label | no-html | must not contain HTML
+							POST /items               | {"name":"a","count":1,"named":{"canary.x]":{"code":"canary"}}} | #/named/*/code  | size    | is not valid
+							""")
 	void whenContentIsNotValidNamesFieldAndNotValue(String target, String body, String pointer, String code,
 			String message) throws IOException {
 		Response response = send(target, body, bearer, (body != null) ? JSON : "X: y");

@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
 
 import io.github.apisecurity.sample.FuzzConnection.Answer;
 import io.github.apisecurity.sample.FuzzRequests.FuzzRequest;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -45,8 +45,9 @@ import org.springframework.web.multipart.MultipartFile;
  * @param multiple the names of those with any number of values
  * @param open whether the method may take others as well
  * @param pageable whether the method takes a page request
+ * @param sortable whether the method takes an order
  */
-record HandlerParameters(Set<String> single, Set<String> multiple, boolean open, boolean pageable) {
+record HandlerParameters(Set<String> single, Set<String> multiple, boolean open, boolean pageable, boolean sortable) {
 
 	HandlerParameters {
 		single = Set.copyOf(single);
@@ -59,7 +60,8 @@ record HandlerParameters(Set<String> single, Set<String> multiple, boolean open,
 			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
 			collector.add(parameter);
 		}
-		return new HandlerParameters(collector.single, collector.multiple, collector.open, collector.pageable);
+		return new HandlerParameters(collector.single, collector.multiple, collector.open, collector.pageable,
+				collector.sortable);
 	}
 
 	boolean knows(String name) {
@@ -95,6 +97,8 @@ record HandlerParameters(Set<String> single, Set<String> multiple, boolean open,
 
 		private boolean pageable;
 
+		private boolean sortable;
+
 		Collector(PageParameterNames pageNames) {
 			this.pageNames = pageNames;
 		}
@@ -117,6 +121,7 @@ record HandlerParameters(Set<String> single, Set<String> multiple, boolean open,
 		}
 
 		private void addPage(Class<?> type) {
+			this.sortable = true;
 			this.multiple.add(this.pageNames.sort());
 			if (this.pageNames.isPageable(type)) {
 				this.pageable = true;

@@ -18,9 +18,11 @@ package io.github.apisecurity.validation.query;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.validation.FieldPointer;
@@ -29,6 +31,7 @@ import io.github.apisecurity.validation.ValidationProblems;
 import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -37,6 +40,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * Compares the parameters of a request with those that its handler takes.
  */
 class QueryInterceptor implements HandlerInterceptor {
+
+	private static final Pattern ORDER = Pattern.compile("[\\p{L}\\p{N}_.,-]*");
 
 	private final QueryPolicy policy;
 
@@ -81,11 +86,19 @@ class QueryInterceptor implements HandlerInterceptor {
 		if (unknown) {
 			errors.add(this.problems.field(FieldPointer.ROOT, "unknown-parameter"));
 		}
+		if (known.sortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
+			errors.add(this.problems.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
+		}
 		String[] size = parameters.get(this.pageNames.size());
 		if (known.pageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
 			errors.add(this.problems.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
 		}
 		return errors;
+	}
+
+	private static boolean isOrder(String @Nullable [] values) {
+		// Spring Data takes anything for the path of a property, and fails on some of it.
+		return values == null || Arrays.stream(values).allMatch((value) -> ORDER.matcher(value).matches());
 	}
 
 	private boolean isTooLarge(String size) {

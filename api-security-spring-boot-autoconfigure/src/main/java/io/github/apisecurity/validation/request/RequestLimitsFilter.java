@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -46,6 +47,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * reads it.
  */
 class RequestLimitsFilter extends OncePerRequestFilter {
+
+	private static final Pattern ORIGIN = Pattern
+		.compile("null|[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~-]*(?:\\[[0-9A-Fa-f:.]+])?(?::[0-9]{1,5})?");
 
 	private final RequestLimits limits;
 
@@ -78,7 +82,7 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		if (length(request) > this.limits.maxUriLength()) {
 			return RequestRefusal.URI_TOO_LONG;
 		}
-		if (!hasAllowedHeadersOnly(request)) {
+		if (!hasAllowedHeadersOnly(request) || !isWellFormedOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
 			return RequestRefusal.HEADER;
 		}
 		if (!hasBody(request)) {
@@ -101,6 +105,11 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	private boolean hasAllowedHeadersOnly(HttpServletRequest request) {
 		Set<String> allowed = this.limits.allowedHeaders();
 		return allowed.isEmpty() || allowed.containsAll(Collections.list(request.getHeaderNames()));
+	}
+
+	private static boolean isWellFormedOrigin(@Nullable String origin) {
+		// The CORS support of Spring throws on one that is not.
+		return origin == null || ORIGIN.matcher(origin).matches();
 	}
 
 	private static boolean hasBody(HttpServletRequest request) {
