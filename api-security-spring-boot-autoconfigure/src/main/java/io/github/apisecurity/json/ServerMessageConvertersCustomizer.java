@@ -41,6 +41,12 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 
 	private static final Log log = LogFactory.getLog(ServerMessageConvertersCustomizer.class);
 
+	/**
+	 * The one of Spring Data, which comes with the starter, reads projections and writes
+	 * nothing.
+	 */
+	private static final String PROJECTING_CONVERTER = "org.springframework.data.web.ProjectingJacksonHttpMessageConverter";
+
 	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
 			ServerMessageConvertersCustomizer.class.getClassLoader());
 
@@ -85,7 +91,8 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 			form.setPartConverters(
 					form.getPartConverters().stream().<HttpMessageConverter<?>>map(this::rebuild).toList());
 		}
-		if (converter instanceof AbstractJacksonHttpMessageConverter) {
+		if (converter instanceof AbstractJacksonHttpMessageConverter
+				&& !converter.getClass().getName().equals(PROJECTING_CONVERTER)) {
 			log.warn(LogMessage.format("%s keeps a mapper of its own: what is configured for the server's mapper does "
 					+ "not apply to it", converter.getClass().getName()));
 		}

@@ -53,8 +53,7 @@ class RedisAutoConfigurationTests {
 			.withInitializer((context) -> new RedisDefaultsEnvironmentPostProcessor()
 				.postProcessEnvironment(context.getEnvironment(), null))
 			.run((context) -> {
-				assertThat(context.getEnvironment().getProperty("management.health.redis.enabled"))
-					.isEqualTo("false");
+				assertThat(context.getEnvironment().getProperty("management.health.redis.enabled")).isEqualTo("false");
 				assertThat(context).doesNotHaveBean(RedisScriptExecutor.class);
 			});
 	}
