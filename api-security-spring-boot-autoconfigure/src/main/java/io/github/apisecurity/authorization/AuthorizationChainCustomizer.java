@@ -131,6 +131,7 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		@SuppressWarnings("unchecked")
 		public void init(HttpSecurity http) {
 			if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
+				AuthorizationChainCustomizer.this.applied = true;
 				http.authorizeHttpRequests(
 						(requests) -> apply(requests, http.getSharedObject(PathPatternRequestMatcher.Builder.class)));
 			}

@@ -62,7 +62,7 @@ public final class HeadersAutoConfiguration {
 	PostureContributor apiSecurityHeadersPosture(HeadersProperties properties) {
 		SecurityHeaders headers = SecurityHeaders.of(properties);
 		return () -> new FeaturePosture("headers",
-				Map.of("headers", headers.headers().stream().map(Header::toString).toList(), "hsts-max-age",
+				Map.of("headers", headers.headers().stream().map(Header::getName).toList(), "hsts-max-age",
 						headers.hstsMaxAge().toString()));
 	}
 

@@ -84,7 +84,7 @@ class AuthorizationAutoConfigurationTests {
 	}
 
 	@Test
-	void ruleForGetIsForHeadToo() {
+	void ruleForGetIsForHeadToo(CapturedOutput output) {
 		String rule = "api-security.authorization.rules[0].";
 		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				rule + "pattern=/customer", rule + "methods=GET", rule + "authorities=ROLE_ADMIN")) {
@@ -96,6 +96,8 @@ class AuthorizationAutoConfigurationTests {
 				.send(server.request("/customer").method("HEAD", BodyPublishers.noBody()),
 						TestServer.bearer("root", "ADMIN"))
 				.statusCode()).isEqualTo(200);
+			assertThat(server.context().getBean(AuthorizationChainCustomizer.class).isApplied()).isTrue();
+			assertThat(output).doesNotContain("apply to no filter chain");
 		}
 	}
 
