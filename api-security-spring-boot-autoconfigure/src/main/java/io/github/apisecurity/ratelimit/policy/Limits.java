@@ -16,7 +16,8 @@
 
 package io.github.apisecurity.ratelimit.policy;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,16 +37,12 @@ public final class Limits {
 
 	private final @Nullable BucketConfiguration configuration;
 
-	private final List<byte[]> scriptArguments;
+	private final byte[] scriptArgument;
 
 	private Limits(List<Limit> limits) {
 		this.limits = List.copyOf(limits);
 		this.configuration = (limits.isEmpty()) ? null : configuration(limits);
-		this.scriptArguments = limits.stream()
-			.flatMap((limit) -> List.of(limit.windowMicros(), limit.burst(), limit.refillTokens(), limit.refillMicros())
-				.stream())
-			.map((value) -> Long.toString(value).getBytes(StandardCharsets.US_ASCII))
-			.toList();
+		this.scriptArgument = scriptArgument(limits);
 	}
 
 	/**
@@ -61,6 +58,17 @@ public final class Limits {
 		ConfigurationBuilder builder = BucketConfiguration.builder();
 		limits.forEach((limit) -> builder.addLimit(limit.toBandwidth()));
 		return builder.build();
+	}
+
+	private static byte[] scriptArgument(List<Limit> limits) {
+		ByteBuffer buffer = ByteBuffer.allocate(limits.size() * 4 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		for (Limit limit : limits) {
+			buffer.putDouble(limit.windowMicros());
+			buffer.putDouble(limit.burst());
+			buffer.putDouble(limit.refillTokens());
+			buffer.putDouble(limit.refillMicros());
+		}
+		return buffer.array();
 	}
 
 	public List<Limit> asList() {
@@ -88,10 +96,10 @@ public final class Limits {
 
 	/**
 	 * Return window, burst, tokens and microseconds of each limit.
-	 * @return the arguments of the script
+	 * @return the argument of the script, doubles with the least significant byte first
 	 */
-	public List<byte[]> scriptArguments() {
-		return this.scriptArguments;
+	public byte[] scriptArgument() {
+		return this.scriptArgument.clone();
 	}
 
 	public int size() {

@@ -75,10 +75,11 @@ class Coalescer<K> {
 				List<CompletableFuture<StoreDecision>> sent = batch;
 				answer.whenComplete((result, failure) -> {
 					List<CompletableFuture<StoreDecision>> next = next(key);
-					complete(key, sent, result, failure);
 					if (next != null) {
+						// First, so that it is under way while the others go on.
 						send(key, next);
 					}
+					complete(key, sent, result, failure);
 				});
 				return;
 			}

@@ -76,14 +76,13 @@ final class RateLimitScript {
 	}
 
 	static byte[][] arguments(long micros, int requests, List<Charge> charges) {
-		List<byte[]> arguments = new ArrayList<>(2 + 7 * charges.size());
+		List<byte[]> arguments = new ArrayList<>(2 + 3 * charges.size());
 		arguments.add((micros != 0) ? bytes(micros) : ZERO);
 		arguments.add((requests == 1) ? ONE : bytes(requests));
 		for (Charge charge : charges) {
 			arguments.add((charge.cost() == 1) ? ONE : bytes(charge.cost()));
 			arguments.add((charge.isShadow()) ? ONE : ZERO);
-			arguments.add((charge.limits().size() == 1) ? ONE : bytes(charge.limits().size()));
-			arguments.addAll(charge.limits().scriptArguments());
+			arguments.add(charge.limits().scriptArgument());
 		}
 		return arguments.toArray(byte[][]::new);
 	}

@@ -4,147 +4,185 @@
 -- ARGV[1]  the time in microseconds, 0 for that of the server
 -- ARGV[2]  the number of identical requests; as many as possible are granted.
 --          0 only looks, -1 gives the tokens of one request back
--- then for each bucket: cost, 1 in shadow mode or 0, number of limits, and for each limit:
--- window, burst, and the rate as tokens per microseconds, a reduced fraction
+-- then for each bucket: cost, 1 in shadow mode or 0, and its limits
 --
 -- Returns  the requests granted, and for each bucket: the requests it had the tokens for, then
 --          for each limit the tokens left and the remainder of the next token
 --
--- A limit is { window, burst, rate tokens, rate micros, tokens, remainder }; the remainder
--- counts in 1/micros of a token. All numbers are integers below 2^53, where doubles are
--- exact. What a limit is stands in the bucket, so that instances with another configuration
--- find out and convert it in proportion, and limits they do not know are left in place.
+-- A limit is four doubles: window, burst, and the rate as tokens per microseconds, a reduced
+-- fraction. In the bucket two more follow: tokens, and the remainder of the next token, which
+-- counts in 1/micros of a token. All numbers are integers below 2^53, where doubles are exact.
+-- What a limit is stands in the bucket, so that instances with another configuration find out
+-- and convert it in proportion, and limits they do not know are left in place.
+--
+-- A bucket is the format (one byte), the time of its last change, and its limits. This runs for
+-- every request, and Redis runs one script at a time: hence few tables and no helper that is
+-- called for each field.
+
+local call, floor, max = redis.call, math.floor, math.max
+local pack, unpack = struct.pack, struct.unpack
+
+local FORMAT = '\2'
+local HEAD, LIMIT, STATE = 9, 32, 48
 
 local now = tonumber(ARGV[1])
 if now == 0 then
-  local time = redis.call('TIME')
+  local time = call('TIME')
   now = time[1] * 1000000 + time[2]
 end
 local requests = tonumber(ARGV[2])
-local floor, min, max = math.floor, math.min, math.max
 
-local function refill(limit, elapsed)
-  local burst, rate, micros = limit[2], limit[3], limit[4]
-  if limit[5] >= burst then
-    return
+local function refill(elapsed, burst, rate, micros, tokens, remainder)
+  if tokens >= burst then
+    return tokens, remainder
   end
   local periods = floor(elapsed / micros)
-  local part = (elapsed - periods * micros) * rate + limit[6]
+  local part = (elapsed - periods * micros) * rate + remainder
   local whole = floor(part / micros)
-  local tokens = limit[5] + periods * rate + whole
+  tokens = tokens + periods * rate + whole
   if tokens >= burst then
-    limit[5], limit[6] = burst, 0
-  else
-    limit[5], limit[6] = tokens, part - whole * micros
+    return burst, 0
   end
+  return tokens, part - whole * micros
 end
 
-local function convert(limit, burst, rate, micros)
-  local old = limit[2]
-  local exact = (limit[5] * burst + limit[6] * burst / limit[4]) / old
-  local tokens = min(floor(exact), burst)
-  local remainder = 0
-  if tokens < burst then
-    remainder = min(floor((exact - tokens) * micros), micros - 1)
+local function convert(oldburst, oldmicros, tokens, remainder, burst, micros)
+  local exact = (tokens * burst + remainder * burst / oldmicros) / oldburst
+  tokens = floor(exact)
+  if tokens >= burst then
+    return burst, 0
   end
-  limit[2], limit[3], limit[4], limit[5], limit[6] = burst, rate, micros, tokens, remainder
+  local part = floor((exact - tokens) * micros)
+  return tokens, part < micros and part or micros - 1
 end
 
-local function read(key)
-  local stored = redis.call('GET', key)
-  if not stored then
-    return nil
-  end
-  local ok, state = pcall(cmsgpack.unpack, stored)
-  if not ok or type(state) ~= 'table' or type(state[1]) ~= 'number' or #state % 6 ~= 1 then
-    return nil
-  end
-  return state
-end
-
-local buckets = {}
-local granted = requests
-local position = 3
-for index = 1, #KEYS do
-  local bucket = { key = KEYS[index], cost = tonumber(ARGV[position]), shadow = ARGV[position + 1] == '1',
-    limits = {}, others = {}, last = now, available = requests }
-  local count = tonumber(ARGV[position + 2])
-  position = position + 3
-
-  local stored = {}
-  local state = read(bucket.key)
-  if state then
-    -- The time of another server may be behind, after a failover.
-    bucket.last = max(now, state[1])
-    bucket.exists = true
-    for offset = 2, #state, 6 do
-      local limit = { state[offset], state[offset + 1], state[offset + 2], state[offset + 3], state[offset + 4],
-        state[offset + 5] }
-      refill(limit, bucket.last - state[1])
-      stored[limit[1]] = limit
+-- The offset of the limit with this window in a bucket.
+local function find(stored, window)
+  for offset = HEAD + 1, #stored, STATE do
+    if unpack('<d', stored, offset) == window then
+      return offset
     end
   end
-
-  for i = 1, count do
-    local window, burst = tonumber(ARGV[position]), tonumber(ARGV[position + 1])
-    local rate, micros = tonumber(ARGV[position + 2]), tonumber(ARGV[position + 3])
-    position = position + 4
-    local limit = stored[window]
-    if not limit then
-      limit = { window, burst, rate, micros, burst, 0 }
-    elseif limit[2] ~= burst or limit[3] ~= rate or limit[4] ~= micros then
-      convert(limit, burst, rate, micros)
-      bucket.converted = true
-    end
-    stored[window] = nil
-    bucket.limits[i] = limit
-    bucket.available = min(bucket.available, floor(limit[5] / bucket.cost))
-  end
-  for _, limit in pairs(stored) do
-    if limit[5] < limit[2] then
-      bucket.others[#bucket.others + 1] = limit
-    end
-  end
-  if not bucket.shadow then
-    granted = min(granted, bucket.available)
-  end
-  buckets[index] = bucket
 end
 
-local function write(bucket)
-  local state = { bucket.last }
-  local refilled = 0
-  for _, limits in ipairs({ bucket.limits, bucket.others }) do
-    for _, limit in ipairs(limits) do
-      for field = 1, 6 do
-        state[#state + 1] = limit[field]
+-- What the bucket holds under limits that this instance does not know, while they are in use.
+local function others(stored, elapsed, limits)
+  local rest, refilled = '', 0
+  for offset = HEAD + 1, #stored, STATE do
+    local window, burst, rate, micros, tokens, remainder = unpack('<dddddd', stored, offset)
+    local known = false
+    for position = 1, #limits, LIMIT do
+      known = known or unpack('<d', limits, position) == window
+    end
+    if not known then
+      tokens, remainder = refill(elapsed, burst, rate, micros, tokens, remainder)
+      if tokens < burst then
+        rest = rest .. pack('<dddddd', window, burst, rate, micros, tokens, remainder)
+        refilled = max(refilled, ((burst - tokens) * micros - remainder) / rate)
       end
-      refilled = max(refilled, ((limit[2] - limit[5]) * limit[4] - limit[6]) / limit[3])
     end
   end
-  -- A bucket that is full again is the same as none. One second covers the rounding.
-  redis.call('SET', bucket.key, cmsgpack.pack(state), 'PX', string.format('%.0f', floor(refilled / 1000) + 1000))
+  return rest, refilled
+end
+
+-- For each bucket: time, elapsed, what is stored, whether a limit was converted, whether there may
+-- be limits that are not known, requests it has the tokens for. For each limit: tokens, remainder.
+local buckets, levels = {}, {}
+local granted = requests
+local level = 0
+for index = 1, #KEYS do
+  local cost, limits = tonumber(ARGV[3 * index]), ARGV[3 * index + 2]
+  local stored = call('GET', KEYS[index])
+  local last, elapsed, converted, mixed, available = now, 0, false, false, requests
+  if stored and #stored % STATE == HEAD and stored:sub(1, 1) == FORMAT then
+    local before = unpack('<d', stored, 2)
+    if before > now then
+      -- The time of another server may be behind, after a failover.
+      last = before
+    end
+    elapsed = last - before
+    mixed = (#stored - HEAD) / STATE > #limits / LIMIT
+  else
+    stored = nil
+  end
+  for position = 1, #limits, LIMIT do
+    local window, burst, rate, micros = unpack('<dddd', limits, position)
+    local tokens, remainder = burst, 0
+    if stored then
+      local offset = HEAD + 1 + (position - 1) / LIMIT * STATE
+      if offset > #stored or unpack('<d', stored, offset) ~= window then
+        offset = find(stored, window)
+      end
+      if offset then
+        local _, oldburst, oldrate, oldmicros, oldtokens, oldremainder = unpack('<dddddd', stored, offset)
+        tokens, remainder = refill(elapsed, oldburst, oldrate, oldmicros, oldtokens, oldremainder)
+        if oldburst ~= burst or oldrate ~= rate or oldmicros ~= micros then
+          tokens, remainder = convert(oldburst, oldmicros, tokens, remainder, burst, micros)
+          converted = true
+        end
+      else
+        mixed = true
+      end
+    end
+    levels[level + 1], levels[level + 2] = tokens, remainder
+    level = level + 2
+    local count = floor(tokens / cost)
+    if count < available then
+      available = count
+    end
+  end
+  if available < granted and ARGV[3 * index + 1] ~= '1' then
+    granted = available
+  end
+  local offset = 6 * index
+  buckets[offset], buckets[offset + 1], buckets[offset + 2] = last, elapsed, stored
+  buckets[offset + 3], buckets[offset + 4], buckets[offset + 5] = converted, mixed, available
 end
 
 local result = { granted }
-for index = 1, #buckets do
-  local bucket = buckets[index]
-  local taken = bucket.shadow and min(granted, bucket.available) or granted
-  if taken ~= 0 and (taken > 0 or bucket.exists) then
-    for _, limit in ipairs(bucket.limits) do
-      limit[5] = limit[5] - taken * bucket.cost
-      if limit[5] >= limit[2] then
-        limit[5], limit[6] = limit[2], 0
+local size = 1
+level = 0
+for index = 1, #KEYS do
+  local limits = ARGV[3 * index + 2]
+  local offset = 6 * index
+  local last, elapsed, stored = buckets[offset], buckets[offset + 1], buckets[offset + 2]
+  local converted, mixed, available = buckets[offset + 3], buckets[offset + 4], buckets[offset + 5]
+  local taken = granted
+  if available < granted then
+    -- Only in shadow mode.
+    taken = available
+  end
+  if taken < 0 and not stored then
+    taken = 0
+  end
+  local changed = taken ~= 0 or converted
+  local state, refilled = '', 0
+  size = size + 1
+  result[size] = available
+  for position = 1, #limits, LIMIT do
+    local window, burst, rate, micros = unpack('<dddd', limits, position)
+    local tokens, remainder = levels[level + 1] - taken * tonumber(ARGV[3 * index]), levels[level + 2]
+    level = level + 2
+    if tokens >= burst then
+      tokens, remainder = burst, 0
+    end
+    if changed then
+      state = state .. pack('<dddddd', window, burst, rate, micros, tokens, remainder)
+      local wait = ((burst - tokens) * micros - remainder) / rate
+      if wait > refilled then
+        refilled = wait
       end
     end
-    write(bucket)
-  elseif bucket.converted then
-    write(bucket)
+    result[size + 1], result[size + 2] = tokens, remainder
+    size = size + 2
   end
-  result[#result + 1] = bucket.available
-  for _, limit in ipairs(bucket.limits) do
-    result[#result + 1] = limit[5]
-    result[#result + 1] = limit[6]
+  if changed then
+    if mixed then
+      local rest, wait = others(stored, elapsed, limits)
+      state, refilled = state .. rest, max(refilled, wait)
+    end
+    -- A bucket that is full again is the same as none. One second covers the rounding.
+    call('SET', KEYS[index], FORMAT .. pack('<d', last) .. state, 'PX', floor(refilled / 1000) + 1000)
   end
 end
 return result
