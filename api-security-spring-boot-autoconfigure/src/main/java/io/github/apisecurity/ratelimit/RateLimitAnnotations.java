@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 import io.github.apisecurity.ratelimit.policy.PolicyUse;
@@ -72,13 +74,20 @@ class RateLimitAnnotations {
 		List<PolicyUse> resolved = this.uses.get(key);
 		if (resolved == null) {
 			List<MergedAnnotation<RateLimited>> annotations = find(method, type);
-			String location = ClassUtils.getShortName(type) + "#" + method.getName();
-			resolved = annotations.stream()
-				.map((annotation) -> resolve(annotation, location, annotations.indexOf(annotation)))
+			String location = location(method, type);
+			resolved = IntStream.range(0, annotations.size())
+				.mapToObj((index) -> resolve(annotations.get(index), location, index))
 				.toList();
 			this.uses.put(key, resolved);
 		}
 		return resolved;
+	}
+
+	private static String location(Method method, Class<?> type) {
+		return ClassUtils.getUserClass(type).getName() + "#" + method.getName()
+				+ Arrays.stream(method.getParameterTypes())
+					.map(ClassUtils::getShortName)
+					.collect(Collectors.joining(", ", "(", ")"));
 	}
 
 	private static List<MergedAnnotation<RateLimited>> find(Method method, Class<?> type) {
@@ -105,9 +114,8 @@ class RateLimitAnnotations {
 		String[] key = annotation.getStringArray("key");
 		Supplier<RateLimitPolicy> policy;
 		if (limits.length > 0 && name.isEmpty()) {
-			RateLimitPolicy inline = this.factory.inline("@RateLimited on " + location, inlineName(location, index),
-					Arrays.asList(limits), Arrays.asList(key));
-			policy = () -> inline;
+			policy = this.policies.add(this.factory.inline("@RateLimited on " + location, inlineName(location, index),
+					Arrays.asList(limits), Arrays.asList(key)));
 		}
 		else {
 			if (limits.length > 0 || key.length > 0) {

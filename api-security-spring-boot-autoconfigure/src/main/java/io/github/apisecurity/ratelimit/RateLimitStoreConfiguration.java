@@ -27,11 +27,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Selects the store, when the application has none of its own.
  */
 @Configuration(proxyBeanMethods = false)
+@ImportRuntimeHints(RateLimitRuntimeHints.class)
 class RateLimitStoreConfiguration {
 
 	static final String STORE = "api-security.rate-limit.store";

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -70,7 +71,7 @@ class RateLimitApi {
 	static class PathController {
 
 		@GetMapping({ "/addr", "/login", "/tiered", "/shadow", "/multi", "/tenant", "/exempt", "/cost", "/structured",
-				"/bean", "/burst", "/address-exempt" })
+				"/bean", "/burst", "/address-exempt", "/token", "/api-key" })
 		String ok() {
 			return "ok";
 		}
@@ -125,6 +126,12 @@ class RateLimitApi {
 		@RateLimited(limit = "2/1h", key = "client-ip")
 		String inline() {
 			return "ok";
+		}
+
+		@GetMapping(path = "/annotated/inline", params = "overloaded")
+		@RateLimited(limit = "3/1h", key = "client-ip")
+		String inline(@RequestParam String overloaded) {
+			return overloaded;
 		}
 
 		@GetMapping("/annotated/repeated")

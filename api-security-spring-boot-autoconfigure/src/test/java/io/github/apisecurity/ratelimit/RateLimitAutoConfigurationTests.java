@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -89,6 +91,15 @@ class RateLimitAutoConfigurationTests {
 		runner.withPropertyValues("api-security.rate-limit.store=memory")
 			.run((context) -> assertThat(context).getBean(RateLimitStore.class)
 				.isInstanceOf(MemoryRateLimitStore.class));
+	}
+
+	@Test
+	void nativeImageHasTheScript() {
+		RuntimeHints hints = new RuntimeHints();
+		new RateLimitRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(
+				RuntimeHintsPredicates.resource().forResource("io/github/apisecurity/ratelimit/redis/rate-limit.lua"))
+			.accepts(hints);
 	}
 
 	@Test

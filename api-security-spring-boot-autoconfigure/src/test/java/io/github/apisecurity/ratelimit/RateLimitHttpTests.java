@@ -23,18 +23,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
-import io.github.apisecurity.ratelimit.actuate.RateLimitsEndpoint;
-import io.github.apisecurity.ratelimit.actuate.RateLimitsEndpoint.LimitDescriptor;
-import io.github.apisecurity.ratelimit.policy.RateLimitMode;
+import io.github.apisecurity.authentication.apikey.TestApiKeys;
+import io.github.apisecurity.authentication.apikey.TestApiKeys.TestApiKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -51,29 +52,34 @@ class RateLimitHttpTests {
 
 	private static final AtomicInteger addresses = new AtomicInteger();
 
+	private static final List<TestApiKey> apiKeys = List.of(TestApiKeys.create(), TestApiKeys.create());
+
 	private static TestServer server;
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.start(RateLimitApi.class,
-				lines("management.endpoints.web.exposure.include=ratelimits",
-						"api-security.network.trusted-proxies=127.0.0.1", PREFIX + "headers=both",
-						policy("addr", "key=client-ip", "limits=3/1h"),
-						policy("login", "key=client-ip", "limits=2/1h", "consume-on=401,403"),
-						policy("tiered", "limits=1/1h", "tiers.claim=sub", "tiers.paula=3/1h", "tiers.ivan=unlimited"),
-						policy("shadow", "limits=1/1h", "mode=shadow"), policy("wide", "limits=5/1h"),
-						policy("narrow", "limits=2/1h,100/1d"),
-						policy("tenant", "key=header:X-Tenant", "when-missing=deny", "limits=1/1h"),
-						policy("exempt", "limits=1/1h", "exempt.authorities=ROLE_ADMIN"),
-						policy("addresses", "key=client-ip", "limits=1/1h", "exempt.addresses=198.51.100.0/24"),
-						policy("slow", "concurrent=1"), policy("alone", "key=client-ip", "concurrent=1"),
-						policy("cost", "limits=10/1h", "cost=4"),
-						policy("structured", "limits[0].quota=2", "limits[0].window=1h", "limits[0].burst=3"),
-						policy("bean", "key=bean:tenant,user", "limits=1/1h"), route(0, "/addr", "addr"),
-						route(1, "/login", "login"), route(2, "/tiered", "tiered"), route(3, "/shadow", "shadow"),
-						route(4, "/multi", "wide,narrow"), route(5, "/tenant", "tenant"), route(6, "/exempt", "exempt"),
-						route(7, "/slow/**", "slow"), route(8, "/cost", "cost"), route(9, "/structured", "structured"),
-						route(10, "/bean", "bean"), route(11, "/address-exempt", "addresses")));
+		server = TestServer.start(RateLimitApi.class, lines("management.endpoints.web.exposure.include=ratelimits",
+				"api-security.network.trusted-proxies=127.0.0.1", PREFIX + "headers=both",
+				policy("addr", "key=client-ip", "limits=3/1h"),
+				policy("login", "key=client-ip", "limits=2/1h", "consume-on=401,403"),
+				policy("tiered", "limits=1/1h", "tiers.claim=sub", "tiers.paula=3/1h", "tiers.ivan=unlimited"),
+				policy("shadow", "limits=1/1h", "mode=shadow"), policy("wide", "limits=5/1h"),
+				policy("narrow", "limits=2/1h,100/1d"),
+				policy("tenant", "key=header:X-Tenant", "when-missing=deny", "limits=1/1h"),
+				policy("exempt", "limits=1/1h", "exempt.authorities=ROLE_ADMIN"),
+				policy("addresses", "key=client-ip", "limits=1/1h", "exempt.addresses=198.51.100.0/24"),
+				policy("slow", "concurrent=1"), policy("alone", "key=client-ip", "concurrent=1"),
+				policy("cost", "limits=10/1h", "cost=4"),
+				policy("structured", "limits[0].quota=2", "limits[0].window=1h", "limits[0].burst=3"),
+				policy("bean", "key=bean:tenant,user", "limits=1/1h"), policy("token", "key=token", "limits=1/1h"),
+				policy("api-key", "key=api-key", "limits=1/1h", "when-missing=skip"),
+				apiKeys.stream().flatMap((key) -> key.properties("partner").stream()).collect(Collectors.joining("\n")),
+				route(0, "/addr", "addr"), route(1, "/login", "login"), route(2, "/tiered", "tiered"),
+				route(3, "/shadow", "shadow"), route(4, "/multi", "wide,narrow"), route(5, "/tenant", "tenant"),
+				route(6, "/exempt", "exempt"), route(7, "/slow/**", "slow"), route(8, "/cost", "cost"),
+				route(9, "/structured", "structured"), route(10, "/bean", "bean"),
+				route(11, "/address-exempt", "addresses"), route(12, "/token", "token"),
+				route(13, "/api-key", "api-key")));
 	}
 
 	@AfterAll
@@ -229,6 +235,27 @@ class RateLimitHttpTests {
 	}
 
 	@Test
+	void methodsOfTheSameNameHaveLimitsOfTheirOwn() {
+		String address = address();
+		int granted = 0;
+		for (int i = 0; i < 6; i++) {
+			granted += (get("/annotated/inline?overloaded=x", address, TestServer.bearer("u" + i)).statusCode() == 200)
+					? 1 : 0;
+		}
+		assertThat(granted).isEqualTo(3);
+		assertThat(get("/annotated/inline", address, TestServer.bearer("u")).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void eachTokenOfAUserCountsByItself() {
+		String[] first = TestServer.bearer("tom");
+		String[] second = TestServer.bearer("tom");
+		assertThat(server.get("/token", first).statusCode()).isEqualTo(200);
+		assertThat(server.get("/token", first).statusCode()).isEqualTo(429);
+		assertThat(server.get("/token", second).statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void beansOtherThanControllersAreLimited() {
 		assertThat(server.get("/annotated/service", TestServer.bearer("sue")).statusCode()).isEqualTo(200);
 		HttpResponse<String> response = server.get("/annotated/service", TestServer.bearer("sue"));
@@ -267,21 +294,50 @@ class RateLimitHttpTests {
 
 	@Test
 	void operatorsSeeChangeAndReset() {
-		RateLimitsEndpoint endpoint = server.context().getBean(RateLimitsEndpoint.class);
-		assertThat(endpoint.policies()).containsKeys("addr", "login", "shadow");
+		String[] admin = TestServer.bearer("root", "ADMIN");
+		assertThat(server.get("/actuator/ratelimits").statusCode()).isEqualTo(401);
+		assertThat(server.get("/actuator/ratelimits", TestServer.bearer("ada")).statusCode()).isEqualTo(403);
+		JsonNode policies = TestServer.json(server.get("/actuator/ratelimits", admin));
+		assertThat(policies.path("addr").toString()).isEqualTo("{\"key\":\"client-ip\",\"limits\":[\"3/1h\"],"
+				+ "\"tiers\":{},\"concurrent\":0,\"cost\":1,\"mode\":\"ENFORCE\",\"onFailure\":\"LOCAL_FALLBACK\"}");
+		// Those of annotations are there too.
+		assertThat(policies.propertyNames()).anyMatch((name) -> name.startsWith("limit-"));
 		String address = address();
 		server.get("/addr", from(address));
-		assertThat(endpoint.key("addr", List.of(address)).limits()).containsExactly(new LimitDescriptor("3/1h", 2));
-		endpoint.reset("addr", List.of(address));
-		assertThat(endpoint.key("addr", List.of(address)).limits()).containsExactly(new LimitDescriptor("3/1h", 3));
+		String key = "/actuator/ratelimits/addr?key=" + address;
+		assertThat(server.get(key, admin).body()).isEqualTo("{\"limits\":[{\"limit\":\"3/1h\",\"remaining\":2}]}");
+		assertThat(server.send(server.request(key).DELETE(), admin).statusCode()).isEqualTo(204);
+		assertThat(server.get(key, admin).body()).isEqualTo("{\"limits\":[{\"limit\":\"3/1h\",\"remaining\":3}]}");
+		assertThat(server.get(key + "&key=other", admin).statusCode()).isEqualTo(400);
+		assertThat(server.get("/actuator/ratelimits/unknown?key=a", admin).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void operatorsChangeModeAndLimits() {
+		String[] admin = TestServer.bearer("root", "ADMIN");
+		String path = "/actuator/ratelimits/structured";
 		assertThat(granted("/structured", "olga", 9)).isEqualTo(3);
-		endpoint.change("structured", RateLimitMode.OFF, null);
+		assertThat(server.post(path, "{\"mode\": \"off\"}", admin).statusCode()).isEqualTo(200);
 		assertThat(granted("/structured", "olga", 4)).isEqualTo(4);
-		endpoint.change("structured", RateLimitMode.ENFORCE, List.of("8/1h"));
+		JsonNode changed = TestServer.json(server.post(path, "{\"mode\": \"enforce\", \"limits\": \"8/1h\"}", admin));
+		assertThat(changed.path("limits").path(0).asString()).isEqualTo("8/1h");
 		assertThat(granted("/structured", "olga", 4)).isZero();
 		assertThat(granted("/structured", "otto", 9)).isEqualTo(8);
-		endpoint.change("structured", null, List.of("2/1h burst 3"));
-		assertThat(endpoint.change("unknown", RateLimitMode.OFF, null)).isNull();
+		assertThat(server.post(path, "{\"limits\": \"2/1h burst 3, 9/1d\"}", admin).statusCode()).isEqualTo(200);
+		assertThat(server.post(path, "{\"limits\": \"often\"}", admin).statusCode()).isEqualTo(400);
+		assertThat(server.post("/actuator/ratelimits/unknown", "{\"mode\": \"off\"}", admin).statusCode())
+			.isEqualTo(400);
+		assertThat(server.send(server.request("/actuator/ratelimits/unknown?key=a").DELETE(), admin).statusCode())
+			.isEqualTo(400);
+	}
+
+	@Test
+	void eachApiKeyOfAnOwnerCountsByItself() {
+		for (TestApiKey apiKey : apiKeys) {
+			assertThat(server.get("/api-key", "X-API-Key", apiKey.key()).statusCode()).isEqualTo(200);
+			assertThat(server.get("/api-key", "X-API-Key", apiKey.key()).statusCode()).isEqualTo(429);
+		}
+		assertThat(granted("/api-key", "nobody", 3)).isEqualTo(3);
 	}
 
 	private double count(String policy, String outcome) {

@@ -25,13 +25,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -191,6 +195,30 @@ public final class RedisProcess implements AutoCloseable {
 
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * Answer TLS too, on another port.
+	 * @param certificate the certificate of the server
+	 * @return the port, empty when the server was built without TLS
+	 */
+	public OptionalInt enableTls(RedisCertificate certificate) {
+		try {
+			int tlsPort = freePort();
+			Map<String, String> options = new LinkedHashMap<>();
+			options.put("tls-cert-file", certificate.certificate().toString());
+			options.put("tls-key-file", certificate.key().toString());
+			options.put("tls-auth-clients", "no");
+			options.put("tls-port", Integer.toString(tlsPort));
+			commands().configSet(options);
+			return OptionalInt.of(tlsPort);
+		}
+		catch (RedisCommandExecutionException ex) {
+			return OptionalInt.empty();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

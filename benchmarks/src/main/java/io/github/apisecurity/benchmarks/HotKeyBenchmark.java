@@ -19,14 +19,12 @@ package io.github.apisecurity.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Four processes with eight threads each decide on one key that is always allowed, over
@@ -46,33 +44,17 @@ public final class HotKeyBenchmark {
 
 	public static void main(String[] args) throws Exception {
 		int seconds = (args.length > 0 && args[0].matches("\\d+")) ? Integer.parseInt(args[0]) : 8;
-		int port = freePort();
-		Process redis = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1",
-				"--save", "", "--appendonly", "no")
-			.redirectErrorStream(true)
-			.redirectOutput(Redirect.DISCARD)
-			.start();
-		try {
+		try (RedisServer redis = RedisServer.start()) {
 			Map<HotKeyEngine.Kind, LatencyHistogram> results = new EnumMap<>(HotKeyEngine.Kind.class);
 			for (int round = 0; round < ROUNDS; round++) {
 				for (HotKeyEngine.Kind kind : HotKeyEngine.Kind.values()) {
-					run(kind, port, seconds, results.computeIfAbsent(kind, (first) -> new LatencyHistogram()));
+					run(kind, redis.port(), seconds, results.computeIfAbsent(kind, (first) -> new LatencyHistogram()));
 				}
 			}
 			System.out.printf("%-34s %14s %10s %10s%n", "engine", "decisions/s", "p50 ms", "p99 ms");
 			results.forEach((kind, latencies) -> System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f%n",
 					kind.description(), latencies.count() / seconds / ROUNDS, latencies.percentile(0.5),
 					latencies.percentile(0.99)));
-		}
-		finally {
-			redis.destroy();
-			redis.waitFor(10, TimeUnit.SECONDS);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 
@@ -84,7 +66,7 @@ public final class HotKeyBenchmark {
 				clients.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 						"-Xmx128m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
 						HotKeyClient.class.getName(), kind.name(), Integer.toString(port), Integer.toString(seconds))
-					.redirectError(Redirect.DISCARD)
+					.redirectError(Redirect.INHERIT)
 					.start());
 			}
 			List<BufferedReader> outputs = clients.stream().map(Process::inputReader).toList();

@@ -44,7 +44,11 @@ public final class HotKeyClient {
 			if (System.in.read() == -1) {
 				return;
 			}
-			ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+			ExecutorService executor = Executors.newFixedThreadPool(THREADS, (task) -> {
+				Thread thread = new Thread(task);
+				thread.setDaemon(true);
+				return thread;
+			});
 			long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
 			long end = start + TimeUnit.SECONDS.toNanos(seconds);
 			List<Future<LatencyHistogram>> results = new ArrayList<>();
@@ -56,7 +60,6 @@ public final class HotKeyClient {
 				latencies.add(result.get());
 			}
 			System.out.println("result " + latencies);
-			executor.shutdown();
 		}
 	}
 

@@ -19,27 +19,11 @@ package io.github.apisecurity.benchmarks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-import io.github.apisecurity.ratelimit.engine.Charge;
 import io.github.apisecurity.ratelimit.engine.RateLimitDecision;
 import io.github.apisecurity.ratelimit.engine.RateLimitDecision.Result;
-import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
-import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
-import io.github.apisecurity.ratelimit.policy.Exemptions;
 import io.github.apisecurity.ratelimit.policy.Limit;
 import io.github.apisecurity.ratelimit.policy.Limits;
-import io.github.apisecurity.ratelimit.policy.OnFailure;
-import io.github.apisecurity.ratelimit.policy.RateLimitKeys;
-import io.github.apisecurity.ratelimit.policy.RateLimitMode;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.policy.Tiers;
-import io.github.apisecurity.ratelimit.policy.WhenMissing;
-import io.github.apisecurity.ratelimit.redis.RedisRateLimitStore;
-import io.github.apisecurity.redis.LuaScript;
-import io.github.apisecurity.redis.RedisAutoConfiguration;
-import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
@@ -47,19 +31,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.core.env.MapPropertySource;
-
 /**
  * What decides on the hot key.
  */
 interface HotKeyEngine extends AutoCloseable {
-
-	/**
-	 * A quota that the benchmark does not use up.
-	 */
-	String LIMIT = "1000000000/1h";
 
 	void decide();
 
@@ -102,7 +77,8 @@ interface HotKeyEngine extends AutoCloseable {
 		RedisClient client = client(port);
 		ProxyManager<byte[]> manager = Bucket4jLettuce.casBasedBuilder(client).build();
 		byte[] key = "bucket4j".getBytes(StandardCharsets.UTF_8);
-		BucketConfiguration configuration = Limits.of(List.of(Limit.parse("limit", LIMIT))).toConfiguration();
+		BucketConfiguration configuration = Limits.of(List.of(Limit.parse("limit", RedisEngine.LIMIT)))
+			.toConfiguration();
 		return of(() -> manager.builder().build(key, () -> configuration).tryConsumeAndReturnRemaining(1),
 				client::shutdown);
 	}
@@ -112,38 +88,14 @@ interface HotKeyEngine extends AutoCloseable {
 	}
 
 	private static HotKeyEngine redis(int port, boolean coalesce) {
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		// Slow is slow here, and nothing may be decided without Redis.
-		context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource("benchmark", Map.of("spring.data.redis.host", "127.0.0.1",
-					"spring.data.redis.port", port, "api-security.redis.timeout", "10s")));
-		context.register(DataRedisAutoConfiguration.class, RedisAutoConfiguration.class);
-		context.refresh();
-		RedisScriptExecutor executor = context.getBean(RedisScriptExecutor.class);
-		awaitAvailable(executor);
-		RateLimitEngine engine = new RateLimitEngine(new RedisRateLimitStore(executor, "benchmark:", coalesce),
-				new MemoryRateLimitStore(10, System::nanoTime), (policy, result) -> {
-				}, System::nanoTime);
-		Limits limits = Limits.of(List.of(Limit.parse("limit", LIMIT)));
-		RateLimitPolicy policy = new RateLimitPolicy("hot",
-				new RateLimitKeys(64, (bean) -> null).create("key", List.of("user"), WhenMissing.CLIENT_IP), limits,
-				Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE, OnFailure.DENY, Exemptions.NONE);
-		List<Charge> charges = List.of(new Charge(policy, limits, "key", 1));
-		return of(() -> verify(engine.decide(charges)), context::close);
+		RedisEngine engine = RedisEngine.create(port, coalesce, Duration.ofSeconds(10));
+		return of(() -> verify(engine.decide()), engine::close);
 	}
 
 	private static void verify(RateLimitDecision decision) {
 		if (decision.outcomes().get(0).result() != Result.ALLOWED) {
 			throw new IllegalStateException("Not decided by Redis: " + decision);
-		}
-	}
-
-	private static void awaitAvailable(RedisScriptExecutor executor) {
-		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		while (!executor.isAvailable() && System.nanoTime() - end < 0) {
-			executor.submit(LuaScript.of("return {}"), new byte[0][], new byte[0][]);
-			Thread.onSpinWait();
 		}
 	}
 

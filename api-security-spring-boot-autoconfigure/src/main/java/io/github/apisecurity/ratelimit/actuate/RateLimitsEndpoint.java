@@ -99,14 +99,16 @@ public class RateLimitsEndpoint {
 	 * @param policy the name of the policy
 	 * @param mode the mode, or {@code null} to leave it
 	 * @param limits the limits, or {@code null} to leave them
-	 * @return the policy as it is now, or {@code null} when there is no such policy
+	 * @return the policy as it is now
+	 * @throws InvalidEndpointRequestException when there is no such policy or the limits
+	 * are bad
 	 */
 	@WriteOperation
-	public @Nullable PolicyDescriptor change(@Selector String policy, @Nullable RateLimitMode mode,
+	public PolicyDescriptor change(@Selector String policy, @Nullable RateLimitMode mode,
 			@Nullable List<String> limits) {
 		Supplier<RateLimitPolicy> found = this.policies.find(policy);
 		if (found == null) {
-			return null;
+			throw unknownPolicy();
 		}
 		try {
 			if (limits != null) {
@@ -127,13 +129,22 @@ public class RateLimitsEndpoint {
 	 * Give a key its full quota. Other instances notice after a second at most.
 	 * @param policy the name of the policy
 	 * @param key the key, one value for each part
+	 * @throws InvalidEndpointRequestException when there is no such policy
 	 */
 	@DeleteOperation
 	public void reset(@Selector String policy, List<String> key) {
 		RateLimitPolicy found = find(policy);
-		if (found != null && !found.limits().isUnlimited()) {
+		if (found == null) {
+			throw unknownPolicy();
+		}
+		if (!found.limits().isUnlimited()) {
 			this.engine.reset(charge(found, key));
 		}
+	}
+
+	private static InvalidEndpointRequestException unknownPolicy() {
+		// A write that returns nothing would be answered as done.
+		return new InvalidEndpointRequestException("There is no such policy", "Unknown policy");
 	}
 
 	private @Nullable RateLimitPolicy find(String policy) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -33,11 +34,14 @@ import io.github.apisecurity.ratelimit.engine.RateLimitStore;
 import io.github.apisecurity.ratelimit.engine.StoreDecision;
 import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
 import io.github.apisecurity.ratelimit.policy.Limits;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TokensInheritanceStrategy;
+import io.github.bucket4j.VerboseBucket;
 import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.github.bucket4j.distributed.AsyncVerboseBucket;
 import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +61,11 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 	private final Duration timeout;
 
 	private final Cache<String, Proxy> proxies = Caffeine.newBuilder().maximumSize(MAX_PROXIES).build();
+
+	private final Cache<String, Limits> replacements = Caffeine.newBuilder()
+		.maximumSize(MAX_PROXIES)
+		.expireAfterWrite(Duration.ofMinutes(1))
+		.build();
 
 	/**
 	 * Create a store.
@@ -95,13 +104,46 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 	}
 
 	private BucketLevel tryConsume(Charge charge) {
-		VerboseResult<ConsumptionProbe> result = call(() -> {
-			Proxy proxy = proxy(charge);
-			return (proxy.async() != null) ? proxy.async().asVerbose().tryConsumeAndReturnRemaining(charge.cost())
-					: CompletableFuture
-						.completedFuture(proxy.bucket().asVerbose().tryConsumeAndReturnRemaining(charge.cost()));
-		});
-		return level(charge.limits(), result.getState(), result.getValue().isConsumed());
+		VerboseResult<ConsumptionProbe> result = consume(charge);
+		BucketState state = result.getState();
+		boolean consumed = result.getValue().isConsumed();
+		if (!state.getConfiguration().equals(charge.limits().toConfiguration()) && claimReplacement(charge)) {
+			state = replaceConfiguration(charge);
+			if (!consumed) {
+				result = consume(charge);
+				state = result.getState();
+				consumed = result.getValue().isConsumed();
+			}
+		}
+		return level(charge.limits(), state, consumed);
+	}
+
+	private VerboseResult<ConsumptionProbe> consume(Charge charge) {
+		return call(charge, (bucket) -> bucket.tryConsumeAndReturnRemaining(charge.cost()),
+				(bucket) -> bucket.tryConsumeAndReturnRemaining(charge.cost()));
+	}
+
+	private BucketState replaceConfiguration(Charge charge) {
+		BucketConfiguration configuration = charge.limits().toConfiguration();
+		TokensInheritanceStrategy strategy = TokensInheritanceStrategy.PROPORTIONALLY;
+		return call(charge, (bucket) -> bucket.replaceConfiguration(configuration, strategy),
+				(bucket) -> bucket.replaceConfiguration(configuration, strategy))
+			.getState();
+	}
+
+	/**
+	 * Claim the right to convert a bucket to the limits of this instance. Instances with
+	 * other limits, as in a rolling deployment, do not convert it in turns.
+	 * @param charge the charge
+	 * @return whether it was not converted lately
+	 */
+	private boolean claimReplacement(Charge charge) {
+		Limits before = this.replacements.getIfPresent(charge.key());
+		if (charge.limits().equals(before)) {
+			return false;
+		}
+		this.replacements.put(charge.key(), charge.limits());
+		return true;
 	}
 
 	private static BucketLevel level(Limits limits, BucketState state, boolean granted) {
@@ -119,12 +161,20 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 	private Proxy proxy(Charge charge) {
 		Proxy proxy = this.proxies.get(charge.key(), (key) -> Proxy.of(this.proxyManager.get(), charge));
 		if (!proxy.limits().equals(charge.limits())) {
-			proxy.bucket()
-				.replaceConfiguration(charge.limits().toConfiguration(), TokensInheritanceStrategy.PROPORTIONALLY);
 			proxy = Proxy.of(this.proxyManager.get(), charge);
 			this.proxies.put(charge.key(), proxy);
 		}
 		return proxy;
+	}
+
+	private <T> VerboseResult<T> call(Charge charge,
+			Function<AsyncVerboseBucket, CompletableFuture<VerboseResult<T>>> async,
+			Function<VerboseBucket, VerboseResult<T>> sync) {
+		return call(() -> {
+			Proxy proxy = proxy(charge);
+			return (proxy.async() != null) ? async.apply(proxy.async().asVerbose())
+					: CompletableFuture.completedFuture(sync.apply(proxy.bucket().asVerbose()));
+		});
 	}
 
 	private <T> T call(Supplier<CompletableFuture<T>> call) {
@@ -167,8 +217,8 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
-		VerboseResult<Long> result = call(
-				() -> CompletableFuture.completedFuture(proxy(charge).bucket().asVerbose().getAvailableTokens()));
+		VerboseResult<Long> result = call(charge, AsyncVerboseBucket::getAvailableTokens,
+				VerboseBucket::getAvailableTokens);
 		return level(charge.limits(), result.getState(), result.getValue() >= charge.cost());
 	}
 

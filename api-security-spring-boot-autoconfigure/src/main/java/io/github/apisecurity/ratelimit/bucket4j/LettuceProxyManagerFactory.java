@@ -46,15 +46,17 @@ public final class LettuceProxyManagerFactory {
 	 * @return the proxy manager
 	 */
 	public static ProxyManager<String> create(AbstractRedisClient client, String keyPrefix, Duration timeout) {
+		return builder(client, timeout).build().withMapper((key) -> (keyPrefix + key).getBytes(StandardCharsets.UTF_8));
+	}
+
+	static LettuceBasedProxyManagerBuilder<byte[]> builder(AbstractRedisClient client, Duration timeout) {
 		LettuceBasedProxyManagerBuilder<byte[]> builder = (client instanceof RedisClusterClient clusterClient)
 				? Bucket4jLettuce.casBasedBuilder(clusterClient)
 				: Bucket4jLettuce.casBasedBuilder((RedisClient) client);
 		return builder
 			.expirationAfterWrite(
 					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(1)))
-			.requestTimeout(timeout)
-			.build()
-			.withMapper((key) -> (keyPrefix + key).getBytes(StandardCharsets.UTF_8));
+			.requestTimeout(timeout);
 	}
 
 }

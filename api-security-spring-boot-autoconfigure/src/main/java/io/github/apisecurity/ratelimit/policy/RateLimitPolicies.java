@@ -19,7 +19,7 @@ package io.github.apisecurity.ratelimit.policy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitPolicies {
 
-	private final Map<String, AtomicReference<RateLimitPolicy>> policies = new TreeMap<>();
+	/**
+	 * Has an entry for each policy of the configuration and of an annotation, and so is
+	 * bounded by both.
+	 */
+	private final Map<String, AtomicReference<RateLimitPolicy>> policies = new ConcurrentSkipListMap<>();
 
 	/**
 	 * Create the policies.
@@ -52,6 +56,15 @@ public final class RateLimitPolicies {
 	public @Nullable Supplier<RateLimitPolicy> find(String name) {
 		AtomicReference<RateLimitPolicy> policy = this.policies.get(name);
 		return (policy != null) ? policy::get : null;
+	}
+
+	/**
+	 * Add a policy unless there is one with its name.
+	 * @param policy the policy
+	 * @return supplies the policy of this name as it is at the moment
+	 */
+	public Supplier<RateLimitPolicy> add(RateLimitPolicy policy) {
+		return this.policies.computeIfAbsent(policy.name(), (name) -> new AtomicReference<>(policy))::get;
 	}
 
 	/**

@@ -74,21 +74,20 @@ class Coalescer<K> {
 			if (!answer.isDone()) {
 				List<CompletableFuture<StoreDecision>> sent = batch;
 				answer.whenComplete((result, failure) -> {
+					// First, so that those who come back at once share the next call.
+					complete(key, sent, result, failure);
 					List<CompletableFuture<StoreDecision>> next = next(key);
 					if (next != null) {
-						// First, so that it is under way while the others go on.
 						send(key, next);
 					}
-					complete(key, sent, result, failure);
 				});
 				return;
 			}
 			// A refused call is answered at once: a loop, since a recursion could be
 			// deep.
-			List<CompletableFuture<StoreDecision>> next = next(key);
 			List<CompletableFuture<StoreDecision>> done = batch;
 			answer.whenComplete((result, failure) -> complete(key, done, result, failure));
-			batch = next;
+			batch = next(key);
 		}
 	}
 

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.apisecurity.ratelimit.engine.BucketLevel;
 import io.github.apisecurity.ratelimit.engine.Charge;
 import io.github.apisecurity.ratelimit.engine.StoreDecision;
 import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
@@ -52,9 +53,7 @@ class Bucket4jRateLimitStoreTests {
 
 	private final RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", this.redis.port()));
 
-	private final Bucket4jRateLimitStore store = new Bucket4jRateLimitStore(
-			SingletonSupplier.of(() -> LettuceProxyManagerFactory.create(this.client, "test:", Duration.ofSeconds(5))),
-			Duration.ofSeconds(5));
+	private final Bucket4jRateLimitStore store = store();
 
 	@AfterEach
 	void close() {
@@ -103,7 +102,39 @@ class Bucket4jRateLimitStoreTests {
 		for (int i = 0; i < 30; i++) {
 			this.store.tryConsume(List.of(charge("api", "100/1h")));
 		}
-		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(699);
+		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(690);
+		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(689);
+	}
+
+	@Test
+	void limitsOfARestartedInstanceReachBucketsThatAreInUse() {
+		for (int i = 0; i < 5; i++) {
+			this.store.tryConsume(List.of(charge("api", "5/1h")));
+		}
+		assertThat(this.store.tryConsume(List.of(charge("api", "5/1h"))).granted()).isFalse();
+		Bucket4jRateLimitStore restarted = store();
+		// What is used up stays used up; one of 50 comes back ten times as fast.
+		assertThat(restarted.tryConsume(List.of(charge("api", "50/1h"))).granted()).isFalse();
+		BucketLevel level = restarted.peek(charge("api", "50/1h"));
+		assertThat(level).isNotNull();
+		assertThat(Duration.ofNanos(level.nanosToWait(1))).isLessThan(Duration.ofSeconds(73));
+	}
+
+	@Test
+	void instancesWithDifferentLimitsDoNotConvertABucketInTurns() {
+		Bucket4jRateLimitStore other = store();
+		Charge before = charge("api", "100/1h");
+		Charge after = charge("api", "50/1h", "150/1d");
+		int granted = 0;
+		for (int i = 0; i < 200; i++) {
+			granted += (((i % 2 == 0) ? this.store : other).tryConsume(List.of((i % 2 == 0) ? before : after))
+				.granted()) ? 1 : 0;
+		}
+		assertThat(granted).isBetween(50, 102);
+		long commands = this.redis.calls("eval");
+		this.store.tryConsume(List.of(before));
+		other.tryConsume(List.of(after));
+		assertThat(this.redis.calls("eval") - commands).isLessThanOrEqualTo(2);
 	}
 
 	@Test
@@ -147,6 +178,13 @@ class Bucket4jRateLimitStoreTests {
 			.isThrownBy(() -> impatient.tryConsume(List.of(charge)));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
 		this.redis.resume();
+	}
+
+	private Bucket4jRateLimitStore store() {
+		return new Bucket4jRateLimitStore(
+				SingletonSupplier
+					.of(() -> LettuceProxyManagerFactory.create(this.client, "test:", Duration.ofSeconds(5))),
+				Duration.ofSeconds(5));
 	}
 
 	private static Charge charge(String name, String... limits) {

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit.memory;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,7 @@ class MemoryRateLimitStoreTests {
 		for (int i = 0; i < 3; i++) {
 			assertThat(consume("victim")).isTrue();
 		}
+		long heap = usedHeap();
 		int granted = 0;
 		for (int i = 0; i < FLOOD; i++) {
 			granted += (consume("flood" + i)) ? 1 : 0;
@@ -60,6 +62,7 @@ class MemoryRateLimitStoreTests {
 		// What found no room shared 1,024 buckets.
 		assertThat(granted).isLessThan(MAX_BUCKETS + 1024 * 4);
 		assertThat(consume("victim")).isFalse();
+		assertThat(usedHeap() - heap).isLessThan(MAX_BUCKETS * 600L);
 	}
 
 	@Test
@@ -108,6 +111,11 @@ class MemoryRateLimitStoreTests {
 		assertThat(
 				this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", 1))).levels().get(0).remaining())
 			.isEqualTo(699);
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	private boolean consume(String key) {
