@@ -46,16 +46,20 @@ public final class HotKeyBenchmark {
 		int seconds = (args.length > 0 && args[0].matches("\\d+")) ? Integer.parseInt(args[0]) : 8;
 		try (RedisServer redis = RedisServer.start()) {
 			Map<HotKeyEngine.Kind, LatencyHistogram> results = new EnumMap<>(HotKeyEngine.Kind.class);
-			for (int round = 0; round < ROUNDS; round++) {
+			for (int round = 1; round <= ROUNDS; round++) {
 				for (HotKeyEngine.Kind kind : HotKeyEngine.Kind.values()) {
 					run(kind, redis.port(), seconds, results.computeIfAbsent(kind, (first) -> new LatencyHistogram()));
 				}
+				print(results, round, round * seconds);
 			}
-			System.out.printf("%-34s %14s %10s %10s%n", "engine", "decisions/s", "p50 ms", "p99 ms");
-			results.forEach((kind, latencies) -> System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f%n",
-					kind.description(), latencies.count() / seconds / ROUNDS, latencies.percentile(0.5),
-					latencies.percentile(0.99)));
 		}
+	}
+
+	private static void print(Map<HotKeyEngine.Kind, LatencyHistogram> results, int rounds, int seconds) {
+		System.out.printf("%-34s %14s %10s %10s%n", "after " + rounds + " rounds", "decisions/s", "p50 ms", "p99 ms");
+		results.forEach((kind, latencies) -> System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f%n",
+				kind.description(), latencies.count() / seconds, latencies.percentile(0.5),
+				latencies.percentile(0.99)));
 	}
 
 	private static void run(HotKeyEngine.Kind kind, int port, int seconds, LatencyHistogram latencies)

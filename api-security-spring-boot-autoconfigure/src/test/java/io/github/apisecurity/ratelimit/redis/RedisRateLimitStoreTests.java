@@ -124,6 +124,17 @@ class RedisRateLimitStoreTests {
 	}
 
 	@Test
+	void limitsThatAnInstanceDoesNotKnowAreLeftInPlace() {
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.store.tryConsume(List.of(charge("api", "5/1h"))).granted()).isTrue();
+		}
+		StoreDecision other = this.store.tryConsume(List.of(charge("api", "10/1d")));
+		assertThat(other.levels().get(0).remaining()).isEqualTo(9);
+		assertThat(this.store.tryConsume(List.of(charge("api", "5/1h"))).granted()).isFalse();
+		assertThat(this.store.tryConsume(List.of(charge("api", "10/1d"))).levels().get(0).remaining()).isEqualTo(8);
+	}
+
+	@Test
 	void whenServerForgetsEverythingGoesOn() {
 		Charge charge = charge("api", "3/1h");
 		this.store.tryConsume(List.of(charge));
