@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.openapi;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,8 +46,11 @@ class MaskedSchemaConverter implements ModelConverter, DisposableBean {
 
 	private final Supplier<MaskedTypes> types;
 
-	MaskedSchemaConverter(Supplier<MaskedTypes> types) {
+	private final Supplier<Set<Class<?>>> requestTypes;
+
+	MaskedSchemaConverter(Supplier<MaskedTypes> types, Supplier<Set<Class<?>>> requestTypes) {
 		this.types = types;
+		this.requestTypes = requestTypes;
 	}
 
 	@Override
@@ -81,7 +85,7 @@ class MaskedSchemaConverter implements ModelConverter, DisposableBean {
 		Class<?> rawType = (type.getType() instanceof JavaType javaType) ? javaType.getRawClass()
 				: ResolvableType.forType(type.getType()).toClass();
 		try {
-			return this.types.get().properties(rawType);
+			return (!this.requestTypes.get().contains(rawType)) ? this.types.get().properties(rawType) : List.of();
 		}
 		catch (UnmaskablePropertyException ex) {
 			// No response has the type, or the application would not have started.

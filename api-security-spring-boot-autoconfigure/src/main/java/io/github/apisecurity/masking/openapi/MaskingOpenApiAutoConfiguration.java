@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.openapi;
 
+import java.util.function.Supplier;
+
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.json.MaskedTypes;
 import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
@@ -31,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for masked properties in the
@@ -39,17 +42,20 @@ import org.springframework.util.function.SingletonSupplier;
  * @since 0.1.0
  */
 @AutoConfiguration(after = MaskingJsonAutoConfiguration.class)
-@ConditionalOnClass(ModelConverter.class)
+@ConditionalOnClass({ ModelConverter.class, RequestMappingHandlerMapping.class })
 @ConditionalOnBean(MaskingRules.class)
 public final class MaskingOpenApiAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "apiSecurityMaskedSchemaConverter")
 	MaskedSchemaConverter apiSecurityMaskedSchemaConverter(MaskingRules rules, ObjectProvider<JsonMapper> mapper,
-			ObjectProvider<ServerJsonMapperCustomizer> customizers) {
+			ObjectProvider<ServerJsonMapperCustomizer> customizers,
+			ObjectProvider<RequestMappingHandlerMapping> mappings) {
 		// Made when the API is described for the first time, which may be never.
-		return new MaskedSchemaConverter(
-				SingletonSupplier.of(() -> new MaskedTypes(serverMapper(mapper, customizers), rules)));
+		Supplier<MaskedTypes> types = SingletonSupplier
+			.of(() -> new MaskedTypes(serverMapper(mapper, customizers), rules));
+		return new MaskedSchemaConverter(types,
+				SingletonSupplier.of(() -> new RequestTypes(types.get()).find(mappings.stream())));
 	}
 
 	private static JsonMapper serverMapper(ObjectProvider<JsonMapper> mapper,

@@ -19,6 +19,7 @@ package io.github.apisecurity.masking.openapi;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -28,8 +29,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.apisecurity.masking.Classified;
-import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingStrategy;
 import io.github.apisecurity.masking.Sensitive;
 import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
@@ -48,11 +49,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
 
 import static io.github.apisecurity.masking.MaskType.DATE;
 import static io.github.apisecurity.masking.MaskType.EMAIL;
@@ -145,14 +153,13 @@ class MaskingOpenApiAutoConfigurationTests {
 
 	@Test
 	void whenNonTextIsNullNumbersAreNullable() {
-		this.runner.withPropertyValues("api-security.masking.non-text=null")
-			.run((context) -> {
-				Map<String, Schema> properties = properties(context.getBean(ModelConverter.class), Typed.class, false);
-				assertThat(properties.get("age").getType()).isEqualTo("integer");
-				assertThat(properties.get("age").getNullable()).isTrue();
-				assertThat(properties.get("id").getType()).isEqualTo("string");
-				assertThat(properties.get("id").getNullable()).isNull();
-			});
+		this.runner.withPropertyValues("api-security.masking.non-text=null").run((context) -> {
+			Map<String, Schema> properties = properties(context.getBean(ModelConverter.class), Typed.class, false);
+			assertThat(properties.get("age").getType()).isEqualTo("integer");
+			assertThat(properties.get("age").getNullable()).isTrue();
+			assertThat(properties.get("id").getType()).isEqualTo("string");
+			assertThat(properties.get("id").getNullable()).isNull();
+		});
 	}
 
 	@ParameterizedTest
@@ -206,7 +213,8 @@ class MaskingOpenApiAutoConfigurationTests {
 			ModelConverters converters = new ModelConverters(version31);
 			converters.addConverter(context.getBean(ModelConverter.class));
 			Schema<?> cat = converters.readAll(Animal.class).get("Cat");
-			Schema<?> own = Stream.concat(Stream.of(cat), cat.getAllOf().stream())
+			List<Schema> added = Objects.requireNonNullElse(cat.getAllOf(), List.of());
+			Schema<?> own = Stream.concat(Stream.of(cat), added.stream())
 				.filter((part) -> part.getProperties() != null)
 				.findFirst()
 				.orElseThrow();
@@ -223,11 +231,12 @@ class MaskingOpenApiAutoConfigurationTests {
 	@ParameterizedTest
 	@EnumSource(MaskType.class)
 	void everyStrategyHasSampleThatItMasksInItsOwnForm(MaskType type) {
-		this.runner.withPropertyValues("api-security.masking.hash.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-				"api-security.masking.strategies.all.type=" + type,
-				"api-security.masking.strategies.all.keep-last=" + ((type == KEEP) ? 32 : 0),
-				"api-security.masking.strategies.all.replacement=" + ((type == MaskType.FIXED) ? "(none)" : ""),
-				"api-security.masking.properties.value=all")
+		this.runner
+			.withPropertyValues("api-security.masking.hash.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+					"api-security.masking.strategies.all.type=" + type,
+					"api-security.masking.strategies.all.keep-last=" + ((type == KEEP) ? 32 : 0),
+					"api-security.masking.strategies.all.replacement=" + ((type == MaskType.FIXED) ? "(none)" : ""),
+					"api-security.masking.properties.value=all")
 			.run((context) -> {
 				MaskingStrategy strategy = context.getBean(MaskingRules.class).byName("value").strategy();
 				String mask = strategy.mask(strategy.sample());
@@ -236,6 +245,22 @@ class MaskingOpenApiAutoConfigurationTests {
 				if (!List.of(MaskType.FULL, NULL, OMIT).contains(type)) {
 					assertThat(mask).isNotEqualTo("***");
 				}
+			});
+	}
+
+	@Test
+	void whenTypeIsInRequestsOnlyIsLeftAsItIs() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(DispatcherServletAutoConfiguration.class,
+					HttpMessageConvertersAutoConfiguration.class, WebMvcAutoConfiguration.class))
+			.withUserConfiguration(CustomerController.class)
+			.run((context) -> {
+				ModelConverter converter = context.getBean(ModelConverter.class);
+				Schema<?> request = properties(converter, CustomerRequest.class, true).get("nationalId");
+				assertThat(request.getDescription()).isNull();
+				assertThat(request.getExample()).isNull();
+				assertText(properties(converter, Getters.class, true).get("nationalId"), "410*********321");
+				assertText(properties(converter, Shared.class, true).get("secret"), "***");
 			});
 	}
 
@@ -367,7 +392,7 @@ class MaskingOpenApiAutoConfigurationTests {
 
 	}
 
-	static class Getters {
+	public static class Getters {
 
 		@Masked(NATIONAL_ID)
 		public String getNationalId() {
@@ -382,7 +407,7 @@ class MaskingOpenApiAutoConfigurationTests {
 
 	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 	@JsonSubTypes(@JsonSubTypes.Type(Cat.class))
-	static class Animal {
+	public static class Animal {
 
 		public String getName() {
 			return "name";
@@ -390,7 +415,7 @@ class MaskingOpenApiAutoConfigurationTests {
 
 	}
 
-	static class Cat extends Animal {
+	public static class Cat extends Animal {
 
 		@Masked
 		public String getChip() {
@@ -399,7 +424,7 @@ class MaskingOpenApiAutoConfigurationTests {
 
 	}
 
-	static class Street {
+	public static class Street {
 
 		@Masked
 		public String getStreet() {
@@ -408,11 +433,34 @@ class MaskingOpenApiAutoConfigurationTests {
 
 	}
 
-	static class Unwrapping {
+	public static class Unwrapping {
 
 		@JsonUnwrapped
 		public Street getHome() {
 			return new Street();
+		}
+
+	}
+
+	record Shared(@Masked String secret) {
+
+	}
+
+	record CustomerRequest(@Masked(NATIONAL_ID) String nationalId, Shared shared) {
+
+	}
+
+	@RestController
+	static class CustomerController {
+
+		@PostMapping("/customers")
+		List<Getters> create(@RequestBody CustomerRequest request) {
+			throw new UnsupportedOperationException();
+		}
+
+		@GetMapping("/shared")
+		Optional<Shared> shared() {
+			throw new UnsupportedOperationException();
 		}
 
 	}

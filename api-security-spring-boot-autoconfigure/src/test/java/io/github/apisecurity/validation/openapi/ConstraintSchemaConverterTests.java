@@ -41,6 +41,7 @@ import io.github.apisecurity.validation.text.SafeTextValidator;
 import io.github.apisecurity.validation.url.SafeUrl;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.annotations.media.Schema.AccessMode;
 import io.swagger.v3.oas.models.media.Schema;
 import jakarta.validation.Constraint;
 import jakarta.validation.OverridesAttribute;
@@ -234,8 +235,8 @@ class ConstraintSchemaConverterTests {
 		assertThat(validator.validateValue(Accepting.class, property, value)).isEmpty();
 		Schema<?> schema = properties(Accepting.class, false).get(property);
 		assertThat(value).matches((text) -> Pattern.compile(schema.getPattern()).matcher(text).find());
-		assertThat(value.length()).isLessThanOrEqualTo(
-				(schema.getMaxLength() != null) ? schema.getMaxLength() : Integer.MAX_VALUE);
+		assertThat(value.length())
+			.isLessThanOrEqualTo((schema.getMaxLength() != null) ? schema.getMaxLength() : Integer.MAX_VALUE);
 	}
 
 	@ParameterizedTest
@@ -266,21 +267,74 @@ class ConstraintSchemaConverterTests {
 	private static void handler(@Iban String iban, @PlaceName String place) {
 	}
 
-	record Constrained(@SafeText(value = SafeText.Profile.NAME, max = 60) String name, @NoHtml String plain,
-			@SafeHtml(max = 500) String html, @AllowedValues({ "EUR", "TRY" }) String currency, @SafeUrl String link,
-			@SafeFileName(extensions = "pdf", max = 100) String file,
-			@Iban(countries = { "DE", "TR" }, compact = true) String iban,
-			@NationalId(NationalId.Country.TR) String nationalId, @PhoneNumber String phone,
-			@StrongPassword String password) {
+	static class Constrained {
+
+		@SafeText(value = SafeText.Profile.NAME, max = 60)
+		public String name;
+
+		@NoHtml
+		public String plain;
+
+		@SafeHtml(max = 500)
+		public String html;
+
+		@AllowedValues({ "EUR", "TRY" })
+		public String currency;
+
+		@SafeUrl
+		public String link;
+
+		@SafeFileName(extensions = "pdf", max = 100)
+		public String file;
+
+		@Iban(countries = { "DE", "TR" }, compact = true)
+		public String iban;
+
+		@NationalId(NationalId.Country.TR)
+		public String nationalId;
+
+		@PhoneNumber
+		public String phone;
+
+		@StrongPassword
+		public String password;
 
 	}
 
-	record Accepting(@Iban String iban, @Iban(countries = "TR", compact = true) String turkishIban,
-			@NationalId(NationalId.Country.TR) String tr, @NationalId(NationalId.Country.ES) String es,
-			@NationalId(NationalId.Country.FI) String fi, @NationalId(NationalId.Country.BE) String be,
-			@NationalId(NationalId.Country.NL) String nl, @NationalId(NationalId.Country.SE) String se,
-			@PhoneNumber String phone, @NoHtml String plain,
-			@SafeFileName(extensions = { "pdf", "gz" }) String file) {
+	static class Accepting {
+
+		@Iban
+		public String iban;
+
+		@Iban(countries = "TR", compact = true)
+		public String turkishIban;
+
+		@NationalId(NationalId.Country.TR)
+		public String tr;
+
+		@NationalId(NationalId.Country.ES)
+		public String es;
+
+		@NationalId(NationalId.Country.FI)
+		public String fi;
+
+		@NationalId(NationalId.Country.BE)
+		public String be;
+
+		@NationalId(NationalId.Country.NL)
+		public String nl;
+
+		@NationalId(NationalId.Country.SE)
+		public String se;
+
+		@PhoneNumber
+		public String phone;
+
+		@NoHtml
+		public String plain;
+
+		@SafeFileName(extensions = { "pdf", "gz" })
+		public String file;
 
 	}
 
@@ -289,14 +343,14 @@ class ConstraintSchemaConverterTests {
 
 	}
 
-	interface Inheriting {
+	public interface Inheriting {
 
 		@Iban
 		String getInherited();
 
 	}
 
-	static class Bean implements Inheriting {
+	public static class Bean implements Inheriting {
 
 		@Iban
 		private String field;
@@ -361,14 +415,24 @@ class ConstraintSchemaConverterTests {
 
 	}
 
-	record Declared(
-			@io.swagger.v3.oas.annotations.media.Schema(pattern = "^DE.*$", example = "DE00",
-					description = "The account.", maxLength = 100) @Iban String iban,
-			@io.swagger.v3.oas.annotations.media.Schema(description = "The name.") @SafeText String name,
-			@io.swagger.v3.oas.annotations.media.Schema(
-					allowableValues = "EUR") @AllowedValues({ "EUR", "TRY" }) String currency,
-			@io.swagger.v3.oas.annotations.media.Schema(
-					accessMode = io.swagger.v3.oas.annotations.media.Schema.AccessMode.READ_WRITE) @StrongPassword String password) {
+	static class Declared {
+
+		@io.swagger.v3.oas.annotations.media.Schema(pattern = "^DE.*$", example = "DE00", description = "The account.",
+				maxLength = 100)
+		@Iban
+		public String iban;
+
+		@io.swagger.v3.oas.annotations.media.Schema(description = "The name.")
+		@SafeText
+		public String name;
+
+		@io.swagger.v3.oas.annotations.media.Schema(allowableValues = "EUR")
+		@AllowedValues({ "EUR", "TRY" })
+		public String currency;
+
+		@io.swagger.v3.oas.annotations.media.Schema(accessMode = AccessMode.READ_WRITE)
+		@StrongPassword
+		public String password;
 
 	}
 
@@ -387,7 +451,13 @@ class ConstraintSchemaConverterTests {
 
 	}
 
-	record Typed(@AllowedValues({ "30", "60" }) int days, @AllowedValues({ "RED", "BLUE" }) Color color) {
+	static class Typed {
+
+		@AllowedValues({ "30", "60" })
+		public int days;
+
+		@AllowedValues({ "RED", "BLUE" })
+		public Color color;
 
 	}
 
