@@ -38,15 +38,17 @@ import org.springframework.util.ClassUtils;
  * @param name the name in a document
  * @param beanName the name in Java
  * @param type the type of the value, or of the values in it where it is a container
+ * @param shaped whether the value is a container or reference, whose shape stays
  * @param rules the rules
  * @since 0.1.0
  */
-public record MaskedProperty(String name, String beanName, Class<?> type, PropertyRules rules) {
+public record MaskedProperty(String name, String beanName, Class<?> type, boolean shaped, PropertyRules rules) {
 
 	private static final Pattern GETTER = Pattern.compile("(?:get|is)([A-Z].*)");
 
 	static MaskedProperty of(PropertyWriter property, PropertyRules rules) {
-		return new MaskedProperty(property.getName(), beanName(property), leaf(property.getType()), rules);
+		return new MaskedProperty(property.getName(), beanName(property), leaf(property.getType()),
+				isShape(property.getType()), rules);
 	}
 
 	private static String beanName(PropertyWriter property) {
@@ -90,7 +92,7 @@ public record MaskedProperty(String name, String beanName, Class<?> type, Proper
 
 	/**
 	 * Return whether the value is a number, boolean or date.
-	 * @return whether what is written follows
+	 * @return whether what is written in its place follows
 	 * {@link io.github.apisecurity.masking.rule.MaskingRule#nonTextForm()}
 	 */
 	public boolean isNonText() {

@@ -59,7 +59,7 @@ record MaskedSchema(MaskedProperty property, boolean version31) {
 		if (rule == null) {
 			return null;
 		}
-		return (this.property.isNonText()) ? rule.nonTextForm() : rule.form();
+		return (this.property.isNonText() && !this.property.shaped()) ? rule.nonTextForm() : rule.form();
 	}
 
 	Schema<?> describe(Schema<?> schema) {
@@ -101,6 +101,10 @@ record MaskedSchema(MaskedProperty property, boolean version31) {
 		}
 		if (this.property.isOpen()) {
 			return schema;
+		}
+		if (this.property.isNonText() && rule.nonTextForm() != MaskForm.TEXT) {
+			// An element cannot be left out without moving the others.
+			return nullable(schema);
 		}
 		if (this.property.isText()) {
 			return withExample(schema, rule);

@@ -151,13 +151,21 @@ class MaskingOpenApiAutoConfigurationTests {
 		});
 	}
 
-	@Test
-	void whenNonTextIsNullNumbersAreNullable() {
-		this.runner.withPropertyValues("api-security.masking.non-text=null").run((context) -> {
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "omit" })
+	void whenNonTextIsNotTextNumbersStayNumbers(String form) {
+		this.runner.withPropertyValues("api-security.masking.non-text=" + form).run((context) -> {
 			Map<String, Schema> properties = properties(context.getBean(ModelConverter.class), Typed.class, false);
+			JsonNode written = write(context.getBean(MaskingRules.class), Typed.sample());
+			assertThat(written.has("age")).isEqualTo(form.equals("null"));
 			assertThat(properties.get("age").getType()).isEqualTo("integer");
-			assertThat(properties.get("age").getNullable()).isTrue();
-			assertThat(properties.get("id").getType()).isEqualTo("string");
+			assertThat(properties.get("age").getNullable()).isEqualTo(form.equals("null") ? true : null);
+			assertThat(written.at("/numbers/0").isNull()).isTrue();
+			assertThat(properties.get("numbers").getNullable()).isNull();
+			assertThat(properties.get("numbers").getItems().getNullable()).isTrue();
+			assertThat(written.get("optional").isNull()).isTrue();
+			assertThat(properties.get("optional").getNullable()).isTrue();
+			assertThat(written.get("id").isString()).isTrue();
 			assertThat(properties.get("id").getNullable()).isNull();
 		});
 	}
