@@ -45,4 +45,13 @@ public interface MaskingStrategy {
 		return text.contains("***");
 	}
 
+	/**
+	 * Return a made-up value of the kind that this strategy is for. Its mask stands as
+	 * the example in an OpenAPI description of the API.
+	 * @return the value, which must not be a person's
+	 */
+	default String sample() {
+		return "sample";
+	}
+
 }

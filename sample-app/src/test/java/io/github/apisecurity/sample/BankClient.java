@@ -77,6 +77,10 @@ final class BankClient {
 		return send(request(path).header("Authorization", "Bearer " + token));
 	}
 
+	HttpResponse<String> get(String path, String token, String mediaType) {
+		return send(request(path).header("Authorization", "Bearer " + token).header("Accept", mediaType));
+	}
+
 	HttpResponse<String> preflight(String path, String origin, String method) {
 		return send(request(path).header("Origin", origin)
 			.header("Access-Control-Request-Method", method)

@@ -27,6 +27,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -381,6 +383,42 @@ class SampleApplicationIT {
 		JsonNode features = bank.json(response).get("features");
 		assertThat(List.of("audit", "authentication", "authorization", "headers", "masking", "rate-limit")).allSatisfy(
 				(feature) -> assertThat(features.at("/" + feature + "/enabled").asBoolean()).as(feature).isTrue());
+	}
+
+	@Test
+	void whenApiDescriptionIsReadDemandsAdmin() {
+		for (String path : List.of("/v3/api-docs", "/v3/api-docs.yaml")) {
+			assertProblem(bank.get(path), 401);
+			assertProblem(bank.get(path, bank.tokenOf("editor")), 403);
+			assertThat(bank.get(path, bank.tokenOf("admin")).statusCode()).as(path).isEqualTo(200);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/yaml", "application/vnd.oai.openapi", "text/yaml" })
+	void whenYamlIsAskedForWritesNoClearValue(String type) {
+		HttpResponse<String> response = bank.get("/api/customers/1", bank.tokenOf("viewer"), type);
+		assertProblem(response, 406);
+		assertThat(response.body()).doesNotContain(CLEAR);
+	}
+
+	@Test
+	void whenAdminReadsApiDescriptionFindsMasksAndConstraints() {
+		HttpResponse<String> response = bank.get("/v3/api-docs", bank.tokenOf("admin"));
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+		assertSecurityHeaders(response);
+		JsonNode schemas = bank.json(response).at("/components/schemas");
+		JsonNode masked = schemas.at("/CustomerView/properties/nationalId");
+		assertThat(masked.get("type").asString()).isEqualTo("string");
+		assertThat(masked.get("example").asString()).isEqualTo(MASKED);
+		assertThat(masked.get("description").asString()).startsWith("Masked in responses");
+		assertThat(schemas.at("/AccountView/properties/iban/example").asString()).isEqualTo("DE**********0000");
+		assertThat(schemas.at("/CustomerView/properties/name").has("description")).isFalse();
+		JsonNode constrained = schemas.at("/CustomerRequest/properties/phone");
+		assertThat(constrained.get("pattern").asString()).isEqualTo("^\\+[1-9][0-9]{6,14}$");
+		assertThat(constrained.get("example").asString()).isEqualTo("+12025550123");
+		assertThat(constrained.has("description")).isFalse();
+		assertThat(response.body()).doesNotContain("ROLE_", CLEAR);
 	}
 
 	private void assertProblem(HttpResponse<String> response, int status) {

@@ -32,6 +32,7 @@ import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.util.ClassUtil;
 
 import org.springframework.core.annotation.MergedAnnotations;
@@ -52,6 +53,18 @@ record MaskedMembers(MaskingRules rules) {
 
 	@Nullable MaskingRule annotated(AnnotatedMember member) {
 		return this.rules.annotated(member.getDeclaringClass(), member.getName(), annotations(member));
+	}
+
+	@Nullable MaskingRule ofValue(MapperConfig<?> config, JavaType type) {
+		// Return the rule of a type that is written as one masked value.
+		if (ClassUtil.isJDKClass(type.getRawClass()) || type.isPrimitive() || !hasAnnotated(config, type)) {
+			return null;
+		}
+		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
+		AnnotatedMember value = introspector
+			.introspectForSerialization(type, introspector.introspectClassAnnotations(type))
+			.findJsonValueAccessor();
+		return (value != null) ? annotated(value) : null;
 	}
 
 	boolean isAnnotated(Annotated member) {

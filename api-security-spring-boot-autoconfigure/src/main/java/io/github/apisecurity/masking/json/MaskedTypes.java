@@ -17,22 +17,25 @@
 package io.github.apisecurity.masking.json;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.github.apisecurity.masking.rule.MaskingRule;
 import io.github.apisecurity.masking.rule.MaskingRules;
+import io.github.apisecurity.masking.rule.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
@@ -92,6 +95,40 @@ public final class MaskedTypes {
 		return scan;
 	}
 
+	/**
+	 * Return the masked properties that a type has itself, those included whose value
+	 * masks itself.
+	 * @param type the type
+	 * @return the properties
+	 * @throws io.github.apisecurity.masking.rule.UnmaskablePropertyException if a
+	 * property cannot be masked
+	 */
+	public List<MaskedProperty> properties(Class<?> type) {
+		if (isForeign(type)) {
+			return List.of();
+		}
+		List<MaskedProperty> properties = new ArrayList<>();
+		SerializationContext context = context();
+		writers(this.mapper.constructType(type), context).forEachRemaining((property) -> {
+			PropertyRules rules = (property instanceof MaskingPropertyWriter masking) ? masking.rules()
+					: valueRules(property, context.getConfig());
+			if (rules != null) {
+				properties.add(MaskedProperty.of(property, rules));
+			}
+		});
+		return properties;
+	}
+
+	private @Nullable PropertyRules valueRules(PropertyWriter property, SerializationConfig config) {
+		MaskingRule rule = this.members.ofValue(config, MaskedMembers.content(property.getType()));
+		return (rule != null) ? new PropertyRules(property.getName(), rule, List.of()) : null;
+	}
+
+	private static boolean isForeign(Class<?> type) {
+		return ClassUtil.isJDKClass(type) || type.isPrimitive() || type.getName().startsWith("org.springframework.")
+				|| type.getName().startsWith("reactor.");
+	}
+
 	private SerializationContext context() {
 		ContextHolder holder = new ContextHolder();
 		this.mapper.acceptJsonFormatVisitor(Object.class, holder);
@@ -110,8 +147,7 @@ public final class MaskedTypes {
 			return;
 		}
 		Class<?> rawType = type.getRawClass();
-		if (ClassUtil.isJDKClass(rawType) || rawType.isPrimitive()
-				|| rawType.getName().startsWith("org.springframework.") || rawType.getName().startsWith("reactor.")) {
+		if (isForeign(rawType)) {
 			return;
 		}
 		AnnotatedClass annotated = context.introspectClassAnnotations(type);
@@ -137,15 +173,7 @@ public final class MaskedTypes {
 
 	private void visitBean(JavaType type, AnnotatedClass annotated, Deque<JavaType> open, Scan scan,
 			SerializationContext context) {
-		ValueSerializer<Object> serializer;
-		try {
-			serializer = context.findRootValueSerializer(type);
-		}
-		catch (JacksonException ex) {
-			// A type that cannot be written at all shows nothing.
-			return;
-		}
-		for (Iterator<PropertyWriter> properties = serializer.properties(); properties.hasNext();) {
+		for (Iterator<PropertyWriter> properties = writers(type, context); properties.hasNext();) {
 			PropertyWriter property = properties.next();
 			if (property instanceof MaskingPropertyWriter masking) {
 				scan.rules().addAll(masking.rules().all());
@@ -154,6 +182,16 @@ public final class MaskedTypes {
 			open.add(property.getType());
 		}
 		annotated.memberMethods().forEach((member) -> visitMember(member, type, scan));
+	}
+
+	private static Iterator<PropertyWriter> writers(JavaType type, SerializationContext context) {
+		try {
+			return context.findRootValueSerializer(type).properties();
+		}
+		catch (JacksonException ex) {
+			// A type that cannot be written at all shows nothing.
+			return Collections.emptyIterator();
+		}
 	}
 
 	private void visitMember(AnnotatedMember member, JavaType type, Scan scan) {

@@ -51,6 +51,11 @@ record CardStrategy(int first) implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "4111111111111111";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		return text.equals(Texts.FULL) || Texts.isKept(text, 0, MIDDLE, LAST)
 				|| (this.first > 0 && Texts.isKept(text, this.first, MIDDLE_AFTER_ISSUER, LAST));

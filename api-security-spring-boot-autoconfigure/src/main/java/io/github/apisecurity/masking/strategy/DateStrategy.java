@@ -41,6 +41,11 @@ final class DateStrategy implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "2000-01-31";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		return text.equals(Texts.FULL) || Texts.isKept(text, YEAR, HIDDEN, 0);
 	}

@@ -38,6 +38,11 @@ final class EmailStrategy implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "jane.doe@example.com";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		int hidden = text.indexOf(HIDDEN);
 		return text.equals(Texts.FULL) || (hidden != -1 && text.codePointCount(0, hidden) <= 1);

@@ -44,6 +44,11 @@ final class IbanStrategy implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "DE36000000000000000000";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		return text.equals(Texts.FULL) || Texts.isKept(text, COUNTRY, MIDDLE, LAST);
 	}

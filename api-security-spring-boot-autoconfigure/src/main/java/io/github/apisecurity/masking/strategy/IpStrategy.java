@@ -58,6 +58,11 @@ final class IpStrategy implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "192.0.2.1";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		return text.equals(Texts.FULL) || text.endsWith("." + Texts.FULL) || text.endsWith(":" + Texts.FULL);
 	}

@@ -28,12 +28,24 @@ record KeepStrategy(int first, int last) implements MaskingStrategy {
 
 	private static final String MIDDLE = "*********";
 
+	private static final String SAMPLE = "41012345321";
+
+	/**
+	 * How many characters of one sample may be kept.
+	 */
+	private static final int SAMPLE_KEEPS = 6;
+
 	@Override
 	public String mask(String value) {
 		if (!Texts.hidesEnough(Texts.length(value), this.first + this.last)) {
 			return Texts.FULL;
 		}
 		return Texts.keep(value, this.first, MIDDLE, this.last);
+	}
+
+	@Override
+	public String sample() {
+		return SAMPLE.repeat(1 + (this.first + this.last - 1) / SAMPLE_KEEPS);
 	}
 
 	@Override

@@ -43,6 +43,11 @@ final class NameStrategy implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "Jane Doe";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		StringTokenizer words = new StringTokenizer(text);
 		if (!words.hasMoreTokens()) {

@@ -39,6 +39,11 @@ final class PhoneStrategy implements MaskingStrategy {
 	}
 
 	@Override
+	public String sample() {
+		return "+12025550123";
+	}
+
+	@Override
 	public boolean isMask(String text) {
 		return text.equals(Texts.FULL) || Texts.isKept(text, 0, MIDDLE, 2)
 				|| (text.startsWith("+") && Texts.isKept(text, 3, MIDDLE, 2));

@@ -17,6 +17,7 @@
 package io.github.apisecurity.sample.customer;
 
 import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.validation.identifier.PhoneNumber;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -38,6 +39,6 @@ import static io.github.apisecurity.masking.MaskType.PHONE;
  */
 record CustomerRequest(@NotBlank @Size(max = 100) String name,
 		@Masked(EMAIL) @NotBlank @Email @Size(max = 254) String email,
-		@Masked(PHONE) @NotNull @Pattern(regexp = "\\+[1-9][0-9]{7,14}") String phone,
+		@Masked(PHONE) @NotNull @PhoneNumber String phone,
 		@Masked(NATIONAL_ID) @NotNull @Pattern(regexp = "[1-9][0-9]{10}") String nationalId) {
 }
