@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Answers the exceptions that Spring MVC itself raises.
@@ -43,6 +44,10 @@ class ProblemExceptionResolver implements HandlerExceptionResolver {
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
+		// An error is told: the container commits one itself when a read fails.
+		if (response.isCommitted() && response.getStatus() < 400) {
+			return cut(exception);
+		}
 		Problem problem = this.resolver.resolve(exception);
 		if (problem == null) {
 			return null;
@@ -54,6 +59,20 @@ class ProblemExceptionResolver implements HandlerExceptionResolver {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Leave an answer that failed half-way to the container, which cuts the connection.
+	 * The resolvers behind this one would end it as if it were whole.
+	 * @param exception what has failed
+	 * @return {@code null} when there is nobody left who could be misled
+	 */
+	private static @Nullable ModelAndView cut(Exception exception) {
+		if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+			return null;
+		}
+		throw (exception instanceof RuntimeException runtimeException) ? runtimeException
+				: new IllegalStateException("The response is committed", exception);
 	}
 
 }

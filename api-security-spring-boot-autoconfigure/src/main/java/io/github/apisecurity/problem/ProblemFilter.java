@@ -71,7 +71,11 @@ class ProblemFilter extends OncePerRequestFilter {
 			}
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
-			if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			if (response.isCommitted() && response.getStatus() >= 400 && this.resolver.isRejection(ex)) {
+				// The container has refused the same read, and would tell another status.
+				return;
+			}
+			if (response.isCommitted() || isDisconnected(ex)) {
 				throw ex;
 			}
 			// Filters inside have taken down what they had exposed.
@@ -82,6 +86,11 @@ class ProblemFilter extends OncePerRequestFilter {
 			RequestContextHolder.setRequestAttributes(previousAttributes);
 			LocaleContextHolder.setLocaleContext(previousLocale);
 		}
+	}
+
+	private boolean isDisconnected(Exception failure) {
+		// Tomcat takes every failed read for a caller who has gone.
+		return DisconnectedClientHelper.isClientDisconnectedException(failure) && !this.resolver.isRejection(failure);
 	}
 
 	private void exposeRequest(HttpServletRequest request) {

@@ -95,6 +95,10 @@ class ProblemResponse extends HttpServletResponseWrapper {
 	}
 
 	private void write(int status) throws IOException {
+		if (isCommitted()) {
+			// As the container does: half of an answer must not end as if it were whole.
+			throw new IllegalStateException("The response is committed");
+		}
 		this.bodyStarted = true;
 		this.writer.write(this.request, (HttpServletResponse) getResponse(), this.resolver.resolve(status));
 	}

@@ -44,10 +44,13 @@ class RejectionFilter extends OncePerRequestFilter {
 			filterChain.doFilter(request, response);
 		}
 		catch (ProblemException ex) {
+			if (response.isCommitted()) {
+				throw ex;
+			}
 			this.writer.write(request, response, ex.getProblem());
 		}
 		catch (ServletException ex) {
-			if (!(ex.getCause() instanceof ProblemException rejection)) {
+			if (response.isCommitted() || !(ex.getCause() instanceof ProblemException rejection)) {
 				throw ex;
 			}
 			this.writer.write(request, response, rejection.getProblem());

@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import jakarta.validation.ConstraintViolation;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,6 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.FieldError;
-import org.springframework.validation.ObjectError;
 
 /**
  * The message of one failed constraint, unless it repeats the value.
@@ -34,33 +35,47 @@ final class ConstraintMessage {
 
 	private static final int MIN_VALUE_LENGTH = 3;
 
+	/**
+	 * Attributes of constraints that hold code, which is not what a caller is told.
+	 */
+	private static final List<String> CODE_ATTRIBUTES = List.of("regexp", "script");
+
 	private ConstraintMessage() {
 	}
 
 	/**
 	 * Return the message.
 	 * @param error the error
+	 * @param violation what the error was made from, {@code null} if not known
 	 * @param value the value that was refused, {@code null} if not known
 	 * @param messages the messages of the application
 	 * @param locale the language of the caller
 	 * @return the message, or {@code null} if it has none that may be told
 	 */
-	static @Nullable String of(MessageSourceResolvable error, @Nullable Object value, MessageSource messages,
-			Locale locale) {
+	static @Nullable String of(MessageSourceResolvable error, @Nullable ConstraintViolation<?> violation,
+			@Nullable Object value, MessageSource messages, Locale locale) {
 		// The text of a failed conversion contains the value.
 		if (error instanceof FieldError fieldError && fieldError.isBindingFailure()) {
 			return null;
 		}
-		if (error instanceof ObjectError objectError && quotesValue(objectError)) {
+		if (violation != null && violation.getMessageTemplate().contains("validatedValue")) {
 			return null;
 		}
 		String message = messages.getMessage(error, locale);
-		return (StringUtils.hasText(message) && !repeats(message, value)) ? message : null;
+		boolean told = StringUtils.hasText(message) && !repeats(message, value)
+				&& (violation == null || !showsCode(message, violation));
+		return (told) ? message : null;
 	}
 
-	private static boolean quotesValue(ObjectError error) {
-		return error.contains(ConstraintViolation.class)
-				&& error.unwrap(ConstraintViolation.class).getMessageTemplate().contains("validatedValue");
+	private static boolean showsCode(String message, ConstraintViolation<?> violation) {
+		// A text of the application may show it; a key leads to the text of the provider.
+		if (!violation.getMessageTemplate().startsWith("{")) {
+			return false;
+		}
+		Map<String, Object> attributes = violation.getConstraintDescriptor().getAttributes();
+		return CODE_ATTRIBUTES.stream()
+			.map(attributes::get)
+			.anyMatch((code) -> code instanceof String text && !text.isEmpty() && message.contains(text));
 	}
 
 	private static boolean repeats(String message, @Nullable Object value) {

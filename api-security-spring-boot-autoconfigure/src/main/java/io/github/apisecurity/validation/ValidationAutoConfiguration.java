@@ -35,6 +35,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -48,6 +49,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ConditionalOnClass({ HandlerMethodValidationException.class, ConstraintViolation.class })
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ValidationProperties.class)
+@ImportRuntimeHints(ValidationRuntimeHints.class)
 public final class ValidationAutoConfiguration {
 
 	@Bean

@@ -17,10 +17,12 @@
 package io.github.apisecurity.validation;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
+import jakarta.validation.ConstraintViolation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
@@ -29,6 +31,7 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.validation.BindException;
 import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -41,6 +44,11 @@ import org.springframework.web.multipart.support.MissingServletRequestPartExcept
  * nor recorded.
  */
 class ValidationProblemMapper implements ProblemMapper {
+
+	/**
+	 * Codes with a message that says more than that the value is not valid.
+	 */
+	private static final Set<String> NEUTRAL_CODES = Set.of("pattern", "type-mismatch");
 
 	private final MessageSource messages;
 
@@ -80,9 +88,13 @@ class ValidationProblemMapper implements ProblemMapper {
 	private Stream<InvalidField> fields(Errors errors) {
 		return errors.getAllErrors()
 			.stream()
-			.map((error) -> (error instanceof FieldError fieldError)
-					? field(FieldPointer.ofPath(fieldError.getField()), error, fieldError.getRejectedValue())
-					: field(FieldPointer.ROOT, error, null));
+			.map((error) -> (error instanceof FieldError fieldError) ? field(FieldPointer.ofPath(fieldError.getField()),
+					error, violation(error), fieldError.getRejectedValue())
+					: field(FieldPointer.ROOT, error, violation(error), null));
+	}
+
+	private static @Nullable ConstraintViolation<?> violation(ObjectError error) {
+		return (error.contains(ConstraintViolation.class)) ? error.unwrap(ConstraintViolation.class) : null;
 	}
 
 	private Stream<InvalidField> parameterFields(ParameterValidationResult result) {
@@ -92,16 +104,30 @@ class ValidationProblemMapper implements ProblemMapper {
 		String name = result.getMethodParameter().getParameterName();
 		FieldPointer pointer = (name != null) ? FieldPointer.ROOT.step(name)
 				: FieldPointer.ROOT.step("arg" + result.getMethodParameter().getParameterIndex());
-		return result.getResolvableErrors().stream().map((error) -> field(pointer, error, result.getArgument()));
+		return result.getResolvableErrors()
+			.stream()
+			.map((error) -> field(pointer, error, violation(result, error), result.getArgument()));
 	}
 
-	private InvalidField field(FieldPointer pointer, MessageSourceResolvable error, @Nullable Object value) {
+	private static @Nullable ConstraintViolation<?> violation(ParameterValidationResult result,
+			MessageSourceResolvable error) {
+		try {
+			return result.unwrap(error, ConstraintViolation.class);
+		}
+		catch (IllegalArgumentException ex) {
+			// Found by a validator of another kind.
+			return null;
+		}
+	}
+
+	private InvalidField field(FieldPointer pointer, MessageSourceResolvable error,
+			@Nullable ConstraintViolation<?> violation, @Nullable Object value) {
 		String[] codes = error.getCodes();
 		String code = (codes != null && codes.length > 0) ? toKebabCase(codes[codes.length - 1])
 				: ValidationProblems.INVALID;
-		String message = ConstraintMessage.of(error, value, this.messages, LocaleContextHolder.getLocale());
+		String message = ConstraintMessage.of(error, violation, value, this.messages, LocaleContextHolder.getLocale());
 		if (message == null) {
-			message = this.problems.field(pointer, "type-mismatch".equals(code) ? code : ValidationProblems.INVALID)
+			message = this.problems.field(pointer, (NEUTRAL_CODES.contains(code)) ? code : ValidationProblems.INVALID)
 				.message();
 		}
 		return new InvalidField(pointer.toString(), code, message);

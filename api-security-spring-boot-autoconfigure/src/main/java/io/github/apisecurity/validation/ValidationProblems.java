@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,14 @@ public final class ValidationProblems {
 	static final String INVALID = "invalid";
 
 	private static final int MAX_ERRORS = 100;
+
+	/**
+	 * A validator finds violations in no order.
+	 */
+	private static final Comparator<InvalidField> ORDER = Comparator
+		.comparing(InvalidField::pointer, ValidationProblems::comparePointers)
+		.thenComparing(InvalidField::code)
+		.thenComparing(InvalidField::message);
 
 	private static final String PREFIX = "api-security.validation.";
 
@@ -85,16 +94,40 @@ public final class ValidationProblems {
 	}
 
 	/**
-	 * Return the problem for the given fields, of which a bounded number is told, and
-	 * publish the event.
+	 * Return the problem for the given fields, which are sorted by pointer and of which a
+	 * bounded number is told, and publish the event.
 	 * @param fields the fields
 	 * @return the problem
 	 */
 	public Problem problem(List<InvalidField> fields) {
-		List<InvalidField> errors = (fields.size() > MAX_ERRORS) ? fields.subList(0, MAX_ERRORS) : fields;
+		List<InvalidField> errors = fields.stream().sorted(ORDER).limit(MAX_ERRORS).toList();
 		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null,
 				Map.of("fields", errors.stream().map(InvalidField::pointer).distinct().toList()));
-		return Problem.of(ProblemType.VALIDATION_FAILED).withMember("errors", List.copyOf(errors));
+		return Problem.of(ProblemType.VALIDATION_FAILED).withMember("errors", errors);
+	}
+
+	private static int comparePointers(String left, String right) {
+		int mismatch = 0;
+		int end = Math.min(left.length(), right.length());
+		while (mismatch < end && left.charAt(mismatch) == right.charAt(mismatch)) {
+			mismatch++;
+		}
+		int start = left.lastIndexOf('/', mismatch - 1) + 1;
+		String leftStep = step(left, start);
+		String rightStep = step(right, start);
+		// The tenth item comes after the second; an index has no leading zeros.
+		int order = (isIndex(leftStep) && isIndex(rightStep)) ? Integer.compare(leftStep.length(), rightStep.length())
+				: 0;
+		return (order != 0) ? order : left.compareTo(right);
+	}
+
+	private static String step(String pointer, int start) {
+		int end = pointer.indexOf('/', start);
+		return pointer.substring(start, (end != -1) ? end : pointer.length());
+	}
+
+	private static boolean isIndex(String step) {
+		return !step.isEmpty() && Character.isDigit(step.charAt(0));
 	}
 
 }

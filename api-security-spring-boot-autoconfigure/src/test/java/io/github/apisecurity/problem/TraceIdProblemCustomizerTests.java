@@ -16,12 +16,21 @@
 
 package io.github.apisecurity.problem;
 
+import java.net.http.HttpResponse;
+import java.util.List;
+
+import io.github.apisecurity.TestApi;
+import io.github.apisecurity.TestServer;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.ProblemDetail;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,15 +48,25 @@ class TraceIdProblemCustomizerTests {
 
 	@Test
 	void whenRequestIsTracedAddsTraceId() {
-		Tracer tracer = mock(Tracer.class);
-		Span span = mock(Span.class);
-		TraceContext context = mock(TraceContext.class);
-		given(tracer.currentSpan()).willReturn(span);
-		given(span.context()).willReturn(context);
-		given(context.traceId()).willReturn("4bf92f3577b34da6a3ce929d0e0e4736");
-		this.beans.addBean("tracer", tracer);
+		this.beans.addBean("tracer", tracer());
 		customize();
 		assertThat(this.problem.getProperties()).containsEntry("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+	}
+
+	@Test
+	void whenRequestIsTracedEveryAnswerHasItsTraceId() {
+		try (TestServer server = TestServer.start(TracedApi.class,
+				"api-security.rate-limit.policies.twice.limits=2/1m")) {
+			String[] bearer = TestServer.bearer("ada");
+			for (HttpResponse<String> response : List.of(server.get("/customer"), server.get("/nowhere", bearer),
+					server.get("/failing", bearer), server.get("/page?size=1000", bearer))) {
+				assertThat(response.statusCode()).isGreaterThanOrEqualTo(400);
+				assertThat(TestServer.json(response).path("traceId").asString())
+					.isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+			}
+			HttpResponse<String> xml = server.get("/customer", "Accept", "application/problem+xml");
+			assertThat(xml.body()).contains("<traceId>4bf92f3577b34da6a3ce929d0e0e4736</traceId>");
+		}
 	}
 
 	@Test
@@ -60,6 +79,28 @@ class TraceIdProblemCustomizerTests {
 
 	private void customize() {
 		new TraceIdProblemCustomizer(this.beans.getBeanProvider(Tracer.class)).customize(this.problem);
+	}
+
+	private static Tracer tracer() {
+		Tracer tracer = mock(Tracer.class);
+		Span span = mock(Span.class);
+		TraceContext context = mock(TraceContext.class);
+		given(tracer.currentSpan()).willReturn(span);
+		given(span.context()).willReturn(context);
+		given(context.traceId()).willReturn("4bf92f3577b34da6a3ce929d0e0e4736");
+		return tracer;
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(TestApi.class)
+	static class TracedApi {
+
+		@Bean
+		Tracer applicationTracer() {
+			return tracer();
+		}
+
 	}
 
 }

@@ -17,6 +17,11 @@
 package io.github.apisecurity.validation;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.apisecurity.RawHttpClient;
 import io.github.apisecurity.RawHttpClient.Response;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +41,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that every error has one shape, each compared whole, over real HTTP.
@@ -55,7 +63,10 @@ class ErrorShapeTests {
 	@BeforeAll
 	static void start() {
 		server = TestServer.start(ValidationApi.class, "spring.mvc.problemdetails.enabled=true",
-				"api-security.validation.firewall.allowed-hosts=localhost");
+				"api-security.validation.firewall.allowed-hosts=localhost",
+				"api-security.rate-limit.policies.once.limits=1/1h", "api-security.rate-limit.policies.once.key=user",
+				"api-security.rate-limit.routes[0].pattern=/items/429",
+				"api-security.rate-limit.routes[0].policies=once");
 		port = server.context().getWebServer().getPort();
 		bearer = "Authorization: Bearer " + TestTokens.token("ada");
 	}
@@ -87,6 +98,9 @@ class ErrorShapeTests {
 							POST /items                   | Content-Length: 62914560 | 413 | content-too-large      | Content Too Large      | The request body is too large.
 							POST /items                   | Content-Length: canary   | 400 | bad-request            | Bad Request            | The request could not be understood.
 							GET /status/422               |                          | 422 | unprocessable-content  | Unprocessable Content  | The request could not be processed.
+							GET /status/431               |                          | 431 | request-header-fields-too-large | Request Header Fields Too Large | The header fields of the request are too large.
+							GET /outside/sending          |                          | 503 | service-unavailable    | Service Unavailable    | The service is temporarily unavailable.
+							GET /outside/failing          |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
 							GET /status/500               |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
 							GET /failing                  |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
 							GET /failing-later            |                          | 500 | internal-server-error  | Internal Server Error  | The request could not be completed.
@@ -113,6 +127,9 @@ class ErrorShapeTests {
 			Content-Type: application/json;charset=utf-16      | {"name":"a"}
 			Content-Type: canary                               | {"name":"a"}
 			X: y                                               | {"name":"a"}
+			Content-Type: application/json, text/canary        | {"name":"a"}
+			Content-Type: application/json;charset="canary"    | {"name":"a"}
+			Content-Type: application/*                        | {"name":"a"}
 			""")
 	void whenTypeOfBodyIsNotExpectedAnswersOneShape(String contentType, String body) throws IOException {
 		assertProblem(send("POST /items", body, bearer, contentType), 415, "unsupported-media-type",
@@ -127,10 +144,55 @@ class ErrorShapeTests {
 				"method-not-allowed", "Method Not Allowed", "The method is not supported by this resource.", null);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "br", "identity, gzip", "gzip, gzip", "identity\r\nContent-Encoding: gzip", "" })
+	void whenBodyIsCompressedAnswersOneShape(String encoding) throws IOException {
+		assertProblem(send("POST /items", "{}", bearer, JSON, "Content-Encoding: " + encoding), 415,
+				"unsupported-media-type", "Unsupported Media Type", "The format of the request body is not supported.",
+				null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD", "DELETE", "OPTIONS" })
+	void whenMethodIsNotMeantToHaveBodyItsTypeIsCheckedAllTheSame(String method) throws IOException {
+		assertThat(send(method + " /items/1", "canary", bearer, "Content-Type: text/canary").status()).isEqualTo(415);
+	}
+
 	@Test
-	void whenBodyIsCompressedAnswersOneShape() throws IOException {
-		assertProblem(send("POST /items", "{}", bearer, JSON, "Content-Encoding: gzip"), 415, "unsupported-media-type",
-				"Unsupported Media Type", "The format of the request body is not supported.", null);
+	void whenBodyIsChunkedAndHasLengthConnectionEndsWithIt() throws IOException {
+		Response response = RawHttpClient.send(port, "POST /items HTTP/1.1\r\nHost: localhost\r\n" + bearer + "\r\n"
+				+ JSON
+				+ "\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nGET /canary HTTP/1.1\r\n\r\n");
+		assertThat(response.status()).isEqualTo(400);
+		assertThat(response.headers()).containsEntry("Connection", "close");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			400 | UTF-8    | <!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/canary">]><Item><name>&x;</name></Item>
+			400 | UTF-8    | <!DOCTYPE a [<!ENTITY x "canary"><!ENTITY y "&x;&x;&x;">]><Item><name>&y;</name></Item>
+			415 | UTF-16   | <Item><name>canary</name><count>1</count></Item>
+			415 | UTF-16BE | <Item><name>canary</name><count>1</count></Item>
+			415 | UTF-32   | <?xml version="1.0" encoding="UTF-32"?><Item><name>canary</name><count>1</count></Item>
+			415 | Cp037    | <?xml version="1.0" encoding="Cp037"?><Item><name>canary</name><count>1</count></Item>
+			415 | UTF-8    | <?xml version="1.0" encoding="ISO-8859-1"?><Item><name>canary</name><count>1</count></Item>
+			415 | UTF-8    | <?xml version="1.0" encoding="UTF-7"?><Item><name>canary</name><count>1</count></Item>
+			""")
+	void whenXmlDeclaresTypeOrCharsetAnswersOneShape(int status, String charset, String body) throws IOException {
+		byte[] bytes = body.getBytes(Charset.forName(charset));
+		try (RawHttpClient client = new RawHttpClient(port)) {
+			client
+				.write(("POST /items HTTP/1.1\r\nHost: localhost\r\n" + bearer + "\r\nContent-Type: application/xml\r\n"
+						+ "Content-Length: " + bytes.length + "\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			client.write(bytes);
+			boolean declaresCharset = status == 415;
+			assertProblem(client.read(false), status, (declaresCharset) ? "unsupported-media-type" : "bad-request",
+					(declaresCharset) ? "Unsupported Media Type" : "Bad Request",
+					(declaresCharset) ? "The format of the request body is not supported."
+							: "The request could not be understood.",
+					null);
+		}
 	}
 
 	@ParameterizedTest
@@ -139,6 +201,8 @@ class ErrorShapeTests {
 			{"name":"a","name":"canary"}
 			{"name":"a","count":1}"canary"
 			{"named":{"a":{"label":"x","label":"canary"}}}
+			{"name":"a","n\\u0061me":"canary"}
+			{"name":"a"}{"name":"canary"}
 			""")
 	void whenJsonIsNotWellFormedAnswersOneShape(String body) throws IOException {
 		assertProblem(send("POST /items", body, bearer, JSON), 400, "bad-request", "Bad Request",
@@ -151,6 +215,8 @@ class ErrorShapeTests {
 							GET /items/canary         |                                              | #/id            | type-mismatch       | has the wrong type
 							GET /search               |                                              | #/term          | required            | is required
 							GET /search?term=a&term=b |                                              | #/term          | duplicate-parameter | must not be given more than once
+							GET /search?term=a&t%65rm=b |                                            | #/term          | duplicate-parameter | must not be given more than once
+							GET /coded?code=canary    |                                              | #/code          | pattern             | does not have the expected format
 							GET /pages?size=101       |                                              | #/size          | page-size           | is larger than allowed
 							GET /pages?sort=canary%25 |                                              | #/sort          | invalid             | is not valid
 					POST /items               | {"canary":1}                                 | #               | unknown-property    | has a property that is not known
@@ -162,6 +228,9 @@ class ErrorShapeTests {
 							POST /items               | {"name":" ","count":1}                       | #/name          | not-blank           | must not be blank
 							POST /items               | {"name":"a","count":1,"parts":[{"label":"<b>canary"}]}         | #/parts/0/label | no-html | must not contain HTML
 							POST /items               | {"name":"a","count":1,"named":{"canary.x]":{"code":"canary"}}} | #/named/*/code  | size    | is not valid
+							POST /items               | {"name":"a","count":1,"parts":[{"color":"canary"}]}            | #/parts/0/color | pattern | does not have the expected format
+							POST /items               | {"name":"a","count":1,"parts":[{"size":"canary"}]}             | #/parts/0/size  | pattern | must match ^[smlx]{1,4}$
+							POST /items               | {"name":"a","count":1,"parts":[{"shape":"canary"}]}            | #/parts/0/shape | pattern | is round or square
 							""")
 	void whenContentIsNotValidNamesFieldAndNotValue(String target, String body, String pointer, String code,
 			String message) throws IOException {
@@ -185,6 +254,57 @@ class ErrorShapeTests {
 	}
 
 	@Test
+	void whenHeadersAreTooLargeOrTooManyContainerAnswersInTheSameShape() throws IOException {
+		assertProblem(send("GET /items/1", null, bearer, "X: " + "canary".repeat(2000)), 400, "bad-request",
+				"Bad Request", "The request could not be understood.", null);
+		assertProblem(send("GET /items/1", null, bearer, "X: canary\r\n".repeat(200) + "Y: z"), 400, "bad-request",
+				"Bad Request", "The request could not be understood.", null);
+	}
+
+	@Test
+	void whenQuotaIsUsedUpAnswersOneShape() throws IOException {
+		String grace = "Authorization: Bearer " + TestTokens.token("grace");
+		assertThat(send("GET /items/429", null, grace).status()).isEqualTo(200);
+		Response response = send("GET /items/429", null, grace);
+		assertThat(response.headers()).containsKey("Retry-After");
+		ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(response.body());
+		assertThat(body.remove("violated-policies")).hasToString("[\"once\"]");
+		assertProblem(new Response(429, response.headers(), body.toString()), response.status(),
+				"https://iana.org/assignments/http-problem-types#quota-exceeded",
+				"Request cannot be satisfied as assigned quota has been exceeded",
+				"Too many requests. Try again after the time given in Retry-After.", null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/failing-after-flush", "/refusing-after-flush", "/failing-in-stream" })
+	void whenAnswerHasBegunAndFailsConnectionIsCut(String path, CapturedOutput output) throws IOException {
+		try (RawHttpClient client = new RawHttpClient(port)) {
+			client.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + bearer + "\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			// The last chunk never comes, so that nobody takes the half for the whole.
+			assertThatIOException().isThrownBy(() -> client.read(false));
+		}
+		await().atMost(Duration.ofSeconds(10))
+			.untilAsserted(
+					() -> assertThat(output.getAll().lines().filter((line) -> line.contains(" ERROR "))).hasSize(1));
+		assertThat(output.getAll()).doesNotContain("problem+json");
+	}
+
+	@Test
+	void whenSeveralFieldsAreNotValidTheyAreInOrder() throws IOException {
+		String part = "{\"label\":\"<b>\",\"code\":\"canary\",\"color\":\"canary\"}";
+		String body = "{\"name\":\" \",\"parts\":[" + (part + ",").repeat(10) + part + "]}";
+		List<String> pointers = new ArrayList<>();
+		for (int i = 0; i <= 10; i++) {
+			pointers.addAll(List.of("#/parts/" + i + "/code", "#/parts/" + i + "/color", "#/parts/" + i + "/label"));
+		}
+		pointers.add(0, "#/name");
+		assertThat(JsonMapper.shared().readTree(send("POST /items", body, bearer, JSON).body()).path("errors"))
+			.extracting((error) -> error.path("pointer").asString())
+			.isEqualTo(pointers);
+	}
+
+	@Test
 	void whenHeadFailsAnswersHeadersOnly() throws IOException {
 		Response response = send("HEAD /nowhere", null, bearer);
 		assertThat(response.status()).isEqualTo(404);
@@ -204,6 +324,26 @@ class ErrorShapeTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					GET /canary//a       | 400 | bad-request           | Bad Request           | The request could not be understood.
+					GET /nowhere         | 404 | not-found             | Not Found             | The resource was not found.
+					DELETE /items/1      | 405 | method-not-allowed    | Method Not Allowed    | The method is not supported by this resource.
+					GET /failing         | 500 | internal-server-error | Internal Server Error | The request could not be completed.
+					GET /outside/sending | 503 | service-unavailable   | Service Unavailable   | The service is temporarily unavailable.
+					""")
+	void whenCallerPrefersXmlEveryErrorIsXml(String target, int status, String type, String title, String detail)
+			throws IOException {
+		Response response = send(target, null, bearer, "Accept: application/problem+xml");
+		assertThat(response.status()).isEqualTo(status);
+		assertThat(response.headers()).containsEntry("Content-Type", "application/problem+xml");
+		assertThat(response.body().replaceAll("urn:uuid:[0-9a-f-]{36}", "ID"))
+			.isEqualTo("<problem xmlns=\"urn:ietf:rfc:7807\"><type>%s</type><title>%s</title><status>%d</status>"
+				.formatted(BASE + type, title, status)
+					+ "<detail>%s</detail><instance>ID</instance></problem>".formatted(detail));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			de | darf kein HTML enthalten     | hat eine unbekannte Eigenschaft
 			tr | HTML içermemelidir           | bilinmeyen bir özellik içeriyor
@@ -215,6 +355,11 @@ class ErrorShapeTests {
 		String html = "{\"name\":\"a\",\"count\":1,\"parts\":[{\"label\":\"<b>\"}]}";
 		assertThat(send("POST /items", html, bearer, JSON, header).body()).contains(constraint);
 		assertThat(send("POST /items", "{\"canary\":1}", bearer, JSON, header).body()).contains(property);
+	}
+
+	@Test
+	void whenPageHasQualifierItsSizeIsBoundedToo() throws IOException {
+		assertThat(send("GET /orders?orders_size=2000", null, bearer).body()).isEqualTo("page 100");
 	}
 
 	@Test
@@ -251,7 +396,10 @@ class ErrorShapeTests {
 			.doesNotContainKeys("Server", "ETag", "X-Powered-By");
 		assertThat(response.body()).doesNotContain("canary");
 		ObjectNode expected = JsonMapper.shared().createObjectNode();
-		expected.put("type", BASE + type).put("title", title).put("status", status).put("detail", detail);
+		expected.put("type", (type.contains(":")) ? type : BASE + type)
+			.put("title", title)
+			.put("status", status)
+			.put("detail", detail);
 		ObjectNode actual = (ObjectNode) JsonMapper.shared().readTree(response.body());
 		assertThat(actual.remove("instance").asString()).matches("urn:uuid:[0-9a-f-]{36}");
 		if (errors != null) {

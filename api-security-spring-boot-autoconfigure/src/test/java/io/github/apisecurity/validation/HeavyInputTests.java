@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,19 +80,26 @@ class HeavyInputTests {
 		assertOthersAreServed();
 		System.gc();
 		heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-		this.usedBefore = heap().mapToLong((pool) -> pool.getUsage().getUsed()).sum();
+		this.usedBefore = used();
+	}
+
+	private static long used() {
+		return heap().mapToLong((pool) -> pool.getUsage().getUsed()).sum();
 	}
 
 	@AfterEach
 	void memoryIsFlatAndOthersAreServed() throws IOException {
 		long peak = heap().mapToLong((pool) -> pool.getPeakUsage().getUsed()).sum();
 		assertThat(peak - this.usedBefore).as("growth of the heap").isLessThan(56L * MEGABYTE);
+		System.gc();
+		assertThat(used() - this.usedBefore).as("what stays on the heap").isLessThan(8L * MEGABYTE);
 		assertOthersAreServed();
 	}
 
 	@Test
 	void whenBodyHasSixtyMegabytesIsRefusedByItsLength() throws IOException {
 		try (RawHttpClient client = open("POST /items", JSON + "Content-Length: " + 60 * MEGABYTE + "\r\n")) {
+			assertOthersAreServed();
 			assertProblem(client.read(false), 413, "content-too-large");
 			assertThat(client.flood(spaces(64 * 1024), 60 * 16)).isFalse();
 		}
@@ -100,6 +109,8 @@ class HeavyInputTests {
 	void whenBodyHasSixtyMegabytesInChunksIsRefusedWhileRead() throws IOException {
 		for (String path : new String[] { "/items", "/texts" }) {
 			try (RawHttpClient client = open("POST " + path, JSON + "Transfer-Encoding: chunked\r\n")) {
+				client.flood(chunk(spaces(64 * 1024)), 8);
+				assertOthersAreServed();
 				boolean all = client.flood(chunk(spaces(64 * 1024)), 60 * 16);
 				assertProblem(client.read(false), 413, "content-too-large");
 				assertThat(all).isFalse();
@@ -139,6 +150,24 @@ class HeavyInputTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=b" })
+	void whenBodyThatTheContainerReadsComesTooSlowlyIsRefused(String contentType) throws IOException {
+		String headers = "Content-Type: " + contentType + "\r\nContent-Length: 100000\r\n";
+		try (RawHttpClient dripping = open("POST /forms", headers)) {
+			dripping
+				.write("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			long deadline = System.nanoTime() + 15_000_000_000L;
+			boolean open = true;
+			while (open && System.nanoTime() < deadline) {
+				assertOthersAreServed();
+				open = dripping.flood(spaces(1), 1);
+			}
+			assertThat(open).isFalse();
+			assertProblem(dripping.read(false), 408, "request-timeout");
+		}
+	}
+
 	@Test
 	void whenArrayIsHundredThousandDeepIsRefused() throws IOException {
 		byte[] deep = ("[".repeat(100_000) + "]".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
@@ -164,6 +193,8 @@ class HeavyInputTests {
 		byte[] form = "a=&".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
 		assertProblem(post("/forms", form, FORM), 413, "content-too-large");
 		try (RawHttpClient client = open("POST /forms", FORM + "Transfer-Encoding: chunked\r\n")) {
+			client.flood(chunk(Arrays.copyOf(form, 30_000)), 20);
+			assertOthersAreServed();
 			client.flood(chunk(Arrays.copyOf(form, 30_000)), 100);
 			assertProblem(client.read(false), 413, "content-too-large");
 		}
@@ -187,7 +218,11 @@ class HeavyInputTests {
 
 	private static Response post(String path, byte[] body, String headers) throws IOException {
 		try (RawHttpClient client = open("POST " + path, headers + "Content-Length: " + body.length + "\r\n")) {
+			int half = body.length / 2 / 8192 * 8192;
 			for (int offset = 0; offset < body.length; offset += 8192) {
+				if (offset == half) {
+					assertOthersAreServed();
+				}
 				if (!client.flood(Arrays.copyOfRange(body, offset, Math.min(body.length, offset + 8192)), 1)) {
 					break;
 				}

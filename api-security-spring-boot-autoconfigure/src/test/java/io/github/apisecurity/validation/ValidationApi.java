@@ -19,6 +19,7 @@ package io.github.apisecurity.validation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -26,14 +27,21 @@ import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.validation.json.LenientJson;
 import io.github.apisecurity.validation.text.NoHtml;
 import jakarta.persistence.Entity;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.StaticMessageSource;
+import org.springframework.core.Ordered;
 import org.springframework.data.domain.Pageable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -58,6 +66,31 @@ class ValidationApi {
 	@Bean
 	JwtDecoder jwtDecoder() {
 		return TestTokens.decoder();
+	}
+
+	/**
+	 * Outside of everything, as the filters of a monitoring agent are.
+	 */
+	@Bean
+	FilterRegistrationBean<Filter> outsideFilter() {
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+			switch (((HttpServletRequest) request).getRequestURI()) {
+				case "/outside/sending" -> ((HttpServletResponse) response).sendError(503, "canary");
+				case "/outside/failing" -> throw new IllegalStateException("canary");
+				default -> chain.doFilter(request, response);
+			}
+		});
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+	@Bean
+	StaticMessageSource messageSource() {
+		Properties texts = new Properties();
+		texts.setProperty("shape.message", "is round or square");
+		StaticMessageSource messages = new StaticMessageSource();
+		messages.setCommonMessages(texts);
+		return messages;
 	}
 
 	@RestController
@@ -108,6 +141,11 @@ class ValidationApi {
 			return "page " + pageable.getPageSize();
 		}
 
+		@GetMapping("/orders")
+		String orders(@Qualifier("orders") Pageable pageable) {
+			return "page " + pageable.getPageSize();
+		}
+
 		@GetMapping("/status/{status}")
 		String status(@PathVariable int status) {
 			throw new ResponseStatusException(HttpStatus.valueOf(status));
@@ -143,6 +181,30 @@ class ValidationApi {
 			throw new IllegalStateException("canary");
 		}
 
+		@GetMapping("/failing-after-flush")
+		void failAfterFlush(HttpServletResponse response) throws IOException {
+			response.getWriter().write("half");
+			response.flushBuffer();
+			throw new IllegalStateException("canary");
+		}
+
+		@GetMapping("/refusing-after-flush")
+		void refuseAfterFlush(HttpServletResponse response) throws IOException {
+			response.getWriter().write("half");
+			response.flushBuffer();
+			throw new ResponseStatusException(HttpStatus.CONFLICT);
+		}
+
+		@GetMapping("/failing-in-stream")
+		Unwritable failInStream() {
+			return new Unwritable("half".repeat(100_000));
+		}
+
+		@GetMapping("/coded")
+		String coded(@RequestParam @Pattern(regexp = "[0-9]{4}") String code) {
+			return "coded";
+		}
+
 		@GetMapping("/failing-conversion")
 		Unwritable failConversion() {
 			return new Unwritable("canary");
@@ -166,8 +228,10 @@ class ValidationApi {
 
 	}
 
-	record Part(@NoHtml String label,
-			@Size(max = 3, message = "'${validatedValue}' is longer than {max}") String code) {
+	record Part(@NoHtml String label, @Size(max = 3, message = "'${validatedValue}' is longer than {max}") String code,
+			@Pattern(regexp = "#[0-9a-f]{6}") String color,
+			@Pattern(regexp = "^[smlx]{1,4}$", message = "must match {regexp}") String size,
+			@Pattern(regexp = "round|square", message = "{shape.message}") String shape) {
 
 	}
 

@@ -41,9 +41,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Drives every endpoint of the packaged application with generated requests. The seed is
- * printed; {@code -Dapi-security.fuzz.seed=} repeats a run, with
- * {@code -Dapi-security.fuzz.number=} a single request of it, and
- * {@code -Dapi-security.fuzz.requests=} makes it longer or shorter.
+ * printed, and with it stands the number of every request that failed. A request depends
+ * on the two and on nothing else: {@code -Dapi-security.fuzz.seed=} repeats a run, with
+ * {@code -Dapi-security.fuzz.number=} that one request of it, and
+ * {@code -Dapi-security.fuzz.requests=} makes a run longer or shorter.
  */
 class FuzzIT {
 
@@ -74,7 +75,7 @@ class FuzzIT {
 	@Test
 	void whateverIsSentNothingFailsHangsOrLeaks() throws Exception {
 		try (SampleProcess sample = SampleProcess.start("-Dapi-security.rate-limit.enabled=false",
-				"-Dserver.tomcat.connection-timeout=5s", "-XX:TieredStopAtLevel=4", "-Xmx512m")) {
+				"-Dserver.tomcat.connection-timeout=5s", "-XX:+UseSerialGC", "-Xmx512m")) {
 			int port = sample.port();
 			BankClient bank = new BankClient(URI.create("http://127.0.0.1:" + port));
 			FuzzRequests requests = new FuzzRequests(SEED,

@@ -81,6 +81,19 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void whenReferenceHoldsMarkupOrHiddenCharactersNothingIsMoved() {
+		BigDecimal before = balanceOf(5);
+		String token = this.bank.transferTokenOf("admin");
+		for (String reference : List.of("<script>", "${jndi:ldap://x}", "Rent\\u202e", "Rent\\u200b", "Rent\\n")) {
+			HttpResponse<String> response = this.bank.post("/api/transfers", token,
+					"{\"fromAccount\": 5, \"toAccount\": 1, \"amount\": 0.01, \"reference\": \"" + reference + "\"}");
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(this.bank.json(response).at("/errors/0/code").asString()).isEqualTo("safe-text");
+		}
+		assertThat(balanceOf(5)).isEqualByComparingTo(before);
+	}
+
+	@Test
 	void whenTransfersRaceNoMoneyIsLost() throws Exception {
 		String token = this.bank.transferTokenOf("admin");
 		BigDecimal before = balanceOf(1).add(balanceOf(3));

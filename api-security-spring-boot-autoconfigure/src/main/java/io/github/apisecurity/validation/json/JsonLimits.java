@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TSFBuilder;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.base.DecorableTSFactory.DecorableTSFBuilder;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -28,6 +29,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Bounds what a document costs, whatever its format.
  */
 class JsonLimits implements ServerJsonFactoryCustomizer {
+
+	private static final String XML = "tools.jackson.dataformat.xml.XmlFactoryBuilder";
 
 	private final StreamReadConstraints constraints;
 
@@ -62,6 +65,9 @@ class JsonLimits implements ServerJsonFactoryCustomizer {
 		builder.streamReadConstraints(this.constraints);
 		// A body is UTF-8, also where its bytes look like UTF-16.
 		builder.disable(TokenStreamFactory.Feature.CHARSET_DETECTION);
+		if (builder instanceof DecorableTSFBuilder<?, ?> decorable && XML.equals(builder.getClass().getName())) {
+			decorable.inputDecorator(new Utf8XmlDecorator());
+		}
 	}
 
 }

@@ -31,6 +31,12 @@ import tools.jackson.databind.deser.std.StdScalarDeserializer;
  */
 class NormalizingStringDeserializer extends StdScalarDeserializer<String> {
 
+	/**
+	 * As in the stream-safe text format of Unicode (UAX #15). Sorting the marks of one
+	 * character takes quadratic time.
+	 */
+	private static final int MAX_MARKS = 30;
+
 	private final Form form;
 
 	NormalizingStringDeserializer(Form form) {
@@ -41,7 +47,28 @@ class NormalizingStringDeserializer extends StdScalarDeserializer<String> {
 	@Override
 	public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
 		String value = StringDeserializer.instance.deserialize(parser, context);
-		return (value != null) ? Normalizer.normalize(value, this.form) : null;
+		if (value == null) {
+			return null;
+		}
+		if (!isStreamSafe(value)) {
+			return context.reportInputMismatch(this, "The text has too many marks on one character");
+		}
+		return Normalizer.normalize(value, this.form);
+	}
+
+	private static boolean isStreamSafe(String value) {
+		int marks = 0;
+		for (int i = 0; i < value.length() && marks <= MAX_MARKS;) {
+			int character = value.codePointAt(i);
+			marks = (isMark(Character.getType(character))) ? marks + 1 : 0;
+			i += Character.charCount(character);
+		}
+		return marks <= MAX_MARKS;
+	}
+
+	private static boolean isMark(int type) {
+		return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
+				|| type == Character.ENCLOSING_MARK;
 	}
 
 }

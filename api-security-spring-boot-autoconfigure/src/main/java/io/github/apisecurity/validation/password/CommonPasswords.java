@@ -16,17 +16,10 @@
 
 package io.github.apisecurity.validation.password;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What everybody tries first: a common word, however it is decorated, repeated or
@@ -34,20 +27,12 @@ import java.util.stream.Collectors;
  */
 final class CommonPasswords {
 
-	private static final Set<String> WORDS = load();
+	/**
+	 * Loaded with this class, that is when the first password is validated.
+	 */
+	private static final WordList WORDS = WordList.load("common-passwords.txt");
 
 	private CommonPasswords() {
-	}
-
-	private static Set<String> load() {
-		try (InputStream stream = CommonPasswords.class.getResourceAsStream("common-passwords.txt");
-				BufferedReader reader = new BufferedReader(new InputStreamReader(
-						(stream != null) ? stream : InputStream.nullInputStream(), StandardCharsets.UTF_8))) {
-			return reader.lines().collect(Collectors.toUnmodifiableSet());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	static boolean contains(String password, Set<String> context) {

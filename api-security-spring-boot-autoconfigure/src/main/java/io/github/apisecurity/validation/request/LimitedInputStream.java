@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stream that ends with an exception when it is longer or slower than allowed. The time
@@ -40,6 +41,8 @@ class LimitedInputStream extends ServletInputStream {
 
 	private final long timeout;
 
+	private final @Nullable RequestRefusal refusal;
+
 	private final Consumer<RequestRefusal> onRefusal;
 
 	private long size;
@@ -52,14 +55,16 @@ class LimitedInputStream extends ServletInputStream {
 	 * @param body the stream of the container below
 	 * @param maxSize the maximum size in bytes, unlimited when negative
 	 * @param timeout the time within which the end must be reached
-	 * @param onRefusal told once when a limit is exceeded
+	 * @param refusal why the first byte is refused, {@code null} if it is not
+	 * @param onRefusal told once when the stream is refused
 	 */
 	LimitedInputStream(InputStream content, ServletInputStream body, long maxSize, Duration timeout,
-			Consumer<RequestRefusal> onRefusal) {
+			@Nullable RequestRefusal refusal, Consumer<RequestRefusal> onRefusal) {
 		this.content = content;
 		this.body = body;
 		this.maxSize = maxSize;
 		this.timeout = timeout.toNanos();
+		this.refusal = refusal;
 		this.onRefusal = onRefusal;
 	}
 
@@ -76,6 +81,9 @@ class LimitedInputStream extends ServletInputStream {
 			this.start = System.nanoTime();
 		}
 		int count = readContent(buffer, offset, length);
+		if (count > 0 && this.refusal != null) {
+			throw refuse(this.refusal);
+		}
 		if (count > 0) {
 			this.size += count;
 		}
@@ -93,7 +101,7 @@ class LimitedInputStream extends ServletInputStream {
 			return this.content.read(buffer, offset, length);
 		}
 		catch (SocketTimeoutException ex) {
-			throw refuse(RequestRefusal.BODY_TOO_SLOW);
+			throw (ex.getCause() instanceof ProblemException) ? ex : refuse(RequestRefusal.BODY_TOO_SLOW);
 		}
 	}
 

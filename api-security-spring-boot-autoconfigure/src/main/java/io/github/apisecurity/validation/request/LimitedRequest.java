@@ -18,6 +18,7 @@ package io.github.apisecurity.validation.request;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +44,8 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 	private final Duration timeout;
 
+	private final @Nullable RequestRefusal refusal;
+
 	private final Consumer<RequestRefusal> onRefusal;
 
 	private final boolean compressed;
@@ -51,23 +54,36 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 	private @Nullable BufferedReader reader;
 
-	LimitedRequest(HttpServletRequest request, long maxSize, Duration timeout, Consumer<RequestRefusal> onRefusal) {
+	/**
+	 * Wrap a request.
+	 * @param request the request
+	 * @param maxSize the maximum size of the body in bytes, unlimited when negative
+	 * @param timeout the time within which the body has to arrive
+	 * @param refusal why the body is refused if there is one, {@code null} if it is not
+	 * @param onRefusal told once when the body is refused
+	 */
+	LimitedRequest(HttpServletRequest request, long maxSize, Duration timeout, @Nullable RequestRefusal refusal,
+			Consumer<RequestRefusal> onRefusal) {
 		super(request);
 		this.maxSize = maxSize;
 		this.timeout = timeout;
+		this.refusal = refusal;
 		this.onRefusal = onRefusal;
-		this.compressed = "gzip".equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+		this.compressed = refusal == null && "gzip".equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING));
 	}
 
 	@Override
 	public ServletInputStream getInputStream() throws IOException {
 		if (this.inputStream == null) {
 			ServletInputStream body = super.getInputStream();
-			LimitedInputStream limited = new LimitedInputStream(body, body, this.maxSize, this.timeout, this.onRefusal);
-			this.inputStream = (this.compressed) ? new LimitedInputStream(new GZIPInputStream(limited), body,
-					this.maxSize, this.timeout, this.onRefusal) : limited;
+			LimitedInputStream limited = limit(body, body);
+			this.inputStream = (this.compressed) ? limit(new GZIPInputStream(limited), body) : limited;
 		}
 		return this.inputStream;
+	}
+
+	private LimitedInputStream limit(InputStream content, ServletInputStream body) {
+		return new LimitedInputStream(content, body, this.maxSize, this.timeout, this.refusal, this.onRefusal);
 	}
 
 	@Override

@@ -27,25 +27,36 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Aligns the limits of the container, which reads forms by itself, with those on request
- * bodies, and keeps it from logging malformed input. The defaults have the lowest
- * precedence.
+ * bodies, and those of Spring Data with those on pages, and keeps the container from
+ * logging malformed input. The defaults have the lowest precedence.
  */
 class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	private static final String MAX_BODY_SIZE = "${api-security.validation.request.max-body-size:1MB}";
 
+	private static final String MAX_PAGE_SIZE = "${api-security.validation.query.max-page-size:100}";
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (!isEnabled(environment, "api-security.validation.enabled")
-				|| !isEnabled(environment, "api-security.validation.request.enabled")) {
+		if (!isEnabled(environment, "api-security.validation.enabled")) {
 			return;
 		}
 		Map<String, Object> defaults = new LinkedHashMap<>();
+		if (isEnabled(environment, "api-security.validation.request.enabled")) {
+			addRequestDefaults(defaults);
+		}
+		if (isEnabled(environment, "api-security.validation.query.enabled")) {
+			// A page with a qualifier has parameters of other names.
+			defaults.put("spring.data.web.pageable.max-page-size", MAX_PAGE_SIZE);
+		}
+		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
+	}
+
+	private static void addRequestDefaults(Map<String, Object> defaults) {
 		defaults.put("server.tomcat.max-http-form-post-size", MAX_BODY_SIZE);
 		// They quote what could not be read.
 		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
 		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
-		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
 	}
 
 	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {

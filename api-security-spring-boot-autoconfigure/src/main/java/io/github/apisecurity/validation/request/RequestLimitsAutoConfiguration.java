@@ -19,11 +19,13 @@ package io.github.apisecurity.validation.request;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.ValidationDetails;
 import jakarta.servlet.MultipartConfigElement;
+import org.apache.catalina.valves.ValveBase;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,8 +35,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
 
@@ -80,6 +85,21 @@ public final class RequestLimitsAutoConfiguration {
 	ValidationDetails apiSecurityRequestDetails(RequestLimits limits) {
 		return new ValidationDetails("request", Map.of("max-body-size", limits.body().maxSize(), "max-uri-length",
 				limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ValveBase.class, ConfigurableTomcatWebServerFactory.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiSecurityBodyTimeoutCustomizer(
+				RequestLimits limits, ObjectProvider<SecurityEventPublisher> publisher) {
+			SecurityEventPublisher events = publisher.getIfAvailable(SecurityEventPublisher::none);
+			return (factory) -> factory.addContextCustomizers((context) -> context.getPipeline()
+				.addValve(new BodyTimeoutValve(limits.bodyTimeout(),
+						(refusal) -> events.publish(SecurityEventType.VALIDATION_FAILED, refusal.code(), Map.of()))));
+		}
+
 	}
 
 }

@@ -35,12 +35,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.PathContainer;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Refuses a request by what its head says, and counts and times its body while somebody
@@ -66,28 +66,34 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		BodyLimits body = this.limits.bodyLimits(PathContainer.parsePath(request.getRequestURI()));
+		BodyLimits body = this.limits.bodyLimits(ServletRequestPathUtils.parse(request).pathWithinApplication());
 		boolean multipart = StringUtils.startsWithIgnoreCase(request.getContentType(), "multipart/");
 		long maxSize = (multipart) ? this.limits.maxMultipartSize() : body.maxSize();
-		RequestRefusal refusal = check(request, body, maxSize);
+		RequestRefusal bodyRefusal = checkBody(request, body, maxSize);
+		RequestRefusal refusal = check(request);
+		if (refusal == null && hasBody(request)) {
+			refusal = bodyRefusal;
+		}
 		if (refusal != null) {
 			publish(refusal);
 			this.writer.write(request, response, problem(refusal));
 			return;
 		}
-		filterChain.doFilter(new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), this::publish), response);
+		filterChain.doFilter(
+				new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), bodyRefusal, this::publish), response);
 	}
 
-	private @Nullable RequestRefusal check(HttpServletRequest request, BodyLimits body, long maxSize) {
+	private @Nullable RequestRefusal check(HttpServletRequest request) {
 		if (length(request) > this.limits.maxUriLength()) {
 			return RequestRefusal.URI_TOO_LONG;
 		}
 		if (!hasAllowedHeadersOnly(request) || !isWellFormedOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
 			return RequestRefusal.HEADER;
 		}
-		if (!hasBody(request)) {
-			return null;
-		}
+		return null;
+	}
+
+	private @Nullable RequestRefusal checkBody(HttpServletRequest request, BodyLimits body, long maxSize) {
 		if (maxSize >= 0 && request.getContentLengthLong() > maxSize) {
 			return RequestRefusal.BODY_TOO_LARGE;
 		}
@@ -112,6 +118,7 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		return origin == null || ORIGIN.matcher(origin).matches();
 	}
 
+	// HTTP/2 announces no body: there it is looked at when somebody reads it.
 	private static boolean hasBody(HttpServletRequest request) {
 		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
 	}

@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Validates {@link NoHtml @NoHtml}. By the HTML standard a tag, a comment or a
  * declaration opens with an angle bracket directly before a letter, a slash, an
- * exclamation or a question mark, and nothing else does, so that no parser is needed.
+ * exclamation or a question mark, and nothing else does, so that no parser is needed. A
+ * bracket at the end opens what is put behind it, and full-width brackets become plain
+ * ones when a database or a mail converts them.
  *
  * @since 0.1.0
  */
 public class NoHtmlValidator implements ConstraintValidator<NoHtml, CharSequence> {
 
-	private static final Pattern OPENING = Pattern.compile("<[A-Za-z/!?\\x00]");
+	private static final Pattern OPENING = Pattern
+		.compile("[<\uff1c\ufe64](?:[A-Za-z/!?\\x00\uff21-\uff3a\uff41-\uff5a\uff0f\uff01\uff1f]|\\z)");
 
 	@Override
 	public boolean isValid(@Nullable CharSequence value, ConstraintValidatorContext context) {

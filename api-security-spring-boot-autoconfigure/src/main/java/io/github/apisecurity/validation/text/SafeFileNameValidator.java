@@ -17,6 +17,8 @@
 package io.github.apisecurity.validation.text;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,9 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 public class SafeFileNameValidator implements ConstraintValidator<SafeFileName, CharSequence> {
 
-	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}_(][\\p{L}\\p{M}\\p{Nd} ._()-]*+");
+	private static final String CHARACTER = "\\p{L}\\p{M}\\p{Nd}_(";
 
-	private static final Pattern RESERVED = Pattern.compile("(?i)(?:con|prn|aux|nul|com\\d|lpt\\d)(?:\\..*)?");
+	private static final String VISIBLE = "&&[^" + TextProfile.INVISIBLE + "]";
+
+	private static final Pattern NAME = Pattern
+		.compile("[" + CHARACTER + VISIBLE + "][" + CHARACTER + " .)\\-" + VISIBLE + "]*+");
+
+	/**
+	 * Windows means the device also with spaces or extensions behind its name.
+	 */
+	private static final Pattern RESERVED = Pattern.compile("(?i)(?:con|prn|aux|nul|com\\d|lpt\\d) *+(?:\\..*)?");
 
 	private Set<String> extensions = Set.of();
 
@@ -51,11 +61,13 @@ public class SafeFileNameValidator implements ConstraintValidator<SafeFileName, 
 		if (value == null) {
 			return true;
 		}
-		if (value.length() > this.max || !NAME.matcher(value).matches() || RESERVED.matcher(value).matches()) {
+		if (value.length() > this.max || !NAME.matcher(value).matches()) {
 			return false;
 		}
 		String name = value.toString();
-		return !name.endsWith(".") && !name.endsWith(" ") && !name.contains("..")
+		// A full-width name is the same name after a conversion.
+		return !RESERVED.matcher(Normalizer.normalize(name, Form.NFKC)).matches() && !name.endsWith(".")
+				&& !name.endsWith(" ") && !name.contains("..")
 				&& name.getBytes(StandardCharsets.UTF_8).length <= this.max && hasAllowedExtension(name);
 	}
 

@@ -26,16 +26,26 @@ import io.github.apisecurity.validation.text.SafeText.Profile;
  */
 final class TextProfile {
 
+	/**
+	 * Letters and marks that nobody sees: fillers, vowels and joiners without a glyph,
+	 * and variation selectors, with which texts that look the same differ.
+	 */
+	static final String INVISIBLE = "\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{3164}"
+			+ "\\x{FE00}-\\x{FE0F}\\x{FFA0}\\x{E0000}-\\x{E0FFF}";
+
+	private static final String VISIBLE = "&&[^" + INVISIBLE + "]";
+
 	private static final String LETTER = "\\p{L}\\p{M}";
 
 	private static final String PROSE = LETTER
 			+ "\\p{N} .,:;!?'\u2019()/&@#%+*=_\u20ac\u00a3\u00a5\u20ba\u00b0\u00a7\u2013\u2014\u201c\u201d\u201e\u2026\u00ab\u00bb\"\\-";
 
-	private static final Pattern NAME = Pattern.compile("\\p{L}[" + LETTER + " .'\u2019-]*+");
+	private static final Pattern NAME = Pattern
+		.compile("[\\p{L}" + VISIBLE + "][" + LETTER + " .'\u2019\\-" + VISIBLE + "]*+");
 
-	private static final Pattern LINE = Pattern.compile("[" + PROSE + "]*+");
+	private static final Pattern LINE = Pattern.compile("[" + PROSE + VISIBLE + "]*+");
 
-	private static final Pattern MULTILINE = Pattern.compile("[" + PROSE + "\\r\\n\\t]*+");
+	private static final Pattern MULTILINE = Pattern.compile("[" + PROSE + "\\r\\n\\t" + VISIBLE + "]*+");
 
 	private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*+");
 

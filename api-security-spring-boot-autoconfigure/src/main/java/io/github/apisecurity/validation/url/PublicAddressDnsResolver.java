@@ -20,8 +20,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
 
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 
@@ -34,6 +36,10 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
  * @see #createRequestFactory()
  */
 public final class PublicAddressDnsResolver implements DnsResolver {
+
+	private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
+
+	private static final Timeout READ_TIMEOUT = Timeout.ofSeconds(30);
 
 	private final HostAddresses addresses;
 
@@ -50,7 +56,8 @@ public final class PublicAddressDnsResolver implements DnsResolver {
 
 	/**
 	 * Create a factory of requests, for a {@code RestClient} that calls URLs of
-	 * strangers. It follows no redirects, keeps no cookies and uses no proxy.
+	 * strangers. It follows no redirects, keeps no cookies and uses no proxy. It waits at
+	 * most 5 seconds for a connection and 30 seconds for data.
 	 * @return the factory
 	 */
 	public static HttpComponentsClientHttpRequestFactory createRequestFactory() {
@@ -59,7 +66,13 @@ public final class PublicAddressDnsResolver implements DnsResolver {
 
 	HttpComponentsClientHttpRequestFactory toRequestFactory() {
 		return new HttpComponentsClientHttpRequestFactory(HttpClients.custom()
-			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(this).build())
+			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+				.setDnsResolver(this)
+				.setDefaultConnectionConfig(ConnectionConfig.custom()
+					.setConnectTimeout(CONNECT_TIMEOUT)
+					.setSocketTimeout(READ_TIMEOUT)
+					.build())
+				.build())
 			.disableRedirectHandling()
 			.disableCookieManagement()
 			.disableAuthCaching()

@@ -23,15 +23,16 @@ import java.util.List;
 
 /**
  * Tells addresses of the public Internet from all others, by the special-purpose
- * registries of IANA. In IPv6 only what is global unicast is public at all, which leaves
- * out loopback, link-local, unique local, multicast, NAT64 and mapped addresses.
+ * registries of IANA and the address of the host that virtual machines on Azure see. In
+ * IPv6 only what is global unicast is public at all, which leaves out loopback,
+ * link-local, unique local, multicast, NAT64 and mapped addresses.
  */
 final class PublicAddresses {
 
 	private static final List<Block> RESERVED_V4 = List.of(block(8, 0), block(8, 10), block(10, 100, 64), block(8, 127),
 			block(16, 169, 254), block(12, 172, 16), block(24, 192, 0, 0), block(24, 192, 0, 2), block(24, 192, 88, 99),
 			block(16, 192, 168), block(15, 198, 18), block(24, 198, 51, 100), block(24, 203, 0, 113), block(4, 224),
-			block(4, 240));
+			block(4, 240), block(32, 168, 63, 129, 16));
 
 	private static final Block GLOBAL_V6 = block(3, 0x20);
 

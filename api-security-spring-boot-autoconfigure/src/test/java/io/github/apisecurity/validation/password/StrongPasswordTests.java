@@ -16,6 +16,16 @@
 
 package io.github.apisecurity.validation.password;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -23,8 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.test.util.ReflectionTestUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link StrongPassword @StrongPassword}.
@@ -42,9 +55,46 @@ class StrongPasswordTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "vR7#kq0ZpLw2Tx", "aaaaaaaaaaaaaaaaaaaa", "123456789012345678", "abcdefghijklmnopqrst",
 			"Password123456789", "P@ssw0rd2026!!!!!!", "passwordpassword", "Acme-Bank-2026-2026",
-			"correcthorsebatterystaple" })
+			"correcthorsebatterystaple", "trustno1-trustno1", "Michelle!2026!1999", "qwertyuiopqwertyuiop",
+			"Sn0wb@ll-2026-!!", "mustangmustangmustang", "0123456789-Liverpool", "Snowball*2024*2025" })
 	void whenPasswordIsShortOrCommonIsNotValid(String password) {
 		assertThat(validator.validateValue(Account.class, "password", password)).hasSize(1);
+	}
+
+	@Test
+	void everyWordOfTheListIsFound() {
+		WordList words = WordList.load("common-passwords.txt");
+		List<String> lines = new BufferedReader(new InputStreamReader(
+				StrongPassword.class.getResourceAsStream("common-passwords.txt"), StandardCharsets.UTF_8))
+			.lines()
+			.filter((line) -> !line.startsWith("#"))
+			.toList();
+		assertThat(lines).hasSizeGreaterThan(10_000).isSorted().doesNotHaveDuplicates().allMatch(words::contains);
+		assertThat(List.of("", "\n", "#", "mustangx", "xmustang", "123456\n", "zzzzzzzzzzzz", "\u00e9t\u00e9"))
+			.noneMatch(words::contains);
+	}
+
+	@Test
+	void whenListIsMissingSaysSo() {
+		assertThatIllegalStateException().isThrownBy(() -> WordList.load("missing.txt"))
+			.withMessageContaining("missing.txt");
+	}
+
+	@Test
+	void listIsLoadedOnce() {
+		Set<Object> loaded = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (int i = 0; i < 3; i++) {
+			Validation.buildDefaultValidatorFactory()
+				.getValidator()
+				.validateValue(Account.class, "password", "violet anchor melts");
+			loaded.add(ReflectionTestUtils.getField(CommonPasswords.class, "WORDS"));
+		}
+		assertThat(loaded).hasSize(1).doesNotContainNull();
+		assertThat(CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < 20_000; i++) {
+				validator.validateValue(Account.class, "password", "violet anchor melts");
+			}
+		})).succeedsWithin(10, TimeUnit.SECONDS);
 	}
 
 	@Test

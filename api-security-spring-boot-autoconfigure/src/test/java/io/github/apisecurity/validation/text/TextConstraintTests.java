@@ -70,6 +70,15 @@ class TextConstraintTests {
 			line       | a`id`
 			line       | a\\ufeffb
 			line       | a\\ud800b
+			name       | Zo\\u3164e
+			name       | Zo\\u115fe
+			line       | a\\uffa0b
+			line       | a\\ufe0fb
+			line       | a\\u034fb
+			line       | a\\u180eb
+			line       | a\\u17b4b
+			line       | a\\udb40\\udd00b
+			multiline  | a\\u2028b
 			identifier | 1a
 			identifier | a b
 			slug       | -a
@@ -79,18 +88,44 @@ class TextConstraintTests {
 			nfc        | e\\u0301
 			html       | <b>bold</b>
 			html       | a </b
+			html       | a <
+			html       | \\uff1cimg src=x>
+			html       | \\ufe64/b>
 			html       | <!-- x
 			html       | <img src=x onerror=alert(1)>
 			formatted  | <a href="https://example.com">link</a>
 			basic      | <a href="javascript:alert(1)">link</a>
 			basic      | <script>alert(1)</script>
 			basic      | <p onclick="x()">a</p>
+			basic      | <noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>
+			basic      | <math><mtext><table><mglyph><style><img src=x onerror=alert(1)>
+			basic      | <svg></p><style><a id="</style><img src=1 onerror=alert(1)>">
+			basic      | <a href="java&#10;script:alert(1)">a</a>
+			basic      | <a href="&#1;javascript:alert(1)">a</a>
+			basic      | <a href="data:text/html,x">a</a>
+			basic      | <p>a<!-- x --></p>
+			basic      | <p><![CDATA[ > <img src=x onerror=alert(1)> ]]></p>
+			basic      | <p style="x">a</p>
 			currency   | usd
 			file       | ../etc/passwd
 			file       | a/b.pdf
 			file       | a\\\\b.pdf
 			file       | .htaccess
 			file       | con.pdf
+			file       | con .pdf
+			file       | \\uff23\\uff2f\\uff2e.pdf
+			file       | NUL.tar.pdf
+			file       | lpt9.pdf
+			file       | COM\\u00b9.pdf
+			file       | a.pdf\\u0020
+			file       | a.pdf::$DATA
+			file       | a\\u0000.pdf
+			file       | a\\u202efdp.pdf
+			file       | a\\u3164.pdf
+			file       | \\u3164a.pdf
+			file       | a\\uff0fb.pdf
+			file       | -rf.pdf
+			file       | ~root.pdf
 			file       | a.pdf.
 			file       | a..pdf
 			file       | a.exe

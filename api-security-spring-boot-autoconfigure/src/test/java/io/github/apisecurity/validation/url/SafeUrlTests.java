@@ -59,7 +59,11 @@ class SafeUrlTests {
 			"any, https://example.com\\@evil.example/", "any, https://büch.example/", "any, //example.com/",
 			"any, https:example.com", "any, javascript:alert(1)", "ports, http://example.com/",
 			"hosts, https://example.org/", "hosts, https://evil-example.com/", "any, https://ex%61mple.com/",
-			"any, https://metadata.google.1/" })
+			"any, https://metadata.google.1/", "any, https://example.com./", "any, https://a.0x7f/",
+			"any, https://127.0.0.0x1/", "any, https://0x7f.1/", "any, https://[::ffff:7f00:1]/",
+			"any, https://[fe80::1%25eth0]/", "any, https://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460/",
+			"any, https://example\u3002com/", "any, https://example.com:99999/", "any, https://example.com:0/",
+			"any, jar:https://example.com!/", "any, https://-a.example/" })
 	void whenUrlIsBadHasOneViolation(String property, String url) {
 		assertThat(validator.validateValue(Urls.class, property, url)).hasSize(1);
 	}
@@ -69,7 +73,7 @@ class SafeUrlTests {
 			"172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.0.1", "198.18.0.1", "198.19.255.255",
 			"198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1",
 			"fc00::1", "fd00::1", "ff02::1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "::ffff:127.0.0.1", "::127.0.0.1",
-			"2001::1", "2001:db8::1", "2002:7f00:1::", "3fff::1", "100::1" })
+			"168.63.129.16", "2001::1", "2001:db8::1", "2002:7f00:1::", "3fff::1", "100::1" })
 	void addressesOfSpecialPurposeAreNotPublic(String address) throws UnknownHostException {
 		assertThat(PublicAddresses.contains(InetAddress.getByName(address))).isFalse();
 	}
@@ -79,6 +83,16 @@ class SafeUrlTests {
 			"198.17.255.255", "198.20.0.1", "223.255.255.255", "2606:4700:4700::1111", "2a00:1450:4001::1" })
 	void otherAddressesArePublic(String address) throws UnknownHostException {
 		assertThat(PublicAddresses.contains(InetAddress.getByName(address))).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "[::1]", "localhost" })
+	void whenHostIsAnAddressItIsLookedAtToo(String host) throws IOException {
+		try (ServerSocket internal = new ServerSocket(0, 1, InetAddress.getByName(host.replaceAll("[\\[\\]]", "")))) {
+			URI uri = URI.create("http://" + host + ":" + internal.getLocalPort() + "/");
+			assertThatExceptionOfType(UnknownHostException.class).isThrownBy(
+					() -> PublicAddressDnsResolver.createRequestFactory().createRequest(uri, HttpMethod.GET).execute());
+		}
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.github.apisecurity.sample.customer;
 
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.validation.identifier.PhoneNumber;
+import io.github.apisecurity.validation.text.SafeText;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -35,9 +36,10 @@ import static io.github.apisecurity.masking.MaskType.PHONE;
  * @param name the full name
  * @param email the e-mail address
  * @param phone the phone number in E.164 form
- * @param nationalId the national identity number, always in clear
+ * @param nationalId the national identity number, always in clear; its check digits are not
+ * looked at, because those of the invented people must be nobody's
  */
-record CustomerRequest(@NotBlank @Size(max = 100) String name,
+record CustomerRequest(@NotBlank @Size(max = 100) @SafeText String name,
 		@Masked(EMAIL) @NotBlank @Email @Size(max = 254) String email,
 		@Masked(PHONE) @NotNull @PhoneNumber String phone,
 		@Masked(NATIONAL_ID) @NotNull @Pattern(regexp = "[1-9][0-9]{10}") String nationalId) {

@@ -18,11 +18,11 @@ package io.github.apisecurity.sample.transfer;
 
 import java.math.BigDecimal;
 
+import io.github.apisecurity.validation.text.SafeText;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -37,5 +37,5 @@ import org.jspecify.annotations.Nullable;
  */
 record TransferRequest(@NotNull @Positive Long fromAccount, @NotNull @Positive Long toAccount,
 		@NotNull @DecimalMin("0.01") @DecimalMax("10000.00") @Digits(integer = 5, fraction = 2) BigDecimal amount,
-		@Size(max = 140) @Pattern(regexp = "[\\p{L}\\p{N} .,:/+-]*") @Nullable String reference) {
+		@Size(max = 140) @SafeText @Nullable String reference) {
 }
