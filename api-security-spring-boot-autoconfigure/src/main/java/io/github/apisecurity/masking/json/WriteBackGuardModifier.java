@@ -51,8 +51,10 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		SettableBeanProperty[] arguments = instantiator.getFromObjectArguments(config);
 		SettableBeanProperty[] guardedArguments = (arguments != null) ? arguments.clone() : null;
 		boolean changed = false;
+		Class<?> type = type(description, builder);
+		MaskedNames names = names(config, description, type);
 		for (SettableBeanProperty property : properties(builder)) {
-			PropertyRules rules = this.members.property(property.getName(), property.getMember());
+			PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
 			if (rules != null) {
 				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module);
 				builder.addOrReplaceProperty(guarded, true);
@@ -63,6 +65,23 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 			builder.setValueInstantiator(new GuardedInstantiator(instantiator, guardedArguments));
 		}
 		return builder;
+	}
+
+	private static Class<?> type(BeanDescription.Supplier description, BeanDeserializerBuilder builder) {
+		// The properties of a builder are those of what it builds.
+		return (builder.getBuildMethod() != null) ? builder.getBuildMethod().getRawReturnType()
+				: description.getBeanClass();
+	}
+
+	private static MaskedNames names(DeserializationConfig config, BeanDescription.Supplier description,
+			Class<?> type) {
+		if (type == description.getBeanClass()) {
+			return MaskedNames.of(config, description.get());
+		}
+		return MaskedNames.of(config,
+				config.classIntrospectorInstance()
+					.forOperation(config)
+					.introspectClassAnnotations(config.constructType(type)));
 	}
 
 	private static List<SettableBeanProperty> properties(BeanDeserializerBuilder builder) {

@@ -67,7 +67,8 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 	 * @return whether it is a mask
 	 */
 	public boolean isMask(String text) {
-		return this.strategy.isMask(text);
+		// A client may have put blanks around it.
+		return this.strategy.isMask(text) || this.strategy.isMask(text.strip());
 	}
 
 }

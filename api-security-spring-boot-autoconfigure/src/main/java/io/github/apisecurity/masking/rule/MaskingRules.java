@@ -32,6 +32,7 @@ import tools.jackson.core.TokenStreamContext;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -77,7 +78,7 @@ public final class MaskingRules {
 			this.paths.add(new PathRule(path(property, key), rule));
 		}
 		else if (key.indexOf('#') != -1) {
-			this.typeProperties.put(key, rule);
+			this.typeProperties.put(typeProperty(property, key), rule);
 		}
 		else {
 			NamePattern pattern = NamePattern.of(key);
@@ -97,6 +98,19 @@ public final class MaskingRules {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, strategy,
 					String.valueOf(ex.getMessage()) + ".");
+		}
+	}
+
+	private static String typeProperty(String property, String key) {
+		int separator = key.indexOf('#');
+		try {
+			// A rule for a type that does not exist would never mask anything.
+			Class<?> type = ClassUtils.forName(key.substring(0, separator), null);
+			return type.getName() + key.substring(separator);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			throw new InvalidConfigurationPropertyValueException(property, key,
+					"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
 		}
 	}
 
@@ -126,9 +140,25 @@ public final class MaskingRules {
 	 * @return the rules or {@code null} when the property is not masked
 	 */
 	public @Nullable PropertyRules of(Class<?> type, String name, List<Annotation> annotations) {
+		return of(type, name, name, annotations);
+	}
+
+	/**
+	 * Return the rules of a property of a type.
+	 * @param type the type
+	 * @param name the name of the property in the document
+	 * @param javaName the name of the property in Java
+	 * @param annotations the annotations of the property
+	 * @return the rules or {@code null} when the property is not masked
+	 */
+	public @Nullable PropertyRules of(Class<?> type, String name, String javaName, List<Annotation> annotations) {
 		MaskingRule rule = annotated(type, name, annotations);
 		if (rule == null) {
 			rule = configured(type, name);
+		}
+		if (rule == null && !javaName.equals(name)) {
+			// A naming strategy must not switch a rule off.
+			rule = configured(type, javaName);
 		}
 		if (rule != null) {
 			return new PropertyRules(name, rule, List.of());
@@ -185,6 +215,12 @@ public final class MaskingRules {
 	private @Nullable MaskingRule configured(Class<?> type, String name) {
 		if (!this.typeProperties.isEmpty()) {
 			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
+				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
+				if (rule != null) {
+					return rule;
+				}
+			}
+			for (Class<?> candidate : ClassUtils.getAllInterfacesForClass(type)) {
 				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
 				if (rule != null) {
 					return rule;

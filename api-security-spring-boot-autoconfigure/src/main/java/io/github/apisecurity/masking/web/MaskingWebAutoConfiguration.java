@@ -24,6 +24,7 @@ import io.github.apisecurity.masking.json.RevealSource;
 import io.github.apisecurity.masking.rule.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.rule.MaskingRules;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -117,8 +118,9 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	MaskingProblemCustomizer apiSecurityMaskingProblemCustomizer(MaskingRules rules, RevealSource source) {
-		return new MaskingProblemCustomizer(rules, source);
+	MaskingProblemCustomizer apiSecurityMaskingProblemCustomizer(ObjectProvider<JsonMapper> mapper, MaskingRules rules,
+			RevealSource source) {
+		return new MaskingProblemCustomizer(mapper.getIfUnique(JsonMapper::new), rules, source);
 	}
 
 	@Bean
