@@ -17,6 +17,8 @@
 package io.github.apisecurity.masking.json;
 
 import io.github.apisecurity.masking.rule.PropertyRules;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
 
@@ -41,6 +43,16 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 			return property;
 		}
 		return property.withValueDeserializer(new WriteBackGuard(property.getValueDeserializer(), rules, module));
+	}
+
+	@Override
+	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object bean) {
+		// Only an object that existed before has a value to keep.
+		if (ExistingBeanDeserializer.isExisting(context, bean)
+				&& WriteBackGuard.isKept(parser, this.rules, this.module)) {
+			return;
+		}
+		super.deserializeAndSet(parser, context, bean);
 	}
 
 	@Override

@@ -75,7 +75,7 @@ final class MaskedNames {
 		for (AnnotatedField field : type.fields()) {
 			add(field.getName(), field.annotations().toList());
 		}
-		AccessorNamingStrategy naming = (ClassUtil.isRecordType(type.getRawType()))
+		AccessorNamingStrategy naming = (type.getRawType().isRecord())
 				? config.getAccessorNaming().forRecord(config, type) : config.getAccessorNaming().forPOJO(config, type);
 		for (AnnotatedMethod method : type.memberMethods()) {
 			add(name(method, naming), method.annotations().toList());

@@ -26,6 +26,7 @@ import java.util.Map;
 import io.github.apisecurity.masking.Classified;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.WriteBack;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
 
@@ -93,7 +94,7 @@ public final class MaskingRules {
 
 	private MaskingRule create(String property, String strategy) {
 		try {
-			return this.strategies.create(strategy, false, List.of(), null);
+			return this.strategies.create(strategy, false, List.of(), null, WriteBack.DEFAULT);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, strategy,
@@ -196,20 +197,21 @@ public final class MaskingRules {
 	private MaskingRule create(Masked masked) {
 		List<String> revealTo = List.of(masked.revealTo());
 		if (StringUtils.hasText(masked.strategy())) {
-			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless());
+			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(),
+					masked.writeBack());
 		}
 		return this.strategies.create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
-				masked.keepKeys(), revealTo, masked.unless());
+				masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
 	}
 
 	private MaskingRule create(Classified classified) {
 		MaskingRule rule = this.classes.get(classified.value());
 		List<String> revealTo = List.of(classified.revealTo());
 		if (rule == null) {
-			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless());
+			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless(),
+					classified.writeBack());
 		}
-		return (revealTo.isEmpty() && classified.unless().isEmpty()) ? rule
-				: this.strategies.reveal(rule, revealTo, classified.unless());
+		return this.strategies.change(rule, revealTo, classified.unless(), classified.writeBack());
 	}
 
 	private @Nullable MaskingRule configured(Class<?> type, String name) {
@@ -269,6 +271,19 @@ public final class MaskingRules {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return the rules that may apply to an entry of a map, wherever the map is.
+	 * @param name the name of the entry
+	 * @return the rules
+	 */
+	public List<MaskingRule> candidates(String name) {
+		MaskingRule rule = byName(name);
+		if (rule != null) {
+			return List.of(rule);
+		}
+		return this.paths.stream().filter((path) -> path.path().endsWith(name)).map(PathRule::rule).toList();
 	}
 
 	/**

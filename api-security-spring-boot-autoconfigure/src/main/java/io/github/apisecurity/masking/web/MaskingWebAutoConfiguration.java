@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.web;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
 import io.github.apisecurity.masking.json.MaskingModule;
 import io.github.apisecurity.masking.json.RevealSource;
@@ -33,6 +34,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -71,6 +73,12 @@ public final class MaskingWebAutoConfiguration {
 	@Bean
 	MaskingMappers apiSecurityMaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
 		return new MaskingMappers(adapters);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JsonUpdater apiSecurityJsonUpdater(MaskingMappers mappers) {
+		return new ServerJsonUpdater(mappers);
 	}
 
 	@Bean

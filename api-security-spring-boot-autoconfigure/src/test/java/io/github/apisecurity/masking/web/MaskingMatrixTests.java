@@ -26,9 +26,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.apisecurity.masking.MaskType;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -79,6 +83,8 @@ class MaskingMatrixTests {
 	 */
 	private static final Set<String> UNWRITABLE = Set.of("as-array application/xml", "raw-value application/cbor");
 
+	private static final ExecutorService callers = Executors.newFixedThreadPool(4);
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@ParameterizedTest
@@ -87,12 +93,25 @@ class MaskingMatrixTests {
 		String value = VALUES.getOrDefault(type, "canary-and-company");
 		try (ConfigurableApplicationContext context = start(type, value)) {
 			int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-			SoftAssertions softly = new SoftAssertions();
-			for (String shape : new ArrayList<>(shapes(type, value).keySet())) {
-				check(type, value, shape, port, softly);
+			List<Future<List<AssertionError>>> cells = new ArrayList<>();
+			for (String shape : shapes(type, value).keySet()) {
+				cells.add(callers.submit(() -> {
+					SoftAssertions softly = new SoftAssertions();
+					check(type, value, shape, port, softly);
+					return softly.assertionErrorsCollected();
+				}));
 			}
-			softly.assertAll();
+			List<AssertionError> failures = new ArrayList<>();
+			for (Future<List<AssertionError>> cell : cells) {
+				failures.addAll(cell.get());
+			}
+			assertThat(failures).isEmpty();
 		}
+	}
+
+	@AfterAll
+	static void stopCallers() {
+		callers.shutdownNow();
 	}
 
 	private void check(MaskType type, String value, String shape, int port, SoftAssertions softly) throws Exception {
