@@ -69,7 +69,11 @@ final class Canaries {
 	private static Pattern values() {
 		return Pattern.compile(Stream.of("/data.sql", "/canaries.sql")
 			.flatMap((script) -> MASKED_COLUMN.matcher(read(script)).results())
-			.map((result) -> Stream.of(1, 2, 3, 4).map(result::group).filter(Objects::nonNull).findFirst().orElseThrow())
+			.map((result) -> Stream.of(1, 2, 3, 4)
+				.map(result::group)
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElseThrow())
 			.map(Pattern::quote)
 			.collect(Collectors.joining("|")), Pattern.CASE_INSENSITIVE);
 	}

@@ -132,7 +132,10 @@ class MaskingLeakTests {
 	}
 
 	private Map<String, Object> row() {
-		return Map.copyOf(this.jdbc.sql("select * from customer where id = ?").param(CUSTOMER).query().singleRow()
+		return Map.copyOf(this.jdbc.sql("select * from customer where id = ?")
+			.param(CUSTOMER)
+			.query()
+			.singleRow()
 			.entrySet()
 			.stream()
 			.filter((column) -> column.getValue() != null)

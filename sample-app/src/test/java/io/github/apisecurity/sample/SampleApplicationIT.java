@@ -106,8 +106,8 @@ class SampleApplicationIT {
 			assertThat(rows.next()).isTrue();
 			assertThat(List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)))
 				.containsExactly(Canaries.EMAIL, Canaries.PHONE, Canaries.NATIONAL_ID, Canaries.IBAN);
-			ResultSet masks = statement.executeQuery(
-					"select count(*) from customer where concat(name, email, phone, national_id) like '%*%'");
+			ResultSet masks = statement
+				.executeQuery("select count(*) from customer where concat(name, email, phone, national_id) like '%*%'");
 			assertThat(masks.next()).isTrue();
 			assertThat(masks.getInt(1)).isZero();
 		}

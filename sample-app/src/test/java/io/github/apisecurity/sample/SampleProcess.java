@@ -54,15 +54,15 @@ final class SampleProcess implements AutoCloseable {
 
 	private final List<String> lines = new ArrayList<>();
 
-	private final Thread reader;
+	private final Thread outputReader;
 
 	private boolean ended;
 
 	private SampleProcess(Process process) {
 		this.process = process;
-		this.reader = new Thread(this::read, "sample-output");
-		this.reader.setDaemon(true);
-		this.reader.start();
+		this.outputReader = new Thread(this::read, "sample-output");
+		this.outputReader.setDaemon(true);
+		this.outputReader.start();
 		// Not left behind when the build is interrupted.
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 	}
@@ -112,7 +112,7 @@ final class SampleProcess implements AutoCloseable {
 			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
 				handle.destroyForcibly();
 			}
-			this.reader.join(LINE_TIMEOUT.toMillis());
+			this.outputReader.join(LINE_TIMEOUT.toMillis());
 		}
 		catch (InterruptedException ex) {
 			handle.destroyForcibly();

@@ -139,7 +139,7 @@ class MaskingStorageTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/patient, email, c***@example.com", "/new-patient, nationalId, 410*********321",
-			"/new-patient, email, c***@example.com", "/record-patient, nationalId, 410*********321" })
+			"/empty-patient, nationalId, 410*********321", "/new-patient, email, c***@example.com", "/record-patient, nationalId, 410*********321" })
 	void whenMaskCannotBeKeptIsRefusedAndNothingChanges(String path, String property, String mask) throws Exception {
 		HttpResponse<String> response = send("PUT", path, Map.of("name", "Grace", property, mask));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
@@ -165,8 +165,9 @@ class MaskingStorageTests {
 		return this.client.send(HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
 			.header("Authorization", "Basic " + credentials)
 			.header("Content-Type", "application/json")
-			.method(method, (body != null) ? BodyPublishers.ofString(new JsonMapper().writeValueAsString(body))
-					: BodyPublishers.noBody())
+			.method(method,
+					(body != null) ? BodyPublishers.ofString(new JsonMapper().writeValueAsString(body))
+							: BodyPublishers.noBody())
 			.build(), BodyHandlers.ofString());
 	}
 
@@ -331,6 +332,12 @@ class MaskingStorageTests {
 				Patient patient = this.entities.find(Patient.class, 1L);
 				this.updater.update(PatientForm.of(patient), json).applyTo(patient);
 			});
+		}
+
+		@PutMapping("/empty-patient")
+		void updateEmpty(@RequestBody String json) {
+			this.transaction.executeWithoutResult((status) -> this.updater.update(new PatientForm(), json)
+				.applyTo(this.entities.find(Patient.class, 1L)));
 		}
 
 		@PutMapping("/new-patient")

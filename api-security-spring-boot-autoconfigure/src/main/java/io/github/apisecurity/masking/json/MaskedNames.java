@@ -28,6 +28,7 @@ import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AccessorNamingStrategy;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedField;
+import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.util.ClassUtil;
@@ -45,6 +46,8 @@ final class MaskedNames {
 
 	private final Map<String, List<Annotation>> annotations = new HashMap<>();
 
+	private final Map<String, AnnotatedMember> accessors = new HashMap<>();
+
 	private MaskedNames() {
 	}
 
@@ -52,6 +55,9 @@ final class MaskedNames {
 		MaskedNames names = new MaskedNames();
 		for (BeanPropertyDefinition property : description.findProperties()) {
 			names.javaNames.put(property.getName(), property.getInternalName());
+			if (property.getAccessor() != null) {
+				names.accessors.put(property.getName(), property.getAccessor());
+			}
 		}
 		names.addAnnotated(config, description.getClassInfo());
 		return names;
@@ -103,6 +109,10 @@ final class MaskedNames {
 
 	String javaName(String name) {
 		return this.javaNames.getOrDefault(name, name);
+	}
+
+	@Nullable AnnotatedMember accessor(String name) {
+		return this.accessors.get(name);
 	}
 
 	@Nullable List<Annotation> annotations(String name) {

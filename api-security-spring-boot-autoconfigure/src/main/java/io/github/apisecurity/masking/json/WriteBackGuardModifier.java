@@ -27,6 +27,7 @@ import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.SettableAnyProperty;
@@ -65,7 +66,8 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		for (SettableBeanProperty property : properties(builder)) {
 			PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
 			if (rules != null) {
-				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module);
+				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module,
+						accessor(config, names, property, rules));
 				builder.addOrReplaceProperty(guarded, true);
 				changed |= replace(guardedArguments, property, guarded);
 			}
@@ -75,6 +77,16 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		}
 		guardAnySetter(config, description, builder);
 		return builder;
+	}
+
+	private static @Nullable AnnotatedMember accessor(DeserializationConfig config, MaskedNames names,
+			SettableBeanProperty property, PropertyRules rules) {
+		AnnotatedMember accessor = (rules.all().stream().anyMatch(MaskingRule::keepsOnWriteBack))
+				? names.accessor(property.getName()) : null;
+		if (accessor != null && config.canOverrideAccessModifiers()) {
+			accessor.fixAccess(config.isEnabled(MapperFeature.OVERRIDE_PUBLIC_ACCESS_MODIFIERS));
+		}
+		return accessor;
 	}
 
 	private void guardAnySetter(DeserializationConfig config, BeanDescription.Supplier description,

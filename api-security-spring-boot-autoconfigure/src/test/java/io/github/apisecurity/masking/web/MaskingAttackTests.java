@@ -178,8 +178,7 @@ class MaskingAttackTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/functional", "/problem-foreign" })
 	void otherWaysOfAnsweringAreMasked(String path) throws Exception {
-		assertThat(get(path, "application/json").body()).containsAnyOf("***", "[erased]")
-			.doesNotContain(CANARY);
+		assertThat(get(path, "application/json").body()).containsAnyOf("***", "[erased]").doesNotContain(CANARY);
 	}
 
 	@Test

@@ -73,7 +73,8 @@ class MaskingBoundaryTests {
 
 	private static final String CANARY = "canary-and-company";
 
-	private static final String CLEAR = "{\"id\":\"1\",\"secret\":\"" + CANARY + "\",\"accessToken\":\"" + CANARY + "\"}";
+	private static final String CLEAR = "{\"id\":\"1\",\"secret\":\"" + CANARY + "\",\"accessToken\":\"" + CANARY
+			+ "\"}";
 
 	private static final RedisProcess redis = RedisProcess.start();
 

@@ -59,8 +59,8 @@ class MaskingNonTextTests {
 			JsonNode masked = TestServer.json(get(server, "user", "application/json"));
 			for (String property : NON_TEXTS) {
 				switch (form) {
-					case TEXT ->
-						assertThat(masked.get(property).asString()).isEqualTo((property.equals("day")) ? "1984-**-**" : "***");
+					case TEXT -> assertThat(masked.get(property).asString())
+						.isEqualTo((property.equals("day")) ? "1984-**-**" : "***");
 					case NULL -> assertThat(masked.get(property).isNull()).as(property).isTrue();
 					case OMIT -> assertThat(masked.has(property)).as(property).isFalse();
 				}
@@ -84,8 +84,8 @@ class MaskingNonTextTests {
 
 	private static HttpResponse<String> get(TestServer server, String user, String format) {
 		HttpRequest.Builder request = server.request("/values");
-		return server.send(request, "Accept", format, "Authorization", "Basic "
-				+ Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8)));
+		return server.send(request, "Accept", format, "Authorization",
+				"Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8)));
 	}
 
 	enum Color {
