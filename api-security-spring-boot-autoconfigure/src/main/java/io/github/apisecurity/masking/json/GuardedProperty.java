@@ -54,8 +54,8 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 	@Override
 	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object bean) {
 		// Only an object that existed before has a value to keep.
-		if (ExistingBeanDeserializer.isExisting(context, bean)
-				&& WriteBackGuard.isKept(parser, this.rules, this.module) && hasValue(bean)) {
+		if (ExistingBeanDeserializer.isExisting(context, bean) && WriteBackGuard.isKept(parser, this.rules, this.module)
+				&& hasValue(bean)) {
 			return;
 		}
 		super.deserializeAndSet(parser, context, bean);
