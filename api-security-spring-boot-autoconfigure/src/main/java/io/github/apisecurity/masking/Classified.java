@@ -56,4 +56,10 @@ public @interface Classified {
 	 */
 	String unless() default "";
 
+	/**
+	 * What happens to a mask that a request sends back.
+	 * @return what happens
+	 */
+	WriteBack writeBack() default WriteBack.DEFAULT;
+
 }

@@ -98,4 +98,10 @@ public @interface Masked {
 	 */
 	boolean keepKeys() default false;
 
+	/**
+	 * What happens to a mask that a request sends back.
+	 * @return what happens
+	 */
+	WriteBack writeBack() default WriteBack.DEFAULT;
+
 }

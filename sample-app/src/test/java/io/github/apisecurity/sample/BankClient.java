@@ -209,9 +209,12 @@ final class BankClient {
 		return send(this.http, request);
 	}
 
-	private static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request) {
+	private static HttpResponse<String> send(HttpClient http, HttpRequest.Builder builder) {
 		try {
-			return http.send(request.build(), BodyHandlers.ofString());
+			HttpRequest request = builder.build();
+			HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+			Canaries.assertAbsent(request, response);
+			return response;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -219,6 +219,10 @@ final class FuzzRequests {
 	 */
 	record FuzzRequest(int number, byte[] bytes, boolean head, boolean api) {
 
+		boolean isSentWith(String token) {
+			return new String(this.bytes, StandardCharsets.ISO_8859_1).contains("Bearer " + token);
+		}
+
 		@Override
 		public String toString() {
 			return "request " + this.number + ":\n" + new String(this.bytes, StandardCharsets.UTF_8)

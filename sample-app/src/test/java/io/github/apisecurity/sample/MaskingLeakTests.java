@@ -19,12 +19,17 @@ package io.github.apisecurity.sample;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -43,13 +48,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class MaskingLeakTests {
 
-	private static final String EMAIL = "canary.person@example.com";
+	private static final String EMAIL = Canaries.EMAIL;
 
-	private static final String PHONE = "+905310987654";
+	private static final String PHONE = Canaries.PHONE;
 
-	private static final String NATIONAL_ID = "77712398765";
+	private static final String NATIONAL_ID = Canaries.NATIONAL_ID;
 
-	private static final String IBAN = "TR999006105197864578413999";
+	private static final String IBAN = Canaries.IBAN;
 
 	private static final long CUSTOMER = 6;
 
@@ -102,12 +107,39 @@ class MaskingLeakTests {
 	void whenMaskedRepresentationIsPutBackStoredValuesAreUntouched() {
 		String editor = this.bank.tokenOf("editor");
 		String masked = this.bank.get("/api/customers/" + CUSTOMER, editor).body();
-		assertThat(masked).contains("c***@example.com", "+90*****54", "777*********765");
+		assertThat(masked).contains("c***@masked.example", "+90*****54", "777*********765");
 		String representation = masked.replaceFirst("\"id\":\\d+,", "");
 		HttpResponse<String> response = this.bank.put("/api/customers/" + CUSTOMER, editor, representation);
 		assertThat(response.statusCode()).isEqualTo(422);
 		assertThat(this.bank.json(response).at("/errors/0/code").asString()).isEqualTo("masked-value");
 		assertThat(stored()).isEqualTo(Map.of("EMAIL", EMAIL, "PHONE", PHONE, "NATIONAL_ID", NATIONAL_ID));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "email, c***@masked.example", "phone, +90*****54", "nationalId, 777*********765" })
+	void whenOneMaskIsPutBackIsRefusedByNameWhoeverSendsIt(String property, String mask) {
+		Map<String, Object> before = row();
+		for (String caller : List.of("editor", "admin")) {
+			Map<String, String> representation = new HashMap<>(Map.of("name", "Another Name", "email",
+					"other@example.com", "phone", "+12025550188", "nationalId", "30333344455"));
+			representation.put(property, mask);
+			HttpResponse<String> response = this.bank.put("/api/customers/" + CUSTOMER, this.bank.tokenOf(caller),
+					new JsonMapper().writeValueAsString(representation));
+			assertThat(response.statusCode()).isEqualTo(422);
+			assertThat(this.bank.json(response).at("/errors/0/pointer").asString()).isEqualTo("#/" + property);
+		}
+		assertThat(row()).isEqualTo(before);
+	}
+
+	private Map<String, Object> row() {
+		return Map.copyOf(this.jdbc.sql("select * from customer where id = ?")
+			.param(CUSTOMER)
+			.query()
+			.singleRow()
+			.entrySet()
+			.stream()
+			.filter((column) -> column.getValue() != null)
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}
 
 	private Map<String, Object> stored() {

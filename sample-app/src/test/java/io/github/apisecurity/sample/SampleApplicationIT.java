@@ -19,6 +19,11 @@ package io.github.apisecurity.sample;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +32,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -50,21 +56,80 @@ class SampleApplicationIT {
 	private static final String INVALID_CUSTOMER = """
 			{"name": "", "email": "not-an-address", "phone": "call-me-maybe", "nationalId": "123456789secret"}""";
 
+	@TempDir
+	private static Path directory;
+
 	private static SampleProcess sample;
 
 	private static BankClient bank;
 
 	@BeforeAll
 	static void start() {
-		sample = SampleProcess.start();
+		sample = SampleProcess.start("-Dspring.datasource.url=" + database(), "-Dspring.datasource.username=sa",
+				"-Dspring.sql.init.mode=always");
 		bank = new BankClient(URI.create("http://127.0.0.1:" + sample.port()));
 	}
 
+	/**
+	 * Every answer was checked when it came, and the log is when the application ends.
+	 */
 	@AfterAll
-	static void stop() {
-		if (sample != null) {
-			sample.close();
+	static void stopAndLookForMaskedValues() throws Exception {
+		if (sample == null) {
+			return;
 		}
+		try (SampleProcess ending = sample) {
+			String admin = bank.tokenOf("admin");
+			for (String path : List.of("", "/health", "/info", "/apisecurity")) {
+				assertThat(bank.get("/actuator" + path, admin).statusCode()).isIn(200, 404);
+			}
+			List<String> metrics = bank.json(bank.get("/actuator/metrics", admin))
+				.get("names")
+				.values()
+				.stream()
+				.map(JsonNode::asString)
+				.toList();
+			assertThat(metrics).contains("http.server.requests");
+			for (String metric : metrics) {
+				assertThat(bank.get("/actuator/metrics/" + metric, admin).statusCode()).isEqualTo(200);
+			}
+			assertThat(ending.output()).contains("sensitive_read");
+		}
+		assertThat(Canaries.checked()).isGreaterThan(100);
+		assertDatabaseIsClear();
+	}
+
+	private static void assertDatabaseIsClear() throws Exception {
+		try (Connection connection = DriverManager.getConnection(database(), "sa", "");
+				Statement statement = connection.createStatement()) {
+			ResultSet rows = statement.executeQuery(
+					"select c.email, c.phone, c.national_id, a.iban from customer c join account a on a.customer_id = c.id "
+							+ "where c.subject = 'viewer'");
+			assertThat(rows.next()).isTrue();
+			assertThat(List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)))
+				.containsExactly(Canaries.EMAIL, Canaries.PHONE, Canaries.NATIONAL_ID, Canaries.IBAN);
+			ResultSet masks = statement
+				.executeQuery("select count(*) from customer where concat(name, email, phone, national_id) like '%*%'");
+			assertThat(masks.next()).isTrue();
+			assertThat(masks.getInt(1)).isZero();
+		}
+	}
+
+	private static String database() {
+		return "jdbc:h2:file:" + directory.resolve("bank");
+	}
+
+	@Test
+	void whenCanariesAreReadOnlyAdminSeesThem() {
+		String admin = bank.tokenOf("admin");
+		HttpResponse<String> page = bank.get("/api/customers?size=100", admin);
+		assertThat(page.body()).contains(Canaries.EMAIL, Canaries.PHONE, Canaries.NATIONAL_ID);
+		for (String caller : List.of("viewer", "editor")) {
+			HttpResponse<String> masked = bank.get("/api/customers?size=100", bank.tokenOf(caller));
+			assertThat(masked.body()).contains("c***@masked.example", "+90*****54", "777*********765");
+		}
+		assertThat(bank.get("/api/accounts", bank.tokenOf("viewer")).body()).contains("TR**********3999");
+		sample.awaitAuditEvent(event("sensitive_read", "admin", "/api/customers"));
 	}
 
 	@Test

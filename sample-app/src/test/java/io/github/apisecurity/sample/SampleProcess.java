@@ -54,13 +54,15 @@ final class SampleProcess implements AutoCloseable {
 
 	private final List<String> lines = new ArrayList<>();
 
+	private final Thread outputReader;
+
 	private boolean ended;
 
 	private SampleProcess(Process process) {
 		this.process = process;
-		Thread reader = new Thread(this::read, "sample-output");
-		reader.setDaemon(true);
-		reader.start();
+		this.outputReader = new Thread(this::read, "sample-output");
+		this.outputReader.setDaemon(true);
+		this.outputReader.start();
 		// Not left behind when the build is interrupted.
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 	}
@@ -71,7 +73,8 @@ final class SampleProcess implements AutoCloseable {
 		// Starts in half the time; nothing here runs long enough to be worth optimizing.
 		command.add("-XX:TieredStopAtLevel=1");
 		command.addAll(Arrays.asList(jvmArguments));
-		command.addAll(List.of("-jar", System.getProperty("sample.jar"), "--server.port=0"));
+		command.addAll(List.of("-jar", System.getProperty("sample.jar"), "--server.port=0",
+				"--spring.sql.init.data-locations=classpath:data.sql," + Canaries.script()));
 		try {
 			SampleProcess sample = new SampleProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 			sample.awaitLine((line) -> line.contains(STARTED), START_TIMEOUT);
@@ -109,11 +112,13 @@ final class SampleProcess implements AutoCloseable {
 			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
 				handle.destroyForcibly();
 			}
+			this.outputReader.join(LINE_TIMEOUT.toMillis());
 		}
 		catch (InterruptedException ex) {
 			handle.destroyForcibly();
 			Thread.currentThread().interrupt();
 		}
+		Canaries.assertAbsent("the log", output());
 	}
 
 	private void read() {

@@ -17,8 +17,12 @@
 package io.github.apisecurity.masking.json;
 
 import io.github.apisecurity.masking.rule.PropertyRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.introspect.AnnotatedMember;
 
 /**
  * Property whose deserializer, once Jackson has found it, is guarded.
@@ -29,10 +33,14 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 
 	private final transient MaskingModule module;
 
-	GuardedProperty(SettableBeanProperty delegate, PropertyRules rules, MaskingModule module) {
+	private final transient @Nullable AnnotatedMember accessor;
+
+	GuardedProperty(SettableBeanProperty delegate, PropertyRules rules, MaskingModule module,
+			@Nullable AnnotatedMember accessor) {
 		super(guard(delegate, rules, module));
 		this.rules = rules;
 		this.module = module;
+		this.accessor = accessor;
 	}
 
 	private static SettableBeanProperty guard(SettableBeanProperty property, PropertyRules rules,
@@ -44,8 +52,29 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 	}
 
 	@Override
+	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object bean) {
+		// Only an object that existed before has a value to keep.
+		if (ExistingBeanDeserializer.isExisting(context, bean) && WriteBackGuard.isKept(parser, this.rules, this.module)
+				&& hasValue(bean)) {
+			return;
+		}
+		super.deserializeAndSet(parser, context, bean);
+	}
+
+	private boolean hasValue(Object bean) {
+		// An object that was made for the request, and not filled, would put nothing in
+		// the place of the real value.
+		try {
+			return this.accessor != null && this.accessor.getValue(bean) != null;
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	@Override
 	protected SettableBeanProperty withDelegate(SettableBeanProperty delegate) {
-		return new GuardedProperty(delegate, this.rules, this.module);
+		return new GuardedProperty(delegate, this.rules, this.module, this.accessor);
 	}
 
 	@Override

@@ -27,9 +27,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
+import tools.jackson.databind.util.NameTransformer;
 
 /**
  * Refuses properties that cannot be masked as asked.
@@ -83,6 +85,44 @@ record MaskableTypes(MaskedMembers members) {
 			throw new UnmaskablePropertyException(location(property),
 					"its serializer or converter does not know of the masked properties of " + property.getType(),
 					"Mask the property as a whole, or remove its serializer.");
+		}
+		checkNarrowed(config, property, member);
+		checkPrefixed(config, property, member);
+	}
+
+	private void checkNarrowed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
+		JsonSerialize serialize = member.getAnnotation(JsonSerialize.class);
+		for (Class<?> as : (serialize != null) ? new Class<?>[] { serialize.as(), serialize.contentAs() }
+				: new Class<?>[0]) {
+			if (as != Void.class && this.members.hasAnnotated(config, property.getType())
+					&& !this.members.hasAnnotated(config, config.constructType(as))) {
+				throw new UnmaskablePropertyException(
+						location(property), "it is written as " + as.getName() + ", where the masked properties of "
+								+ property.getType() + " are not masked",
+						"Mask the properties of " + as.getName() + " as well.");
+			}
+		}
+	}
+
+	private void checkPrefixed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
+		// The prefix comes after the rules have been looked up.
+		NameTransformer transformer = config.getAnnotationIntrospector().findUnwrappingNameTransformer(config, member);
+		if (transformer == null) {
+			return;
+		}
+		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
+		BeanDescription description = introspector.introspectForSerialization(property.getType(),
+				introspector.introspectClassAnnotations(property.getType()));
+		MaskedNames names = MaskedNames.of(config, description);
+		for (BeanPropertyDefinition inner : description.findProperties()) {
+			if (this.members.rules().mayApply(transformer.transform(inner.getName())) && this.members
+				.property(description.getBeanClass(), inner.getName(), inner.getAccessor(), names) == null) {
+				throw new UnmaskablePropertyException(location(property),
+						"a rule names a property that only has this name because of a prefix: "
+								+ transformer.transform(inner.getName()),
+						"Annotate the property '" + inner.getName() + "' of " + description.getBeanClass().getName()
+								+ " instead.");
+			}
 		}
 	}
 

@@ -44,11 +44,13 @@ import org.springframework.core.annotation.MergedAnnotations;
  */
 record MaskedMembers(MaskingRules rules) {
 
-	@Nullable PropertyRules property(String name, @Nullable AnnotatedMember member) {
-		if (member == null) {
-			return this.rules.of(Object.class, name, List.of());
+	@Nullable PropertyRules property(Class<?> type, String name, @Nullable AnnotatedMember member, MaskedNames names) {
+		List<Annotation> annotations = (member != null) ? annotations(member) : List.of();
+		if (member == null || !isAnnotated(member)) {
+			List<Annotation> elsewhere = names.annotations(name);
+			annotations = (elsewhere != null) ? elsewhere : annotations;
 		}
-		return this.rules.of(member.getDeclaringClass(), name, annotations(member));
+		return this.rules.of(type, name, names.javaName(name), annotations);
 	}
 
 	@Nullable MaskingRule annotated(AnnotatedMember member) {
@@ -72,8 +74,11 @@ record MaskedMembers(MaskingRules rules) {
 		if (annotations.isEmpty()) {
 			return false;
 		}
-		MergedAnnotations merged = MergedAnnotations.from(annotations.toArray(Annotation[]::new));
-		return merged.isPresent(Masked.class) || merged.isPresent(Classified.class);
+		return isMasked(MergedAnnotations.from(annotations.toArray(Annotation[]::new)));
+	}
+
+	static boolean isMasked(MergedAnnotations annotations) {
+		return annotations.isPresent(Masked.class) || annotations.isPresent(Classified.class);
 	}
 
 	private static List<Annotation> annotations(Annotated member) {

@@ -27,6 +27,7 @@ import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
+import tools.jackson.databind.util.Converter;
 
 /**
  * Masks what has no property of its own, the value of a {@code @JsonValue} and the
@@ -48,7 +49,7 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 	@Override
 	public @Nullable Object findSerializer(MapperConfig<?> config, Annotated annotated) {
 		if (annotated instanceof AnnotatedClass type) {
-			check(type);
+			check(config, type);
 			return null;
 		}
 		if (annotated instanceof AnnotatedMember member) {
@@ -67,16 +68,26 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 	private @Nullable Object anyGetter(AnnotatedMember member) {
 		MaskingRule rule = this.members.annotated(member);
 		return (rule != null || this.module.rules().hasTreeRules())
-				? new MaskingAnyGetterSerializer(rule, member.getName(), this.module) : null;
+				? new MaskingAnyGetterSerializer(member.getType(), rule, member.getName(), this.module) : null;
 	}
 
-	private void check(AnnotatedClass type) {
+	private void check(MapperConfig<?> config, AnnotatedClass type) {
 		JsonSerialize serialize = type.getAnnotation(JsonSerialize.class);
-		if (serialize != null && serialize.using() != ValueSerializer.None.class && this.members.hasAnnotated(type)) {
+		if (serialize == null || !this.members.hasAnnotated(type)) {
+			return;
+		}
+		String action = "Remove @JsonSerialize from the type, or mask the properties that hold it.";
+		if (serialize.using() != ValueSerializer.None.class || serialize.converter() != Converter.None.class) {
+			Class<?> other = (serialize.using() != ValueSerializer.None.class) ? serialize.using()
+					: serialize.converter();
 			throw new UnmaskablePropertyException(type.getName(),
-					"it has masked properties and is written by " + serialize.using().getName()
-							+ ", which does not know of them",
-					"Remove @JsonSerialize from the type, or mask the properties that hold it.");
+					"it has masked properties and is written by " + other.getName() + ", which does not know of them",
+					action);
+		}
+		if (serialize.as() != Void.class && serialize.as() != type.getRawType()
+				&& !this.members.hasAnnotated(config, config.constructType(serialize.as()))) {
+			throw new UnmaskablePropertyException(type.getName(), "it has masked properties and is written as "
+					+ serialize.as().getName() + ", where they are not masked", action);
 		}
 	}
 

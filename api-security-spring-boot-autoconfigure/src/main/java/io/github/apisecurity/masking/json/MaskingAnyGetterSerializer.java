@@ -18,17 +18,23 @@ package io.github.apisecurity.masking.json;
 
 import java.util.Map;
 
-import io.github.apisecurity.masking.rule.MaskForm;
 import io.github.apisecurity.masking.rule.MaskingRule;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.ser.jdk.MapSerializer;
 
 /**
- * Writes what an any-getter returns: entries without an object around them.
+ * Stands for the serializer of what an any-getter returns until Jackson asks for the one
+ * in its place: only there is known what that needs.
  */
 class MaskingAnyGetterSerializer extends ValueSerializer<Map<?, ?>> {
+
+	private final JavaType type;
 
 	private final @Nullable MaskingRule rule;
 
@@ -36,22 +42,25 @@ class MaskingAnyGetterSerializer extends ValueSerializer<Map<?, ?>> {
 
 	private final MaskingModule module;
 
-	MaskingAnyGetterSerializer(@Nullable MaskingRule rule, String name, MaskingModule module) {
+	MaskingAnyGetterSerializer(JavaType type, @Nullable MaskingRule rule, String name, MaskingModule module) {
+		this.type = type;
 		this.rule = rule;
 		this.name = name;
 		this.module = module;
 	}
 
 	@Override
+	public ValueSerializer<?> createContextual(SerializationContext context, BeanProperty property) {
+		MapSerializer serializer = MapSerializer.construct(this.type,
+				context.isEnabled(MapperFeature.USE_STATIC_TYPING),
+				context.findTypeSerializer(this.type.getContentType()), null, null, null, null, null);
+		return new MaskingMapSerializer((MapSerializer) serializer.createContextual(context, property),
+				new MaskingEntries(this.module), this.rule, this.name);
+	}
+
+	@Override
 	public void serialize(Map<?, ?> map, JsonGenerator generator, SerializationContext context) {
-		if (this.rule != null && !this.module.isRevealed(this.rule, this.name, map, context)) {
-			if (this.rule.form() != MaskForm.OMIT) {
-				MaskedValues.writeEntries(map, this.rule, generator, context);
-			}
-		}
-		else {
-			new MaskingEntries(this.module).write(map, generator, context);
-		}
+		throw new IllegalStateException("Not in its place");
 	}
 
 }

@@ -61,6 +61,7 @@ public final class MaskingModule extends JacksonModule {
 		context.insertAnnotationIntrospector(new MaskingAnnotationIntrospector(members, this));
 		context.addSerializerModifier(new MaskingSerializerModifier(members, this));
 		context.addDeserializerModifier(new WriteBackGuardModifier(members, this));
+		context.addDeserializers(new TreeDeserializers(this));
 	}
 
 	MaskingRules rules() {

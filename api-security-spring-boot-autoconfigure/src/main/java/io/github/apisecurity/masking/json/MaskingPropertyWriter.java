@@ -87,7 +87,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		}
 		Object value = value(bean);
 		if (value == null) {
-			this.delegate.serializeAsProperty(bean, generator, context);
+			writeNull(generator, context);
 		}
 		else if (this.module.isRevealed(rule, this.rules.name(), bean, context)) {
 			reveal(bean, value, generator, context);
@@ -100,6 +100,18 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 			}
 			generator.writeName(this._name);
 			write(value, form, rule, generator, context);
+		}
+	}
+
+	private void writeNull(JsonGenerator generator, SerializationContext context) {
+		// Not left to the original writer, which reads the value again: meanwhile there
+		// may
+		// be one.
+		boolean suppressed = this._suppressableValue != null
+				&& context.includeFilterSuppressNulls(this._suppressableValue);
+		if (!suppressed && this._nullSerializer != null) {
+			generator.writeName(this._name);
+			this._nullSerializer.serialize(null, generator, context);
 		}
 	}
 
@@ -118,8 +130,11 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 			throws Exception {
 		MaskingRule rule = this.rules.at(generator.streamWriteContext());
 		Object value = (rule != null) ? value(bean) : null;
-		if (rule == null || value == null) {
+		if (rule == null) {
 			this.delegate.serializeAsElement(bean, generator, context);
+		}
+		else if (value == null) {
+			generator.writeNull();
 		}
 		else if (this.module.isRevealed(rule, this.rules.name(), bean, context)) {
 			if (value instanceof Sensitive<?> sensitive) {
@@ -238,6 +253,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 	@Override
 	public void assignNullSerializer(ValueSerializer<Object> serializer) {
+		super.assignNullSerializer(serializer);
 		this.delegate.assignNullSerializer(serializer);
 	}
 

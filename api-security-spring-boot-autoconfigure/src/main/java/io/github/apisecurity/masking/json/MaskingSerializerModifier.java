@@ -35,6 +35,7 @@ import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.BeanSerializerBuilder;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.jdk.MapSerializer;
 import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.util.ClassUtil;
 
@@ -60,12 +61,14 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	public List<BeanPropertyWriter> orderProperties(SerializationConfig config, BeanDescription.Supplier description,
 			List<BeanPropertyWriter> properties) {
 		// After every module has changed them.
-		properties.replaceAll((property) -> change(config, property));
+		MaskedNames names = MaskedNames.of(config, description.get());
+		properties.replaceAll((property) -> change(config, description.getBeanClass(), property, names));
 		return properties;
 	}
 
-	private BeanPropertyWriter change(SerializationConfig config, BeanPropertyWriter property) {
-		PropertyRules rules = this.members.property(property.getName(), property.getMember());
+	private BeanPropertyWriter change(SerializationConfig config, Class<?> type, BeanPropertyWriter property,
+			MaskedNames names) {
+		PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
 		if (rules == null || isAnyGetter(config, property)) {
 			this.maskable.checkUnmasked(config, property);
 			return property;
@@ -134,8 +137,13 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	@Override
 	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-		return (this.module.rules().hasTreeRules())
-				? new MaskingMapSerializer(serializer, new MaskingEntries(this.module)) : serializer;
+		// A serializer of the application's own cannot be asked for single entries.
+		if (!this.module.rules().hasTreeRules()) {
+			return serializer;
+		}
+		MaskingEntries entries = new MaskingEntries(this.module);
+		return (serializer instanceof MapSerializer map) ? new MaskingMapSerializer(map, entries, null, "")
+				: new MaskingForeignMapSerializer(serializer, entries);
 	}
 
 	@Override

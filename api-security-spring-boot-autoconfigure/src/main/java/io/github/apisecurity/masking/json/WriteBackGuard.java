@@ -101,13 +101,28 @@ class WriteBackGuard extends DelegatingDeserializer {
 		return super.getAbsentValue(context);
 	}
 
+	static boolean isKept(JsonParser parser, PropertyRules rules, MaskingModule module) {
+		MaskingRule rule = rules.at(parser.streamReadContext());
+		if (rule == null || !rule.keepsOnWriteBack()) {
+			return false;
+		}
+		if (parser.hasToken(JsonToken.VALUE_NULL)) {
+			return isShownAs(MaskForm.NULL, rule, rules, module);
+		}
+		return parser.hasToken(JsonToken.VALUE_STRING) && rule.isMask(parser.getString());
+	}
+
+	private static boolean isShownAs(MaskForm form, MaskingRule rule, PropertyRules rules, MaskingModule module) {
+		return (rule.form() == form || rule.nonTextForm() == form)
+				&& !module.source().current().isRevealed(rule, rules.name(), null);
+	}
+
 	private void checkMissing(DeserializationContext context, MaskForm form, boolean overwrites) {
 		// Refuse nothing at all where that is what the caller was shown instead of the
 		// value.
 		JsonParser parser = context.getParser();
 		MaskingRule rule = (overwrites && parser != null) ? rule(parser) : null;
-		if (parser != null && rule != null && (rule.form() == form || rule.nonTextForm() == form)
-				&& !this.module.source().current().isRevealed(rule, this.rules.name(), null)) {
+		if (parser != null && rule != null && isShownAs(form, rule, this.rules, this.module)) {
 			throw new MaskWriteBackException(parser);
 		}
 	}
@@ -120,7 +135,7 @@ class WriteBackGuard extends DelegatingDeserializer {
 		return this.rules.at(position);
 	}
 
-	private static boolean isClear(JsonParser parser, MaskingRule rule) {
+	static boolean isClear(JsonParser parser, MaskingRule rule) {
 		// Return whether a single value is not a mask, which is the common case.
 		if (parser.hasToken(JsonToken.VALUE_STRING)) {
 			if (rule.isMask(parser.getString())) {
@@ -131,7 +146,7 @@ class WriteBackGuard extends DelegatingDeserializer {
 		return parser.currentToken() == null || !parser.currentToken().isStructStart();
 	}
 
-	private static TokenBuffer check(JsonParser parser, DeserializationContext context, MaskingRule rule) {
+	static TokenBuffer check(JsonParser parser, DeserializationContext context, MaskingRule rule) {
 		TokenBuffer buffer = context.bufferAsCopyOfValue(parser);
 		try (JsonParser copy = buffer.asParser(context, parser)) {
 			for (JsonToken token = copy.nextToken(); token != null; token = copy.nextToken()) {
@@ -145,14 +160,14 @@ class WriteBackGuard extends DelegatingDeserializer {
 		return buffer;
 	}
 
-	private static boolean isMaskedKey(String key, MaskingRule rule) {
+	static boolean isMaskedKey(String key, MaskingRule rule) {
 		int number = key.lastIndexOf('-');
 		return rule.isMask(key) || (number > 0 && key.length() - number <= 6
 				&& key.substring(number + 1).chars().allMatch(Character::isDigit)
 				&& rule.isMask(key.substring(0, number)));
 	}
 
-	private static JsonParser replay(TokenBuffer buffer, DeserializationContext context, JsonParser parser) {
+	static JsonParser replay(TokenBuffer buffer, DeserializationContext context, JsonParser parser) {
 		JsonParser replay = buffer.asParser(context, parser);
 		replay.nextToken();
 		return replay;

@@ -18,16 +18,26 @@ package io.github.apisecurity.masking.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
+import io.github.apisecurity.masking.rule.MaskingRule;
 import io.github.apisecurity.masking.rule.PropertyRules;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
+import tools.jackson.databind.deser.SettableAnyProperty;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanDeserializer;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.type.MapType;
 
 /**
  * Guards the masked properties of what a request carries. Properties of a constructor are
@@ -51,10 +61,13 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		SettableBeanProperty[] arguments = instantiator.getFromObjectArguments(config);
 		SettableBeanProperty[] guardedArguments = (arguments != null) ? arguments.clone() : null;
 		boolean changed = false;
+		Class<?> type = type(description, builder);
+		MaskedNames names = names(config, description, type);
 		for (SettableBeanProperty property : properties(builder)) {
-			PropertyRules rules = this.members.property(property.getName(), property.getMember());
+			PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
 			if (rules != null) {
-				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module);
+				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module,
+						accessor(config, names, property, rules));
 				builder.addOrReplaceProperty(guarded, true);
 				changed |= replace(guardedArguments, property, guarded);
 			}
@@ -62,7 +75,75 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		if (changed && guardedArguments != null) {
 			builder.setValueInstantiator(new GuardedInstantiator(instantiator, guardedArguments));
 		}
+		guardAnySetter(config, description, builder);
 		return builder;
+	}
+
+	private static @Nullable AnnotatedMember accessor(DeserializationConfig config, MaskedNames names,
+			SettableBeanProperty property, PropertyRules rules) {
+		AnnotatedMember accessor = (rules.all().stream().anyMatch(MaskingRule::keepsOnWriteBack))
+				? names.accessor(property.getName()) : null;
+		if (accessor != null && config.canOverrideAccessModifiers()) {
+			accessor.fixAccess(config.isEnabled(MapperFeature.OVERRIDE_PUBLIC_ACCESS_MODIFIERS));
+		}
+		return accessor;
+	}
+
+	private void guardAnySetter(DeserializationConfig config, BeanDescription.Supplier description,
+			BeanDeserializerBuilder builder) {
+		SettableAnyProperty anySetter = builder.getAnySetter();
+		MaskingRule rule = (anySetter != null) ? anyRule(config, description.getClassInfo()) : null;
+		if (anySetter != null && (rule != null || this.module.rules().hasTreeRules())) {
+			builder.setAnySetter(null);
+			builder.setAnySetter(new GuardedAnyProperty(anySetter, rule, this.module));
+		}
+	}
+
+	private @Nullable MaskingRule anyRule(DeserializationConfig config, AnnotatedClass type) {
+		AnnotationIntrospector introspector = config.getAnnotationIntrospector();
+		List<AnnotatedMember> members = new ArrayList<>();
+		type.fields().forEach(members::add);
+		type.memberMethods().forEach(members::add);
+		return members.stream()
+			.filter((member) -> Boolean.TRUE.equals(introspector.hasAnyGetter(config, member))
+					|| Boolean.TRUE.equals(introspector.hasAnySetter(config, member)))
+			.map(this.members::annotated)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier description,
+			ValueDeserializer<?> deserializer) {
+		if (description.getBeanClass() == Object.class && this.module.rules().hasTreeRules()) {
+			return new TreeWriteBackGuard(deserializer, this.module);
+		}
+		return (deserializer.getClass() == BeanDeserializer.class)
+				? new ExistingBeanDeserializer((BeanDeserializer) deserializer) : deserializer;
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
+			BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+		return (this.module.rules().hasTreeRules()) ? new TreeWriteBackGuard(deserializer, this.module) : deserializer;
+	}
+
+	private static Class<?> type(BeanDescription.Supplier description, BeanDeserializerBuilder builder) {
+		// The properties of a builder are those of what it builds.
+		return (builder.getBuildMethod() != null) ? builder.getBuildMethod().getRawReturnType()
+				: description.getBeanClass();
+	}
+
+	private static MaskedNames names(DeserializationConfig config, BeanDescription.Supplier description,
+			Class<?> type) {
+		if (type == description.getBeanClass()) {
+			return MaskedNames.of(config, description.get());
+		}
+		return MaskedNames.of(config,
+				config.classIntrospectorInstance()
+					.forOperation(config)
+					.introspectClassAnnotations(config.constructType(type)));
 	}
 
 	private static List<SettableBeanProperty> properties(BeanDeserializerBuilder builder) {

@@ -40,11 +40,27 @@ class LogMask {
 	private static final String ERASED = "[erased]";
 
 	/**
-	 * A name and what belongs to it, as {@code name=value}, {@code name: value} or
-	 * {@code "name":"value"}. Possessive, so that no text takes long.
+	 * A name and the sign between it and what belongs to it: {@code name=},
+	 * {@code name: } or {@code "name":}, the quotes escaped where JSON is in JSON.
 	 */
-	private static final Pattern PAIR = Pattern.compile("(\"?([A-Za-z][A-Za-z0-9_.-]{0,63}+)\"?\\s{0,3}+[=:]\\s{0,3}+)"
-			+ "(\"(?:[^\"\\\\]|\\\\.)*+\"|(?:Bearer |Basic )?+[^\\s,;&}\\])\"]++)");
+	private static final Pattern NAME = Pattern
+		.compile("([A-Za-z][A-Za-z0-9_.-]{0,63}+)\\\\{0,3}+[\"']?\\s{0,3}+[=:]\\s{0,3}+");
+
+	/**
+	 * What belongs to a name: what is in quotes, brackets or braces, else all up to a
+	 * separator or the next name. Possessive, so that no text takes long.
+	 */
+	private static final Pattern VALUE = Pattern
+		.compile("\"(?:[^\"\\\\]|\\\\.)*+\"?+|\\\\{1,3}+\"[^\"]*+\"?+|'[^']*+'?+|\\[[^\\]]*+\\]?+|\\{[^}]*+\\}?+"
+				+ "|(?:(?!\\s{1,3}[A-Za-z][A-Za-z0-9_.-]{0,63}+[=:])[^,;&}\\])\"\\r\\n])++");
+
+	/**
+	 * The start of an XML element.
+	 */
+	private static final Pattern ELEMENT = Pattern
+		.compile("<(?:[A-Za-z0-9_.-]{1,64}+:)?([A-Za-z][A-Za-z0-9_.-]{0,63}+)(?:\\s[^<>]{0,200}+)?>");
+
+	private static final Pattern CONTENT = Pattern.compile("[^<]++(?=</)");
 
 	private final List<String> patterns;
 
@@ -91,22 +107,34 @@ class LogMask {
 	}
 
 	String mask(String text) {
-		if (this.patterns.isEmpty() || (text.indexOf('=') == -1 && text.indexOf(':') == -1)) {
+		if (this.patterns.isEmpty()) {
 			return text;
 		}
-		Matcher matcher = PAIR.matcher(text);
+		String masked = (text.indexOf("</") != -1) ? mask(text, ELEMENT, CONTENT) : text;
+		return (masked.indexOf('=') != -1 || masked.indexOf(':') != -1) ? mask(masked, NAME, VALUE) : masked;
+	}
+
+	private String mask(String text, Pattern namePattern, Pattern valuePattern) {
+		Matcher name = namePattern.matcher(text);
+		Matcher value = valuePattern.matcher(text);
 		StringBuilder masked = null;
 		int end = 0;
-		while (matcher.find()) {
-			String name = matcher.group(2);
-			if (matches(name) || matches(name.substring(name.lastIndexOf('.') + 1))) {
+		while (name.find()) {
+			// Only what belongs to a masked name is looked at, so that each text is read
+			// once.
+			if (isMasked(name.group(1)) && value.region(name.end(), text.length()).lookingAt()) {
 				masked = (masked != null) ? masked : new StringBuilder(text.length());
-				boolean quoted = matcher.group(3).startsWith("\"");
-				masked.append(text, end, matcher.start(3)).append((quoted) ? '"' + ERASED + '"' : ERASED);
-				end = matcher.end();
+				boolean quoted = text.charAt(value.start()) == '"';
+				masked.append(text, end, value.start()).append((quoted) ? '"' + ERASED + '"' : ERASED);
+				end = value.end();
+				name.region(end, text.length());
 			}
 		}
 		return (masked != null) ? masked.append(text, end, text.length()).toString() : text;
+	}
+
+	private boolean isMasked(String name) {
+		return matches(name) || matches(name.substring(name.lastIndexOf('.') + 1));
 	}
 
 }

@@ -16,11 +16,14 @@
 
 package io.github.apisecurity.masking.logging;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonWriter.MemberPath;
 import org.springframework.boot.json.JsonWriter.Members;
 import org.springframework.boot.json.JsonWriter.ValueProcessor;
+import org.springframework.boot.json.WritableJson;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 import org.springframework.core.env.Environment;
 
@@ -48,7 +51,14 @@ class MaskingStructuredLoggingCustomizer implements StructuredLoggingJsonMembers
 		if (path.name() != null && isMasked(path)) {
 			return this.mask.erased();
 		}
-		return (value instanceof String text) ? this.mask.mask(text) : value;
+		if (value instanceof Number || value instanceof Boolean || value instanceof Map || value instanceof Iterable
+				|| value.getClass().isArray() || value instanceof WritableJson) {
+			return value;
+		}
+		// Of any other object it is the text that is written.
+		String text = value.toString();
+		String masked = this.mask.mask(text);
+		return (masked.equals(text)) ? value : masked;
 	}
 
 	private boolean isMasked(MemberPath path) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.WriteBack;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -61,6 +62,12 @@ public class MaskingProperties {
 	 * What to write in the place of a number, boolean or date.
 	 */
 	private MaskForm nonText = MaskForm.TEXT;
+
+	/**
+	 * What to do with a mask that a request sends back, where '@Masked' and strategies do
+	 * not say it.
+	 */
+	private WriteBack writeBack = WriteBack.REFUSE;
 
 	private final Hash hash = new Hash();
 
@@ -104,6 +111,14 @@ public class MaskingProperties {
 
 	public void setNonText(MaskForm nonText) {
 		this.nonText = nonText;
+	}
+
+	public WriteBack getWriteBack() {
+		return this.writeBack;
+	}
+
+	public void setWriteBack(WriteBack writeBack) {
+		this.writeBack = writeBack;
 	}
 
 	public Hash getHash() {
@@ -154,6 +169,11 @@ public class MaskingProperties {
 		 * SpEL condition under which the value is clear.
 		 */
 		private @Nullable String unless;
+
+		/**
+		 * What to do with a mask that a request sends back.
+		 */
+		private WriteBack writeBack = WriteBack.DEFAULT;
 
 		public MaskType getType() {
 			return this.type;
@@ -209,6 +229,14 @@ public class MaskingProperties {
 
 		public void setUnless(@Nullable String unless) {
 			this.unless = unless;
+		}
+
+		public WriteBack getWriteBack() {
+			return this.writeBack;
+		}
+
+		public void setWriteBack(WriteBack writeBack) {
+			this.writeBack = writeBack;
 		}
 
 	}

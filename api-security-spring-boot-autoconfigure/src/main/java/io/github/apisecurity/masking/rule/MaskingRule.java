@@ -35,10 +35,13 @@ import org.springframework.expression.Expression;
  * @param keepKeys whether the keys of a map stay clear
  * @param revealTo the authorities that see the clear value
  * @param unless the condition under which the value is clear
+ * @param keepsOnWriteBack whether a mask that is sent back leaves an existing value as it
+ * is
  * @since 0.1.0
  */
 public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean whole,
-		@Nullable String constant, boolean keepKeys, Set<String> revealTo, @Nullable Expression unless) {
+		@Nullable String constant, boolean keepKeys, Set<String> revealTo, @Nullable Expression unless,
+		boolean keepsOnWriteBack) {
 
 	public MaskingRule {
 		revealTo = Set.copyOf(revealTo);
@@ -67,7 +70,8 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 	 * @return whether it is a mask
 	 */
 	public boolean isMask(String text) {
-		return this.strategy.isMask(text);
+		// A client may have put blanks around it.
+		return this.strategy.isMask(text) || this.strategy.isMask(text.strip());
 	}
 
 }

@@ -26,12 +26,14 @@ import java.util.Map;
 import io.github.apisecurity.masking.Classified;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.WriteBack;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -77,7 +79,7 @@ public final class MaskingRules {
 			this.paths.add(new PathRule(path(property, key), rule));
 		}
 		else if (key.indexOf('#') != -1) {
-			this.typeProperties.put(key, rule);
+			this.typeProperties.put(typeProperty(property, key), rule);
 		}
 		else {
 			NamePattern pattern = NamePattern.of(key);
@@ -92,11 +94,24 @@ public final class MaskingRules {
 
 	private MaskingRule create(String property, String strategy) {
 		try {
-			return this.strategies.create(strategy, false, List.of(), null);
+			return this.strategies.create(strategy, false, List.of(), null, WriteBack.DEFAULT);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, strategy,
 					String.valueOf(ex.getMessage()) + ".");
+		}
+	}
+
+	private static String typeProperty(String property, String key) {
+		int separator = key.indexOf('#');
+		try {
+			// A rule for a type that does not exist would never mask anything.
+			Class<?> type = ClassUtils.forName(key.substring(0, separator), null);
+			return type.getName() + key.substring(separator);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			throw new InvalidConfigurationPropertyValueException(property, key,
+					"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
 		}
 	}
 
@@ -126,9 +141,25 @@ public final class MaskingRules {
 	 * @return the rules or {@code null} when the property is not masked
 	 */
 	public @Nullable PropertyRules of(Class<?> type, String name, List<Annotation> annotations) {
+		return of(type, name, name, annotations);
+	}
+
+	/**
+	 * Return the rules of a property of a type.
+	 * @param type the type
+	 * @param name the name of the property in the document
+	 * @param javaName the name of the property in Java
+	 * @param annotations the annotations of the property
+	 * @return the rules or {@code null} when the property is not masked
+	 */
+	public @Nullable PropertyRules of(Class<?> type, String name, String javaName, List<Annotation> annotations) {
 		MaskingRule rule = annotated(type, name, annotations);
 		if (rule == null) {
 			rule = configured(type, name);
+		}
+		if (rule == null && !javaName.equals(name)) {
+			// A naming strategy must not switch a rule off.
+			rule = configured(type, javaName);
 		}
 		if (rule != null) {
 			return new PropertyRules(name, rule, List.of());
@@ -166,25 +197,32 @@ public final class MaskingRules {
 	private MaskingRule create(Masked masked) {
 		List<String> revealTo = List.of(masked.revealTo());
 		if (StringUtils.hasText(masked.strategy())) {
-			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless());
+			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(),
+					masked.writeBack());
 		}
 		return this.strategies.create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
-				masked.keepKeys(), revealTo, masked.unless());
+				masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
 	}
 
 	private MaskingRule create(Classified classified) {
 		MaskingRule rule = this.classes.get(classified.value());
 		List<String> revealTo = List.of(classified.revealTo());
 		if (rule == null) {
-			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless());
+			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless(),
+					classified.writeBack());
 		}
-		return (revealTo.isEmpty() && classified.unless().isEmpty()) ? rule
-				: this.strategies.reveal(rule, revealTo, classified.unless());
+		return this.strategies.change(rule, revealTo, classified.unless(), classified.writeBack());
 	}
 
 	private @Nullable MaskingRule configured(Class<?> type, String name) {
 		if (!this.typeProperties.isEmpty()) {
 			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
+				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
+				if (rule != null) {
+					return rule;
+				}
+			}
+			for (Class<?> candidate : ClassUtils.getAllInterfacesForClass(type)) {
 				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
 				if (rule != null) {
 					return rule;
@@ -233,6 +271,19 @@ public final class MaskingRules {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return the rules that may apply to an entry of a map, wherever the map is.
+	 * @param name the name of the entry
+	 * @return the rules
+	 */
+	public List<MaskingRule> candidates(String name) {
+		MaskingRule rule = byName(name);
+		if (rule != null) {
+			return List.of(rule);
+		}
+		return this.paths.stream().filter((path) -> path.path().endsWith(name)).map(PathRule::rule).toList();
 	}
 
 	/**

@@ -44,6 +44,8 @@ public record PathPattern(List<String> segments) {
 	}
 
 	static PathPattern of(String text) {
+		Assert.isTrue(!text.startsWith("$.."),
+				"A path starts at the root: for a name at any depth use the name alone, without '$..'");
 		String path = text.replace("[*]", "." + ANY).replace("$..", "$.");
 		Assert.isTrue(path.startsWith(ROOT) && path.indexOf('[') == -1,
 				"A path starts with '$.', has names, and '*' for any name or array, such as '$.customer.*.iban'");

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.MaskingStrategy;
+import io.github.apisecurity.masking.WriteBack;
 import io.github.apisecurity.masking.strategy.BuiltInStrategies;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +62,12 @@ final class Strategies {
 
 	private final MaskForm nonText;
 
+	private final WriteBack writeBack;
+
 	Strategies(MaskingProperties properties, Map<String, MaskingStrategy> beans) {
 		this.beans = Map.copyOf(beans);
 		this.nonText = properties.getNonText();
+		this.writeBack = properties.getWriteBack();
 		this.builtIn = builtIn(properties.getHash());
 		properties.getStrategies().forEach((name, strategy) -> this.named.put(name, named(name, strategy)));
 	}
@@ -94,7 +98,8 @@ final class Strategies {
 	private MaskingRule named(String name, MaskingProperties.Strategy strategy) {
 		try {
 			return create(strategy.getType(), strategy.getKeepFirst(), strategy.getKeepLast(),
-					strategy.getReplacement(), strategy.isKeepKeys(), strategy.getRevealTo(), strategy.getUnless());
+					strategy.getReplacement(), strategy.isKeepKeys(), strategy.getRevealTo(), strategy.getUnless(),
+					strategy.getWriteBack());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException("api-security.masking.strategies." + name,
@@ -103,7 +108,7 @@ final class Strategies {
 	}
 
 	MaskingRule create(MaskType type, int keepFirst, int keepLast, String replacement, boolean keepKeys,
-			Collection<String> revealTo, @Nullable String unless) {
+			Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
 		// Make a rule of a type.
 		MaskingStrategy strategy = this.builtIn.get(type, keepFirst, keepLast, replacement);
 		MaskForm form = switch (type) {
@@ -114,28 +119,38 @@ final class Strategies {
 		boolean whole = WHOLE.contains(type);
 		return new MaskingRule(this.ids.getAndIncrement(), strategy, form,
 				(form == MaskForm.TEXT) ? this.nonText : form, whole, (whole) ? strategy.mask("") : null, keepKeys,
-				authorities(revealTo), condition(unless));
+				authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
 	}
 
-	MaskingRule create(String name, boolean keepKeys, Collection<String> revealTo, @Nullable String unless) {
+	MaskingRule create(String name, boolean keepKeys, Collection<String> revealTo, @Nullable String unless,
+			WriteBack writeBack) {
 		// Make a rule of the strategy with a name.
 		MaskingRule named = this.named.get(name);
 		if (named != null) {
-			boolean own = revealTo.isEmpty() && !StringUtils.hasText(unless);
-			return (own) ? named : reveal(named, revealTo, unless);
+			return change(named, revealTo, unless, writeBack);
 		}
 		MaskingStrategy bean = this.beans.get(name);
 		if (bean != null) {
 			return new MaskingRule(this.ids.getAndIncrement(), bean, MaskForm.TEXT, this.nonText, false, null, keepKeys,
-					authorities(revealTo), condition(unless));
+					authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
 		}
-		return create(type(name), 0, 0, "", keepKeys, revealTo, unless);
+		return create(type(name), 0, 0, "", keepKeys, revealTo, unless, writeBack);
 	}
 
-	MaskingRule reveal(MaskingRule rule, Collection<String> revealTo, @Nullable String unless) {
-		// Make a rule that masks like another one but is clear to others.
+	MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
+		// Make a rule that masks like another one, where it is not the same in the end.
+		boolean keeps = keeps(writeBack, rule.keepsOnWriteBack());
+		boolean same = revealTo.isEmpty() && !StringUtils.hasText(unless);
+		if (same && keeps == rule.keepsOnWriteBack()) {
+			return rule;
+		}
 		return new MaskingRule(this.ids.getAndIncrement(), rule.strategy(), rule.form(), rule.nonTextForm(),
-				rule.whole(), rule.constant(), rule.keepKeys(), authorities(revealTo), condition(unless));
+				rule.whole(), rule.constant(), rule.keepKeys(), (same) ? rule.revealTo() : authorities(revealTo),
+				(same) ? rule.unless() : condition(unless), keeps);
+	}
+
+	private static boolean keeps(WriteBack writeBack, boolean otherwise) {
+		return (writeBack != WriteBack.DEFAULT) ? writeBack == WriteBack.KEEP : otherwise;
 	}
 
 	private MaskType type(String name) {

@@ -25,16 +25,31 @@ final class EmailStrategy implements MaskingStrategy {
 
 	private static final String HIDDEN = "***@";
 
+	private static final int MAX_DOMAIN = 253;
+
 	@Override
 	public String mask(String value) {
 		int at = value.lastIndexOf('@');
-		if (at < 1 || at == value.length() - 1) {
+		if (at < 1 || !isDomain(value, at + 1)) {
 			return Texts.FULL;
 		}
-		int first = value.offsetByCodePoints(0, 1);
-		// The whole local part would be shown.
-		int shown = (value.codePointCount(0, at) > 2) ? first : 0;
-		return value.substring(0, shown) + HIDDEN + value.substring(at + 1);
+		// Of a short local part too much would be shown.
+		String first = Texts.first(value, 1);
+		boolean shown = Texts.visible(value.substring(0, at)) > 2 && Texts.visible(first) == 1;
+		return (shown ? first : "") + HIDDEN + value.substring(at + 1);
+	}
+
+	private static boolean isDomain(String value, int start) {
+		// Only a domain is shown, never the rest of a text that has an @ in it.
+		boolean hasLetter = false;
+		for (int i = start; i < value.length(); i++) {
+			char character = value.charAt(i);
+			hasLetter |= Character.isLetter(character);
+			if (!Character.isLetterOrDigit(character) && character != '.' && character != '-') {
+				return false;
+			}
+		}
+		return hasLetter && value.length() - start <= MAX_DOMAIN;
 	}
 
 	@Override

@@ -40,6 +40,11 @@ final class IbanStrategy implements MaskingStrategy {
 				|| !isLetter(compact.charAt(1))) {
 			return Texts.FULL;
 		}
+		for (int i = 2; i < compact.length(); i++) {
+			if (!isLetter(compact.charAt(i)) && (compact.charAt(i) < '0' || compact.charAt(i) > '9')) {
+				return Texts.FULL;
+			}
+		}
 		return Texts.keep(compact, COUNTRY, MIDDLE, LAST);
 	}
 

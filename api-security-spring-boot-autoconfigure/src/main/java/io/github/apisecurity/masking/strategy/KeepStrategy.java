@@ -37,10 +37,11 @@ record KeepStrategy(int first, int last) implements MaskingStrategy {
 
 	@Override
 	public String mask(String value) {
-		if (!Texts.hidesEnough(Texts.length(value), this.first + this.last)) {
+		String stripped = value.strip();
+		if (!Texts.hidesEnough(Texts.visible(stripped), this.first + this.last)) {
 			return Texts.FULL;
 		}
-		return Texts.keep(value, this.first, MIDDLE, this.last);
+		return Texts.keep(stripped, this.first, MIDDLE, this.last);
 	}
 
 	@Override

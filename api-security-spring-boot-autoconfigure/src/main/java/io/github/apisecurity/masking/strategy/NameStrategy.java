@@ -37,7 +37,8 @@ final class NameStrategy implements MaskingStrategy {
 		StringJoiner masked = new StringJoiner(" ");
 		while (words.hasMoreTokens()) {
 			String word = words.nextToken();
-			masked.add((Texts.length(word) > 1) ? Texts.first(word, 1) + Texts.FULL : Texts.FULL);
+			masked.add((Texts.visible(word) > 1 && Texts.visible(Texts.first(word, 1)) == 1)
+					? Texts.first(word, 1) + Texts.FULL : Texts.FULL);
 		}
 		return masked.toString();
 	}

@@ -44,6 +44,26 @@ final class Texts {
 		return value.codePointCount(0, value.length());
 	}
 
+	/**
+	 * Return how many characters of a value a reader sees: blanks that pad it, marks that
+	 * belong to the character before them and invisible characters hide nothing.
+	 * @param value the value
+	 * @return the number of visible characters
+	 */
+	static int visible(String value) {
+		return (int) value.codePoints().filter(Texts::isVisible).count();
+	}
+
+	private static boolean isVisible(int character) {
+		return switch (Character.getType(character)) {
+			case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK,
+					Character.FORMAT, Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED,
+					Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+				false;
+			default -> true;
+		};
+	}
+
 	static String first(String value, int count) {
 		return value.substring(0, value.offsetByCodePoints(0, count));
 	}

@@ -16,7 +16,8 @@
 
 package io.github.apisecurity.masking.web;
 
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent;
@@ -31,6 +32,8 @@ import io.github.apisecurity.masking.rule.MaskingRules;
  */
 class MaskingEventCustomizer implements SecurityEventCustomizer {
 
+	private static final String ERASED = "[erased]";
+
 	private final MaskingRules rules;
 
 	MaskingEventCustomizer(MaskingRules rules) {
@@ -39,21 +42,36 @@ class MaskingEventCustomizer implements SecurityEventCustomizer {
 
 	@Override
 	public SecurityEvent customize(SecurityEvent event) {
-		if (event.details().keySet().stream().noneMatch((name) -> this.rules.byName(name) != null)) {
+		if (event.details().isEmpty() || !this.rules.hasTreeRules()) {
 			return event;
 		}
-		Map<String, Object> details = new HashMap<>();
-		event.details().forEach((name, value) -> {
-			MaskingRule rule = this.rules.byName(name);
-			if (rule == null) {
-				details.put(name, value);
-			}
-			else if (rule.form() == MaskForm.TEXT) {
-				details.put(name, rule.mask(String.valueOf(value)));
-			}
-		});
+		Map<String, Object> details = new LinkedHashMap<>();
+		event.details().forEach((name, value) -> put(details, name, value));
 		return new SecurityEvent(event.time(), event.type(), event.reason(), event.principal(), event.tokenId(),
 				event.request(), details);
+	}
+
+	private void put(Map<String, Object> target, String name, Object value) {
+		MaskingRule rule = this.rules.byName(name);
+		if (rule == null) {
+			target.put(name, mask(value));
+		}
+		else if (rule.form() == MaskForm.TEXT) {
+			target.put(name, (value instanceof CharSequence || value instanceof Number)
+					? rule.mask(String.valueOf(value)) : ERASED);
+		}
+	}
+
+	private Object mask(Object value) {
+		if (value instanceof Map<?, ?> map) {
+			Map<String, Object> masked = new LinkedHashMap<>();
+			map.forEach((name, nested) -> put(masked, String.valueOf(name), (nested != null) ? nested : ""));
+			return masked;
+		}
+		if (value instanceof Collection<?> collection) {
+			return collection.stream().map((nested) -> (nested != null) ? mask(nested) : "").toList();
+		}
+		return value;
 	}
 
 }

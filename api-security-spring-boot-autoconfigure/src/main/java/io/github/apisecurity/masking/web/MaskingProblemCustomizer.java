@@ -39,8 +39,9 @@ class MaskingProblemCustomizer implements ProblemCustomizer {
 
 	private final JsonMapper mapper;
 
-	MaskingProblemCustomizer(MaskingRules rules, RevealSource source) {
-		this.mapper = JsonMapper.builder()
+	MaskingProblemCustomizer(JsonMapper mapper, MaskingRules rules, RevealSource source) {
+		// The mapper of the application knows the mix-ins that mask types of others.
+		this.mapper = mapper.rebuild()
 			.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 			.addModule(new MaskingModule(rules, source))
 			.build();

@@ -18,12 +18,14 @@ package io.github.apisecurity.masking.web;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
 import io.github.apisecurity.masking.json.MaskingModule;
 import io.github.apisecurity.masking.json.RevealSource;
 import io.github.apisecurity.masking.rule.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.rule.MaskingRules;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +34,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,6 +73,12 @@ public final class MaskingWebAutoConfiguration {
 	@Bean
 	MaskingMappers apiSecurityMaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
 		return new MaskingMappers(adapters);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JsonUpdater apiSecurityJsonUpdater(MaskingMappers mappers) {
+		return new ServerJsonUpdater(mappers);
 	}
 
 	@Bean
@@ -117,8 +126,9 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	MaskingProblemCustomizer apiSecurityMaskingProblemCustomizer(MaskingRules rules, RevealSource source) {
-		return new MaskingProblemCustomizer(rules, source);
+	MaskingProblemCustomizer apiSecurityMaskingProblemCustomizer(ObjectProvider<JsonMapper> mapper, MaskingRules rules,
+			RevealSource source) {
+		return new MaskingProblemCustomizer(mapper.getIfUnique(JsonMapper::new), rules, source);
 	}
 
 	@Bean

@@ -25,7 +25,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,9 +79,44 @@ class LogMaskingTests {
 			customer.iban = TR12                        | customer.iban = [erased]
 			Customer[mobilePhone=+90532, name=Ada]      | Customer[mobilePhone=[erased], name=Ada]
 			nothing to see: here                        | nothing to see: here
+			mobilePhone=+90 532 123 45 67, name=Ada     | mobilePhone=[erased], name=Ada
+			iban=TR33 0006 1005 user=ada                | iban=[erased] user=ada
+			{"passwords":["a","b"],"n":1}               | {"passwords":[erased],"n":1}
+			body {\\"password\\":\\"hunter2\\"}         | body {\\"password\\":[erased]}
+			{'password':'hunter 2','n':1}               | {'password':[erased],'n':1}
+			<ns:password a="b">hunter2</ns:password>    | <ns:password a="b">[erased]</ns:password>
+			GET https://x.example/?password=abc&n=1     | GET https://x.example/?password=[erased]&n=1
 			""")
 	void pairsInTextAreMasked(String text, String masked) {
 		assertThat(LogMask.of(this.environment).mask(text)).isEqualTo(masked);
+	}
+
+	@Test
+	@Timeout(20)
+	void veryLongTextsAreMaskedInTime() {
+		LogMask mask = LogMask.of(this.environment);
+		assertThat(mask.mask("password=\"" + "x\\\"".repeat(500_000))).isEqualTo("password=\"[erased]\"");
+		assertThat(mask.mask("a=".repeat(500_000))).hasSize(1_000_000);
+		assertThat(mask.mask("password=" + "a ".repeat(500_000))).isEqualTo("password=[erased]");
+		assertThat(mask.mask("<a ".repeat(300_000) + "</")).hasSize(900_002);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "gelf", "logstash" })
+	void structuredLinesAreMaskedAtAnyDepthAndInThrowables(String format) {
+		LoggingEvent event = event();
+		event.setKeyValuePairs(List.of(new KeyValuePair("customer", new Customer("Ada", CANARY)),
+				new KeyValuePair("list", List.of(Map.of("password", CANARY), "password=" + CANARY)),
+				new KeyValuePair("map", Map.of("inner", Map.of("homePhone", CANARY))),
+				new KeyValuePair("text", new StringBuilder("secret: " + CANARY))));
+		event.setThrowableProxy(new ThrowableProxy(
+				new IllegalStateException("for password=" + CANARY, new IllegalArgumentException("iban: " + CANARY))));
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setContext(context());
+		encoder.setFormat(format);
+		encoder.start();
+		String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
+		assertThat(line).contains("Ada", "IllegalStateException").doesNotContain(CANARY);
 	}
 
 	@Test
@@ -104,6 +141,10 @@ class LogMaskingTests {
 		event.setMDCPropertyMap(Map.of("homePhone", CANARY, "harmless", "1"));
 		event.setKeyValuePairs(List.of(new KeyValuePair("customer.iban", CANARY), new KeyValuePair("secret", CANARY)));
 		return event;
+	}
+
+	private record Customer(String name, String clientSecret) {
+
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.web;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,10 +33,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.masking.Classified;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
@@ -49,6 +56,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -61,12 +70,18 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,16 +155,25 @@ class MaskingHttpTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/callable", "/documents" })
+	@ValueSource(strings = { "/callable", "/documents", "/deferred", "/future" })
 	void whenAnsweredLaterTheCallerIsStillKnown(String path) throws Exception {
 		assertThat(get(path, "auditor").body()).contains(CANARY);
 		assertThat(get(path, "user").body()).contains("***").doesNotContain(CANARY);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/events", "/actuator/masked" })
+	@ValueSource(strings = { "/events", "/actuator/masked", "/emitter", "/emitter-with-context", "/events-entity" })
 	void whenStreamedOrFromActuatorNobodySeesMore(String path) throws Exception {
 		assertThat(get(path, "auditor").body()).contains("***").doesNotContain(CANARY);
+	}
+
+	@Test
+	void detailsOfEventsAreMaskedAtAnyDepth() throws Exception {
+		get("/event", "user");
+		assertThat(this.events.of("malicious_cors")).singleElement().satisfies((event) -> {
+			assertThat(event.details().toString()).doesNotContain(CANARY).contains("[erased]").contains("harmless");
+			assertThat(event.details()).containsKeys("accessToken", "nested", "list");
+		});
 	}
 
 	@Test
@@ -183,6 +207,19 @@ class MaskingHttpTests {
 			/write        | {"id":"1","byName":{"a/b":{"secret":"***"}}}          | #/byName/a~1b/secret
 			/write-bean   | {"secret":"***"}                                      | #/secret
 			/write-bean   | {"sensitive":"***"}                                   | #/sensitive
+			/write-bean   | {"secret":" *** "}                                    | #/secret
+			/write-alias  | {"hidden":"***"}                                      | #/secret
+			/write-map    | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+			/write-map    | {"a":[{"b":1},{"accessToken":["[erased]"]}]}          | #/a/1/accessToken
+			/write-map    | {"accessToken":{"x":{"y":"[erased]"}}}                | #/accessToken
+			/write-tree   | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+			/write-tree   | [{"accessToken":"[erased]"}]                          | #/0/accessToken
+			/write-object | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+			/write-any    | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
+			/write-any    | {"id":"1","x":{"accessToken":"[erased]"}}             | #/x/accessToken
+			/write-masked | {"id":"1","anything":"***"}                           | #/anything
+			/write-built  | {"secret":"***"}                                      | #/secret
+			/write-built  | {"accessToken":"[erased]"}                            | #/accessToken
 			""")
 	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
 		HttpResponse<String> response = send("PUT", path, body);
@@ -200,6 +237,22 @@ class MaskingHttpTests {
 			"{\"id\":\"1\",\"born\":\"1984-11-23\",\"list\":[\"a\"],\"map\":{\"k-2\":\"v\"},\"omitted\":\"x\"}" })
 	void whenValueIsNoMaskIsTaken(String body) throws Exception {
 		assertThat(send("PUT", "/write", body).statusCode()).isEqualTo(200);
+		assertThat(this.controller.received).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/write-map    | {"a":{"accessToken":"value"},"b":"***"}
+			/write-tree   | {"a":{"accessToken":"value"},"b":["***",1,null]}
+			/write-object | {"a":{"accessToken":"value"}}
+			/write-any    | {"id":"1","accessToken":"value","x":{"y":[1,{"z":"***"}]}}
+			/write-masked | {"id":"***","anything":{"a":["value"]}}
+			/write-built  | {"secret":"value","accessToken":"***x"}
+			/write-alias  | {"hidden":"value"}
+			""")
+	void whenFreeFormValueIsNoMaskIsTaken(String path, String body) throws Exception {
+		HttpResponse<String> response = send("PUT", path, body);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertThat(this.controller.received).hasSize(1);
 	}
 
@@ -265,6 +318,60 @@ class MaskingHttpTests {
 
 	}
 
+	record Aliased(@JsonAlias("hidden") @Masked @Nullable String secret) {
+
+	}
+
+	public static class AnyBean {
+
+		private final Map<String, Object> entries = new LinkedHashMap<>();
+
+		public @Nullable String id;
+
+		@JsonAnySetter
+		public void set(String name, Object value) {
+			this.entries.put(name, value);
+		}
+
+	}
+
+	public static class MaskedAnyBean extends AnyBean {
+
+		@JsonAnyGetter
+		@Masked
+		public Map<String, Object> entries() {
+			return Map.of();
+		}
+
+	}
+
+	@JsonDeserialize(builder = Built.Builder.class)
+	record Built(@Masked @Nullable String secret, @Nullable String accessToken) {
+
+		static class Builder {
+
+			private @Nullable String secret;
+
+			private @Nullable String accessToken;
+
+			Builder withSecret(String secret) {
+				this.secret = secret;
+				return this;
+			}
+
+			Builder withAccessToken(String accessToken) {
+				this.accessToken = accessToken;
+				return this;
+			}
+
+			Built build() {
+				return new Built(this.secret, this.accessToken);
+			}
+
+		}
+
+	}
+
 	/**
 	 * Written with setters.
 	 */
@@ -299,6 +406,12 @@ class MaskingHttpTests {
 
 		final Queue<Object> received = new ConcurrentLinkedQueue<>();
 
+		private final SecurityEventPublisher publisher;
+
+		Controller(SecurityEventPublisher publisher) {
+			this.publisher = publisher;
+		}
+
 		@GetMapping("/documents")
 		List<Document> documents() {
 			return List.of(new Document("1", CANARY), new Document("2", CANARY));
@@ -307,6 +420,61 @@ class MaskingHttpTests {
 		@GetMapping("/callable")
 		Callable<Document> callable() {
 			return () -> new Document("1", CANARY);
+		}
+
+		@GetMapping("/deferred")
+		DeferredResult<Document> deferred() {
+			DeferredResult<Document> result = new DeferredResult<>();
+			new Thread(() -> result.setResult(new Document("1", CANARY))).start();
+			return result;
+		}
+
+		@GetMapping("/future")
+		CompletableFuture<Document> future() {
+			return CompletableFuture.supplyAsync(() -> new Document("1", CANARY));
+		}
+
+		@GetMapping("/emitter")
+		ResponseBodyEmitter emitter() {
+			ResponseBodyEmitter emitter = new ResponseBodyEmitter();
+			new Thread(() -> send(emitter)).start();
+			return emitter;
+		}
+
+		@GetMapping("/emitter-with-context")
+		ResponseBodyEmitter emitterWithContext() {
+			ResponseBodyEmitter emitter = new ResponseBodyEmitter();
+			RequestAttributes attributes = RequestContextHolder.currentRequestAttributes();
+			new Thread(new DelegatingSecurityContextRunnable(() -> {
+				RequestContextHolder.setRequestAttributes(attributes);
+				send(emitter);
+			})).start();
+			return emitter;
+		}
+
+		@GetMapping("/events-entity")
+		ResponseEntity<SseEmitter> eventsEntity() {
+			SseEmitter emitter = new SseEmitter();
+			new Thread(() -> send(emitter)).start();
+			return ResponseEntity.ok(emitter);
+		}
+
+		private static void send(ResponseBodyEmitter emitter) {
+			try {
+				emitter.send(new Document("1", CANARY), MediaType.APPLICATION_JSON);
+				emitter.complete();
+			}
+			catch (IOException ex) {
+				emitter.completeWithError(ex);
+			}
+		}
+
+		@GetMapping("/event")
+		void event() {
+			this.publisher.publish(SecurityEventType.CORS_REJECTED, null,
+					Map.of("accessToken", CANARY, "harmless", "1", "nested",
+							Map.of("refreshToken", CANARY, "deeper", Map.of("token", List.of(CANARY))), "list",
+							List.of(Map.of("accessToken", CANARY))));
 		}
 
 		@GetMapping("/cached")
@@ -353,6 +521,41 @@ class MaskingHttpTests {
 
 		@PostMapping("/write")
 		void create(@RequestBody Written written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-alias")
+		void writeAlias(@RequestBody Aliased written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-map")
+		void writeMap(@RequestBody Map<String, Object> written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-tree")
+		void writeTree(@RequestBody JsonNode written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-object")
+		void writeObject(@RequestBody Object written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-any")
+		void writeAny(@RequestBody AnyBean written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-masked")
+		void writeMasked(@RequestBody MaskedAnyBean written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-built")
+		void writeBuilt(@RequestBody Built written) {
 			this.received.add(written);
 		}
 

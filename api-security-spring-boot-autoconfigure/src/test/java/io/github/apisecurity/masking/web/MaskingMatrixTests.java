@@ -26,9 +26,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
+import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
+import io.github.apisecurity.masking.rule.MaskingAutoConfiguration;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -37,8 +44,16 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -79,6 +94,8 @@ class MaskingMatrixTests {
 	 */
 	private static final Set<String> UNWRITABLE = Set.of("as-array application/xml", "raw-value application/cbor");
 
+	private static final ExecutorService callers = Executors.newFixedThreadPool(4);
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@ParameterizedTest
@@ -87,12 +104,25 @@ class MaskingMatrixTests {
 		String value = VALUES.getOrDefault(type, "canary-and-company");
 		try (ConfigurableApplicationContext context = start(type, value)) {
 			int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-			SoftAssertions softly = new SoftAssertions();
-			for (String shape : new ArrayList<>(shapes(type, value).keySet())) {
-				check(type, value, shape, port, softly);
+			List<Future<List<AssertionError>>> cells = new ArrayList<>();
+			for (String shape : shapes(type, value).keySet()) {
+				cells.add(callers.submit(() -> {
+					SoftAssertions softly = new SoftAssertions();
+					check(type, value, shape, port, softly);
+					return softly.assertionErrorsCollected();
+				}));
 			}
-			softly.assertAll();
+			List<AssertionError> failures = new ArrayList<>();
+			for (Future<List<AssertionError>> cell : cells) {
+				failures.addAll(cell.get());
+			}
+			assertThat(failures).isEmpty();
 		}
+	}
+
+	@AfterAll
+	static void stopCallers() {
+		callers.shutdownNow();
 	}
 
 	private void check(MaskType type, String value, String shape, int port, SoftAssertions softly) throws Exception {
@@ -188,8 +218,15 @@ class MaskingMatrixTests {
 
 	}
 
+	/**
+	 * No more than a server that masks, since there is one for each strategy.
+	 */
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
+			TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+			WebMvcAutoConfiguration.class, SecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
+			ServletWebSecurityAutoConfiguration.class, JsonAutoConfiguration.class, MaskingAutoConfiguration.class,
+			MaskingWebAutoConfiguration.class, MaskingJsonAutoConfiguration.class })
 	@AutoConfigurationPackage(basePackageClasses = Shapes.class)
 	@Import(Users.class)
 	static class TestApplication {

@@ -121,8 +121,9 @@ class MaskingWebAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "classes.a=NOPE", "properties.a=NOPE", "properties[$.]=FULL", "properties[$.a..b]=FULL",
-			"classes.a=HASH", "classes.a=FIXED", "classes.a=KEEP", "strategies.a.type=HASH",
-			"strategies.a.unless=hasRole(", "strategies.a.keep-first=3", "hash.key=AAAA", "hash.key=not base64!" })
+			"properties[$..iban]=FULL", "properties[com.example.Missing#iban]=FULL", "classes.a=HASH",
+			"classes.a=FIXED", "classes.a=KEEP", "strategies.a.type=HASH", "strategies.a.unless=hasRole(",
+			"strategies.a.keep-first=3", "hash.key=AAAA", "hash.key=not base64!" })
 	void whenConfigurationIsWrongDoesNotStart(String property) {
 		this.runner.withPropertyValues("api-security.masking." + property)
 			.run((context) -> assertThat(failure(context))
@@ -134,7 +135,8 @@ class MaskingWebAutoConfigurationTests {
 	void patternKeysKeepTheirCharacters() {
 		this.runner
 			.withPropertyValues("api-security.masking.properties.*pass*=SECRET",
-					"api-security.masking.properties[$.a.*.b]=PHONE", "api-security.masking.properties.x.Y#z=NULL")
+					"api-security.masking.properties[$.a.*.b]=PHONE",
+					"api-security.masking.properties.java.lang.Thread#name=NULL")
 			.run((context) -> {
 				MaskingRules rules = context.getBean(MaskingRules.class);
 				assertThat(rules.byName("thePASSword")).isNotNull();

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+/**
+ * What happens to a mask that a request sends back.
+ *
+ * @since 0.1.0
+ */
+public enum WriteBack {
+
+	/**
+	 * As {@code api-security.masking.write-back} says.
+	 */
+	DEFAULT,
+
+	/**
+	 * The request is refused with 422.
+	 */
+	REFUSE,
+
+	/**
+	 * The value stays as it is, where the request is read into an object that exists and
+	 * the property has a setter or field: see {@link JsonUpdater}. Everywhere else the
+	 * request is refused.
+	 */
+	KEEP
+
+}
