@@ -57,9 +57,9 @@ public final class HotKeyBenchmark {
 
 	private static void print(Map<HotKeyEngine.Kind, LatencyHistogram> results, int rounds, int seconds) {
 		System.out.printf("%-34s %14s %10s %10s%n", "after " + rounds + " rounds", "decisions/s", "p50 ms", "p99 ms");
-		results.forEach((kind, latencies) -> System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f%n",
-				kind.description(), latencies.count() / seconds, latencies.percentile(0.5),
-				latencies.percentile(0.99)));
+		results.forEach(
+				(kind, latencies) -> System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f%n", kind.description(),
+						latencies.count() / seconds, latencies.percentile(0.5), latencies.percentile(0.99)));
 	}
 
 	private static void run(HotKeyEngine.Kind kind, int port, int seconds, LatencyHistogram latencies)

@@ -19,7 +19,6 @@ package io.github.apisecurity.benchmarks;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The {@code redis-server} on the PATH, on the loopback interface.
@@ -42,7 +41,8 @@ record RedisServer(Process process, int port) implements AutoCloseable {
 						"", "--appendonly", "no")
 					.redirectErrorStream(true)
 					.redirectOutput(Redirect.DISCARD)
-					.start(), port);
+					.start(),
+				port);
 	}
 
 	/**
@@ -54,9 +54,8 @@ record RedisServer(Process process, int port) implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
-		this.process.destroy();
-		this.process.waitFor(10, TimeUnit.SECONDS);
+	public void close() {
+		this.process.destroyForcibly();
 	}
 
 }
