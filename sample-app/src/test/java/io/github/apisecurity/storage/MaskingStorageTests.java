@@ -297,7 +297,7 @@ class MaskingStorageTests {
 
 	}
 
-	record PatientRecord(@Nullable String name,
+	public record PatientRecord(@Nullable String name,
 			@Masked(value = MaskType.NATIONAL_ID, writeBack = WriteBack.KEEP) @Nullable String nationalId) {
 
 	}

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.NativeDetector;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
@@ -104,6 +105,10 @@ public final class MaskingRules {
 
 	private static String typeProperty(String property, String key) {
 		int separator = key.indexOf('#');
+		if (NativeDetector.inNativeImage()) {
+			// Classes cannot be looked up by name there.
+			return key;
+		}
 		try {
 			// A rule for a type that does not exist would never mask anything.
 			Class<?> type = ClassUtils.forName(key.substring(0, separator), null);
