@@ -36,8 +36,8 @@ import static io.github.apisecurity.masking.MaskType.PHONE;
  * @param name the full name
  * @param email the e-mail address
  * @param phone the phone number in E.164 form
- * @param nationalId the national identity number, always in clear; its check digits are not
- * looked at, because those of the invented people must be nobody's
+ * @param nationalId the national identity number, always in clear; its check digits are
+ * not looked at, because those of the invented people must be nobody's
  */
 record CustomerRequest(@NotBlank @Size(max = 100) @SafeText String name,
 		@Masked(EMAIL) @NotBlank @Email @Size(max = 254) String email,
