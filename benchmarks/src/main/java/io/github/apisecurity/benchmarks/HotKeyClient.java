@@ -31,7 +31,7 @@ public final class HotKeyClient {
 
 	private static final int THREADS = 8;
 
-	private static final long WARM_UP_SECONDS = 10;
+	private static final long WARM_UP_SECONDS = 20;
 
 	private HotKeyClient() {
 	}
