@@ -184,7 +184,8 @@ class MaskingAttackTests {
 
 	@Test
 	void whenWritingFailsHalfwayNothingIsInClear() throws Exception {
-		// The connection is cut, which a client refuses to read: whatever has arrived until
+		// The connection is cut, which a client refuses to read: whatever has arrived
+		// until
 		// then.
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoTimeout(20_000);
