@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -65,10 +66,12 @@ class ProblemExceptionResolver implements HandlerExceptionResolver {
 	 * Leave an answer that failed half-way to the container, which cuts the connection.
 	 * The resolvers behind this one would end it as if it were whole.
 	 * @param exception what has failed
-	 * @return {@code null} when there is nobody left who could be misled
+	 * @return {@code null} when nobody is misled by the end
 	 */
 	private static @Nullable ModelAndView cut(Exception exception) {
-		if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+		// A stream that is open for as long as it may be has not failed.
+		if (exception instanceof AsyncRequestTimeoutException
+				|| DisconnectedClientHelper.isClientDisconnectedException(exception)) {
 			return null;
 		}
 		throw (exception instanceof RuntimeException runtimeException) ? runtimeException

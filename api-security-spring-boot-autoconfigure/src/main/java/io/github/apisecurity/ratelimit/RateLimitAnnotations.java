@@ -86,7 +86,7 @@ class RateLimitAnnotations {
 	private static String location(Method method, Class<?> type) {
 		return ClassUtils.getUserClass(type).getName() + "#" + method.getName()
 				+ Arrays.stream(method.getParameterTypes())
-					.map(ClassUtils::getShortName)
+					.map(Class::getTypeName)
 					.collect(Collectors.joining(", ", "(", ")"));
 	}
 
@@ -112,10 +112,11 @@ class RateLimitAnnotations {
 		String name = annotation.getString("value");
 		String[] limits = annotation.getStringArray("limit");
 		String[] key = annotation.getStringArray("key");
+		long cost = annotation.getLong("cost");
 		Supplier<RateLimitPolicy> policy;
 		if (limits.length > 0 && name.isEmpty()) {
-			policy = this.policies.add(this.factory.inline("@RateLimited on " + location, inlineName(location, index),
-					Arrays.asList(limits), Arrays.asList(key)));
+			policy = this.policies.add(location, this.factory.inline("@RateLimited on " + location,
+					inlineName(location, index), Arrays.asList(limits), Arrays.asList(key), Math.max(1, cost)));
 		}
 		else {
 			if (limits.length > 0 || key.length > 0) {
@@ -124,7 +125,6 @@ class RateLimitAnnotations {
 			}
 			policy = find(name, location);
 		}
-		long cost = annotation.getLong("cost");
 		if (cost < 0 || cost > policy.get().limits().smallestBurst()) {
 			throw new InvalidConfigurationPropertyValueException("@RateLimited on " + location, cost,
 					"The cost must be positive and not above the burst of the policy.");
@@ -133,9 +133,9 @@ class RateLimitAnnotations {
 	}
 
 	private Supplier<RateLimitPolicy> find(String name, String location) {
-		Supplier<RateLimitPolicy> policy = this.policies.find(name);
+		Supplier<RateLimitPolicy> policy = this.policies.findConfigured(name);
 		if (policy == null) {
-			throw new UnknownRateLimitPolicyException(name, location, this.policies.names());
+			throw new UnknownRateLimitPolicyException(name, location, this.policies.configuredNames());
 		}
 		return policy;
 	}

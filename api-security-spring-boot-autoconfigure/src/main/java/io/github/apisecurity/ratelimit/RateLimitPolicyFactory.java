@@ -60,12 +60,12 @@ class RateLimitPolicyFactory {
 		return new RateLimitPolicies(policies);
 	}
 
-	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key) {
+	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key, long cost) {
 		RateLimitKey created = this.keys.create(location, (key.isEmpty()) ? List.of("user") : key,
 				WhenMissing.CLIENT_IP);
 		return new RateLimitPolicy(name, created,
 				compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList()), Tiers.NONE, 0,
-				1, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
+				cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
 	}
 
 	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {

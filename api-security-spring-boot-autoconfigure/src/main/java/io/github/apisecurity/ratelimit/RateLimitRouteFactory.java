@@ -83,10 +83,10 @@ final class RateLimitRouteFactory {
 	}
 
 	private static PolicyUse policy(String property, String name, RateLimitPolicies policies) {
-		Supplier<RateLimitPolicy> policy = policies.find(name);
+		Supplier<RateLimitPolicy> policy = policies.findConfigured(name);
 		if (policy == null) {
 			throw new InvalidConfigurationPropertyValueException(property, name, "There is no such policy. Use one of "
-					+ policies.names() + " or add it to 'api-security.rate-limit.policies'.");
+					+ policies.configuredNames() + " or add it to 'api-security.rate-limit.policies'.");
 		}
 		return new PolicyUse(policy, 0);
 	}

@@ -299,9 +299,10 @@ class RateLimitHttpTests {
 		assertThat(server.get("/actuator/ratelimits", TestServer.bearer("ada")).statusCode()).isEqualTo(403);
 		JsonNode policies = TestServer.json(server.get("/actuator/ratelimits", admin));
 		assertThat(policies.path("addr").toString()).isEqualTo("{\"key\":\"client-ip\",\"limits\":[\"3/1h\"],"
-				+ "\"tiers\":{},\"concurrent\":0,\"cost\":1,\"mode\":\"ENFORCE\",\"onFailure\":\"LOCAL_FALLBACK\"}");
+				+ "\"tiers\":{},\"concurrent\":0,\"cost\":1,\"mode\":\"ENFORCE\",\"onFailure\":\"LOCAL_FALLBACK\",\"location\":null}");
 		// Those of annotations are there too.
-		assertThat(policies.propertyNames()).anyMatch((name) -> name.startsWith("limit-"));
+		assertThat(policies.values()).map((policy) -> policy.path("location").asString(""))
+			.contains(RateLimitApi.class.getName() + "$AnnotatedController#inline(java.lang.String)");
 		String address = address();
 		server.get("/addr", from(address));
 		String key = "/actuator/ratelimits/addr?key=" + address;

@@ -91,6 +91,9 @@ record RedisEngine(AnnotationConfigApplicationContext context, RedisScriptExecut
 			this.executor.submit(LuaScript.of("return {}"), new byte[0][], new byte[0][]);
 			Thread.onSpinWait();
 		}
+		if (!this.executor.isAvailable()) {
+			throw new IllegalStateException("Redis is not available");
+		}
 	}
 
 	@Override

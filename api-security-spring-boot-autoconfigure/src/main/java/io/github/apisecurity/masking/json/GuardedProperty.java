@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.json;
 
+import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.rule.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -53,8 +54,8 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 
 	@Override
 	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object bean) {
-		// Only an object that existed before has a value to keep.
-		if (ExistingBeanDeserializer.isExisting(context, bean) && WriteBackGuard.isKept(parser, this.rules, this.module)
+		// Only the object that is updated existed before and has a value to keep.
+		if (context.getAttribute(JsonUpdater.class) == bean && WriteBackGuard.isKept(parser, this.rules, this.module)
 				&& hasValue(bean)) {
 			return;
 		}

@@ -63,9 +63,12 @@ final class MaskedNames {
 		return names;
 	}
 
-	static MaskedNames of(MapperConfig<?> config, AnnotatedClass type) {
+	static MaskedNames ofBuilder(MapperConfig<?> config, BeanDescription builder, AnnotatedClass built) {
 		MaskedNames names = new MaskedNames();
-		names.addAnnotated(config, type);
+		for (BeanPropertyDefinition property : builder.findProperties()) {
+			names.javaNames.put(property.getName(), property.getInternalName());
+		}
+		names.addAnnotated(config, built);
 		return names;
 	}
 

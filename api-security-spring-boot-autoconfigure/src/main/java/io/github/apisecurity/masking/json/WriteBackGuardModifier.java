@@ -34,7 +34,6 @@ import tools.jackson.databind.deser.SettableAnyProperty;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
-import tools.jackson.databind.deser.bean.BeanDeserializer;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.type.MapType;
@@ -119,8 +118,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		if (description.getBeanClass() == Object.class && this.module.rules().hasTreeRules()) {
 			return new TreeWriteBackGuard(deserializer, this.module);
 		}
-		return (deserializer.getClass() == BeanDeserializer.class)
-				? new ExistingBeanDeserializer((BeanDeserializer) deserializer) : deserializer;
+		return deserializer;
 	}
 
 	@Override
@@ -140,7 +138,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		if (type == description.getBeanClass()) {
 			return MaskedNames.of(config, description.get());
 		}
-		return MaskedNames.of(config,
+		return MaskedNames.ofBuilder(config, description.get(),
 				config.classIntrospectorInstance()
 					.forOperation(config)
 					.introspectClassAnnotations(config.constructType(type)));

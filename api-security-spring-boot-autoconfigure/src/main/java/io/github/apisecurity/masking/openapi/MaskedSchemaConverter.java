@@ -70,8 +70,9 @@ class MaskedSchemaConverter implements ModelConverter, DisposableBean {
 		// Of a subtype only what it adds: what it inherits is described with its parent.
 		Schema<?> model = schema;
 		if (schema != null && schema.get$ref() != null) {
-			model = context.getDefinedModels()
-				.get(schema.get$ref().substring(Components.COMPONENTS_SCHEMAS_REF.length()));
+			String ref = schema.get$ref();
+			model = (ref.startsWith(Components.COMPONENTS_SCHEMAS_REF))
+					? context.getDefinedModels().get(ref.substring(Components.COMPONENTS_SCHEMAS_REF.length())) : null;
 		}
 		if (model == null) {
 			return List.of();

@@ -60,7 +60,7 @@ public final class MaskingOpenApiAutoConfiguration {
 
 	private static JsonMapper serverMapper(ObjectProvider<JsonMapper> mapper,
 			ObjectProvider<ServerJsonMapperCustomizer> customizers) {
-		JsonMapper.Builder builder = mapper.getIfAvailable(JsonMapper::new).rebuild();
+		JsonMapper.Builder builder = mapper.getIfUnique(JsonMapper::new).rebuild();
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}

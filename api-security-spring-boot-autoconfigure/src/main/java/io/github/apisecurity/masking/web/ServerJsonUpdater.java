@@ -40,7 +40,10 @@ class ServerJsonUpdater implements JsonUpdater {
 	@Override
 	public <T> T update(T existing, String json) {
 		try {
-			return this.mappers.json().readerForUpdating(existing).readValue(json);
+			return this.mappers.json()
+				.readerForUpdating(existing)
+				.withAttribute(JsonUpdater.class, existing)
+				.readValue(json);
 		}
 		catch (JacksonException ex) {
 			throw new HttpMessageNotReadableException("JSON cannot be read", ex, message(json));

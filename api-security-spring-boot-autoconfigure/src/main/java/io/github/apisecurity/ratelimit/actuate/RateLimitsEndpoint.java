@@ -69,7 +69,7 @@ public class RateLimitsEndpoint {
 	@ReadOperation
 	public Map<String, PolicyDescriptor> policies() {
 		Map<String, PolicyDescriptor> descriptors = new TreeMap<>();
-		this.policies.all().forEach((policy) -> descriptors.put(policy.name(), PolicyDescriptor.of(policy)));
+		this.policies.all().forEach((policy) -> descriptors.put(policy.name(), descriptor(policy)));
 		return descriptors;
 	}
 
@@ -122,7 +122,7 @@ public class RateLimitsEndpoint {
 		catch (RuntimeException ex) {
 			throw new InvalidEndpointRequestException("The policy cannot have these limits", "Bad limits");
 		}
-		return PolicyDescriptor.of(found.get());
+		return descriptor(found.get());
 	}
 
 	/**
@@ -147,6 +147,10 @@ public class RateLimitsEndpoint {
 		return new InvalidEndpointRequestException("There is no such policy", "Unknown policy");
 	}
 
+	private PolicyDescriptor descriptor(RateLimitPolicy policy) {
+		return PolicyDescriptor.of(policy, this.policies.location(policy.name()));
+	}
+
 	private @Nullable RateLimitPolicy find(String policy) {
 		Supplier<RateLimitPolicy> found = this.policies.find(policy);
 		return (found != null) ? found.get() : null;
@@ -169,16 +173,17 @@ public class RateLimitsEndpoint {
 	 * @param cost the tokens of a request
 	 * @param mode the mode
 	 * @param onFailure what happens while the store cannot be asked
+	 * @param location the method of the annotation that the policy comes from
 	 */
 	public record PolicyDescriptor(String key, List<String> limits, Map<String, String> tiers, int concurrent,
-			long cost, RateLimitMode mode, String onFailure) {
+			long cost, RateLimitMode mode, String onFailure, @Nullable String location) {
 
-		static PolicyDescriptor of(RateLimitPolicy policy) {
+		static PolicyDescriptor of(RateLimitPolicy policy, @Nullable String location) {
 			Map<String, String> tiers = new TreeMap<>();
 			policy.tiers().limits().forEach((name, limits) -> tiers.put(name, limits.toString()));
 			return new PolicyDescriptor(policy.key().toString(),
 					policy.limits().asList().stream().map(Limit::toString).toList(), tiers, policy.concurrent(),
-					policy.cost(), policy.mode(), policy.onFailure().name());
+					policy.cost(), policy.mode(), policy.onFailure().name(), location);
 		}
 
 	}

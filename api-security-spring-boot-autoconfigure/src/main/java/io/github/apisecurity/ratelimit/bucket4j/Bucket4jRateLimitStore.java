@@ -62,7 +62,7 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 
 	private final Cache<String, Proxy> proxies = Caffeine.newBuilder().maximumSize(MAX_PROXIES).build();
 
-	private final Cache<String, Limits> replacements = Caffeine.newBuilder()
+	private final Cache<String, Boolean> replacements = Caffeine.newBuilder()
 		.maximumSize(MAX_PROXIES)
 		.expireAfterWrite(Duration.ofMinutes(1))
 		.build();
@@ -104,6 +104,11 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 	}
 
 	private BucketLevel tryConsume(Charge charge) {
+		Proxy known = this.proxies.getIfPresent(charge.key());
+		if (known != null && !known.limits().equals(charge.limits())) {
+			// Changed at run time, or those of another tier.
+			replaceConfiguration(charge);
+		}
 		VerboseResult<ConsumptionProbe> result = consume(charge);
 		BucketState state = result.getState();
 		boolean consumed = result.getValue().isConsumed();
@@ -138,12 +143,7 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 	 * @return whether it was not converted lately
 	 */
 	private boolean claimReplacement(Charge charge) {
-		Limits before = this.replacements.getIfPresent(charge.key());
-		if (charge.limits().equals(before)) {
-			return false;
-		}
-		this.replacements.put(charge.key(), charge.limits());
-		return true;
+		return this.replacements.asMap().putIfAbsent(charge.key(), Boolean.TRUE) == null;
 	}
 
 	private static BucketLevel level(Limits limits, BucketState state, boolean granted) {

@@ -19,10 +19,12 @@ package io.github.apisecurity.ratelimit.policy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,37 +36,72 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitPolicies {
 
+	private final Map<String, AtomicReference<RateLimitPolicy>> configured = new TreeMap<>();
+
 	/**
-	 * Has an entry for each policy of the configuration and of an annotation, and so is
-	 * bounded by both.
+	 * Has an entry for each annotation with limits of its own, and so is bounded by the
+	 * code.
 	 */
-	private final Map<String, AtomicReference<RateLimitPolicy>> policies = new ConcurrentSkipListMap<>();
+	private final Map<String, Annotated> annotated = new ConcurrentSkipListMap<>();
 
 	/**
 	 * Create the policies.
 	 * @param policies the policies
 	 */
 	public RateLimitPolicies(Collection<RateLimitPolicy> policies) {
-		policies.forEach((policy) -> this.policies.put(policy.name(), new AtomicReference<>(policy)));
+		policies.forEach((policy) -> this.configured.put(policy.name(), new AtomicReference<>(policy)));
 	}
 
 	/**
-	 * Find a policy.
+	 * Find a policy of the configuration.
 	 * @param name the name
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
-	public @Nullable Supplier<RateLimitPolicy> find(String name) {
-		AtomicReference<RateLimitPolicy> policy = this.policies.get(name);
+	public @Nullable Supplier<RateLimitPolicy> findConfigured(String name) {
+		AtomicReference<RateLimitPolicy> policy = this.configured.get(name);
 		return (policy != null) ? policy::get : null;
 	}
 
 	/**
-	 * Add a policy unless there is one with its name.
-	 * @param policy the policy
-	 * @return supplies the policy of this name as it is at the moment
+	 * Find a policy of the configuration or of an annotation.
+	 * @param name the name
+	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
-	public Supplier<RateLimitPolicy> add(RateLimitPolicy policy) {
-		return this.policies.computeIfAbsent(policy.name(), (name) -> new AtomicReference<>(policy))::get;
+	public @Nullable Supplier<RateLimitPolicy> find(String name) {
+		AtomicReference<RateLimitPolicy> policy = reference(name);
+		return (policy != null) ? policy::get : null;
+	}
+
+	private @Nullable AtomicReference<RateLimitPolicy> reference(String name) {
+		Annotated annotated = this.annotated.get(name);
+		return (annotated != null) ? annotated.policy() : this.configured.get(name);
+	}
+
+	/**
+	 * Return the annotation that a policy comes from.
+	 * @param name the name of the policy
+	 * @return where the annotation is, {@code null} for a policy of the configuration
+	 */
+	public @Nullable String location(String name) {
+		Annotated annotated = this.annotated.get(name);
+		return (annotated != null) ? annotated.location() : null;
+	}
+
+	/**
+	 * Add the policy of an annotation, unless that is there already.
+	 * @param location where the annotation is
+	 * @param policy the policy
+	 * @return supplies the policy as it is at the moment
+	 * @throws IllegalStateException when another policy has its name
+	 */
+	public Supplier<RateLimitPolicy> add(String location, RateLimitPolicy policy) {
+		Annotated added = this.annotated.computeIfAbsent(policy.name(),
+				(name) -> new Annotated(location, new AtomicReference<>(policy)));
+		if (!added.location().equals(location) || this.configured.containsKey(policy.name())) {
+			throw new IllegalStateException("There are two policies with the name '" + policy.name() + "', one of "
+					+ location + ": put its limits into the configuration");
+		}
+		return added.policy()::get;
 	}
 
 	/**
@@ -72,11 +109,17 @@ public final class RateLimitPolicies {
 	 * @return the policies
 	 */
 	public List<RateLimitPolicy> all() {
-		return this.policies.values().stream().map(AtomicReference::get).toList();
+		return Stream.concat(this.configured.values().stream(), this.annotated.values().stream().map(Annotated::policy))
+			.map(AtomicReference::get)
+			.toList();
 	}
 
-	public Collection<String> names() {
-		return this.policies.keySet();
+	/**
+	 * Return the names of the policies of the configuration.
+	 * @return the names
+	 */
+	public Collection<String> configuredNames() {
+		return this.configured.keySet();
 	}
 
 	/**
@@ -103,11 +146,21 @@ public final class RateLimitPolicies {
 	}
 
 	private void update(String name, UnaryOperator<RateLimitPolicy> change) {
-		AtomicReference<RateLimitPolicy> policy = this.policies.get(name);
+		AtomicReference<RateLimitPolicy> policy = reference(name);
 		if (policy == null) {
 			throw new IllegalArgumentException("There is no policy '" + name + "'");
 		}
 		policy.updateAndGet(change);
+	}
+
+	/**
+	 * Policy of an annotation.
+	 *
+	 * @param location where the annotation is
+	 * @param policy the policy
+	 */
+	private record Annotated(String location, AtomicReference<RateLimitPolicy> policy) {
+
 	}
 
 }

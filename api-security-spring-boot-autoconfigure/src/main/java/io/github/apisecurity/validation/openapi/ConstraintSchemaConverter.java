@@ -89,8 +89,9 @@ class ConstraintSchemaConverter implements ModelConverter, DisposableBean {
 	private static List<Schema<?>> objects(Schema<?> schema, ModelConverterContext context) {
 		Schema<?> model = schema;
 		if (schema.get$ref() != null) {
-			model = context.getDefinedModels()
-				.get(schema.get$ref().substring(Components.COMPONENTS_SCHEMAS_REF.length()));
+			String ref = schema.get$ref();
+			model = (ref.startsWith(Components.COMPONENTS_SCHEMAS_REF))
+					? context.getDefinedModels().get(ref.substring(Components.COMPONENTS_SCHEMAS_REF.length())) : null;
 		}
 		if (model == null) {
 			return List.of();

@@ -100,11 +100,17 @@ final class HintPatterns {
 				+ extensions.stream().map(HintPatterns::inAnyCase).collect(Collectors.joining("|", "\\.(?:", ")$"));
 	}
 
-	private static String inAnyCase(String extension) {
+	static String anyOf(List<String> values) {
+		return values.stream().map(HintPatterns::inAnyCase).collect(Collectors.joining("|", "^(?:", ")$"));
+	}
+
+	private static String inAnyCase(String text) {
 		StringBuilder pattern = new StringBuilder();
-		for (char character : extension.toCharArray()) {
-			if (Character.toUpperCase(character) != character) {
-				pattern.append('[').append(character).append(Character.toUpperCase(character)).append(']');
+		for (char character : text.toCharArray()) {
+			char lower = Character.toLowerCase(character);
+			char upper = Character.toUpperCase(character);
+			if (lower != upper) {
+				pattern.append('[').append(lower).append(upper).append(']');
 			}
 			else {
 				pattern.append((SYNTAX.indexOf(character) != -1) ? "\\" : "").append(character);

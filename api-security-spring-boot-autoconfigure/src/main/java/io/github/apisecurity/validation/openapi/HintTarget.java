@@ -92,6 +92,10 @@ record HintTarget(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nullabl
 		if (this.declared != null && this.declared.allowableValues().length > 0) {
 			return;
 		}
+		if (ignoreCase && this.schema.getEnum() == null && isOfType("string")) {
+			pattern(HintPatterns.anyOf(allowed));
+			return;
+		}
 		List<Object> values = new ArrayList<>();
 		if (this.schema.getEnum() != null) {
 			// Those of a Java enumeration that are allowed.

@@ -19,6 +19,7 @@ package io.github.apisecurity.validation.request;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.apisecurity.problem.ProblemException;
@@ -34,6 +35,11 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  * every wrapper of the request.
  */
 class BodyTimeoutValve extends ValveBase {
+
+	/**
+	 * An upload that is large and steady has as much more time as 64 KB a second take.
+	 */
+	private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (64 * 1024);
 
 	private final Duration timeout;
 
@@ -71,6 +77,8 @@ class BodyTimeoutValve extends ValveBase {
 
 		private long start = -1;
 
+		private long size;
+
 		TimedInputBuffer(InputBuffer input, long timeout, Consumer<RequestRefusal> onRefusal) {
 			this.input = input;
 			this.timeout = timeout;
@@ -83,7 +91,8 @@ class BodyTimeoutValve extends ValveBase {
 				this.start = System.nanoTime();
 			}
 			int count = this.input.doRead(handler);
-			if (count != -1 && System.nanoTime() - this.start > this.timeout) {
+			this.size += Math.max(0, count);
+			if (count != -1 && System.nanoTime() - this.start > this.timeout + this.size * NANOS_PER_BYTE) {
 				this.onRefusal.accept(RequestRefusal.BODY_TOO_SLOW);
 				SocketTimeoutException exception = new SocketTimeoutException("The request body came too slowly");
 				exception.initCause(new ProblemException(RequestRefusal.BODY_TOO_SLOW.problem()));

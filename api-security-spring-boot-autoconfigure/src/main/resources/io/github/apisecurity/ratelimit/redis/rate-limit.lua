@@ -155,7 +155,7 @@ for index = 1, #KEYS do
   if taken < 0 and not stored then
     taken = 0
   end
-  local changed = taken ~= 0 or converted
+  local changed = taken ~= 0 or converted and requests ~= 0
   local state, refilled = '', 0
   size = size + 1
   result[size] = available

@@ -39,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
@@ -57,7 +58,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -220,6 +223,7 @@ class MaskingHttpTests {
 			/write-masked | {"id":"1","anything":"***"}                           | #/anything
 			/write-built  | {"secret":"***"}                                      | #/secret
 			/write-built  | {"accessToken":"[erased]"}                            | #/accessToken
+			/write-named  | {"national_id":"***"}                                 | #/national_id
 			""")
 	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
 		HttpResponse<String> response = send("PUT", path, body);
@@ -254,6 +258,14 @@ class MaskingHttpTests {
 		HttpResponse<String> response = send("PUT", path, body);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertThat(this.controller.received).hasSize(1);
+	}
+
+	@Test
+	void unwrappedObjectsAreReadAndGuarded() throws Exception {
+		assertThat(send("PUT", "/write-unwrapped",
+				"{\"id\":\"1\",\"street\":\"a\",\"code\":\"b\",\"second_street\":\"c\"}")
+			.body()).isEqualTo("1 Address[street=a, code=b] Address[street=c, code=null]");
+		assertThat(send("PUT", "/write-unwrapped", "{\"id\":\"1\",\"code\":\"***\"}").statusCode()).isEqualTo(422);
 	}
 
 	@Test
@@ -369,6 +381,46 @@ class MaskingHttpTests {
 			}
 
 		}
+
+	}
+
+	@JsonDeserialize(builder = Named.Builder.class)
+	record Named(@Masked @Nullable String nationalId) {
+
+		@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+		static class Builder {
+
+			private @Nullable String nationalId;
+
+			Builder withNationalId(String nationalId) {
+				this.nationalId = nationalId;
+				return this;
+			}
+
+			Named build() {
+				return new Named(this.nationalId);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Has the properties of others among its own.
+	 */
+	public static class Unwrapped {
+
+		public @Nullable String id;
+
+		@JsonUnwrapped
+		public @Nullable Address address;
+
+		@JsonUnwrapped(prefix = "second_")
+		public @Nullable Address second;
+
+	}
+
+	record Address(@Nullable String street, @Masked @Nullable String code) {
 
 	}
 
@@ -557,6 +609,17 @@ class MaskingHttpTests {
 		@PutMapping("/write-built")
 		void writeBuilt(@RequestBody Built written) {
 			this.received.add(written);
+		}
+
+		@PutMapping("/write-named")
+		void writeNamed(@RequestBody Named written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-unwrapped")
+		String writeUnwrapped(@RequestBody Unwrapped written) {
+			this.received.add(written);
+			return written.id + " " + written.address + " " + written.second;
 		}
 
 		@PutMapping("/write-bean")

@@ -102,8 +102,8 @@ class Bucket4jRateLimitStoreTests {
 		for (int i = 0; i < 30; i++) {
 			this.store.tryConsume(List.of(charge("api", "100/1h")));
 		}
-		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(690);
-		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(689);
+		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(699);
+		assertThat(this.store.tryConsume(List.of(charge("api", "1000/1h"))).levels().get(0).remaining()).isEqualTo(698);
 	}
 
 	@Test

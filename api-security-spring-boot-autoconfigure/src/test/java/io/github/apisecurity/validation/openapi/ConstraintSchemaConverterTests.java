@@ -72,7 +72,7 @@ class ConstraintSchemaConverterTests {
 		Map<String, Schema> properties = properties(Constrained.class, version31);
 		Schema<?> name = properties.get("name");
 		assertThat(name.getMaxLength()).isEqualTo(60);
-		assertThat(name.getPattern()).startsWith("^\\p{L}[").endsWith("]*$");
+		assertThat(name.getPattern()).contains(")\\p{L}[").endsWith("]*$");
 		assertThat(name.getDescription()).startsWith("Letters with spaces");
 		assertThat(properties.get("plain").getDescription()).isEqualTo("Text without markup.");
 		assertThat(properties.get("html").getMaxLength()).isEqualTo(500);
@@ -132,7 +132,7 @@ class ConstraintSchemaConverterTests {
 	void whenConstraintIsComposedSchemaSaysHow(boolean version31) {
 		Map<String, Schema> properties = properties(Composed.class, version31);
 		assertThat(properties.get("city").getMaxLength()).isEqualTo(40);
-		assertThat(properties.get("city").getPattern()).startsWith("^\\p{L}[");
+		assertThat(properties.get("city").getPattern()).contains(")\\p{L}[");
 		assertThat(properties.get("village").getMaxLength()).isEqualTo(10);
 	}
 
