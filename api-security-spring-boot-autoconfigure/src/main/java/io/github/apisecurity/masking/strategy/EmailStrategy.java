@@ -35,7 +35,7 @@ final class EmailStrategy implements MaskingStrategy {
 		}
 		// Of a short local part too much would be shown.
 		String first = Texts.first(value, 1);
-		boolean shown = Texts.visible(value.substring(0, at)) > 2 && Texts.visible(first) == 1;
+		boolean shown = Texts.visible(value, 0, at) > 2 && Texts.visible(first) == 1;
 		return (shown ? first : "") + HIDDEN + value.substring(at + 1);
 	}
 
@@ -44,8 +44,9 @@ final class EmailStrategy implements MaskingStrategy {
 		boolean hasLetter = false;
 		for (int i = start; i < value.length(); i++) {
 			char character = value.charAt(i);
-			hasLetter |= Character.isLetter(character);
-			if (!Character.isLetterOrDigit(character) && character != '.' && character != '-') {
+			boolean letter = (character >= 'a' && character <= 'z') || Character.isLetter(character);
+			hasLetter |= letter;
+			if (!letter && character != '.' && character != '-' && !Character.isDigit(character)) {
 				return false;
 			}
 		}

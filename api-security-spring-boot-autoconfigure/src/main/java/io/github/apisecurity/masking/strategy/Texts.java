@@ -51,7 +51,21 @@ final class Texts {
 	 * @return the number of visible characters
 	 */
 	static int visible(String value) {
-		return (int) value.codePoints().filter(Texts::isVisible).count();
+		return visible(value, 0, value.length());
+	}
+
+	static int visible(String value, int start, int end) {
+		int count = 0;
+		int index = start;
+		while (index < end) {
+			int character = value.codePointAt(index);
+			// Most are ASCII, and masking is part of each response.
+			if ((character > ' ' && character < 0x7f) || isVisible(character)) {
+				count++;
+			}
+			index += Character.charCount(character);
+		}
+		return count;
 	}
 
 	private static boolean isVisible(int character) {
