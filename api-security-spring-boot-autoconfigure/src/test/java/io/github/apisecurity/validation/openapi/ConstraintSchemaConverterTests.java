@@ -228,6 +228,8 @@ class ConstraintSchemaConverterTests {
 			phone       | +493012345678
 			plain       | 1 < 2 and 3>2 << 4
 			plain       | < 1
+			currency    | eur
+			currency    | TrY
 			file        | Bericht 2026 (1).PdF
 			file        | a.tar.gz
 			""")
@@ -241,7 +243,8 @@ class ConstraintSchemaConverterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "iban, DE8937040044", "turkishIban, DE89370400440532013000", "tr, 00000000000", "phone, 0123",
-			"plain, <b>bold</b>", "plain, a <<!--", "plain, a <", "file, ../passwd.pdf", "file, a.exe" })
+			"plain, <b>bold</b>", "plain, a <<!--", "plain, a <", "currency, usd", "currency, eurt",
+			"file, ../passwd.pdf", "file, a.exe" })
 	void whenHintRefusesValueConstraintDoes(String property, String value) {
 		assertThat(validator.validateValue(Accepting.class, property, value)).isNotEmpty();
 		Schema<?> schema = properties(Accepting.class, false).get(property);
@@ -332,6 +335,9 @@ class ConstraintSchemaConverterTests {
 
 		@NoHtml
 		public String plain;
+
+		@AllowedValues(value = { "EUR", "TRY" }, ignoreCase = true)
+		public String currency;
 
 		@SafeFileName(extensions = { "pdf", "gz" })
 		public String file;
