@@ -291,6 +291,16 @@ class ErrorShapeTests {
 	}
 
 	@Test
+	void whenStreamTimesOutItEndsWithoutAnError(CapturedOutput output) throws IOException {
+		try (RawHttpClient client = new RawHttpClient(port)) {
+			client.write(("GET /timing-out-stream HTTP/1.1\r\nHost: localhost\r\n" + bearer + "\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			assertThat(client.read(false).body()).isEqualTo("data:first\n\n");
+		}
+		assertThat(output.getAll()).doesNotContain(" ERROR ");
+	}
+
+	@Test
 	void whenSeveralFieldsAreNotValidTheyAreInOrder() throws IOException {
 		String part = "{\"label\":\"<b>\",\"code\":\"canary\",\"color\":\"canary\"}";
 		String body = "{\"name\":\" \",\"parts\":[" + (part + ",").repeat(10) + part + "]}";

@@ -55,6 +55,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * An API that can go wrong in every way.
@@ -193,6 +194,13 @@ class ValidationApi {
 			response.getWriter().write("half");
 			response.flushBuffer();
 			throw new ResponseStatusException(HttpStatus.CONFLICT);
+		}
+
+		@GetMapping("/timing-out-stream")
+		SseEmitter timingOutStream() throws IOException {
+			SseEmitter emitter = new SseEmitter(100L);
+			emitter.send("first");
+			return emitter;
 		}
 
 		@GetMapping("/failing-in-stream")
