@@ -115,7 +115,10 @@ class HostileRequestTests {
 			}
 		});
 		assertThat(failures).isEmpty();
-		assertThat(output.toString()).doesNotContain("\tat ").doesNotContain(tokens.get("sub missing"));
+		// the trace of a request has frames of these, whatever other threads log
+		// meanwhile
+		assertThat(output.toString()).doesNotContain("\tat org.springframework.", "\tat org.apache.",
+				"\tat com.nimbusds.", "\tat io.github.apisecurity.", tokens.get("sub missing"));
 		assertThat(output.toString().lines().filter((line) -> line.contains("\"event\":\"authn_login_fail\"")).count())
 			.isEqualTo(tokens.size());
 	}
