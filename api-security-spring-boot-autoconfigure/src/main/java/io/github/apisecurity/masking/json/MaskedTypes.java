@@ -110,8 +110,8 @@ public final class MaskedTypes {
 		List<MaskedProperty> properties = new ArrayList<>();
 		SerializationContext context = context();
 		writers(this.mapper.constructType(type), context).forEachRemaining((property) -> {
-			PropertyRules rules = (property instanceof MaskingPropertyWriter masking) ? masking.rules()
-					: valueRules(property, context.getConfig());
+			PropertyRules rules = MaskingSerializerModifier.rules(property);
+			rules = (rules != null) ? rules : valueRules(property, context.getConfig());
 			if (rules != null) {
 				properties.add(MaskedProperty.of(property, rules));
 			}
@@ -175,8 +175,9 @@ public final class MaskedTypes {
 			SerializationContext context) {
 		for (Iterator<PropertyWriter> properties = writers(type, context); properties.hasNext();) {
 			PropertyWriter property = properties.next();
-			if (property instanceof MaskingPropertyWriter masking) {
-				scan.rules().addAll(masking.rules().all());
+			PropertyRules rules = MaskingSerializerModifier.rules(property);
+			if (rules != null) {
+				scan.rules().addAll(rules.all());
 				scan.types().add(type.getRawClass());
 			}
 			open.add(property.getType());

@@ -79,7 +79,7 @@ final class MaskedValues {
 
 	private static void writeText(String text, MaskingRule rule, JsonGenerator generator) {
 		if (rule.form() == MaskForm.TEXT) {
-			generator.writeString(rule.mask(text));
+			rule.write(text, generator);
 		}
 		else {
 			generator.writeNull();
@@ -184,7 +184,7 @@ final class MaskedValues {
 
 	private static void writeNonText(String text, MaskingRule rule, JsonGenerator generator) {
 		if (rule.nonTextForm() == MaskForm.TEXT) {
-			generator.writeString(rule.mask(text));
+			rule.write(text, generator);
 		}
 		else {
 			generator.writeNull();
@@ -219,7 +219,7 @@ final class MaskedValues {
 			writeNonText(parser.getString(), rule, generator);
 		}
 		else if (token == JsonToken.VALUE_STRING) {
-			generator.writeString(rule.mask(parser.getString()));
+			rule.write(parser.getString(), generator);
 		}
 		else {
 			generator.writeString((rule.constant() != null) ? rule.constant() : FULL);

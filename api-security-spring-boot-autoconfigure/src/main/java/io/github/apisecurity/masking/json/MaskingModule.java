@@ -31,6 +31,11 @@ import tools.jackson.databind.SerializationContext;
  */
 public final class MaskingModule extends JacksonModule {
 
+	/**
+	 * A text and no class, since a text knows its hash code.
+	 */
+	private static final String REVEAL = Reveal.class.getName();
+
 	private final MaskingRules rules;
 
 	private final RevealSource source;
@@ -76,10 +81,10 @@ public final class MaskingModule extends JacksonModule {
 		if (!rule.isRevealable()) {
 			return false;
 		}
-		Reveal reveal = (Reveal) context.getAttribute(Reveal.class);
+		Reveal reveal = (Reveal) context.getAttribute(REVEAL);
 		if (reveal == null) {
 			reveal = this.source.current();
-			context.setAttribute(Reveal.class, reveal);
+			context.setAttribute(REVEAL, reveal);
 		}
 		return reveal.isRevealed(rule, property, bean);
 	}

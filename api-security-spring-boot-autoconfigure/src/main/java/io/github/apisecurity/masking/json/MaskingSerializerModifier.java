@@ -33,6 +33,7 @@ import tools.jackson.databind.introspect.ObjectIdInfo;
 import tools.jackson.databind.ser.AnyGetterWriter;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.BeanSerializerBuilder;
+import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
 import tools.jackson.databind.ser.jdk.MapSerializer;
@@ -76,7 +77,18 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 		for (MaskingRule rule : rules.all()) {
 			this.maskable.checkMasked(config, property, rule);
 		}
-		return new MaskingPropertyWriter(property, rules, this.module);
+		return (MaskingTextSerializer.assign(property, rules, this.module)) ? property
+				: new MaskingPropertyWriter(property, rules, this.module);
+	}
+
+	/**
+	 * Return the rules that a property of a serializer has been given.
+	 * @param property the property
+	 * @return the rules or {@code null} if it is not masked
+	 */
+	static @Nullable PropertyRules rules(PropertyWriter property) {
+		return (property instanceof MaskingPropertyWriter masking) ? masking.rules()
+				: MaskingTextSerializer.rules(property);
 	}
 
 	private static boolean isAnyGetter(SerializationConfig config, BeanPropertyWriter property) {
@@ -98,7 +110,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 			if (member == null || !this.members.isAnnotated(member)) {
 				continue;
 			}
-			if (!(property instanceof MaskingPropertyWriter) && !(property instanceof AnyGetterWriter)) {
+			if (rules(property) == null && !(property instanceof AnyGetterWriter)) {
 				throw new UnmaskablePropertyException(MaskableTypes.location(member),
 						"another Jackson module replaces the property", "Register that module before masking.");
 			}

@@ -16,14 +16,10 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import io.github.apisecurity.masking.MaskingStrategy;
-
 /**
  * The last four digits, and the issuer's first digits where that was asked for.
- *
- * @param first the number of first digits: 0, 6 or 8
  */
-record CardStrategy(int first) implements MaskingStrategy {
+final class CardStrategy extends PartialStrategy {
 
 	private static final int LAST = 4;
 
@@ -37,17 +33,28 @@ record CardStrategy(int first) implements MaskingStrategy {
 
 	private static final String MIDDLE_AFTER_ISSUER = "******";
 
+	private final int first;
+
+	/**
+	 * Create a strategy.
+	 * @param first the number of first digits to show: 0, 6 or 8
+	 */
+	CardStrategy(int first) {
+		this.first = first;
+	}
+
 	@Override
-	public String mask(String value) {
-		String digits = Texts.digits(value, 0);
+	PartialMask partialMask(String value) {
+		String digits = Texts.compact(value, 0);
 		if (digits.length() < MIN_DIGITS || digits.length() > MAX_DIGITS) {
-			return Texts.FULL;
+			return PartialMask.FULL;
 		}
+		int end = digits.length() - LAST;
 		// Of a short number too little would be hidden.
-		if (this.first == 0 || digits.length() < this.first + LAST + MIN_HIDDEN) {
-			return Texts.keep(digits, 0, MIDDLE, LAST);
+		if (this.first == 0 || end < this.first + MIN_HIDDEN) {
+			return new PartialMask(digits, 0, MIDDLE.length(), end, true);
 		}
-		return Texts.keep(digits, this.first, MIDDLE_AFTER_ISSUER, LAST);
+		return new PartialMask(digits, this.first, MIDDLE_AFTER_ISSUER.length(), end, true);
 	}
 
 	@Override

@@ -16,41 +16,54 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import io.github.apisecurity.masking.MaskingStrategy;
-
 /**
  * The first character of the local part and the domain.
  */
-final class EmailStrategy implements MaskingStrategy {
+final class EmailStrategy extends PartialStrategy {
 
 	private static final String HIDDEN = "***@";
 
 	private static final int MAX_DOMAIN = 253;
 
-	@Override
-	public String mask(String value) {
-		int at = value.lastIndexOf('@');
-		if (at < 1 || !isDomain(value, at + 1)) {
-			return Texts.FULL;
-		}
-		// Of a short local part too much would be shown.
-		String first = Texts.first(value, 1);
-		boolean shown = Texts.visible(value, 0, at) > 2 && Texts.visible(first) == 1;
-		return (shown ? first : "") + HIDDEN + value.substring(at + 1);
-	}
+	private static final int MIN_LOCAL = 3;
 
-	private static boolean isDomain(String value, int start) {
+	@Override
+	PartialMask partialMask(String value) {
 		// Only a domain is shown, never the rest of a text that has an @ in it.
+		int characters = 0;
 		boolean hasLetter = false;
-		for (int i = start; i < value.length(); i++) {
+		for (int i = value.length() - 1; i > 0; i--) {
 			char character = value.charAt(i);
-			boolean letter = (character >= 'a' && character <= 'z') || Character.isLetter(character);
-			hasLetter |= letter;
-			if (!letter && character != '.' && character != '-' && !Character.isDigit(character)) {
-				return false;
+			characters |= character;
+			if (Texts.isLetter(character)) {
+				hasLetter = true;
+			}
+			else if (character == '@') {
+				boolean domain = hasLetter && value.length() - i <= MAX_DOMAIN + 1;
+				return (domain) ? partialMask(value, i, characters < Texts.ASCII) : PartialMask.FULL;
+			}
+			else if (character >= Texts.ASCII && Character.isLetter(character)) {
+				hasLetter = true;
+			}
+			else if (character != '.' && character != '-' && !Character.isDigit(character)) {
+				return PartialMask.FULL;
 			}
 		}
-		return hasLetter && value.length() - start <= MAX_DOMAIN;
+		return PartialMask.FULL;
+	}
+
+	private static PartialMask partialMask(String value, int at, boolean plain) {
+		// Of a short local part too much would be shown.
+		if (Texts.visible(value, 0, at, MIN_LOCAL) < MIN_LOCAL) {
+			return new PartialMask(value, 0, Texts.FULL.length(), at, plain);
+		}
+		int first = value.codePointAt(0);
+		if (Texts.isPlain(first)) {
+			return new PartialMask(value, 1, Texts.FULL.length(), at, plain);
+		}
+		int start = Character.charCount(first);
+		int shown = (Texts.visible(value, 0, start, 1) == 1) ? start : 0;
+		return new PartialMask(value, shown, Texts.FULL.length(), at, false);
 	}
 
 	@Override

@@ -16,12 +16,10 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import io.github.apisecurity.masking.MaskingStrategy;
-
 /**
  * The country and the last four characters.
  */
-final class IbanStrategy implements MaskingStrategy {
+final class IbanStrategy extends PartialStrategy {
 
 	private static final String MIDDLE = "**********";
 
@@ -34,18 +32,18 @@ final class IbanStrategy implements MaskingStrategy {
 	private static final int MAX_LENGTH = 34;
 
 	@Override
-	public String mask(String value) {
+	PartialMask partialMask(String value) {
 		String compact = value.replace(" ", "");
-		if (compact.length() < MIN_LENGTH || compact.length() > MAX_LENGTH || !isLetter(compact.charAt(0))
-				|| !isLetter(compact.charAt(1))) {
-			return Texts.FULL;
+		if (compact.length() < MIN_LENGTH || compact.length() > MAX_LENGTH || !Texts.isLetter(compact.charAt(0))
+				|| !Texts.isLetter(compact.charAt(1))) {
+			return PartialMask.FULL;
 		}
 		for (int i = 2; i < compact.length(); i++) {
-			if (!isLetter(compact.charAt(i)) && (compact.charAt(i) < '0' || compact.charAt(i) > '9')) {
-				return Texts.FULL;
+			if (!Texts.isPlain(compact.charAt(i))) {
+				return PartialMask.FULL;
 			}
 		}
-		return Texts.keep(compact, COUNTRY, MIDDLE, LAST);
+		return new PartialMask(compact, COUNTRY, MIDDLE.length(), compact.length() - LAST, true);
 	}
 
 	@Override
@@ -56,10 +54,6 @@ final class IbanStrategy implements MaskingStrategy {
 	@Override
 	public boolean isMask(String text) {
 		return text.equals(Texts.FULL) || Texts.isKept(text, COUNTRY, MIDDLE, LAST);
-	}
-
-	private static boolean isLetter(char character) {
-		return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
 	}
 
 }

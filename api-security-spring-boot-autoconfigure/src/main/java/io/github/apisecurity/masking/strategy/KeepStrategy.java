@@ -16,15 +16,10 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import io.github.apisecurity.masking.MaskingStrategy;
-
 /**
  * The first and last characters around a middle of fixed length.
- *
- * @param first the number of first characters
- * @param last the number of last characters
  */
-record KeepStrategy(int first, int last) implements MaskingStrategy {
+final class KeepStrategy extends PartialStrategy {
 
 	private static final String MIDDLE = "*********";
 
@@ -35,13 +30,26 @@ record KeepStrategy(int first, int last) implements MaskingStrategy {
 	 */
 	private static final int SAMPLE_KEEPS = 6;
 
+	private final int first;
+
+	private final int last;
+
+	KeepStrategy(int first, int last) {
+		this.first = first;
+		this.last = last;
+	}
+
 	@Override
-	public String mask(String value) {
-		String stripped = value.strip();
-		if (!Texts.hidesEnough(Texts.visible(stripped), this.first + this.last)) {
-			return Texts.FULL;
+	PartialMask partialMask(String value) {
+		if (Texts.isPlain(value)) {
+			return (Texts.hidesEnough(value.length(), this.first + this.last))
+					? new PartialMask(value, this.first, MIDDLE.length(), value.length() - this.last, true)
+					: PartialMask.FULL;
 		}
-		return Texts.keep(stripped, this.first, MIDDLE, this.last);
+		String stripped = value.strip();
+		return (Texts.hidesEnough(Texts.visible(stripped, 0, stripped.length(), Integer.MAX_VALUE),
+				this.first + this.last)) ? Texts.keep(stripped, this.first, MIDDLE.length(), this.last)
+						: PartialMask.FULL;
 	}
 
 	@Override

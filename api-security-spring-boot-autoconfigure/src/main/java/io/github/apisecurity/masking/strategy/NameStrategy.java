@@ -37,8 +37,9 @@ final class NameStrategy implements MaskingStrategy {
 		StringJoiner masked = new StringJoiner(" ");
 		while (words.hasMoreTokens()) {
 			String word = words.nextToken();
-			masked.add((Texts.visible(word) > 1 && Texts.visible(Texts.first(word, 1)) == 1)
-					? Texts.first(word, 1) + Texts.FULL : Texts.FULL);
+			int first = Character.charCount(word.codePointAt(0));
+			boolean shown = Texts.visible(word, 0, first, 1) == 1 && Texts.visible(word, 0, word.length(), 2) == 2;
+			masked.add((shown) ? word.substring(0, first) + Texts.FULL : Texts.FULL);
 		}
 		return masked.toString();
 	}

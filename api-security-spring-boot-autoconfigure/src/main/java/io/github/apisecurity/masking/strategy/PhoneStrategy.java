@@ -16,26 +16,27 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import io.github.apisecurity.masking.MaskingStrategy;
-
 /**
  * The start of an international number and the last two digits.
  */
-final class PhoneStrategy implements MaskingStrategy {
+final class PhoneStrategy extends PartialStrategy {
 
 	private static final String MIDDLE = "*****";
+
+	private static final int START = 3;
+
+	private static final int LAST = 2;
 
 	private static final int MIN_DIGITS = 8;
 
 	@Override
-	public String mask(String value) {
+	PartialMask partialMask(String value) {
 		boolean international = value.startsWith("+");
-		String digits = Texts.digits(value, (international) ? 1 : 0);
-		if (digits.length() < MIN_DIGITS) {
-			return Texts.FULL;
+		String compact = Texts.compact(value, (international) ? 1 : 0);
+		if (compact.length() < ((international) ? 1 + MIN_DIGITS : MIN_DIGITS)) {
+			return PartialMask.FULL;
 		}
-		String start = (international) ? "+" + digits.substring(0, 2) : "";
-		return start + MIDDLE + digits.substring(digits.length() - 2);
+		return new PartialMask(compact, (international) ? START : 0, MIDDLE.length(), compact.length() - LAST, true);
 	}
 
 	@Override
@@ -45,8 +46,8 @@ final class PhoneStrategy implements MaskingStrategy {
 
 	@Override
 	public boolean isMask(String text) {
-		return text.equals(Texts.FULL) || Texts.isKept(text, 0, MIDDLE, 2)
-				|| (text.startsWith("+") && Texts.isKept(text, 3, MIDDLE, 2));
+		return text.equals(Texts.FULL) || Texts.isKept(text, 0, MIDDLE, LAST)
+				|| (text.startsWith("+") && Texts.isKept(text, START, MIDDLE, LAST));
 	}
 
 }

@@ -24,7 +24,14 @@ final class Texts {
 
 	static final String FULL = "***";
 
+	/**
+	 * The number of ASCII characters.
+	 */
+	static final int ASCII = 0x80;
+
 	private static final int MIN_HIDDEN = 3;
+
+	private static final String GROUPING = " .-()/";
 
 	private Texts() {
 	}
@@ -48,19 +55,18 @@ final class Texts {
 	 * Return how many characters of a value a reader sees: blanks that pad it, marks that
 	 * belong to the character before them and invisible characters hide nothing.
 	 * @param value the value
-	 * @return the number of visible characters
+	 * @param start where to start
+	 * @param end where to end
+	 * @param max where to stop counting
+	 * @return the number of visible characters, at most the given one
 	 */
-	static int visible(String value) {
-		return visible(value, 0, value.length());
-	}
-
-	static int visible(String value, int start, int end) {
+	static int visible(String value, int start, int end, int max) {
 		int count = 0;
 		int index = start;
-		while (index < end) {
+		while (index < end && count < max) {
 			int character = value.codePointAt(index);
 			// Most are ASCII, and masking is part of each response.
-			if ((character > ' ' && character < 0x7f) || isVisible(character)) {
+			if ((character > ' ' && character < ASCII - 1) || isVisible(character)) {
 				count++;
 			}
 			index += Character.charCount(character);
@@ -78,20 +84,44 @@ final class Texts {
 		};
 	}
 
-	static String first(String value, int count) {
-		return value.substring(0, value.offsetByCodePoints(0, count));
+	static PartialMask keep(String value, int first, int hidden, int last) {
+		boolean plain = true;
+		int start = 0;
+		for (int i = 0; i < first; i++) {
+			int character = value.codePointAt(start);
+			plain &= isPlain(character);
+			start += Character.charCount(character);
+		}
+		int end = value.length();
+		for (int i = 0; i < last; i++) {
+			int character = value.codePointBefore(end);
+			plain &= isPlain(character);
+			end -= Character.charCount(character);
+		}
+		return new PartialMask(value, start, hidden, end, plain);
 	}
 
-	static String last(String value, int count) {
-		return value.substring(value.offsetByCodePoints(value.length(), -count));
+	/**
+	 * Return whether a character is an ASCII letter or digit, which no generator escapes.
+	 * @param character the character
+	 * @return whether it is a letter or digit
+	 */
+	static boolean isPlain(int character) {
+		return (character >= '0' && character <= '9') || isLetter(character);
 	}
 
-	static String keep(String value, int first, String middle, int last) {
-		StringBuilder masked = new StringBuilder(middle.length() + (first + last) * 2);
-		masked.append(value, 0, value.offsetByCodePoints(0, first));
-		masked.append(middle);
-		masked.append(value, value.offsetByCodePoints(value.length(), -last), value.length());
-		return masked.toString();
+	static boolean isLetter(int character) {
+		// One bit apart are a and A.
+		return (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+	}
+
+	static boolean isPlain(String value) {
+		for (int i = 0; i < value.length(); i++) {
+			if (!isPlain(value.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	static boolean isKept(String text, int first, String middle, int last) {
@@ -100,24 +130,38 @@ final class Texts {
 	}
 
 	/**
-	 * Return the digits of a number that may be grouped with spaces, dots, dashes and
-	 * parentheses.
+	 * Return a number without the spaces, dots, dashes, slashes and parentheses that may
+	 * group its digits.
 	 * @param value the number
-	 * @param from where to start
-	 * @return the digits, or an empty string when there is anything else
+	 * @param from where the digits start
+	 * @return the number, or an empty string when there is anything else
 	 */
-	static String digits(String value, int from) {
-		StringBuilder digits = new StringBuilder(value.length());
+	static String compact(String value, int from) {
+		boolean grouped = false;
 		for (int i = from; i < value.length(); i++) {
 			char character = value.charAt(i);
-			if (character >= '0' && character <= '9') {
-				digits.append(character);
-			}
-			else if (" .-()/".indexOf(character) == -1) {
-				return "";
+			if (!isDigit(character)) {
+				grouped = true;
+				if (GROUPING.indexOf(character) == -1) {
+					return "";
+				}
 			}
 		}
-		return digits.toString();
+		return (grouped) ? withoutGrouping(value) : value;
+	}
+
+	private static String withoutGrouping(String value) {
+		StringBuilder compact = new StringBuilder(value.length());
+		for (int i = 0; i < value.length(); i++) {
+			if (GROUPING.indexOf(value.charAt(i)) == -1) {
+				compact.append(value.charAt(i));
+			}
+		}
+		return compact.toString();
+	}
+
+	private static boolean isDigit(char character) {
+		return character >= '0' && character <= '9';
 	}
 
 }

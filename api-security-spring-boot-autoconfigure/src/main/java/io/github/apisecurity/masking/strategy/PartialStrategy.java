@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.strategy;
+
+import io.github.apisecurity.masking.MaskingStrategy;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Strategy that shows the start or the end of a value.
+ *
+ * @since 0.1.0
+ */
+public abstract class PartialStrategy implements MaskingStrategy {
+
+	abstract PartialMask partialMask(String value);
+
+	@Override
+	public final String mask(String value) {
+		return partialMask(value).getValue();
+	}
+
+	/**
+	 * Write the mask of a value, without making a text of it.
+	 * @param value the text of the value
+	 * @param generator the generator, where a value is to be written
+	 */
+	public final void write(String value, JsonGenerator generator) {
+		partialMask(value).write(generator);
+	}
+
+}
