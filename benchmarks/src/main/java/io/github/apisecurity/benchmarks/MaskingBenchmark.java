@@ -18,7 +18,9 @@ package io.github.apisecurity.benchmarks;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -54,6 +56,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Fork(3)
 public class MaskingBenchmark {
 
+	private static final int SIZE = 1000;
+
 	private final JsonMapper plain = new JsonMapper();
 
 	private final JsonMapper masking = JsonMapper.builder()
@@ -70,23 +74,59 @@ public class MaskingBenchmark {
 
 	@Setup
 	public void createPages() {
-		this.customers = IntStream.range(0, 1000)
-			.mapToObj((i) -> new Customer(new UUID(i * 31L, i * 17L), "Ada " + i, "Lovelace",
-					"ada" + i + "@example.com", "+905321234567", "41012345321", "Street " + i, "London", "GB",
-					Instant.ofEpochSecond(1_700_000_000L + i), new BigDecimal(i + ".50"), true))
-			.toList();
+		Random random = new Random(1);
+		this.customers = IntStream.range(0, SIZE).mapToObj((i) -> customer(random)).toList();
 		this.maskedCustomers = this.customers.stream()
-			.map((dto) -> new MaskedCustomer(dto.id(), dto.first(), dto.last(), dto.email(), dto.phone(),
-					dto.nationalId(), dto.street(), dto.city(), dto.country(), dto.since(), dto.limit(), dto.active()))
+			.map((dto) -> new MaskedCustomer(dto.id(), dto.name(), dto.email(), dto.phone(), dto.nationalId(),
+					dto.address(), dto.status(), dto.tags(), dto.balance(), dto.birthday(), dto.created(),
+					dto.updated()))
 			.toList();
-		this.rows = IntStream.range(0, 1000)
-			.mapToObj((i) -> new Row(i, "Ada " + i, "Lovelace", "ada" + i + "@example.com", "+905321234567",
-					"41012345321", "Street " + i, "London", "GB", 1815, true, "note " + i))
-			.toList();
+		this.rows = IntStream.range(0, SIZE).mapToObj((i) -> row(i, random)).toList();
 		this.maskedRows = this.rows.stream()
 			.map((dto) -> new MaskedRow(dto.id(), dto.first(), dto.last(), dto.email(), dto.phone(), dto.nationalId(),
 					dto.street(), dto.city(), dto.country(), dto.year(), dto.active(), dto.note()))
 			.toList();
+	}
+
+	private static Customer customer(Random random) {
+		Instant created = Instant.ofEpochMilli(1_700_000_000_000L + random.nextInt());
+		Address address = new Address(letters(random, 8, 24), letters(random, 4, 12), digits(random, 5),
+				letters(random, 2, 2));
+		return new Customer(new UUID(random.nextLong(), random.nextLong()), name(random), email(random), phone(random),
+				digits(random, 11), address, Status.values()[random.nextInt(2)],
+				List.of(letters(random, 4, 12), letters(random, 4, 12)),
+				BigDecimal.valueOf(random.nextInt(1_000_000), 2), LocalDate.ofEpochDay(random.nextInt(20_000)), created,
+				created.plusSeconds(random.nextInt(1_000_000)));
+	}
+
+	private static Row row(int id, Random random) {
+		return new Row(id, letters(random, 3, 9), letters(random, 4, 12), email(random), phone(random),
+				digits(random, 11), letters(random, 8, 24), letters(random, 4, 12), letters(random, 2, 2),
+				1900 + random.nextInt(100), random.nextBoolean(), letters(random, 4, 12));
+	}
+
+	private static String name(Random random) {
+		return letters(random, 3, 9) + " " + letters(random, 4, 12);
+	}
+
+	private static String email(Random random) {
+		return letters(random, 4, 14) + "@" + letters(random, 4, 12) + ".com";
+	}
+
+	private static String phone(Random random) {
+		return "+" + digits(random, 10 + random.nextInt(3));
+	}
+
+	private static String letters(Random random, int min, int max) {
+		return random.ints(min + random.nextInt(max - min + 1), 'a', 'z' + 1)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+	}
+
+	private static String digits(Random random, int count) {
+		return random.ints(count, '0', '9' + 1)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
 	}
 
 	@Benchmark
@@ -109,15 +149,27 @@ public class MaskingBenchmark {
 		return this.masking.writeValueAsBytes(this.maskedRows);
 	}
 
-	private record Customer(UUID id, String first, String last, String email, String phone, String nationalId,
-			String street, String city, String country, Instant since, BigDecimal limit, boolean active) {
+	private enum Status {
+
+		ACTIVE, BLOCKED
 
 	}
 
-	private record MaskedCustomer(UUID id, String first, String last,
+	private record Address(String street, String city, String postalCode, String country) {
+
+	}
+
+	private record Customer(UUID id, String name, String email, String phone, String nationalId, Address address,
+			Status status, List<String> tags, BigDecimal balance, LocalDate birthday, Instant created,
+			Instant updated) {
+
+	}
+
+	private record MaskedCustomer(UUID id, String name,
 			@Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email,
-			@Masked(MaskType.PHONE) String phone, @Masked(MaskType.NATIONAL_ID) String nationalId, String street,
-			String city, String country, Instant since, BigDecimal limit, boolean active) {
+			@Masked(MaskType.PHONE) String phone, @Masked(MaskType.NATIONAL_ID) String nationalId, Address address,
+			Status status, List<String> tags, BigDecimal balance, LocalDate birthday, Instant created,
+			Instant updated) {
 
 	}
 

@@ -53,7 +53,7 @@ final class PartialMask implements SerializableString {
 	 * @param hidden the number of asterisks
 	 * @param end where the end that is shown starts
 	 * @param plain whether what is shown consists of ASCII letters, digits, dots, dashes
-	 * and plus signs, which no generator escapes
+	 * and plus signs, which a generator does not escape unless it is told to
 	 */
 	PartialMask(String text, int start, int hidden, int end, boolean plain) {
 		this.text = text;
@@ -68,7 +68,7 @@ final class PartialMask implements SerializableString {
 	 * @param generator the generator, where a value is to be written
 	 */
 	void write(JsonGenerator generator) {
-		if (this.plain) {
+		if (this.plain && generator.getCharacterEscapes() == null) {
 			generator.writeString(this);
 		}
 		else {
