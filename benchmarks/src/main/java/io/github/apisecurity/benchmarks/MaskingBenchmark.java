@@ -76,11 +76,7 @@ public class MaskingBenchmark {
 	public void createPages() {
 		Random random = new Random(1);
 		this.customers = IntStream.range(0, SIZE).mapToObj((i) -> customer(random)).toList();
-		this.maskedCustomers = this.customers.stream()
-			.map((dto) -> new MaskedCustomer(dto.id(), dto.name(), dto.email(), dto.phone(), dto.nationalId(),
-					dto.address(), dto.status(), dto.tags(), dto.balance(), dto.birthday(), dto.created(),
-					dto.updated()))
-			.toList();
+		this.maskedCustomers = this.customers.stream().map(MaskedCustomer::of).toList();
 		this.rows = IntStream.range(0, SIZE).mapToObj((i) -> row(i, random)).toList();
 		this.maskedRows = this.rows.stream()
 			.map((dto) -> new MaskedRow(dto.id(), dto.first(), dto.last(), dto.email(), dto.phone(), dto.nationalId(),
@@ -88,7 +84,7 @@ public class MaskingBenchmark {
 			.toList();
 	}
 
-	private static Customer customer(Random random) {
+	static Customer customer(Random random) {
 		Instant created = Instant.ofEpochMilli(1_700_000_000_000L + random.nextInt());
 		Address address = new Address(letters(random, 8, 24), letters(random, 4, 12), digits(random, 5),
 				letters(random, 2, 2));
@@ -149,27 +145,30 @@ public class MaskingBenchmark {
 		return this.masking.writeValueAsBytes(this.maskedRows);
 	}
 
-	private enum Status {
+	enum Status {
 
 		ACTIVE, BLOCKED
 
 	}
 
-	private record Address(String street, String city, String postalCode, String country) {
+	record Address(String street, String city, String postalCode, String country) {
 
 	}
 
-	private record Customer(UUID id, String name, String email, String phone, String nationalId, Address address,
-			Status status, List<String> tags, BigDecimal balance, LocalDate birthday, Instant created,
-			Instant updated) {
+	record Customer(UUID id, String name, String email, String phone, String nationalId, Address address, Status status,
+			List<String> tags, BigDecimal balance, LocalDate birthday, Instant created, Instant updated) {
 
 	}
 
-	private record MaskedCustomer(UUID id, String name,
-			@Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email,
+	record MaskedCustomer(UUID id, String name, @Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email,
 			@Masked(MaskType.PHONE) String phone, @Masked(MaskType.NATIONAL_ID) String nationalId, Address address,
 			Status status, List<String> tags, BigDecimal balance, LocalDate birthday, Instant created,
 			Instant updated) {
+
+		static MaskedCustomer of(Customer dto) {
+			return new MaskedCustomer(dto.id(), dto.name(), dto.email(), dto.phone(), dto.nationalId(), dto.address(),
+					dto.status(), dto.tags(), dto.balance(), dto.birthday(), dto.created(), dto.updated());
+		}
 
 	}
 
