@@ -55,11 +55,6 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	 */
 	private final boolean raw;
 
-	/**
-	 * Whether the value cannot be read from the object as it stands in the document.
-	 */
-	private final boolean indirect;
-
 	MaskingPropertyWriter(BeanPropertyWriter delegate, PropertyRules rules, MaskingModule module) {
 		super(delegate);
 		this.delegate = delegate;
@@ -67,7 +62,6 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		this.module = module;
 		this.raw = delegate.hasSerializer() && delegate.getSerializer() instanceof RawSerializer;
 		this.ownSerializer = delegate.hasSerializer() && !this.raw;
-		this.indirect = delegate.isVirtual() || this.raw;
 	}
 
 	private MaskingPropertyWriter(MaskingPropertyWriter source, BeanPropertyWriter delegate) {
@@ -77,7 +71,6 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		this.module = source.module;
 		this.raw = source.raw;
 		this.ownSerializer = source.ownSerializer;
-		this.indirect = source.indirect;
 	}
 
 	PropertyRules rules() {
@@ -168,10 +161,6 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	}
 
 	private @Nullable Object value(Object bean) throws Exception {
-		return (this.indirect) ? indirectValue(bean) : get(bean);
-	}
-
-	private @Nullable Object indirectValue(Object bean) throws Exception {
 		// What a virtual property writes cannot be read, only hidden.
 		Object value = (isVirtual()) ? "" : get(bean);
 		return (this.raw && value instanceof String text) ? unquote(text) : value;
@@ -183,7 +172,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	}
 
 	private static MaskForm form(Object value, MaskingRule rule) {
-		return (!(value instanceof String) && MaskedValues.isNonText(value)) ? rule.nonTextForm() : rule.form();
+		return (MaskedValues.isNonText(value)) ? rule.nonTextForm() : rule.form();
 	}
 
 	private boolean isSuppressed(Object value, SerializationContext context) {

@@ -41,8 +41,9 @@ import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.util.ClassUtil;
 
 /**
- * Puts a {@link MaskingPropertyWriter} in the place of each writer of a masked property,
- * and refuses the types for which that is not enough.
+ * Gives each masked property that is a text a {@link MaskingTextSerializer}, puts a
+ * {@link MaskingPropertyWriter} in the place of the writers of the others, and refuses
+ * the types for which that is not enough.
  */
 class MaskingSerializerModifier extends ValueSerializerModifier {
 
@@ -77,7 +78,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 		for (MaskingRule rule : rules.all()) {
 			this.maskable.checkMasked(config, property, rule);
 		}
-		return (MaskingTextSerializer.assign(property, rules, this.module)) ? property
+		return (MaskingTextSerializer.assign(config, property, rules, this.module)) ? property
 				: new MaskingPropertyWriter(property, rules, this.module);
 	}
 
@@ -112,7 +113,8 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 			}
 			if (rules(property) == null && !(property instanceof AnyGetterWriter)) {
 				throw new UnmaskablePropertyException(MaskableTypes.location(member),
-						"another Jackson module replaces the property", "Register that module before masking.");
+						"another Jackson module replaces the property",
+						"Let that module replace it in changeProperties, which comes before masking.");
 			}
 			if (objectId != null && objectId.getGeneratorType() == ObjectIdGenerators.PropertyGenerator.class
 					&& objectId.getPropertyName().getSimpleName().equals(property.getName())) {

@@ -19,13 +19,13 @@ package io.github.apisecurity.masking.json;
 import io.github.apisecurity.masking.rule.MaskForm;
 import io.github.apisecurity.masking.rule.MaskingRule;
 import io.github.apisecurity.masking.rule.PropertyRules;
-import io.github.apisecurity.masking.strategy.PartialStrategy;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.SerializableString;
-import tools.jackson.core.io.SerializedString;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.PropertyWriter;
@@ -41,39 +41,45 @@ final class MaskingTextSerializer extends ValueSerializer<Object> {
 
 	private final MaskingRule rule;
 
-	private final @Nullable SerializableString constant;
-
-	private final @Nullable PartialStrategy partial;
+	private final BeanPropertyWriter property;
 
 	private final boolean revealable;
 
 	private final MaskingModule module;
 
-	private MaskingTextSerializer(PropertyRules rules, MaskingRule rule, MaskingModule module) {
+	private volatile @Nullable ValueSerializer<Object> clear;
+
+	private MaskingTextSerializer(BeanPropertyWriter property, PropertyRules rules, MaskingRule rule,
+			MaskingModule module) {
+		this.property = property;
 		this.rules = rules;
 		this.rule = rule;
-		this.constant = (rule.constant() != null) ? new SerializedString(rule.constant()) : null;
-		this.partial = (this.constant == null && rule.strategy() instanceof PartialStrategy strategy) ? strategy : null;
 		this.revealable = rule.isRevealable();
 		this.module = module;
 	}
 
 	/**
 	 * Let a property mask itself, if that is enough for it.
+	 * @param config the configuration of the mapper
 	 * @param property the property
 	 * @param rules the rules of the property
 	 * @param module the module
 	 * @return whether it does
 	 */
-	static boolean assign(BeanPropertyWriter property, PropertyRules rules, MaskingModule module) {
+	static boolean assign(SerializationConfig config, BeanPropertyWriter property, PropertyRules rules,
+			MaskingModule module) {
 		MaskingRule rule = rules.rule();
-		boolean plain = property.getClass() == BeanPropertyWriter.class && !property.hasSerializer()
-				&& property.getTypeSerializer() == null && property.getType().hasRawClass(String.class);
-		if (!plain || rule == null || rule.form() != MaskForm.TEXT || rule.unless() != null) {
+		if (rule == null || rule.form() != MaskForm.TEXT || rule.unless() != null || !isPlain(config, property)) {
 			return false;
 		}
-		property.assignSerializer(new MaskingTextSerializer(rules, rule, module));
+		property.assignSerializer(new MaskingTextSerializer(property, rules, rule, module));
 		return true;
+	}
+
+	private static boolean isPlain(SerializationConfig config, BeanPropertyWriter property) {
+		return property.getClass() == BeanPropertyWriter.class && !property.hasSerializer()
+				&& property.getTypeSerializer() == null && property.getType().hasRawClass(String.class)
+				&& config.getAnnotationIntrospector().findSerializationConverter(config, property.getMember()) == null;
 	}
 
 	/**
@@ -82,26 +88,41 @@ final class MaskingTextSerializer extends ValueSerializer<Object> {
 	 * @return the rules or {@code null} if it does not mask itself
 	 */
 	static @Nullable PropertyRules rules(PropertyWriter property) {
-		return (property instanceof BeanPropertyWriter bean && bean.hasSerializer()
+		// A writer that another module has put around it need not ask the serializer.
+		return (property.getClass() == BeanPropertyWriter.class && property instanceof BeanPropertyWriter bean
+				&& bean.hasSerializer()
 				&& (ValueSerializer<?>) bean.getSerializer() instanceof MaskingTextSerializer serializer)
 						? serializer.rules : null;
 	}
 
 	@Override
 	public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
-		String text = (String) value;
-		if (this.revealable && this.module.isRevealed(this.rule, this.rules.name(), null, context)) {
-			generator.writeString(text);
+		if (this.revealable && this.module.isRevealed(this.rule, name(generator), null, context)) {
+			clear(context).serialize(value, generator, context);
 		}
-		else if (this.partial != null) {
-			this.partial.write(text, generator);
-		}
-		else if (this.constant != null) {
-			generator.writeString(this.constant);
+		else if (value instanceof String text) {
+			this.rule.write(text, generator);
 		}
 		else {
-			generator.writeString(this.rule.mask(text));
+			// The declared type of a generic property may lie.
+			MaskedValues.write(value, this.rule, null, generator, context);
 		}
+	}
+
+	private ValueSerializer<Object> clear(SerializationContext context) {
+		// That of every other text, by a module of the application where there is one.
+		ValueSerializer<Object> serializer = this.clear;
+		if (serializer == null) {
+			serializer = context.findPrimaryPropertySerializer(this.property.getType(), this.property);
+			this.clear = serializer;
+		}
+		return serializer;
+	}
+
+	private String name(JsonGenerator generator) {
+		// That of the document, which may have a prefix; an element of an array has none.
+		String name = generator.streamWriteContext().currentName();
+		return (name != null) ? name : this.rules.name();
 	}
 
 	@Override
@@ -112,7 +133,12 @@ final class MaskingTextSerializer extends ValueSerializer<Object> {
 
 	@Override
 	public boolean isEmpty(SerializationContext context, @Nullable Object value) {
-		return value == null || ((String) value).isEmpty();
+		return value == null || value.equals("");
+	}
+
+	@Override
+	public void acceptJsonFormatVisitor(JsonFormatVisitorWrapper visitor, JavaType type) {
+		visitor.expectStringFormat(type);
 	}
 
 }

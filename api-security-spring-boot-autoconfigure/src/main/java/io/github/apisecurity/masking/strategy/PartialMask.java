@@ -79,10 +79,7 @@ final class PartialMask implements SerializableString {
 	@Override
 	public String getValue() {
 		char[] mask = new char[charLength()];
-		int position = this.start + this.hidden;
-		this.text.getChars(0, this.start, mask, 0);
-		Arrays.fill(mask, this.start, position, '*');
-		this.text.getChars(this.end, this.text.length(), mask, position);
+		appendQuoted(mask, 0);
 		return new String(mask);
 	}
 
@@ -106,6 +103,19 @@ final class PartialMask implements SerializableString {
 		return length;
 	}
 
+	@Override
+	public int appendQuoted(char[] buffer, int offset) {
+		int length = charLength();
+		if (length > buffer.length - offset) {
+			return -1;
+		}
+		int position = offset + this.start;
+		this.text.getChars(0, this.start, buffer, offset);
+		Arrays.fill(buffer, position, position + this.hidden, '*');
+		this.text.getChars(this.end, this.text.length(), buffer, position + this.hidden);
+		return length;
+	}
+
 	private SerializedString serialized() {
 		return new SerializedString(getValue());
 	}
@@ -123,11 +133,6 @@ final class PartialMask implements SerializableString {
 	@Override
 	public byte[] asQuotedUTF8() {
 		return serialized().asQuotedUTF8();
-	}
-
-	@Override
-	public int appendQuoted(char[] buffer, int offset) {
-		return serialized().appendQuoted(buffer, offset);
 	}
 
 	@Override

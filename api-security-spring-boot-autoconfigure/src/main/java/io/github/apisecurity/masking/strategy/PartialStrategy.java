@@ -26,6 +26,9 @@ import tools.jackson.core.JsonGenerator;
  */
 public abstract class PartialStrategy implements MaskingStrategy {
 
+	PartialStrategy() {
+	}
+
 	abstract PartialMask partialMask(String value);
 
 	@Override

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingStrategy;
@@ -79,6 +78,15 @@ class PartialStrategyTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "CARD, 6, 0, 4111 1111 1111 1234, 411111******1234",
+			"CARD, 8, 0, 4111111111111234, 41111111******1234", "CARD, 8, 0, 411111111111234, ************1234",
+			"KEEP, 2, 2, abcdefgxyz, ab*********yz", "KEEP, 2, 2, abcdyz, ***", "KEEP, 0, 4, abcdefgxyz, *********gxyz",
+			"KEEP, 2, 0, 😀😀😀😀😀😀, 😀😀*********" })
+	void showsAsMuchAsAskedFor(MaskType type, int first, int last, String value, String mask) {
+		assertThat(BuiltInStrategies.withoutHash().get(type, first, last, "").mask(value)).isEqualTo(mask);
+	}
+
+	@ParameterizedTest
 	@MethodSource("types")
 	void masksReadTheSameInEveryDocument(MaskType type) throws Exception {
 		MaskingStrategy strategy = strategy(type);
@@ -111,16 +119,17 @@ class PartialStrategyTests {
 				JsonMapper.builder(JsonFactory.builder().characterEscapes(new HtmlEscapes()).build()));
 		List<Object> page = VALUES.stream().map((value) -> dto(type, value)).toList();
 		String document = new String(mapper.writeValueAsBytes(page));
-		assertThat(document).doesNotContain("<", ">", "+");
+		assertThat(document).doesNotContain("<", ">", "*");
 		assertThat(read(mapper, mapper.writeValueAsBytes(page)))
 			.isEqualTo(VALUES.stream().map(strategy(type)::mask).toList());
 	}
 
 	@Test
-	void emptyAndMissingTextsAreLeftOutWhereTheTypeSaysSo() {
-		JsonMapper mapper = (JsonMapper) mapper(JsonMapper.builder());
-		assertThat(mapper.writeValueAsString(new Sparse("", null, "41012345321")))
-			.isEqualTo("{\"id\":\"410*********321\"}");
+	void constantsAreEscapedAsTheGeneratorSays() {
+		JsonMapper mapper = (JsonMapper) mapper(
+				JsonMapper.builder(JsonFactory.builder().characterEscapes(new HtmlEscapes()).build()));
+		String document = new String(mapper.writeValueAsBytes(new Fixed("value")));
+		assertThat(document).isEqualTo("{\"value\":\"\\u003chidden\\u003e\"}");
 	}
 
 	private static MaskingStrategy strategy(MaskType type) {
@@ -165,14 +174,12 @@ class PartialStrategyTests {
 
 	}
 
-	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	private record Sparse(@Masked(MaskType.EMAIL) String email, @Masked(MaskType.PHONE) String phone,
-			@Masked(MaskType.NATIONAL_ID) String id) {
+	private record Fixed(@Masked(value = MaskType.FIXED, replacement = "<hidden>") String value) {
 
 	}
 
 	/**
-	 * Escapes what starts and ends an element, and the plus sign.
+	 * Escapes what starts and ends an element, and asterisks.
 	 */
 	private static final class HtmlEscapes extends CharacterEscapes {
 
@@ -181,7 +188,7 @@ class PartialStrategyTests {
 		private HtmlEscapes() {
 			this.escapes['<'] = CharacterEscapes.ESCAPE_CUSTOM;
 			this.escapes['>'] = CharacterEscapes.ESCAPE_CUSTOM;
-			this.escapes['+'] = CharacterEscapes.ESCAPE_CUSTOM;
+			this.escapes['*'] = CharacterEscapes.ESCAPE_CUSTOM;
 		}
 
 		@Override

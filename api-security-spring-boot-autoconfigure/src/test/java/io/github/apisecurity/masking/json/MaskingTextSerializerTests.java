@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.rule.MaskingRules;
+import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.util.StdConverter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for masked properties that are texts, whose clear values are written as the
+ * mapper writes every other text.
+ */
+class MaskingTextSerializerTests {
+
+	private final List<String> revealed = new ArrayList<>();
+
+	@Test
+	void revealedTextsAreWrittenByTheSerializerOfTheMapper() {
+		JsonMapper mapper = mapper(true, new SimpleModule().addSerializer(String.class, new UpperCase()));
+		assertThat(mapper.writeValueAsString(new Person("ada@example.com")))
+			.isEqualTo("{\"email\":\"ADA@EXAMPLE.COM\"}");
+	}
+
+	@Test
+	void masksAreNotChangedByTheSerializerOfTheMapper() {
+		JsonMapper mapper = mapper(false, new SimpleModule().addSerializer(String.class, new UpperCase()));
+		assertThat(mapper.writeValueAsString(new Person("ada@example.com")))
+			.isEqualTo("{\"email\":\"a***@example.com\"}");
+	}
+
+	@Test
+	void revealedTextsAreConverted() {
+		assertThat(mapper(true, new SimpleModule()).writeValueAsString(new Converted("ada@example.com")))
+			.isEqualTo("{\"email\":\"converted\"}");
+	}
+
+	@Test
+	void revealedPropertiesAreNamedAsInTheDocument() {
+		String document = mapper(true, new SimpleModule()).writeValueAsString(new Home(new Person("ada@example.com")));
+		assertThat(document).isEqualTo("{\"home.email\":\"ada@example.com\"}");
+		assertThat(this.revealed).containsExactly("home.email");
+	}
+
+	@Test
+	void emptyAndMissingTextsAreLeftOutWhereTheTypeSaysSo() {
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Sparse("", null, "41012345321")))
+			.isEqualTo("{\"id\":\"410*********321\"}");
+	}
+
+	@Test
+	void writersThatOtherModulesPutAroundAreRefused() {
+		// The module that comes first has the last word.
+		JsonMapper mapper = mapper(false, new SimpleModule().setSerializerModifier(new Wrapping()));
+		assertThatExceptionOfType(UnmaskablePropertyException.class)
+			.isThrownBy(() -> mapper.writeValueAsString(new Person("ada@example.com")))
+			.withMessageContaining("another Jackson module replaces the property");
+	}
+
+	@Test
+	void otherValuesBehindAGenericTypeAreMaskedToo() {
+		List<Object> numbers = new ArrayList<>(List.of(41012345321L));
+		@SuppressWarnings("unchecked")
+		List<String> texts = (List<String>) (List<?>) numbers;
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Pretended(texts)))
+			.isEqualTo("{\"first\":\"410*********321\"}");
+	}
+
+	private JsonMapper mapper(boolean reveal, SimpleModule module) {
+		return JsonMapper.builder()
+			.addModule(module)
+			.addModule(new MaskingModule(MaskingRules.ofAnnotations(), () -> (rule, property, bean) -> {
+				this.revealed.add(property);
+				return reveal;
+			}))
+			.build();
+	}
+
+	private record Person(@Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email) {
+
+	}
+
+	private record Home(@JsonUnwrapped(prefix = "home.") Person person) {
+
+	}
+
+	private record Converted(@Masked(value = MaskType.EMAIL,
+			revealTo = "ROLE_SUPPORT") @JsonSerialize(converter = ToConstant.class) String email) {
+
+	}
+
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
+	private record Sparse(@Masked(MaskType.EMAIL) String email, @Masked(MaskType.PHONE) String phone,
+			@Masked(MaskType.NATIONAL_ID) String id) {
+
+	}
+
+	/**
+	 * Has another value than the declared one, which only a generic type can have.
+	 */
+	private static final class Pretended extends Generic<String> {
+
+		private Pretended(List<String> values) {
+			super(values);
+		}
+
+	}
+
+	abstract static class Generic<T> {
+
+		private final List<T> values;
+
+		Generic(List<T> values) {
+			this.values = values;
+		}
+
+		@JsonProperty
+		@Masked(MaskType.NATIONAL_ID)
+		T getFirst() {
+			return this.values.get(0);
+		}
+
+	}
+
+	private static final class Wrapping extends ValueSerializerModifier {
+
+		@Override
+		public List<BeanPropertyWriter> orderProperties(SerializationConfig config,
+				BeanDescription.Supplier description, List<BeanPropertyWriter> properties) {
+			properties.replaceAll(Clear::new);
+			return properties;
+		}
+
+	}
+
+	private static final class Clear extends BeanPropertyWriter {
+
+		private Clear(BeanPropertyWriter writer) {
+			super(writer);
+		}
+
+		@Override
+		public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context)
+				throws Exception {
+			generator.writeName(getName());
+			generator.writeString(String.valueOf(get(bean)));
+		}
+
+	}
+
+	static class ToConstant extends StdConverter<String, String> {
+
+		@Override
+		public String convert(String value) {
+			return "converted";
+		}
+
+	}
+
+	private static final class UpperCase extends ValueSerializer<String> {
+
+		@Override
+		public void serialize(String value, JsonGenerator generator, SerializationContext context) {
+			generator.writeString(value.toUpperCase(Locale.ROOT));
+		}
+
+	}
+
+}
