@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
@@ -39,6 +41,9 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.util.StdConverter;
+import tools.jackson.dataformat.xml.XmlMapper;
+import tools.jackson.dataformat.xml.annotation.JacksonXmlProperty;
+import tools.jackson.dataformat.xml.annotation.JacksonXmlText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -102,6 +107,21 @@ class MaskingTextSerializerTests {
 			.isEqualTo("{\"first\":\"410*********321\"}");
 	}
 
+	@Test
+	void elementsOfAnArrayAreMasked() {
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Row("ada@example.com", "+905321234567")))
+			.isEqualTo("[\"a***@example.com\",\"+90*****67\"]");
+	}
+
+	@Test
+	void attributesAndTextOfXmlAreMasked() {
+		XmlMapper mapper = XmlMapper.builder()
+			.addModule(new MaskingModule(MaskingRules.ofAnnotations(), RevealSource.none()))
+			.build();
+		assertThat(mapper.writeValueAsString(new Element("ada@example.com", "+905321234567")))
+			.isEqualTo("<Element email=\"a***@example.com\">+90*****67</Element>");
+	}
+
 	private JsonMapper mapper(boolean reveal, SimpleModule module) {
 		return JsonMapper.builder()
 			.addModule(module)
@@ -128,6 +148,17 @@ class MaskingTextSerializerTests {
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	private record Sparse(@Masked(MaskType.EMAIL) String email, @Masked(MaskType.PHONE) String phone,
 			@Masked(MaskType.NATIONAL_ID) String id) {
+
+	}
+
+	@JsonFormat(shape = JsonFormat.Shape.ARRAY)
+	@JsonPropertyOrder({ "email", "phone" })
+	private record Row(@Masked(MaskType.EMAIL) String email, @Masked(MaskType.PHONE) String phone) {
+
+	}
+
+	private record Element(@Masked(MaskType.EMAIL) @JacksonXmlProperty(isAttribute = true) String email,
+			@Masked(MaskType.PHONE) @JacksonXmlText String phone) {
 
 	}
 
