@@ -45,8 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Serialization of a page of 1,000 DTOs of 12 properties, 3 of them masked: customers,
  * with the types that DTOs have, and rows of short texts and numbers, where the masks
- * weigh most. The median of the samples stands up to a machine that is disturbed, the
- * mean does not.
+ * weigh most. The median of the samples stands up to short disturbances; of a machine
+ * that changes its speed for seconds compare the quickest samples too.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode({ Mode.Throughput, Mode.SampleTime })
