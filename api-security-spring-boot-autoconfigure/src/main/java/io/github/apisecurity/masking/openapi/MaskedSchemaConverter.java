@@ -20,17 +20,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.github.apisecurity.masking.json.MaskedProperty;
 import io.github.apisecurity.masking.json.MaskedTypes;
 import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
+import io.github.apisecurity.openapi.ObjectSchemas;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.converter.ModelConverters;
-import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -57,29 +56,13 @@ class MaskedSchemaConverter implements ModelConverter, DisposableBean {
 	public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context,
 			Iterator<ModelConverter> chain) {
 		Schema<?> schema = (chain.hasNext()) ? chain.next().resolve(type, context, chain) : null;
-		List<Schema<?>> objects = objects(schema, context);
+		List<Schema<?>> objects = ObjectSchemas.of(schema, context);
 		if (!objects.isEmpty()) {
 			for (MaskedProperty property : properties(type)) {
 				objects.forEach((object) -> describe(object, property));
 			}
 		}
 		return schema;
-	}
-
-	private static List<Schema<?>> objects(@Nullable Schema<?> schema, ModelConverterContext context) {
-		// Of a subtype only what it adds: what it inherits is described with its parent.
-		Schema<?> model = schema;
-		if (schema != null && schema.get$ref() != null) {
-			String ref = schema.get$ref();
-			model = (ref.startsWith(Components.COMPONENTS_SCHEMAS_REF))
-					? context.getDefinedModels().get(ref.substring(Components.COMPONENTS_SCHEMAS_REF.length())) : null;
-		}
-		if (model == null) {
-			return List.of();
-		}
-		Stream<Schema<?>> added = (model.getAllOf() != null) ? model.getAllOf().stream().<Schema<?>>map((part) -> part)
-				: Stream.empty();
-		return Stream.concat(Stream.of(model), added).filter((object) -> object.getProperties() != null).toList();
 	}
 
 	private List<MaskedProperty> properties(AnnotatedType type) {

@@ -24,20 +24,19 @@ import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.github.apisecurity.openapi.ObjectSchemas;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json;
-import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.media.Schema;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
@@ -76,7 +75,7 @@ class ConstraintSchemaConverter implements ModelConverter, DisposableBean {
 		if (schema == null) {
 			return null;
 		}
-		List<Schema<?>> objects = objects(schema, context);
+		List<Schema<?>> objects = ObjectSchemas.of(schema, context);
 		if (!objects.isEmpty()) {
 			describeProperties(objects, type.getType(), mapper(context));
 		}
@@ -84,22 +83,6 @@ class ConstraintSchemaConverter implements ModelConverter, DisposableBean {
 			describeParameter(schema, type.getCtxAnnotations());
 		}
 		return schema;
-	}
-
-	private static List<Schema<?>> objects(Schema<?> schema, ModelConverterContext context) {
-		Schema<?> model = schema;
-		if (schema.get$ref() != null) {
-			String ref = schema.get$ref();
-			model = (ref.startsWith(Components.COMPONENTS_SCHEMAS_REF))
-					? context.getDefinedModels().get(ref.substring(Components.COMPONENTS_SCHEMAS_REF.length())) : null;
-		}
-		if (model == null) {
-			return List.of();
-		}
-		// Of a subtype only what it adds: what it inherits is described with its parent.
-		Stream<Schema<?>> added = (model.getAllOf() != null) ? model.getAllOf().stream().<Schema<?>>map((part) -> part)
-				: Stream.empty();
-		return Stream.concat(Stream.of(model), added).filter((object) -> object.getProperties() != null).toList();
 	}
 
 	private static ObjectMapper mapper(ModelConverterContext context) {
