@@ -19,86 +19,138 @@ package io.github.apisecurity.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Four processes with eight threads each decide on one key that is always allowed, over
  * one Redis: with the {@code redis} store, with bucket4j-redis as it comes, and with a
- * bare GET for each decision, which is the floor of any store that asks for each. The
- * engines take turns, so that a change in the speed of the machine meets all of them.
- * Starts the {@code redis-server} on the PATH on the loopback interface and ends it.
+ * bare GET for each decision, which is the floor of any store that asks for each. All
+ * processes live from start to end; the engines take turns of one second after a warm-up,
+ * so that a change in the speed of the machine meets all of them. Starts the
+ * {@code redis-server} on the PATH on the loopback interface and ends it.
  */
 public final class HotKeyBenchmark {
 
 	private static final int PROCESSES = 4;
 
-	private static final int ROUNDS = 3;
+	private static final long WARM_UP_MILLIS = 30_000;
+
+	private static final long TURN_MILLIS = 1000;
 
 	private HotKeyBenchmark() {
 	}
 
 	public static void main(String[] args) throws Exception {
-		int seconds = (args.length > 0 && args[0].matches("\\d+")) ? Integer.parseInt(args[0]) : 8;
+		int rounds = (args.length > 0 && args[0].matches("\\d+")) ? Integer.parseInt(args[0]) : 30;
+		Map<HotKeyEngine.Kind, Engine> engines = new EnumMap<>(HotKeyEngine.Kind.class);
 		try (RedisServer redis = RedisServer.start()) {
-			Map<HotKeyEngine.Kind, LatencyHistogram> results = new EnumMap<>(HotKeyEngine.Kind.class);
-			for (int round = 1; round <= ROUNDS; round++) {
-				for (HotKeyEngine.Kind kind : HotKeyEngine.Kind.values()) {
-					run(kind, redis.port(), seconds, results.computeIfAbsent(kind, (first) -> new LatencyHistogram()));
+			for (HotKeyEngine.Kind kind : HotKeyEngine.Kind.values()) {
+				engines.put(kind, Engine.start(kind, redis.port()));
+			}
+			for (Engine engine : engines.values()) {
+				engine.run(WARM_UP_MILLIS);
+			}
+			List<Engine> order = new ArrayList<>(engines.values());
+			for (int round = 0; round < rounds; round++) {
+				for (Engine engine : order) {
+					engine.turns.add(engine.run(TURN_MILLIS));
 				}
-				print(results, round, round * seconds);
+				Collections.reverse(order);
 			}
-		}
-	}
-
-	private static void print(Map<HotKeyEngine.Kind, LatencyHistogram> results, int rounds, int seconds) {
-		System.out.printf("%-34s %14s %10s %10s%n", "after " + rounds + " rounds", "decisions/s", "p50 ms", "p99 ms");
-		results.forEach(
-				(kind, latencies) -> System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f%n", kind.description(),
-						latencies.count() / seconds, latencies.percentile(0.5), latencies.percentile(0.99)));
-	}
-
-	private static void run(HotKeyEngine.Kind kind, int port, int seconds, LatencyHistogram latencies)
-			throws Exception {
-		List<Process> clients = new ArrayList<>();
-		try {
-			for (int i = 0; i < PROCESSES; i++) {
-				clients.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-Xmx128m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						HotKeyClient.class.getName(), kind.name(), Integer.toString(port), Integer.toString(seconds))
-					.redirectError(Redirect.INHERIT)
-					.start());
-			}
-			List<BufferedReader> outputs = clients.stream().map(Process::inputReader).toList();
-			for (BufferedReader output : outputs) {
-				read(output, "ready");
-			}
-			for (Process client : clients) {
-				client.getOutputStream().write('\n');
-				client.getOutputStream().flush();
-			}
-			for (BufferedReader output : outputs) {
-				latencies.add(read(output, "result "));
-			}
+			print(engines, rounds);
 		}
 		finally {
-			clients.forEach(Process::destroy);
+			engines.values().forEach(Engine::close);
 		}
 	}
 
-	private static String read(BufferedReader output, String prefix) throws IOException {
-		String line = output.readLine();
-		while (line != null && !line.startsWith(prefix)) {
-			line = output.readLine();
+	private static void print(Map<HotKeyEngine.Kind, Engine> engines, int rounds) {
+		System.out.printf("%-34s %14s %10s %10s %22s%n", rounds + " rounds", "decisions/s", "p50 ms", "p99 ms",
+				"of the GETs (quartiles)");
+		List<LatencyHistogram> floor = Objects.requireNonNull(engines.get(HotKeyEngine.Kind.GET)).turns;
+		engines.forEach((kind, engine) -> {
+			LatencyHistogram latencies = new LatencyHistogram();
+			double[] ratios = new double[rounds];
+			for (int i = 0; i < rounds; i++) {
+				latencies.add(engine.turns.get(i));
+				ratios[i] = (double) engine.turns.get(i).count() / floor.get(i).count();
+			}
+			Arrays.sort(ratios);
+			System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f %8.2f (%.2f to %.2f)%n", kind.description(),
+					latencies.count() * 1000 / (rounds * TURN_MILLIS), latencies.percentile(0.5),
+					latencies.percentile(0.99), ratios[rounds / 2], ratios[rounds / 4], ratios[rounds * 3 / 4]);
+		});
+	}
+
+	/**
+	 * The processes of one engine.
+	 *
+	 * @param processes the processes
+	 * @param outputs what they write
+	 * @param turns what was measured
+	 */
+	private record Engine(List<Process> processes, List<BufferedReader> outputs, List<LatencyHistogram> turns) {
+
+		private static Engine start(HotKeyEngine.Kind kind, int port) throws IOException {
+			Engine engine = new Engine(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+			try {
+				for (int i = 0; i < PROCESSES; i++) {
+					Process process = new ProcessBuilder(
+							Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+							"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+							HotKeyClient.class.getName(), kind.name(), Integer.toString(port))
+						.redirectError(Redirect.INHERIT)
+						.start();
+					engine.processes.add(process);
+					engine.outputs.add(process.inputReader());
+				}
+				for (BufferedReader output : engine.outputs) {
+					read(output, "ready");
+				}
+				return engine;
+			}
+			catch (IOException ex) {
+				engine.close();
+				throw ex;
+			}
 		}
-		if (line == null) {
-			throw new IOException("A client ended early");
+
+		private LatencyHistogram run(long millis) throws IOException {
+			for (Process process : this.processes) {
+				process.getOutputStream().write((millis + "\n").getBytes(StandardCharsets.US_ASCII));
+				process.getOutputStream().flush();
+			}
+			LatencyHistogram latencies = new LatencyHistogram();
+			for (BufferedReader output : this.outputs) {
+				latencies.add(read(output, "result "));
+			}
+			return latencies;
 		}
-		return line.substring(prefix.length());
+
+		private static String read(BufferedReader output, String prefix) throws IOException {
+			String line = output.readLine();
+			while (line != null && !line.startsWith(prefix)) {
+				line = output.readLine();
+			}
+			if (line == null) {
+				throw new IOException("A client ended early");
+			}
+			return line.substring(prefix.length());
+		}
+
+		private void close() {
+			this.processes.forEach(Process::destroy);
+		}
+
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.benchmarks;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,56 +27,67 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One of the processes of {@link HotKeyBenchmark}.
+ * One of the processes of {@link HotKeyBenchmark}: decides for as many milliseconds as
+ * each line of its input says, and answers each with a line.
  */
 public final class HotKeyClient {
 
 	private static final int THREADS = 8;
 
-	private static final long WARM_UP_SECONDS = 20;
+	/**
+	 * Decisions of one call, so that what is measured is compiled as a method.
+	 */
+	private static final int DECISIONS = 20;
 
 	private HotKeyClient() {
 	}
 
 	public static void main(String[] args) throws Exception {
-		int port = Integer.parseInt(args[1]);
-		long seconds = Long.parseLong(args[2]);
-		try (HotKeyEngine engine = HotKeyEngine.create(HotKeyEngine.Kind.valueOf(args[0]), port)) {
+		ExecutorService executor = Executors.newFixedThreadPool(THREADS, (task) -> {
+			Thread thread = new Thread(task);
+			thread.setDaemon(true);
+			return thread;
+		});
+		BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+		try (HotKeyEngine engine = HotKeyEngine.create(HotKeyEngine.Kind.valueOf(args[0]), Integer.parseInt(args[1]))) {
 			System.out.println("ready");
-			if (System.in.read() == -1) {
-				return;
+			for (String line = input.readLine(); line != null; line = input.readLine()) {
+				System.out.println("result " + measure(engine, executor, Long.parseLong(line)));
 			}
-			ExecutorService executor = Executors.newFixedThreadPool(THREADS, (task) -> {
-				Thread thread = new Thread(task);
-				thread.setDaemon(true);
-				return thread;
-			});
-			long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
-			long end = start + TimeUnit.SECONDS.toNanos(seconds);
-			List<Future<LatencyHistogram>> results = new ArrayList<>();
-			for (int i = 0; i < THREADS; i++) {
-				results.add(executor.submit((Callable<LatencyHistogram>) () -> measure(engine, start, end)));
-			}
-			LatencyHistogram latencies = new LatencyHistogram();
-			for (Future<LatencyHistogram> result : results) {
-				latencies.add(result.get());
-			}
-			System.out.println("result " + latencies);
 		}
 	}
 
-	private static LatencyHistogram measure(HotKeyEngine engine, long start, long end) {
+	private static LatencyHistogram measure(HotKeyEngine engine, ExecutorService executor, long millis)
+			throws Exception {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		List<Future<LatencyHistogram>> results = new ArrayList<>();
+		for (int i = 0; i < THREADS; i++) {
+			results.add(executor.submit((Callable<LatencyHistogram>) () -> measure(engine, end)));
+		}
 		LatencyHistogram latencies = new LatencyHistogram();
-		long now = System.nanoTime();
-		while (now - end < 0) {
-			engine.decide();
-			long after = System.nanoTime();
-			if (now - start >= 0) {
-				latencies.record(after - now);
-			}
-			now = after;
+		for (Future<LatencyHistogram> result : results) {
+			latencies.add(result.get());
 		}
 		return latencies;
+	}
+
+	private static LatencyHistogram measure(HotKeyEngine engine, long end) {
+		LatencyHistogram latencies = new LatencyHistogram();
+		for (long now = System.nanoTime(); now - end < 0;) {
+			now = decide(engine, latencies, now);
+		}
+		return latencies;
+	}
+
+	private static long decide(HotKeyEngine engine, LatencyHistogram latencies, long start) {
+		long now = start;
+		for (int i = 0; i < DECISIONS; i++) {
+			engine.decide();
+			long after = System.nanoTime();
+			latencies.record(after - now);
+			now = after;
+		}
+		return now;
 	}
 
 }

@@ -45,9 +45,19 @@ class Coalescer<K> {
 
 	private final Reader<K> reader;
 
-	Coalescer(BiFunction<K, Integer, CompletableFuture<List<Object>>> call, Reader<K> reader) {
+	private final Runnable giveWay;
+
+	/**
+	 * Create a coalescer.
+	 * @param call asks for a number of requests at once
+	 * @param reader reads the answer
+	 * @param giveWay lets requests that were answered together run, since those who come
+	 * back at once then share the next call
+	 */
+	Coalescer(BiFunction<K, Integer, CompletableFuture<List<Object>>> call, Reader<K> reader, Runnable giveWay) {
 		this.call = call;
 		this.reader = reader;
+		this.giveWay = giveWay;
 	}
 
 	CompletableFuture<StoreDecision> submit(K key) {
@@ -76,6 +86,9 @@ class Coalescer<K> {
 				answer.whenComplete((result, failure) -> {
 					// First, so that those who come back at once share the next call.
 					complete(key, sent, result, failure);
+					if (sent.size() > 1) {
+						this.giveWay.run();
+					}
 					List<CompletableFuture<StoreDecision>> next = next(key);
 					if (next != null) {
 						send(key, next);

@@ -68,7 +68,8 @@ public final class RedisRateLimitStore implements RateLimitStore {
 		this.executor = executor;
 		this.keyPrefix = keyPrefix;
 		this.micros = micros;
-		this.coalescer = (coalesce) ? new Coalescer<>(this::call, RateLimitScript::decision) : null;
+		this.coalescer = (coalesce) ? new Coalescer<>(this::call, RateLimitScript::decision, new ThreadYield()::giveWay)
+				: null;
 	}
 
 	@Override

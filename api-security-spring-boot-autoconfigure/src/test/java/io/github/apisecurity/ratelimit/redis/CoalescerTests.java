@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Coalescer}.
+ */
+class CoalescerTests {
+
+	private final List<Integer> sizes = new ArrayList<>();
+
+	private final List<CompletableFuture<List<Object>>> calls = new ArrayList<>();
+
+	private final List<Runnable> comingBack = new ArrayList<>();
+
+	private final Coalescer<String> coalescer = new Coalescer<>(this::call,
+			(answer, key, requests, index) -> new StoreDecision(index < (Integer) answer.get(0), List.of()),
+			() -> this.comingBack.forEach(Runnable::run));
+
+	@Test
+	void requestsThatArriveMeanwhileShareTheNextCall() {
+		CompletableFuture<StoreDecision> first = this.coalescer.submit("key");
+		List<CompletableFuture<StoreDecision>> others = submit(3);
+		assertThat(this.sizes).containsExactly(1);
+		answer(0, 1);
+		assertThat(first.join().granted()).isTrue();
+		assertThat(this.sizes).containsExactly(1, 3);
+		answer(1, 2);
+		assertThat(others).extracting((decision) -> decision.join().granted()).containsExactly(true, true, false);
+		assertThat(this.sizes).containsExactly(1, 3);
+	}
+
+	@Test
+	void requestsOfOtherKeysDoNotWait() {
+		this.coalescer.submit("key");
+		this.coalescer.submit("other");
+		assertThat(this.sizes).containsExactly(1, 1);
+	}
+
+	@Test
+	void requestsThatComeBackAtOnceShareTheNextCall() {
+		this.coalescer.submit("key");
+		submit(3);
+		answer(0, 1);
+		this.comingBack.add(() -> submit(3));
+		answer(1, 3);
+		assertThat(this.sizes).containsExactly(1, 3, 3);
+	}
+
+	@Test
+	void afterSingleRequestNobodyIsLetPast() {
+		this.comingBack.add(() -> submit(1));
+		this.coalescer.submit("key");
+		answer(0, 1);
+		assertThat(this.sizes).containsExactly(1);
+	}
+
+	@Test
+	void whoGaveUpIsNotCharged() {
+		this.coalescer.submit("key");
+		List<CompletableFuture<StoreDecision>> others = submit(3);
+		others.get(1).cancel(true);
+		answer(0, 1);
+		assertThat(this.sizes).containsExactly(1, 2);
+	}
+
+	@Test
+	void failureReachesAllOfACallAndTheNextAreAsked() {
+		CompletableFuture<StoreDecision> first = this.coalescer.submit("key");
+		CompletableFuture<StoreDecision> second = this.coalescer.submit("key");
+		this.calls.get(0).completeExceptionally(new IllegalStateException("down"));
+		assertThat(first).isCompletedExceptionally();
+		assertThat(second).isNotDone();
+		answer(1, 1);
+		assertThat(second.join().granted()).isTrue();
+	}
+
+	private List<CompletableFuture<StoreDecision>> submit(int requests) {
+		List<CompletableFuture<StoreDecision>> decisions = new ArrayList<>();
+		for (int i = 0; i < requests; i++) {
+			decisions.add(this.coalescer.submit("key"));
+		}
+		return decisions;
+	}
+
+	private void answer(int call, int granted) {
+		this.calls.get(call).complete(List.of(granted));
+	}
+
+	private CompletableFuture<List<Object>> call(String key, int requests) {
+		this.sizes.add(requests);
+		CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+		this.calls.add(answer);
+		return answer;
+	}
+
+}
