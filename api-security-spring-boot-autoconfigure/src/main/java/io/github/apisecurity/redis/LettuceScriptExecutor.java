@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -91,20 +90,29 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			future.whenComplete((result, failure) -> {
 				if (failure instanceof RedisNoScriptException) {
 					// The server was restarted, or somebody flushed its scripts.
-					RedisFuture<List<Object>> retry = commands.eval(script.source(), ScriptOutputType.MULTI, keys,
-							args);
-					call.source = retry;
-					retry.whenComplete((retried, retryFailure) -> complete(call, retried, retryFailure));
+					retry(call, commands, script, keys, args);
 				}
 				else {
 					complete(call, result, failure);
 				}
 			});
 		}
-		catch (RedisException ex) {
+		catch (RuntimeException ex) {
 			complete(call, null, ex);
 		}
 		return call;
+	}
+
+	private void retry(Call call, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys,
+			byte[][] args) {
+		try {
+			RedisFuture<List<Object>> future = commands.eval(script.source(), ScriptOutputType.MULTI, keys, args);
+			call.source = future;
+			future.whenComplete((result, failure) -> complete(call, result, failure));
+		}
+		catch (RuntimeException ex) {
+			complete(call, null, ex);
+		}
 	}
 
 	private void complete(Call call, @Nullable List<Object> result, @Nullable Throwable failure) {

@@ -22,13 +22,13 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Four processes with eight threads each decide on one key that is always allowed, over
@@ -50,19 +50,19 @@ public final class HotKeyBenchmark {
 	}
 
 	public static void main(String[] args) throws Exception {
-		int rounds = (args.length > 0 && args[0].matches("\\d+")) ? Integer.parseInt(args[0]) : 30;
+		int rounds = (args.length > 0 && args[0].matches("[1-9]\\d*")) ? Integer.parseInt(args[0]) : 30;
 		Map<HotKeyEngine.Kind, Engine> engines = new EnumMap<>(HotKeyEngine.Kind.class);
 		try (RedisServer redis = RedisServer.start()) {
 			for (HotKeyEngine.Kind kind : HotKeyEngine.Kind.values()) {
 				engines.put(kind, Engine.start(kind, redis.port()));
 			}
 			for (Engine engine : engines.values()) {
-				engine.run(WARM_UP_MILLIS);
+				engine.run(WARM_UP_MILLIS, new LatencyHistogram());
 			}
 			List<Engine> order = new ArrayList<>(engines.values());
 			for (int round = 0; round < rounds; round++) {
 				for (Engine engine : order) {
-					engine.turns.add(engine.run(TURN_MILLIS));
+					engine.turns.add(engine.run(TURN_MILLIS, engine.latencies));
 				}
 				Collections.reverse(order);
 			}
@@ -76,32 +76,33 @@ public final class HotKeyBenchmark {
 	private static void print(Map<HotKeyEngine.Kind, Engine> engines, int rounds) {
 		System.out.printf("%-34s %14s %10s %10s %22s%n", rounds + " rounds", "decisions/s", "p50 ms", "p99 ms",
 				"of the GETs (quartiles)");
-		List<LatencyHistogram> floor = Objects.requireNonNull(engines.get(HotKeyEngine.Kind.GET)).turns;
+		List<Long> floor = Objects.requireNonNull(engines.get(HotKeyEngine.Kind.GET)).turns;
 		engines.forEach((kind, engine) -> {
-			LatencyHistogram latencies = new LatencyHistogram();
-			double[] ratios = new double[rounds];
-			for (int i = 0; i < rounds; i++) {
-				latencies.add(engine.turns.get(i));
-				ratios[i] = (double) engine.turns.get(i).count() / floor.get(i).count();
-			}
-			Arrays.sort(ratios);
+			double[] ratios = IntStream.range(0, rounds)
+				.mapToDouble((i) -> (double) engine.turns.get(i) / floor.get(i))
+				.sorted()
+				.toArray();
 			System.out.printf(Locale.ROOT, "%-34s %14d %10.2f %10.2f %8.2f (%.2f to %.2f)%n", kind.description(),
-					latencies.count() * 1000 / (rounds * TURN_MILLIS), latencies.percentile(0.5),
-					latencies.percentile(0.99), ratios[rounds / 2], ratios[rounds / 4], ratios[rounds * 3 / 4]);
+					engine.latencies.count() * 1000 / (rounds * TURN_MILLIS), engine.latencies.percentile(0.5),
+					engine.latencies.percentile(0.99), ratios[rounds / 2], ratios[rounds / 4], ratios[rounds * 3 / 4]);
 		});
 	}
 
 	/**
 	 * The processes of one engine.
-	 *
-	 * @param processes the processes
-	 * @param outputs what they write
-	 * @param turns what was measured
 	 */
-	private record Engine(List<Process> processes, List<BufferedReader> outputs, List<LatencyHistogram> turns) {
+	private static final class Engine {
+
+		private final List<Process> processes = new ArrayList<>();
+
+		private final List<BufferedReader> outputs = new ArrayList<>();
+
+		private final List<Long> turns = new ArrayList<>();
+
+		private final LatencyHistogram latencies = new LatencyHistogram();
 
 		private static Engine start(HotKeyEngine.Kind kind, int port) throws IOException {
-			Engine engine = new Engine(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+			Engine engine = new Engine();
 			try {
 				for (int i = 0; i < PROCESSES; i++) {
 					Process process = new ProcessBuilder(
@@ -124,16 +125,16 @@ public final class HotKeyBenchmark {
 			}
 		}
 
-		private LatencyHistogram run(long millis) throws IOException {
+		private long run(long millis, LatencyHistogram latencies) throws IOException {
+			long before = latencies.count();
 			for (Process process : this.processes) {
 				process.getOutputStream().write((millis + "\n").getBytes(StandardCharsets.US_ASCII));
 				process.getOutputStream().flush();
 			}
-			LatencyHistogram latencies = new LatencyHistogram();
 			for (BufferedReader output : this.outputs) {
 				latencies.add(read(output, "result "));
 			}
-			return latencies;
+			return latencies.count() - before;
 		}
 
 		private static String read(BufferedReader output, String prefix) throws IOException {

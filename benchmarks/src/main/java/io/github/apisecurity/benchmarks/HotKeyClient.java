@@ -20,11 +20,11 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One of the processes of {@link HotKeyBenchmark}: decides for as many milliseconds as
@@ -48,43 +48,46 @@ public final class HotKeyClient {
 			thread.setDaemon(true);
 			return thread;
 		});
+		List<LatencyHistogram> latencies = Stream.generate(LatencyHistogram::new).limit(THREADS).toList();
 		BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
 		try (HotKeyEngine engine = HotKeyEngine.create(HotKeyEngine.Kind.valueOf(args[0]), Integer.parseInt(args[1]))) {
 			System.out.println("ready");
 			for (String line = input.readLine(); line != null; line = input.readLine()) {
-				System.out.println("result " + measure(engine, executor, Long.parseLong(line)));
+				System.out.println("result " + measure(engine, executor, latencies, Long.parseLong(line)));
 			}
 		}
 	}
 
-	private static LatencyHistogram measure(HotKeyEngine engine, ExecutorService executor, long millis)
-			throws Exception {
+	private static LatencyHistogram measure(HotKeyEngine engine, ExecutorService executor,
+			List<LatencyHistogram> latencies, long millis) throws Exception {
+		latencies.forEach(LatencyHistogram::clear);
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-		List<Future<LatencyHistogram>> results = new ArrayList<>();
-		for (int i = 0; i < THREADS; i++) {
-			results.add(executor.submit((Callable<LatencyHistogram>) () -> measure(engine, end)));
+		List<Future<?>> results = new ArrayList<>();
+		for (LatencyHistogram histogram : latencies) {
+			results.add(executor.submit(() -> measure(engine, histogram, end)));
 		}
-		LatencyHistogram latencies = new LatencyHistogram();
-		for (Future<LatencyHistogram> result : results) {
-			latencies.add(result.get());
+		for (Future<?> result : results) {
+			result.get();
 		}
-		return latencies;
+		LatencyHistogram all = latencies.get(0);
+		latencies.subList(1, THREADS).forEach(all::add);
+		return all;
 	}
 
-	private static LatencyHistogram measure(HotKeyEngine engine, long end) {
-		LatencyHistogram latencies = new LatencyHistogram();
+	private static void measure(HotKeyEngine engine, LatencyHistogram latencies, long end) {
 		for (long now = System.nanoTime(); now - end < 0;) {
-			now = decide(engine, latencies, now);
+			now = decide(engine, latencies, now, end);
 		}
-		return latencies;
 	}
 
-	private static long decide(HotKeyEngine engine, LatencyHistogram latencies, long start) {
+	private static long decide(HotKeyEngine engine, LatencyHistogram latencies, long start, long end) {
 		long now = start;
 		for (int i = 0; i < DECISIONS; i++) {
 			engine.decide();
 			long after = System.nanoTime();
-			latencies.record(after - now);
+			if (after - end < 0) {
+				latencies.record(after - now);
+			}
 			now = after;
 		}
 		return now;

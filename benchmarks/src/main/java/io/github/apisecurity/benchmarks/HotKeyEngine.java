@@ -19,6 +19,7 @@ package io.github.apisecurity.benchmarks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.apisecurity.ratelimit.engine.RateLimitDecision;
 import io.github.apisecurity.ratelimit.engine.RateLimitDecision.Result;
@@ -27,9 +28,10 @@ import io.github.apisecurity.ratelimit.policy.Limits;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 
 /**
  * What decides on the hot key.
@@ -68,9 +70,10 @@ interface HotKeyEngine extends AutoCloseable {
 
 	private static HotKeyEngine get(int port) {
 		RedisClient client = client(port);
-		RedisCommands<String, String> commands = client.connect().sync();
+		RedisAsyncCommands<String, String> commands = client.connect().async();
 		commands.set("bare", "value");
-		return of(() -> commands.get("bare"), client::shutdown);
+		// As the store waits, not through the proxy of the synchronous commands.
+		return of(() -> LettuceFutures.awaitOrCancel(commands.get("bare"), 10, TimeUnit.SECONDS), client::shutdown);
 	}
 
 	private static HotKeyEngine bucket4j(int port) {

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.benchmarks;
 
+import java.util.Arrays;
+
 /**
  * Counts latencies by the microsecond, up to a second.
  */
@@ -27,6 +29,10 @@ final class LatencyHistogram {
 
 	void record(long nanos) {
 		this.counts[(int) Math.min(SIZE - 1, nanos / 1000)]++;
+	}
+
+	void clear() {
+		Arrays.fill(this.counts, 0);
 	}
 
 	void add(LatencyHistogram other) {

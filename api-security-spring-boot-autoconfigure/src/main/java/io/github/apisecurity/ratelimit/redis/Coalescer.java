@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends identical requests together: while one call for a key is under way, the next
- * requests wait for it and then share one call. Nobody is delayed without need, and a hot
- * key costs one call per round trip instead of one per request.
+ * requests wait for it and then share one call. A hot key costs one call per round trip
+ * instead of one per request.
  *
  * @param <K> the type of the key
  */
 class Coalescer<K> {
 
 	/**
-	 * Has an entry for each key that a call is under way for, and so is bounded by the
+	 * Has an entry for each key that is being asked for, and so is bounded by the
 	 * requests in progress.
 	 */
 	private final ConcurrentMap<K, List<CompletableFuture<StoreDecision>>> waiting = new ConcurrentHashMap<>();
@@ -80,13 +80,13 @@ class Coalescer<K> {
 	private void send(K key, List<CompletableFuture<StoreDecision>> requests) {
 		List<CompletableFuture<StoreDecision>> batch = requests;
 		while (batch != null) {
-			CompletableFuture<List<Object>> answer = this.call.apply(key, batch.size());
+			CompletableFuture<List<Object>> answer = ask(key, batch.size());
 			if (!answer.isDone()) {
 				List<CompletableFuture<StoreDecision>> sent = batch;
 				answer.whenComplete((result, failure) -> {
 					// First, so that those who come back at once share the next call.
 					complete(key, sent, result, failure);
-					if (sent.size() > 1) {
+					if (failure == null && sent.size() > 1) {
 						this.giveWay.run();
 					}
 					List<CompletableFuture<StoreDecision>> next = next(key);
@@ -114,14 +114,31 @@ class Coalescer<K> {
 		return (next.isEmpty()) ? null : next;
 	}
 
+	private CompletableFuture<List<Object>> ask(K key, int requests) {
+		try {
+			return this.call.apply(key, requests);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
 	private void complete(K key, List<CompletableFuture<StoreDecision>> requests, @Nullable List<Object> result,
 			@Nullable Throwable failure) {
 		for (int i = 0; i < requests.size(); i++) {
-			if (result != null) {
-				requests.get(i).complete(this.reader.read(result, key, requests.size(), i));
+			try {
+				if (result == null) {
+					requests.get(i)
+						.completeExceptionally(
+								(failure != null) ? failure : new IllegalStateException("Redis gave no answer"));
+				}
+				else {
+					requests.get(i).complete(this.reader.read(result, key, requests.size(), i));
+				}
 			}
-			else if (failure != null) {
-				requests.get(i).completeExceptionally(failure);
+			catch (RuntimeException ex) {
+				// Whatever was answered, the key goes on.
+				requests.get(i).completeExceptionally(ex);
 			}
 		}
 	}

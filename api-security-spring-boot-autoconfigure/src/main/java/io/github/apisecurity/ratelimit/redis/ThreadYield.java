@@ -17,67 +17,55 @@
 package io.github.apisecurity.ratelimit.redis;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Lets threads that were woken run before the thread that woke them goes on. On an idle
- * processor that takes no time; where threads with much to do keep the processor it would
- * take their time slice, so after several of those it is left out for a while.
+ * Lets threads that were woken run before the thread that woke them, usually the event
+ * loop of all Redis traffic, goes on. On an idle processor that takes no time; where
+ * threads with much to do keep the processor it takes their time slice. Hence the budget:
+ * what is longer than quick may be a tenth of the time and ten milliseconds in one go.
  */
-class ThreadYield {
+final class ThreadYield {
 
 	/**
-	 * Longer than woken requests need to come back, shorter than most time slices.
+	 * About what requests need that come back at once.
 	 */
-	private static final long SLOW_NANOS = Duration.ofMillis(2).toNanos();
+	private static final long QUICK_NANOS = Duration.ofNanos(500_000).toNanos();
 
-	private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
+	private static final long TENTH = 10;
 
-	private static final int MAX_SLOW = 16;
+	private static final long MAX_AHEAD_NANOS = TENTH * Duration.ofMillis(10).toNanos();
 
-	private final Runnable yield;
+	private final Runnable action;
 
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Slow ones not yet made up for by quick ones. Calls that overtake each other may
-	 * lose a count, which does no harm.
+	 * When what was spent is earned again. Threads that overtake each other may lose some
+	 * of it, which does no harm.
 	 */
-	private final AtomicInteger slow = new AtomicInteger();
-
-	private volatile long pausedUntil;
+	private volatile long earned;
 
 	ThreadYield() {
 		this(Thread::yield, System::nanoTime);
 	}
 
-	ThreadYield(Runnable yield, LongSupplier nanoTime) {
-		this.yield = yield;
+	ThreadYield(Runnable action, LongSupplier nanoTime) {
+		this.action = action;
 		this.nanoTime = nanoTime;
-		this.pausedUntil = nanoTime.getAsLong();
+		this.earned = nanoTime.getAsLong();
 	}
 
 	void giveWay() {
 		long start = this.nanoTime.getAsLong();
-		if (start - this.pausedUntil < 0) {
+		long ahead = Math.max(0, this.earned - start);
+		if (ahead >= MAX_AHEAD_NANOS) {
 			return;
 		}
-		this.yield.run();
-		long end = this.nanoTime.getAsLong();
-		int before = this.slow.get();
-		if (end - start < SLOW_NANOS) {
-			if (before > 0) {
-				this.slow.compareAndSet(before, before - 1);
-			}
-		}
-		else if (before + 1 < MAX_SLOW) {
-			this.slow.compareAndSet(before, before + 1);
-		}
-		else {
-			// Still busy after the pause: found out sooner than the first time.
-			this.slow.compareAndSet(before, MAX_SLOW - 2);
-			this.pausedUntil = end + PAUSE_NANOS;
+		this.action.run();
+		long spent = this.nanoTime.getAsLong() - start - QUICK_NANOS;
+		if (spent > 0) {
+			this.earned = start + ahead + TENTH * spent;
 		}
 	}
 

@@ -36,6 +36,9 @@ class CoalescerTests {
 
 	private final List<Runnable> comingBack = new ArrayList<>();
 
+	private boolean refusing;
+
+	// An answer that is no number, or none at all, throws.
 	private final Coalescer<String> coalescer = new Coalescer<>(this::call,
 			(answer, key, requests, index) -> new StoreDecision(index < (Integer) answer.get(0), List.of()),
 			() -> this.comingBack.forEach(Runnable::run));
@@ -63,9 +66,12 @@ class CoalescerTests {
 	@Test
 	void requestsThatComeBackAtOnceShareTheNextCall() {
 		this.coalescer.submit("key");
-		submit(3);
+		List<CompletableFuture<StoreDecision>> shared = submit(3);
 		answer(0, 1);
-		this.comingBack.add(() -> submit(3));
+		this.comingBack.add(() -> {
+			assertThat(shared).allMatch(CompletableFuture::isDone);
+			submit(3);
+		});
 		answer(1, 3);
 		assertThat(this.sizes).containsExactly(1, 3, 3);
 	}
@@ -89,13 +95,38 @@ class CoalescerTests {
 
 	@Test
 	void failureReachesAllOfACallAndTheNextAreAsked() {
-		CompletableFuture<StoreDecision> first = this.coalescer.submit("key");
-		CompletableFuture<StoreDecision> second = this.coalescer.submit("key");
-		this.calls.get(0).completeExceptionally(new IllegalStateException("down"));
-		assertThat(first).isCompletedExceptionally();
-		assertThat(second).isNotDone();
-		answer(1, 1);
-		assertThat(second.join().granted()).isTrue();
+		this.coalescer.submit("key");
+		List<CompletableFuture<StoreDecision>> shared = submit(3);
+		answer(0, 1);
+		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
+		this.comingBack.add(() -> submit(1));
+		this.calls.get(1).completeExceptionally(new IllegalStateException("down"));
+		assertThat(shared).allMatch(CompletableFuture::isCompletedExceptionally);
+		answer(2, 1);
+		assertThat(next.join().granted()).isTrue();
+		assertThat(this.sizes).containsExactly(1, 3, 1);
+	}
+
+	@Test
+	void answerThatCannotBeReadDoesNotStopTheKey() {
+		List<CompletableFuture<StoreDecision>> decisions = submit(1);
+		this.calls.get(0).complete(List.of());
+		decisions.addAll(submit(1));
+		this.calls.get(1).complete(null);
+		assertThat(decisions).allMatch(CompletableFuture::isCompletedExceptionally);
+		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
+		answer(2, 1);
+		assertThat(next.join().granted()).isTrue();
+	}
+
+	@Test
+	void callThatCannotBeMadeDoesNotStopTheKey() {
+		this.refusing = true;
+		assertThat(this.coalescer.submit("key")).isCompletedExceptionally();
+		this.refusing = false;
+		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
+		answer(0, 1);
+		assertThat(next.join().granted()).isTrue();
 	}
 
 	private List<CompletableFuture<StoreDecision>> submit(int requests) {
@@ -111,6 +142,9 @@ class CoalescerTests {
 	}
 
 	private CompletableFuture<List<Object>> call(String key, int requests) {
+		if (this.refusing) {
+			throw new IllegalStateException("closed");
+		}
 		this.sizes.add(requests);
 		CompletableFuture<List<Object>> answer = new CompletableFuture<>();
 		this.calls.add(answer);

@@ -50,25 +50,37 @@ class ThreadYieldTests {
 
 	@Test
 	void slowOneNowAndThenDoesNotStopThem() {
+		// Another three milliseconds in each hundred.
 		for (int i = 0; i < 100; i++) {
 			this.takes.set(SLOW);
-			assertThat(yields(2)).isEqualTo(2);
+			assertThat(yields(1)).isOne();
 			this.takes.set(QUICK);
-			assertThat(yields(2)).isEqualTo(2);
+			assertThat(yields(970)).isEqualTo(970);
 		}
 	}
 
 	@Test
-	void busyProcessorIsAskedAgainAfterAWhile() {
+	void slowOnesAreATenthOfTheTime() {
+		yields(1000);
+		long start = this.now.get();
 		this.takes.set(SLOW);
-		assertThat(yields(1000)).isEqualTo(16);
-		this.now.addAndGet(199_000_000);
+		long slow = 0;
+		while (this.now.get() - start < 10_000_000_000L) {
+			slow += yields(1);
+			this.now.addAndGet(QUICK);
+		}
+		assertThat(slow * (SLOW - 500_000)).isBetween(950_000_000L, 1_050_000_000L);
+	}
+
+	@Test
+	void busyProcessorIsLeftInPeaceAtOnce() {
+		this.takes.set(SLOW);
+		assertThat(yields(1000)).isEqualTo(5);
+		this.now.addAndGet(1_000_000_000);
+		this.takes.set(100 * SLOW);
+		assertThat(yields(1000)).isOne();
+		this.now.addAndGet(2_000_000_000);
 		assertThat(yields(1000)).isZero();
-		this.now.addAndGet(1_000_000);
-		assertThat(yields(1000)).isEqualTo(2);
-		this.now.addAndGet(200_000_000);
-		this.takes.set(QUICK);
-		assertThat(yields(1000)).isEqualTo(1000);
 	}
 
 	private int yields(int times) {
