@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.strategy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The last four digits, and the issuer's first digits where that was asked for.
  */
@@ -44,17 +46,31 @@ final class CardStrategy extends PartialStrategy {
 	}
 
 	@Override
-	PartialMask partialMask(String value) {
+	public String mask(String value) {
 		String digits = Texts.compact(value, 0);
 		if (digits.length() < MIN_DIGITS || digits.length() > MAX_DIGITS) {
-			return PartialMask.FULL;
+			return Texts.FULL;
 		}
-		int end = digits.length() - LAST;
+		int first = first(digits.length());
+		return digits.substring(0, first) + middle(first) + digits.substring(digits.length() - LAST);
+	}
+
+	@Override
+	@Nullable AsciiMask asciiMask(byte[] text) {
+		if (text.length < MIN_DIGITS || text.length > MAX_DIGITS || !AsciiText.isDigits(text, 0)) {
+			return null;
+		}
+		int first = first(text.length);
+		return new AsciiMask(text, first, middle(first).length(), text.length - LAST);
+	}
+
+	private int first(int digits) {
 		// Of a short number too little would be hidden.
-		if (this.first == 0 || end < this.first + MIN_HIDDEN) {
-			return new PartialMask(digits, 0, MIDDLE.length(), end, true);
-		}
-		return new PartialMask(digits, this.first, MIDDLE_AFTER_ISSUER.length(), end, true);
+		return (digits - LAST < this.first + MIN_HIDDEN) ? 0 : this.first;
+	}
+
+	private static String middle(int first) {
+		return (first == 0) ? MIDDLE : MIDDLE_AFTER_ISSUER;
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.strategy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The first character of the local part and the domain.
  */
@@ -28,42 +30,42 @@ final class EmailStrategy extends PartialStrategy {
 	private static final int MIN_LOCAL = 3;
 
 	@Override
-	PartialMask partialMask(String value) {
+	public String mask(String value) {
 		// Only a domain is shown, never the rest of a text that has an @ in it.
-		int characters = 0;
 		boolean hasLetter = false;
 		for (int i = value.length() - 1; i > 0; i--) {
 			char character = value.charAt(i);
-			characters |= character;
 			if (Texts.isLetter(character)) {
 				hasLetter = true;
 			}
 			else if (character == '@') {
 				boolean domain = hasLetter && value.length() - i <= MAX_DOMAIN + 1;
-				return (domain) ? partialMask(value, i, characters < Texts.ASCII) : PartialMask.FULL;
+				return (domain) ? start(value, i) + Texts.FULL + value.substring(i) : Texts.FULL;
 			}
 			else if (character >= Texts.ASCII && Character.isLetter(character)) {
 				hasLetter = true;
 			}
 			else if (character != '.' && character != '-' && !Character.isDigit(character)) {
-				return PartialMask.FULL;
+				return Texts.FULL;
 			}
 		}
-		return PartialMask.FULL;
+		return Texts.FULL;
 	}
 
-	private static PartialMask partialMask(String value, int at, boolean plain) {
+	private static String start(String value, int at) {
 		// Of a short local part too much would be shown.
 		if (Texts.visible(value, 0, at, MIN_LOCAL) < MIN_LOCAL) {
-			return new PartialMask(value, 0, Texts.FULL.length(), at, plain);
+			return "";
 		}
-		int first = value.codePointAt(0);
-		if (Texts.isPlain(first)) {
-			return new PartialMask(value, 1, Texts.FULL.length(), at, plain);
-		}
-		int start = Character.charCount(first);
-		int shown = (Texts.visible(value, 0, start, 1) == 1) ? start : 0;
-		return new PartialMask(value, shown, Texts.FULL.length(), at, false);
+		String first = value.substring(0, Character.charCount(value.codePointAt(0)));
+		return (Texts.visible(first, 0, first.length(), 1) == 1) ? first : "";
+	}
+
+	@Override
+	@Nullable AsciiMask asciiMask(byte[] text) {
+		int at = AsciiText.at(text);
+		return (at >= MIN_LOCAL && AsciiText.startsWithLettersOrDigits(text, MIN_LOCAL))
+				? new AsciiMask(text, 1, Texts.FULL.length(), at) : null;
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.strategy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The country and the last four characters.
  */
@@ -32,18 +34,28 @@ final class IbanStrategy extends PartialStrategy {
 	private static final int MAX_LENGTH = 34;
 
 	@Override
-	PartialMask partialMask(String value) {
+	public String mask(String value) {
 		String compact = value.replace(" ", "");
-		if (compact.length() < MIN_LENGTH || compact.length() > MAX_LENGTH || !Texts.isLetter(compact.charAt(0))
-				|| !Texts.isLetter(compact.charAt(1))) {
-			return PartialMask.FULL;
+		if (!isIban(compact.length()) || !Texts.isLetter(compact.charAt(0)) || !Texts.isLetter(compact.charAt(1))) {
+			return Texts.FULL;
 		}
-		for (int i = 2; i < compact.length(); i++) {
-			if (!Texts.isPlain(compact.charAt(i))) {
-				return PartialMask.FULL;
+		for (int i = COUNTRY; i < compact.length(); i++) {
+			if (!Texts.isLetterOrDigit(compact.charAt(i))) {
+				return Texts.FULL;
 			}
 		}
-		return new PartialMask(compact, COUNTRY, MIDDLE.length(), compact.length() - LAST, true);
+		return compact.substring(0, COUNTRY) + MIDDLE + compact.substring(compact.length() - LAST);
+	}
+
+	@Override
+	@Nullable AsciiMask asciiMask(byte[] text) {
+		return (isIban(text.length) && Texts.isLetter(text[0]) && Texts.isLetter(text[1])
+				&& AsciiText.isLettersOrDigits(text))
+						? new AsciiMask(text, COUNTRY, MIDDLE.length(), text.length - LAST) : null;
+	}
+
+	private static boolean isIban(int length) {
+		return length >= MIN_LENGTH && length <= MAX_LENGTH;
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.strategy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The first and last characters around a middle of fixed length.
  */
@@ -40,16 +42,21 @@ final class KeepStrategy extends PartialStrategy {
 	}
 
 	@Override
-	PartialMask partialMask(String value) {
-		if (Texts.isPlain(value)) {
-			return (Texts.hidesEnough(value.length(), this.first + this.last))
-					? new PartialMask(value, this.first, MIDDLE.length(), value.length() - this.last, true)
-					: PartialMask.FULL;
-		}
+	public String mask(String value) {
 		String stripped = value.strip();
-		return (Texts.hidesEnough(Texts.visible(stripped, 0, stripped.length(), Integer.MAX_VALUE),
-				this.first + this.last)) ? Texts.keep(stripped, this.first, MIDDLE.length(), this.last)
-						: PartialMask.FULL;
+		if (!Texts.hidesEnough(Texts.visible(stripped, 0, stripped.length(), Integer.MAX_VALUE),
+				this.first + this.last)) {
+			return Texts.FULL;
+		}
+		return stripped.substring(0, stripped.offsetByCodePoints(0, this.first)) + MIDDLE
+				+ stripped.substring(stripped.offsetByCodePoints(stripped.length(), -this.last));
+	}
+
+	@Override
+	@Nullable AsciiMask asciiMask(byte[] text) {
+		return (this.first <= AsciiMask.MAX_START && Texts.hidesEnough(text.length, this.first + this.last)
+				&& AsciiText.isLettersOrDigits(text))
+						? new AsciiMask(text, this.first, MIDDLE.length(), text.length - this.last) : null;
 	}
 
 	@Override

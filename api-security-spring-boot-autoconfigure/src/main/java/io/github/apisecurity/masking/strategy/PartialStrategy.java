@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.masking.strategy;
 
+import java.nio.charset.StandardCharsets;
+
 import io.github.apisecurity.masking.MaskingStrategy;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -26,23 +29,33 @@ import tools.jackson.core.JsonGenerator;
  */
 public abstract class PartialStrategy implements MaskingStrategy {
 
+	private static final int MAX_ASCII = 64;
+
 	PartialStrategy() {
 	}
 
-	abstract PartialMask partialMask(String value);
-
-	@Override
-	public final String mask(String value) {
-		return partialMask(value).getValue();
-	}
+	/**
+	 * Mask a text of ASCII characters, which most are, at less expense.
+	 * @param text the text, where each other character may be a question mark
+	 * @return the mask, or {@code null} to mask the text as any other
+	 */
+	abstract @Nullable AsciiMask asciiMask(byte[] text);
 
 	/**
-	 * Write the mask of a value, without making a text of it.
+	 * Write the mask of a value, if possible without making a text of it.
 	 * @param value the text of the value
 	 * @param generator the generator, where a value is to be written
 	 */
 	public final void write(String value, JsonGenerator generator) {
-		partialMask(value).write(generator);
+		int length = value.length();
+		if (length >= AsciiText.WORD && length <= MAX_ASCII && generator.getCharacterEscapes() == null) {
+			AsciiMask mask = asciiMask(value.getBytes(StandardCharsets.ISO_8859_1));
+			if (mask != null) {
+				generator.writeString(mask);
+				return;
+			}
+		}
+		generator.writeString(mask(value));
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.strategy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The start of an international number and the last two digits.
  */
@@ -30,13 +32,20 @@ final class PhoneStrategy extends PartialStrategy {
 	private static final int MIN_DIGITS = 8;
 
 	@Override
-	PartialMask partialMask(String value) {
+	public String mask(String value) {
 		boolean international = value.startsWith("+");
 		String compact = Texts.compact(value, (international) ? 1 : 0);
 		if (compact.length() < ((international) ? 1 + MIN_DIGITS : MIN_DIGITS)) {
-			return PartialMask.FULL;
+			return Texts.FULL;
 		}
-		return new PartialMask(compact, (international) ? START : 0, MIDDLE.length(), compact.length() - LAST, true);
+		return compact.substring(0, (international) ? START : 0) + MIDDLE + compact.substring(compact.length() - LAST);
+	}
+
+	@Override
+	@Nullable AsciiMask asciiMask(byte[] text) {
+		boolean international = text[0] == '+';
+		return (AsciiText.isDigits(text, (international) ? 1 : 0))
+				? new AsciiMask(text, (international) ? START : 0, MIDDLE.length(), text.length - LAST) : null;
 	}
 
 	@Override

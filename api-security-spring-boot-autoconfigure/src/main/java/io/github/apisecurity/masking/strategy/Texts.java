@@ -84,44 +84,13 @@ final class Texts {
 		};
 	}
 
-	static PartialMask keep(String value, int first, int hidden, int last) {
-		boolean plain = true;
-		int start = 0;
-		for (int i = 0; i < first; i++) {
-			int character = value.codePointAt(start);
-			plain &= isPlain(character);
-			start += Character.charCount(character);
-		}
-		int end = value.length();
-		for (int i = 0; i < last; i++) {
-			int character = value.codePointBefore(end);
-			plain &= isPlain(character);
-			end -= Character.charCount(character);
-		}
-		return new PartialMask(value, start, hidden, end, plain);
-	}
-
-	/**
-	 * Return whether a character is an ASCII letter or digit, which no generator escapes.
-	 * @param character the character
-	 * @return whether it is a letter or digit
-	 */
-	static boolean isPlain(int character) {
+	static boolean isLetterOrDigit(int character) {
 		return (character >= '0' && character <= '9') || isLetter(character);
 	}
 
 	static boolean isLetter(int character) {
 		// One bit apart are a and A.
 		return (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
-	}
-
-	static boolean isPlain(String value) {
-		for (int i = 0; i < value.length(); i++) {
-			if (!isPlain(value.charAt(i))) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	static boolean isKept(String text, int first, String middle, int last) {
