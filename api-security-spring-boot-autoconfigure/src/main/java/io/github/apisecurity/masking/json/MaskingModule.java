@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Version;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.MapperBuilder;
 
 /**
  * Jackson module that masks. For the mappers of the server only: on a mapper that also
@@ -30,12 +31,6 @@ import tools.jackson.databind.SerializationContext;
  * @since 0.1.0
  */
 public final class MaskingModule extends JacksonModule {
-
-	/**
-	 * A text knows its hash code; with a class as key each lookup took several times as
-	 * long.
-	 */
-	private static final String REVEAL = Reveal.class.getName();
 
 	private final MaskingRules rules;
 
@@ -63,6 +58,9 @@ public final class MaskingModule extends JacksonModule {
 
 	@Override
 	public void setupModule(SetupContext context) {
+		if (context.getOwner() instanceof MapperBuilder<?, ?> builder) {
+			builder.defaultAttributes(RevealAttributes.of(builder.defaultAttributes()));
+		}
 		MaskedMembers members = new MaskedMembers(this.rules);
 		context.insertAnnotationIntrospector(new MaskingAnnotationIntrospector(members, this));
 		context.addSerializerModifier(new MaskingSerializerModifier(members, this));
@@ -82,10 +80,10 @@ public final class MaskingModule extends JacksonModule {
 		if (!rule.isRevealable()) {
 			return false;
 		}
-		Reveal reveal = (Reveal) context.getAttribute(REVEAL);
+		Reveal reveal = (Reveal) context.getAttribute(RevealAttributes.REVEAL);
 		if (reveal == null) {
 			reveal = this.source.current();
-			context.setAttribute(REVEAL, reveal);
+			context.setAttribute(RevealAttributes.REVEAL, reveal);
 		}
 		return reveal.isRevealed(rule, property, bean);
 	}
