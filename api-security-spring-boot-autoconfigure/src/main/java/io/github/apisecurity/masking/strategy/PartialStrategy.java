@@ -48,9 +48,9 @@ public abstract class PartialStrategy implements MaskingStrategy {
 	 */
 	public final void write(String value, JsonGenerator generator) {
 		int length = value.length();
-		if (length >= AsciiText.WORD && length <= MAX_ASCII && generator.getCharacterEscapes() == null) {
+		if (length >= AsciiText.WORD && length <= MAX_ASCII) {
 			AsciiMask mask = asciiMask(value.getBytes(StandardCharsets.ISO_8859_1));
-			if (mask != null) {
+			if (mask != null && generator.getCharacterEscapes() == null) {
 				generator.writeString(mask);
 				return;
 			}
