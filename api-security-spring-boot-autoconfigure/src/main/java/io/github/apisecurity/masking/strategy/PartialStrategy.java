@@ -36,7 +36,7 @@ public abstract class PartialStrategy implements MaskingStrategy {
 
 	/**
 	 * Mask a text of ASCII characters, which most are, at less expense.
-	 * @param text the text, where each other character may be a question mark
+	 * @param text the text in ISO 8859-1, with a question mark for any character beyond
 	 * @return the mask, or {@code null} to mask the text as any other
 	 */
 	abstract @Nullable AsciiMask asciiMask(byte[] text);
