@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.cfg.ContextAttributes;
 
 /**
- * Attributes that have a place of its own for what the caller may see: that is asked for
- * each value, and finding it in a map takes as long as masking the value. Where these
- * attributes were replaced by others it is found in those.
+ * Attributes with a field for what the caller may see, which is asked for each value:
+ * finding it in a map would be a good part of the cost of a mask. Where these attributes
+ * were replaced by others it is found in those.
  */
 final class RevealAttributes extends ContextAttributes {
 

@@ -24,7 +24,8 @@ package io.github.apisecurity.masking.json;
 public interface RevealSource {
 
 	/**
-	 * Return what the caller may see. Asked once for each document that is written.
+	 * Return what the caller may see. Asked once for each document that is written, where
+	 * a sequence of values that one writer writes is one document.
 	 * @return what the caller may see
 	 */
 	Reveal current();

@@ -25,7 +25,7 @@ import java.util.Arrays;
 import tools.jackson.core.SerializableString;
 
 /**
- * The start and the end of a text around asterisks. All of it are letters, digits and
+ * The start and the end of a text around asterisks. It consists of letters, digits and
  * characters that no generator escapes unless it is told to. One is made for each value
  * of each response, so it goes into the bytes of a document without a text of its own.
  */
@@ -68,7 +68,9 @@ final class AsciiMask implements SerializableString {
 	@Override
 	public int appendQuotedUTF8(byte[] buffer, int offset) {
 		int length = charLength();
-		// Whole words are written, and what is too much of one by what follows it.
+		// Whole words are written. What is too much of one is overwritten by what
+		// follows,
+		// and after the last one there are zeros and asterisks that nobody reads.
 		if (length + AsciiText.WORD > buffer.length - offset) {
 			return -1;
 		}

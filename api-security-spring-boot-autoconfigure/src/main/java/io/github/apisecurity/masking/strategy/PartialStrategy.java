@@ -49,7 +49,9 @@ public abstract class PartialStrategy implements MaskingStrategy {
 	public final void write(String value, JsonGenerator generator) {
 		int length = value.length();
 		if (length >= AsciiText.WORD && length <= MAX_ASCII) {
-			AsciiMask mask = asciiMask(value.getBytes(StandardCharsets.ISO_8859_1));
+			byte[] text = value.getBytes(StandardCharsets.ISO_8859_1);
+			// Characters of two chars have become one question mark.
+			AsciiMask mask = (text.length == length) ? asciiMask(text) : null;
 			if (mask != null && generator.getCharacterEscapes() == null) {
 				generator.writeString(mask);
 				return;

@@ -62,13 +62,13 @@ class PartialStrategyTests {
 			"+12345678", "٠١٢٣٤٥٦٧٨٩", "4111111111111111", "4111 1111 1111 1111", "411111111111",
 			"41111111111111111111", "TR330006100519786457841326", "TR33 0006 1005 1978 6457 8413 26",
 			"<script>alert(1)</script>", "\"quoted\" and \\ more", "41012345321", "  41012345321  ",
-			"😀😀😀12345678😀😀😀", "abc", "", " ", "line\nline\ttab line");
+			"😀😀😀12345678😀😀😀", "😀😀😀😀", "a😀b😀cde", "😀😀a@b.c", "abc", "", " ", "line\nline\ttab line");
 
 	/**
-	 * Characters beside those that count, and some that have the low byte of a digit, a
-	 * letter or an @.
+	 * Characters beside those that count, some that have the low byte of a digit, a
+	 * letter or an @, and one of two chars.
 	 */
-	private static final String NEIGHBOURS = "@?A[`{/:.,-+* aë\u0131\u2061\u0140";
+	private static final String NEIGHBOURS = "@?A[`{/:.,-+* aë\u0131\u2061\u0140😀";
 
 	static Stream<MaskType> types() {
 		return Stream.of(MaskType.EMAIL, MaskType.PHONE, MaskType.CARD, MaskType.IBAN, MaskType.NATIONAL_ID);
@@ -144,6 +144,7 @@ class PartialStrategyTests {
 	static Stream<MaskingStrategy> strategies() {
 		return Stream.concat(types().map(PartialStrategyTests::strategy),
 				Stream.of(BuiltInStrategies.withoutHash().get(MaskType.CARD, 8, 0, ""),
+						BuiltInStrategies.withoutHash().get(MaskType.KEEP, 1, 0, ""),
 						BuiltInStrategies.withoutHash().get(MaskType.KEEP, 8, 0, ""),
 						BuiltInStrategies.withoutHash().get(MaskType.KEEP, 9, 1, ""),
 						BuiltInStrategies.withoutHash().get(MaskType.KEEP, 0, 8, ""),
@@ -163,12 +164,14 @@ class PartialStrategyTests {
 			case 2 -> "TR" + characters(random, "0123456789Z", 34);
 			default -> letters(random, 40);
 		};
-		StringBuilder text = new StringBuilder(expected);
+		int[] neighbours = NEIGHBOURS.codePoints().toArray();
 		int start = random.nextInt(expected.length() + 1);
-		int end = Math.min(start + random.nextInt(4), expected.length());
+		int end = Math.min(start + random.nextInt(5), expected.length());
+		StringBuilder text = new StringBuilder(expected.substring(0, start));
 		for (int i = start; i < end; i++) {
-			text.setCharAt(i, NEIGHBOURS.charAt(random.nextInt(NEIGHBOURS.length())));
+			text.appendCodePoint(neighbours[random.nextInt(neighbours.length)]);
 		}
+		text.append(expected, end, expected.length());
 		return text.toString();
 	}
 
