@@ -68,9 +68,8 @@ final class AsciiMask implements SerializableString {
 	@Override
 	public int appendQuotedUTF8(byte[] buffer, int offset) {
 		int length = charLength();
-		// Whole words are written. What is too much of one is overwritten by what
-		// follows,
-		// and after the last one there are zeros and asterisks that nobody reads.
+		// Whole words are written: what is too much of one is overwritten by the next,
+		// and behind the last one are zeros and asterisks, never a character of the text.
 		if (length + AsciiText.WORD > buffer.length - offset) {
 			return -1;
 		}
