@@ -31,7 +31,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultWebSecurity;
+import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultServletWebSecurity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -51,7 +51,7 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 public final class AuthenticationAutoConfiguration {
 
 	@Bean
-	@ConditionalOnDefaultWebSecurity
+	@ConditionalOnDefaultServletWebSecurity
 	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
 			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyRepository> apiKeys) {
 		return new MissingAuthenticationWarning(decoder, introspector, apiKeys);
