@@ -19,7 +19,9 @@ package io.github.apisecurity.chain;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
@@ -29,9 +31,11 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 
 import static io.github.apisecurity.chain.ApiSecurityHttpConfigurer.apiSecurity;
@@ -55,6 +59,21 @@ public final class ChainAutoConfiguration {
 	@Bean
 	ChainCheck apiSecurityChainCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		return new ChainCheck(beanFactory, environment);
+	}
+
+	/**
+	 * Observing each filter, authentication and authorization costs more than all checks
+	 * together. A fallback, since Spring Security observes everything when it finds two
+	 * settings.
+	 * @return the settings
+	 */
+	@Bean
+	@Fallback
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "management.observations.enable.spring.security", havingValue = false,
+			matchIfMissing = true)
+	SecurityObservationSettings apiSecurityObservationSettings() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	@Configuration(proxyBeanMethods = false)

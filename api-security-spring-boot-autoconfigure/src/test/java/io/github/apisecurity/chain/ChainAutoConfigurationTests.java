@@ -16,6 +16,13 @@
 
 package io.github.apisecurity.chain;
 
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,6 +42,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.test.context.TestSecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -109,6 +117,49 @@ class ChainAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
 			.run((context) -> assertThat(output).contains("'api-security.authorization.enabled' is false")
 				.doesNotContain("No filter chain matches every request"));
+	}
+
+	@Test
+	void whenNothingIsSaidFiltersAreNotObserved() {
+		assertThat(observe(this.contextRunner)).isEmpty();
+	}
+
+	@Test
+	void whenObservationsOfSpringSecurityAreEnabledFiltersAreObserved() {
+		assertThat(
+				observe(this.contextRunner.withPropertyValues("management.observations.enable.spring.security=true")))
+			.contains("spring.security.filterchains", "spring.security.authorizations");
+	}
+
+	@Test
+	void whenUserHasObservationSettingsTheyWin() {
+		assertThat(observe(this.contextRunner.withBean(SecurityObservationSettings.class,
+				() -> SecurityObservationSettings.withDefaults().build())))
+			.contains("spring.security.authorizations")
+			.doesNotContain("spring.security.filterchains");
+	}
+
+	private static Set<String> observe(WebApplicationContextRunner contextRunner) {
+		Set<String> names = new TreeSet<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				names.add(context.getName());
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		contextRunner.withBean(ObservationRegistry.class, () -> registry)
+			.run((context) -> context.getBean("springSecurityFilterChain", Filter.class)
+				.doFilter(new MockHttpServletRequest("GET", "/"), new MockHttpServletResponse(),
+						new MockFilterChain()));
+		return names;
 	}
 
 	@Configuration(proxyBeanMethods = false)
