@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.test;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.util.Assert;
+
+/**
+ * {@link ContextCustomizer} for {@link AutoConfigureTestIssuer @AutoConfigureTestIssuer}.
+ */
+record TestIssuerContextCustomizer() implements ContextCustomizer {
+
+	private static final String PROPERTIES = "spring.security.oauth2.resourceserver.jwt.";
+
+	@Override
+	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		String audience = environment.getProperty(PROPERTIES + "audiences[0]",
+				environment.getProperty(PROPERTIES + "audiences", "test"));
+		TestIssuer issuer = TestIssuer.start(audience.split(",")[0].trim());
+		Map<String, Object> properties = new HashMap<>();
+		properties.put(PROPERTIES + "issuer-uri", issuer.issuerUri());
+		properties.put(PROPERTIES + "audiences", audience);
+		environment.getPropertySources().addFirst(new MapPropertySource("testIssuer", properties));
+		// A definition and no singleton, so that it is closed with the context.
+		RootBeanDefinition definition = new RootBeanDefinition(TestIssuer.class, () -> issuer);
+		Assert.isInstanceOf(BeanDefinitionRegistry.class, context.getBeanFactory());
+		((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("apiSecurityTestIssuer", definition);
+	}
+
+	/**
+	 * Finds the annotation.
+	 */
+	static final class Factory implements ContextCustomizerFactory {
+
+		@Override
+		public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
+				List<ContextConfigurationAttributes> attributes) {
+			return TestContextAnnotationUtils.hasAnnotation(testClass, AutoConfigureTestIssuer.class)
+					? new TestIssuerContextCustomizer() : null;
+		}
+
+	}
+
+}
