@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import org.springframework.core.Ordered;
+
+/**
+ * The links of the request chain in the order in which a request meets them. Filters,
+ * interceptors and advisors take their place from here.
+ *
+ * @since 0.1.0
+ */
+public enum ChainOrder {
+
+	/**
+	 * Errors become problems, and every rejection gets a body.
+	 */
+	PROBLEMS,
+
+	/**
+	 * Size, time and shape of the request.
+	 */
+	REQUEST_LIMITS,
+
+	/**
+	 * Addresses that are allowed or denied.
+	 */
+	ADDRESSES,
+
+	/**
+	 * Rate limits that need no caller, before any credential is verified.
+	 */
+	ADDRESS_RATE_LIMITS,
+
+	/**
+	 * Credentials in wrong places, before any of them is read.
+	 */
+	CREDENTIAL_PLACEMENT,
+
+	/**
+	 * API keys, beside the access tokens of Spring Security.
+	 */
+	API_KEYS,
+
+	/**
+	 * Rate limits by caller.
+	 */
+	CALLER_RATE_LIMITS,
+
+	/**
+	 * Step-up authentication, never before the limits of the caller have counted.
+	 */
+	STEP_UP,
+
+	/**
+	 * Rules of methods that can be decided before arguments are bound.
+	 */
+	METHOD_RULES,
+
+	/**
+	 * Rate limits of methods.
+	 */
+	METHOD_RATE_LIMITS,
+
+	/**
+	 * Names and number of parameters, before they are bound.
+	 */
+	PARAMETERS;
+
+	/**
+	 * Return the order of a servlet filter. Filters that record or trace the whole
+	 * exchange, such as the observation filter of Spring Boot, stay outside.
+	 * @return the order
+	 */
+	public int filterOrder() {
+		return Ordered.HIGHEST_PRECEDENCE + 10 * (ordinal() + 1);
+	}
+
+	/**
+	 * Return the order of a handler interceptor. Those of the application come later
+	 * unless it orders them.
+	 * @return the order
+	 */
+	public int interceptorOrder() {
+		return 10 * ordinal() - 1000;
+	}
+
+	/**
+	 * Return the order of an advisor, after the ones of Spring Security that check before
+	 * a call and before the ones that check its result.
+	 * @return the order
+	 */
+	public int advisorOrder() {
+		return 401 + ordinal();
+	}
+
+}

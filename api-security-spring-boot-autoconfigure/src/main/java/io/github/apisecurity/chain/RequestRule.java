@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * The requests that a rule is for: a path pattern and methods. The pattern is relative to
+ * the dispatcher servlet, so that neither the context path nor
+ * {@code spring.mvc.servlet.path} is written. One that begins with {@code context:} is
+ * relative to the context path, which reaches every servlet. Made once, at start-up, by
+ * {@link RequestRuleFactory}.
+ *
+ * @since 0.1.0
+ */
+public final class RequestRule {
+
+	private static final String CONTEXT = "context:";
+
+	private static final Set<String> METHODS = Arrays.stream(HttpMethod.values())
+		.map(HttpMethod::name)
+		.collect(Collectors.toCollection(TreeSet::new));
+
+	private static final String PATH = RequestRule.class.getName() + ".path";
+
+	private final String key;
+
+	private final String written;
+
+	private final PathPattern pattern;
+
+	private final Set<String> methods;
+
+	private RequestRule(String key, String written, PathPattern pattern, Set<String> methods) {
+		this.key = key;
+		this.written = written;
+		this.pattern = pattern;
+		this.methods = methods;
+	}
+
+	static RequestRule of(String servletPath, String key, @Nullable String pattern, Collection<String> methods) {
+		Set<String> names = new TreeSet<>();
+		methods.forEach((method) -> names.add(method(key + ".methods", method)));
+		// Spring MVC answers HEAD with the handler of GET.
+		if (names.contains("GET")) {
+			names.add("HEAD");
+		}
+		return new RequestRule(key, String.valueOf(pattern), pattern(servletPath, key + ".pattern", pattern),
+				Set.copyOf(names));
+	}
+
+	private static String method(String key, String method) {
+		String name = method.toUpperCase(Locale.ROOT);
+		if (!METHODS.contains(name)) {
+			throw new InvalidConfigurationPropertyValueException(key, method, "Use one of " + METHODS + ".");
+		}
+		return name;
+	}
+
+	private static PathPattern pattern(String servletPath, String key, @Nullable String written) {
+		String text = (written != null) ? written : "";
+		boolean context = text.startsWith(CONTEXT);
+		String pattern = (context) ? text.substring(CONTEXT.length()) : text;
+		if (!pattern.startsWith("/")) {
+			throw new InvalidConfigurationPropertyValueException(key, written,
+					"Use a path pattern that starts with a slash, such as '/api/**'.");
+		}
+		if (!context && !servletPath.isEmpty() && (pattern + "/").startsWith(servletPath + "/")) {
+			throw new InvalidConfigurationPropertyValueException(key, written,
+					"Patterns are relative to the dispatcher servlet at '" + servletPath
+							+ "'. Leave that out, or write '" + CONTEXT + pattern
+							+ "' for a pattern that is relative to the context path.");
+		}
+		try {
+			return PathPatternParser.defaultInstance.parse((context) ? pattern : servletPath + pattern);
+		}
+		catch (PatternParseException ex) {
+			throw new InvalidConfigurationPropertyValueException(key, written,
+					ex.getMessage() + ". Use a path pattern, such as '/api/**'.", ex);
+		}
+	}
+
+	/**
+	 * Return whether the rule is for a request.
+	 * @param request the request
+	 * @return whether path and method match
+	 */
+	public boolean matches(HttpServletRequest request) {
+		return matches(request.getMethod(), path(request));
+	}
+
+	boolean matches(String method, PathContainer path) {
+		return (this.methods.isEmpty() || this.methods.contains(method)) && this.pattern.matches(path);
+	}
+
+	// The path below the context path, parsed once per request.
+	static PathContainer path(HttpServletRequest request) {
+		String uri = (request.getDispatcherType() == DispatcherType.INCLUDE)
+				? (String) request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) : request.getRequestURI();
+		if (request.getAttribute(PATH) instanceof ParsedPath parsed && parsed.uri().equals(uri)) {
+			return parsed.path();
+		}
+		// The one that Spring keeps is that of an earlier dispatch at times.
+		RequestPath path = (request.getAttribute(ServletRequestPathUtils.PATH_ATTRIBUTE) instanceof RequestPath known
+				&& known.value().equals(uri)) ? known : RequestPath.parse(uri, request.getContextPath());
+		PathContainer pathInContext = path.subPath(path.contextPath().elements().size());
+		request.setAttribute(PATH, new ParsedPath(uri, pathInContext));
+		return pathInContext;
+	}
+
+	// Whether every request of the other rule is one of this rule, as far as can be told.
+	boolean covers(RequestRule other) {
+		if (!this.methods.isEmpty() && (other.methods.isEmpty() || !this.methods.containsAll(other.methods))) {
+			return false;
+		}
+		List<String> ours = segments();
+		List<String> others = other.segments();
+		for (int i = 0; i < ours.size(); i++) {
+			String segment = ours.get(i);
+			if (isAnySuffix(segment)) {
+				return i == ours.size() - 1;
+			}
+			if (i >= others.size() || !(segment.equals(others.get(i)) || isAny(segment) && isOne(others.get(i)))) {
+				return false;
+			}
+		}
+		return ours.size() == others.size();
+	}
+
+	private List<String> segments() {
+		return List.of(this.pattern.getPatternString().substring(1).split("/", -1));
+	}
+
+	private static boolean isAnySuffix(String segment) {
+		return segment.equals("**") || segment.startsWith("{*");
+	}
+
+	private static boolean isAny(String segment) {
+		return segment.equals("*") || segment.matches("\\{[^*:{}]+}");
+	}
+
+	private static boolean isOne(String segment) {
+		return !segment.isEmpty() && !segment.contains("**") && !segment.startsWith("{*")
+				&& StringUtils.countOccurrencesOf(segment, "{") == StringUtils.countOccurrencesOf(segment, "}");
+	}
+
+	// The segment that every matching path has there, or null where paths may differ.
+	@Nullable String literal(int index) {
+		List<String> segments = segments();
+		if (segments.size() <= index || !segments.subList(0, index).stream().allMatch(RequestRule::isOne)) {
+			return null;
+		}
+		String segment = segments.get(index);
+		return (segment.isEmpty() || segment.matches(".*[*?{}\\\\].*")) ? null : segment;
+	}
+
+	String key() {
+		return this.key;
+	}
+
+	/**
+	 * Return the rule as an operator reads it.
+	 * @return the rule by its properties
+	 */
+	public Map<String, Object> describe() {
+		Map<String, Object> description = new LinkedHashMap<>();
+		description.put("pattern", this.written);
+		if (!this.methods.isEmpty()) {
+			description.put("methods", this.methods.stream().sorted().toList());
+		}
+		return description;
+	}
+
+	@Override
+	public String toString() {
+		return this.written;
+	}
+
+	private record ParsedPath(String uri, PathContainer path) {
+
+	}
+
+}

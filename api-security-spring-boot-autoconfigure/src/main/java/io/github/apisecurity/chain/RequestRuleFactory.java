@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+
+/**
+ * Makes rules from the configuration. A feature that has rules imports it.
+ *
+ * @since 0.1.0
+ */
+public final class RequestRuleFactory {
+
+	private final String servletPath;
+
+	/**
+	 * Create a factory.
+	 * @param servletPath the path of the dispatcher servlet, the root when there is none
+	 */
+	@Autowired
+	public RequestRuleFactory(ObjectProvider<DispatcherServletPath> servletPath) {
+		DispatcherServletPath path = servletPath.getIfUnique();
+		this.servletPath = (path != null) ? path.getPrefix() : "";
+	}
+
+	/**
+	 * Make one rule.
+	 * @param key the name of the property that has the rule
+	 * @param pattern the pattern as written
+	 * @param methods the names of the methods, all when empty
+	 * @return the rule
+	 * @throws InvalidConfigurationPropertyValueException if pattern or methods are none
+	 */
+	public RequestRule rule(String key, @Nullable String pattern, Collection<String> methods) {
+		return RequestRule.of(this.servletPath, key, pattern, methods);
+	}
+
+	/**
+	 * Make rules of which the first that matches decides.
+	 * @param <P> the type of the properties
+	 * @param <T> the type of what a rule says
+	 * @param key the name of the property that has the rules
+	 * @param properties the rules as written
+	 * @param payload makes what a rule says from its own key and properties
+	 * @return the rules
+	 * @throws InvalidConfigurationPropertyValueException if a rule is invalid, or never
+	 * decides since an earlier one does
+	 */
+	public <P extends RequestRuleProperties, T> RequestRules<T> firstMatch(String key, List<P> properties,
+			BiFunction<String, P, T> payload) {
+		return firstMatch(entries(key, properties, this::rule, payload));
+	}
+
+	/**
+	 * Make rules of which the first that matches decides.
+	 * @param <P> the type of the properties
+	 * @param <T> the type of what a rule says
+	 * @param key the name of the property that has the rules
+	 * @param properties the rules as written
+	 * @param pattern finds the pattern of a rule, which is for all methods
+	 * @param payload makes what a rule says from its own key and properties
+	 * @return the rules
+	 * @throws InvalidConfigurationPropertyValueException if a rule is invalid, or never
+	 * decides since an earlier one does
+	 */
+	public <P, T> RequestRules<T> firstMatch(String key, List<P> properties, Function<P, @Nullable String> pattern,
+			BiFunction<String, P, T> payload) {
+		return firstMatch(
+				entries(key, properties, (element, rule) -> rule(element, pattern.apply(rule), List.of()), payload));
+	}
+
+	private static <T> RequestRules<T> firstMatch(List<RequestRules.Entry<T>> entries) {
+		for (int i = 0; i < entries.size(); i++) {
+			RequestRule rule = entries.get(i).rule();
+			for (RequestRules.Entry<T> earlier : entries.subList(0, i)) {
+				if (earlier.rule().covers(rule)) {
+					throw new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, "'"
+							+ earlier.rule().key() + "' with '" + earlier.rule()
+							+ "' comes first and matches all of these requests, so that this rule never decides. Move it up or remove it.");
+				}
+			}
+		}
+		return new RequestRules<>(entries);
+	}
+
+	/**
+	 * Make rules of which all that match apply.
+	 * @param <P> the type of the properties
+	 * @param <T> the type of what a rule says
+	 * @param key the name of the property that has the rules
+	 * @param properties the rules as written
+	 * @param payload makes what a rule says from its own key and properties
+	 * @return the rules
+	 * @throws InvalidConfigurationPropertyValueException if a rule is invalid
+	 */
+	public <P extends RequestRuleProperties, T> RequestRules<T> allMatches(String key, List<P> properties,
+			BiFunction<String, P, T> payload) {
+		return new RequestRules<>(entries(key, properties, this::rule, payload));
+	}
+
+	private RequestRule rule(String key, RequestRuleProperties rule) {
+		return rule(key, rule.getPattern(), rule.getMethods());
+	}
+
+	private static <P, T> List<RequestRules.Entry<T>> entries(String key, List<P> properties,
+			BiFunction<String, P, RequestRule> rule, BiFunction<String, P, T> payload) {
+		List<RequestRules.Entry<T>> entries = new ArrayList<>();
+		for (int i = 0; i < properties.size(); i++) {
+			String element = key + "[" + i + "]";
+			entries.add(new RequestRules.Entry<>(rule.apply(element, properties.get(i)),
+					payload.apply(element, properties.get(i))));
+		}
+		return entries;
+	}
+
+}
