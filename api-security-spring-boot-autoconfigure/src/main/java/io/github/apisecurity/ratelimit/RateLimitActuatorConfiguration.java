@@ -16,10 +16,6 @@
 
 package io.github.apisecurity.ratelimit;
 
-import io.github.apisecurity.ratelimit.actuate.RateLimitsEndpoint;
-import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
-
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;

@@ -28,10 +28,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
-import io.github.apisecurity.ratelimit.policy.PolicyUse;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.MergedAnnotation;

@@ -26,17 +26,6 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
-import io.github.apisecurity.ratelimit.engine.RateLimitEnforcer;
-import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
-import io.github.apisecurity.ratelimit.engine.RateLimitMetrics;
-import io.github.apisecurity.ratelimit.engine.RateLimitStore;
-import io.github.apisecurity.ratelimit.policy.RateLimitKeyResolver;
-import io.github.apisecurity.ratelimit.policy.RateLimitKeys;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.web.RateLimitHttpSecurityCustomizer;
-import io.github.apisecurity.ratelimit.web.WebRateLimiter;
-import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.bucket4j.Bucket;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -62,14 +51,13 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class,
-		after = { NetworkAutoConfiguration.class, RedisAutoConfiguration.class },
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = NetworkAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
-@Import({ Bucket4jStoreConfiguration.class, RateLimitStoreConfiguration.class, RateLimitMetricsConfiguration.class,
+@Import({ RateLimitStoreConfiguration.class, RateLimitMetricsConfiguration.class,
 		RateLimitActuatorConfiguration.class })
 public final class RateLimitAutoConfiguration {
 

@@ -21,11 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.apisecurity.ratelimit.engine.Admission;
-import io.github.apisecurity.ratelimit.policy.PolicyUse;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.web.RateLimitProblems;
-import io.github.apisecurity.ratelimit.web.WebRateLimiter;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;

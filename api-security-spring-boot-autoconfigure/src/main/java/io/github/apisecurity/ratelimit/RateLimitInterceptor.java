@@ -20,8 +20,6 @@ import java.util.List;
 
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
-import io.github.apisecurity.ratelimit.policy.PolicyUse;
-import io.github.apisecurity.ratelimit.web.WebRateLimiter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

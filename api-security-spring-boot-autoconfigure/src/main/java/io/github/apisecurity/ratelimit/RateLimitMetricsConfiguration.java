@@ -18,10 +18,6 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.function.UnaryOperator;
 
-import io.github.apisecurity.ratelimit.actuate.MicrometerRateLimitMetrics;
-import io.github.apisecurity.ratelimit.actuate.TimedRateLimitStore;
-import io.github.apisecurity.ratelimit.engine.RateLimitMetrics;
-import io.github.apisecurity.ratelimit.engine.RateLimitStore;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -25,17 +25,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.network.IpRange;
-import io.github.apisecurity.ratelimit.policy.Exemptions;
-import io.github.apisecurity.ratelimit.policy.Limit;
-import io.github.apisecurity.ratelimit.policy.Limits;
-import io.github.apisecurity.ratelimit.policy.OnFailure;
-import io.github.apisecurity.ratelimit.policy.RateLimitKey;
-import io.github.apisecurity.ratelimit.policy.RateLimitKeys;
-import io.github.apisecurity.ratelimit.policy.RateLimitMode;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.policy.Tiers;
-import io.github.apisecurity.ratelimit.policy.WhenMissing;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 

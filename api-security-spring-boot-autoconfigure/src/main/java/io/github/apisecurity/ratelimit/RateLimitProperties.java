@@ -24,10 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.apisecurity.ratelimit.policy.OnFailure;
-import io.github.apisecurity.ratelimit.policy.RateLimitMode;
-import io.github.apisecurity.ratelimit.policy.WhenMissing;
-import io.github.apisecurity.ratelimit.web.HeaderFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

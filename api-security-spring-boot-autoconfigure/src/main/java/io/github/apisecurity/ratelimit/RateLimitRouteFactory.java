@@ -23,10 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.ratelimit.policy.PolicyUse;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.web.RateLimitRoute;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

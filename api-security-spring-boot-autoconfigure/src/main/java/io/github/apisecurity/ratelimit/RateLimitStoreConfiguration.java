@@ -17,43 +17,29 @@
 package io.github.apisecurity.ratelimit;
 
 import io.github.apisecurity.ratelimit.RateLimitProperties.StoreType;
-import io.github.apisecurity.ratelimit.engine.RateLimitStore;
-import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
-import io.github.apisecurity.ratelimit.redis.RedisRateLimitStore;
-import io.github.apisecurity.redis.RedisScriptExecutor;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
- * Selects the store, when the application has none of its own.
+ * The store in memory, when neither the application nor an integration has another.
  */
 @Configuration(proxyBeanMethods = false)
-@ImportRuntimeHints(RateLimitRuntimeHints.class)
 class RateLimitStoreConfiguration {
-
-	static final String STORE = "api-security.rate-limit.store";
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties,
-			ObjectProvider<RedisScriptExecutor> executors) {
+	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties) {
 		StoreType type = properties.getStore();
-		RedisScriptExecutor executor = executors.getIfAvailable();
-		if (type == StoreType.MEMORY || (type == StoreType.AUTO && executor == null)) {
-			return memory(properties);
+		if (type == StoreType.REDIS || type == StoreType.BUCKET4J) {
+			throw new InvalidConfigurationPropertyValueException("api-security.rate-limit.store", type,
+					(type == StoreType.REDIS) ? "Configure the server with 'spring.data.redis', or use 'memory'."
+							: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
+									+ "Bucket4j's own.");
 		}
-		if (type == StoreType.BUCKET4J || executor == null) {
-			throw new InvalidConfigurationPropertyValueException(STORE, type, (type == StoreType.BUCKET4J)
-					? "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for Bucket4j's own."
-					: "Configure the server with 'spring.data.redis', or use 'memory'.");
-		}
-		return new RedisRateLimitStore(executor, properties.getRedis().getKeyPrefix(),
-				properties.getRedis().isCoalesce());
+		return memory(properties);
 	}
 
 	static MemoryRateLimitStore memory(RateLimitProperties properties) {

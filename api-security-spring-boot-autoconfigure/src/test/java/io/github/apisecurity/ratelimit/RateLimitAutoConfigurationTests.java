@@ -19,13 +19,8 @@ package io.github.apisecurity.ratelimit;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
-import io.github.apisecurity.ratelimit.bucket4j.Bucket4jRateLimitStore;
-import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
-import io.github.apisecurity.ratelimit.engine.RateLimitStore;
-import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicies;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.redis.RedisRateLimitStore;
+import io.github.apisecurity.ratelimit.bucket4j.Bucket4jRateLimitAutoConfiguration;
+import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
@@ -33,8 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -54,8 +47,9 @@ class RateLimitAutoConfigurationTests {
 	private static final String POLICIES = "api-security.rate-limit.policies.";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class, NetworkAutoConfiguration.class,
-				ProblemAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
+				RedisRateLimitAutoConfiguration.class, Bucket4jRateLimitAutoConfiguration.class,
+				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
 		.withClassLoader(new FilteredClassLoader(ChainAutoConfiguration.class));
 
 	@Test
@@ -86,20 +80,13 @@ class RateLimitAutoConfigurationTests {
 	void whenRedisIsThereCountsInRedis() {
 		WebApplicationContextRunner runner = this.contextRunner.withBean(RedisScriptExecutor.class,
 				() -> mock(RedisScriptExecutor.class));
-		runner.run(
-				(context) -> assertThat(context).getBean(RateLimitStore.class).isInstanceOf(RedisRateLimitStore.class));
+		runner.run((context) -> assertThat(context).getBean("apiSecurityRedisRateLimitStore", RateLimitStore.class)
+			.isSameAs(context.getBean(RateLimitStore.class)));
+		runner.withPropertyValues("api-security.rate-limit.store=redis")
+			.run((context) -> assertThat(context).hasBean("apiSecurityRedisRateLimitStore"));
 		runner.withPropertyValues("api-security.rate-limit.store=memory")
 			.run((context) -> assertThat(context).getBean(RateLimitStore.class)
 				.isInstanceOf(MemoryRateLimitStore.class));
-	}
-
-	@Test
-	void nativeImageHasTheScript() {
-		RuntimeHints hints = new RuntimeHints();
-		new RateLimitRuntimeHints().registerHints(hints, getClass().getClassLoader());
-		assertThat(
-				RuntimeHintsPredicates.resource().forResource("io/github/apisecurity/ratelimit/redis/rate-limit.lua"))
-			.accepts(hints);
 	}
 
 	@Test
@@ -113,8 +100,8 @@ class RateLimitAutoConfigurationTests {
 	void whenUserHasProxyManagerStoreIsBucket4j() {
 		this.contextRunner.withUserConfiguration(ProxyManagerConfiguration.class)
 			.withPropertyValues("api-security.rate-limit.store=bucket4j")
-			.run((context) -> assertThat(context).getBean(RateLimitStore.class)
-				.isInstanceOf(Bucket4jRateLimitStore.class));
+			.run((context) -> assertThat(context).getBean("apiSecurityBucket4jRateLimitStore", RateLimitStore.class)
+				.isSameAs(context.getBean(RateLimitStore.class)));
 	}
 
 	@Test

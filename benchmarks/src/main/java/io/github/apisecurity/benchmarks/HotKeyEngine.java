@@ -21,10 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.apisecurity.ratelimit.engine.RateLimitDecision;
-import io.github.apisecurity.ratelimit.engine.RateLimitDecision.Result;
-import io.github.apisecurity.ratelimit.policy.Limit;
-import io.github.apisecurity.ratelimit.policy.Limits;
+import io.github.apisecurity.ratelimit.Limit;
+import io.github.apisecurity.ratelimit.Limits;
+import io.github.apisecurity.ratelimit.RedisEngine;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
@@ -96,9 +95,9 @@ interface HotKeyEngine extends AutoCloseable {
 		return of(() -> verify(engine.decide()), engine::close);
 	}
 
-	private static void verify(RateLimitDecision decision) {
-		if (decision.outcomes().get(0).result() != Result.ALLOWED) {
-			throw new IllegalStateException("Not decided by Redis: " + decision);
+	private static void verify(boolean allowed) {
+		if (!allowed) {
+			throw new IllegalStateException("Not allowed by Redis");
 		}
 	}
 

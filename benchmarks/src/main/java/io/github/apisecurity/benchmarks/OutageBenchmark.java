@@ -19,6 +19,8 @@ package io.github.apisecurity.benchmarks;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.github.apisecurity.ratelimit.RedisEngine;
+
 /**
  * How long decisions take while Redis is stopped (SIGSTOP: it keeps its connections and
  * answers nothing), with the default timeout of 50 ms: the first, which wait for it, and
@@ -43,7 +45,7 @@ public final class OutageBenchmark {
 			for (int round = 0; round < rounds; round++) {
 				decide(engine, DECISIONS, new LatencyHistogram());
 				redis.signal("STOP");
-				while (engine.executor().isAvailable()) {
+				while (engine.isAvailable()) {
 					decide(engine, 1, waiting);
 				}
 				decide(engine, DECISIONS, open);

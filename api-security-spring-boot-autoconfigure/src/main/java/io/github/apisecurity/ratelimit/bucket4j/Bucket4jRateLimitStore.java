@@ -28,12 +28,12 @@ import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.apisecurity.ratelimit.engine.BucketLevel;
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.RateLimitStore;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
-import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
-import io.github.apisecurity.ratelimit.policy.Limits;
+import io.github.apisecurity.ratelimit.BucketLevel;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.Limits;
+import io.github.apisecurity.ratelimit.RateLimitStore;
+import io.github.apisecurity.ratelimit.StoreDecision;
+import io.github.apisecurity.ratelimit.StoreUnavailableException;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.ConsumptionProbe;
@@ -49,10 +49,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link RateLimitStore} over any {@link ProxyManager} of Bucket4j. It asks for one
  * bucket after the other and gives back what was taken when one refuses.
- *
- * @since 0.1.0
  */
-public final class Bucket4jRateLimitStore implements RateLimitStore {
+final class Bucket4jRateLimitStore implements RateLimitStore {
 
 	private static final long MAX_PROXIES = 10_000;
 
@@ -73,7 +71,7 @@ public final class Bucket4jRateLimitStore implements RateLimitStore {
 	 * @param timeout how long to wait for it where it supports asynchronous calls;
 	 * otherwise its own request timeout counts
 	 */
-	public Bucket4jRateLimitStore(Supplier<ProxyManager<String>> proxyManager, Duration timeout) {
+	Bucket4jRateLimitStore(Supplier<ProxyManager<String>> proxyManager, Duration timeout) {
 		this.proxyManager = proxyManager;
 		this.timeout = timeout;
 	}

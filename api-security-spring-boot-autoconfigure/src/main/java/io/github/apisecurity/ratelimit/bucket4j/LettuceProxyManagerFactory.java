@@ -30,10 +30,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 /**
  * Makes Bucket4j's own proxy manager for Redis, with what its defaults lack: an end to
  * each key and to each request.
- *
- * @since 0.1.0
  */
-public final class LettuceProxyManagerFactory {
+final class LettuceProxyManagerFactory {
 
 	private LettuceProxyManagerFactory() {
 	}
@@ -45,7 +43,7 @@ public final class LettuceProxyManagerFactory {
 	 * @param timeout the time a request waits at most
 	 * @return the proxy manager
 	 */
-	public static ProxyManager<String> create(AbstractRedisClient client, String keyPrefix, Duration timeout) {
+	static ProxyManager<String> create(AbstractRedisClient client, String keyPrefix, Duration timeout) {
 		return builder(client, timeout).build().withMapper((key) -> (keyPrefix + key).getBytes(StandardCharsets.UTF_8));
 	}
 

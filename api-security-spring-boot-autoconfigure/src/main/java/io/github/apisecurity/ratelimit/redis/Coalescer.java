@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import io.github.apisecurity.ratelimit.StoreDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,19 +45,14 @@ class Coalescer<K> {
 
 	private final Reader<K> reader;
 
-	private final Runnable giveWay;
-
 	/**
 	 * Create a coalescer.
 	 * @param call asks for a number of requests at once
 	 * @param reader reads the answer
-	 * @param giveWay lets requests that were answered together run, since those who come
-	 * back at once then share the next call
 	 */
-	Coalescer(BiFunction<K, Integer, CompletableFuture<List<Object>>> call, Reader<K> reader, Runnable giveWay) {
+	Coalescer(BiFunction<K, Integer, CompletableFuture<List<Object>>> call, Reader<K> reader) {
 		this.call = call;
 		this.reader = reader;
-		this.giveWay = giveWay;
 	}
 
 	CompletableFuture<StoreDecision> submit(K key) {
@@ -86,9 +81,6 @@ class Coalescer<K> {
 				answer.whenComplete((result, failure) -> {
 					// First, so that those who come back at once share the next call.
 					complete(key, sent, result, failure);
-					if (failure == null && sent.size() > 1) {
-						this.giveWay.run();
-					}
 					List<CompletableFuture<StoreDecision>> next = next(key);
 					if (next != null) {
 						send(key, next);

@@ -22,9 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.apisecurity.ratelimit.engine.BucketLevel;
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import io.github.apisecurity.ratelimit.BucketLevel;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.redis.LuaScript;
 
 import org.springframework.core.io.ClassPathResource;

@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-import io.github.apisecurity.ratelimit.engine.BucketLevel;
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.RateLimitStore;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
-import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
+import io.github.apisecurity.ratelimit.BucketLevel;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.RateLimitStore;
+import io.github.apisecurity.ratelimit.StoreDecision;
+import io.github.apisecurity.ratelimit.StoreUnavailableException;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.redis.RedisUnavailableException;
@@ -37,10 +37,8 @@ import org.jspecify.annotations.Nullable;
  * {@link RateLimitStore} with one script call per decision. In a cluster the buckets of a
  * decision may be in several slots; then there is one call per slot, and what was taken
  * is given back when another slot refuses.
- *
- * @since 0.1.0
  */
-public final class RedisRateLimitStore implements RateLimitStore {
+final class RedisRateLimitStore implements RateLimitStore {
 
 	private static final LuaScript DELETE = LuaScript.of("return { redis.call('DEL', KEYS[1]) }");
 
@@ -60,7 +58,7 @@ public final class RedisRateLimitStore implements RateLimitStore {
 	 * @param keyPrefix the prefix of all keys
 	 * @param coalesce whether concurrent requests for the same buckets share a call
 	 */
-	public RedisRateLimitStore(RedisScriptExecutor executor, String keyPrefix, boolean coalesce) {
+	RedisRateLimitStore(RedisScriptExecutor executor, String keyPrefix, boolean coalesce) {
 		this(executor, keyPrefix, coalesce, () -> 0);
 	}
 
@@ -68,8 +66,7 @@ public final class RedisRateLimitStore implements RateLimitStore {
 		this.executor = executor;
 		this.keyPrefix = keyPrefix;
 		this.micros = micros;
-		this.coalescer = (coalesce) ? new Coalescer<>(this::call, RateLimitScript::decision, new ThreadYield()::giveWay)
-				: null;
+		this.coalescer = (coalesce) ? new Coalescer<>(this::call, RateLimitScript::decision) : null;
 	}
 
 	@Override

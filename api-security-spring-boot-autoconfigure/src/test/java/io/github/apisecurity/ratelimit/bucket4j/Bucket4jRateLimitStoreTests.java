@@ -24,12 +24,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.apisecurity.ratelimit.engine.BucketLevel;
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
-import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.policy.TestPolicies;
+import io.github.apisecurity.ratelimit.BucketLevel;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.StoreDecision;
+import io.github.apisecurity.ratelimit.StoreUnavailableException;
+import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -188,8 +187,7 @@ class Bucket4jRateLimitStoreTests {
 	}
 
 	private static Charge charge(String name, String... limits) {
-		RateLimitPolicy policy = TestPolicies.policy(name, limits);
-		return new Charge(policy, policy.limits(), "key", 1);
+		return TestPolicies.charge(name, limits);
 	}
 
 }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
+import io.github.apisecurity.ratelimit.StoreDecision;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,14 +34,11 @@ class CoalescerTests {
 
 	private final List<CompletableFuture<List<Object>>> calls = new ArrayList<>();
 
-	private final List<Runnable> comingBack = new ArrayList<>();
-
 	private boolean refusing;
 
 	// An answer that is no number, or none at all, throws.
 	private final Coalescer<String> coalescer = new Coalescer<>(this::call,
-			(answer, key, requests, index) -> new StoreDecision(index < (Integer) answer.get(0), List.of()),
-			() -> this.comingBack.forEach(Runnable::run));
+			(answer, key, requests, index) -> new StoreDecision(index < (Integer) answer.get(0), List.of()));
 
 	@Test
 	void requestsThatArriveMeanwhileShareTheNextCall() {
@@ -64,27 +61,6 @@ class CoalescerTests {
 	}
 
 	@Test
-	void requestsThatComeBackAtOnceShareTheNextCall() {
-		this.coalescer.submit("key");
-		List<CompletableFuture<StoreDecision>> shared = submit(3);
-		answer(0, 1);
-		this.comingBack.add(() -> {
-			assertThat(shared).allMatch(CompletableFuture::isDone);
-			submit(3);
-		});
-		answer(1, 3);
-		assertThat(this.sizes).containsExactly(1, 3, 3);
-	}
-
-	@Test
-	void afterSingleRequestNobodyIsLetPast() {
-		this.comingBack.add(() -> submit(1));
-		this.coalescer.submit("key");
-		answer(0, 1);
-		assertThat(this.sizes).containsExactly(1);
-	}
-
-	@Test
 	void whoGaveUpIsNotCharged() {
 		this.coalescer.submit("key");
 		List<CompletableFuture<StoreDecision>> others = submit(3);
@@ -99,7 +75,6 @@ class CoalescerTests {
 		List<CompletableFuture<StoreDecision>> shared = submit(3);
 		answer(0, 1);
 		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
-		this.comingBack.add(() -> submit(1));
 		this.calls.get(1).completeExceptionally(new IllegalStateException("down"));
 		assertThat(shared).allMatch(CompletableFuture::isCompletedExceptionally);
 		answer(2, 1);

@@ -18,16 +18,11 @@ package io.github.apisecurity.ratelimit.redis;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.RateLimitDecision;
-import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
-import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.policy.TestPolicies;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 
 /**
@@ -45,13 +40,10 @@ public final class HotKeyClient {
 	public static void main(String[] args) throws Exception {
 		int port = Integer.parseInt(args[0]);
 		boolean coalesce = Boolean.parseBoolean(args[1]);
-		RateLimitPolicy policy = TestPolicies.policy("hot", args[2]);
 		try (RedisExecutors executors = RedisExecutors.connect(port, Duration.ofSeconds(20))) {
-			RateLimitEngine engine = new RateLimitEngine(
-					new RedisRateLimitStore(executors.executor(), "test:", coalesce),
-					new MemoryRateLimitStore(10, System::nanoTime), (name, result) -> {
-					}, System::nanoTime);
-			Charge charge = new Charge(policy, policy.limits(), "key" + coalesce, 1);
+			TestPolicies.Engine engine = new TestPolicies.Engine(
+					new RedisRateLimitStore(executors.executor(), "test:", coalesce));
+			Charge charge = TestPolicies.charge("hot", "key" + coalesce, TestPolicies.limits(args[2]), 1);
 			AtomicLong granted = new AtomicLong();
 			AtomicLong attempts = new AtomicLong();
 			AtomicLong fallbacks = new AtomicLong();
@@ -62,10 +54,10 @@ public final class HotKeyClient {
 				new Thread(() -> {
 					boolean more = true;
 					while (more) {
-						RateLimitDecision decision = engine.decide(List.of(charge));
+						TestPolicies.Answer answer = engine.decide(charge);
 						attempts.incrementAndGet();
-						more = decision.isGranted();
-						if (decision.outcomes().get(0).result() == RateLimitDecision.Result.FALLBACK) {
+						more = answer.granted();
+						if (answer.result().equals("FALLBACK")) {
 							fallbacks.incrementAndGet();
 						}
 						else if (more) {

@@ -22,13 +22,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.apisecurity.ratelimit.engine.BucketLevel;
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
-import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
-import io.github.apisecurity.ratelimit.policy.Limits;
-import io.github.apisecurity.ratelimit.policy.RateLimitPolicy;
-import io.github.apisecurity.ratelimit.policy.TestPolicies;
+import io.github.apisecurity.ratelimit.BucketLevel;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.Limits;
+import io.github.apisecurity.ratelimit.RateLimitStore;
+import io.github.apisecurity.ratelimit.StoreDecision;
+import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.bucket4j.Bandwidth;
@@ -102,18 +101,17 @@ class RedisDifferentialTests {
 	void sameAnswersAsBucket4jForRandomSequences() {
 		long granted = 0;
 		long denied = 0;
-		MemoryRateLimitStore memory = new MemoryRateLimitStore(1_000_000, this.clock::currentTimeNanos);
+		RateLimitStore memory = TestPolicies.memory(this.clock::currentTimeNanos);
 		for (int sequence = 0; sequence < SEQUENCES; sequence++) {
 			Random random = new Random(sequence);
 			Limits limits = randomLimits(random);
-			RateLimitPolicy policy = TestPolicies.policy("policy" + sequence, "1/1s");
 			Bucket bucket = bucketOf(limits);
 			// As after a failover; the clock of a process never does.
 			boolean clockGoesBack = sequence % 10 == 0;
 			long maxCost = Math.min(limits.smallestBurst(), 1 + random.nextInt(20));
 			for (int step = 0; step < STEPS; step++) {
 				long cost = 1 + Math.floorMod(random.nextLong(), maxCost);
-				Charge charge = new Charge(policy, limits, "key", cost);
+				Charge charge = TestPolicies.charge("policy" + sequence, "key", limits, cost);
 				if (random.nextInt(10) == 0) {
 					bucket.addTokens(cost);
 					this.store.refund(List.of(charge));

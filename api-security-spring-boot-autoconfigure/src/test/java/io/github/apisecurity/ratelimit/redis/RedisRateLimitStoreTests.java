@@ -23,20 +23,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.RateLimitDecision;
-import io.github.apisecurity.ratelimit.engine.RateLimitDecision.Result;
-import io.github.apisecurity.ratelimit.engine.RateLimitEngine;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
-import io.github.apisecurity.ratelimit.memory.MemoryRateLimitStore;
-import io.github.apisecurity.ratelimit.policy.OnFailure;
-import io.github.apisecurity.ratelimit.policy.RateLimitMode;
-import io.github.apisecurity.ratelimit.policy.TestPolicies;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.OnFailure;
+import io.github.apisecurity.ratelimit.RateLimitMode;
+import io.github.apisecurity.ratelimit.StoreDecision;
+import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,8 +78,7 @@ class RedisRateLimitStoreTests {
 
 	@Test
 	void shadowedBucketDoesNotRefuse() {
-		Charge shadow = new Charge(TestPolicies.policy("shadow", RateLimitMode.SHADOW, OnFailure.ALLOW, "1/1h"),
-				TestPolicies.limits("1/1h"), "key", 1);
+		Charge shadow = TestPolicies.charge(RateLimitMode.SHADOW, OnFailure.ALLOW, "1/1h");
 		List<Charge> charges = List.of(shadow, charge("wide", "3/1h"));
 		assertThat(this.store.tryConsume(charges).levels().get(0).granted()).isTrue();
 		StoreDecision second = this.store.tryConsume(charges);
@@ -152,86 +150,94 @@ class RedisRateLimitStoreTests {
 
 	@Test
 	void repeatedDenialsTakeNoCommand() {
-		RateLimitEngine engine = engine(this.store);
+		TestPolicies.Engine engine = new TestPolicies.Engine(this.store);
 		Charge charge = charge("api", "3/1h");
 		for (int i = 0; i < 4; i++) {
-			engine.decide(List.of(charge));
+			engine.decide(charge);
 		}
 		long before = this.redis.calls("evalsha");
 		for (int i = 0; i < 100; i++) {
-			RateLimitDecision decision = engine.decide(List.of(charge));
-			assertThat(decision.outcomes().get(0).result()).isEqualTo(Result.DENIED_LOCALLY);
-			assertThat(decision.outcomes().get(0).nanosToWait()).isGreaterThan(Duration.ofMinutes(19).toNanos());
+			TestPolicies.Answer decision = engine.decide(charge);
+			assertThat(decision.result()).isEqualTo("DENIED_LOCALLY");
+			assertThat(decision.nanosToWait()).isGreaterThan(Duration.ofMinutes(19).toNanos());
 		}
 		assertThat(this.redis.calls("evalsha") - before).isZero();
 		engine.reset(charge);
-		assertThat(engine.decide(List.of(charge)).isGranted()).isTrue();
+		assertThat(engine.decide(charge).granted()).isTrue();
 	}
 
 	@Test
 	void whenServerHangsEachPolicyDoesWhatItSays() {
 		try (RedisExecutors hanging = RedisExecutors.connect(this.redis.port(), TIMEOUT)) {
-			RateLimitEngine engine = engine(new RedisRateLimitStore(hanging.executor(), "test:", true));
+			TestPolicies.Engine engine = new TestPolicies.Engine(
+					new RedisRateLimitStore(hanging.executor(), "test:", true));
 			Charge local = charge("local", "2/1h");
 			Charge open = charge(OnFailure.ALLOW);
 			Charge closed = charge(OnFailure.DENY);
-			engine.decide(List.of(local));
+			engine.decide(local);
 			this.redis.suspend();
 			for (int i = 0; i < 3; i++) {
 				long start = System.nanoTime();
-				engine.decide(List.of(open));
+				engine.decide(open);
 				// 20 ms on an idle machine; builds share theirs.
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(TIMEOUT, TIMEOUT.plusMillis(300));
 			}
 			assertThat(hanging.executor().isAvailable()).isFalse();
-			assertThat(engine.decide(List.of(open)).isGranted()).isTrue();
-			RateLimitDecision refused = engine.decide(List.of(closed));
-			assertThat(refused.isGranted()).isFalse();
+			assertThat(engine.decide(open).granted()).isTrue();
+			TestPolicies.Answer refused = engine.decide(closed);
+			assertThat(refused.granted()).isFalse();
 			assertThat(refused.unavailable()).isTrue();
-			assertThat(engine.decide(List.of(local)).outcomes().get(0).result()).isEqualTo(Result.FALLBACK);
-			assertThat(engine.decide(List.of(local)).isGranted()).isTrue();
-			assertThat(engine.decide(List.of(local)).outcomes().get(0).result()).isEqualTo(Result.FALLBACK_DENIED);
+			assertThat(engine.decide(local).result()).isEqualTo("FALLBACK");
+			assertThat(engine.decide(local).granted()).isTrue();
+			assertThat(engine.decide(local).result()).isEqualTo("FALLBACK_DENIED");
 			verifyNobodyWaits(engine, open);
 			this.redis.resume();
 			hanging.awaitAvailable();
-			assertThat(engine.decide(List.of(local)).outcomes().get(0).result()).isEqualTo(Result.ALLOWED);
+			assertThat(engine.decide(local).result()).isEqualTo("ALLOWED");
 		}
 	}
 
 	@Test
 	void whenServerIsKilledAndRestartedGoesOn() {
-		RateLimitEngine engine = engine(this.store);
+		TestPolicies.Engine engine = new TestPolicies.Engine(this.store);
 		Charge charge = charge("local", "2/1h");
-		engine.decide(List.of(charge));
+		engine.decide(charge);
 		this.redis.kill();
 		for (int i = 0; i < 5; i++) {
-			engine.decide(List.of(charge));
+			engine.decide(charge);
 		}
-		assertThat(engine.decide(List.of(charge)).outcomes().get(0).result()).isEqualTo(Result.FALLBACK_DENIED);
+		assertThat(engine.decide(charge).result()).isEqualTo("FALLBACK_DENIED");
 		this.redis.restart();
 		this.executors.awaitAvailable();
-		assertThat(engine.decide(List.of(charge)).outcomes().get(0).result()).isEqualTo(Result.ALLOWED);
+		assertThat(engine.decide(charge).result()).isEqualTo("ALLOWED");
 	}
 
 	@Test
 	void whenServerIsOutOfMemoryFallsBack() {
-		RateLimitEngine engine = engine(this.store);
+		TestPolicies.Engine engine = new TestPolicies.Engine(this.store);
 		this.redis.commands().configSet("maxmemory", "1");
-		assertThat(engine.decide(List.of(charge("local", "2/1h"))).outcomes().get(0).result())
-			.isEqualTo(Result.FALLBACK);
+		assertThat(engine.decide(charge("local", "2/1h")).result()).isEqualTo("FALLBACK");
 		this.redis.commands().configSet("maxmemory", "0");
-		assertThat(engine.decide(List.of(charge("local", "2/1h"))).outcomes().get(0).result())
-			.isEqualTo(Result.ALLOWED);
+		assertThat(engine.decide(charge("local", "2/1h")).result()).isEqualTo("ALLOWED");
 	}
 
-	private static void verifyNobodyWaits(RateLimitEngine engine, Charge charge) {
+	@Test
+	void nativeImageHasTheScript() {
+		RuntimeHints hints = new RuntimeHints();
+		new RedisRateLimitRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(
+				RuntimeHintsPredicates.resource().forResource("io/github/apisecurity/ratelimit/redis/rate-limit.lua"))
+			.accepts(hints);
+	}
+
+	private static void verifyNobodyWaits(TestPolicies.Engine engine, Charge charge) {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 		long[] elapsed = new long[20_000];
 		long[] used = new long[elapsed.length];
 		for (int i = 0; i < elapsed.length; i++) {
 			long start = System.nanoTime();
 			long startUsed = threads.getCurrentThreadCpuTime();
-			engine.decide(List.of(charge));
+			engine.decide(charge);
 			used[i] = threads.getCurrentThreadCpuTime() - startUsed;
 			elapsed[i] = System.nanoTime() - start;
 		}
@@ -242,18 +248,12 @@ class RedisRateLimitStoreTests {
 		assertThat(Duration.ofNanos(elapsed[elapsed.length / 2])).isLessThan(Duration.ofMillis(2));
 	}
 
-	private static RateLimitEngine engine(RedisRateLimitStore store) {
-		return new RateLimitEngine(store, new MemoryRateLimitStore(100, System::nanoTime), (policy, result) -> {
-		}, System::nanoTime);
-	}
-
 	private static Charge charge(OnFailure onFailure) {
-		return new Charge(TestPolicies.policy("policy-" + onFailure, RateLimitMode.ENFORCE, onFailure, "2/1h"),
-				TestPolicies.limits("2/1h"), "key", 1);
+		return TestPolicies.charge(RateLimitMode.ENFORCE, onFailure, "2/1h");
 	}
 
 	private static Charge charge(String name, String... limits) {
-		return new Charge(TestPolicies.policy(name, limits), TestPolicies.limits(limits), "key", 1);
+		return TestPolicies.charge(name, limits);
 	}
 
 }

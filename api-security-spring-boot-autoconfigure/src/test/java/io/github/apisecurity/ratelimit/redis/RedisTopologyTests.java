@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.github.apisecurity.ratelimit.engine.Charge;
-import io.github.apisecurity.ratelimit.engine.StoreDecision;
-import io.github.apisecurity.ratelimit.engine.StoreUnavailableException;
-import io.github.apisecurity.ratelimit.policy.TestPolicies;
+import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.StoreDecision;
+import io.github.apisecurity.ratelimit.StoreUnavailableException;
+import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.lettuce.core.MigrateArgs;
@@ -144,7 +144,7 @@ class RedisTopologyTests {
 	}
 
 	private static Charge charge(String name, String key, String limit) {
-		return new Charge(TestPolicies.policy(name, limit), TestPolicies.limits(limit), key, 1);
+		return TestPolicies.charge(name, key, TestPolicies.limits(limit), 1);
 	}
 
 }

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answer to a request at one point of its way.
+ *
+ * @param refusal why it is refused, {@code null} when it may go on
+ * @param violated the policies that refuse it
+ * @param nanosToWait how long until the same request could be allowed
+ * @param decision the decision on its tokens
+ * @param permits what is to be released when the request ends
+ */
+record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait,
+		RateLimitDecision decision, List<String> permits) {
+
+	Admission {
+		violated = List.copyOf(violated);
+		permits = List.copyOf(permits);
+	}
+
+	static Admission refused(Refusal refusal, RateLimitPolicy policy) {
+		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of());
+	}
+
+	/**
+	 * Why a request is refused.
+	 */
+	enum Refusal {
+
+		/**
+		 * There are no tokens left.
+		 */
+		QUOTA,
+
+		/**
+		 * Too many requests are in progress.
+		 */
+		CONCURRENCY,
+
+		/**
+		 * The request lacks the key of a policy that demands it.
+		 */
+		KEY_MISSING,
+
+		/**
+		 * The store cannot be asked.
+		 */
+		UNAVAILABLE
+
+	}
+
+}

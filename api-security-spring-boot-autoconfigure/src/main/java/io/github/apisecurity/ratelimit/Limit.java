@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.bucket4j.Bandwidth;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Quota per window with a burst: the text {@code 100/1m burst 200} allows 100 requests a
+ * minute in the long run and 200 at once.
+ *
+ * @param quota the requests per window
+ * @param window the window
+ * @param burst the requests at once
+ * @since 0.1.0
+ */
+public record Limit(long quota, Duration window, long burst) {
+
+	/**
+	 * Redis calculates with the 53 bits of a double, Bucket4j in nanoseconds with the 63
+	 * of a long: what fits the one in microseconds fits the other.
+	 */
+	private static final long MAX_EXACT = 1L << 53;
+
+	private static final long MAX_QUOTA = 1_000_000_000_000L;
+
+	private static final Duration MAX_WINDOW = Duration.ofDays(366);
+
+	private static final Pattern FORMAT = Pattern.compile("(\\d{1,12})/(\\w{1,20})(?: burst (\\d{1,12}))?");
+
+	private static final String ACTION = "Use quota and window, such as '100/1m', with an optional burst, such as '100/1m burst 200'.";
+
+	/**
+	 * Parse the compact form.
+	 * @param property the name of the property, for the failure
+	 * @param text the text
+	 * @return the limit
+	 * @throws InvalidConfigurationPropertyValueException when it is not a usable limit
+	 */
+	public static Limit parse(String property, String text) {
+		Matcher matcher = FORMAT.matcher(text.trim());
+		if (!matcher.matches()) {
+			throw new InvalidConfigurationPropertyValueException(property, text, ACTION);
+		}
+		long quota = Long.parseLong(matcher.group(1));
+		long burst = (matcher.group(3) != null) ? Long.parseLong(matcher.group(3)) : quota;
+		return of(property, text, quota, parseWindow(property, text, matcher.group(2)), burst);
+	}
+
+	private static Duration parseWindow(String property, String text, String window) {
+		try {
+			return DurationStyle.SIMPLE.parse(window);
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, text, "'" + window
+					+ "' is not a duration: use a number and ns, us, ms, s, m, h or d, such as '10s'. " + ACTION, ex);
+		}
+	}
+
+	/**
+	 * Create a limit that comes from the configuration.
+	 * @param property the name of the property, for the failure
+	 * @param value the value of the property, for the failure
+	 * @param quota the requests per window
+	 * @param window the window
+	 * @param burst the requests at once
+	 * @return the limit
+	 * @throws InvalidConfigurationPropertyValueException when it is not a usable limit
+	 */
+	public static Limit of(String property, @Nullable Object value, long quota, Duration window, long burst) {
+		Limit limit = new Limit(quota, window, burst);
+		String mend = limit.mend();
+		if (mend != null) {
+			throw new InvalidConfigurationPropertyValueException(property, value, mend + " " + ACTION);
+		}
+		return limit;
+	}
+
+	private @Nullable String mend() {
+		if (this.quota < 1 || this.burst < this.quota || this.burst > MAX_QUOTA || this.window.toMillis() < 1) {
+			return "Quota and window must be positive and the burst at least the quota.";
+		}
+		if (this.window.compareTo(MAX_WINDOW) > 0 || this.window.toNanos() % 1_000_000 != 0) {
+			return "The window must be whole milliseconds and 366 days at most.";
+		}
+		if (this.quota > this.window.toNanos()) {
+			return "No more than one request per nanosecond can be counted.";
+		}
+		if (BigInteger.valueOf(refillTokens() + 1)
+			.multiply(BigInteger.valueOf(refillMicros()))
+			.compareTo(BigInteger.valueOf(MAX_EXACT)) > 0) {
+			return "Such a rate cannot be counted exactly: round the quota, such as to a multiple of 1000.";
+		}
+		if (this.burst / this.quota > Duration.ofDays(3660).toMillis() / this.window.toMillis()) {
+			return "The burst takes more than ten years to refill.";
+		}
+		return null;
+	}
+
+	/**
+	 * Return the tokens that come back in {@link #refillMicros()}: the rate as a reduced
+	 * fraction.
+	 * @return the tokens
+	 */
+	long refillTokens() {
+		return this.quota / commonDivisor();
+	}
+
+	long refillMicros() {
+		return windowMicros() / commonDivisor();
+	}
+
+	long windowMicros() {
+		return this.window.toNanos() / 1000;
+	}
+
+	private long commonDivisor() {
+		return BigInteger.valueOf(this.quota).gcd(BigInteger.valueOf(windowMicros())).longValueExact();
+	}
+
+	/**
+	 * Return the name of the window, as in the configuration.
+	 * @return the window, such as {@code 1m}
+	 */
+	public String windowName() {
+		for (DurationUnit unit : DurationUnit.values()) {
+			if (this.window.toMillis() % unit.millis == 0) {
+				return this.window.toMillis() / unit.millis + unit.name();
+			}
+		}
+		throw new IllegalStateException();
+	}
+
+	Bandwidth toBandwidth() {
+		return Bandwidth.builder()
+			.capacity(this.burst)
+			.refillGreedy(refillTokens(), Duration.ofNanos(refillMicros() * 1000))
+			.id(Long.toString(windowMicros()))
+			.build();
+	}
+
+	@Override
+	public String toString() {
+		return this.quota + "/" + windowName() + ((this.burst != this.quota) ? " burst " + this.burst : "");
+	}
+
+	private enum DurationUnit {
+
+		d(86_400_000), h(3_600_000), m(60_000), s(1000), ms(1);
+
+		private final long millis;
+
+		DurationUnit(long millis) {
+			this.millis = millis;
+		}
+
+	}
+
+}

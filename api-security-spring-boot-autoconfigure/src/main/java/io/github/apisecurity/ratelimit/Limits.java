@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConfigurationBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits that apply together to one key, compiled for the stores.
+ *
+ * @since 0.1.0
+ */
+public final class Limits {
+
+	private final List<Limit> limits;
+
+	private final @Nullable BucketConfiguration configuration;
+
+	private final byte[] scriptArgument;
+
+	private Limits(List<Limit> limits) {
+		this.limits = List.copyOf(limits);
+		this.configuration = (limits.isEmpty()) ? null : configuration(limits);
+		this.scriptArgument = scriptArgument(limits);
+	}
+
+	/**
+	 * Compile limits.
+	 * @param limits the limits, with different windows
+	 * @return the compiled limits
+	 */
+	public static Limits of(List<Limit> limits) {
+		return new Limits(limits);
+	}
+
+	private static BucketConfiguration configuration(List<Limit> limits) {
+		ConfigurationBuilder builder = BucketConfiguration.builder();
+		limits.forEach((limit) -> builder.addLimit(limit.toBandwidth()));
+		return builder.build();
+	}
+
+	private static byte[] scriptArgument(List<Limit> limits) {
+		ByteBuffer buffer = ByteBuffer.allocate(limits.size() * 4 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		for (Limit limit : limits) {
+			buffer.putDouble(limit.windowMicros());
+			buffer.putDouble(limit.burst());
+			buffer.putDouble(limit.refillTokens());
+			buffer.putDouble(limit.refillMicros());
+		}
+		return buffer.array();
+	}
+
+	public List<Limit> asList() {
+		return this.limits;
+	}
+
+	/**
+	 * Return whether there is no limit at all.
+	 * @return whether everything is allowed
+	 */
+	public boolean isUnlimited() {
+		return this.limits.isEmpty();
+	}
+
+	/**
+	 * Return the limits in the form of Bucket4j.
+	 * @return the configuration
+	 */
+	public BucketConfiguration toConfiguration() {
+		if (this.configuration == null) {
+			throw new IllegalStateException("There is no limit");
+		}
+		return this.configuration;
+	}
+
+	/**
+	 * Return window, burst, tokens and microseconds of each limit.
+	 * @return the argument of the script, doubles with the least significant byte first
+	 */
+	public byte[] scriptArgument() {
+		return this.scriptArgument.clone();
+	}
+
+	public int size() {
+		return this.limits.size();
+	}
+
+	/**
+	 * Return the largest cost that can ever be paid.
+	 * @return the smallest burst
+	 */
+	public long smallestBurst() {
+		return this.limits.stream().mapToLong(Limit::burst).min().orElse(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Return how long it takes until a limit has the wanted tokens, as Bucket4j
+	 * calculates it.
+	 * @param index the index of the limit
+	 * @param tokens the tokens there are
+	 * @param remainder what has come back of the next token, in nanoseconds of the refill
+	 * period
+	 * @param wanted the tokens wanted
+	 * @return the nanoseconds
+	 */
+	public long nanosToWait(int index, long tokens, long remainder, long wanted) {
+		if (wanted <= tokens) {
+			return 0;
+		}
+		Bandwidth bandwidth = toConfiguration().getBandwidths()[index];
+		long deficit = wanted - tokens;
+		long high = Math.multiplyHigh(deficit, bandwidth.getRefillPeriodNanos());
+		long product = deficit * bandwidth.getRefillPeriodNanos();
+		if (high != 0 || product < 0) {
+			return (long) ((double) deficit / (double) bandwidth.getRefillTokens()
+					* (double) bandwidth.getRefillPeriodNanos());
+		}
+		return (product - remainder) / bandwidth.getRefillTokens();
+	}
+
+	/**
+	 * Return the names by which the limits are told apart in response headers.
+	 * @param policy the name of the policy
+	 * @return the names in the order of the limits
+	 */
+	public List<String> names(String policy) {
+		if (this.limits.size() == 1) {
+			return List.of(policy);
+		}
+		List<String> names = new ArrayList<>();
+		this.limits.forEach((limit) -> names.add(policy + "-" + limit.windowName()));
+		return names;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof Limits that && this.limits.equals(that.limits));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.limits.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return (isUnlimited()) ? "unlimited" : this.limits.toString();
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.bucket4j.BucketState;
+import io.github.bucket4j.MathType;
+import io.github.bucket4j.TokensInheritanceStrategy;
+
+/**
+ * The state of one Bucket4j bucket and its lock. Bucket4j's own local buckets cannot be
+ * decided on together.
+ */
+class MemoryBucket {
+
+	private static final AtomicLong ids = new AtomicLong();
+
+	private final long id = ids.incrementAndGet();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private Limits limits;
+
+	private BucketState state;
+
+	private boolean removed;
+
+	MemoryBucket(Limits limits, long now) {
+		this.limits = limits;
+		this.state = BucketState.createInitialState(limits.toConfiguration(), MathType.INTEGER_64_BITS, now);
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	ReentrantLock lock() {
+		return this.lock;
+	}
+
+	/**
+	 * Return whether this bucket is no longer in the store. Read and written under the
+	 * lock.
+	 * @return whether it was removed
+	 */
+	boolean isRemoved() {
+		return this.removed;
+	}
+
+	void markRemoved() {
+		this.removed = true;
+	}
+
+	void refill(Limits limits, long now) {
+		this.state.refillAllBandwidth(now);
+		if (limits != this.limits && !limits.equals(this.limits)) {
+			this.state = this.state.replaceConfiguration(limits.toConfiguration(),
+					TokensInheritanceStrategy.PROPORTIONALLY, now);
+			this.state.setConfiguration(limits.toConfiguration());
+			this.limits = limits;
+		}
+	}
+
+	boolean has(long cost) {
+		return this.state.getAvailableTokens() >= cost;
+	}
+
+	/**
+	 * Take tokens.
+	 * @param limits the limits, those of the last {@link #refill}
+	 * @param cost the tokens
+	 * @param take whether to take them or only to look
+	 * @return the level, granted when there were as many
+	 */
+	BucketLevel take(Limits limits, long cost, boolean take) {
+		boolean has = has(cost);
+		if (has && take) {
+			this.state.consume(cost);
+		}
+		long[] tokens = new long[limits.size()];
+		long[] remainders = new long[limits.size()];
+		for (int i = 0; i < tokens.length; i++) {
+			tokens[i] = this.state.getCurrentSize(i);
+			remainders[i] = this.state.getRoundingError(i);
+		}
+		return new BucketLevel(has, limits, tokens, remainders);
+	}
+
+	void add(long tokens) {
+		this.state.addTokens(tokens);
+	}
+
+	boolean isFull(long now) {
+		this.state.refillAllBandwidth(now);
+		return this.state.calculateFullRefillingTime(now) <= 0;
+	}
+
+}

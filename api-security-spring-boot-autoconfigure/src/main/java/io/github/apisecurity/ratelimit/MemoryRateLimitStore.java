@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link RateLimitStore} with Bucket4j's buckets in memory.
+ * <p>
+ * Their number is bounded, and yet nobody can make the store forget a bucket by filling
+ * it with others: only buckets that are full again are removed, which changes nothing.
+ * While there is no room, new keys share a fixed number of buckets, so that a flood of
+ * keys uses up its own quota and none of those already there.
+ */
+final class MemoryRateLimitStore implements RateLimitStore {
+
+	/**
+	 * Buckets of each policy that the keys share for which there is no room.
+	 */
+	private static final int SHARED_BUCKETS = 1024;
+
+	private final ConcurrentMap<String, MemoryBucket> buckets = new ConcurrentHashMap<>();
+
+	private final int maxBuckets;
+
+	private final LongSupplier nanoTime;
+
+	private final MemorySweeper sweeper;
+
+	/**
+	 * Create a store.
+	 * @param maxBuckets the number of buckets at most, besides the shared ones
+	 * @param nanoTime the clock
+	 */
+	MemoryRateLimitStore(int maxBuckets, LongSupplier nanoTime) {
+		this.maxBuckets = maxBuckets;
+		this.nanoTime = nanoTime;
+		this.sweeper = new MemorySweeper(this.buckets, nanoTime);
+	}
+
+	@Override
+	public StoreDecision tryConsume(List<Charge> charges) {
+		if (charges.size() == 1) {
+			return tryConsume(charges.get(0));
+		}
+		List<MemoryBucket> locked = new ArrayList<>(charges.size());
+		try {
+			List<MemoryBucket> buckets = lock(charges, locked);
+			long now = this.nanoTime.getAsLong();
+			boolean granted = true;
+			for (int i = 0; i < charges.size(); i++) {
+				Charge charge = charges.get(i);
+				buckets.get(i).refill(charge.limits(), now);
+				granted &= charge.isShadow() || buckets.get(i).has(charge.cost());
+			}
+			List<BucketLevel> levels = new ArrayList<>(charges.size());
+			for (int i = 0; i < charges.size(); i++) {
+				levels.add(buckets.get(i).take(charges.get(i).limits(), charges.get(i).cost(), granted));
+			}
+			return new StoreDecision(granted, levels);
+		}
+		finally {
+			locked.forEach((bucket) -> bucket.lock().unlock());
+		}
+	}
+
+	private StoreDecision tryConsume(Charge charge) {
+		MemoryBucket bucket = lock(charge);
+		try {
+			bucket.refill(charge.limits(), this.nanoTime.getAsLong());
+			BucketLevel level = bucket.take(charge.limits(), charge.cost(), true);
+			return new StoreDecision(level.granted() || charge.isShadow(), List.of(level));
+		}
+		finally {
+			bucket.lock().unlock();
+		}
+	}
+
+	/**
+	 * Lock the buckets of all charges, always in the same order.
+	 * @param charges the charges
+	 * @param locked takes the buckets that are locked
+	 * @return the buckets in the order of the charges
+	 */
+	private List<MemoryBucket> lock(List<Charge> charges, List<MemoryBucket> locked) {
+		while (true) {
+			List<MemoryBucket> buckets = charges.stream().map(this::find).toList();
+			buckets.stream().distinct().sorted(Comparator.comparingLong(MemoryBucket::id)).forEach((bucket) -> {
+				bucket.lock().lock();
+				locked.add(bucket);
+			});
+			if (locked.stream().noneMatch(MemoryBucket::isRemoved)) {
+				return buckets;
+			}
+			locked.forEach((bucket) -> bucket.lock().unlock());
+			locked.clear();
+		}
+	}
+
+	private MemoryBucket lock(Charge charge) {
+		while (true) {
+			MemoryBucket bucket = find(charge);
+			bucket.lock().lock();
+			if (!bucket.isRemoved()) {
+				return bucket;
+			}
+			bucket.lock().unlock();
+		}
+	}
+
+	private MemoryBucket find(Charge charge) {
+		MemoryBucket bucket = this.buckets.get(charge.key());
+		if (bucket != null) {
+			return bucket;
+		}
+		String key = charge.key();
+		if (this.sweeper.size() >= this.maxBuckets && !this.sweeper.makeRoom(this.maxBuckets)) {
+			key = "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + charge.policy().name();
+		}
+		return this.buckets.computeIfAbsent(key, (missing) -> {
+			this.sweeper.added();
+			return new MemoryBucket(charge.limits(), this.nanoTime.getAsLong());
+		});
+	}
+
+	@Override
+	public void refund(List<Charge> charges) {
+		for (Charge charge : charges) {
+			MemoryBucket bucket = lock(charge);
+			try {
+				bucket.refill(charge.limits(), this.nanoTime.getAsLong());
+				bucket.add(charge.cost());
+			}
+			finally {
+				bucket.lock().unlock();
+			}
+		}
+	}
+
+	@Override
+	public @Nullable BucketLevel peek(Charge charge) {
+		if (!this.buckets.containsKey(charge.key())) {
+			return null;
+		}
+		MemoryBucket bucket = lock(charge);
+		try {
+			bucket.refill(charge.limits(), this.nanoTime.getAsLong());
+			return bucket.take(charge.limits(), charge.cost(), false);
+		}
+		finally {
+			bucket.lock().unlock();
+		}
+	}
+
+	@Override
+	public void reset(Charge charge) {
+		MemoryBucket bucket = this.buckets.get(charge.key());
+		if (bucket != null) {
+			this.sweeper.remove(charge.key(), bucket);
+		}
+	}
+
+	@Override
+	public boolean isRemote() {
+		return false;
+	}
+
+	/**
+	 * Return the number of buckets.
+	 * @return the number
+	 */
+	int size() {
+		return this.sweeper.size();
+	}
+
+}

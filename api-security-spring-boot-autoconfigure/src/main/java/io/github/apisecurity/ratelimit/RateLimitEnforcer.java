@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.ratelimit.Admission.Refusal;
+import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
+import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies policies to a request: finds the keys, counts what is in progress, asks for the
+ * tokens and records the refusal.
+ */
+final class RateLimitEnforcer {
+
+	private final RateLimitEngine engine;
+
+	private final RateLimitMetrics metrics;
+
+	private final DenialAudit audit;
+
+	private final ConcurrencyLimiter concurrency = new ConcurrencyLimiter();
+
+	/**
+	 * Create an enforcer.
+	 * @param engine decides on the tokens
+	 * @param metrics counts the decisions
+	 * @param publisher the audit trail
+	 * @param nanoTime the clock
+	 */
+	RateLimitEnforcer(RateLimitEngine engine, RateLimitMetrics metrics, SecurityEventPublisher publisher,
+			LongSupplier nanoTime) {
+		this.engine = engine;
+		this.metrics = metrics;
+		this.audit = new DenialAudit(publisher, nanoTime);
+	}
+
+	/**
+	 * Admit a request or refuse it.
+	 * @param uses the policies
+	 * @param context what is known of the request
+	 * @return the answer; what it holds is to be given to {@link #release}
+	 */
+	Admission admit(List<PolicyUse> uses, RateLimitContext context) {
+		List<Charge> charges = new ArrayList<>(uses.size());
+		List<String> permits = new ArrayList<>(0);
+		for (PolicyUse use : uses) {
+			RateLimitPolicy policy = use.policy().get();
+			if (policy.appliesTo(context)) {
+				Refusal refusal = prepare(policy, use.cost(policy), context, charges, permits);
+				if (refusal != null) {
+					release(permits);
+					return Admission.refused(refusal, policy);
+				}
+			}
+		}
+		return decide(charges, permits);
+	}
+
+	private @Nullable Refusal prepare(RateLimitPolicy policy, long cost, RateLimitContext context, List<Charge> charges,
+			List<String> permits) {
+		String key = policy.key().resolve(context);
+		boolean enforced = policy.mode() == RateLimitMode.ENFORCE;
+		if (key == null && policy.key().whenMissing() == WhenMissing.CLIENT_IP) {
+			key = policy.key().resolveFallback(context);
+		}
+		if (key == null) {
+			boolean deny = policy.key().whenMissing() == WhenMissing.DENY;
+			if (deny) {
+				refused(policy, policy.name(), Refusal.KEY_MISSING);
+			}
+			return (deny && enforced) ? Refusal.KEY_MISSING : null;
+		}
+		Limits limits = policy.limitsOf(context);
+		Charge charge = new Charge(policy, limits, key, cost);
+		if (policy.concurrent() > 0) {
+			if (this.concurrency.tryAcquire(charge.key(), policy.concurrent())) {
+				permits.add(charge.key());
+			}
+			else {
+				refused(policy, charge.key(), Refusal.CONCURRENCY);
+				if (enforced) {
+					return Refusal.CONCURRENCY;
+				}
+			}
+		}
+		if (!limits.isUnlimited() && charges.stream().noneMatch((other) -> other.key().equals(charge.key()))) {
+			charges.add(charge);
+		}
+		return null;
+	}
+
+	private void refused(RateLimitPolicy policy, String bucket, Refusal refusal) {
+		this.metrics.record(policy.name(),
+				(policy.mode() == RateLimitMode.SHADOW) ? Result.SHADOW_DENIED : Result.DENIED);
+		audit(policy, bucket, refusal);
+	}
+
+	private void audit(RateLimitPolicy policy, String bucket, Refusal refusal) {
+		String reason = refusal.name().toLowerCase(Locale.ROOT);
+		this.audit.denied(policy, bucket, (policy.mode() == RateLimitMode.SHADOW) ? "shadow_" + reason : reason);
+	}
+
+	private Admission decide(List<Charge> charges, List<String> permits) {
+		RateLimitDecision decision = this.engine.decide(charges);
+		List<RateLimitPolicy> violated = new ArrayList<>(0);
+		long nanosToWait = 0;
+		for (Outcome outcome : decision.outcomes()) {
+			if (outcome.result().isRefusal() || outcome.result() == Result.SHADOW_DENIED) {
+				audit(outcome.policy(), key(outcome.policy(), charges), Refusal.QUOTA);
+			}
+			if (outcome.result().isRefusal()) {
+				violated.add(outcome.policy());
+				nanosToWait = Math.max(nanosToWait, outcome.nanosToWait());
+			}
+			else if (decision.unavailable() && outcome.result() == Result.ERROR) {
+				violated.add(outcome.policy());
+			}
+		}
+		if (violated.isEmpty()) {
+			return new Admission(null, violated, 0, decision, permits);
+		}
+		release(permits);
+		return new Admission((decision.unavailable()) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait,
+				decision, List.of());
+	}
+
+	private static String key(RateLimitPolicy policy, List<Charge> charges) {
+		return charges.stream()
+			.filter((charge) -> charge.policy() == policy)
+			.map(Charge::key)
+			.findFirst()
+			.orElseGet(policy::name);
+	}
+
+	/**
+	 * Release what is in progress.
+	 * @param permits the permits of the admissions of a request that has ended
+	 */
+	void release(List<String> permits) {
+		permits.forEach(this.concurrency::release);
+	}
+
+	/**
+	 * Give back tokens.
+	 * @param charges the charges
+	 */
+	void refund(List<Charge> charges) {
+		this.engine.refund(charges);
+	}
+
+}

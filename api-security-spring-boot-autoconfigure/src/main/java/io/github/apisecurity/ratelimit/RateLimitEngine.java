@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.github.apisecurity.ratelimit.DenialCache.Denial;
+import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
+import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on the charges of a request together: all are taken or none.
+ */
+final class RateLimitEngine {
+
+	private final RateLimitStore store;
+
+	private final RateLimitStore fallback;
+
+	private final RateLimitMetrics metrics;
+
+	private final DenialCache denials;
+
+	/**
+	 * Create an engine.
+	 * @param store the store
+	 * @param fallback the store of this instance, used while the other cannot be asked
+	 * @param metrics counts the decisions
+	 * @param nanoTime the clock
+	 */
+	RateLimitEngine(RateLimitStore store, RateLimitStore fallback, RateLimitMetrics metrics, LongSupplier nanoTime) {
+		this.store = store;
+		this.fallback = fallback;
+		this.metrics = metrics;
+		this.denials = new DenialCache(nanoTime);
+	}
+
+	/**
+	 * Decide.
+	 * @param charges the charges, each with another bucket
+	 * @return the decision
+	 */
+	RateLimitDecision decide(List<Charge> charges) {
+		if (charges.isEmpty()) {
+			return RateLimitDecision.NONE;
+		}
+		RateLimitDecision decision = decideWithoutMetrics(charges);
+		decision.outcomes().forEach((outcome) -> this.metrics.record(outcome.policy().name(), outcome.result()));
+		return decision;
+	}
+
+	private RateLimitDecision decideWithoutMetrics(List<Charge> charges) {
+		RateLimitDecision known = (this.store.isRemote()) ? findDenials(charges) : null;
+		if (known != null) {
+			return known;
+		}
+		try {
+			StoreDecision decision = this.store.tryConsume(charges);
+			if (!decision.granted() && this.store.isRemote()) {
+				rememberDenials(charges, decision);
+			}
+			return toDecision(charges, decision, Result.ALLOWED, Result.DENIED);
+		}
+		catch (StoreUnavailableException ex) {
+			return decideWithoutStore(charges);
+		}
+	}
+
+	private @Nullable RateLimitDecision findDenials(List<Charge> charges) {
+		List<Outcome> outcomes = null;
+		for (Charge charge : charges) {
+			Denial denial = (charge.isShadow()) ? null : this.denials.find(charge);
+			if (denial != null) {
+				outcomes = (outcomes != null) ? outcomes : new ArrayList<>();
+				outcomes.add(new Outcome(charge.policy(), charge.cost(), Result.DENIED_LOCALLY, denial.level(),
+						this.denials.nanosToWait(denial)));
+			}
+		}
+		return (outcomes != null) ? new RateLimitDecision(outcomes, List.of(), false) : null;
+	}
+
+	private void rememberDenials(List<Charge> charges, StoreDecision decision) {
+		for (int i = 0; i < charges.size(); i++) {
+			if (!decision.levels().get(i).granted() && !charges.get(i).isShadow()) {
+				this.denials.remember(charges.get(i), decision.levels().get(i));
+			}
+		}
+	}
+
+	private RateLimitDecision toDecision(List<Charge> charges, StoreDecision decision, Result allowed, Result denied) {
+		List<Outcome> outcomes = new ArrayList<>(charges.size());
+		List<Charge> consumed = new ArrayList<>(charges.size());
+		for (int i = 0; i < charges.size(); i++) {
+			Charge charge = charges.get(i);
+			BucketLevel level = decision.levels().get(i);
+			Result result = Result.NOT_CONSUMED;
+			if (!level.granted()) {
+				result = (charge.isShadow()) ? Result.SHADOW_DENIED : denied;
+			}
+			else if (decision.granted()) {
+				result = allowed;
+				consumed.add(charge);
+			}
+			outcomes.add(new Outcome(charge.policy(), charge.cost(), result, level,
+					(level.granted()) ? 0 : level.nanosToWait(charge.cost())));
+		}
+		return new RateLimitDecision(outcomes, consumed, false);
+	}
+
+	private RateLimitDecision decideWithoutStore(List<Charge> charges) {
+		List<Outcome> outcomes = new ArrayList<>(charges.size());
+		List<Charge> local = new ArrayList<>(charges.size());
+		boolean unavailable = false;
+		for (Charge charge : charges) {
+			if (charge.policy().onFailure() == OnFailure.LOCAL_FALLBACK) {
+				local.add(charge);
+			}
+			else {
+				unavailable |= charge.policy().onFailure() == OnFailure.DENY && !charge.isShadow();
+				outcomes.add(new Outcome(charge.policy(), charge.cost(), Result.ERROR, null, 0));
+			}
+		}
+		if (!local.isEmpty() && !unavailable) {
+			// Nothing to give back to the store later: the tokens are those of the
+			// instance.
+			outcomes.addAll(toDecision(local, this.fallback.tryConsume(local), Result.FALLBACK, Result.FALLBACK_DENIED)
+				.outcomes());
+		}
+		return new RateLimitDecision(outcomes, List.of(), unavailable);
+	}
+
+	/**
+	 * Give back the tokens of charges that were taken.
+	 * @param charges the charges
+	 */
+	void refund(List<Charge> charges) {
+		if (charges.isEmpty()) {
+			return;
+		}
+		charges.forEach(this.denials::forget);
+		this.store.refund(charges);
+	}
+
+	/**
+	 * Return how full a bucket is.
+	 * @param charge names the bucket and its limits
+	 * @return the level, {@code null} when nothing was consumed
+	 * @throws StoreUnavailableException when the store cannot be asked in time
+	 */
+	@Nullable BucketLevel peek(Charge charge) {
+		return this.store.peek(charge);
+	}
+
+	/**
+	 * Make a bucket full.
+	 * @param charge names the bucket
+	 * @throws StoreUnavailableException when the store cannot be asked in time
+	 */
+	void reset(Charge charge) {
+		this.denials.forget(charge);
+		this.fallback.reset(charge);
+		this.store.reset(charge);
+	}
+
+}

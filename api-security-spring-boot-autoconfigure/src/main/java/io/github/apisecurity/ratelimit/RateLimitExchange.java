@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * What one request has taken so far, to be released or given back when it ends.
+ */
+class RateLimitExchange {
+
+	private static final String ATTRIBUTE = RateLimitExchange.class.getName();
+
+	private final RateLimitEnforcer enforcer;
+
+	private final List<Outcome> outcomes = new ArrayList<>();
+
+	private final List<Charge> consumed = new ArrayList<>();
+
+	private final List<String> permits = new ArrayList<>();
+
+	private boolean filtered;
+
+	RateLimitExchange(RateLimitEnforcer enforcer) {
+		this.enforcer = enforcer;
+	}
+
+	static RateLimitExchange of(HttpServletRequest request, RateLimitEnforcer enforcer) {
+		if (request.getAttribute(ATTRIBUTE) instanceof RateLimitExchange exchange) {
+			return exchange;
+		}
+		RateLimitExchange exchange = new RateLimitExchange(enforcer);
+		request.setAttribute(ATTRIBUTE, exchange);
+		return exchange;
+	}
+
+	/**
+	 * Tell that a filter ends this exchange, which knows the status of the response.
+	 */
+	void markFiltered() {
+		this.filtered = true;
+	}
+
+	boolean isFiltered() {
+		return this.filtered;
+	}
+
+	synchronized List<Outcome> add(Admission admission) {
+		this.outcomes.addAll(admission.decision().outcomes());
+		this.permits.addAll(admission.permits());
+		if (admission.refusal() == null) {
+			this.consumed.addAll(admission.decision().consumed());
+		}
+		else {
+			// All or nothing. What was decided before authentication stays taken: it is
+			// what protects authentication itself from those without quota.
+			giveBack(this.consumed.stream().filter((charge) -> charge.policy().needsCaller()).toList());
+		}
+		return List.copyOf(this.outcomes);
+	}
+
+	private void giveBack(List<Charge> charges) {
+		this.enforcer.refund(charges);
+		this.consumed.removeAll(charges);
+	}
+
+	/**
+	 * End the exchange, now or when the asynchronous processing ends.
+	 * @param request the request
+	 * @param response the response
+	 */
+	void end(HttpServletRequest request, HttpServletResponse response) {
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new EndListener(this, response));
+		}
+		else {
+			complete(response.getStatus());
+		}
+	}
+
+	private synchronized void complete(int status) {
+		giveBack(this.consumed.stream()
+			.filter((charge) -> charge.policy().isConditional() && !charge.policy().consumeOn().contains(status))
+			.toList());
+		releasePermits();
+	}
+
+	/**
+	 * End the exchange after a failure, whose status is not known here: it counts.
+	 */
+	synchronized void fail() {
+		releasePermits();
+	}
+
+	private void releasePermits() {
+		List<String> held = List.copyOf(this.permits);
+		this.permits.clear();
+		this.consumed.clear();
+		this.enforcer.release(held);
+	}
+
+	/**
+	 * Ends the exchange of an asynchronous request.
+	 *
+	 * @param exchange the exchange
+	 * @param response the response
+	 */
+	private record EndListener(RateLimitExchange exchange, HttpServletResponse response) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.exchange.complete(this.response.getStatus());
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// Followed by onComplete.
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// Followed by onComplete.
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+}

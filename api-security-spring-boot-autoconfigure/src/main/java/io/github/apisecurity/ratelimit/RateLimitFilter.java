@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Applies the policies of all routes that match a request, together. There is one filter
+ * before and one after authentication, each with the policies it has the keys for; the
+ * first also ends the exchange.
+ */
+class RateLimitFilter extends OncePerRequestFilter {
+
+	private final boolean first;
+
+	private final List<RateLimitRoute> routes;
+
+	private final WebRateLimiter limiter;
+
+	private final ProblemWriter problemWriter;
+
+	RateLimitFilter(boolean first, List<RateLimitRoute> routes, WebRateLimiter limiter, ProblemWriter problemWriter) {
+		this.first = first;
+		this.routes = List.copyOf(routes);
+		this.limiter = limiter;
+		this.problemWriter = problemWriter;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		List<PolicyUse> policies = policies(request);
+		Problem problem = (policies.isEmpty()) ? null : this.limiter.admit(policies, request, response);
+		if (problem != null) {
+			this.problemWriter.write(request, response, problem);
+			return;
+		}
+		if (!this.first) {
+			filterChain.doFilter(request, response);
+			return;
+		}
+		RateLimitExchange exchange = this.limiter.exchange(request);
+		exchange.markFiltered();
+		try {
+			filterChain.doFilter(request, response);
+		}
+		catch (IOException | ServletException | RuntimeException | Error ex) {
+			exchange.fail();
+			throw ex;
+		}
+		exchange.end(request, response);
+	}
+
+	private List<PolicyUse> policies(HttpServletRequest request) {
+		List<PolicyUse> policies = List.of();
+		for (RateLimitRoute route : this.routes) {
+			if (route.matches(request)) {
+				policies = (policies.isEmpty()) ? new ArrayList<>(4) : policies;
+				for (PolicyUse use : route.policies()) {
+					if (use.policy().get().needsCaller() != this.first) {
+						policies.add(use);
+					}
+				}
+			}
+		}
+		return policies;
+	}
+
+	@Override
+	protected String getAlreadyFilteredAttributeName() {
+		return RateLimitFilter.class.getName() + "." + this.first;
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.List;
+import java.util.StringJoiner;
+
+import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Writes the response headers, see draft-ietf-httpapi-ratelimit-headers.
+ */
+class RateLimitHeaders {
+
+	private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+	private final boolean ietf;
+
+	private final boolean legacy;
+
+	RateLimitHeaders(HeaderFormat format) {
+		this.ietf = format == HeaderFormat.IETF || format == HeaderFormat.BOTH;
+		this.legacy = format == HeaderFormat.LEGACY || format == HeaderFormat.BOTH;
+	}
+
+	void write(List<Outcome> outcomes, HttpServletResponse response) {
+		if ((!this.ietf && !this.legacy) || response.isCommitted()) {
+			return;
+		}
+		StringJoiner policies = new StringJoiner(", ");
+		StringJoiner states = new StringJoiner(", ");
+		Outcome strictest = null;
+		for (Outcome outcome : outcomes) {
+			BucketLevel level = outcome.level();
+			if (level != null && outcome.policy().mode() == RateLimitMode.ENFORCE) {
+				append(outcome, level, policies, states);
+				strictest = (strictest == null || remaining(outcome) < remaining(strictest)) ? outcome : strictest;
+			}
+		}
+		if (strictest == null) {
+			return;
+		}
+		if (this.ietf) {
+			response.setHeader("RateLimit-Policy", policies.toString());
+			response.setHeader("RateLimit", states.toString());
+		}
+		if (this.legacy) {
+			writeLegacy(strictest, response);
+		}
+	}
+
+	private void append(Outcome outcome, BucketLevel level, StringJoiner policies, StringJoiner states) {
+		List<Limit> limits = level.limits().asList();
+		List<String> names = level.limits().names(outcome.policy().name());
+		for (int i = 0; i < limits.size(); i++) {
+			Limit limit = limits.get(i);
+			// A bucket of a burst has a window of its own: the time it takes to refill.
+			long window = ceilDiv(limit.window().toMillis() * limit.burst(), limit.quota() * 1000);
+			policies.add("\"" + names.get(i) + "\";q=" + limit.burst() + ";w=" + Math.max(1, window));
+			states.add("\"" + names.get(i) + "\";r=" + level.tokens()[i] + ";t=" + seconds(outcome, level, i));
+		}
+	}
+
+	private static long seconds(Outcome outcome, BucketLevel level, int index) {
+		long tokens = level.tokens()[index];
+		if (tokens >= level.limits().asList().get(index).burst()) {
+			return 0;
+		}
+		return toSeconds(level.nanosToWait(index, Math.max(tokens + 1, outcome.cost())));
+	}
+
+	private static long remaining(Outcome outcome) {
+		BucketLevel level = outcome.level();
+		return (level != null) ? level.remaining() : Long.MAX_VALUE;
+	}
+
+	private void writeLegacy(Outcome outcome, HttpServletResponse response) {
+		BucketLevel level = outcome.level();
+		if (level == null) {
+			return;
+		}
+		int index = 0;
+		for (int i = 1; i < level.tokens().length; i++) {
+			index = (level.tokens()[i] < level.tokens()[index]) ? i : index;
+		}
+		response.setHeader("X-RateLimit-Limit", Long.toString(level.limits().asList().get(index).burst()));
+		response.setHeader("X-RateLimit-Remaining", Long.toString(level.tokens()[index]));
+		response.setHeader("X-RateLimit-Reset", Long.toString(seconds(outcome, level, index)));
+	}
+
+	static long toSeconds(long nanos) {
+		return nanos / NANOS_PER_SECOND + ((nanos % NANOS_PER_SECOND != 0) ? 1 : 0);
+	}
+
+	private static long ceilDiv(long dividend, long divisor) {
+		return dividend / divisor + ((dividend % divisor != 0) ? 1 : 0);
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.github.apisecurity.network.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Makes keys from their names.
+ */
+final class RateLimitKeys {
+
+	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, global or "
+			+ "bean:<name>, several for their combination.";
+
+	private final int ipv6PrefixLength;
+
+	private final Function<String, @Nullable RateLimitKeyResolver> beans;
+
+	/**
+	 * Create a factory.
+	 * @param ipv6PrefixLength the bits of an IPv6 address that count
+	 * @param beans finds resolvers by their bean name
+	 */
+	RateLimitKeys(int ipv6PrefixLength, Function<String, @Nullable RateLimitKeyResolver> beans) {
+		this.ipv6PrefixLength = ipv6PrefixLength;
+		this.beans = beans;
+	}
+
+	/**
+	 * Create a key.
+	 * @param property the name of the property, for the failure
+	 * @param names the names of the parts
+	 * @param whenMissing what happens when a part is missing
+	 * @return the key
+	 * @throws InvalidConfigurationPropertyValueException when a name is unknown
+	 */
+	RateLimitKey create(String property, List<String> names, WhenMissing whenMissing) {
+		if (names.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(property, names, ACTION);
+		}
+		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim())).toList(), whenMissing,
+				new RateLimitKey.Part("client-ip", false, this::clientNetwork));
+	}
+
+	private RateLimitKey.Part part(String property, String name) {
+		int colon = name.indexOf(':');
+		String argument = (colon != -1) ? name.substring(colon + 1).trim() : "";
+		if (colon != -1 && !argument.isEmpty()) {
+			return switch (name.substring(0, colon)) {
+				case "claim" -> new RateLimitKey.Part(name, true, (context) -> CallerKeys.claim(context, argument));
+				case "header" -> new RateLimitKey.Part(name, false, (context) -> context.header(argument));
+				case "bean" -> new RateLimitKey.Part(name, true, bean(property, name, argument));
+				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
+			};
+		}
+		return switch (name) {
+			case "client-ip" -> new RateLimitKey.Part(name, false, this::clientNetwork);
+			case "user" -> new RateLimitKey.Part(name, true, CallerKeys::user);
+			case "token" -> new RateLimitKey.Part(name, true, CallerKeys::token);
+			case "api-key" -> new RateLimitKey.Part(name, true, CallerKeys::apiKey);
+			// After authentication: what carries no credential must not use up the quota
+			// of everybody.
+			case "global" -> new RateLimitKey.Part(name, true, (context) -> "");
+			default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
+		};
+	}
+
+	private RateLimitKeyResolver bean(String property, String name, String beanName) {
+		RateLimitKeyResolver resolver = this.beans.apply(beanName);
+		if (resolver == null) {
+			throw new InvalidConfigurationPropertyValueException(property, name,
+					"There is no bean '" + beanName + "' of type RateLimitKeyResolver.");
+		}
+		return resolver;
+	}
+
+	private @Nullable String clientNetwork(RateLimitContext context) {
+		String literal = context.clientAddress();
+		IpAddress address = IpAddress.parse(literal);
+		// One subscriber holds a whole IPv6 network and may change addresses at will.
+		return (address != null && address.isIpv6()) ? address.network(this.ipv6PrefixLength).toString() : literal;
+	}
+
+}

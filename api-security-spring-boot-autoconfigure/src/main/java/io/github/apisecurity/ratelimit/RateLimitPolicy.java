@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.Set;
+
+/**
+ * Named set of limits, made from the properties at start-up.
+ *
+ * @param name the name
+ * @param key whom the limits count
+ * @param limits the limits of callers without tier
+ * @param tiers the limits by claim
+ * @param concurrent the requests in progress at once, 0 when not limited
+ * @param cost the tokens of a request
+ * @param consumeOn the statuses of responses that count, all when empty
+ * @param mode what happens to a request over the limit
+ * @param onFailure what happens while the store cannot be asked
+ * @param exemptions who is not limited
+ */
+record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers, int concurrent, long cost,
+		Set<Integer> consumeOn, RateLimitMode mode, OnFailure onFailure, Exemptions exemptions) {
+
+	RateLimitPolicy {
+		consumeOn = Set.copyOf(consumeOn);
+	}
+
+	/**
+	 * Return whether the policy can be decided only after authentication.
+	 * @return whether it needs the caller
+	 */
+	boolean needsCaller() {
+		return this.key.needsCaller() || !this.tiers.limits().isEmpty() || !this.exemptions.authorities().isEmpty();
+	}
+
+	/**
+	 * Return whether the policy applies to a caller.
+	 * @param context what is known of the request
+	 * @return whether it is on and the caller is not exempt
+	 */
+	boolean appliesTo(RateLimitContext context) {
+		return this.mode != RateLimitMode.OFF && !this.exemptions.contains(context);
+	}
+
+	/**
+	 * Return the limits of a caller.
+	 * @param context what is known of the request
+	 * @return the limits of the tier, or those of the policy
+	 */
+	Limits limitsOf(RateLimitContext context) {
+		Limits selected = this.tiers.select(context);
+		return (selected != null) ? selected : this.limits;
+	}
+
+	/**
+	 * Return whether only some responses count.
+	 * @return whether the tokens of the others are given back
+	 */
+	boolean isConditional() {
+		return !this.consumeOn.isEmpty();
+	}
+
+	RateLimitPolicy withMode(RateLimitMode mode) {
+		return new RateLimitPolicy(this.name, this.key, this.limits, this.tiers, this.concurrent, this.cost,
+				this.consumeOn, mode, this.onFailure, this.exemptions);
+	}
+
+	RateLimitPolicy withLimits(Limits limits) {
+		return new RateLimitPolicy(this.name, this.key, limits, this.tiers, this.concurrent, this.cost, this.consumeOn,
+				this.mode, this.onFailure, this.exemptions);
+	}
+
+}

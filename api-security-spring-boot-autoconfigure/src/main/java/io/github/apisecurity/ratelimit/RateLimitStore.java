@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the buckets are. A bean of this type replaces the store that
+ * {@code api-security.rate-limit.store} selects.
+ *
+ * @since 0.1.0
+ */
+public interface RateLimitStore {
+
+	/**
+	 * Take the tokens of all charges, or of none.
+	 * @param charges the charges, each with another bucket
+	 * @return the decision
+	 * @throws StoreUnavailableException when the store cannot be asked in time
+	 */
+	StoreDecision tryConsume(List<Charge> charges);
+
+	/**
+	 * Give back tokens that were taken. A failure is of no consequence: buckets refill.
+	 * @param charges the charges
+	 */
+	void refund(List<Charge> charges);
+
+	/**
+	 * Return how full a bucket is.
+	 * @param charge names the bucket and its limits
+	 * @return the level, {@code null} when nothing was consumed
+	 * @throws StoreUnavailableException when the store cannot be asked in time
+	 */
+	@Nullable BucketLevel peek(Charge charge);
+
+	/**
+	 * Make a bucket full.
+	 * @param charge names the bucket
+	 * @throws StoreUnavailableException when the store cannot be asked in time
+	 */
+	void reset(Charge charge);
+
+	/**
+	 * Return whether asking costs a round trip, so that denials are worth remembering.
+	 * @return whether the store is outside of this process
+	 */
+	boolean isRemote();
+
+}

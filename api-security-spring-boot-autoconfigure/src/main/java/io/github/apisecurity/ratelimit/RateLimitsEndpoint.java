@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * {@link Endpoint @Endpoint} for the rate-limit policies of this instance: what they are,
+ * how much a key has left, and changes of mode and limits that last until the next start.
+ */
+@Endpoint(id = "ratelimits")
+class RateLimitsEndpoint {
+
+	private final RateLimitPolicies policies;
+
+	private final RateLimitEngine engine;
+
+	/**
+	 * Create an endpoint.
+	 * @param policies the policies
+	 * @param engine has the buckets
+	 */
+	RateLimitsEndpoint(RateLimitPolicies policies, RateLimitEngine engine) {
+		this.policies = policies;
+		this.engine = engine;
+	}
+
+	/**
+	 * Return the policies.
+	 * @return the policies by name
+	 */
+	@ReadOperation
+	Map<String, PolicyDescriptor> policies() {
+		Map<String, PolicyDescriptor> descriptors = new TreeMap<>();
+		this.policies.all().forEach((policy) -> descriptors.put(policy.name(), descriptor(policy)));
+		return descriptors;
+	}
+
+	/**
+	 * Return how much a key has left under the limits of a caller without tier.
+	 * @param policy the name of the policy
+	 * @param key the key, one value for each part
+	 * @return the limits with what is left, or {@code null} when there is no such policy
+	 */
+	@ReadOperation
+	@Nullable KeyDescriptor key(@Selector String policy, List<String> key) {
+		RateLimitPolicy found = find(policy);
+		if (found == null || found.limits().isUnlimited()) {
+			return null;
+		}
+		BucketLevel level = this.engine.peek(charge(found, key));
+		List<LimitDescriptor> limits = new ArrayList<>();
+		for (int i = 0; i < found.limits().size(); i++) {
+			Limit limit = found.limits().asList().get(i);
+			limits.add(new LimitDescriptor(limit.toString(), (level != null) ? level.tokens()[i] : limit.burst()));
+		}
+		return new KeyDescriptor(limits);
+	}
+
+	/**
+	 * Change a policy in this instance.
+	 * @param policy the name of the policy
+	 * @param mode the mode, or {@code null} to leave it
+	 * @param limits the limits, or {@code null} to leave them
+	 * @return the policy as it is now
+	 * @throws InvalidEndpointRequestException when there is no such policy or the limits
+	 * are bad
+	 */
+	@WriteOperation
+	PolicyDescriptor change(@Selector String policy, @Nullable RateLimitMode mode, @Nullable List<String> limits) {
+		Supplier<RateLimitPolicy> found = this.policies.find(policy);
+		if (found == null) {
+			throw unknownPolicy();
+		}
+		try {
+			if (limits != null) {
+				this.policies.setLimits(policy,
+						Limits.of(limits.stream().map((limit) -> Limit.parse("limits", limit)).toList()));
+			}
+			if (mode != null) {
+				this.policies.setMode(policy, mode);
+			}
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidEndpointRequestException("The policy cannot have these limits", "Bad limits");
+		}
+		return descriptor(found.get());
+	}
+
+	/**
+	 * Give a key its full quota. Other instances notice after a second at most.
+	 * @param policy the name of the policy
+	 * @param key the key, one value for each part
+	 * @throws InvalidEndpointRequestException when there is no such policy
+	 */
+	@DeleteOperation
+	void reset(@Selector String policy, List<String> key) {
+		RateLimitPolicy found = find(policy);
+		if (found == null) {
+			throw unknownPolicy();
+		}
+		if (!found.limits().isUnlimited()) {
+			this.engine.reset(charge(found, key));
+		}
+	}
+
+	private static InvalidEndpointRequestException unknownPolicy() {
+		// A write that returns nothing would be answered as done.
+		return new InvalidEndpointRequestException("There is no such policy", "Unknown policy");
+	}
+
+	private PolicyDescriptor descriptor(RateLimitPolicy policy) {
+		return PolicyDescriptor.of(policy, this.policies.location(policy.name()));
+	}
+
+	private @Nullable RateLimitPolicy find(String policy) {
+		Supplier<RateLimitPolicy> found = this.policies.find(policy);
+		return (found != null) ? found.get() : null;
+	}
+
+	private Charge charge(RateLimitPolicy policy, List<String> key) {
+		if (key.size() != policy.key().parts().size()) {
+			throw new InvalidEndpointRequestException("A value for each part of the key is needed", "Bad key");
+		}
+		return new Charge(policy, policy.limits(), policy.key().digest(key), policy.cost());
+	}
+
+	/**
+	 * One policy.
+	 *
+	 * @param key whom the limits count
+	 * @param limits the limits of callers without tier
+	 * @param tiers the limits by tier
+	 * @param concurrent the requests in progress at once, 0 when not limited
+	 * @param cost the tokens of a request
+	 * @param mode the mode
+	 * @param onFailure what happens while the store cannot be asked
+	 * @param location the method of the annotation that the policy comes from
+	 */
+	record PolicyDescriptor(String key, List<String> limits, Map<String, String> tiers, int concurrent, long cost,
+			RateLimitMode mode, String onFailure, @Nullable String location) {
+
+		static PolicyDescriptor of(RateLimitPolicy policy, @Nullable String location) {
+			Map<String, String> tiers = new TreeMap<>();
+			policy.tiers().limits().forEach((name, limits) -> tiers.put(name, limits.toString()));
+			return new PolicyDescriptor(policy.key().toString(),
+					policy.limits().asList().stream().map(Limit::toString).toList(), tiers, policy.concurrent(),
+					policy.cost(), policy.mode(), policy.onFailure().name(), location);
+		}
+
+	}
+
+	/**
+	 * What a key has left.
+	 *
+	 * @param limits the limits
+	 */
+	record KeyDescriptor(List<LimitDescriptor> limits) {
+
+	}
+
+	/**
+	 * What is left under a limit.
+	 *
+	 * @param limit the limit
+	 * @param remaining the tokens left
+	 */
+	record LimitDescriptor(String limit, long remaining) {
+
+	}
+
+}

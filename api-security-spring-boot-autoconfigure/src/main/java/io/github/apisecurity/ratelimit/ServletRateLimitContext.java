@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import io.github.apisecurity.network.ClientAddressResolver;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * {@link RateLimitContext} of a servlet request and the current caller.
+ */
+class ServletRateLimitContext implements RateLimitContext {
+
+	private final @Nullable HttpServletRequest request;
+
+	private final ClientAddressResolver addressResolver;
+
+	ServletRateLimitContext(@Nullable HttpServletRequest request, ClientAddressResolver addressResolver) {
+		this.request = request;
+		this.addressResolver = addressResolver;
+	}
+
+	@Override
+	public @Nullable Authentication authentication() {
+		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+		return (authentication == null || !authentication.isAuthenticated()
+				|| authentication instanceof AnonymousAuthenticationToken) ? null : authentication;
+	}
+
+	@Override
+	public @Nullable String clientAddress() {
+		return (this.request != null) ? this.addressResolver.resolve(this.request) : null;
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return (this.request != null) ? this.request.getHeader(name) : null;
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit.redis;
+
+import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
+import io.github.apisecurity.ratelimit.RateLimitProperties;
+import io.github.apisecurity.ratelimit.RateLimitStore;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.bucket4j.Bucket;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for rate limits that are counted in
+ * Redis, where the application has one.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = RateLimitAutoConfiguration.class, after = RedisAutoConfiguration.class)
+@ConditionalOnClass(Bucket.class)
+@ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
+@Conditional(RedisRateLimitAutoConfiguration.OnStore.class)
+@EnableConfigurationProperties(RateLimitProperties.class)
+@ImportRuntimeHints(RedisRateLimitRuntimeHints.class)
+public final class RedisRateLimitAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(RedisScriptExecutor.class)
+	@ConditionalOnMissingBean(RateLimitStore.class)
+	RedisRateLimitStore apiSecurityRedisRateLimitStore(RedisScriptExecutor executor, RateLimitProperties properties) {
+		return new RedisRateLimitStore(executor, properties.getRedis().getKeyPrefix(),
+				properties.getRedis().isCoalesce());
+	}
+
+	static class OnStore extends AnyNestedCondition {
+
+		OnStore() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = "api-security.rate-limit.store", havingValue = "auto", matchIfMissing = true)
+		static class Auto {
+
+		}
+
+		@ConditionalOnProperty(name = "api-security.rate-limit.store", havingValue = "redis")
+		static class Redis {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MemoryRateLimitStore}.
+ */
+class MemoryRateLimitStoreTests {
+
+	private static final int MAX_BUCKETS = 100_000;
+
+	private static final int FLOOD = Integer.getInteger("ratelimit.flood.keys", 10_000_000);
+
+	private final AtomicLong nanoTime = new AtomicLong();
+
+	private final MemoryRateLimitStore store = new MemoryRateLimitStore(MAX_BUCKETS, this.nanoTime::get);
+
+	private final RateLimitPolicy policy = TestPolicies.policy("api", "3/1h");
+
+	@Test
+	void floodOfKeysStaysWithinTheBoundAndResetsNobody() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(consume("victim")).isTrue();
+		}
+		long heap = usedHeap();
+		int granted = 0;
+		for (int i = 0; i < FLOOD; i++) {
+			granted += (consume("flood" + i)) ? 1 : 0;
+			this.nanoTime.addAndGet(100);
+		}
+		assertThat(this.store.size()).isLessThanOrEqualTo(MAX_BUCKETS + 1024);
+		// What found no room shared 1,024 buckets.
+		assertThat(granted).isLessThan(MAX_BUCKETS + 1024 * 4);
+		assertThat(consume("victim")).isFalse();
+		assertThat(usedHeap() - heap).isLessThan(MAX_BUCKETS * 600L);
+	}
+
+	@Test
+	void whenBucketsAreFullAgainThereIsRoom() {
+		for (int i = 0; i < MAX_BUCKETS + 10_000; i++) {
+			consume("key" + i);
+		}
+		this.nanoTime.addAndGet(Duration.ofHours(2).toNanos());
+		consume("new");
+		assertThat(this.store.size()).isOne();
+	}
+
+	@Test
+	void concurrentRequestsGetTheQuotaAndNoMore() throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(8);
+		AtomicLong granted = new AtomicLong();
+		CountDownLatch done = new CountDownLatch(8);
+		RateLimitPolicy wide = TestPolicies.policy("wide", "5000/1h");
+		RateLimitPolicy narrow = TestPolicies.policy("narrow", "4000/1h");
+		for (int i = 0; i < 8; i++) {
+			boolean reverse = i % 2 == 0;
+			executor.execute(() -> {
+				Charge first = new Charge(wide, wide.limits(), "key", 1);
+				Charge second = new Charge(narrow, narrow.limits(), "key", 1);
+				for (int j = 0; j < 2000; j++) {
+					if (this.store.tryConsume((reverse) ? List.of(second, first) : List.of(first, second)).granted()) {
+						granted.incrementAndGet();
+					}
+				}
+				done.countDown();
+			});
+		}
+		assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+		executor.shutdown();
+		assertThat(granted).hasValue(4000);
+		assertThat(this.store.peek(new Charge(wide, wide.limits(), "key", 1)).remaining()).isEqualTo(1000);
+	}
+
+	@Test
+	void changedLimitsKeepWhatWasConsumedInProportion() {
+		RateLimitPolicy before = TestPolicies.policy("changing", "100/1h");
+		RateLimitPolicy after = TestPolicies.policy("changing", "1000/1h");
+		for (int i = 0; i < 30; i++) {
+			this.store.tryConsume(List.of(new Charge(before, before.limits(), "key", 1)));
+		}
+		assertThat(
+				this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", 1))).levels().get(0).remaining())
+			.isEqualTo(699);
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	private boolean consume(String key) {
+		return this.store.tryConsume(List.of(new Charge(this.policy, this.policy.limits(), key, 1))).granted();
+	}
+
+}
