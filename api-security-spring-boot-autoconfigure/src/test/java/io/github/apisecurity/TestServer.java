@@ -49,6 +49,9 @@ public final class TestServer implements AutoCloseable {
 		return new TestServer((ServletWebServerApplicationContext) new SpringApplicationBuilder(application)
 			.web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "server.address=127.0.0.1",
+					// Spring Data Redis is here for other tests and does not come with
+					// the starter.
+					"management.health.redis.enabled=false",
 					"spring.security.oauth2.resourceserver.jwt.authorities-claim-name=roles",
 					"spring.security.oauth2.resourceserver.jwt.authority-prefix=ROLE_")
 			.properties(properties)

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Conditional;
 /**
  * {@link Conditional @Conditional} that matches when the application has configured
  * Redis: a property under {@code spring.data.redis}, a connection factory of its own or a
- * service connection. That the starter brings the client along does not count.
+ * service connection. That the client is on the class path does not count.
  *
  * @since 0.1.0
  */

@@ -19,16 +19,21 @@ package io.github.apisecurity.redis;
 import java.time.Duration;
 
 import io.lettuce.core.RedisClient;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -37,27 +42,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * @since 0.1.0
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
-@ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class, DataRedisAutoConfiguration.class })
 @ConditionalOnRedis
 @EnableConfigurationProperties(RedisProperties.class)
 public final class RedisAutoConfiguration {
-
-	@Bean
-	@ConditionalOnMissingBean(RedisScriptExecutor.class)
-	@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
-	LettuceScriptExecutor apiSecurityRedisScriptExecutor(LettuceConnectionFactory connectionFactory,
-			RedisProperties properties) {
-		Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
-		RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
-		if (breaker.getFailureThreshold() < 1) {
-			throw new InvalidConfigurationPropertyValueException("api-security.redis.circuit-breaker.failure-threshold",
-					breaker.getFailureThreshold(), "Use a positive number, such as 3.");
-		}
-		return new LettuceScriptExecutor(connectionFactory, timeout,
-				new CircuitBreaker(breaker.getFailureThreshold(),
-						positive("api-security.redis.circuit-breaker.probe-interval", breaker.getProbeInterval()),
-						System::nanoTime));
-	}
 
 	private static Duration positive(String property, Duration value) {
 		if (value.isNegative() || value.isZero()) {
@@ -65,6 +52,45 @@ public final class RedisAutoConfiguration {
 					"Use a positive duration, such as '50ms'.");
 		}
 		return value;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class, DataRedisAutoConfiguration.class })
+	static class ClientConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(RedisScriptExecutor.class)
+		@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
+		LettuceScriptExecutor apiSecurityRedisScriptExecutor(LettuceConnectionFactory connectionFactory,
+				RedisProperties properties) {
+			Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
+			RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
+			if (breaker.getFailureThreshold() < 1) {
+				throw new InvalidConfigurationPropertyValueException(
+						"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
+						"Use a positive number, such as 3.");
+			}
+			return new LettuceScriptExecutor(connectionFactory, timeout,
+					new CircuitBreaker(breaker.getFailureThreshold(),
+							positive("api-security.redis.circuit-breaker.probe-interval", breaker.getProbeInterval()),
+							System::nanoTime));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass({ "io.lettuce.core.RedisClient",
+			"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory" })
+	static class MissingClientConfiguration {
+
+		private static final Log log = LogFactory.getLog(RedisAutoConfiguration.class);
+
+		@Bean
+		SmartInitializingSingleton apiSecurityMissingRedisClientWarning() {
+			return () -> log.warn("'spring.data.redis' is configured and not used: each instance counts for itself. Add"
+					+ " the dependency 'org.springframework.boot:spring-boot-starter-data-redis' to share limits and keys.");
+		}
+
 	}
 
 }

@@ -29,7 +29,7 @@ final class RedisConfigured {
 
 	private static final String PREFIX = "spring.data.redis.";
 
-	private static final List<String> SERVERS = List.of("host", "url", "sentinel.nodes", "cluster.nodes",
+	private static final List<String> SERVERS = List.of("host", "port", "url", "sentinel.nodes", "cluster.nodes",
 			"masterreplica.nodes");
 
 	private RedisConfigured() {

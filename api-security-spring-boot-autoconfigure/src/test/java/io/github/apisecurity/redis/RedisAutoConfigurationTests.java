@@ -18,8 +18,8 @@ package io.github.apisecurity.redis;
 
 import java.time.Duration;
 
-import io.lettuce.core.RedisClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +29,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +39,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link RedisAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RedisAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -45,17 +48,6 @@ class RedisAutoConfigurationTests {
 	@Test
 	void whenRedisIsNotConfiguredBacksOff() {
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(RedisScriptExecutor.class));
-	}
-
-	@Test
-	void whenOnlyTheDefaultsOfThisLibraryAreSetBacksOff() {
-		this.contextRunner
-			.withInitializer((context) -> new RedisDefaultsEnvironmentPostProcessor()
-				.postProcessEnvironment(context.getEnvironment(), null))
-			.run((context) -> {
-				assertThat(context.getEnvironment().getProperty("management.health.redis.enabled")).isEqualTo("false");
-				assertThat(context).doesNotHaveBean(RedisScriptExecutor.class);
-			});
 	}
 
 	@Test
@@ -94,10 +86,20 @@ class RedisAutoConfigurationTests {
 	}
 
 	@Test
-	void whenLettuceIsMissingBacksOff() {
-		this.contextRunner.withPropertyValues("spring.data.redis.host=127.0.0.1")
-			.withClassLoader(new FilteredClassLoader(RedisClient.class))
+	void whenRedisIsConfiguredAndItsClientIsMissingSaysSoOnce(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.data.redis.port=6379")
+			.withClassLoader(new FilteredClassLoader("io.lettuce", "org.springframework.data.redis"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisScriptExecutor.class));
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			.asString()
+			.contains("spring-boot-starter-data-redis");
+	}
+
+	@Test
+	void whenRedisIsNeitherConfiguredNorThereKeepsQuiet(CapturedOutput output) {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("io.lettuce", "org.springframework.data.redis"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisScriptExecutor.class));
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	@ParameterizedTest
