@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
@@ -48,60 +49,88 @@ import org.springframework.security.authorization.SpringAuthorizationEventPublis
  * @since 0.1.0
  */
 @AutoConfiguration(after = NetworkAutoConfiguration.class, before = SecurityAutoConfiguration.class)
-@ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass(SpringAuthorizationEventPublisher.class)
-@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(AuditProperties.class)
 public final class AuditAutoConfiguration {
 
-	@Bean
-	@ConditionalOnMissingBean(SecurityEventSink.class)
-	LoggingSecurityEventSink apiSecurityLoggingSecurityEventSink() {
-		return new LoggingSecurityEventSink();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(SecurityEventPublisher.class)
-	DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
-			ObjectProvider<SecurityEventCustomizer> customizers, ClientAddressResolver addressResolver) {
-		return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), customizers.orderedStream().toList(),
-				addressResolver, Clock.systemUTC());
-	}
-
 	/**
-	 * Without a default event, failures that are not in the list of Spring Security, such
-	 * as a wrong client secret, would leave no trace.
-	 * @param publisher the publisher of the application context
-	 * @return the publisher
-	 */
-	@Bean
-	@ConditionalOnMissingBean(AuthenticationEventPublisher.class)
-	DefaultAuthenticationEventPublisher apiSecurityAuthenticationEventPublisher(ApplicationEventPublisher publisher) {
-		DefaultAuthenticationEventPublisher eventPublisher = new DefaultAuthenticationEventPublisher(publisher);
-		eventPublisher.setDefaultAuthenticationFailureEvent(AuthenticationFailureBadCredentialsEvent.class);
-		return eventPublisher;
-	}
-
-	/**
-	 * Without this bean method security denies without an event.
-	 * @param publisher the publisher of the application context
-	 * @return the publisher
+	 * Features ask for a publisher, and never whether there is one.
+	 * @return the publisher of an application without audit trail
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	AuthorizationEventPublisher apiSecurityAuthorizationEventPublisher(ApplicationEventPublisher publisher) {
-		return new SpringAuthorizationEventPublisher(publisher);
+	SecurityEventPublisher apiSecurityNoSecurityEventPublisher() {
+		return SecurityEventPublisher.none();
 	}
 
-	@Bean
-	SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher) {
-		return new SpringSecurityEventListener(publisher);
-	}
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SpringAuthorizationEventPublisher.class)
+	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(AuditProperties.class)
+	static class TrailConfiguration {
 
-	@Bean
-	PostureContributor apiSecurityAuditPosture(ObjectProvider<SecurityEventSink> sinks) {
-		return () -> new FeaturePosture("audit",
-				Map.of("sinks", sinks.orderedStream().map((sink) -> sink.getClass().getSimpleName()).toList()));
+		@Bean
+		@ConditionalOnMissingBean(SecurityEventSink.class)
+		LoggingSecurityEventSink apiSecurityLoggingSecurityEventSink() {
+			return new LoggingSecurityEventSink();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(SecurityEventPublisher.class)
+		DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
+				ObjectProvider<SecurityEventCustomizer> customizers, ObjectProvider<CurrentRequest> request) {
+			CurrentRequest current = request.getIfAvailable();
+			return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(),
+					customizers.orderedStream().toList(), (current != null) ? current::get : () -> null,
+					Clock.systemUTC());
+		}
+
+		/**
+		 * Without a default event, failures that are not in the list of Spring Security,
+		 * such as a wrong client secret, would leave no trace.
+		 * @param publisher the publisher of the application context
+		 * @return the publisher
+		 */
+		@Bean
+		@ConditionalOnMissingBean(AuthenticationEventPublisher.class)
+		DefaultAuthenticationEventPublisher apiSecurityAuthenticationEventPublisher(
+				ApplicationEventPublisher publisher) {
+			DefaultAuthenticationEventPublisher eventPublisher = new DefaultAuthenticationEventPublisher(publisher);
+			eventPublisher.setDefaultAuthenticationFailureEvent(AuthenticationFailureBadCredentialsEvent.class);
+			return eventPublisher;
+		}
+
+		/**
+		 * Without this bean method security denies without an event.
+		 * @param publisher the publisher of the application context
+		 * @return the publisher
+		 */
+		@Bean
+		@ConditionalOnMissingBean
+		AuthorizationEventPublisher apiSecurityAuthorizationEventPublisher(ApplicationEventPublisher publisher) {
+			return new SpringAuthorizationEventPublisher(publisher);
+		}
+
+		@Bean
+		SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher) {
+			return new SpringSecurityEventListener(publisher);
+		}
+
+		@Bean
+		PostureContributor apiSecurityAuditPosture(ObjectProvider<SecurityEventSink> sinks) {
+			return () -> new FeaturePosture("audit",
+					Map.of("sinks", sinks.orderedStream().map((sink) -> sink.getClass().getSimpleName()).toList()));
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		static class RequestConfiguration {
+
+			@Bean
+			CurrentRequest apiSecurityAuditedRequest(ClientAddressResolver addressResolver) {
+				return new CurrentRequest(addressResolver);
+			}
+
+		}
+
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.audit;
 
+import java.security.Principal;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -35,8 +37,8 @@ record Caller(@Nullable String name, @Nullable String tokenId) {
 	private static final boolean jwtPresent = ClassUtils.isPresent("org.springframework.security.oauth2.jwt.Jwt",
 			Caller.class.getClassLoader());
 
-	static Caller of(@Nullable Authentication authentication) {
-		if (authentication == null || !authentication.isAuthenticated()
+	static Caller of(@Nullable Principal caller) {
+		if (!(caller instanceof Authentication authentication) || !authentication.isAuthenticated()
 				|| authentication instanceof AnonymousAuthenticationToken) {
 			return new Caller(null, null);
 		}

@@ -16,23 +16,18 @@
 
 package io.github.apisecurity.audit;
 
+import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
-import io.github.apisecurity.network.ClientAddressResolver;
-import io.github.apisecurity.problem.RequestId;
-import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * {@link SecurityEventPublisher} that adds caller and request and calls the sinks.
@@ -45,20 +40,26 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private final List<SecurityEventCustomizer> customizers;
 
-	private final ClientAddressResolver addressResolver;
+	private final Supplier<@Nullable RequestDetails> request;
 
 	private final Clock clock;
 
-	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, ClientAddressResolver addressResolver, Clock clock) {
-		this(sinks, List.of(), addressResolver, clock);
-	}
-
 	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, List<SecurityEventCustomizer> customizers,
-			ClientAddressResolver addressResolver, Clock clock) {
+			Supplier<@Nullable RequestDetails> request, Clock clock) {
 		this.sinks = List.copyOf(sinks);
 		this.customizers = List.copyOf(customizers);
-		this.addressResolver = addressResolver;
+		this.request = request;
 		this.clock = clock;
+	}
+
+	@Override
+	public boolean isEnabled(SecurityEventType type) {
+		for (SecurityEventSink sink : this.sinks) {
+			if (sink.isEnabled(type)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override
@@ -67,31 +68,37 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 	}
 
 	@Override
-	public void publish(SecurityEventType type, @Nullable String reason, @Nullable Authentication caller,
+	public void publish(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
 			Map<String, Object> details) {
-		Caller known = Caller.of(caller);
-		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.tokenId(),
-				currentRequest(), details);
-		for (SecurityEventCustomizer customizer : this.customizers) {
-			event = customizer.customize(event);
+		if (!isEnabled(type)) {
+			return;
 		}
-		for (SecurityEventSink sink : this.sinks) {
-			try {
-				sink.accept(event);
-			}
-			catch (RuntimeException ex) {
-				log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + type.id(), ex);
-			}
+		try {
+			SecurityEvent event = create(type, reason, Caller.of(caller), details);
+			this.sinks.forEach((sink) -> accept(sink, event));
+		}
+		catch (RuntimeException ex) {
+			log.warn("Audit event " + type.id() + " could not be made", ex);
 		}
 	}
 
-	private @Nullable RequestDetails currentRequest() {
-		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
-			HttpServletRequest request = attributes.getRequest();
-			return new RequestDetails(RequestId.of(request), this.addressResolver.resolve(request), request.getMethod(),
-					request.getRequestURI(), request.getHeader(HttpHeaders.USER_AGENT));
+	private SecurityEvent create(SecurityEventType type, @Nullable String reason, Caller caller,
+			Map<String, Object> details) {
+		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.tokenId(),
+				this.request.get(), details);
+		for (SecurityEventCustomizer customizer : this.customizers) {
+			event = customizer.customize(event);
 		}
-		return null;
+		return event;
+	}
+
+	private static void accept(SecurityEventSink sink, SecurityEvent event) {
+		try {
+			sink.accept(event);
+		}
+		catch (RuntimeException ex) {
+			log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + event.type().id(), ex);
+		}
 	}
 
 }

@@ -16,15 +16,15 @@
 
 package io.github.apisecurity.audit;
 
+import java.security.Principal;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.core.Authentication;
-
 /**
  * Publishes events to the audit trail. The time, the caller and the request are those of
- * the current thread.
+ * the current thread. Every application has one bean of this type; without an audit trail
+ * it does nothing.
  *
  * @since 0.1.0
  */
@@ -47,18 +47,27 @@ public interface SecurityEventPublisher {
 	 * @param caller the caller, or {@code null} when unknown
 	 * @param details further facts, without credentials and without values of fields
 	 */
-	default void publish(SecurityEventType type, @Nullable String reason, @Nullable Authentication caller,
+	default void publish(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
 			Map<String, Object> details) {
 		publish(type, reason, details);
 	}
 
 	/**
-	 * Return a publisher that does nothing, for features that run without an audit trail.
+	 * Return whether anybody reads events of the type, so that nobody collects details in
+	 * vain.
+	 * @param type the type
+	 * @return whether an event would be recorded
+	 */
+	default boolean isEnabled(SecurityEventType type) {
+		return true;
+	}
+
+	/**
+	 * Return a publisher that does nothing.
 	 * @return the publisher
 	 */
 	static SecurityEventPublisher none() {
-		return (type, reason, details) -> {
-		};
+		return new NoSecurityEventPublisher();
 	}
 
 }

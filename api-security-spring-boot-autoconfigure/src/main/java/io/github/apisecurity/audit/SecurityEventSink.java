@@ -31,4 +31,14 @@ public interface SecurityEventSink {
 	 */
 	void accept(SecurityEvent event);
 
+	/**
+	 * Return whether this sink takes events of the type now. An event that no sink takes
+	 * is not built.
+	 * @param type the type
+	 * @return whether events of the type are taken
+	 */
+	default boolean isEnabled(SecurityEventType type) {
+		return true;
+	}
+
 }

@@ -16,74 +16,62 @@
 
 package io.github.apisecurity.audit;
 
+import org.springframework.util.Assert;
+
 /**
- * Kinds of {@link SecurityEvent}, with the names of the OWASP logging vocabulary.
+ * Kind of a {@link SecurityEvent}. The constants have the names of the OWASP logging
+ * vocabulary; a feature or an application makes further kinds of its own.
  *
+ * @param id the name in the audit trail: lower case letters, digits and underscores
+ * @param outcome how it ended for the caller
  * @since 0.1.0
  * @see <a href=
  * "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP
  * Logging Vocabulary</a>
  */
-public enum SecurityEventType {
+public record SecurityEventType(String id, Outcome outcome) {
 
 	/**
 	 * A credential was accepted.
 	 */
-	AUTHENTICATION_SUCCESS("authn_login_success", Outcome.SUCCESS),
+	public static final SecurityEventType AUTHENTICATION_SUCCESS = new SecurityEventType("authn_login_success",
+			Outcome.SUCCESS);
 
 	/**
 	 * A credential was refused, or none was given.
 	 */
-	AUTHENTICATION_FAILURE("authn_login_fail", Outcome.FAILURE),
+	public static final SecurityEventType AUTHENTICATION_FAILURE = new SecurityEventType("authn_login_fail",
+			Outcome.FAILURE);
 
 	/**
 	 * A known caller was not allowed to do something.
 	 */
-	ACCESS_DENIED("authz_fail", Outcome.FAILURE),
+	public static final SecurityEventType ACCESS_DENIED = new SecurityEventType("authz_fail", Outcome.FAILURE);
 
 	/**
 	 * A rate limit was exceeded.
 	 */
-	RATE_LIMIT_EXCEEDED("excess_rate_limit_exceeded", Outcome.FAILURE),
+	public static final SecurityEventType RATE_LIMIT_EXCEEDED = new SecurityEventType("excess_rate_limit_exceeded",
+			Outcome.FAILURE);
 
 	/**
 	 * The content of a request was refused.
 	 */
-	VALIDATION_FAILED("input_validation_fail", Outcome.FAILURE),
+	public static final SecurityEventType VALIDATION_FAILED = new SecurityEventType("input_validation_fail",
+			Outcome.FAILURE);
 
 	/**
 	 * Masked properties were shown to a caller who may see them.
 	 */
-	SENSITIVE_READ("sensitive_read", Outcome.SUCCESS),
+	public static final SecurityEventType SENSITIVE_READ = new SecurityEventType("sensitive_read", Outcome.SUCCESS);
 
 	/**
 	 * A cross-origin request was refused.
 	 */
-	CORS_REJECTED("malicious_cors", Outcome.FAILURE);
+	public static final SecurityEventType CORS_REJECTED = new SecurityEventType("malicious_cors", Outcome.FAILURE);
 
-	private final String id;
-
-	private final Outcome outcome;
-
-	SecurityEventType(String id, Outcome outcome) {
-		this.id = id;
-		this.outcome = outcome;
-	}
-
-	/**
-	 * Return the name of the kind in the OWASP logging vocabulary.
-	 * @return the name
-	 */
-	public String id() {
-		return this.id;
-	}
-
-	/**
-	 * Return the outcome.
-	 * @return the outcome
-	 */
-	public Outcome outcome() {
-		return this.outcome;
+	public SecurityEventType {
+		Assert.isTrue(id.matches("[a-z0-9_]{1,64}"), "'id' must have lower case letters, digits and underscores only");
 	}
 
 	/**
@@ -94,12 +82,26 @@ public enum SecurityEventType {
 		/**
 		 * The caller got what was asked for.
 		 */
-		SUCCESS,
+		SUCCESS("success"),
 
 		/**
 		 * The caller was refused.
 		 */
-		FAILURE
+		FAILURE("failure");
+
+		private final String id;
+
+		Outcome(String id) {
+			this.id = id;
+		}
+
+		/**
+		 * Return the name in the audit trail.
+		 * @return the name
+		 */
+		public String id() {
+			return this.id;
+		}
 
 	}
 

@@ -25,7 +25,6 @@ import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -68,10 +67,9 @@ public final class CorsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = UrlBasedCorsConfigurationSource.class, name = "corsConfigurationSource")
 	Customizer<CorsConfigurer<HttpSecurity>> apiSecurityCorsCustomizer(CorsProperties properties,
-			ObjectProvider<SecurityEventPublisher> publisher, ApplicationContext context) {
+			SecurityEventPublisher publisher, ApplicationContext context) {
 		CorsConfigurationSource source = new RestrictiveCorsConfigurationSource(
-				CorsConfigurationFactory.create(properties.getRules()), springMvc(context),
-				publisher.getIfAvailable(SecurityEventPublisher::none));
+				CorsConfigurationFactory.create(properties.getRules()), springMvc(context), publisher);
 		return (cors) -> cors.configurationSource(source);
 	}
 

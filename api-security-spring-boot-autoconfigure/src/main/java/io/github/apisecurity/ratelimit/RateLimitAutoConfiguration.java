@@ -90,9 +90,8 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, ObjectProvider<RateLimitMetrics> metrics,
-			ObjectProvider<SecurityEventPublisher> publisher) {
-		return new RateLimitEnforcer(engine, metrics(metrics), publisher.getIfAvailable(SecurityEventPublisher::none),
-				System::nanoTime);
+			SecurityEventPublisher publisher) {
+		return new RateLimitEnforcer(engine, metrics(metrics), publisher, System::nanoTime);
 	}
 
 	private static RateLimitMetrics metrics(ObjectProvider<RateLimitMetrics> metrics) {

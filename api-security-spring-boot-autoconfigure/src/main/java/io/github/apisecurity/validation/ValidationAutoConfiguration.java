@@ -53,9 +53,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 public final class ValidationAutoConfiguration {
 
 	@Bean
-	ValidationProblems apiSecurityValidationProblems(MessageSource messages,
-			ObjectProvider<SecurityEventPublisher> publisher) {
-		return new ValidationProblems(messages, publisher.getIfAvailable(SecurityEventPublisher::none));
+	ValidationProblems apiSecurityValidationProblems(MessageSource messages, SecurityEventPublisher publisher) {
+		return new ValidationProblems(messages, publisher);
 	}
 
 	@Bean

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -38,7 +40,6 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
-import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -120,15 +121,86 @@ class AuditAutoConfigurationTests {
 	}
 
 	@Test
-	void whenDisabledBacksOff() {
-		this.contextRunner.withPropertyValues("api-security.audit.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(SecurityEventPublisher.class));
+	void whenDisabledPublisherDoesNothing(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("api-security.audit.enabled=false").run((context) -> {
+			SecurityEventPublisher publisher = context.getBean(SecurityEventPublisher.class);
+			publisher.publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+			assertThat(publisher.isEnabled(SecurityEventType.ACCESS_DENIED)).isFalse();
+			assertThat(output).doesNotContain("authz_fail");
+			assertThat(context).doesNotHaveBean(SecurityEventSink.class)
+				.doesNotHaveBean(AuthorizationEventPublisher.class);
+		});
 	}
 
 	@Test
-	void whenSpringSecurityIsMissingBacksOff() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(SpringAuthorizationEventPublisher.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(SecurityEventPublisher.class));
+	void whenDisabledPublisherOfTheUserWins() {
+		SecurityEventPublisher publisher = mock(SecurityEventPublisher.class);
+		this.contextRunner.withPropertyValues("api-security.audit.enabled=false")
+			.withBean(SecurityEventPublisher.class, () -> publisher)
+			.run((context) -> assertThat(context).getBean(SecurityEventPublisher.class).isSameAs(publisher));
+	}
+
+	@Test
+	void whenThereAreNoRequestsRecordsEventsWithoutThem(CapturedOutput output) {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class))
+			.run((context) -> {
+				context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+				assertThat(output).contains("\"event\":\"authz_fail\"").doesNotContain("request_id");
+			});
+	}
+
+	@Test
+	void whenSpringSecurityIsMissingPublisherDoesNothing() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).getBean(SecurityEventPublisher.class)
+				.isInstanceOf(NoSecurityEventPublisher.class));
+	}
+
+	@Test
+	void whenFeatureHasItsOwnTypeOfEventRecordsIt(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			context.getBean(SecurityEventPublisher.class)
+				.publish(new SecurityEventType("token_revoked", Outcome.SUCCESS), null, Map.of());
+			assertThat(output).contains("\"event\":\"token_revoked\",\"outcome\":\"success\"");
+		});
+	}
+
+	@Test
+	void whenNoSinkTakesTheTypeEventIsNotBuilt() {
+		this.contextRunner.withBean(SecurityEventSink.class, DeafSink::new)
+			.withBean(SecurityEventCustomizer.class, () -> (event) -> {
+				throw new AssertionError("built in vain");
+			})
+			.run((context) -> {
+				SecurityEventPublisher publisher = context.getBean(SecurityEventPublisher.class);
+				publisher.publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+				assertThat(publisher.isEnabled(SecurityEventType.ACCESS_DENIED)).isFalse();
+			});
+	}
+
+	@Test
+	void whenCustomizerFailsEventIsDroppedAndTheRequestGoesOn(CapturedOutput output) {
+		this.contextRunner.withBean(SecurityEventCustomizer.class, () -> (event) -> {
+			throw new IllegalStateException("broken");
+		}).run((context) -> {
+			context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+			assertThat(output).contains("authz_fail could not be made").doesNotContain("\"event\"");
+		});
+	}
+
+	static class DeafSink implements SecurityEventSink {
+
+		@Override
+		public void accept(SecurityEvent event) {
+			throw new AssertionError("not asked for");
+		}
+
+		@Override
+		public boolean isEnabled(SecurityEventType type) {
+			return false;
+		}
+
 	}
 
 	static class FailingSink implements SecurityEventSink {

@@ -18,6 +18,8 @@ package io.github.apisecurity.cors;
 
 import java.util.List;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.Filter;
@@ -58,8 +60,9 @@ class CorsAutoConfigurationTests {
 	private static final String RULE = "api-security.cors.rules[0].";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(CorsAutoConfiguration.class, SecurityAutoConfiguration.class,
-				ServletWebSecurityAutoConfiguration.class, WebMvcAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
+				CorsAutoConfiguration.class, SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
+				WebMvcAutoConfiguration.class));
 
 	@Test
 	void refusesPreflightByDefault() {

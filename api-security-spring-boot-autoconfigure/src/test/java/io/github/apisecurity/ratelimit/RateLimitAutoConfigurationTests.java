@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
@@ -47,7 +48,7 @@ class RateLimitAutoConfigurationTests {
 	private static final String POLICIES = "api-security.rate-limit.policies.";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, RateLimitAutoConfiguration.class,
 				RedisRateLimitAutoConfiguration.class, Bucket4jRateLimitAutoConfiguration.class,
 				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
 		.withClassLoader(new FilteredClassLoader(ChainAutoConfiguration.class));

@@ -16,8 +16,10 @@
 
 package io.github.apisecurity.validation;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.firewall.FirewallAutoConfiguration;
@@ -46,9 +48,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ValidationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class,
-				RequestLimitsAutoConfiguration.class, FirewallAutoConfiguration.class,
-				JsonStrictnessAutoConfiguration.class, QueryAutoConfiguration.class, ProblemAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
+				ValidationAutoConfiguration.class, RequestLimitsAutoConfiguration.class,
+				FirewallAutoConfiguration.class, JsonStrictnessAutoConfiguration.class, QueryAutoConfiguration.class,
+				ProblemAutoConfiguration.class));
 
 	@Test
 	void everyPartIsOnByDefault() {

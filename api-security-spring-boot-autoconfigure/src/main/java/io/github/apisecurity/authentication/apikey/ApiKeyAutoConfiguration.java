@@ -91,12 +91,12 @@ public final class ApiKeyAutoConfiguration {
 	@Bean
 	ApiKeyChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
 			ApiKeyVerifier verifier, ClientAddressResolver addressResolver, ProblemWriter problemWriter,
-			ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
-			ObjectProvider<SecurityEventPublisher> securityEvents, ApplicationEventPublisher applicationEvents) {
+			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
+			ApplicationEventPublisher applicationEvents) {
 		return new ApiKeyChainCustomizer(new ApiKeyAuthenticationFilter(
 				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver, problemWriter,
 				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
-				securityEvents.getIfAvailable(SecurityEventPublisher::none)));
+				securityEvents));
 	}
 
 	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {

@@ -56,9 +56,8 @@ public final class AccessTokenWebAutoConfiguration {
 	@Bean
 	AccessTokenHttpSecurityCustomizer apiSecurityAccessTokenHttpSecurityCustomizer(AccessTokenProperties properties,
 			TokenInspector inspector, ProblemWriter problemWriter,
-			ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
-			ObjectProvider<SecurityEventPublisher> securityEvents, ApplicationEventPublisher applicationEvents) {
-		SecurityEventPublisher events = securityEvents.getIfAvailable(SecurityEventPublisher::none);
+			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
+			ApplicationEventPublisher applicationEvents) {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
 		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
 				properties.getResourceMetadata().isManaged(),

@@ -87,10 +87,8 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	WebMvcConfigurer apiSecurityRevealWebMvcConfigurer(RevealConditions conditions,
-			ObjectProvider<SecurityEventPublisher> publisher) {
-		RevealInterceptor interceptor = new RevealInterceptor(conditions,
-				publisher.getIfAvailable(SecurityEventPublisher::none));
+	WebMvcConfigurer apiSecurityRevealWebMvcConfigurer(RevealConditions conditions, SecurityEventPublisher publisher) {
+		RevealInterceptor interceptor = new RevealInterceptor(conditions, publisher);
 		return new WebMvcConfigurer() {
 
 			@Override
@@ -121,8 +119,8 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	MaskWriteBackProblemMapper apiSecurityMaskWriteBackProblemMapper(ObjectProvider<SecurityEventPublisher> publisher) {
-		return new MaskWriteBackProblemMapper(publisher.getIfAvailable(SecurityEventPublisher::none));
+	MaskWriteBackProblemMapper apiSecurityMaskWriteBackProblemMapper(SecurityEventPublisher publisher) {
+		return new MaskWriteBackProblemMapper(publisher);
 	}
 
 	@Bean

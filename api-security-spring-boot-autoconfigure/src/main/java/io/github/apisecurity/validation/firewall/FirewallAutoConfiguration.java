@@ -60,10 +60,9 @@ public final class FirewallAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RequestRejectedHandler apiSecurityRequestRejectedHandler(ProblemWriter writer,
-			ObjectProvider<ProblemHeaderWriter> headerWriters, ObjectProvider<SecurityEventPublisher> publisher) {
+			ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher) {
 		return new ProblemRequestRejectedHandler(
-				ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()),
-				publisher.getIfAvailable(SecurityEventPublisher::none));
+				ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher);
 	}
 
 	@Bean

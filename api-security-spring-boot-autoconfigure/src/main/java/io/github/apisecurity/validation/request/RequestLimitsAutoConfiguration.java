@@ -72,11 +72,9 @@ public final class RequestLimitsAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
-			ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters,
-			ObjectProvider<SecurityEventPublisher> publisher) {
+			ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher) {
 		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(new RequestLimitsFilter(
-				limits, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()),
-				publisher.getIfAvailable(SecurityEventPublisher::none)));
+				limits, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher));
 		registration.setOrder(FILTER_ORDER);
 		return registration;
 	}
@@ -93,11 +91,10 @@ public final class RequestLimitsAutoConfiguration {
 
 		@Bean
 		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiSecurityBodyTimeoutCustomizer(
-				RequestLimits limits, ObjectProvider<SecurityEventPublisher> publisher) {
-			SecurityEventPublisher events = publisher.getIfAvailable(SecurityEventPublisher::none);
+				RequestLimits limits, SecurityEventPublisher publisher) {
 			return (factory) -> factory.addContextCustomizers((context) -> context.getPipeline()
-				.addValve(new BodyTimeoutValve(limits.bodyTimeout(),
-						(refusal) -> events.publish(SecurityEventType.VALIDATION_FAILED, refusal.code(), Map.of()))));
+				.addValve(new BodyTimeoutValve(limits.bodyTimeout(), (refusal) -> publisher
+					.publish(SecurityEventType.VALIDATION_FAILED, refusal.code(), Map.of()))));
 		}
 
 	}

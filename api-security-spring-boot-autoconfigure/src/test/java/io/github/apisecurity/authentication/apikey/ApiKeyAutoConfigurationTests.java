@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication.apikey;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,8 @@ class ApiKeyAutoConfigurationTests {
 	private static final String PREFIX = "api-security.authentication.api-keys.";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ApiKeyAutoConfiguration.class, NetworkAutoConfiguration.class,
-				ProblemAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, ApiKeyAutoConfiguration.class,
+				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
 		.withPropertyValues(PREFIX + "enabled=true",
 				PREFIX + "peppers.v1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
 

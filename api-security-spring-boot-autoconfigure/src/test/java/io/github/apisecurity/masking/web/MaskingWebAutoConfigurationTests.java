@@ -21,12 +21,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.MaskingStrategy;
 import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
 import io.github.apisecurity.masking.rule.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.rule.MaskingRules;
 import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +62,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MaskingWebAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, JsonAutoConfiguration.class,
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
+				JacksonAutoConfiguration.class, JsonAutoConfiguration.class,
 				HttpMessageConvertersAutoConfiguration.class, WebMvcAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, MaskingAutoConfiguration.class,
 				MaskingJsonAutoConfiguration.class, MaskingWebAutoConfiguration.class))

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation.openapi;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.swagger.v3.core.converter.ModelConverter;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +37,9 @@ import static org.mockito.Mockito.mock;
  */
 class ValidationOpenApiAutoConfigurationTests {
 
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(ValidationAutoConfiguration.class, ValidationOpenApiAutoConfiguration.class));
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
+				ValidationAutoConfiguration.class, ValidationOpenApiAutoConfiguration.class));
 
 	@Test
 	void describesConstraints() {

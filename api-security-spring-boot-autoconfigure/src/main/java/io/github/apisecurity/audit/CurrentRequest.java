@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.RequestId;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * The request of the current thread, for applications that have requests.
+ */
+class CurrentRequest {
+
+	private final ClientAddressResolver addressResolver;
+
+	CurrentRequest(ClientAddressResolver addressResolver) {
+		this.addressResolver = addressResolver;
+	}
+
+	@Nullable RequestDetails get() {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			HttpServletRequest request = attributes.getRequest();
+			return new RequestDetails(RequestId.of(request), this.addressResolver.resolve(request), request.getMethod(),
+					request.getRequestURI(), request.getHeader(HttpHeaders.USER_AGENT));
+		}
+		return null;
+	}
+
+}
