@@ -79,7 +79,7 @@ final class MaskedValues {
 
 	private static void writeText(String text, MaskingRule rule, JsonGenerator generator) {
 		if (rule.form() == MaskForm.TEXT) {
-			rule.write(text, generator);
+			generator.writeString(rule.mask(text));
 		}
 		else {
 			generator.writeNull();
@@ -184,7 +184,7 @@ final class MaskedValues {
 
 	private static void writeNonText(String text, MaskingRule rule, JsonGenerator generator) {
 		if (rule.nonTextForm() == MaskForm.TEXT) {
-			rule.write(text, generator);
+			generator.writeString(rule.mask(text));
 		}
 		else {
 			generator.writeNull();
@@ -219,7 +219,7 @@ final class MaskedValues {
 			writeNonText(parser.getString(), rule, generator);
 		}
 		else if (token == JsonToken.VALUE_STRING) {
-			rule.write(parser.getString(), generator);
+			generator.writeString(rule.mask(parser.getString()));
 		}
 		else {
 			generator.writeString((rule.constant() != null) ? rule.constant() : FULL);

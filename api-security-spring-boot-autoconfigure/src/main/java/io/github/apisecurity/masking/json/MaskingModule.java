@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Version;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.cfg.MapperBuilder;
 
 /**
  * Jackson module that masks. For the mappers of the server only: on a mapper that also
@@ -31,6 +30,8 @@ import tools.jackson.databind.cfg.MapperBuilder;
  * @since 0.1.0
  */
 public final class MaskingModule extends JacksonModule {
+
+	private static final String REVEAL = Reveal.class.getName();
 
 	private final MaskingRules rules;
 
@@ -58,9 +59,6 @@ public final class MaskingModule extends JacksonModule {
 
 	@Override
 	public void setupModule(SetupContext context) {
-		if (context.getOwner() instanceof MapperBuilder<?, ?> builder) {
-			builder.defaultAttributes(RevealAttributes.of(builder.defaultAttributes()));
-		}
 		MaskedMembers members = new MaskedMembers(this.rules);
 		context.insertAnnotationIntrospector(new MaskingAnnotationIntrospector(members, this));
 		context.addSerializerModifier(new MaskingSerializerModifier(members, this));
@@ -80,10 +78,10 @@ public final class MaskingModule extends JacksonModule {
 		if (!rule.isRevealable()) {
 			return false;
 		}
-		Reveal reveal = (Reveal) context.getAttribute(RevealAttributes.REVEAL);
+		Reveal reveal = (Reveal) context.getAttribute(REVEAL);
 		if (reveal == null) {
 			reveal = this.source.current();
-			context.setAttribute(RevealAttributes.REVEAL, reveal);
+			context.setAttribute(REVEAL, reveal);
 		}
 		return reveal.isRevealed(rule, property, bean);
 	}

@@ -101,7 +101,7 @@ final class MaskingTextSerializer extends ValueSerializer<Object> {
 			clear(context).serialize(value, generator, context);
 		}
 		else if (value instanceof String text) {
-			this.rule.write(text, generator);
+			generator.writeString(this.rule.mask(text));
 		}
 		else {
 			// The declared type of a generic property may lie.

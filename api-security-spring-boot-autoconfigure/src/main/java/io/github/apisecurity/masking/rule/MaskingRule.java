@@ -19,9 +19,7 @@ package io.github.apisecurity.masking.rule;
 import java.util.Set;
 
 import io.github.apisecurity.masking.MaskingStrategy;
-import io.github.apisecurity.masking.strategy.PartialStrategy;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 import org.springframework.expression.Expression;
 
@@ -64,20 +62,6 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 	 */
 	public String mask(String value) {
 		return (this.constant != null) ? this.constant : this.strategy.mask(value);
-	}
-
-	/**
-	 * Write the mask of a text.
-	 * @param value the text
-	 * @param generator the generator, where a value is to be written
-	 */
-	public void write(String value, JsonGenerator generator) {
-		if (this.constant == null && this.strategy instanceof PartialStrategy partial) {
-			partial.write(value, generator);
-		}
-		else {
-			generator.writeString(mask(value));
-		}
 	}
 
 	/**

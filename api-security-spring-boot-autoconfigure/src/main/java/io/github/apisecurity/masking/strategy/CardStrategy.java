@@ -16,12 +16,12 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.masking.MaskingStrategy;
 
 /**
  * The last four digits, and the issuer's first digits where that was asked for.
  */
-final class CardStrategy extends PartialStrategy {
+final class CardStrategy implements MaskingStrategy {
 
 	private static final int LAST = 4;
 
@@ -51,26 +51,9 @@ final class CardStrategy extends PartialStrategy {
 		if (digits.length() < MIN_DIGITS || digits.length() > MAX_DIGITS) {
 			return Texts.FULL;
 		}
-		int first = first(digits.length());
-		return digits.substring(0, first) + middle(first) + digits.substring(digits.length() - LAST);
-	}
-
-	@Override
-	@Nullable AsciiMask asciiMask(byte[] text) {
-		if (text.length < MIN_DIGITS || text.length > MAX_DIGITS || !AsciiText.isDigits(text, 0)) {
-			return null;
-		}
-		int first = first(text.length);
-		return new AsciiMask(text, first, middle(first).length(), text.length - LAST);
-	}
-
-	private int first(int digits) {
 		// Of a short number too little would be hidden.
-		return (digits - LAST < this.first + MIN_HIDDEN) ? 0 : this.first;
-	}
-
-	private static String middle(int first) {
-		return (first == 0) ? MIDDLE : MIDDLE_AFTER_ISSUER;
+		int first = (digits.length() - LAST < this.first + MIN_HIDDEN) ? 0 : this.first;
+		return Texts.around(digits, first, (first == 0) ? MIDDLE : MIDDLE_AFTER_ISSUER, digits.length() - LAST);
 	}
 
 	@Override

@@ -16,12 +16,12 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.masking.MaskingStrategy;
 
 /**
  * The first character of the local part and the domain.
  */
-final class EmailStrategy extends PartialStrategy {
+final class EmailStrategy implements MaskingStrategy {
 
 	private static final String HIDDEN = "***@";
 
@@ -35,14 +35,11 @@ final class EmailStrategy extends PartialStrategy {
 		boolean hasLetter = false;
 		for (int i = value.length() - 1; i > 0; i--) {
 			char character = value.charAt(i);
-			if (Texts.isLetter(character)) {
-				hasLetter = true;
-			}
-			else if (character == '@') {
+			if (character == '@') {
 				boolean domain = hasLetter && value.length() - i <= MAX_DOMAIN + 1;
-				return (domain) ? start(value, i) + Texts.FULL + value.substring(i) : Texts.FULL;
+				return (domain) ? Texts.around(value, start(value, i), Texts.FULL, i) : Texts.FULL;
 			}
-			else if (character >= Texts.ASCII && Character.isLetter(character)) {
+			else if (Texts.isLetter(character) || Character.isLetter(character)) {
 				hasLetter = true;
 			}
 			else if (character != '.' && character != '-' && !Character.isDigit(character)) {
@@ -52,20 +49,11 @@ final class EmailStrategy extends PartialStrategy {
 		return Texts.FULL;
 	}
 
-	private static String start(String value, int at) {
+	private static int start(String value, int at) {
 		// Of a short local part too much would be shown.
-		if (Texts.visible(value, 0, at, MIN_LOCAL) < MIN_LOCAL) {
-			return "";
-		}
-		String first = value.substring(0, Character.charCount(value.codePointAt(0)));
-		return (Texts.visible(first, 0, first.length(), 1) == 1) ? first : "";
-	}
-
-	@Override
-	@Nullable AsciiMask asciiMask(byte[] text) {
-		int at = AsciiText.at(text);
-		return (at >= MIN_LOCAL && AsciiText.startsWithLettersOrDigits(text, MIN_LOCAL))
-				? new AsciiMask(text, 1, Texts.FULL.length(), at) : null;
+		int first = Character.charCount(value.codePointAt(0));
+		boolean shown = Texts.visible(value, 0, at, MIN_LOCAL) == MIN_LOCAL && Texts.visible(value, 0, first, 1) == 1;
+		return (shown) ? first : 0;
 	}
 
 	@Override

@@ -16,12 +16,12 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.masking.MaskingStrategy;
 
 /**
  * The country and the last four characters.
  */
-final class IbanStrategy extends PartialStrategy {
+final class IbanStrategy implements MaskingStrategy {
 
 	private static final String MIDDLE = "**********";
 
@@ -36,7 +36,8 @@ final class IbanStrategy extends PartialStrategy {
 	@Override
 	public String mask(String value) {
 		String compact = value.replace(" ", "");
-		if (!isIban(compact.length()) || !Texts.isLetter(compact.charAt(0)) || !Texts.isLetter(compact.charAt(1))) {
+		if (compact.length() < MIN_LENGTH || compact.length() > MAX_LENGTH || !Texts.isLetter(compact.charAt(0))
+				|| !Texts.isLetter(compact.charAt(1))) {
 			return Texts.FULL;
 		}
 		for (int i = COUNTRY; i < compact.length(); i++) {
@@ -44,18 +45,7 @@ final class IbanStrategy extends PartialStrategy {
 				return Texts.FULL;
 			}
 		}
-		return compact.substring(0, COUNTRY) + MIDDLE + compact.substring(compact.length() - LAST);
-	}
-
-	@Override
-	@Nullable AsciiMask asciiMask(byte[] text) {
-		return (isIban(text.length) && Texts.isLetter(text[0]) && Texts.isLetter(text[1])
-				&& AsciiText.isLettersOrDigits(text))
-						? new AsciiMask(text, COUNTRY, MIDDLE.length(), text.length - LAST) : null;
-	}
-
-	private static boolean isIban(int length) {
-		return length >= MIN_LENGTH && length <= MAX_LENGTH;
+		return Texts.around(compact, COUNTRY, MIDDLE, compact.length() - LAST);
 	}
 
 	@Override

@@ -16,12 +16,12 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.masking.MaskingStrategy;
 
 /**
  * The first and last characters around a middle of fixed length.
  */
-final class KeepStrategy extends PartialStrategy {
+final class KeepStrategy implements MaskingStrategy {
 
 	private static final String MIDDLE = "*********";
 
@@ -36,27 +36,22 @@ final class KeepStrategy extends PartialStrategy {
 
 	private final int last;
 
+	private final int minLength;
+
 	KeepStrategy(int first, int last) {
 		this.first = first;
 		this.last = last;
+		this.minLength = Texts.minLength(first + last);
 	}
 
 	@Override
 	public String mask(String value) {
 		String stripped = value.strip();
-		if (!Texts.hidesEnough(Texts.visible(stripped, 0, stripped.length(), Integer.MAX_VALUE),
-				this.first + this.last)) {
+		if (Texts.visible(stripped, 0, stripped.length(), this.minLength) < this.minLength) {
 			return Texts.FULL;
 		}
-		return stripped.substring(0, stripped.offsetByCodePoints(0, this.first)) + MIDDLE
-				+ stripped.substring(stripped.offsetByCodePoints(stripped.length(), -this.last));
-	}
-
-	@Override
-	@Nullable AsciiMask asciiMask(byte[] text) {
-		return (this.first <= AsciiMask.MAX_START && Texts.hidesEnough(text.length, this.first + this.last)
-				&& AsciiText.isLettersOrDigits(text))
-						? new AsciiMask(text, this.first, MIDDLE.length(), text.length - this.last) : null;
+		return Texts.around(stripped, stripped.offsetByCodePoints(0, this.first), MIDDLE,
+				stripped.offsetByCodePoints(stripped.length(), -this.last));
 	}
 
 	@Override

@@ -16,12 +16,12 @@
 
 package io.github.apisecurity.masking.strategy;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.masking.MaskingStrategy;
 
 /**
  * The start of an international number and the last two digits.
  */
-final class PhoneStrategy extends PartialStrategy {
+final class PhoneStrategy implements MaskingStrategy {
 
 	private static final String MIDDLE = "*****";
 
@@ -38,14 +38,7 @@ final class PhoneStrategy extends PartialStrategy {
 		if (compact.length() < ((international) ? 1 + MIN_DIGITS : MIN_DIGITS)) {
 			return Texts.FULL;
 		}
-		return compact.substring(0, (international) ? START : 0) + MIDDLE + compact.substring(compact.length() - LAST);
-	}
-
-	@Override
-	@Nullable AsciiMask asciiMask(byte[] text) {
-		boolean international = text[0] == '+';
-		return (AsciiText.isDigits(text, (international) ? 1 : 0))
-				? new AsciiMask(text, (international) ? START : 0, MIDDLE.length(), text.length - LAST) : null;
+		return Texts.around(compact, (international) ? START : 0, MIDDLE, compact.length() - LAST);
 	}
 
 	@Override

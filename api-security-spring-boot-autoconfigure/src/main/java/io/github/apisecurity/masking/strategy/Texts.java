@@ -24,11 +24,6 @@ final class Texts {
 
 	static final String FULL = "***";
 
-	/**
-	 * The number of ASCII characters.
-	 */
-	static final int ASCII = 0x80;
-
 	private static final int MIN_HIDDEN = 3;
 
 	private static final String GROUPING = " .-()/";
@@ -37,14 +32,29 @@ final class Texts {
 	}
 
 	/**
-	 * Return whether enough is hidden: two fifths and at least three characters.
-	 * @param length the number of characters
-	 * @param shown how many of them are shown
-	 * @return whether enough is hidden
+	 * Return how long a value must be so that enough is hidden: two fifths and at least
+	 * three characters.
+	 * @param shown how many characters are shown
+	 * @return the number of characters
 	 */
-	static boolean hidesEnough(int length, int shown) {
-		int hidden = length - shown;
-		return hidden >= MIN_HIDDEN && hidden * 5 >= length * 2;
+	static int minLength(int shown) {
+		return Math.max(shown + MIN_HIDDEN, (shown * 5 + 2) / 3);
+	}
+
+	/**
+	 * Return the start and the end of a value around something else.
+	 * @param value the value
+	 * @param start where the start ends
+	 * @param middle what is between them
+	 * @param end where the end starts
+	 * @return the text
+	 */
+	static String around(String value, int start, String middle, int end) {
+		char[] text = new char[start + middle.length() + value.length() - end];
+		value.getChars(0, start, text, 0);
+		middle.getChars(0, middle.length(), text, start);
+		value.getChars(end, value.length(), text, start + middle.length());
+		return new String(text);
 	}
 
 	static int length(String value) {
@@ -65,8 +75,7 @@ final class Texts {
 		int index = start;
 		while (index < end && count < max) {
 			int character = value.codePointAt(index);
-			// Most are ASCII, and masking is part of each response.
-			if ((character > ' ' && character < ASCII - 1) || isVisible(character)) {
+			if ((character > ' ' && character < 0x7f) || isVisible(character)) {
 				count++;
 			}
 			index += Character.charCount(character);

@@ -34,9 +34,9 @@ import tools.jackson.databind.module.SimpleModule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RevealAttributes}.
+ * Tests for {@link Reveal}.
  */
-class RevealAttributesTests {
+class RevealTests {
 
 	private static final List<Person> PAGE = List.of(new Person("ada@example.com", new Note()),
 			new Person("eva@example.com", new Note()));
