@@ -53,7 +53,7 @@ class ArchitectureTests {
 	/**
 	 * Packages every feature may use.
 	 */
-	private static final Set<String> KERNEL = Set.of("audit", "chain", "json", "network", "openapi", "posture",
+	private static final Set<String> KERNEL = Set.of("audit", "chain", "guard", "json", "network", "openapi", "posture",
 			"problem", "redis");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())

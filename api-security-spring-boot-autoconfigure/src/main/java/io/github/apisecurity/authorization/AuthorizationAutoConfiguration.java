@@ -27,13 +27,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 /**
@@ -43,7 +40,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ HttpSecurity.class, EnableMethodSecurity.class })
+@ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AuthorizationProperties.class)
 public final class AuthorizationAutoConfiguration {
@@ -62,13 +59,6 @@ public final class AuthorizationAutoConfiguration {
 				"authenticated", "actuator-authorities", Set.copyOf(properties.getActuatorAuthorities()));
 		return () -> new FeaturePosture("authorization", customizer.isApplied() ? rules
 				: Map.of("rules", "none, the application defines its own filter chains"));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(name = "preAuthorizeAuthorizationMethodInterceptor")
-	@EnableMethodSecurity
-	static class MethodSecurityConfiguration {
-
 	}
 
 }

@@ -31,8 +31,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,29 +45,19 @@ class AuthorizationAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(AuthorizationAutoConfiguration.class));
 
 	@Test
-	void addsRulesAndMethodSecurityByDefault() {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(AuthorizationChainCustomizer.class)
-			.hasBean("preAuthorizeAuthorizationMethodInterceptor"));
+	void addsRulesByDefault() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(AuthorizationChainCustomizer.class));
 	}
 
 	@Test
 	void whenDisabledBacksOff() {
 		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class)
-				.doesNotHaveBean("preAuthorizeAuthorizationMethodInterceptor"));
-	}
-
-	@Test
-	void whenUserEnablesMethodSecurityBacksOff() {
-		this.contextRunner.withUserConfiguration(UserMethodSecurityConfiguration.class)
-			.run((context) -> assertThat(context)
-				.doesNotHaveBean(AuthorizationAutoConfiguration.MethodSecurityConfiguration.class)
-				.hasBean("securedAuthorizationMethodInterceptor"));
+			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class));
 	}
 
 	@Test
 	void whenSpringSecurityConfigIsMissingBacksOff() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(EnableMethodSecurity.class))
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpSecurity.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class));
 	}
 
@@ -137,12 +126,6 @@ class AuthorizationAutoConfigurationTests {
 			assertThat(server.send(server.request("/limited").method("GET", BodyPublishers.noBody())).statusCode())
 				.isEqualTo(401);
 		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableMethodSecurity(securedEnabled = true)
-	static class UserMethodSecurityConfiguration {
-
 	}
 
 }

@@ -17,26 +17,25 @@
 package io.github.apisecurity.authentication.stepup;
 
 import java.time.InstantSource;
+import java.util.List;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemWriter;
 
 import org.springframework.aop.Advisor;
-import org.springframework.aop.support.ComposablePointcut;
-import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
@@ -74,27 +73,24 @@ public final class StepUpAutoConfiguration {
 		return new StepUpProblemMapper();
 	}
 
+	@Bean
+	static Guards<StepUpRequirement> apiSecurityStepUpGuards(ConfigurableBeanFactory beanFactory) {
+		return new Guards<>(beanFactory, (annotations, member) -> StepUpRequirement.of(annotations.get(0)),
+				List.of(RequireStepUp.class));
+	}
+
 	// Static, as the advisor is made before the beans it applies to.
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static Advisor apiSecurityStepUpAdvisor(ApplicationEventPublisher applicationEvents) {
+	static Advisor apiSecurityStepUpAdvisor(Guards<StepUpRequirement> guards,
+			ApplicationEventPublisher applicationEvents) {
+		StepUpEvaluator evaluator = new StepUpEvaluator(InstantSource.system());
 		AuthorizationManagerBeforeMethodInterceptor interceptor = new AuthorizationManagerBeforeMethodInterceptor(
-				new ComposablePointcut(AnnotationMatchingPointcut.forMethodAnnotation(RequireStepUp.class))
-					.union(new AnnotationMatchingPointcut(RequireStepUp.class, true)),
-				new StepUpMethodManager(new StepUpEvaluator(InstantSource.system())));
+				guards,
+				(authentication, invocation) -> evaluator.evaluate(authentication.get(), guards.get(invocation)));
 		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
 		interceptor.setOrder(AuthorizationInterceptorsOrder.SECURED.getOrder());
 		return interceptor;
-	}
-
-	/**
-	 * Makes proxies of the beans, where neither the application nor another feature does.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(name = "preAuthorizeAuthorizationMethodInterceptor")
-	@EnableMethodSecurity(prePostEnabled = false)
-	static class MethodSecurityConfiguration {
-
 	}
 
 }

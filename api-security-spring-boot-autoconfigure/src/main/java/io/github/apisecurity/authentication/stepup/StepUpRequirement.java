@@ -26,6 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.util.Assert;
 
 /**
@@ -51,9 +52,11 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 				"'acr' must hold values without spaces and quotes");
 	}
 
-	static StepUpRequirement of(RequireStepUp annotation) {
-		return new StepUpRequirement(List.of(annotation.acr()), Set.of(annotation.amr()),
-				annotation.maxAge().isEmpty() ? null : DurationStyle.detectAndParse(annotation.maxAge()));
+	static StepUpRequirement of(AnnotationAttributes annotation) {
+		String maxAge = annotation.getString("maxAge");
+		return new StepUpRequirement(List.of(annotation.getStringArray("acr")),
+				Set.of(annotation.getStringArray("amr")),
+				maxAge.isEmpty() ? null : DurationStyle.detectAndParse(maxAge));
 	}
 
 	boolean isMet(Map<String, Object> claims, Instant now) {

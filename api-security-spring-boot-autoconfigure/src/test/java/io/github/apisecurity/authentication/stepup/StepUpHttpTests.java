@@ -16,6 +16,10 @@
 
 package io.github.apisecurity.authentication.stepup;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +96,14 @@ class StepUpHttpTests {
 	}
 
 	@Test
+	void annotationsAreFoundWhereThoseOfSpringAre() {
+		for (String path : List.of("/found/interface", "/found/meta", "/found/superclass", "/found/placeholder")) {
+			assertChallenge(get(path, Map.of("acr", "silver")), "acr_values=\"gold\"");
+			assertThat(get(path, Map.of("acr", "gold")).statusCode()).as(path).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void otherEndpointsDoNotAsk() {
 		assertThat(get("/plain", Map.of()).statusCode()).isEqualTo(200);
 	}
@@ -158,6 +170,53 @@ class StepUpHttpTests {
 			String lessSensitive() {
 				return "less sensitive";
 			}
+
+		}
+
+		interface FoundApi {
+
+			@GetMapping("/found/interface")
+			@RequireStepUp(acr = "gold")
+			String ofInterface();
+
+		}
+
+		@RequireStepUp(acr = "gold")
+		static class FoundBase {
+
+			@GetMapping("/found/superclass")
+			String ofSuperclass() {
+				return "found";
+			}
+
+		}
+
+		@RestController
+		static class FoundController extends FoundBase implements FoundApi {
+
+			@Override
+			public String ofInterface() {
+				return "found";
+			}
+
+			@Gold
+			@GetMapping("/found/meta")
+			String meta() {
+				return "found";
+			}
+
+			@RequireStepUp(acr = "${test.acr:gold}")
+			@GetMapping("/found/placeholder")
+			String placeholder() {
+				return "found";
+			}
+
+		}
+
+		@Target(ElementType.METHOD)
+		@Retention(RetentionPolicy.RUNTIME)
+		@RequireStepUp(acr = "gold")
+		@interface Gold {
 
 		}
 

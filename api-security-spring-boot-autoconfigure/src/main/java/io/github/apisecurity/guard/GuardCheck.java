@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.guard;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.RolesAllowed;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.access.annotation.Secured;
+import org.springframework.security.access.prepost.PostAuthorize;
+import org.springframework.security.access.prepost.PostFilter;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.access.prepost.PreFilter;
+import org.springframework.security.authorization.method.AuthorizationAdvisor;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes the records of all beans once these are there, and stops the start where a guard
+ * has no effect, be it one of ours or of Spring Security.
+ */
+class GuardCheck implements SmartInitializingSingleton {
+
+	/**
+	 * Puts the mocks of a test in place of beans, which are no proxies then.
+	 */
+	private static final String BEAN_OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverridePostProcessor";
+
+	/**
+	 * Weaves instead of making proxies.
+	 */
+	private static final String ASPECTJ = "preAuthorizeAspect$0";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final ObjectProvider<Guards<?>> guards;
+
+	private final ObjectProvider<Advisor> advisors;
+
+	private final List<Guards<?>> springGuards = new ArrayList<>();
+
+	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity) {
+		this.beanFactory = beanFactory;
+		this.guards = beanFactory.getBeanProvider(ResolvableType.forClass(Guards.class));
+		this.advisors = beanFactory.getBeanProvider(Advisor.class);
+		if (methodSecurity && !beanFactory.containsBean(ASPECTJ)) {
+			List<List<Class<? extends Annotation>>> annotations = List.of(List.of(PreAuthorize.class),
+					List.of(PostAuthorize.class), List.of(PreFilter.class), List.of(PostFilter.class),
+					List.of(Secured.class), List.of(RolesAllowed.class, DenyAll.class));
+			annotations.forEach(
+					(types) -> this.springGuards.add(new Guards<>(beanFactory, (attributes, member) -> true, types)));
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<Guards<?>> all = Stream.concat(this.guards.stream(), this.springGuards.stream()).toList();
+		for (String name : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
+			Object bean = this.beanFactory.getSingleton(name);
+			if (bean instanceof FactoryBean) {
+				bean = null;
+			}
+			// Neither lazy beans nor those of factories are made for this.
+			Class<?> type = (bean != null) ? AopProxyUtils.ultimateTargetClass(bean)
+					: this.beanFactory.getType(name, false);
+			if (type != null) {
+				check(all, ClassUtils.getUserClass(type), bean);
+			}
+		}
+	}
+
+	private void check(List<Guards<?>> all, Class<?> type, @Nullable Object bean) {
+		for (Guards<?> guards : all) {
+			if (guards.isCandidate(type)) {
+				MethodIntrospector.selectMethods(type, (Method method) -> guards.findAnnotation(method, type) != null)
+					.forEach((method) -> check(guards, method, type, bean));
+			}
+		}
+	}
+
+	private void check(Guards<?> guards, Method method, Class<?> type, @Nullable Object bean) {
+		int modifiers = method.getModifiers();
+		if (!guards.isAnnotated(method) && !Modifier.isPublic(modifiers)) {
+			// The annotation of a class is not meant for its helper methods.
+			return;
+		}
+		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
+			throw guards.unenforceable(method, type, "a private or static method is called without its guard.",
+					"Move it to a method that other beans call and that is neither private nor static.");
+		}
+		if (!guards.getClassFilter().matches(type)) {
+			if (!guards.isEnforcedElsewhere(method, type)) {
+				throw guards.unenforceable(method, type,
+						"it is no handler of requests, and a controller has no other guard.",
+						"Move it to a handler method, or to a method of a bean that is no controller.");
+			}
+		}
+		else if (Modifier.isFinal(modifiers)) {
+			throw guards.unenforceable(method, type, "a final method is called without its guard.",
+					"Remove 'final' from the method.");
+		}
+		else if (!isProxied(guards, method, type, bean)) {
+			throw guards.unenforceable(method, type, "no proxy of the bean enforces it.",
+					"Let the container make the bean, and not before its proxies can be made (as a dependency of a "
+							+ "BeanPostProcessor is). An annotation of Spring Security has to be enabled in the "
+							+ "@EnableMethodSecurity of the application, such as 'securedEnabled = true', and "
+							+ "@EnableReactiveMethodSecurity is needed in a reactive application.");
+		}
+		guards.find(method, type);
+	}
+
+	private boolean isProxied(Guards<?> guards, Method method, Class<?> type, @Nullable Object bean) {
+		if (bean == null) {
+			return this.advisors.stream().anyMatch((advisor) -> isEnforced(guards, method, type, advisor));
+		}
+		if (bean instanceof Advised advised) {
+			return Arrays.stream(advised.getAdvisors()).anyMatch((advisor) -> isEnforced(guards, method, type, advisor))
+					|| isProxied(guards, method, type, AopProxyUtils.getSingletonTarget(advised));
+		}
+		return this.beanFactory.containsBean(BEAN_OVERRIDES);
+	}
+
+	private boolean isEnforced(Guards<?> guards, Method method, Class<?> type, Advisor advisor) {
+		if (!(advisor instanceof PointcutAdvisor candidate)) {
+			return false;
+		}
+		Pointcut pointcut = candidate.getPointcut();
+		return (this.springGuards.contains(guards))
+				? candidate.getAdvice() instanceof AuthorizationAdvisor && !(pointcut instanceof Guards)
+						&& pointcut.getClassFilter().matches(type) && pointcut.getMethodMatcher().matches(method, type)
+				: pointcut == guards;
+	}
+
+}

@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.guard;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.ProxyConfig;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotationAttributes;
+import org.springframework.core.annotation.AnnotationConfigurationException;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.annotation.RepeatableContainers;
+import org.springframework.security.core.annotation.SecurityAnnotationScanner;
+import org.springframework.security.core.annotation.SecurityAnnotationScanners;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The guards of one kind: the methods that carry an annotation, and the record that is
+ * made from it once. Annotations are found where Spring Security finds
+ * {@code @PreAuthorize}: on the method, on those it overrides, on the class, its
+ * superclasses and interfaces, also as meta-annotations. The nearest wins. Other than
+ * there, the annotation of a class holds for the methods it inherits as well.
+ * <p>
+ * It is also the pointcut of these methods. A bean of this type takes part in the check
+ * at start-up.
+ *
+ * @param <G> the type of the record
+ * @since 0.1.0
+ */
+public final class Guards<G> extends StaticMethodMatcherPointcut {
+
+	private static final int UNPROXIED = Modifier.PRIVATE | Modifier.STATIC | Modifier.FINAL;
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final Factory<G> factory;
+
+	private final List<Class<? extends Annotation>> types;
+
+	private final SecurityAnnotationScanner<Annotation> scanner;
+
+	/**
+	 * Has an entry for each guarded method, and so is bounded by the code.
+	 */
+	private final Map<MethodClassKey, Optional<G>> guards = new ConcurrentHashMap<>();
+
+	private BiPredicate<Method, Class<?>> elsewhere = (method, type) -> false;
+
+	/**
+	 * Create guards.
+	 * @param beanFactory the bean factory, which resolves placeholders in attributes
+	 * @param factory makes the records
+	 * @param types the annotations; of these a method has one
+	 */
+	public Guards(ConfigurableBeanFactory beanFactory, Factory<G> factory, List<Class<? extends Annotation>> types) {
+		this.beanFactory = beanFactory;
+		this.factory = factory;
+		this.types = List.copyOf(types);
+		this.scanner = SecurityAnnotationScanners.requireUnique(this.types);
+		setClassFilter(this::isCandidate);
+	}
+
+	/**
+	 * Leave the methods of some classes to an enforcement other than a proxy.
+	 * @param types the classes
+	 * @param isEnforced whether a method of them is enforced
+	 * @return these guards
+	 */
+	public Guards<G> without(ClassFilter types, BiPredicate<Method, Class<?>> isEnforced) {
+		setClassFilter((type) -> isCandidate(type) && !types.matches(type));
+		this.elsewhere = isEnforced;
+		return this;
+	}
+
+	@Override
+	public boolean matches(Method method, Class<?> type) {
+		Annotation annotation = findAnnotation(method, type);
+		if (annotation != null && Modifier.isFinal(type.getModifiers()) && isSubclassed(type)) {
+			throw unenforceable(method, type, "a final class cannot be proxied.", "Remove 'final' from the class.");
+		}
+		return annotation != null;
+	}
+
+	/**
+	 * Return the record of a method.
+	 * @param method the method
+	 * @param type the class of the bean
+	 * @return the record, {@code null} when nothing guards the method
+	 * @throws InvalidGuardException if the annotation is wrong
+	 */
+	public @Nullable G find(Method method, Class<?> type) {
+		MethodClassKey key = new MethodClassKey(method, type);
+		Optional<G> guard = this.guards.get(key);
+		if (guard == null) {
+			guard = Optional.ofNullable(findAnnotation(method, type))
+				.map((annotation) -> create(annotation, method, type));
+			this.guards.put(key, guard);
+		}
+		return guard.orElse(null);
+	}
+
+	/**
+	 * Return the record of the method that is called.
+	 * @param invocation the call, which this pointcut has matched
+	 * @return the record
+	 */
+	public G get(MethodInvocation invocation) {
+		Object target = invocation.getThis();
+		G guard = find(invocation.getMethod(), (target != null) ? AopProxyUtils.ultimateTargetClass(target)
+				: invocation.getMethod().getDeclaringClass());
+		if (guard == null) {
+			throw new IllegalStateException("No guard on " + invocation.getMethod());
+		}
+		return guard;
+	}
+
+	private boolean isSubclassed(Class<?> type) {
+		return ClassUtils.getAllInterfacesForClass(type).length == 0
+				|| this.beanFactory.getBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME, ProxyConfig.class)
+					.isProxyTargetClass();
+	}
+
+	private G create(Annotation annotation, Method method, Class<?> type) {
+		try {
+			return this.factory.create(attributes(annotation), member(method, type));
+		}
+		catch (IllegalArgumentException ex) {
+			throw unenforceable(method, type, ex.getMessage() + ".", "Correct the attributes of the annotation.");
+		}
+	}
+
+	private List<AnnotationAttributes> attributes(Annotation annotation) {
+		AnnotationAttributes attributes = AnnotationUtils.getAnnotationAttributes(null, annotation, false, true);
+		Stream<AnnotationAttributes> repeated = (attributes.get("value") instanceof AnnotationAttributes[] values)
+				? Arrays.stream(values) : Stream.of(attributes);
+		return repeated.map(this::resolve).toList();
+	}
+
+	private AnnotationAttributes resolve(AnnotationAttributes attributes) {
+		attributes.replaceAll((name, value) -> {
+			if (value instanceof String text) {
+				return resolve(text);
+			}
+			return (value instanceof String[] texts) ? Arrays.stream(texts).map(this::resolve).toArray(String[]::new)
+					: value;
+		});
+		return attributes;
+	}
+
+	private String resolve(String text) {
+		String resolved = this.beanFactory.resolveEmbeddedValue(text);
+		return (resolved != null) ? resolved : "";
+	}
+
+	InvalidGuardException unenforceable(Method method, Class<?> type, String reason, String action) {
+		Annotation annotation = findAnnotation(method, type);
+		Class<?> annotationType = (annotation != null) ? annotation.annotationType() : Annotation.class;
+		Class<?> repeated = annotationType.getEnclosingClass();
+		String name = ((repeated != null && repeated.isAnnotation()) ? repeated : annotationType).getSimpleName();
+		return new InvalidGuardException("@" + name + " on " + member(method, type), reason, action);
+	}
+
+	private static String member(Method method, Class<?> type) {
+		return Arrays.stream(method.getParameterTypes())
+			.map(Class::getTypeName)
+			.collect(Collectors.joining(", ", ClassUtils.getUserClass(type).getName() + "#" + method.getName() + "(",
+					")"));
+	}
+
+	@Nullable Annotation findAnnotation(Method method, Class<?> type) {
+		if (method.getDeclaringClass() == Object.class) {
+			return null;
+		}
+		Annotation annotation = findDeclared(method, type);
+		if (annotation != null || (method.getModifiers() & UNPROXIED) != 0) {
+			return annotation;
+		}
+		return MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.none())
+			.stream()
+			.filter((merged) -> this.types.contains(merged.getType()))
+			.findFirst()
+			.map(MergedAnnotation::synthesize)
+			.orElse(null);
+	}
+
+	private @Nullable Annotation findDeclared(Method method, Class<?> type) {
+		try {
+			return this.scanner.scan(method, type);
+		}
+		catch (AnnotationConfigurationException ex) {
+			throw new InvalidGuardException(member(method, type), ex.getMessage() + ".",
+					"Leave one of them, or put one on the method of the class itself, which goes before all others.");
+		}
+	}
+
+	boolean isEnforcedElsewhere(Method method, Class<?> type) {
+		return this.elsewhere.test(method, type);
+	}
+
+	boolean isCandidate(Class<?> type) {
+		if (type.getName().startsWith("org.springframework.")) {
+			return false;
+		}
+		Stream<Class<?>> superclasses = Stream.iterate(type, (current) -> current != null && current != Object.class,
+				Class::getSuperclass);
+		return Stream.concat(superclasses, ClassUtils.getAllInterfacesForClassAsSet(type).stream())
+			.anyMatch((current) -> isAnnotated(current)
+					|| Arrays.stream(ReflectionUtils.getDeclaredMethods(current)).anyMatch(this::isAnnotated));
+	}
+
+	boolean isAnnotated(AnnotatedElement element) {
+		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.DIRECT,
+				RepeatableContainers.none());
+		return this.types.stream().anyMatch(annotations::isPresent);
+	}
+
+	/**
+	 * Makes the record of a method.
+	 *
+	 * @param <G> the type of the record
+	 */
+	@FunctionalInterface
+	public interface Factory<G> {
+
+		/**
+		 * Make the record.
+		 * @param annotations the attributes of the annotation, several when it was
+		 * repeated, with placeholders resolved
+		 * @param member the method, for messages
+		 * @return the record
+		 * @throws IllegalArgumentException if an attribute is wrong
+		 */
+		G create(List<AnnotationAttributes> annotations, String member);
+
+	}
+
+}

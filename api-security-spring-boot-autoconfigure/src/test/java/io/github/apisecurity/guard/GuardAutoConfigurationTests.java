@@ -1,0 +1,283 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.guard;
+
+import java.util.stream.Stream;
+
+import io.github.apisecurity.authentication.stepup.RequireStepUp;
+import io.github.apisecurity.authentication.stepup.StepUpAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import jakarta.annotation.security.RolesAllowed;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.security.access.annotation.Secured;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that annotations which cannot be enforced stop the start.
+ */
+class GuardAutoConfigurationTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class, ProblemAutoConfiguration.class,
+				StepUpAutoConfiguration.class));
+
+	@Test
+	void whenGuardsCanBeEnforcedStarts() {
+		this.runner.withBean(Enforceable.class)
+			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean(Enforceable.class))).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whenGuardCannotBeEnforcedStopsAndNamesTheMember(Class<?> type, String annotation, String member) {
+		this.runner.withBean(type)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidGuardException.class)
+				.hasMessageContaining("@" + annotation + " on " + type.getName() + "#" + member + "()"));
+	}
+
+	static Stream<Arguments> whenGuardCannotBeEnforcedStopsAndNamesTheMember() {
+		return Stream.of(Arguments.of(PrivateMethod.class, "RequireStepUp", "hidden"),
+				Arguments.of(StaticMethod.class, "RequireStepUp", "helper"),
+				Arguments.of(FinalMethod.class, "RequireStepUp", "fixed"),
+				Arguments.of(FinalMethodOfGuardedClass.class, "PreAuthorize", "fixed"),
+				Arguments.of(FinalClass.class, "RequireStepUp", "any"),
+				Arguments.of(WithoutAttributes.class, "RequireStepUp", "any"),
+				Arguments.of(BadDuration.class, "RequireStepUp", "any"),
+				Arguments.of(PrivateSecured.class, "Secured", "hidden"));
+	}
+
+	@Test
+	void whenLazyBeanIsWrongStopsWithoutMakingIt() {
+		this.runner.withUserConfiguration(LazyConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("WithoutAttributes#any()"));
+	}
+
+	@Test
+	void whenBeanIsMadeTooEarlyStops() {
+		this.runner.withUserConfiguration(EarlyConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidGuardException.class)
+				.hasMessageContaining("Enforceable#")
+				.hasMessageContaining("no proxy"));
+	}
+
+	@Test
+	void whenApplicationEnablesLessThanItUsesStops() {
+		this.runner.withUserConfiguration(OwnMethodSecurity.class)
+			.withBean(Enforceable.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidGuardException.class)
+				.hasMessageContaining("Enforceable#"));
+		this.runner.withUserConfiguration(OwnMethodSecurity.class)
+			.withBean(OnlyPreAuthorize.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void methodSecurityIsOnUnlessDisabled() {
+		String[] interceptors = { "preAuthorizeAuthorizationMethodInterceptor", "securedAuthorizationMethodInterceptor",
+				"jsr250AuthorizationMethodInterceptor" };
+		this.runner.run((context) -> assertThat(context.getBeanNamesForType(MethodInterceptor.class))
+			.contains(interceptors));
+		this.runner.withPropertyValues("api-security.authorization.enabled=false")
+			.run((context) -> assertThat(context.getBeanNamesForType(MethodInterceptor.class))
+				.doesNotContain(interceptors));
+	}
+
+	@Test
+	void whenUserEnablesMethodSecurityBacksOff() {
+		this.runner.withUserConfiguration(OwnMethodSecurity.class)
+			.run((context) -> assertThat(context)
+				.doesNotHaveBean(GuardAutoConfiguration.MethodSecurityConfiguration.class)
+				.hasBean("preAuthorizeAuthorizationMethodInterceptor")
+				.doesNotHaveBean("securedAuthorizationMethodInterceptor"));
+	}
+
+	@Test
+	void whenDisabledLeavesAnnotationsOfSpringAlone() {
+		this.runner.withPropertyValues("api-security.authorization.enabled=false")
+			.withBean(PrivateSecured.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenMethodSecurityIsMissingBacksOff() {
+		this.runner.withClassLoader(new FilteredClassLoader(EnableMethodSecurity.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GuardCheck.class));
+	}
+
+	@Test
+	void whenReactiveMethodSecurityIsNotEnabledStops() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class))
+			.withBean(OnlyPreAuthorize.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidGuardException.class)
+				.hasMessageContaining("OnlyPreAuthorize#any()"));
+	}
+
+	static class Enforceable {
+
+		@RequireStepUp(maxAge = "5m")
+		void packagePrivate() {
+		}
+
+		@Secured("ROLE_ADMIN")
+		protected void secured() {
+		}
+
+		@RolesAllowed("ADMIN")
+		void rolesAllowed() {
+		}
+
+		private void helper() {
+		}
+
+	}
+
+	static class PrivateMethod {
+
+		@RequireStepUp(maxAge = "5m")
+		private void hidden() {
+		}
+
+	}
+
+	static class PrivateSecured {
+
+		@Secured("ROLE_ADMIN")
+		private void hidden() {
+		}
+
+	}
+
+	static class StaticMethod {
+
+		@RequireStepUp(maxAge = "5m")
+		static void helper() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@RequireStepUp(maxAge = "5m")
+		final void fixed() {
+		}
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	public static class FinalMethodOfGuardedClass {
+
+		public final void fixed() {
+		}
+
+		private static void helper() {
+		}
+
+	}
+
+	static final class FinalClass {
+
+		@RequireStepUp(maxAge = "5m")
+		void any() {
+		}
+
+	}
+
+	static class WithoutAttributes {
+
+		@RequireStepUp
+		void any() {
+		}
+
+	}
+
+	static class BadDuration {
+
+		@RequireStepUp(maxAge = "5 minutes")
+		void any() {
+		}
+
+	}
+
+	static class OnlyPreAuthorize {
+
+		@PreAuthorize("hasRole('ADMIN')")
+		void any() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyConfiguration {
+
+		@Bean
+		@Lazy
+		WithoutAttributes withoutAttributes() {
+			throw new IllegalStateException("made too early");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyConfiguration {
+
+		@Bean
+		static Enforceable enforceable() {
+			return new Enforceable();
+		}
+
+		@Bean
+		static BeanPostProcessor needsItEarly(Enforceable enforceable) {
+			return new BeanPostProcessor() {
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity
+	static class OwnMethodSecurity {
+
+	}
+
+}
