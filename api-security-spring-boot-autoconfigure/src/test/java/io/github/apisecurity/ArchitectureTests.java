@@ -53,8 +53,8 @@ class ArchitectureTests {
 	/**
 	 * Packages every feature may use.
 	 */
-	private static final Set<String> KERNEL = Set.of("audit", "chain", "guard", "json", "network", "openapi", "posture",
-			"problem", "redis");
+	private static final Set<String> KERNEL = Set.of("audit", "chain", "config", "guard", "json", "network", "openapi",
+			"posture", "problem", "redis");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that {@code docs/configuration.md} says what the configuration metadata says. Run
- * with {@code -Dapi-security.docs.update=true} to write it anew.
+ * with {@code -Ddocs.update=true} to write it anew.
  */
 class ConfigurationDocumentationTests {
 
@@ -64,21 +64,30 @@ class ConfigurationDocumentationTests {
 	@Test
 	void documentIsUpToDate() throws Exception {
 		String expected = document();
-		if (Boolean.getBoolean("api-security.docs.update")) {
+		if (Boolean.getBoolean("docs.update")) {
 			Files.writeString(DOCUMENT, expected);
 		}
-		assertThat(DOCUMENT).as("run the build with -Dapi-security.docs.update=true").hasContent(expected);
+		assertThat(DOCUMENT).as("run the build with -Ddocs.update=true").hasContent(expected);
 	}
 
 	private String document() throws Exception {
-		StringBuilder document = new StringBuilder("""
-				# Configuration properties
+		StringBuilder document = new StringBuilder(
+				"""
+						# Configuration properties
 
-				<!-- Generated from the configuration metadata by ConfigurationDocumentationTests. Do not edit. -->
+						<!-- Generated from the configuration metadata by ConfigurationDocumentationTests. Do not edit. -->
 
-				Every feature has `api-security.<feature>.enabled`. A `[]` stands for the index of a list, a `*` for the
-				key of a map.
-				""");
+						Every feature has `api-security.<feature>.enabled`. A `[]` stands for the index of a list, a `*` for the
+						key of a map.
+
+						A key below `api-security` that is not in this list stops the start: the failure names every such key, the
+						file and the line it was read from, and the key that was probably meant. Values are not shown. Environment
+						variables are only warned of, since a Kubernetes service named `api-security` adds some. To start with
+						unknown keys, for example while an older version still reads the same file, set
+						`api-security.config.unknown-keys` to `warn`. Extensions make their keys known with configuration metadata,
+						as `spring-boot-configuration-processor` writes it; classes in lists and maps need
+						`@ConfigurationPropertiesSource`.
+						""");
 		for (Map.Entry<String, Map<String, JsonNode>> table : tables().entrySet()) {
 			document.append("\n## ").append(table.getKey()).append("\n\n");
 			document.append("| Property | Type | Default | Description |\n|---|---|---|---|\n");

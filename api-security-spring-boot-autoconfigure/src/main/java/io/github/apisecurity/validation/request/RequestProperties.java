@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -74,7 +74,6 @@ public class RequestProperties {
 	/**
 	 * Paths with limits of their own, of which the first that matches applies.
 	 */
-	@NestedConfigurationProperty
 	private List<PathLimits> paths = new ArrayList<>();
 
 	public boolean isEnabled() {
@@ -144,6 +143,7 @@ public class RequestProperties {
 	/**
 	 * Limits of some paths.
 	 */
+	@ConfigurationPropertiesSource
 	public static class PathLimits {
 
 		/**

@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.ResourcePatternResolver;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The keys below {@code api-security} that the configuration metadata on the class path
+ * tells of, those of features that are off and of extensions included. What is below the
+ * elements of lists and maps is read when there is a key that needs it.
+ */
+class KnownKeys {
+
+	private static final String PREFIX = "api-security.";
+
+	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	private static final String NESTED_METADATA = "classpath:META-INF/spring/configuration-metadata/%s.json";
+
+	private static final String MAP = "java.util.Map<";
+
+	private static final String COLLECTION = "java\\.util\\.(List|Set|Collection)<.*|.*\\[]";
+
+	// The types of extensions may have properties that their metadata does not tell of.
+	private static final String SIMPLE = "(java|org\\.springframework|io\\.github\\.apisecurity)\\..*";
+
+	private final ResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
+
+	private final Map<String, Key> elements = new HashMap<>();
+
+	private final Key root = new Key("api-security");
+
+	private boolean complete;
+
+	KnownKeys() {
+		String path = ClassUtils.convertClassNameToResourcePath(getClass().getName()) + ".class";
+		String location = String.valueOf(getClass().getClassLoader().getResource(path));
+		read(this.resources.getResource(location.replace(path, METADATA)), PREFIX, this.root);
+	}
+
+	/**
+	 * Look for a key, at first in the metadata beside this class.
+	 * @param elements the elements of the key without dashes and in lower case
+	 * @param separateWords whether each word of a name is an element
+	 * @return where the search ended
+	 */
+	Match find(List<String> elements, boolean separateWords) {
+		Match match = find(elements, 0, this.root, separateWords);
+		if (match.known == elements.size() || this.complete) {
+			return match;
+		}
+		this.complete = true;
+		try {
+			for (Resource metadata : this.resources.getResources("classpath*:" + METADATA)) {
+				read(metadata, PREFIX, this.root);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return find(elements, 0, this.root, separateWords);
+	}
+
+	/**
+	 * Say what a key that is not known may have been meant to be.
+	 * @param parent the name of the last key that is known
+	 * @param key the last key that is known
+	 * @param element the element that is not known
+	 * @return the sentence
+	 */
+	String suggest(String parent, Key key, String element) {
+		String uniform = element.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+		int tolerance = Math.max(1, uniform.length() / 3);
+		String nearest = key.children.values()
+			.stream()
+			.filter((child) -> distance(uniform, child.uniformName()) <= tolerance)
+			.min(Comparator.comparingInt((child) -> distance(uniform, child.uniformName())))
+			.map((child) -> parent + "." + child.name)
+			.orElseGet(() -> findElsewhere("api-security", this.root, uniform));
+		return "'" + element + "' is not known"
+				+ ((nearest != null) ? ", did you mean '" + nearest + "'?" : ", " + key.describeChildren());
+	}
+
+	private static @Nullable String findElsewhere(String parent, Key key, String uniform) {
+		for (Key child : key.children.values()) {
+			String name = parent + "." + child.name;
+			String found = child.uniformName().equals(uniform) ? name : findElsewhere(name, child, uniform);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+	private static int distance(String first, String second) {
+		int[] row = IntStream.rangeClosed(0, second.length()).toArray();
+		for (int i = 1; i <= first.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= second.length(); j++) {
+				int change = diagonal + ((first.charAt(i - 1) != second.charAt(j - 1)) ? 1 : 0);
+				diagonal = row[j];
+				row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[second.length()];
+	}
+
+	private Match find(List<String> elements, int index, Key key, boolean separateWords) {
+		Match best = new Match(index, key);
+		if (index == elements.size()) {
+			return best;
+		}
+		for (Key child : key.children.values()) {
+			int end = index + ((separateWords) ? child.name.split("-").length : 1);
+			if (end <= elements.size() && child.isNamed(elements.subList(index, end), separateWords)) {
+				Match match = find(elements, end, child, separateWords);
+				best = (match.known > best.known) ? match : best;
+			}
+		}
+		return (best.known == index && key.type != null) ? findInside(elements, index, key, key.type, separateWords)
+				: best;
+	}
+
+	private Match findInside(List<String> elements, int index, Key key, String type, boolean separateWords) {
+		int next = elements.size();
+		Key element = key;
+		if (type.matches(COLLECTION)) {
+			element = element(type);
+			next = isNumber(elements.get(index)) ? index + 1 : index;
+		}
+		else if (type.startsWith(MAP)) {
+			element = element(type);
+			next = endOfMapKey(elements, index, element.type);
+		}
+		else if (type.matches(SIMPLE)) {
+			return new Match(index, key);
+		}
+		return (next != index) ? find(elements, next, element, separateWords) : new Match(index, key);
+	}
+
+	private static int endOfMapKey(List<String> elements, int index, @Nullable String valueType) {
+		if (valueType == null || valueType.startsWith(MAP)) {
+			return index + 1;
+		}
+		// Keys of simple values and of lists may have dots.
+		return IntStream.range(index + 1, elements.size())
+			.filter((i) -> valueType.matches(COLLECTION) && isNumber(elements.get(i)))
+			.findFirst()
+			.orElse(elements.size());
+	}
+
+	private static boolean isNumber(String element) {
+		return !element.isEmpty() && element.chars().allMatch(Character::isDigit);
+	}
+
+	private Key element(String type) {
+		String name = (type.endsWith("[]")) ? type.substring(0, type.length() - 2)
+				: type.substring(type.indexOf((type.startsWith(MAP)) ? ',' : '<') + 1, type.length() - 1);
+		return this.elements.computeIfAbsent(name, this::readElement);
+	}
+
+	private Key readElement(String type) {
+		Key element = new Key("");
+		Resource metadata = this.resources.getResource(NESTED_METADATA.formatted(type));
+		if (metadata.exists()) {
+			read(metadata, "", element);
+		}
+		else {
+			element.type = type;
+		}
+		return element;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void read(Resource metadata, String prefix, Key key) {
+		try {
+			String json = metadata.getContentAsString(StandardCharsets.UTF_8);
+			if (!json.contains('"' + prefix)) {
+				return;
+			}
+			Map<String, Object> content = JsonParserFactory.getJsonParser().parseMap(json);
+			for (Object element : (List<Object>) content.getOrDefault("properties", List.of())) {
+				Map<String, Object> property = (Map<String, Object>) element;
+				String name = String.valueOf(property.get("name"));
+				if (name.startsWith(prefix)) {
+					key.add(name.substring(prefix.length()), property.get("type"));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A key or a group of keys.
+	 */
+	static final class Key {
+
+		final String name;
+
+		final Map<String, Key> children = new TreeMap<>();
+
+		@Nullable String type;
+
+		private Key(String name) {
+			this.name = name;
+		}
+
+		private void add(String name, @Nullable Object type) {
+			Key key = this;
+			for (String element : name.split("\\.")) {
+				key = key.children.computeIfAbsent(element, Key::new);
+			}
+			key.type = String.valueOf(type);
+		}
+
+		private boolean isNamed(List<String> elements, boolean separateWords) {
+			return (separateWords) ? String.join("-", elements).equals(this.name)
+					: elements.get(0).equals(uniformName());
+		}
+
+		private String uniformName() {
+			return this.name.replace("-", "");
+		}
+
+		boolean isGroup() {
+			return this.type == null && !isElement();
+		}
+
+		boolean isElement() {
+			return this.name.isEmpty();
+		}
+
+		String describeChildren() {
+			if (this.children.isEmpty()) {
+				return (this.type != null && this.type.matches(COLLECTION)) ? "a list is expected here"
+						: "no keys are expected here";
+			}
+			return this.children.values()
+				.stream()
+				.map((child) -> child.name)
+				.collect(Collectors.joining(", ", "known here: ", ""));
+		}
+
+	}
+
+	/**
+	 * Where the search for a key ended.
+	 *
+	 * @param known the number of elements that are known
+	 * @param key the last key that is known
+	 */
+	record Match(int known, Key key) {
+
+	}
+
+}

@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import io.github.apisecurity.config.ConfigProperties.UnknownKeys;
+import io.github.apisecurity.config.KnownKeys.Key;
+import io.github.apisecurity.config.KnownKeys.Match;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ObjectUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Refuses keys below {@code api-security} that no property knows: a rule with a mistyped
+ * key is a rule without it, and opens what it should close.
+ * <p>
+ * A post-processor of the bean factory sees every source of properties, those of
+ * {@code @PropertySource} and of tests included, and runs in every kind of application
+ * before a property is bound. Values are not told, and only asked whether they are empty.
+ */
+class UnknownKeysCheck implements BeanFactoryPostProcessor, PriorityOrdered {
+
+	private static final Log logger = LogFactory.getLog(UnknownKeysCheck.class);
+
+	private final ConfigurableEnvironment environment;
+
+	private final SingletonSupplier<KnownKeys> knownKeys = SingletonSupplier.of(KnownKeys::new);
+
+	private final Map<String, String> unknownKeys = new LinkedHashMap<>();
+
+	private final Set<String> unknownVariables = new TreeSet<>();
+
+	UnknownKeysCheck(ConfigurableEnvironment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable) {
+				for (String name : enumerable.getPropertyNames()) {
+					if (name.replaceAll("[-_]", "").regionMatches(true, 0, "apisecurity", 0, 11)) {
+						check(enumerable, name);
+					}
+				}
+			}
+		}
+		if (!this.unknownVariables.isEmpty()) {
+			logger.warn("No property knows these environment variables: " + this.unknownVariables);
+		}
+		if (!this.unknownKeys.isEmpty()) {
+			refuse(this.unknownKeys.values());
+		}
+	}
+
+	private void refuse(Collection<String> unknownKeys) {
+		UnknownKeysException refusal = new UnknownKeysException(List.copyOf(unknownKeys));
+		if (Binder.get(this.environment)
+			.bindOrCreate("api-security.config", ConfigProperties.class)
+			.getUnknownKeys() == UnknownKeys.FAIL) {
+			throw refusal;
+		}
+		logger.warn(refusal.getMessage());
+	}
+
+	private void check(EnumerablePropertySource<?> source, String name) {
+		boolean variable = source instanceof SystemEnvironmentPropertySource;
+		if (variable && name.indexOf('.') == -1) {
+			List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("_"));
+			if (!isKnown(words, 1, false) && !isKnown(words, 2, true)) {
+				this.unknownVariables.add(name);
+			}
+			return;
+		}
+		ConfigurationPropertyName key = ConfigurationPropertyName.adapt(name, '.');
+		List<String> elements = IntStream.range(1, key.getNumberOfElements())
+			.mapToObj((i) -> key.getElement(i, Form.UNIFORM))
+			.toList();
+		Match match = this.knownKeys.obtain().find(elements, false);
+		boolean known = match.known() == elements.size();
+		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
+			return;
+		}
+		if (variable) {
+			this.unknownVariables.add(name);
+			return;
+		}
+		Origin origin = OriginLookup.getOrigin(source, name);
+		this.unknownKeys.putIfAbsent(source.getName() + key.chop(match.known() + 2),
+				name + " (" + ((origin != null) ? origin : source.getName()) + "): " + explain(key, match));
+	}
+
+	private String explain(ConfigurationPropertyName name, Match match) {
+		Key key = match.key();
+		int parent = match.known() + 1;
+		if (parent == name.getNumberOfElements()) {
+			return "a group of keys has no value, " + key.describeChildren();
+		}
+		String explanation = this.knownKeys.obtain()
+			.suggest(name.chop(parent).toString(), key, name.getElement(parent, Form.ORIGINAL));
+		boolean inMap = key.isElement() && !name.isNumericIndex(match.known());
+		return (inMap) ? explanation + " (a name that has dots is written in brackets: '[a.b]')" : explanation;
+	}
+
+	private boolean isKnown(List<String> words, int prefix, boolean separateWords) {
+		if (words.size() < prefix || !String.join("", words.subList(0, prefix)).equals("apisecurity")) {
+			return false;
+		}
+		List<String> elements = new ArrayList<>(words.subList(prefix, words.size()));
+		Match match = this.knownKeys.obtain().find(elements, separateWords);
+		return match.known() == elements.size() && !match.key().isGroup();
+	}
+
+}

@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Tests for {@link UnknownKeysCheck}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class UnknownKeysCheckTests {
+
+	private static final BindableKeys BINDABLE = new BindableKeys();
+
+	@Test
+	void whenKeysAreKnownStarts() {
+		assertThat(BINDABLE.keys()).hasSizeGreaterThan(150);
+		assertThatNoException().isThrownBy(() -> check(List.copyOf(BINDABLE.keys().keySet())));
+	}
+
+	@ParameterizedTest
+	@MethodSource("groups")
+	void whenKeyIsMistypedStops(String group) {
+		String key = group + ".enabeld";
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(List.of(key)))
+			.withMessageContaining(key + " (test)")
+			.withMessageContaining("'enabeld' is not known");
+	}
+
+	static List<String> groups() {
+		List<String> groups = new ArrayList<>(BINDABLE.groups().keySet());
+		groups.add("api-security");
+		return groups;
+	}
+
+	@ParameterizedTest
+	@MethodSource("keys")
+	void whenThereAreKeysBelowSimpleValueStops(String key) {
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(List.of(key + ".x")));
+	}
+
+	static List<String> keys() {
+		return BINDABLE.keys()
+			.entrySet()
+			.stream()
+			.filter((entry) -> !Map.class.isAssignableFrom(entry.getValue().toClass()))
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "api-security.rateLimit.enabled", "api_security.rate_limit.enabled",
+			"API-SECURITY.RATE-LIMIT.ENABLED", "apisecurity.ratelimit.enabled",
+			"api-security.rate-limit.policies[a.b].limits[0].quota", "api-security.rate-limit.policies.a.tiers.gold",
+			"api-security.rate-limit.policies.a.tiers.gold.eu[1].burst",
+			"api-security.masking.properties.customer.name", "api-security.masking.properties[customer.name]",
+			"api-security.authorization.rules.0.pattern", "api-security.authorization.rules[0].methods[1]" })
+	void whenFormIsRelaxedAsksAsBootReads(String key) {
+		assertThatNoException().isThrownBy(() -> check(List.of(key)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					api-security.authorization.rules[0].authority | did you mean 'api-security.authorization.rules[0].authorities'?
+					api-security.authorization.rules[0].role      | known here: access, authorities, methods, pattern
+					api-security.ratelimits.enabled               | did you mean 'api-security.rate-limit'?
+					api-security.step-up.enabled                  | did you mean 'api-security.authentication.step-up'?
+					api-security.rate-limit.policies.2.0.limits   | '0' is not known, known here: concurrent
+					api-security.rate-limit.policies.2.0          | is written in brackets: '[a.b]'
+					api-security.authorization.rules.pattern      | a list is expected here
+					api-security.authorization.rules[0].patern    | did you mean 'api-security.authorization.rules[0].pattern'?
+					api-security.audit.enabled.really             | no keys are expected here
+					""")
+	void namesNearestKey(String key, String expected) {
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(List.of(key)))
+			.withMessageContaining(key)
+			.withMessageContaining(expected);
+	}
+
+	@Test
+	void whenGroupHasValueStops() {
+		assertThatExceptionOfType(UnknownKeysException.class)
+			.isThrownBy(() -> check(Map.of("api-security.rate-limit", "s3cr3t", "api-security", "s3cr3t")))
+			.withMessageContaining("api-security.rate-limit (test): a group of keys has no value")
+			.withMessageContaining("api-security (test)")
+			.withMessageNotContaining("s3cr3t");
+	}
+
+	@Test
+	void whenGroupIsEmptyStarts() {
+		assertThatNoException().isThrownBy(() -> check(Map.of("api-security.cors", "")));
+	}
+
+	@Test
+	void reportsAllKeysAtOnceAndGroupsOnlyOnce() {
+		assertThatExceptionOfType(UnknownKeysException.class)
+			.isThrownBy(() -> check(List.of("api-security.adit.enabled", "api-security.headers.csp",
+					"api-security.ratelimits.a", "api-security.ratelimits.b")))
+			.withMessageContainingAll("adit", "csp", "ratelimits.a")
+			.withMessageNotContaining("ratelimits.b");
+	}
+
+	@Test
+	void whenEnvironmentVariableIsUnknownWarnsOnceWithoutValue(CapturedOutput output) {
+		Map<String, Object> variables = new LinkedHashMap<>();
+		for (String name : List.of("API_SECURITY_PORT", "API_SECURITY_SERVICE_HOST", "API_SECURITY_PORT_8080_TCP",
+				"API_SECURITY_RATELIMIT_ENABLED", "API_SECURITY_AUTHORIZATION_RULES_0_ROLE", "APISECURITY_CORS",
+				"api-security.audit.enabeld")) {
+			variables.put(name, "s3cr3t");
+		}
+		for (String name : List.of("APISECURITY_RATELIMIT_ENABLED", "API_SECURITY_RATE_LIMIT_ENABLED",
+				"APISECURITY_RATELIMIT_POLICIES_LOGIN_WHENMISSING", "APISECURITY_AUTHORIZATION_RULES_0_PATTERN",
+				"API_SECURITY_AUTHENTICATION_API_KEYS_KEYS_A_NOT_BEFORE", "APISECURITY_MASKING_PROPERTIES_A_B",
+				"APISECURITY_RATELIMIT_POLICIES_LOGIN_TIERS_GOLD_0_QUOTA", "api-security.audit.enabled")) {
+			variables.put(name, "s3cr3t");
+		}
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		assertThatNoException().isThrownBy(() -> check(environment));
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("[APISECURITY_CORS, API_SECURITY_AUTHORIZATION_RULES_0_ROLE, API_SECURITY_PORT, "
+					+ "API_SECURITY_PORT_8080_TCP, API_SECURITY_RATELIMIT_ENABLED, API_SECURITY_SERVICE_HOST, "
+					+ "api-security.audit.enabeld]")
+			.doesNotContain("s3cr3t");
+	}
+
+	@Test
+	void whenConfiguredToWarnWarns(CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class))
+			.withPropertyValues("api-security.config.unknown-keys=warn", "api-security.audit.enabeld=s3cr3t")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("WARN", "api-security.audit.enabeld", "'api-security.audit.enabled'")
+			.doesNotContain("s3cr3t");
+	}
+
+	@Test
+	void whenPropertyOfTestIsMistypedStops() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class))
+			.withPropertyValues("api-security.audit.enabeld=true")
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnknownKeysException.class));
+	}
+
+	@Test
+	void whenYamlKeysAreMistypedStopsWithFileAndLine(@TempDir Path directory, CapturedOutput output)
+			throws IOException {
+		Files.writeString(directory.resolve("application.yml"), """
+				api-security:
+				  authorization:
+				    rules:
+				      - pattern: /api/vip/**
+				        role: s3cr3t
+				  rate-limit:
+				    policies:
+				      "2.0": {}
+				spring.config.import: "imported.yml,configtree:tree/"
+				---
+				spring.config.activate.on-profile: other
+				api-security.hidden: true
+				---
+				spring.config.activate.on-profile: dev
+				api-security.adit.enabled: true
+				""".replace("imported.yml", directory.resolve("imported.yml").toUri().toString())
+			.replace("tree/", directory.resolve("tree") + "/"));
+		Files.writeString(directory.resolve("imported.yml"), "api-security:\n  masking.stratgies.a.type: full\n");
+		Files.createDirectories(directory.resolve("tree/api-security/headers"));
+		Files.writeString(directory.resolve("tree/api-security/headers/csp"), "s3cr3t");
+		assertThatExceptionOfType(UnknownKeysException.class)
+			.isThrownBy(() -> run("--spring.config.location=" + directory.toUri(), "--spring.profiles.active=dev",
+					"--spring.application.json={\"api-security\":{\"redis\":{\"host\":\"s3cr3t\"}}}",
+					"--api-security.cors.rulez=s3cr3t"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.containsPattern("rules\\[0].role \\(.*application.yml] - 5:15\\)")
+			.containsPattern("policies.2.0 \\(.*application.yml]")
+			.containsPattern("api-security.adit.enabled \\(.*application.yml] .*- 15:")
+			.containsPattern("masking.stratgies.a.type \\(.*imported.yml].* - 2:")
+			.containsPattern("api-security.headers.csp \\(.*csp")
+			.contains("api-security.redis.host (", "api-security.cors.rulez (commandLineArgs)",
+					"api-security.property-source (class path resource [", "'api-security.config.unknown-keys'")
+			.doesNotContain("s3cr3t", "hidden");
+	}
+
+	private static void run(String... arguments) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.run(arguments).close();
+	}
+
+	private static void check(List<String> keys) {
+		Map<String, Object> properties = new LinkedHashMap<>();
+		keys.forEach((key) -> properties.put(key, "true"));
+		check(properties);
+	}
+
+	private static void check(Map<String, Object> properties) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		check(environment);
+	}
+
+	private static void check(StandardEnvironment environment) {
+		new UnknownKeysCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ConfigAutoConfiguration.class)
+	@PropertySource("classpath:io/github/apisecurity/config/unknown-key.properties")
+	static class Application {
+
+	}
+
+}
