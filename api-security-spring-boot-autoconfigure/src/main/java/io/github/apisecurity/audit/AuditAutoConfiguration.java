@@ -17,8 +17,10 @@
 package io.github.apisecurity.audit;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -33,6 +35,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +45,7 @@ import org.springframework.security.authentication.DefaultAuthenticationEventPub
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the audit trail.
@@ -50,6 +54,9 @@ import org.springframework.security.authorization.SpringAuthorizationEventPublis
  */
 @AutoConfiguration(after = NetworkAutoConfiguration.class, before = SecurityAutoConfiguration.class)
 public final class AuditAutoConfiguration {
+
+	private static final boolean caffeinePresent = ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine",
+			AuditAutoConfiguration.class.getClassLoader());
 
 	/**
 	 * Features ask for a publisher, and never whether there is one.
@@ -110,8 +117,16 @@ public final class AuditAutoConfiguration {
 		}
 
 		@Bean
-		SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher) {
-			return new SpringSecurityEventListener(publisher);
+		SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher,
+				AuditProperties properties) {
+			Duration interval = properties.getAuthenticationSuccess().getInterval();
+			if (interval.isNegative()) {
+				throw new InvalidConfigurationPropertyValueException(
+						"api-security.audit.authentication-success.interval", interval,
+						"Use a duration, such as '15m', or '0' to record each request.");
+			}
+			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent)
+					? (authentication) -> true : new AcceptedCredentials(interval, Ticker.systemTicker())::add);
 		}
 
 		@Bean

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.audit;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -31,12 +33,39 @@ public class AuditProperties {
 	 */
 	private boolean enabled = true;
 
+	private final AuthenticationSuccess authenticationSuccess = new AuthenticationSuccess();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public AuthenticationSuccess getAuthenticationSuccess() {
+		return this.authenticationSuccess;
+	}
+
+	/**
+	 * Properties of the event for an accepted credential.
+	 */
+	public static class AuthenticationSuccess {
+
+		/**
+		 * Time in which an access token or API key that is accepted again is not recorded
+		 * again. Zero records each request.
+		 */
+		private Duration interval = Duration.ofMinutes(15);
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.apisecurity.audit;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,19 @@ class CurrentRequest {
 	@Nullable RequestDetails get() {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpServletRequest request = attributes.getRequest();
-			return new RequestDetails(RequestId.of(request), this.addressResolver.resolve(request), request.getMethod(),
+			return new RequestDetails(RequestId.of(request), address(request), request.getMethod(),
 					request.getRequestURI(), request.getHeader(HttpHeaders.USER_AGENT));
 		}
 		return null;
+	}
+
+	private String address(HttpServletRequest request) {
+		try {
+			return this.addressResolver.resolve(request);
+		}
+		catch (ProblemException ex) {
+			return ClientAddressResolver.UNKNOWN;
+		}
 	}
 
 }

@@ -16,9 +16,8 @@
 
 package io.github.apisecurity.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,8 +25,6 @@ import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.json.JsonWriter;
 
 /**
  * {@link SecurityEventSink} that logs one line of JSON. The JSON is ASCII, so that no
@@ -41,60 +38,91 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 
 	private static final int MAX_ELEMENTS = 100;
 
+	private static final HexFormat hex = HexFormat.of();
+
 	private static final Log log = LogFactory.getLog(LOGGER_NAME);
 
-	private final JsonWriter<SecurityEvent> writer = JsonWriter.of((members) -> {
-		members.add("time", SecurityEvent::time).as(Object::toString);
-		members.add("event", SecurityEvent::type).as(SecurityEventType::id);
-		members.add("outcome", SecurityEvent::type).as((type) -> type.outcome().name().toLowerCase(Locale.ROOT));
-		members.add("reason", SecurityEvent::reason).whenNotNull();
-		members.add("user", SecurityEvent::principal).whenNotNull().as(LoggingSecurityEventSink::limit);
-		members.add("token_id", SecurityEvent::tokenId).whenNotNull().as(LoggingSecurityEventSink::limit);
-		members.from(SecurityEvent::request).whenNotNull().usingMembers((request) -> {
-			request.add("request_id", RequestDetails::id);
-			request.add("source_ip", RequestDetails::clientAddress);
-			request.add("request_method", RequestDetails::method).as(LoggingSecurityEventSink::limit);
-			request.add("request_uri", RequestDetails::path).as(LoggingSecurityEventSink::limit);
-			request.add("useragent", RequestDetails::userAgent).whenNotNull().as(LoggingSecurityEventSink::limit);
-		});
-		members.add("details", SecurityEvent::details)
-			.when((details) -> !details.isEmpty())
-			.as(LoggingSecurityEventSink::limitAll);
-	});
+	@Override
+	public boolean isEnabled(SecurityEventType type) {
+		return log.isInfoEnabled();
+	}
 
 	@Override
 	public void accept(SecurityEvent event) {
-		log.info(toAscii(this.writer.writeToString(event)));
-	}
-
-	private static @Nullable String limit(@Nullable String value) {
-		return (value != null && value.length() > MAX_LENGTH) ? value.substring(0, MAX_LENGTH) : value;
-	}
-
-	private static Map<String, Object> limitAll(Map<String, Object> details) {
-		Map<String, Object> limited = new TreeMap<>();
-		details.forEach((name, value) -> limited.put(name,
-				(value instanceof Collection<?> elements)
-						? elements.stream().limit(MAX_ELEMENTS).map((element) -> limit(element.toString())).toList()
-						: (value instanceof String text) ? String.valueOf(limit(text)) : value));
-		return limited;
-	}
-
-	private static String toAscii(String json) {
-		if (StandardCharsets.US_ASCII.newEncoder().canEncode(json)) {
-			return json;
+		StringBuilder line = new StringBuilder(384);
+		add(line, "time", event.time());
+		add(line, "event", event.type().id());
+		add(line, "outcome", event.type().outcome().id());
+		add(line, "reason", event.reason());
+		add(line, "user", event.principal());
+		add(line, "token_id", event.tokenId());
+		RequestDetails request = event.request();
+		if (request != null) {
+			add(line, "request_id", request.id());
+			add(line, "source_ip", request.clientAddress());
+			add(line, "request_method", request.method());
+			add(line, "request_uri", request.path());
+			add(line, "useragent", request.userAgent());
 		}
-		StringBuilder ascii = new StringBuilder(json.length() + 16);
-		for (int i = 0; i < json.length(); i++) {
-			char character = json.charAt(i);
-			if (character < 128) {
-				ascii.append(character);
+		if (!event.details().isEmpty()) {
+			add(line, "details", new TreeMap<>(event.details()));
+		}
+		log.info(line.append('}').toString());
+	}
+
+	private static void add(StringBuilder json, String name, @Nullable Object value) {
+		if (value != null) {
+			json.append((json.isEmpty()) ? '{' : ',');
+			write(json, name);
+			write(json.append(':'), value);
+		}
+	}
+
+	private static void write(StringBuilder json, Object value) {
+		if (value instanceof Map<?, ?> members) {
+			json.append('{');
+			members.forEach((name, member) -> {
+				write(json, name);
+				write(json.append(':'), member);
+				json.append(',');
+			});
+			close(json, '}');
+		}
+		else if (value instanceof Collection<?> elements) {
+			json.append('[');
+			elements.stream().limit(MAX_ELEMENTS).forEach((element) -> {
+				write(json, element);
+				json.append(',');
+			});
+			close(json, ']');
+		}
+		else if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+			json.append(value);
+		}
+		else {
+			writeText(json, value.toString());
+		}
+	}
+
+	private static void close(StringBuilder json, char end) {
+		if (json.charAt(json.length() - 1) == ',') {
+			json.setLength(json.length() - 1);
+		}
+		json.append(end);
+	}
+
+	private static void writeText(StringBuilder json, String text) {
+		json.append('"');
+		for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
+			char character = text.charAt(i);
+			if (character < ' ' || character > '~') {
+				json.append("\\u").append(hex.toHexDigits(character));
 			}
 			else {
-				ascii.append(String.format("\\u%04x", (int) character));
+				json.append((character == '"' || character == '\\') ? "\\" : "").append(character);
 			}
 		}
-		return ascii.toString();
+		json.append('"');
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit;
 
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -56,13 +57,19 @@ class SpringSecurityEventListener {
 
 	private final SecurityEventPublisher publisher;
 
-	SpringSecurityEventListener(SecurityEventPublisher publisher) {
+	private final Predicate<Authentication> recorded;
+
+	SpringSecurityEventListener(SecurityEventPublisher publisher, Predicate<Authentication> recorded) {
 		this.publisher = publisher;
+		this.recorded = recorded;
 	}
 
 	@EventListener
 	void onAuthenticationSuccess(AuthenticationSuccessEvent event) {
-		this.publisher.publish(SecurityEventType.AUTHENTICATION_SUCCESS, null, event.getAuthentication(), Map.of());
+		if (this.publisher.isEnabled(SecurityEventType.AUTHENTICATION_SUCCESS)
+				&& this.recorded.test(event.getAuthentication())) {
+			this.publisher.publish(SecurityEventType.AUTHENTICATION_SUCCESS, null, event.getAuthentication(), Map.of());
+		}
 	}
 
 	@EventListener

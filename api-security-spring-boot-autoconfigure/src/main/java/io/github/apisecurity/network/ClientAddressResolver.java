@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.network;
 
+import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -28,9 +29,17 @@ import jakarta.servlet.http.HttpServletRequest;
 public interface ClientAddressResolver {
 
 	/**
+	 * What stands for an address that nobody can tell: no list of allowed addresses
+	 * contains it, and a list of refused ones has to refuse it.
+	 */
+	String UNKNOWN = "unknown";
+
+	/**
 	 * Return the address of the client.
 	 * @param request the request
-	 * @return the address, an IP literal without port and zone
+	 * @return the address, an IP literal without port and zone, or {@link #UNKNOWN}
+	 * @throws ProblemException when the request contradicts itself about its address, so
+	 * that it must not be served
 	 */
 	String resolve(HttpServletRequest request);
 

@@ -19,6 +19,11 @@ package io.github.apisecurity.network;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link ClientAddressResolver} that believes forwarded headers only as far as trusted
  * proxies wrote them: it walks the hops from the nearest to the farthest and stops at the
- * first that is not a trusted proxy. What stands farther may be made up.
+ * first that is not a trusted proxy. What stands farther may be made up. What cannot be
+ * read never ends as the address of a proxy, which lists may trust.
  */
 class ForwardedClientAddressResolver implements ClientAddressResolver {
 
@@ -36,6 +42,9 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 	private static final List<IpRange> PRIVATE_RANGES = List.of(range("10.0.0.0/8"), range("172.16.0.0/12"),
 			range("192.168.0.0/16"), range("127.0.0.0/8"), range("100.64.0.0/10"), range("fc00::/7"),
 			range("fe80::/10"), range("::1/128"));
+
+	private static final Problem CONTRADICTION = Problem.of(ProblemType.BAD_REQUEST)
+		.withDetail("The headers that proxies write contradict each other.");
 
 	private final List<IpRange> trustedProxies;
 
@@ -54,49 +63,57 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 
 	@Override
 	public String resolve(HttpServletRequest request) {
-		IpAddress peer = IpAddress.parse(request.getRemoteAddr());
-		if (peer == null) {
-			// A unix domain socket, for instance.
-			return request.getRemoteAddr();
+		HttpServletRequest received = (this.trustedProxies.isEmpty()) ? request : received(request);
+		IpAddress client = IpAddress.parse(received.getRemoteAddr());
+		if (client != null && isTrusted(client)) {
+			client = resolve(received, client);
 		}
-		if (!isTrusted(peer)) {
-			warnIfForwarded(request, peer);
-			return peer.toString();
+		else if (client != null) {
+			warnIfForwarded(received, client);
 		}
-		return resolve(request, peer).toString();
+		// A unix domain socket has no address, for instance.
+		return (client != null) ? client.toString() : UNKNOWN;
 	}
 
-	private IpAddress resolve(HttpServletRequest request, IpAddress peer) {
+	private static HttpServletRequest received(HttpServletRequest request) {
+		// A wrapper may have taken the headers away and put the address of anybody.
+		ServletRequest received = request;
+		while (received instanceof ServletRequestWrapper wrapper) {
+			received = wrapper.getRequest();
+		}
+		return (received instanceof HttpServletRequest httpRequest) ? httpRequest : request;
+	}
+
+	private @Nullable IpAddress resolve(HttpServletRequest request, IpAddress peer) {
 		boolean xForwardedFor = isPresent(request, ForwardedHeader.X_FORWARDED_FOR, "X-Forwarded-For");
 		boolean forwarded = isPresent(request, ForwardedHeader.FORWARDED, "Forwarded");
-		if (xForwardedFor && forwarded) {
-			IpAddress first = walk(peer, ForwardedHops.xForwardedFor(request));
-			IpAddress second = walk(peer, ForwardedHops.forwarded(request));
-			return (first.equals(second)) ? first : peer;
+		IpAddress client = (xForwardedFor) ? walk(peer, ForwardedHops.xForwardedFor(request)) : peer;
+		if (!forwarded) {
+			return client;
 		}
-		if (xForwardedFor) {
-			return walk(peer, ForwardedHops.xForwardedFor(request));
+		IpAddress other = walk(peer, ForwardedHops.forwarded(request));
+		if (xForwardedFor && (client == null || !client.equals(other))) {
+			throw new ProblemException(CONTRADICTION);
 		}
-		return (forwarded) ? walk(peer, ForwardedHops.forwarded(request)) : peer;
+		return other;
 	}
 
 	private boolean isPresent(HttpServletRequest request, ForwardedHeader candidate, String name) {
 		return (this.header == ForwardedHeader.AUTO || this.header == candidate) && request.getHeader(name) != null;
 	}
 
-	private IpAddress walk(IpAddress peer, List<String> hops) {
+	private @Nullable IpAddress walk(IpAddress peer, List<String> hops) {
 		IpAddress client = peer;
-		for (int i = hops.size() - 1; i >= 0 && isTrusted(client); i--) {
-			IpAddress hop = ForwardedHops.parse(hops.get(i));
-			if (hop == null) {
+		for (String hop : hops) {
+			client = ForwardedHops.parse(hop);
+			if (client == null || !isTrusted(client)) {
 				return client;
 			}
-			client = hop;
 		}
-		return client;
+		return (hops.size() < ForwardedHops.MAX_HOPS) ? client : null;
 	}
 
-	private boolean isTrusted(@Nullable IpAddress address) {
+	private boolean isTrusted(IpAddress address) {
 		for (IpRange range : this.trustedProxies) {
 			if (range.contains(address)) {
 				return true;

@@ -24,8 +24,8 @@ package io.github.apisecurity.network;
 public enum ForwardedHeader {
 
 	/**
-	 * Whichever of the two headers is there. When both are, they must agree: otherwise
-	 * one of them comes from the client, and the address of the proxy is used.
+	 * Whichever of the two headers is there. When both are, they must name the same
+	 * address: otherwise one of them comes from the client, and the request is refused.
 	 */
 	AUTO,
 

@@ -19,16 +19,25 @@ package io.github.apisecurity.network;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the hops of a request, nearest proxy last, as the headers claim them.
+ * Reads the hops of a request, nearest proxy first, as the headers claim them.
  */
 final class ForwardedHops {
 
-	private static final String FOR = "for=";
+	/**
+	 * How many hops are read: nobody has that many proxies.
+	 */
+	static final int MAX_HOPS = 32;
+
+	private static final Pattern PAIR = Pattern.compile("([\\w-]+)=(?:\"([^\"\\\\]*)\"|([^\"\\\\]*))");
+
+	private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
 
 	private ForwardedHops() {
 	}
@@ -43,23 +52,38 @@ final class ForwardedHops {
 
 	private static List<String> elements(HttpServletRequest request, String header) {
 		// A second header line is as good as a comma (RFC 9110, section 5.3).
+		List<String> lines = Collections.list(request.getHeaders(header));
 		List<String> elements = new ArrayList<>();
-		for (String line : Collections.list(request.getHeaders(header))) {
-			Collections.addAll(elements, line.split(",", -1));
+		for (int i = lines.size() - 1; i >= 0; i--) {
+			int end = lines.get(i).length();
+			while (end >= 0 && elements.size() < MAX_HOPS) {
+				int comma = lines.get(i).lastIndexOf(',', end - 1);
+				elements.add(lines.get(i).substring(comma + 1, end).trim());
+				end = comma;
+			}
 		}
 		return elements;
 	}
 
+	/**
+	 * Read the only {@code for} of an element. A proxy may quote what a client wrote,
+	 * separators included: an element that can be read in two ways is not read.
+	 * @param element the element
+	 * @return the value, empty when there is none
+	 */
 	private static String forParameter(String element) {
+		String value = null;
 		for (String pair : element.split(";")) {
-			String parameter = pair.trim();
-			if (parameter.regionMatches(true, 0, FOR, 0, FOR.length())) {
-				String value = parameter.substring(FOR.length()).trim();
-				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-				return (quoted) ? value.substring(1, value.length() - 1) : value;
+			Matcher matcher = PAIR.matcher(pair.trim());
+			boolean isFor = matcher.matches() && matcher.group(1).equalsIgnoreCase("for");
+			if (!matcher.matches() || (isFor && value != null)) {
+				return "";
+			}
+			if (isFor) {
+				value = (matcher.group(2) != null) ? matcher.group(2) : matcher.group(3);
 			}
 		}
-		return "";
+		return (value != null) ? value : "";
 	}
 
 	/**
@@ -68,24 +92,15 @@ final class ForwardedHops {
 	 * @return the address or {@code null} when it is malformed, obfuscated or unknown
 	 */
 	static @Nullable IpAddress parse(String hop) {
-		String text = hop.trim();
-		if (text.startsWith("[")) {
-			int end = text.indexOf(']');
-			return (end != -1 && isPort(text, end + 1)) ? IpAddress.parse(text.substring(1, end)) : null;
+		boolean bracketed = hop.startsWith("[");
+		int end = (bracketed) ? hop.indexOf(']') + 1 : hop.indexOf(':');
+		if (!bracketed && (end == -1 || end != hop.lastIndexOf(':'))) {
+			return IpAddress.parse(hop);
 		}
-		int colon = text.indexOf(':');
-		if (colon != -1 && colon == text.lastIndexOf(':')) {
-			return (isPort(text, colon)) ? IpAddress.parse(text.substring(0, colon)) : null;
+		if (end == 0 || (end < hop.length() && !PORT.matcher(hop.substring(end)).matches())) {
+			return null;
 		}
-		return IpAddress.parse(text);
-	}
-
-	private static boolean isPort(String text, int start) {
-		if (start == text.length()) {
-			return true;
-		}
-		return text.charAt(start) == ':' && text.substring(start + 1).chars().allMatch(Character::isDigit)
-				&& text.length() - start <= 6;
+		return IpAddress.parse((bracketed) ? hop.substring(1, end - 1) : hop.substring(0, end));
 	}
 
 }

@@ -38,6 +38,8 @@ public final class IpAddress {
 	 */
 	private static final int MAX_LITERAL_LENGTH = 45;
 
+	private static final int MAX_ZONE_LENGTH = 32;
+
 	private final byte[] bytes;
 
 	IpAddress(byte[] bytes) {
@@ -45,7 +47,8 @@ public final class IpAddress {
 	}
 
 	/**
-	 * Parse a literal without brackets and port. A zone ({@code %eth0}) is ignored.
+	 * Parse a literal without brackets and port. The zone of an IPv6 address
+	 * ({@code %eth0}) is ignored.
 	 * @param literal the literal
 	 * @return the address, or {@code null} when it is not one
 	 */
@@ -54,12 +57,18 @@ public final class IpAddress {
 			return null;
 		}
 		int zone = literal.indexOf('%');
-		String address = (zone > 0) ? literal.substring(0, zone) : literal;
-		if (address.isEmpty() || address.length() > MAX_LITERAL_LENGTH) {
+		String address = (zone != -1) ? literal.substring(0, zone) : literal;
+		if (address.length() > MAX_LITERAL_LENGTH || (zone != -1 && !isZone(literal.substring(zone + 1)))) {
 			return null;
 		}
-		byte[] bytes = (address.indexOf(':') != -1) ? parseIpv6(address) : parseIpv4(address, 0, address.length());
+		boolean ipv6 = zone != -1 || address.indexOf(':') != -1;
+		byte[] bytes = (ipv6) ? parseIpv6(address) : parseIpv4(address, 0, address.length());
 		return (bytes != null) ? new IpAddress(unmap(bytes)) : null;
+	}
+
+	private static boolean isZone(String text) {
+		return !text.isEmpty() && text.length() <= MAX_ZONE_LENGTH
+				&& text.chars().allMatch((character) -> character > ' ' && character < 127 && character != '%');
 	}
 
 	private static byte @Nullable [] parseIpv4(String text, int start, int end) {
@@ -182,6 +191,13 @@ public final class IpAddress {
 			network[i] &= (byte) (0xff00 >> bits);
 		}
 		return new IpAddress(network);
+	}
+
+	boolean startsWith(IpAddress prefix, int prefixLength) {
+		int whole = prefixLength / 8;
+		int mask = 0xff00 >> prefixLength % 8;
+		return this.bytes.length == prefix.bytes.length && Arrays.equals(this.bytes, 0, whole, prefix.bytes, 0, whole)
+				&& (whole == this.bytes.length || ((this.bytes[whole] ^ prefix.bytes[whole]) & mask & 0xff) == 0);
 	}
 
 	int bitLength() {

@@ -69,8 +69,7 @@ public record IpRange(IpAddress network, int prefixLength) {
 	 * @return whether it is; {@code false} for {@code null}
 	 */
 	public boolean contains(@Nullable IpAddress address) {
-		return address != null && address.bitLength() == this.network.bitLength()
-				&& address.network(this.prefixLength).equals(this.network);
+		return address != null && address.startsWith(this.network, this.prefixLength);
 	}
 
 	@Override

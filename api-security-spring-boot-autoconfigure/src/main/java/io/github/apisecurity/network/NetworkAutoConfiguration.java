@@ -24,9 +24,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the address of the client.
@@ -38,11 +41,43 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(NetworkProperties.class)
 public final class NetworkAutoConfiguration {
 
+	private static final String STRATEGY = "server.forward-headers-strategy";
+
+	private static final List<String> CONTAINER_HEADERS = List.of("server.tomcat.remoteip.remote-ip-header",
+			"server.tomcat.remoteip.protocol-header");
+
 	@Bean
 	@ConditionalOnMissingBean
-	ClientAddressResolver apiSecurityClientAddressResolver(NetworkProperties properties) {
+	ClientAddressResolver apiSecurityClientAddressResolver(NetworkProperties properties, Environment environment) {
+		if (!properties.getTrustedProxies().isEmpty()) {
+			checkContainer(environment);
+		}
 		return new ForwardedClientAddressResolver(trustedProxies(properties.getTrustedProxies()),
 				properties.getForwardedHeader());
+	}
+
+	/**
+	 * A container that reads the headers takes them away and changes the peer, by rules
+	 * of its own.
+	 * @param environment the environment
+	 */
+	private static void checkContainer(Environment environment) {
+		for (String header : CONTAINER_HEADERS) {
+			if (StringUtils.hasText(environment.getProperty(header))) {
+				throw new InvalidConfigurationPropertyValueException(header, environment.getProperty(header),
+						"Tomcat would read the headers of proxies instead of 'api-security.network.trusted-proxies'. "
+								+ "Remove one of both.");
+			}
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		String strategy = environment.getProperty(STRATEGY,
+				(platform != null && platform.isUsingForwardHeaders()) ? "native" : "none");
+		if (strategy.equalsIgnoreCase("native")) {
+			throw new InvalidConfigurationPropertyValueException(STRATEGY, strategy,
+					"The server would read the headers of proxies instead of 'api-security.network.trusted-proxies'. Set "
+							+ "it to 'framework' (scheme and host of the proxy are used) or 'none', also where Spring "
+							+ "Boot chooses 'native' for a cloud platform, or remove the trusted proxies.");
+		}
 	}
 
 	private static List<IpRange> trustedProxies(List<String> properties) {

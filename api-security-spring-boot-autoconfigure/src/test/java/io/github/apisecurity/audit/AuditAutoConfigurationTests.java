@@ -24,8 +24,11 @@ import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -39,7 +42,11 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -187,6 +194,28 @@ class AuditAutoConfigurationTests {
 			context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
 			assertThat(output).contains("authz_fail could not be made").doesNotContain("\"event\"");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "15m, 1", "0, 2" })
+	void whenTokenIsAcceptedAgainRecordsItOncePerInterval(String interval, int expected) {
+		Authentication token = new JwtAuthenticationToken(
+				Jwt.withTokenValue("token").header("alg", "ES256").subject("ada").build());
+		this.contextRunner.withUserConfiguration(SinksConfiguration.class)
+			.withPropertyValues("api-security.audit.authentication-success.interval=" + interval)
+			.run((context) -> {
+				context.publishEvent(new AuthenticationSuccessEvent(token));
+				context.publishEvent(new AuthenticationSuccessEvent(token));
+				assertThat(context.getBean(SinksConfiguration.class).taken).hasSize(2 * expected);
+			});
+	}
+
+	@Test
+	void whenIntervalIsNegativeDoesNotStart() {
+		this.contextRunner.withPropertyValues("api-security.audit.authentication-success.interval=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class));
 	}
 
 	static class DeafSink implements SecurityEventSink {

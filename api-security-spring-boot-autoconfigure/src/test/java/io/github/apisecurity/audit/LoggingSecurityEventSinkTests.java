@@ -18,11 +18,13 @@ package io.github.apisecurity.audit;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -40,8 +42,21 @@ class LoggingSecurityEventSinkTests {
 		accept("ada\r\nforged line\u001b[31m\u202e\u2028", "agent");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("authn_login_success"))).singleElement()
 			.asString()
-			.contains("ada\\r\\nforged line\\u001B[31m\\u202e\\u2028")
+			.contains("ada\\u000d\\u000aforged line\\u001b[31m\\u202e\\u2028")
 			.matches("\\p{ASCII}*");
+	}
+
+	@Test
+	void whenValuesAreOfManyTypesWritesJson(CapturedOutput output) {
+		Map<String, Object> details = Map.of("text", "a\"b\\c\u007f", "number", 3, "flag", true, "empty", List.of(),
+				"nested", Map.of("list", List.of("a", 2L)), "other", Instant.EPOCH, "nothing", Map.of());
+		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED,
+				null, "ada", null, null, details));
+		String line = output.getOut().substring(output.getOut().indexOf('{')).strip();
+		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared().readTree("""
+				{"time":"1970-01-01T00:00:00Z","event":"input_validation_fail","outcome":"failure","user":"ada",
+				"details":{"text":"a\\"b\\\\c\\u007f","number":3,"flag":true,"empty":[],"nested":{"list":["a",2]},
+				"other":"1970-01-01T00:00:00Z","nothing":{}}}"""));
 	}
 
 	@Test

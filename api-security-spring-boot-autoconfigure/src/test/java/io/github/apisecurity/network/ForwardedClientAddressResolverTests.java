@@ -16,9 +16,13 @@
 
 package io.github.apisecurity.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.filter.ForwardedHeaderFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ForwardedClientAddressResolver}.
@@ -58,14 +65,25 @@ class ForwardedClientAddressResolverTests {
 			[2001:db8::17]:4711                     | 2001:db8::17
 			2001:db8::17%eth0                       | 2001:db8::17
 			::ffff:192.0.2.1                        | 192.0.2.1
-			192.0.2.66, garbage, 10.1.9.9           | 10.1.9.9
-			192.0.2.66, , 10.1.9.9                  | 10.1.9.9
-			garbage                                 | 10.1.0.1
+			192.0.2.66, garbage, 10.1.9.9           | unknown
+			192.0.2.66, , 10.1.9.9                  | unknown
+			garbage                                 | unknown
+			''                                      | unknown
+			10.1.9.9,                               | unknown
+			/var/run/proxy.sock                     | unknown
 			10.1.3.3, 10.1.2.2                      | 10.1.3.3
 			192.0.2.1, 2001:db8:ffff::1             | 192.0.2.1
-			192.0.2.1:x                             | 10.1.0.1
-			[2001:db8::17                           | 10.1.0.1
-			192.0.2.1:4711000000                    | 10.1.0.1
+			192.0.2.1:x                             | unknown
+			192.0.2.1:                              | unknown
+			192.0.2.1:٤٧                            | unknown
+			192.0.2.1%eth0                          | unknown
+			::%                                     | unknown
+			[::1%]                                  | unknown
+			[::ffff:192.0.2.1]:80                   | 192.0.2.1
+			::192.0.2.1                             | ::c000:201
+			[2001:db8::17                           | unknown
+			[2001:db8::17]4711                      | unknown
+			192.0.2.1:4711000000                    | unknown
 			""")
 	void whenPeerIsTrustedWalksFromTheRight(String header, String expected) {
 		MockHttpServletRequest request = request("10.1.0.1");
@@ -88,9 +106,14 @@ class ForwardedClientAddressResolverTests {
 			For="[2001:db8:cafe::17]:4711"                                   | 2001:db8:cafe::17
 			for=192.0.2.66, for=192.0.2.1;proto=https;by=10.1.0.1            | 192.0.2.1
 			proto=https; for="192.0.2.1:80"                                  | 192.0.2.1
-			for=_hidden                                                      | 10.1.0.1
-			for=unknown, for=10.1.2.2                                        | 10.1.2.2
-			proto=https                                                      | 10.1.0.1
+			for=_hidden                                                      | unknown
+			for=unknown                                                      | unknown
+			for=unknown, for=10.1.2.2                                        | unknown
+			for=192.0.2.1;host="evil, for=10.1.0.9;x="                       | unknown
+			host="evil;for=10.1.0.9;x="                                      | unknown
+			for=192.0.2.1;for=10.1.0.9                                       | unknown
+			for="192.0.2.1\\"                                                | unknown
+			proto=https                                                      | unknown
 			""")
 	void whenHeaderIsForwardedReadsForParameter(String header, String expected) {
 		MockHttpServletRequest request = request("10.1.0.1");
@@ -98,14 +121,68 @@ class ForwardedClientAddressResolverTests {
 		assertThat(this.trusting.resolve(request)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			192.0.2.1 | for=192.0.2.66
+			192.0.2.1 | for=unknown
+			192.0.2.1 | for=_hidden
+			192.0.2.1 | for=10.1.0.1
+			192.0.2.1 | proto=https
+			10.1.0.1  | for=192.0.2.1
+			unknown   | for=192.0.2.1
+			garbage   | garbage
+			unknown   | for=unknown
+			''        | for=192.0.2.1
+			192.0.2.1 | ''
+			""")
+	void whenBothHeadersDoNotNameTheSameAddressRefuses(String xForwardedFor, String forwarded) {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, xForwardedFor);
+		request.addHeader("Forwarded", forwarded);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.trusting.resolve(request))
+			.satisfies((ex) -> assertThat(ex.getProblem().getType()).isEqualTo(ProblemType.BAD_REQUEST));
+	}
+
 	@Test
-	void whenBothHeadersDisagreeTrustsNeither() {
+	void whenHeaderIsNamedTheOtherIsNotRead() {
 		MockHttpServletRequest request = request("10.1.0.1");
 		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
 		request.addHeader("Forwarded", "for=192.0.2.66");
-		assertThat(this.trusting.resolve(request)).isEqualTo("10.1.0.1");
 		assertThat(create(ForwardedHeader.X_FORWARDED_FOR, "10.1.0.0/16").resolve(request)).isEqualTo("192.0.2.1");
 		assertThat(create(ForwardedHeader.FORWARDED, "10.1.0.0/16").resolve(request)).isEqualTo("192.0.2.66");
+	}
+
+	@Test
+	void whenBothHeadersNameTheSameAddressBelievesIt() {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.66, 2001:DB8::1");
+		request.addHeader("Forwarded", "for=\"[2001:db8:0::1]:4711\"");
+		assertThat(this.trusting.resolve(request)).isEqualTo("2001:db8::1");
+	}
+
+	@Test
+	void whenPeerHasNoAddressItIsUnknown() {
+		assertThat(this.trusting.resolve(request(""))).isEqualTo(ClientAddressResolver.UNKNOWN);
+		assertThat(this.trusting.resolve(request("::%"))).isEqualTo(ClientAddressResolver.UNKNOWN);
+	}
+
+	@Test
+	void whenThereAreMoreHopsThanAnybodyHasClientIsUnknown() {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, "10.1.0.2" + ",10.1.0.2".repeat(100_000));
+		assertThat(this.trusting.resolve(request)).isEqualTo(ClientAddressResolver.UNKNOWN);
+	}
+
+	@Test
+	void whenSpringHasReadTheHeadersReadsThoseThatWereReceived() throws Exception {
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, "10.1.0.66, 192.0.2.1");
+		List<String> resolved = new ArrayList<>();
+		new ForwardedHeaderFilter().doFilter(request, new MockHttpServletResponse(), (wrapped, response) -> {
+			resolved.add(wrapped.getRemoteAddr());
+			resolved.add(this.trusting.resolve((HttpServletRequest) wrapped));
+		});
+		assertThat(resolved).containsExactly("10.1.0.66", "192.0.2.1");
 	}
 
 	@Test

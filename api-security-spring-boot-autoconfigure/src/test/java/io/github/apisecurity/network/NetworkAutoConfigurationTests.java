@@ -19,6 +19,7 @@ package io.github.apisecurity.network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -62,6 +63,35 @@ class NetworkAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("api-security.network.trusted-proxies[0]"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.forward-headers-strategy=native", "spring.main.cloud-platform=kubernetes",
+			"server.tomcat.remoteip.remote-ip-header=x-real-ip",
+			"server.tomcat.remoteip.protocol-header=x-forwarded-proto" })
+	void whenServerReadsTheHeadersItselfDoesNotStart(String property) {
+		this.contextRunner.withPropertyValues("api-security.network.trusted-proxies=10.1.0.0/16")
+			.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("server.")
+				.hasMessageContaining("api-security.network.trusted-proxies"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.forward-headers-strategy=framework", "server.forward-headers-strategy=none" })
+	void whenServerDoesNotReadTheHeadersOnACloudPlatformStarts(String property) {
+		this.contextRunner
+			.withPropertyValues("api-security.network.trusted-proxies=10.1.0.0/16",
+					"spring.main.cloud-platform=kubernetes", property)
+			.run((context) -> assertThat(resolve(context.getBean(ClientAddressResolver.class))).isEqualTo("192.0.2.1"));
+	}
+
+	@Test
+	void whenNobodyIsTrustedServerMayReadTheHeaders() {
+		this.contextRunner.withPropertyValues("server.forward-headers-strategy=native")
+			.run((context) -> assertThat(context).hasSingleBean(ClientAddressResolver.class));
 	}
 
 	private static String resolve(ClientAddressResolver resolver) {

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentMap;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Knows which tokens and keys were accepted lately, so that what is sent with each
+ * request is recorded once in a while. It holds hashes, and of a bounded number: what is
+ * forgotten is recorded again.
+ */
+class AcceptedCredentials {
+
+	private static final int MAX_CREDENTIALS = 100_000;
+
+	private static final boolean tokensPresent = ClassUtils.isPresent(
+			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
+			AcceptedCredentials.class.getClassLoader());
+
+	private final ConcurrentMap<ByteBuffer, Boolean> recent;
+
+	AcceptedCredentials(Duration interval, Ticker ticker) {
+		this.recent = Caffeine.newBuilder()
+			.maximumSize(MAX_CREDENTIALS)
+			.expireAfterWrite(interval)
+			.ticker(ticker)
+			.<ByteBuffer, Boolean>build()
+			.asMap();
+	}
+
+	/**
+	 * Return whether the authentication is to be recorded. A log-in always is: only what
+	 * is sent with each request repeats itself.
+	 * @param authentication the authentication
+	 * @return whether it has not been seen lately
+	 */
+	boolean add(Authentication authentication) {
+		String credential = null;
+		if (authentication instanceof CredentialDetails key) {
+			credential = key.getCredentialId();
+		}
+		else if (tokensPresent) {
+			credential = Tokens.value(authentication);
+		}
+		return credential == null || this.recent.putIfAbsent(hash(credential), Boolean.TRUE) == null;
+	}
+
+	private static ByteBuffer hash(String credential) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			return ByteBuffer.wrap(digest.digest(credential.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Keeps the optional support of tokens out of the outer class.
+	 */
+	private static final class Tokens {
+
+		static @Nullable String value(Authentication authentication) {
+			return (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)
+					? token.getToken().getTokenValue() : null;
+		}
+
+	}
+
+}
