@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -71,6 +72,18 @@ class KeySourceHttpTests {
 			this.issuer.publish(this.issuer.rsaKey(), this.issuer.ecKey());
 			assertThat(get(server, good()).statusCode()).isEqualTo(200);
 			assertThat(this.issuer.keyFetches()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void unusableKeysBesideAGoodOneAreIgnored() {
+		this.issuer.publishUnusable(List.of(Map.of(), Map.of("kty", "RSA", "kid", "rsa-1", "e", "AQAB"),
+				Map.of("kty", "EC", "crv", "P-999", "x", "AA", "y", "AA"),
+				Map.of("kty", "EC", "crv", "P-256", "x", "AA", "y", "AA"), Map.of("kty", 5),
+				Map.of("kty", "AKP", "alg", "ML-DSA-44", "pub", "AA"),
+				Map.of("kty", "RSA", "n", List.of(), "e", "AQAB")));
+		try (TestServer server = start()) {
+			assertThat(get(server, good()).statusCode()).isEqualTo(200);
 		}
 	}
 

@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -75,6 +76,8 @@ public final class TestIdentityProvider implements AutoCloseable {
 	private volatile ExecutorService executor;
 
 	private volatile List<JWK> published;
+
+	private volatile List<Map<String, Object>> unusable = List.of();
 
 	private volatile boolean hanging;
 
@@ -146,7 +149,11 @@ public final class TestIdentityProvider implements AutoCloseable {
 			return;
 		}
 		answer(exchange,
-				json(Map.of("keys", this.published.stream().map((key) -> key.toPublicJWK().toJSONObject()).toList())));
+				json(Map.of("keys",
+						Stream
+							.concat(this.unusable.stream(),
+									this.published.stream().map((key) -> key.toPublicJWK().toJSONObject()))
+							.toList())));
 	}
 
 	private static void answer(HttpExchange exchange, String body) throws IOException {
@@ -175,6 +182,10 @@ public final class TestIdentityProvider implements AutoCloseable {
 
 	public void publish(JWK... keys) {
 		this.published = List.of(keys);
+	}
+
+	public void publishUnusable(List<Map<String, Object>> keys) {
+		this.unusable = keys;
 	}
 
 	public RSAKey rsaKey() {

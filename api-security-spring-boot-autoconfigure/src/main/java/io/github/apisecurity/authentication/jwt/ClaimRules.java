@@ -41,9 +41,9 @@ final class ClaimRules {
 
 	private static final List<String> NAMES = List.of("client_id", "azp", "jti", "sid", "acr");
 
-	private final TokenLimits limits;
+	private final TokenInspector.Limits limits;
 
-	ClaimRules(TokenLimits limits) {
+	ClaimRules(TokenInspector.Limits limits) {
 		this.limits = limits;
 	}
 

@@ -17,12 +17,14 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 
 /**
  * Who the tokens of an issuer speak of, and what they grant.
@@ -38,14 +40,34 @@ record IssuerIdentity(String principalClaim, String principalPrefix, List<Author
 				: List.copyOf(mappings);
 	}
 
-	Set<GrantedAuthority> authorities(Jwt jwt) {
+	/**
+	 * Make the converter that reads each token as its issuer is configured.
+	 * @param byIssuer the identities by issuer
+	 * @return the converter
+	 */
+	static JwtAuthenticationConverter createConverter(Map<String, IssuerIdentity> byIssuer) {
+		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+		converter.setJwtGrantedAuthoritiesConverter((jwt) -> find(byIssuer, jwt).authorities(jwt));
+		converter.setJwtPrincipalConverter((jwt) -> find(byIssuer, jwt).principal(jwt));
+		return converter;
+	}
+
+	private static IssuerIdentity find(Map<String, IssuerIdentity> byIssuer, Jwt jwt) {
+		IssuerIdentity identity = byIssuer.get(jwt.getClaimAsString("iss"));
+		if (identity == null) {
+			throw new TokenRejectedException("issuer_unknown");
+		}
+		return identity;
+	}
+
+	private Set<GrantedAuthority> authorities(Jwt jwt) {
 		return this.mappings.stream()
 			.flatMap((mapping) -> mapping.authorities(jwt.getClaims()))
 			.map(SimpleGrantedAuthority::new)
 			.collect(Collectors.toSet());
 	}
 
-	AccessTokenPrincipal principal(Jwt jwt) {
+	private AccessTokenPrincipal principal(Jwt jwt) {
 		if (!(jwt.getClaims().get(this.principalClaim) instanceof String name) || name.isBlank()) {
 			throw new TokenRejectedException("principal_missing");
 		}

@@ -20,9 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.apisecurity.authentication.jwk.KeySource;
-import io.github.apisecurity.authentication.jwk.KeySourceState;
-
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -33,15 +30,16 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  */
 class IssuerKeysHealthIndicator extends AbstractHealthIndicator {
 
-	private final IssuerKeySources issuers;
+	private final TrustedIssuers issuers;
 
-	IssuerKeysHealthIndicator(IssuerKeySources issuers) {
+	IssuerKeysHealthIndicator(TrustedIssuers issuers) {
 		this.issuers = issuers;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		List<KeySourceState> states = this.issuers.byIssuer().values().stream().map(KeySource::state).toList();
+		Map<String, KeySource> sources = this.issuers.keySources();
+		List<KeySource.State> states = sources.values().stream().map(KeySource::state).toList();
 		if (states.stream().anyMatch((state) -> state.keys() == 0 && state.failing())) {
 			builder.down();
 		}
@@ -51,10 +49,10 @@ class IssuerKeysHealthIndicator extends AbstractHealthIndicator {
 		else {
 			builder.up();
 		}
-		this.issuers.byIssuer().forEach((issuer, source) -> builder.withDetail(issuer, details(source.state())));
+		sources.forEach((issuer, source) -> builder.withDetail(issuer, details(source.state())));
 	}
 
-	private static Map<String, Object> details(KeySourceState state) {
+	private static Map<String, Object> details(KeySource.State state) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("keys", state.keys());
 		if (state.fetchedAt() != null) {

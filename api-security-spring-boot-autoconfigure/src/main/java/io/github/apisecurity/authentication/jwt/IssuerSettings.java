@@ -18,7 +18,6 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
 
-import io.github.apisecurity.authentication.jwk.StaticKeySource;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -30,7 +30,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import io.github.apisecurity.authentication.jwk.KeyLocations;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Authority;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Check;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;

@@ -71,19 +71,20 @@ public final class JwtAutoConfiguration {
 	}
 
 	@Bean
-	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, ObjectProvider<IssuerKeySources> issuers,
+	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, ObjectProvider<TrustedIssuers> issuers,
 			SingleIssuerSettingsFactory singleIssuer) {
-		TokenLimits limits = new TokenLimits(limit(properties.getMaxTokenSize()), properties.getMaxTokenLifetime(),
-				properties.getClockSkew());
-		IssuerKeySources known = issuers.getIfAvailable();
-		List<TokenPolicy> policies = (known != null) ? known.policies() : policies(properties, singleIssuer);
-		return new TokenInspector(new TokenPolicies(policies), limits, InstantSource.system());
+		TokenInspector.Limits limits = new TokenInspector.Limits(limit(properties.getMaxTokenSize()),
+				properties.getMaxTokenLifetime(), properties.getClockSkew());
+		return new TokenInspector(issuers.getIfAvailable(() -> issuersOfOwnDecoder(properties, singleIssuer)), limits,
+				InstantSource.system());
 	}
 
-	private static List<TokenPolicy> policies(AccessTokenProperties properties,
+	private static TrustedIssuers issuersOfOwnDecoder(AccessTokenProperties properties,
 			SingleIssuerSettingsFactory singleIssuer) {
-		return properties.getIssuers().isEmpty() ? List.of(singleIssuer.createPolicyForOwnDecoder())
-				: new IssuerSettingsFactory(properties).createSettings().stream().map(IssuerSettings::policy).toList();
+		return new TrustedIssuers(
+				properties.getIssuers().isEmpty() ? List.of(singleIssuer.createSettingsForOwnDecoder())
+						: new IssuerSettingsFactory(properties).createSettings(),
+				(issuer) -> null);
 	}
 
 	private static int limit(DataSize size) {
@@ -100,22 +101,23 @@ public final class JwtAutoConfiguration {
 	static class DecoderConfiguration {
 
 		@Bean
-		IssuerKeySources apiSecurityIssuerKeySources(AccessTokenProperties properties,
+		TrustedIssuers apiSecurityTrustedIssuers(AccessTokenProperties properties,
 				OAuth2ResourceServerProperties resourceServerProperties, SingleIssuerSettingsFactory singleIssuer) {
 			String issuer = resourceServerProperties.getJwt().getIssuerUri();
 			if (!properties.getIssuers().isEmpty() && StringUtils.hasText(issuer)) {
 				throw new InvalidConfigurationPropertyValueException(SINGLE_ISSUER + "issuer-uri", issuer,
 						"Remove it: the issuers are those of 'api-security.authentication.issuers'.");
 			}
-			return new IssuerKeySourcesFactory(properties.getKeys()).create(properties.getIssuers().isEmpty()
-					? List.of(singleIssuer.createSettings()) : new IssuerSettingsFactory(properties).createSettings());
+			return new TrustedIssuers(
+					properties.getIssuers().isEmpty() ? List.of(singleIssuer.createSettings())
+							: new IssuerSettingsFactory(properties).createSettings(),
+					new KeySourceFactory(properties.getKeys())::create);
 		}
 
 		@Bean
-		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, IssuerKeySources issuers,
+		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers,
 				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
-			return new StrictJwtDecoder(inspector, issuers::find,
-					JwtValidation.create(validators.orderedStream().toList(), issuers.policies()));
+			return new StrictJwtDecoder(inspector, issuers, validators.orderedStream().toList());
 		}
 
 		@Configuration(proxyBeanMethods = false)
@@ -125,7 +127,7 @@ public final class JwtAutoConfiguration {
 
 			@Bean
 			@ConditionalOnMissingBean(name = "apiSecurityKeysHealthIndicator")
-			IssuerKeysHealthIndicator apiSecurityKeysHealthIndicator(IssuerKeySources issuers) {
+			IssuerKeysHealthIndicator apiSecurityKeysHealthIndicator(TrustedIssuers issuers) {
 				return new IssuerKeysHealthIndicator(issuers);
 			}
 
@@ -134,13 +136,13 @@ public final class JwtAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnConfiguredIssuersCondition.class)
+	@Conditional(OnConfiguredIssuerCondition.Several.class)
 	@ConditionalOnMissingBean(JwtAuthenticationConverter.class)
 	static class ConverterConfiguration {
 
 		@Bean
 		JwtAuthenticationConverter apiSecurityJwtAuthenticationConverter(AccessTokenProperties properties) {
-			return new IssuerIdentities(new IssuerSettingsFactory(properties).createIdentities()).createConverter();
+			return IssuerIdentity.createConverter(new IssuerSettingsFactory(properties).createIdentities());
 		}
 
 	}

@@ -16,38 +16,59 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches when an issuer is configured, with the properties of Spring Boot or ours.
+ * Matches when an issuer is configured, with the properties of Spring Boot or with those
+ * for several issuers.
  */
 class OnConfiguredIssuerCondition extends SpringBootCondition {
 
-	private static final List<String> KEYS = List.of("spring.security.oauth2.resourceserver.jwt.issuer-uri",
-			"spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
-			"spring.security.oauth2.resourceserver.jwt.public-key-location");
+	private static final String SEVERAL = "api-security.authentication.issuers";
+
+	private static final String SINGLE = "spring.security.oauth2.resourceserver.jwt.";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Configured issuer");
 		Environment environment = context.getEnvironment();
-		if (OnConfiguredIssuersCondition.isConfigured(environment)) {
-			return ConditionOutcome.match(message.foundExactly("api-security.authentication.issuers"));
+		if (isSeveral(environment)) {
+			return ConditionOutcome.match(message.foundExactly(SEVERAL));
 		}
-		for (String key : KEYS) {
-			if (StringUtils.hasText(environment.getProperty(key))) {
-				return ConditionOutcome.match(message.foundExactly(key));
-			}
+		return singleKeys().filter((key) -> StringUtils.hasText(environment.getProperty(key)))
+			.findFirst()
+			.map((key) -> ConditionOutcome.match(message.foundExactly(key)))
+			.orElseGet(() -> ConditionOutcome.noMatch(message.because("none is configured")));
+	}
+
+	Stream<String> singleKeys() {
+		return Stream.of("issuer-uri", "jwk-set-uri", "public-key-location").map(SINGLE::concat);
+	}
+
+	private static boolean isSeveral(Environment environment) {
+		return Binder.get(environment).bind(SEVERAL, Bindable.listOf(AccessTokenProperties.Issuer.class)).isBound();
+	}
+
+	/**
+	 * Matches when {@code api-security.authentication.issuers} is set.
+	 */
+	static class Several extends OnConfiguredIssuerCondition {
+
+		@Override
+		Stream<String> singleKeys() {
+			return Stream.empty();
 		}
-		return ConditionOutcome.noMatch(message.because("none is configured"));
+
 	}
 
 }

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Set;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import io.github.apisecurity.authentication.jwk.StaticKeySource;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Check;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +69,12 @@ class SingleIssuerSettingsFactory {
 	}
 
 	/**
-	 * Return the policy for tokens of a decoder that the application made: what the
+	 * Return the settings for tokens of a decoder that the application made: what the
 	 * properties say is checked, and what they do not is left to the decoder.
-	 * @return the policy
+	 * @return the settings
 	 */
-	TokenPolicy createPolicyForOwnDecoder() {
-		return policy(this.algorithmsConfigured ? algorithms() : Set.of(), false);
+	IssuerSettings createSettingsForOwnDecoder() {
+		return new IssuerSettings(policy(this.algorithmsConfigured ? algorithms() : Set.of(), false), null, null);
 	}
 
 	/**

@@ -17,37 +17,36 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
-import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
-import io.github.apisecurity.authentication.jwk.KeySource;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
+import org.springframework.util.Assert;
 
 /**
  * {@link JwtDecoder} that inspects a token, verifies its signature with a key of its
- * issuer and no other, and runs the validators.
+ * issuer and no other, and runs the validators: those of the application, and Spring
+ * Security's own check of tokens that are bound to a client certificate (RFC 8705).
  */
 class StrictJwtDecoder implements JwtDecoder {
 
 	private final TokenInspector inspector;
-
-	private final Function<@Nullable Object, KeySource> keySources;
 
 	private final OAuth2TokenValidator<Jwt> validator;
 
@@ -56,20 +55,37 @@ class StrictJwtDecoder implements JwtDecoder {
 	private final Converter<Map<String, Object>, Map<String, Object>> claimConverter = MappedJwtClaimSetConverter
 		.withDefaults(Map.of());
 
-	StrictJwtDecoder(TokenInspector inspector, Function<@Nullable Object, KeySource> keySources,
-			OAuth2TokenValidator<Jwt> validator) {
+	StrictJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, List<OAuth2TokenValidator<Jwt>> validators) {
 		this.inspector = inspector;
-		this.keySources = keySources;
-		this.validator = validator;
+		List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>(validators);
+		if (all.stream().noneMatch(JwtTypeValidator.class::isInstance)) {
+			all.add(typeValidator(issuers));
+		}
+		this.validator = JwtValidators.createDefaultWithValidators(all);
+	}
+
+	// Stands in for the default, which refuses 'at+jwt'. The type of the issuer was
+	// checked before.
+	private static JwtTypeValidator typeValidator(TrustedIssuers issuers) {
+		JwtTypeValidator validator = new JwtTypeValidator(issuers.all()
+			.stream()
+			.flatMap((issuer) -> issuer.policy().types().stream())
+			.flatMap((type) -> Stream.of(type, "application/" + type))
+			.distinct()
+			.toList());
+		validator.setAllowEmpty(true);
+		return validator;
 	}
 
 	@Override
 	public Jwt decode(String value) {
-		CompactToken token = this.inspector.parse(value);
+		InspectedToken token = this.inspector.inspect(value);
 		verify(token);
+		Map<String, Object> claims = this.claimConverter.convert(token.claims());
+		Assert.state(claims != null, "Claims are never converted to nothing");
 		Jwt jwt = Jwt.withTokenValue(value)
 			.headers((headers) -> headers.putAll(token.header()))
-			.claims((claims) -> claims.putAll(convertClaims(token)))
+			.claims((members) -> members.putAll(claims))
 			.build();
 		if (this.validator.validate(jwt).hasErrors()) {
 			throw new TokenRejectedException("validator_refused");
@@ -77,45 +93,34 @@ class StrictJwtDecoder implements JwtDecoder {
 		return jwt;
 	}
 
-	private void verify(CompactToken token) {
-		JWSHeader header = header(token);
-		List<JWK> keys = this.keySources.apply(token.claim("iss")).select(header);
+	private JWK verify(InspectedToken token) {
+		KeySource source = token.issuer().keys();
+		Assert.state(source != null, "The keys of the issuer are known");
+		JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse((String) token.header().get("alg")))
+			.keyID((String) token.header().get("kid"))
+			.build();
+		List<JWK> keys = source.select(header);
 		if (keys.isEmpty()) {
 			throw new TokenRejectedException("key_unknown");
 		}
 		byte[] content = token.signingInput().getBytes(StandardCharsets.US_ASCII);
 		Base64URL signature = new Base64URL(token.encodedSignature());
-		if (keys.stream().noneMatch((key) -> verifies(key, header, content, signature))) {
-			throw new TokenRejectedException("signature_invalid");
+		for (JWK key : keys) {
+			if (verifies(key, header, content, signature)) {
+				return key;
+			}
 		}
+		throw new TokenRejectedException("signature_invalid");
 	}
 
 	private boolean verifies(JWK key, JWSHeader header, byte[] content, Base64URL signature) {
 		try {
-			PublicKey publicKey = ((AsymmetricJWK) key).toPublicKey();
-			JWSVerifier verifier = this.verifiers.createJWSVerifier(header, publicKey);
-			return verifier.verify(header, content, signature);
+			return this.verifiers.createJWSVerifier(header, ((AsymmetricJWK) key).toPublicKey())
+				.verify(header, content, signature);
 		}
 		catch (JOSEException ex) {
 			return false;
 		}
-	}
-
-	private static JWSHeader header(CompactToken token) {
-		try {
-			return JWSHeader.parse(new Base64URL(token.encodedHeader()));
-		}
-		catch (ParseException | IllegalArgumentException ex) {
-			throw new TokenRejectedException("header_malformed");
-		}
-	}
-
-	private Map<String, Object> convertClaims(CompactToken token) {
-		Map<String, Object> claims = this.claimConverter.convert(token.claims());
-		if (claims == null) {
-			throw new TokenRejectedException("claim_malformed");
-		}
-		return claims;
 	}
 
 }

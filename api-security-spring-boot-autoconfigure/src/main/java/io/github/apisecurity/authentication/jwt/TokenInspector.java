@@ -16,49 +16,95 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 
 /**
  * Refuses every token that must not be accepted whoever signed it. It runs before the
  * signature is verified, because it is cheap and because what it reads is what is signed.
- *
- * @since 0.1.0
  */
-public final class TokenInspector {
+class TokenInspector {
 
-	private final CompactTokenParser parser;
+	private final TrustedIssuers issuers;
 
-	private final TokenPolicies policies;
+	private final int maxSize;
 
 	private final ClaimRules claimRules;
 
 	private final InstantSource clock;
 
-	TokenInspector(TokenPolicies policies, TokenLimits limits, InstantSource clock) {
-		this.parser = new CompactTokenParser(limits.maxSize());
-		this.policies = policies;
+	/**
+	 * The token that is being authenticated on this thread. A decoder is given a text and
+	 * nothing else; this spares it a second inspection.
+	 */
+	private final ThreadLocal<InspectedToken> current = new ThreadLocal<>();
+
+	TokenInspector(TrustedIssuers issuers, Limits limits, InstantSource clock) {
+		this.issuers = issuers;
+		this.maxSize = limits.maxSize();
 		this.claimRules = new ClaimRules(limits);
 		this.clock = clock;
 	}
 
 	/**
-	 * Inspect a token.
-	 * @param token the token
-	 * @return whether the token is bound to a key of the client, which then has to prove
-	 * that it has it
+	 * Inspect a token, unless it is the one that is being authenticated.
+	 * @param value the token
+	 * @return the token
 	 * @throws TokenRejectedException when it must not be accepted
 	 */
-	public boolean inspect(String token) {
-		return parse(token).claim("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt");
+	InspectedToken inspect(String value) {
+		InspectedToken token = this.current.get();
+		return (token != null && token.value().equals(value)) ? token : parse(value);
 	}
 
-	CompactToken parse(String token) {
-		CompactToken parsed = this.parser.parse(token);
-		TokenPolicy policy = this.policies.find(parsed.claim("iss"));
-		HeaderRules.check(parsed.header(), policy);
-		this.claimRules.check(parsed.claims(), policy, this.clock.instant());
-		return parsed;
+	/**
+	 * Do something with a token that was inspected.
+	 * @param <T> the type of the result
+	 * @param token the token
+	 * @param action what to do
+	 * @return the result
+	 */
+	<T> T with(InspectedToken token, Supplier<T> action) {
+		this.current.set(token);
+		try {
+			return action.get();
+		}
+		finally {
+			this.current.remove();
+		}
+	}
+
+	private InspectedToken parse(String value) {
+		if (value.length() > this.maxSize) {
+			throw new TokenRejectedException("token_too_large");
+		}
+		int first = value.indexOf('.');
+		int last = value.lastIndexOf('.');
+		if (first == last || value.indexOf('.', first + 1) != last) {
+			throw TokenParser.malformed();
+		}
+		Map<String, Object> header = TokenParser.object(value.substring(0, first));
+		Map<String, Object> claims = TokenParser.object(value.substring(first + 1, last));
+		TokenParser.bytes(value.substring(last + 1));
+		TrustedIssuer issuer = this.issuers.find(claims.get("iss"));
+		HeaderRules.check(header, issuer.policy());
+		this.claimRules.check(claims, issuer.policy(), this.clock.instant());
+		return new InspectedToken(value, header, claims, issuer);
+	}
+
+	/**
+	 * Limits that hold for the tokens of every issuer.
+	 *
+	 * @param maxSize the length of a token in characters
+	 * @param maxLifetime the time between issue and expiry
+	 * @param clockSkew how far the clock of an issuer may be off
+	 */
+	record Limits(int maxSize, Duration maxLifetime, Duration clockSkew) {
+
 	}
 
 }

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/**
+ * {@link AuthenticationManager} around the one of a chain, whatever decoder and converter
+ * that has: inspects the token before, strips what it must not grant after, and turns
+ * every failure into one that tells the caller nothing.
+ */
+class AccessTokenAuthenticationManager implements AuthenticationManager {
+
+	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
+
+	private final AuthenticationManager delegate;
+
+	private final TokenInspector inspector;
+
+	private final ReservedAuthorities reservedAuthorities;
+
+	private final AuthenticationEventPublisher authenticationEvents;
+
+	private final SecurityEventPublisher securityEvents;
+
+	/**
+	 * The proof that is being verified on this thread, whose token comes as a bearer
+	 * token.
+	 */
+	private final ThreadLocal<DPoPAuthenticationToken> currentProof = new ThreadLocal<>();
+
+	AccessTokenAuthenticationManager(AuthenticationManager delegate, TokenInspector inspector,
+			ReservedAuthorities reservedAuthorities, AuthenticationEventPublisher authenticationEvents,
+			SecurityEventPublisher securityEvents) {
+		this.delegate = delegate;
+		this.inspector = inspector;
+		this.reservedAuthorities = reservedAuthorities;
+		this.authenticationEvents = authenticationEvents;
+		this.securityEvents = securityEvents;
+	}
+
+	@Override
+	public Authentication authenticate(Authentication authentication) throws AuthenticationException {
+		if (authentication instanceof DPoPAuthenticationToken proof) {
+			return authenticateProof(proof);
+		}
+		if (!(authentication instanceof BearerTokenAuthenticationToken bearer)) {
+			return this.delegate.authenticate(authentication);
+		}
+		try {
+			InspectedToken inspected = this.inspector.inspect(bearer.getToken());
+			if (inspected.isBoundToKey() && this.currentProof.get() == null) {
+				throw new TokenRejectedException("proof_missing");
+			}
+			Authentication result = this.inspector.with(inspected, () -> this.delegate.authenticate(bearer));
+			return (result instanceof JwtAuthenticationToken token) ? secure(token) : result;
+		}
+		catch (OAuth2AuthenticationException ex) {
+			throw invalidToken(ex);
+		}
+		catch (AuthenticationServiceException ex) {
+			throw new AuthenticationUnavailableException(retryAfter(ex), ex);
+		}
+		catch (TokenRejectedException ex) {
+			throw publish(bearer, ex);
+		}
+		catch (ClassCastException | IllegalArgumentException ex) {
+			// A decoder or converter stumbled over a claim of a type it did not expect.
+			throw publish(bearer, new TokenRejectedException("claim_malformed"));
+		}
+	}
+
+	private Authentication authenticateProof(DPoPAuthenticationToken proof) {
+		try {
+			// The token within comes back here as a bearer token.
+			this.currentProof.set(proof);
+			return this.delegate.authenticate(proof);
+		}
+		catch (InvalidBearerTokenException ex) {
+			throw ex;
+		}
+		catch (OAuth2AuthenticationException ex) {
+			publish(proof, new TokenRejectedException("proof_invalid"));
+			throw ex;
+		}
+		finally {
+			this.currentProof.remove();
+		}
+	}
+
+	private Authentication secure(JwtAuthenticationToken token) {
+		Collection<GrantedAuthority> granted = token.getAuthorities();
+		List<String> forged = this.reservedAuthorities.findForged(granted);
+		if (!forged.isEmpty()) {
+			this.securityEvents.publish(SecurityEventType.ACCESS_DENIED, "reserved_authority",
+					Map.of("authorities", forged));
+		}
+		Instant authenticatedAt = authenticatedAt(token);
+		List<GrantedAuthority> kept = granted.stream()
+			.filter((authority) -> !this.reservedAuthorities.isForged(authority))
+			.map((authority) -> ReservedAuthorities.date(authority, authenticatedAt))
+			.toList();
+		return token.toBuilder().authorities((authorities) -> {
+			authorities.clear();
+			authorities.addAll(kept);
+		}).build();
+	}
+
+	private static Instant authenticatedAt(JwtAuthenticationToken token) {
+		if (token.getTokenAttributes().get("auth_time") instanceof Number seconds) {
+			return Instant.ofEpochSecond(seconds.longValue());
+		}
+		Instant issuedAt = token.getToken().getIssuedAt();
+		return (issuedAt != null) ? issuedAt : Instant.EPOCH;
+	}
+
+	private InvalidBearerTokenException publish(Authentication authentication, TokenRejectedException rejection) {
+		InvalidBearerTokenException exception = invalidToken(rejection);
+		this.authenticationEvents.publishAuthenticationFailure(exception, authentication);
+		return exception;
+	}
+
+	private static InvalidBearerTokenException invalidToken(Throwable cause) {
+		return new InvalidBearerTokenException(TokenRejectedException.MESSAGE, cause);
+	}
+
+	private static Duration retryAfter(AuthenticationServiceException exception) {
+		return (exception.getCause() instanceof KeysUnavailableException unavailable) ? unavailable.getRetryAfter()
+				: DEFAULT_RETRY_AFTER;
+	}
+
+}

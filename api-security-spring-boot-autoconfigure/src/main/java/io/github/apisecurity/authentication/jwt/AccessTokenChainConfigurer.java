@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
+
+/**
+ * Hardens a chain that accepts access tokens, and leaves every other chain alone. It is
+ * applied before the configuration of the application, so that it sees the result.
+ */
+class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChainConfigurer, HttpSecurity> {
+
+	private final AccessTokenRequestFilter requestFilter;
+
+	private final UnaryOperator<AuthenticationManager> hardening;
+
+	private boolean jwt;
+
+	AccessTokenChainConfigurer(AccessTokenRequestFilter requestFilter, UnaryOperator<AuthenticationManager> hardening) {
+		this.requestFilter = requestFilter;
+		this.hardening = hardening;
+	}
+
+	@Override
+	public void init(HttpSecurity http) {
+		OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer = resourceServer(http);
+		if (resourceServer != null) {
+			resourceServer.addObjectPostProcessor(new JwtDetector());
+		}
+	}
+
+	@Override
+	public void configure(HttpSecurity http) {
+		if (resourceServer(http) == null) {
+			return;
+		}
+		http.addFilterAfter(this.requestFilter, LogoutFilter.class);
+		AuthenticationManager manager = http.getSharedObject(AuthenticationManager.class);
+		if (this.jwt && manager != null) {
+			http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager));
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer(HttpSecurity http) {
+		return http.getConfigurer(OAuth2ResourceServerConfigurer.class);
+	}
+
+	/**
+	 * Learns whether the tokens are JWTs, which the configurer keeps to itself.
+	 */
+	private final class JwtDetector implements ObjectPostProcessor<JwtAuthenticationProvider> {
+
+		@Override
+		public <O extends JwtAuthenticationProvider> O postProcess(O provider) {
+			AccessTokenChainConfigurer.this.jwt = true;
+			return provider;
+		}
+
+	}
+
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemType;
+import io.github.apisecurity.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Stands before the filters that read access tokens: refuses tokens in wrong places, and
+ * answers for providers that are down.
+ */
+class AccessTokenRequestFilter extends OncePerRequestFilter {
+
+	private static final String INVALID_REQUEST = "Bearer error=\"invalid_request\", "
+			+ "error_description=\"The request must carry one access token, in the Authorization header\"";
+
+	private final ProblemWriter problemWriter;
+
+	private final SecurityEventPublisher events;
+
+	private final boolean metadataManaged;
+
+	private final @Nullable ResourceMetadata metadata;
+
+	AccessTokenRequestFilter(ProblemWriter problemWriter, SecurityEventPublisher events, boolean metadataManaged,
+			@Nullable ResourceMetadata metadata) {
+		this.problemWriter = problemWriter;
+		this.events = events;
+		this.metadataManaged = metadataManaged;
+		this.metadata = metadata;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		if (this.metadataManaged && isMetadata(request)) {
+			writeMetadata(request, response);
+			return;
+		}
+		String violation = BearerTokenPlacement.findViolation(request);
+		if (violation != null) {
+			publish(violation);
+			this.problemWriter.write(request, response,
+					Problem.of(ProblemType.BAD_REQUEST).withHeader(HttpHeaders.WWW_AUTHENTICATE, INVALID_REQUEST));
+			return;
+		}
+		if (BearerTokenPlacement.isMalformed(request)) {
+			publish("token_malformed");
+		}
+		authenticate(request, response, filterChain);
+	}
+
+	private void authenticate(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		HttpServletResponse neutral = this.metadataManaged
+				? new NeutralChallengeResponse(response, (this.metadata != null) ? this.metadata.uri() : null)
+				: response;
+		try {
+			filterChain.doFilter(request, neutral);
+		}
+		catch (AuthenticationUnavailableException ex) {
+			this.problemWriter.write(request, response, Problem.of(ProblemType.SERVICE_UNAVAILABLE)
+				.withHeader(HttpHeaders.RETRY_AFTER, String.valueOf(ex.getRetryAfterSeconds())));
+		}
+	}
+
+	private boolean isMetadata(HttpServletRequest request) {
+		String path = path(request);
+		return path.equals(ResourceMetadata.WELL_KNOWN) || path.startsWith(ResourceMetadata.WELL_KNOWN + "/");
+	}
+
+	private void writeMetadata(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (this.metadata == null || !path(request).equals(this.metadata.path())) {
+			this.problemWriter.write(request, response, Problem.of(ProblemType.NOT_FOUND));
+			return;
+		}
+		byte[] document = this.metadata.document().getBytes(StandardCharsets.UTF_8);
+		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+		response.setContentLength(document.length);
+		response.getOutputStream().write(document);
+	}
+
+	private static String path(HttpServletRequest request) {
+		return request.getRequestURI().substring(request.getContextPath().length());
+	}
+
+	private void publish(String reason) {
+		this.events.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason, Map.of());
+	}
+
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.function.UnaryOperator;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
+import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for access tokens in filter chains.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = ChainAutoConfiguration.class,
+		after = { JwtAutoConfiguration.class, RedisAutoConfiguration.class })
+@ConditionalOnClass(HttpSecurity.class)
+@ConditionalOnBean(TokenInspector.class)
+public final class AccessTokenWebAutoConfiguration {
+
+	/**
+	 * Adds the check of access tokens when there is a decoder for JWTs or, failing that,
+	 * an introspector for opaque ones. Without either every request is answered with the
+	 * challenge.
+	 * @param decoder the decoder
+	 * @param introspector the introspector
+	 * @return the customizer
+	 */
+	@Bean
+	@Order(0)
+	ApiSecurityChainCustomizer apiSecurityAccessTokenChainCustomizer(ObjectProvider<JwtDecoder> decoder,
+			ObjectProvider<OpaqueTokenIntrospector> introspector) {
+		return (http) -> {
+			http.exceptionHandling(
+					(exceptions) -> exceptions.authenticationEntryPoint(new BearerTokenAuthenticationEntryPoint()));
+			if (decoder.getIfAvailable() != null) {
+				http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
+			}
+			else if (introspector.getIfAvailable() != null) {
+				http.oauth2ResourceServer((resourceServer) -> resourceServer.opaqueToken(withDefaults()));
+			}
+		};
+	}
+
+	@Bean
+	@Order(1)
+	@Conditional(OnDpopCondition.class)
+	DpopChainCustomizer apiSecurityDpopChainCustomizer(AccessTokenProperties properties,
+			ObjectProvider<JwtDecoder> decoder, ObjectProvider<RedisScriptExecutor> executor) {
+		return new DpopChainCustomizer(decoder, properties.getDpopBaseUri(),
+				new SharedReplayCache(executor.getIfAvailable()));
+	}
+
+	@Bean
+	Customizer<HttpSecurity> apiSecurityAccessTokenHttpSecurityCustomizer(AccessTokenProperties properties,
+			TokenInspector inspector, ProblemWriter problemWriter,
+			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
+			ApplicationEventPublisher applicationEvents) {
+		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
+		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
+				properties.getResourceMetadata().isManaged(),
+				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED));
+		UnaryOperator<AuthenticationManager> hardening = (manager) -> new AccessTokenAuthenticationManager(manager,
+				inspector, reservedAuthorities,
+				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
+				events);
+		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());
+	}
+
+	static class OnDpopCondition extends AnyNestedCondition {
+
+		OnDpopCondition() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = "api-security.authentication.dpop", havingValue = "supported")
+		static class Supported {
+
+		}
+
+		@ConditionalOnProperty(name = "api-security.authentication.dpop", havingValue = "required")
+		static class Required {
+
+		}
+
+	}
+
+}

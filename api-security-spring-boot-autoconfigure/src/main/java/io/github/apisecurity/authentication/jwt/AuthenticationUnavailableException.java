@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.time.Duration;
+
+import org.springframework.security.authentication.AuthenticationServiceException;
+
+/**
+ * Thrown when a caller cannot be authenticated for now, which is no fault of the caller.
+ */
+class AuthenticationUnavailableException extends AuthenticationServiceException {
+
+	private final Duration retryAfter;
+
+	AuthenticationUnavailableException(Duration retryAfter, Throwable cause) {
+		super("Authentication is not available", cause);
+		this.retryAfter = retryAfter;
+	}
+
+	long getRetryAfterSeconds() {
+		return Math.max(1, this.retryAfter.plusMillis(999).toSeconds());
+	}
+
+	@Override
+	public synchronized Throwable fillInStackTrace() {
+		return this;
+	}
+
+}

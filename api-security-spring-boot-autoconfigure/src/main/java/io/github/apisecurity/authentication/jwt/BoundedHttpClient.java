@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * HTTP client for answers of providers: no redirects, a deadline for the whole exchange,
+ * which also ends answers that trickle in, and a limit to the size.
+ */
+class BoundedHttpClient {
+
+	private final HttpClient client;
+
+	private final Duration timeout;
+
+	private final int maxSize;
+
+	BoundedHttpClient(Duration timeout, int maxSize) {
+		this.client = HttpClient.newBuilder().connectTimeout(timeout).followRedirects(Redirect.NEVER).build();
+		this.timeout = timeout;
+		this.maxSize = maxSize;
+	}
+
+	Deadline startDeadline() {
+		return new Deadline(System.nanoTime() + this.timeout.toNanos());
+	}
+
+	String get(URI location, Deadline deadline) throws IOException {
+		HttpRequest request = HttpRequest.newBuilder(location).header("Accept", "application/json").build();
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		CompletableFuture<HttpResponse<Void>> exchange = this.client.sendAsync(request,
+				BodyHandlers.ofByteArrayConsumer((chunk) -> chunk.ifPresent((bytes) -> append(body, bytes))));
+		try {
+			HttpResponse<Void> response = exchange.get(deadline.remaining(), TimeUnit.NANOSECONDS);
+			if (response.statusCode() != 200) {
+				throw new StatusException(response.statusCode());
+			}
+			return body.toString(StandardCharsets.UTF_8);
+		}
+		catch (TimeoutException ex) {
+			exchange.cancel(true);
+			throw new IOException("no complete answer within " + this.timeout.toMillis() + " ms");
+		}
+		catch (ExecutionException ex) {
+			throw new IOException((body.size() > this.maxSize) ? "the answer is larger than " + this.maxSize + " bytes"
+					: "the connection failed ("
+							+ NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName() + ")");
+		}
+		catch (InterruptedException ex) {
+			exchange.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new IOException("interrupted");
+		}
+	}
+
+	private void append(ByteArrayOutputStream body, byte[] bytes) {
+		body.writeBytes(bytes);
+		if (body.size() > this.maxSize) {
+			throw new IllegalStateException("too large");
+		}
+	}
+
+	/**
+	 * When an exchange has to be complete.
+	 *
+	 * @param nanoTime the value of {@link System#nanoTime()}
+	 */
+	record Deadline(long nanoTime) {
+
+		long remaining() {
+			return Math.max(0, this.nanoTime - System.nanoTime());
+		}
+
+	}
+
+	/**
+	 * Thrown when a provider answers with another status than 200.
+	 */
+	static class StatusException extends IOException {
+
+		StatusException(int status) {
+			super("the provider answered with status " + status);
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Map;
+
+import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+
+/**
+ * A token that may be accepted, should its signature be good.
+ *
+ * @param value the token
+ * @param header the header
+ * @param claims the claims
+ * @param issuer the issuer it names
+ */
+record InspectedToken(String value, Map<String, Object> header, Map<String, Object> claims, TrustedIssuer issuer) {
+
+	/**
+	 * Return what is signed.
+	 * @return the first two parts with the dot between
+	 */
+	String signingInput() {
+		return this.value.substring(0, this.value.lastIndexOf('.'));
+	}
+
+	/**
+	 * Return the last part.
+	 * @return the encoded signature
+	 */
+	String encodedSignature() {
+		return this.value.substring(this.value.lastIndexOf('.') + 1);
+	}
+
+	/**
+	 * Return whether the token is bound to a key of the client, which then has to prove
+	 * that it has it.
+	 * @return whether it is bound
+	 */
+	boolean isBoundToKey() {
+		return this.claims.get("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt");
+	}
+
+	@Override
+	public String toString() {
+		return "InspectedToken";
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which addresses keys may be fetched from: HTTPS, or plain HTTP on the loopback
+ * interface, and only hosts that were configured.
+ */
+class KeyLocations {
+
+	private final Set<String> hosts;
+
+	KeyLocations(Set<String> hosts) {
+		Set<String> lowerCase = new HashSet<>();
+		hosts.forEach((host) -> lowerCase.add(host.toLowerCase(Locale.ROOT)));
+		this.hosts = Set.copyOf(lowerCase);
+	}
+
+	boolean isAllowed(URI location) {
+		return isSecure(location) && this.hosts.contains(location.getHost().toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Return whether keys that come from there can be trusted.
+	 * @param location the location
+	 * @return whether it is HTTPS, or HTTP on the loopback interface
+	 */
+	static boolean isSecure(URI location) {
+		if (location.getHost() == null || location.getUserInfo() != null) {
+			return false;
+		}
+		return "https".equalsIgnoreCase(location.getScheme())
+				|| ("http".equalsIgnoreCase(location.getScheme()) && isLoopback(location.getHost()));
+	}
+
+	private static boolean isLoopback(String host) {
+		return host.equalsIgnoreCase("localhost") || host.equals("[::1]")
+				|| host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+	}
+
+	/**
+	 * Parse a location.
+	 * @param location the text
+	 * @return the location or {@code null} when it is not a URI
+	 */
+	static @Nullable URI parse(@Nullable String location) {
+		try {
+			return (location != null) ? new URI(location) : null;
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.KeyUse;
+
+/**
+ * Decides which keys are good for signatures at all, and which fit a header.
+ */
+final class KeyMatcher {
+
+	private static final int MIN_RSA_BITS = 2048;
+
+	private static final int MAX_RSA_BITS = 8192;
+
+	private static final int MAX_KEYS = 100;
+
+	private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384, Curve.P_521);
+
+	private KeyMatcher() {
+	}
+
+	/**
+	 * Return the public keys for signatures that are strong enough.
+	 * @param keys the keys of a provider
+	 * @return the usable ones
+	 */
+	static List<JWK> usable(List<JWK> keys) {
+		return keys.stream().filter(KeyMatcher::isUsable).map(JWK::toPublicJWK).limit(MAX_KEYS).toList();
+	}
+
+	private static boolean isUsable(JWK key) {
+		if (key.isPrivate() || (key.getKeyUse() != null && !KeyUse.SIGNATURE.equals(key.getKeyUse()))) {
+			return false;
+		}
+		if (key.getKeyOperations() != null && !key.getKeyOperations().contains(KeyOperation.VERIFY)) {
+			return false;
+		}
+		if (key instanceof ECKey elliptic) {
+			return CURVES.contains(elliptic.getCurve());
+		}
+		// A modulus of extreme size makes every verification expensive.
+		return KeyType.RSA.equals(key.getKeyType()) && key.size() >= MIN_RSA_BITS && key.size() <= MAX_RSA_BITS;
+	}
+
+	/**
+	 * Return the keys that fit a header. Without a {@code kid} there must be no choice.
+	 * @param keys the usable keys
+	 * @param header the header of a token
+	 * @return the keys
+	 */
+	static List<JWK> match(List<JWK> keys, JWSHeader header) {
+		List<JWK> matches = keys.stream()
+			.filter((key) -> header.getKeyID() == null || header.getKeyID().equals(key.getKeyID()))
+			.filter((key) -> fits(key, header.getAlgorithm()))
+			.toList();
+		return (header.getKeyID() == null && matches.size() > 1) ? List.of() : matches;
+	}
+
+	/**
+	 * Return whether one of the keys has the {@code kid} of the header, so that a fetch
+	 * would bring nothing new.
+	 * @param keys the usable keys
+	 * @param header the header of a token
+	 * @return whether the identifier is known
+	 */
+	static boolean isKnown(List<JWK> keys, JWSHeader header) {
+		return header.getKeyID() == null
+				|| keys.stream().anyMatch((key) -> Objects.equals(key.getKeyID(), header.getKeyID()));
+	}
+
+	static boolean fits(JWK key, JWSAlgorithm algorithm) {
+		if (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm)) {
+			return false;
+		}
+		if (JWSAlgorithm.Family.RSA.contains(algorithm)) {
+			return KeyType.RSA.equals(key.getKeyType());
+		}
+		Set<Curve> curves = Curve.forJWSAlgorithm(algorithm);
+		return key instanceof ECKey elliptic && curves != null && curves.contains(elliptic.getCurve());
+	}
+
+}

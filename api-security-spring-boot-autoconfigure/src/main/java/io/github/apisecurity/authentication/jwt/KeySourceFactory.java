@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
+
+/**
+ * Makes the key source of each issuer. Nothing is fetched yet.
+ */
+class KeySourceFactory {
+
+	private final RemoteKeySource.Settings settings;
+
+	private final BoundedHttpClient client;
+
+	private final Set<String> hosts;
+
+	private final ExecutorService background;
+
+	KeySourceFactory(AccessTokenProperties.Keys properties) {
+		requirePositive("refresh-interval", properties.getRefreshInterval());
+		requirePositive("unknown-key-interval", properties.getUnknownKeyInterval());
+		requirePositive("timeout", properties.getTimeout());
+		this.settings = new RemoteKeySource.Settings(properties.getRefreshInterval(), properties.getOutageTolerance(),
+				properties.getUnknownKeyInterval(), properties.getTimeout().plusSeconds(1));
+		this.client = new BoundedHttpClient(properties.getTimeout(),
+				Math.toIntExact(properties.getMaxSize().toBytes()));
+		this.hosts = Set.copyOf(properties.getHosts());
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("api-security-keys-");
+		executor.setDaemon(true);
+		this.background = new ExecutorServiceAdapter(executor);
+	}
+
+	private static void requirePositive(String name, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("api-security.authentication.keys." + name, value,
+					"Use a duration of more than zero.");
+		}
+	}
+
+	KeySource create(IssuerSettings issuer) {
+		if (issuer.key() != null) {
+			return issuer.key();
+		}
+		String name = issuer.policy().issuer();
+		Set<String> allowed = new HashSet<>(this.hosts);
+		if (name != null && URI.create(name).getHost() != null) {
+			allowed.add(URI.create(name).getHost());
+		}
+		HttpKeyFetcher fetcher = new HttpKeyFetcher(name, issuer.jwkSetUri(), new KeyLocations(allowed), this.client);
+		return new RemoteKeySource((name != null) ? name : String.valueOf(issuer.jwkSetUri()), fetcher::fetch,
+				this.settings, InstantSource.system(), this.background);
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
+
+/**
+ * Authorities that say how a caller authenticated or that Spring Security gives out
+ * itself. A claim of a token cannot grant them, whatever it is mapped to.
+ */
+class ReservedAuthorities {
+
+	private static final List<String> DEFAULTS = List.of("FACTOR_*", "ROLE_ANONYMOUS", "ROLE_PREVIOUS_ADMINISTRATOR",
+			"IS_AUTHENTICATED_*", "RUN_AS_*", "ROLE_RUN_AS_*");
+
+	private final List<String> patterns;
+
+	ReservedAuthorities(Set<String> additional) {
+		this.patterns = Stream.concat(DEFAULTS.stream(), additional.stream()).toList();
+	}
+
+	/**
+	 * Return the names of the authorities that are claimed without right.
+	 * @param authorities the authorities of a caller
+	 * @return the names
+	 */
+	List<String> findForged(Collection<? extends GrantedAuthority> authorities) {
+		return authorities.stream().filter(this::isForged).map(GrantedAuthority::getAuthority).sorted().toList();
+	}
+
+	boolean isForged(GrantedAuthority authority) {
+		// Factors made by code, not by a claim, have a type of their own.
+		String name = authority.getAuthority();
+		return name != null && !(authority instanceof FactorGrantedAuthority) && isReserved(name);
+	}
+
+	private boolean isReserved(String name) {
+		return this.patterns.stream()
+			.anyMatch((pattern) -> pattern.endsWith("*") ? name.regionMatches(true, 0, pattern, 0, pattern.length() - 1)
+					: name.equalsIgnoreCase(pattern));
+	}
+
+	/**
+	 * Return the factor "presented a bearer token" with the time the caller authenticated
+	 * instead of now, which every request would renew.
+	 * @param authority the authority
+	 * @param authenticatedAt when the caller authenticated
+	 * @return the authority
+	 */
+	static GrantedAuthority date(GrantedAuthority authority, Instant authenticatedAt) {
+		return (authority instanceof FactorGrantedAuthority
+				&& FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority()))
+						? FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
+							.issuedAt(authenticatedAt)
+							.build()
+						: authority;
+	}
+
+}

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.redis.RedisUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.Cache;
+import org.springframework.cache.support.SimpleValueWrapper;
+import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator.CacheValue;
+import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator.InMemoryCache;
+
+/**
+ * Remembers used proofs in memory and, where there is one, in Redis. Without Redis, or
+ * while it is down, a proof can be used once on each node within its minute.
+ */
+class SharedReplayCache implements Cache {
+
+	private static final String PREFIX = "api-security:dpop:";
+
+	private static final LuaScript PUT = LuaScript.of("""
+			if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then
+				return {1}
+			end
+			return {0}
+			""");
+
+	private final InMemoryCache local = new InMemoryCache();
+
+	private final @Nullable RedisScriptExecutor executor;
+
+	SharedReplayCache(@Nullable RedisScriptExecutor executor) {
+		this.executor = executor;
+	}
+
+	@Override
+	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+		ValueWrapper used = this.local.putIfAbsent(key, value);
+		if (used != null || this.executor == null || !(value instanceof CacheValue proof)) {
+			return used;
+		}
+		return isNew(this.executor, String.valueOf(key), proof.getExpiresAt()) ? null : new SimpleValueWrapper(value);
+	}
+
+	private static boolean isNew(RedisScriptExecutor executor, String key, Instant expiresAt) {
+		long timeToLive = Math.max(1000, Duration.between(Instant.now(), expiresAt).toMillis() + 1000);
+		byte[][] keys = { (PREFIX + key).getBytes(StandardCharsets.UTF_8) };
+		byte[][] args = { String.valueOf(timeToLive).getBytes(StandardCharsets.UTF_8) };
+		try {
+			List<Object> result = executor.await(executor.submit(PUT, keys, args));
+			return Long.valueOf(1).equals(result.get(0));
+		}
+		catch (RedisUnavailableException ex) {
+			return true;
+		}
+	}
+
+	@Override
+	public String getName() {
+		return "api-security-dpop";
+	}
+
+	@Override
+	public Object getNativeCache() {
+		return this.local.getNativeCache();
+	}
+
+	@Override
+	public @Nullable ValueWrapper get(Object key) {
+		return this.local.get(key);
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+		return this.local.get(key, type);
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void put(Object key, @Nullable Object value) {
+		putIfAbsent(key, value);
+	}
+
+	@Override
+	public void evict(Object key) {
+		// A used proof stays used.
+	}
+
+	@Override
+	public void clear() {
+		// A used proof stays used.
+	}
+
+}

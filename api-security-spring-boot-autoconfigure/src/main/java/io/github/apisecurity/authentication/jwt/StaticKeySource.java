@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
+
+import org.springframework.util.Assert;
+
+/**
+ * {@link KeySource} with one fixed key, which fits whatever {@code kid} a token names.
+ */
+class StaticKeySource implements KeySource {
+
+	private final JWK key;
+
+	private final Instant since = Instant.now();
+
+	StaticKeySource(JWK key) {
+		Assert.notEmpty(KeyMatcher.usable(List.of(key)), "The key must be a public RSA key of 2048 bits or an EC key");
+		this.key = key;
+	}
+
+	@Override
+	public List<JWK> select(JWSHeader header) {
+		return KeyMatcher.fits(this.key, header.getAlgorithm()) ? List.of(this.key) : List.of();
+	}
+
+	@Override
+	public boolean isTrusted(JWK key) {
+		return this.key.equals(key);
+	}
+
+	@Override
+	public State state() {
+		return new State(1, this.since, false);
+	}
+
+}

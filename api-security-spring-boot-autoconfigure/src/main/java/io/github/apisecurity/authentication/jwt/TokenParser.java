@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Parses the one spelling a token may have: three parts of canonical base64url without
+ * padding, header and payload a JSON object in UTF-8 without duplicate names. Whatever is
+ * lenient here would give one token many texts, or two readers two meanings.
+ */
+final class TokenParser {
+
+	private static final int MAX_DEPTH = 16;
+
+	private static final int MAX_NUMBER_LENGTH = 20;
+
+	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+
+	private static final ObjectReader reader = JsonMapper.builder(JsonFactory.builder()
+		.streamReadConstraints(
+				StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxNumberLength(MAX_NUMBER_LENGTH).build())
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build())
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build()
+		.readerFor(new TypeReference<LinkedHashMap<String, Object>>() {
+		});
+
+	private TokenParser() {
+	}
+
+	/**
+	 * Parse a part of a token that is a JSON object.
+	 * @param part the part
+	 * @return the members, which cannot be changed
+	 */
+	static Map<String, Object> object(String part) {
+		try {
+			// Decoded here, since a JSON parser that is given bytes guesses the encoding.
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(part))).toString();
+			Map<String, Object> members = reader.readValue(text);
+			if (members != null) {
+				members.replaceAll((name, value) -> unmodifiable(value));
+				return Collections.unmodifiableMap(members);
+			}
+		}
+		catch (CharacterCodingException | JacksonException ex) {
+			// Neither the message nor the location is of use to anybody but the attacker.
+		}
+		throw malformed();
+	}
+
+	/**
+	 * Decode a part of a token.
+	 * @param part the part
+	 * @return the content, at least one byte
+	 */
+	static byte[] bytes(String part) {
+		try {
+			byte[] decoded = Base64.getUrlDecoder().decode(part);
+			// Bytes that do not fill a group of three have several spellings.
+			int rest = decoded.length % 3;
+			if (decoded.length > 0 && (rest == 0 || part.endsWith(
+					encoder.encodeToString(Arrays.copyOfRange(decoded, decoded.length - rest, decoded.length))))) {
+				return decoded;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Answered below like every other spelling.
+		}
+		throw malformed();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable Object unmodifiable(@Nullable Object value) {
+		if (value instanceof List<?> elements) {
+			((List<Object>) elements).replaceAll(TokenParser::unmodifiable);
+			return Collections.unmodifiableList(elements);
+		}
+		if (value instanceof Map<?, ?> members) {
+			((Map<String, Object>) members).replaceAll((name, member) -> unmodifiable(member));
+			return Collections.unmodifiableMap(members);
+		}
+		return value;
+	}
+
+	static TokenRejectedException malformed() {
+		return new TokenRejectedException("token_malformed");
+	}
+
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The issuers whose tokens are accepted. One is found by its exact name; there is no
+ * default for others, unless the only one may have any name.
+ */
+class TrustedIssuers {
+
+	/**
+	 * Name of the only issuer when it is not known.
+	 */
+	private static final String ANY = "any";
+
+	private final Map<String, TrustedIssuer> byName;
+
+	TrustedIssuers(List<IssuerSettings> issuers, Function<IssuerSettings, @Nullable KeySource> keys) {
+		Assert.notEmpty(issuers, "'issuers' must not be empty");
+		Map<String, TrustedIssuer> byName = new LinkedHashMap<>();
+		issuers.forEach((issuer) -> byName.put((issuer.policy().issuer() != null) ? issuer.policy().issuer() : ANY,
+				new TrustedIssuer(issuer.policy(), keys.apply(issuer))));
+		this.byName = Map.copyOf(byName);
+	}
+
+	Map<String, KeySource> keySources() {
+		Map<String, KeySource> sources = new LinkedHashMap<>();
+		this.byName.forEach((name, issuer) -> {
+			if (issuer.keys() != null) {
+				sources.put(name, issuer.keys());
+			}
+		});
+		return sources;
+	}
+
+	Collection<TrustedIssuer> all() {
+		return this.byName.values();
+	}
+
+	TrustedIssuer find(@Nullable Object name) {
+		TrustedIssuer any = this.byName.get(ANY);
+		if (any != null) {
+			return any;
+		}
+		if (name == null) {
+			throw new TokenRejectedException("issuer_missing");
+		}
+		TrustedIssuer issuer = (name instanceof String text) ? this.byName.get(text) : null;
+		if (issuer == null) {
+			throw new TokenRejectedException("issuer_unknown");
+		}
+		return issuer;
+	}
+
+	/**
+	 * An issuer whose tokens are accepted.
+	 *
+	 * @param policy what its tokens look like
+	 * @param keys the keys of its own, {@code null} when the decoder of the application
+	 * knows them
+	 */
+	record TrustedIssuer(TokenPolicy policy, @Nullable KeySource keys) {
+
+	}
+
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.authentication.TestIdentityProvider;
+import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.redis.RedisUnavailableException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests proofs of possession over HTTP, on two nodes that share a Redis.
+ */
+class DpopHttpTests {
+
+	private static final String BASE = "https://api.example.com";
+
+	private static TestIdentityProvider issuer;
+
+	private static RedisProcess redis;
+
+	private static List<TestServer> nodes;
+
+	private static ECKey clientKey;
+
+	@BeforeAll
+	static void start() throws Exception {
+		clientKey = new ECKeyGenerator(Curve.P_256).generate();
+		issuer = TestIdentityProvider.start();
+		redis = RedisProcess.start();
+		nodes = List.of(startNode("supported"), startNode("supported"), startNode("required"));
+		nodes.forEach((node) -> awaitConnection(node.context().getBean(RedisScriptExecutor.class)));
+	}
+
+	// The connection to Redis is made in the background; until then each node remembers
+	// its own proofs only.
+	private static void awaitConnection(RedisScriptExecutor executor) {
+		LuaScript script = LuaScript.of("return {1}");
+		byte[][] keys = { { 'x' } };
+		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+		while (true) {
+			try {
+				executor.await(executor.submit(script, keys, new byte[0][]));
+				return;
+			}
+			catch (RedisUnavailableException ex) {
+				if (System.nanoTime() > deadline) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static TestServer startNode(String mode) {
+		return TestServer.start(Api.class, "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
+				"spring.security.oauth2.resourceserver.jwt.audiences=bank-api",
+				"spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "api-security.authentication.dpop=" + mode,
+				"api-security.authentication.dpop-base-uri=" + BASE,
+				"api-security.authentication.resource-metadata.resource=" + BASE + "/v1",
+				"api-security.authentication.resource-metadata.authorization-servers=" + issuer.issuer(),
+				"api-security.authentication.resource-metadata.scopes=read,write");
+	}
+
+	@AfterAll
+	static void stop() {
+		nodes.forEach(TestServer::close);
+		redis.close();
+		issuer.close();
+	}
+
+	@Test
+	void boundTokenWithProofIsAcceptedOnceOnAllNodes() throws Exception {
+		String token = boundToken();
+		String proof = proof(token, "GET", BASE + "/plain", Instant.now(), clientKey);
+		assertThat(get(0, token, proof).statusCode()).isEqualTo(200);
+		assertThat(get(0, token, proof).statusCode()).isEqualTo(401);
+		assertThat(get(1, token, proof).statusCode()).isEqualTo(401);
+		assertThat(get(2, token, proof(token, "GET", BASE + "/plain", Instant.now(), clientKey)).statusCode())
+			.isEqualTo(200);
+	}
+
+	@Test
+	void proofsThatDoNotFitAreRefused() throws Exception {
+		String token = boundToken();
+		Instant now = Instant.now();
+		ECKey stranger = new ECKeyGenerator(Curve.P_256).generate();
+		for (String proof : List.of(proof(token, "POST", BASE + "/plain", now, clientKey),
+				proof(token, "GET", BASE + "/other", now, clientKey),
+				proof(token, "GET", "https://evil.example.com/plain", now, clientKey),
+				proof(boundToken(), "GET", BASE + "/plain", now, clientKey),
+				proof(token, "GET", BASE + "/plain", now.minusSeconds(120), clientKey),
+				proof(token, "GET", BASE + "/plain", now.plusSeconds(120), clientKey),
+				proof(token, "GET", BASE + "/plain", now, stranger), "x")) {
+			assertThat(get(0, token, proof).statusCode()).isEqualTo(401);
+		}
+		String good = proof(token, "GET", BASE + "/plain", now, clientKey);
+		assertThat(nodes.get(0)
+			.send(nodes.get(0)
+				.request("/plain")
+				.header("Authorization", "DPoP " + token)
+				.header("DPoP", good)
+				.header("DPoP", good))
+			.statusCode()).isEqualTo(401);
+		assertThat(nodes.get(0).get("/plain", "Authorization", "DPoP " + token).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void boundTokensAreNoBearerTokens() {
+		assertThat(nodes.get(0).get("/plain", "Authorization", "Bearer " + boundToken()).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void bearerTokensPassOnlyWhereProofsAreNotRequired() {
+		String token = issuer.token(issuer.header("RS256"), issuer.claims("bank-api"));
+		assertThat(nodes.get(0).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(200);
+		assertThat(nodes.get(2).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void metadataIsTheConfiguredOne() {
+		HttpResponse<String> response = nodes.get(2).get("/.well-known/oauth-protected-resource/v1");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(TestServer.json(response).path("resource").asString()).isEqualTo(BASE + "/v1");
+		assertThat(response.body()).contains("\"scopes_supported\":[\"read\",\"write\"]",
+				"\"dpop_bound_access_tokens_required\":true", "\"authorization_servers\":[\"" + issuer.issuer());
+		assertThat(nodes.get(2).get("/.well-known/oauth-protected-resource/v2").statusCode()).isEqualTo(404);
+		assertThat(nodes.get(2).get("/plain").headers().firstValue("WWW-Authenticate"))
+			.hasValue("Bearer resource_metadata=\"" + BASE + "/.well-known/oauth-protected-resource/v1\"");
+	}
+
+	private static String boundToken() {
+		try {
+			Map<String, Object> claims = issuer.claims("bank-api");
+			claims.put("cnf", Map.of("jkt", clientKey.computeThumbprint().toString()));
+			return issuer.token(issuer.header("RS256"), claims);
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String proof(String token, String method, String uri, Instant issuedAt, ECKey key) throws Exception {
+		byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes());
+		SignedJWT proof = new SignedJWT(
+				new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("dpop+jwt"))
+					.jwk(key.toPublicJWK())
+					.build(),
+				new JWTClaimsSet.Builder().claim("htm", method)
+					.claim("htu", uri)
+					.claim("ath", TestIdentityProvider.encode(hash))
+					.issueTime(Date.from(issuedAt))
+					.jwtID(UUID.randomUUID().toString())
+					.build());
+		proof.sign(new ECDSASigner(key));
+		return proof.serialize();
+	}
+
+	private static HttpResponse<String> get(int node, String token, String proof) {
+		return nodes.get(node).get("/plain", "Authorization", "DPoP " + token, "DPoP", proof);
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Api {
+
+		@RestController
+		static class PlainController {
+
+			@GetMapping("/plain")
+			String plain() {
+				return "plain";
+			}
+
+		}
+
+	}
+
+}
