@@ -40,7 +40,7 @@ class BadConfigurationTests {
 					api-security.rate-limit.policies.twice.limits=0/1m           | rate-limit.policies.twice.limits[0] | 0/1m             | must be positive
 					api-security.rate-limit.policies.twice.limits=5/1x           | rate-limit.policies.twice.limits[0] | 5/1x             | is not a duration
 					api-security.rate-limit.routes[0].policies=nonesuch          | rate-limit.routes[0]                | nonesuch         | There is no such policy
-					api-security.rate-limit.policies.other.limits=5/1m           | @RateLimited("twice")               | twice            | Add 'api-security.rate-limit.policies.twice'
+					api-security.rate-limit.policies.other.limits=5/1m           | @RateLimited on                     | twice            | Add 'api-security.rate-limit.policies.twice'
 					api-security.cors.rules[0].allowed-origins=example.com       | cors.rules[0].allowed-origins       | example.com      | Use scheme, host and port
 					api-security.authorization.rules[0].pattern=api              | authorization.rules[0].pattern      | api              | starts with a slash
 					api-security.headers.hsts-max-age=-1s                        | headers.hsts-max-age                | -1s              | Use a positive duration

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,8 @@ class GuardCheck implements SmartInitializingSingleton {
 			List<List<Class<? extends Annotation>>> annotations = List.of(List.of(PreAuthorize.class),
 					List.of(PostAuthorize.class), List.of(PreFilter.class), List.of(PostFilter.class),
 					List.of(Secured.class), List.of(RolesAllowed.class, DenyAll.class));
-			annotations.forEach(
-					(types) -> this.springGuards.add(new Guards<>(beanFactory, (attributes, member) -> true, types)));
+			annotations.forEach((types) -> this.springGuards
+				.add(new Guards<>(beanFactory, (attributes, member) -> true, types, List.of(PermitAll.class))));
 		}
 	}
 

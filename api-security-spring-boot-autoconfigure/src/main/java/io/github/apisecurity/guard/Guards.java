@@ -36,6 +36,7 @@ import org.springframework.aop.ClassFilter;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyConfig;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
@@ -74,6 +75,8 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 
 	private final List<Class<? extends Annotation>> types;
 
+	private final List<Class<? extends Annotation>> exemptions;
+
 	private final SecurityAnnotationScanner<Annotation> scanner;
 
 	/**
@@ -87,12 +90,15 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	 * Create guards.
 	 * @param beanFactory the bean factory, which resolves placeholders in attributes
 	 * @param factory makes the records
-	 * @param types the annotations; of these a method has one
+	 * @param types the annotations that guard
+	 * @param exemptions the annotations that take a guard away
 	 */
-	public Guards(ConfigurableBeanFactory beanFactory, Factory<G> factory, List<Class<? extends Annotation>> types) {
+	public Guards(ConfigurableBeanFactory beanFactory, Factory<G> factory, List<Class<? extends Annotation>> types,
+			List<Class<? extends Annotation>> exemptions) {
 		this.beanFactory = beanFactory;
 		this.factory = factory;
-		this.types = List.copyOf(types);
+		this.types = Stream.concat(types.stream(), exemptions.stream()).toList();
+		this.exemptions = List.copyOf(exemptions);
 		this.scanner = SecurityAnnotationScanners.requireUnique(this.types);
 		setClassFilter(this::isCandidate);
 	}
@@ -129,8 +135,10 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 		MethodClassKey key = new MethodClassKey(method, type);
 		Optional<G> guard = this.guards.get(key);
 		if (guard == null) {
-			guard = Optional.ofNullable(findAnnotation(method, type))
-				.map((annotation) -> create(annotation, method, type));
+			// However it is called, the record is that of the method which runs.
+			Method specific = AopUtils.getMostSpecificMethod(method, ClassUtils.getUserClass(type));
+			guard = Optional.ofNullable(findAnnotation(specific, type))
+				.map((annotation) -> create(annotation, specific, type));
 			this.guards.put(key, guard);
 		}
 		return guard.orElse(null);
@@ -205,19 +213,17 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	}
 
 	@Nullable Annotation findAnnotation(Method method, Class<?> type) {
-		if (method.getDeclaringClass() == Object.class) {
-			return null;
-		}
 		Annotation annotation = findDeclared(method, type);
-		if (annotation != null || (method.getModifiers() & UNPROXIED) != 0) {
-			return annotation;
+		if (annotation == null && (method.getModifiers() & UNPROXIED) == 0
+				&& method.getDeclaringClass() != Object.class) {
+			annotation = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.none())
+				.stream()
+				.filter((merged) -> this.types.contains(merged.getType()))
+				.findFirst()
+				.map(MergedAnnotation::synthesize)
+				.orElse(null);
 		}
-		return MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.none())
-			.stream()
-			.filter((merged) -> this.types.contains(merged.getType()))
-			.findFirst()
-			.map(MergedAnnotation::synthesize)
-			.orElse(null);
+		return (annotation != null && this.exemptions.contains(annotation.annotationType())) ? null : annotation;
 	}
 
 	private @Nullable Annotation findDeclared(Method method, Class<?> type) {

@@ -16,11 +16,17 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -28,8 +34,12 @@ import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.bucket4j.Bucket;
 
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -40,7 +50,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.stereotype.Controller;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -113,14 +127,32 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	RateLimitAnnotations apiSecurityRateLimitAnnotations(RateLimitPolicies policies, RateLimitPolicyFactory factory) {
-		return new RateLimitAnnotations(policies, factory);
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Guards<List<PolicyUse>> apiSecurityRateLimitGuards(ConfigurableBeanFactory beanFactory,
+			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory,
+			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
+		Supplier<Set<MethodClassKey>> handlers = SingletonSupplier.of(() -> handlerMappings.stream()
+			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
+			.map((handler) -> new MethodClassKey(handler.getMethod(), handler.getBeanType()))
+			.collect(Collectors.toSet()));
+		return new Guards<>(beanFactory, new RateLimitAnnotations(policies::getObject, factory::getObject),
+				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class))
+			.without((type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class),
+					(method, type) -> handlers.get().contains(new MethodClassKey(method, type)));
 	}
 
 	@Bean
-	RateLimitInterceptor apiSecurityRateLimitInterceptor(RateLimitAnnotations annotations, WebRateLimiter limiter,
-			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
-		return new RateLimitInterceptor(annotations, limiter, handlerMappings);
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Advisor apiSecurityRateLimitAdvisor(Guards<List<PolicyUse>> guards, ObjectProvider<WebRateLimiter> limiter) {
+		DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(guards,
+				new RateLimitMethodInterceptor(guards, SingletonSupplier.of(limiter::getObject)));
+		advisor.setOrder(ChainOrder.METHOD_RATE_LIMITS.advisorOrder());
+		return advisor;
+	}
+
+	@Bean
+	RateLimitInterceptor apiSecurityRateLimitInterceptor(Guards<List<PolicyUse>> guards, WebRateLimiter limiter) {
+		return new RateLimitInterceptor(guards, limiter);
 	}
 
 	@Bean
@@ -129,17 +161,10 @@ public final class RateLimitAutoConfiguration {
 
 			@Override
 			public void addInterceptors(InterceptorRegistry registry) {
-				registry.addInterceptor(interceptor);
+				registry.addInterceptor(interceptor).order(ChainOrder.METHOD_RATE_LIMITS.interceptorOrder());
 			}
 
 		};
-	}
-
-	@Bean
-	static RateLimitBeanPostProcessor apiSecurityRateLimitBeanPostProcessor(
-			ObjectProvider<RateLimitAnnotations> annotations, ObjectProvider<WebRateLimiter> limiter) {
-		return new RateLimitBeanPostProcessor(SingletonSupplier.of(annotations::getObject),
-				SingletonSupplier.of(limiter::getObject));
 	}
 
 	@Bean

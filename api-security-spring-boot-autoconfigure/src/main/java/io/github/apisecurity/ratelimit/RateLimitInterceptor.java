@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.List;
 
+import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.DispatcherType;
@@ -25,44 +26,30 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Applies {@link RateLimited @RateLimited} before the arguments of the controller method
- * are bound. The annotations are read at start-up.
+ * are bound.
  */
-class RateLimitInterceptor implements HandlerInterceptor, SmartInitializingSingleton {
+class RateLimitInterceptor implements HandlerInterceptor {
 
-	private final RateLimitAnnotations annotations;
+	private final Guards<List<PolicyUse>> guards;
 
 	private final WebRateLimiter limiter;
 
-	private final ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings;
-
-	RateLimitInterceptor(RateLimitAnnotations annotations, WebRateLimiter limiter,
-			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
-		this.annotations = annotations;
+	RateLimitInterceptor(Guards<List<PolicyUse>> guards, WebRateLimiter limiter) {
+		this.guards = guards;
 		this.limiter = limiter;
-		this.handlerMappings = handlerMappings;
-	}
-
-	@Override
-	public void afterSingletonsInstantiated() {
-		this.handlerMappings.stream()
-			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.forEach((method) -> this.annotations.resolve(method.getMethod(), method.getBeanType()));
 	}
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		// The second dispatch of an asynchronous request has been counted already.
 		if (handler instanceof HandlerMethod method && request.getDispatcherType() == DispatcherType.REQUEST) {
-			List<PolicyUse> uses = this.annotations.resolve(method.getMethod(), method.getBeanType());
-			Problem problem = (uses.isEmpty()) ? null : this.limiter.admit(uses, request, response);
+			List<PolicyUse> uses = this.guards.find(method.getMethod(), method.getBeanType());
+			Problem problem = (uses != null) ? this.limiter.admit(uses, request, response) : null;
 			if (problem != null) {
 				throw new ProblemException(problem);
 			}

@@ -41,7 +41,7 @@ class GuardsTests {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	private final Guards<String> guards = new Guards<>(this.beanFactory,
-			(annotations, member) -> annotations.get(0).getString("value"), List.of(Guarded.class));
+			(annotations, member) -> annotations.get(0).getString("value"), List.of(Guarded.class), List.of());
 
 	@Test
 	void whenMethodOfInterfaceIsAnnotatedFindsIt() {
@@ -85,6 +85,22 @@ class GuardsTests {
 	}
 
 	@Test
+	void whenCalledThroughInterfaceMemberIsTheMethodThatRuns() throws Exception {
+		Guards<String> members = new Guards<>(this.beanFactory, (annotations, member) -> member, List.of(Guarded.class),
+				List.of());
+		assertThat(members.find(Contract.class.getMethod("generic", Object.class), Service.class))
+			.isEqualTo(Service.class.getName() + "#generic(java.lang.String)");
+	}
+
+	@Test
+	void whenExemptedIsNotGuarded() throws Exception {
+		Guards<String> exempting = new Guards<>(this.beanFactory, (annotations, member) -> member,
+				List.of(Guarded.class), List.of(Exempt.class));
+		assertThat(exempting.find(ExemptService.class.getDeclaredMethod("inherited"), ExemptService.class)).isNull();
+		assertThat(exempting.find(Base.class.getDeclaredMethod("overridden"), ExemptService.class)).isNotNull();
+	}
+
+	@Test
 	void placeholdersAreResolvedOnceAndMissingOnesNameTheMember() {
 		MockEnvironment environment = new MockEnvironment().withProperty("the.value", "configured");
 		this.beanFactory.addEmbeddedValueResolver(environment::resolveRequiredPlaceholders);
@@ -117,6 +133,20 @@ class GuardsTests {
 
 		@AliasFor(annotation = Guarded.class, attribute = "value")
 		String name();
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Exempt {
+
+	}
+
+	static class ExemptService extends Base {
+
+		@Exempt
+		@Override
+		void inherited() {
+		}
 
 	}
 

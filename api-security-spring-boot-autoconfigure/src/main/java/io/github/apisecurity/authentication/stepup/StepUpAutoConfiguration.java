@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemWriter;
 
@@ -39,7 +40,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
-import org.springframework.security.authorization.method.AuthorizationInterceptorsOrder;
 import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -74,9 +74,10 @@ public final class StepUpAutoConfiguration {
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<StepUpRequirement> apiSecurityStepUpGuards(ConfigurableBeanFactory beanFactory) {
 		return new Guards<>(beanFactory, (annotations, member) -> StepUpRequirement.of(annotations.get(0)),
-				List.of(RequireStepUp.class));
+				List.of(RequireStepUp.class), List.of());
 	}
 
 	// Static, as the advisor is made before the beans it applies to.
@@ -89,7 +90,7 @@ public final class StepUpAutoConfiguration {
 				guards,
 				(authentication, invocation) -> evaluator.evaluate(authentication.get(), guards.get(invocation)));
 		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
-		interceptor.setOrder(AuthorizationInterceptorsOrder.SECURED.getOrder());
+		interceptor.setOrder(ChainOrder.STEP_UP.advisorOrder());
 		return interceptor;
 	}
 

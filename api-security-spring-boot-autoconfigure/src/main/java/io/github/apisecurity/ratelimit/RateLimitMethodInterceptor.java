@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.guard.Guards;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies {@link RateLimited @RateLimited} to the methods of beans that are not
+ * controllers.
+ *
+ * @param guards the policies of methods
+ * @param limiter applies them
+ */
+record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
+		Supplier<WebRateLimiter> limiter) implements MethodInterceptor {
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Admission admission = this.limiter.get().admitCall(this.guards.get(invocation));
+		if (admission.refusal() != null) {
+			throw new RateLimitExceededException(RateLimitProblems.of(admission),
+					admission.violated().stream().map(RateLimitPolicy::name).toList(),
+					Duration.ofNanos(admission.nanosToWait()));
+		}
+		try {
+			return invocation.proceed();
+		}
+		finally {
+			this.limiter.get().release(admission);
+		}
+	}
+
+}

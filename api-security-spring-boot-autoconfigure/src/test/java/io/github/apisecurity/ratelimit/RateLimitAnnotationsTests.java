@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.util.List;
+
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.guard.GuardAutoConfiguration;
+import io.github.apisecurity.guard.Guards;
+import io.github.apisecurity.guard.InvalidGuardException;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RateLimited @RateLimited} and {@link RateLimitExempt @RateLimitExempt}
+ * as guards.
+ */
+class RateLimitAnnotationsTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, RateLimitAutoConfiguration.class,
+				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class, GuardAutoConfiguration.class,
+				WebMvcAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class, AopAutoConfiguration.class))
+		.withPropertyValues("test.limit=7/1m", "api-security.rate-limit.policies.known.limits=5/1m");
+
+	@Test
+	void nearestAnnotationReplacesAllOthers() {
+		this.runner.withBean(Heir.class).run((context) -> {
+			assertThat(AopUtils.isAopProxy(context.getBean(Heir.class))).isTrue();
+			assertThat(limits(context.getBean(Guards.class), "overridden")).containsExactly("[2/1m]");
+			assertThat(limits(context.getBean(Guards.class), "inherited")).containsExactly("[7/1m]");
+			assertThat(limits(context.getBean(Guards.class), "repeated")).containsExactly("[5/1m]", "[3/1h]");
+			assertThat(limits(context.getBean(Guards.class), "exempt")).isEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { PrivateMethod.class, FinalMethod.class, FinalClass.class, NoHandler.class, Unknown.class,
+			BadCost.class, Both.class, LimitedAndExempt.class })
+	void whenLimitCannotBeEnforcedStopsAndNamesTheMember(Class<?> type) {
+		this.runner.withBean(type)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(InvalidGuardException.class.getName())
+				.hasStackTraceContaining(type.getName() + "#limited()"));
+	}
+
+	@Test
+	void whenHandlerIsLimitedStarts() {
+		this.runner.withBean(Handlers.class)
+			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean(Handlers.class))).isFalse());
+	}
+
+	@Test
+	void whenBeanIsRegisteredReadyMadeStops() {
+		this.runner.withInitializer((context) -> context.getBeanFactory().registerSingleton("ready", new Limited()))
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("Limited#limited()"));
+	}
+
+	@Test
+	void whenBeanIsNeverMadeItIsNotMadeForTheCheck() {
+		this.runner.withUserConfiguration(FactoryConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> limits(Guards<?> guards, String method) throws NoSuchMethodException {
+		List<PolicyUse> uses = (List<PolicyUse>) guards.find(Heir.class.getDeclaredMethod(method), Heir.class);
+		return (uses != null) ? uses.stream().map((use) -> use.policy().get().limits().toString()).toList() : List.of();
+	}
+
+	interface Contract {
+
+		@RateLimited(limit = "9/1m")
+		void overridden();
+
+		@RateLimited(limit = "${test.limit}")
+		void inherited();
+
+	}
+
+	@RateLimited(limit = "1/1m")
+	static class Heir implements Contract {
+
+		@Override
+		@RateLimited(limit = "2/1m")
+		public void overridden() {
+		}
+
+		@Override
+		public void inherited() {
+		}
+
+		@RateLimited("known")
+		@RateLimited(limit = "3/1h")
+		void repeated() {
+		}
+
+		@RateLimitExempt
+		void exempt() {
+		}
+
+	}
+
+	static class Limited {
+
+		@RateLimited("known")
+		void limited() {
+		}
+
+	}
+
+	static class PrivateMethod {
+
+		@RateLimited("known")
+		private void limited() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@RateLimited("known")
+		final void limited() {
+		}
+
+	}
+
+	static final class FinalClass {
+
+		@RateLimited("known")
+		void limited() {
+		}
+
+	}
+
+	@Controller
+	static class NoHandler {
+
+		@RateLimited("known")
+		void limited() {
+		}
+
+	}
+
+	@Controller
+	static class Handlers {
+
+		@GetMapping("/limited")
+		@RateLimited("known")
+		final String limited() {
+			return "view";
+		}
+
+		@RateLimitExempt
+		void exempt() {
+		}
+
+	}
+
+	static class Unknown {
+
+		@RateLimited("unknown")
+		void limited() {
+		}
+
+	}
+
+	static class BadCost {
+
+		@RateLimited(value = "known", cost = 6)
+		void limited() {
+		}
+
+	}
+
+	static class Both {
+
+		@RateLimited(value = "known", limit = "1/1m")
+		void limited() {
+		}
+
+	}
+
+	static class LimitedAndExempt {
+
+		@RateLimited("known")
+		@RateLimitExempt
+		void limited() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FactoryConfiguration {
+
+		@Bean
+		@Lazy
+		Limited limited() {
+			throw new IllegalStateException("made for the check");
+		}
+
+	}
+
+}
