@@ -19,12 +19,10 @@ package io.github.apisecurity.masking.json;
 import io.github.apisecurity.masking.rule.MaskingRule;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.SettableAnyProperty;
-import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Any-setter that takes no masks, neither of names that a rule has nor, where it or the
@@ -53,39 +51,21 @@ class GuardedAnyProperty extends SettableAnyProperty {
 
 	@Override
 	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object instance, String name) {
-		MaskingRule rule = rule(name, parser);
-		if (rule == null || WriteBackGuard.isClear(parser, rule)) {
-			this.delegate.deserializeAndSet(parser, context, instance, name);
-			return;
-		}
-		try (TokenBuffer buffer = WriteBackGuard.check(parser, context, rule);
-				JsonParser checked = WriteBackGuard.replay(buffer, context, parser)) {
+		WriteBackGuard.read(parser, context, rule(name, parser), (checked) -> {
 			this.delegate.deserializeAndSet(checked, context, instance, name);
-		}
+			return instance;
+		});
 	}
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
 		String name = parser.currentName();
-		MaskingRule rule = (name != null) ? rule(name, parser) : this.rule;
-		if (rule == null || WriteBackGuard.isClear(parser, rule)) {
-			return this.delegate.deserialize(parser, context);
-		}
-		try (TokenBuffer buffer = WriteBackGuard.check(parser, context, rule);
-				JsonParser checked = WriteBackGuard.replay(buffer, context, parser)) {
-			return this.delegate.deserialize(checked, context);
-		}
+		return WriteBackGuard.<@Nullable Object>read(parser, context, (name != null) ? rule(name, parser) : this.rule,
+				(checked) -> this.delegate.deserialize(checked, context));
 	}
 
 	private @Nullable MaskingRule rule(String name, JsonParser parser) {
-		if (this.rule != null) {
-			return this.rule;
-		}
-		TokenStreamContext position = parser.streamReadContext();
-		if (parser.currentToken() != null && parser.currentToken().isStructStart()) {
-			position = position.getParent();
-		}
-		return (position != null) ? this.module.rules().at(name, position) : this.module.rules().byName(name);
+		return (this.rule != null) ? this.rule : this.module.rules().at(name, WriteBackGuard.object(parser));
 	}
 
 	@Override

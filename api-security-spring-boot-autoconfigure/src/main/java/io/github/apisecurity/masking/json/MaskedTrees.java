@@ -17,6 +17,7 @@
 package io.github.apisecurity.masking.json;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.masking.rule.MaskingRule;
@@ -41,72 +42,55 @@ record MaskedTrees(MaskingRules rules) {
 	}
 
 	private @Nullable MaskWriteBackException find(@Nullable Object value, JsonParser parser) {
-		if (value instanceof Map<?, ?> map) {
-			for (Map.Entry<?, ?> entry : map.entrySet()) {
-				MaskWriteBackException failure = find(String.valueOf(entry.getKey()), entry.getValue(), parser);
-				if (failure != null) {
-					failure.prependPath(map, String.valueOf(entry.getKey()));
-					return failure;
-				}
+		for (Map.Entry<?, ?> entry : entries(value)) {
+			String name = String.valueOf(entry.getKey());
+			Object content = entry.getValue();
+			boolean mask = this.rules.candidates(name).stream().anyMatch((rule) -> holdsMask(content, rule));
+			MaskWriteBackException failure = (mask) ? new MaskWriteBackException(parser) : find(content, parser);
+			if (failure != null) {
+				failure.prependPath(value, name);
+				return failure;
 			}
 		}
-		else if (value instanceof JsonNode node && node.isObject()) {
-			for (Map.Entry<String, JsonNode> property : node.properties()) {
-				MaskWriteBackException failure = find(property.getKey(), property.getValue(), parser);
-				if (failure != null) {
-					failure.prependPath(node, property.getKey());
-					return failure;
-				}
+		int index = 0;
+		for (Object element : elements(value)) {
+			MaskWriteBackException failure = find(element, parser);
+			if (failure != null) {
+				failure.prependPath(value, index);
+				return failure;
 			}
-		}
-		else if (value instanceof Collection<?> || (value instanceof JsonNode node && node.isArray())) {
-			int index = 0;
-			for (Object element : (Iterable<?>) value) {
-				MaskWriteBackException failure = find(element, parser);
-				if (failure != null) {
-					failure.prependPath(value, index);
-					return failure;
-				}
-				index++;
-			}
+			index++;
 		}
 		return null;
 	}
 
-	private @Nullable MaskWriteBackException find(String name, @Nullable Object value, JsonParser parser) {
-		for (MaskingRule rule : this.rules.candidates(name)) {
-			if (holdsMask(value, rule)) {
-				return new MaskWriteBackException(parser);
-			}
+	private static Collection<? extends Map.Entry<?, ?>> entries(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return map.entrySet();
 		}
-		return find(value, parser);
+		return (value instanceof JsonNode node && node.isObject()) ? node.properties() : List.of();
+	}
+
+	private static Iterable<?> elements(@Nullable Object value) {
+		if (value instanceof Collection<?> collection) {
+			return collection;
+		}
+		return (value instanceof JsonNode node && node.isArray()) ? node : List.of();
 	}
 
 	private static boolean holdsMask(@Nullable Object value, MaskingRule rule) {
-		if (value instanceof CharSequence text) {
-			return rule.isMask(text.toString());
+		String text = (value instanceof JsonNode node && node.isString()) ? node.stringValue()
+				: (value instanceof CharSequence characters) ? characters.toString() : null;
+		if (text != null) {
+			return rule.isMask(text);
 		}
-		if (value instanceof Map<?, ?> map) {
-			return map.entrySet()
-				.stream()
-				.anyMatch((entry) -> isMaskedKey(entry.getKey(), rule) || holdsMask(entry.getValue(), rule));
-		}
-		if (value instanceof JsonNode node && node.isString()) {
-			return rule.isMask(node.stringValue());
-		}
-		if (value instanceof JsonNode node && node.isObject()) {
-			return node.properties()
-				.stream()
-				.anyMatch((entry) -> isMaskedKey(entry.getKey(), rule) || holdsMask(entry.getValue(), rule));
-		}
-		if (value instanceof Iterable<?> elements) {
-			for (Object element : elements) {
-				if (element != value && holdsMask(element, rule)) {
-					return true;
-				}
+		for (Object element : elements(value)) {
+			if (holdsMask(element, rule)) {
+				return true;
 			}
 		}
-		return false;
+		return entries(value).stream()
+			.anyMatch((entry) -> isMaskedKey(entry.getKey(), rule) || holdsMask(entry.getValue(), rule));
 	}
 
 	private static boolean isMaskedKey(@Nullable Object key, MaskingRule rule) {

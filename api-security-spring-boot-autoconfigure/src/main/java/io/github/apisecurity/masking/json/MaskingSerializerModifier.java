@@ -41,9 +41,8 @@ import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.util.ClassUtil;
 
 /**
- * Gives each masked property that is a text a {@link MaskingTextSerializer}, puts a
- * {@link MaskingPropertyWriter} in the place of the writers of the others, and refuses
- * the types for which that is not enough.
+ * Puts a {@link MaskingPropertyWriter} in the place of the writer of each masked
+ * property, and refuses the types for which that is not enough.
  */
 class MaskingSerializerModifier extends ValueSerializerModifier {
 
@@ -78,8 +77,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 		for (MaskingRule rule : rules.all()) {
 			this.maskable.checkMasked(config, property, rule);
 		}
-		return (MaskingTextSerializer.assign(config, property, rules, this.module)) ? property
-				: new MaskingPropertyWriter(property, rules, this.module);
+		return new MaskingPropertyWriter(property, rules, this.module);
 	}
 
 	/**
@@ -88,8 +86,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	 * @return the rules or {@code null} if it is not masked
 	 */
 	static @Nullable PropertyRules rules(PropertyWriter property) {
-		return (property instanceof MaskingPropertyWriter masking) ? masking.rules()
-				: MaskingTextSerializer.rules(property);
+		return (property instanceof MaskingPropertyWriter masking) ? masking.rules() : null;
 	}
 
 	private static boolean isAnyGetter(SerializationConfig config, BeanPropertyWriter property) {

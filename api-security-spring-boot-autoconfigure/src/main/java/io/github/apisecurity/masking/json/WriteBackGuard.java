@@ -16,12 +16,15 @@
 
 package io.github.apisecurity.masking.json;
 
+import java.util.function.Function;
+
 import io.github.apisecurity.masking.rule.MaskForm;
 import io.github.apisecurity.masking.rule.MaskingRule;
 import io.github.apisecurity.masking.rule.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
@@ -52,36 +55,19 @@ class WriteBackGuard extends DelegatingDeserializer {
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
-		MaskingRule rule = rule(parser);
-		if (rule == null || isClear(parser, rule)) {
-			return super.deserialize(parser, context);
-		}
-		try (TokenBuffer buffer = check(parser, context, rule); JsonParser checked = replay(buffer, context, parser)) {
-			return super.deserialize(checked, context);
-		}
+		return read(parser, context, rule(parser), (checked) -> super.deserialize(checked, context));
 	}
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context, Object value) {
-		MaskingRule rule = rule(parser);
-		if (rule == null || isClear(parser, rule)) {
-			return super.deserialize(parser, context, value);
-		}
-		try (TokenBuffer buffer = check(parser, context, rule); JsonParser checked = replay(buffer, context, parser)) {
-			return super.deserialize(checked, context, value);
-		}
+		return read(parser, context, rule(parser), (checked) -> super.deserialize(checked, context, value));
 	}
 
 	@Override
 	public @Nullable Object deserializeWithType(JsonParser parser, DeserializationContext context,
 			TypeDeserializer typeDeserializer) {
-		MaskingRule rule = rule(parser);
-		if (rule == null || isClear(parser, rule)) {
-			return super.deserializeWithType(parser, context, typeDeserializer);
-		}
-		try (TokenBuffer buffer = check(parser, context, rule); JsonParser checked = replay(buffer, context, parser)) {
-			return super.deserializeWithType(checked, context, typeDeserializer);
-		}
+		return read(parser, context, rule(parser),
+				(checked) -> super.deserializeWithType(checked, context, typeDeserializer));
 	}
 
 	@Override
@@ -128,36 +114,62 @@ class WriteBackGuard extends DelegatingDeserializer {
 	}
 
 	private @Nullable MaskingRule rule(JsonParser parser) {
-		var position = parser.streamReadContext();
-		if (parser.currentToken() != null && parser.currentToken().isStructStart()) {
-			position = position.getParent();
-		}
-		return this.rules.at(position);
+		return this.rules.at(object(parser));
 	}
 
-	static boolean isClear(JsonParser parser, MaskingRule rule) {
-		// Return whether a single value is not a mask, which is the common case.
-		if (parser.hasToken(JsonToken.VALUE_STRING)) {
-			if (rule.isMask(parser.getString())) {
-				throw new MaskWriteBackException(parser);
+	/**
+	 * Return where the object is whose property is being read.
+	 * @param parser the parser
+	 * @return the position of the object
+	 */
+	static TokenStreamContext object(JsonParser parser) {
+		TokenStreamContext position = parser.streamReadContext();
+		return (parser.currentToken() != null && parser.currentToken().isStructStart()) ? position.getParent()
+				: position;
+	}
+
+	/**
+	 * Read a value once it is sure that it holds no mask.
+	 * @param <T> the type of the value
+	 * @param parser the parser, at the start of the value
+	 * @param context the context
+	 * @param rule the rule of the property, if it has one
+	 * @param reader reads the value
+	 * @return the value
+	 */
+	static <T extends @Nullable Object> T read(JsonParser parser, DeserializationContext context,
+			@Nullable MaskingRule rule, Function<JsonParser, T> reader) {
+		if (rule == null || parser.currentToken() == null || !parser.currentToken().isStructStart()) {
+			if (rule != null && parser.hasToken(JsonToken.VALUE_STRING)) {
+				refuse(rule.isMask(parser.getString()), parser);
 			}
-			return true;
+			return reader.apply(parser);
 		}
-		return parser.currentToken() == null || !parser.currentToken().isStructStart();
-	}
-
-	static TokenBuffer check(JsonParser parser, DeserializationContext context, MaskingRule rule) {
-		TokenBuffer buffer = context.bufferAsCopyOfValue(parser);
-		try (JsonParser copy = buffer.asParser(context, parser)) {
-			for (JsonToken token = copy.nextToken(); token != null; token = copy.nextToken()) {
-				boolean mask = (token == JsonToken.VALUE_STRING) ? rule.isMask(copy.getString())
-						: (token == JsonToken.PROPERTY_NAME && !rule.keepKeys() && isMaskedKey(copy.getString(), rule));
-				if (mask) {
-					throw new MaskWriteBackException(parser);
+		try (TokenBuffer buffer = context.bufferAsCopyOfValue(parser)) {
+			try (JsonParser copy = buffer.asParser(context, parser)) {
+				while (copy.nextToken() != null) {
+					refuse(isMask(copy, rule), parser);
 				}
 			}
+			try (JsonParser checked = buffer.asParser(context, parser)) {
+				checked.nextToken();
+				return reader.apply(checked);
+			}
 		}
-		return buffer;
+	}
+
+	private static boolean isMask(JsonParser parser, MaskingRule rule) {
+		return switch (parser.currentToken()) {
+			case VALUE_STRING -> rule.isMask(parser.getString());
+			case PROPERTY_NAME -> !rule.keepKeys() && isMaskedKey(parser.getString(), rule);
+			default -> false;
+		};
+	}
+
+	private static void refuse(boolean mask, JsonParser parser) {
+		if (mask) {
+			throw new MaskWriteBackException(parser);
+		}
 	}
 
 	static boolean isMaskedKey(String key, MaskingRule rule) {
@@ -165,12 +177,6 @@ class WriteBackGuard extends DelegatingDeserializer {
 		return rule.isMask(key) || (number > 0 && key.length() - number <= 6
 				&& key.substring(number + 1).chars().allMatch(Character::isDigit)
 				&& rule.isMask(key.substring(0, number)));
-	}
-
-	static JsonParser replay(TokenBuffer buffer, DeserializationContext context, JsonParser parser) {
-		JsonParser replay = buffer.asParser(context, parser);
-		replay.nextToken();
-		return replay;
 	}
 
 }

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for masked properties that are texts, whose clear values are written as the
  * mapper writes every other text.
  */
-class MaskingTextSerializerTests {
+class MaskingPropertyWriterTests {
 
 	private final List<String> revealed = new ArrayList<>();
 
