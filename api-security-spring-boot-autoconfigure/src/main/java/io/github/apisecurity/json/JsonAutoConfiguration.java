@@ -30,6 +30,7 @@ import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageCo
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 
@@ -41,6 +42,7 @@ import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ JsonMapper.class, ServerHttpMessageConvertersCustomizer.class })
+@ImportRuntimeHints(ConverterMappers.Hints.class)
 public final class JsonAutoConfiguration {
 
 	@Bean
@@ -49,6 +51,12 @@ public final class JsonAutoConfiguration {
 			ObjectProvider<ServerJsonMapperCustomizer> mapperCustomizers) {
 		return new ServerMessageConvertersCustomizer(new ServerMappers(factoryCustomizers.orderedStream().toList(),
 				mapperCustomizers.orderedStream().toList()));
+	}
+
+	@Bean
+	static RegisteredMappersPostProcessor apiSecurityRegisteredMappersPostProcessor(
+			ObjectProvider<ServerMessageConvertersCustomizer> customizer) {
+		return new RegisteredMappersPostProcessor(customizer);
 	}
 
 	@Configuration(proxyBeanMethods = false)

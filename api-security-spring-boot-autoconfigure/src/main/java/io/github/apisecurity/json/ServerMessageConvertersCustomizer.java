@@ -16,10 +16,15 @@
 
 package io.github.apisecurity.json;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.core.Ordered;
@@ -55,6 +60,9 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 
 	private final ServerMappers mappers;
 
+	private final Set<ObjectMapper> rebuilt = Collections
+		.newSetFromMap(Collections.synchronizedMap(new IdentityHashMap<>()));
+
 	ServerMessageConvertersCustomizer(ServerMappers mappers) {
 		this.mappers = mappers;
 	}
@@ -73,18 +81,17 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	private HttpMessageConverter<?> rebuild(HttpMessageConverter<?> converter) {
 		if (converter.getClass() == JacksonJsonHttpMessageConverter.class) {
 			JacksonJsonHttpMessageConverter json = (JacksonJsonHttpMessageConverter) converter;
-			return withMediaTypes(new JacksonJsonHttpMessageConverter(this.mappers.rebuild(json.getMapper())), json);
+			return like(json, new JacksonJsonHttpMessageConverter(remember(this.mappers.rebuild(json.getMapper()))));
 		}
 		if (xmlPresent && converter instanceof JacksonXmlHttpMessageConverter xml
 				&& converter.getClass() == JacksonXmlHttpMessageConverter.class) {
-			return withMediaTypes(
-					new JacksonXmlHttpMessageConverter(ServerMappers.Xml.rebuild(this.mappers, xml.getMapper())), xml);
+			return like(xml, new JacksonXmlHttpMessageConverter(
+					remember(ServerMappers.Xml.rebuild(this.mappers, xml.getMapper()))));
 		}
 		if (cborPresent && converter instanceof JacksonCborHttpMessageConverter cbor
 				&& converter.getClass() == JacksonCborHttpMessageConverter.class) {
-			return withMediaTypes(
-					new JacksonCborHttpMessageConverter(ServerMappers.Cbor.rebuild(this.mappers, cbor.getMapper())),
-					cbor);
+			return like(cbor, new JacksonCborHttpMessageConverter(
+					remember(ServerMappers.Cbor.rebuild(this.mappers, cbor.getMapper()))));
 		}
 		if (converter instanceof FormHttpMessageConverter form) {
 			// The parts of a multipart response are written with converters of their own.
@@ -99,10 +106,34 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 		return converter;
 	}
 
-	private static HttpMessageConverter<?> withMediaTypes(AbstractJacksonHttpMessageConverter<?> converter,
-			AbstractJacksonHttpMessageConverter<?> source) {
+	private <T extends ObjectMapper> T remember(T mapper) {
+		this.rebuilt.add(mapper);
+		return mapper;
+	}
+
+	private <T extends ObjectMapper> HttpMessageConverter<?> like(AbstractJacksonHttpMessageConverter<T> source,
+			AbstractJacksonHttpMessageConverter<T> converter) {
 		converter.setSupportedMediaTypes(source.getSupportedMediaTypes());
+		ConverterMappers.registered(source)
+			.keySet()
+			.forEach((type) -> converter.registerMappersForType(type,
+					(mappers) -> mappers.putAll(source.getMappersForType(type))));
+		completeRegistered(converter);
 		return converter;
+	}
+
+	/**
+	 * Rebuild the mappers that others have registered for single types meanwhile, as
+	 * Spring HATEOAS does once all converters are there.
+	 * @param converter the converter
+	 */
+	void completeRegistered(HttpMessageConverter<?> converter) {
+		if (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson
+				&& this.rebuilt.contains(jackson.getMapper())) {
+			ConverterMappers.replaceRegistered(jackson,
+					(mapper) -> (mapper instanceof JsonMapper json && !this.rebuilt.contains(mapper))
+							? remember(this.mappers.rebuild(json)) : mapper);
+		}
 	}
 
 	@Override

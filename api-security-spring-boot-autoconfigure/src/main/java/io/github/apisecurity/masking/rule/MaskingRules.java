@@ -130,6 +130,14 @@ public final class MaskingRules {
 	}
 
 	/**
+	 * Return whether there are rules beside those of annotations.
+	 * @return whether there are
+	 */
+	public boolean isConfigured() {
+		return hasTreeRules() || !this.typeProperties.isEmpty();
+	}
+
+	/**
 	 * Return whether there are rules for names or paths, which also hold for maps and
 	 * trees.
 	 * @return whether there are

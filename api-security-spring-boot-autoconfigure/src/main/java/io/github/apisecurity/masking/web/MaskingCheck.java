@@ -27,6 +27,7 @@ import io.github.apisecurity.masking.rule.MaskingRules;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.log.LogMessage;
@@ -50,12 +51,15 @@ class MaskingCheck implements SmartInitializingSingleton {
 
 	private final ObjectProvider<RequestMappingHandlerMapping> mappings;
 
+	private final BeanFactory beanFactory;
+
 	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings) {
+			ObjectProvider<RequestMappingHandlerMapping> mappings, BeanFactory beanFactory) {
 		this.rules = rules;
 		this.mappers = mappers;
 		this.adapters = adapters;
 		this.mappings = mappings;
+		this.beanFactory = beanFactory;
 	}
 
 	static boolean writesUnmasked(HttpMessageConverter<?> converter) {
@@ -67,18 +71,13 @@ class MaskingCheck implements SmartInitializingSingleton {
 		List<HttpMessageConverter<?>> converters = this.adapters.stream()
 			.flatMap((adapter) -> adapter.getMessageConverters().stream())
 			.toList();
-		for (HttpMessageConverter<?> converter : converters) {
-			if (writesUnmasked(converter)) {
-				throw new UnmaskedConverterException(converter);
-			}
-		}
-		if (converters.stream().noneMatch(MaskingMappers::isMasking)) {
-			return;
-		}
 		Set<Class<?>> maskedTypes = maskedTypes();
+		boolean masked = !maskedTypes.isEmpty() || this.rules.isConfigured();
 		for (HttpMessageConverter<?> converter : converters) {
-			if (!MaskingMappers.isMasking(converter)
-					&& maskedTypes.stream().anyMatch((type) -> converter.canWrite(type, null))) {
+			boolean any = writesUnmasked(converter);
+			masked = masked || (any && DeclaredMasks.exist(this.beanFactory));
+			if ((any && masked) || (!MaskingMappers.isMasking(converter)
+					&& maskedTypes.stream().anyMatch((type) -> converter.canWrite(type, null)))) {
 				throw new UnmaskedConverterException(converter);
 			}
 		}

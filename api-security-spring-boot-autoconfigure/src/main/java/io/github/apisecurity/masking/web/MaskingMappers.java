@@ -16,12 +16,16 @@
 
 package io.github.apisecurity.masking.web;
 
+import java.util.function.Supplier;
+
+import io.github.apisecurity.json.ConverterMappers;
 import io.github.apisecurity.masking.json.MaskedTypes;
 import tools.jackson.databind.ObjectMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
@@ -31,22 +35,30 @@ class MaskingMappers {
 
 	private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
 
-	MaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+	private final Supplier<ObjectMapper> fallback;
+
+	/**
+	 * Create an instance.
+	 * @param adapters the adapters with the converters
+	 * @param fallback a mapper that masks, where no converter has one
+	 */
+	MaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, Supplier<ObjectMapper> fallback) {
 		this.adapters = adapters;
+		this.fallback = SingletonSupplier.of(fallback);
 	}
 
 	ObjectMapper json() {
 		return this.adapters.stream()
 			.flatMap((adapter) -> adapter.getMessageConverters().stream())
 			.filter(MaskingMappers::isMasking)
-			.map((converter) -> ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
+			.<ObjectMapper>map((converter) -> ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("No message converter masks"));
+			.orElseGet(this.fallback);
 	}
 
 	static boolean isMasking(HttpMessageConverter<?> converter) {
 		return converter instanceof AbstractJacksonHttpMessageConverter<?> jackson
-				&& MaskedTypes.isMasking(jackson.getMapper());
+				&& ConverterMappers.of(jackson).stream().allMatch(MaskedTypes::isMasking);
 	}
 
 }

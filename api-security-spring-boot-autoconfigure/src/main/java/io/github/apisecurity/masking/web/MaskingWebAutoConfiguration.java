@@ -71,8 +71,13 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	MaskingMappers apiSecurityMaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
-		return new MaskingMappers(adapters);
+	MaskingMappers apiSecurityMaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, MaskingRules rules,
+			ObjectProvider<JsonMapper> mapper) {
+		return new MaskingMappers(adapters,
+				() -> mapper.getIfUnique(JsonMapper::new)
+					.rebuild()
+					.addModule(new MaskingModule(rules, RevealSource.none()))
+					.build());
 	}
 
 	@Bean
@@ -114,8 +119,8 @@ public final class MaskingWebAutoConfiguration {
 	@Bean
 	MaskingCheck apiSecurityMaskingCheck(MaskingRules rules, MaskingMappers mappers,
 			ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings) {
-		return new MaskingCheck(rules, mappers, adapters, mappings);
+			ObjectProvider<RequestMappingHandlerMapping> mappings, BeanFactory beanFactory) {
+		return new MaskingCheck(rules, mappers, adapters, mappings, beanFactory);
 	}
 
 	@Bean

@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -49,10 +51,16 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,8 +118,33 @@ class MaskingWebAutoConfigurationTests {
 	@Test
 	void whenConverterHasItsOwnWaysDoesNotStart() {
 		this.runner.withUserConfiguration(OwnConverter.class)
+			.withInitializer(
+					(context) -> context.getBeanFactory().registerSingleton("returning", new ReturningMasked()))
 			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class)
 				.hasMessageContaining("OwnConverter"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnConverter.class, AnyConverter.class, OwnMvc.class })
+	void whenNothingIsMaskedAnyConverterMayWrite(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnConverter.class, AnyConverter.class, OwnMvc.class })
+	void whenNamesAreMaskedConverterThatWritesThemClearDoesNotStart(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration)
+			.withPropertyValues("api-security.masking.properties.iban=IBAN")
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnConverter.class, AnyConverter.class, OwnMvc.class })
+	void whenApplicationDeclaresMasksThatNoControllerReturnsDoesNotStart(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration)
+			.withInitializer((context) -> AutoConfigurationPackages
+				.register((BeanDefinitionRegistry) context.getBeanFactory(), Shapes.class.getPackageName()))
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class));
 	}
 
 	@ParameterizedTest
@@ -194,6 +227,49 @@ class MaskingWebAutoConfigurationTests {
 			return new JacksonJsonHttpMessageConverter() {
 
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AnyConverter {
+
+		@Bean
+		HttpMessageConverter<Object> anyConverter() {
+			return new AbstractHttpMessageConverter<>(MediaType.TEXT_MARKDOWN) {
+
+				@Override
+				protected boolean supports(Class<?> type) {
+					return true;
+				}
+
+				@Override
+				protected Object readInternal(Class<?> type, HttpInputMessage message) {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				protected void writeInternal(Object value, HttpOutputMessage message) {
+					throw new UnsupportedOperationException();
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebMvc
+	static class OwnMvc {
+
+	}
+
+	@RestController
+	static class ReturningMasked {
+
+		@GetMapping("/x")
+		Shapes.Component get() {
+			throw new UnsupportedOperationException();
 		}
 
 	}

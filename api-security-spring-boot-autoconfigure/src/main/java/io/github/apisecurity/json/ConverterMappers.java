@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.json;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The mappers of a message converter. Beside the one that everybody knows there are those
+ * that were registered for single types, as Spring HATEOAS does for its models. A
+ * converter only tells them to those who know the types, so they are read where it keeps
+ * them.
+ *
+ * @since 0.1.0
+ */
+public final class ConverterMappers {
+
+	private static final Field REGISTRATIONS = registrations();
+
+	private ConverterMappers() {
+	}
+
+	private static Field registrations() {
+		Field field = ReflectionUtils.findField(AbstractJacksonHttpMessageConverter.class, "mapperRegistrations");
+		Assert.state(field != null, "The mappers that a message converter has for single types cannot be found");
+		ReflectionUtils.makeAccessible(field);
+		return field;
+	}
+
+	/**
+	 * Return all the mappers of a converter.
+	 * @param converter the converter
+	 * @return the mappers, the one for all other types first
+	 */
+	public static List<ObjectMapper> of(AbstractJacksonHttpMessageConverter<?> converter) {
+		List<ObjectMapper> mappers = new ArrayList<>(List.of(converter.getMapper()));
+		registered(converter).values().forEach((byMediaType) -> mappers.addAll(byMediaType.values()));
+		return mappers;
+	}
+
+	@SuppressWarnings("unchecked")
+	static Map<Class<?>, Map<MediaType, ObjectMapper>> registered(AbstractJacksonHttpMessageConverter<?> converter) {
+		Object registered = ReflectionUtils.getField(REGISTRATIONS, converter);
+		return (registered != null) ? (Map<Class<?>, Map<MediaType, ObjectMapper>>) registered : Map.of();
+	}
+
+	static void replaceRegistered(AbstractJacksonHttpMessageConverter<?> converter,
+			UnaryOperator<ObjectMapper> replacement) {
+		registered(converter).values()
+			.forEach((byMediaType) -> byMediaType.replaceAll((mediaType, mapper) -> replacement.apply(mapper)));
+	}
+
+	/**
+	 * Keeps the field in a native image.
+	 */
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.reflection().registerField(REGISTRATIONS);
+		}
+
+	}
+
+}
