@@ -63,15 +63,24 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
+	ShadowRefusals apiSecurityShadowRefusals(SecurityEventPublisher publisher) {
+		return new ShadowRefusals(publisher);
+	}
+
+	@Bean
 	EntityBodyWarning apiSecurityEntityBodyWarning(ObjectProvider<RequestMappingHandlerMapping> mappings) {
 		return new EntityBodyWarning(mappings);
 	}
 
 	@Bean
-	PostureContributor apiSecurityValidationPosture(ObjectProvider<ValidationDetails> parts) {
+	PostureContributor apiSecurityValidationPosture(ObjectProvider<ValidationDetails> parts, ShadowRefusals shadow) {
 		Map<String, Object> details = new TreeMap<>();
 		parts.forEach((part) -> details.put(part.part(), new TreeMap<>(part.details())));
-		return () -> new FeaturePosture("validation", details);
+		return () -> {
+			Map<String, Object> current = new TreeMap<>(details);
+			current.put("would-refuse", shadow.counts());
+			return new FeaturePosture("validation", current);
+		};
 	}
 
 }

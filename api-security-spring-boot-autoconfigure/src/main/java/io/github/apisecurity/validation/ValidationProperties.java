@@ -31,12 +31,26 @@ public class ValidationProperties {
 	 */
 	private boolean enabled = true;
 
+	/**
+	 * What is done with input that the strictness of requests, parameters and JSON would
+	 * refuse. Each of them can have a mode of its own.
+	 */
+	private ValidationMode mode = ValidationMode.ENFORCE;
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public ValidationMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(ValidationMode mode) {
+		this.mode = mode;
 	}
 
 }

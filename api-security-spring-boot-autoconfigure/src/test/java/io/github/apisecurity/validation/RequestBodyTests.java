@@ -55,7 +55,8 @@ class RequestBodyTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/texts, text/plain, 2000, 200", "/texts, text/plain, 2001, 413",
-			"/texts, application/json, 1500, 415", "/t%65xts, text/plain, 2000, 200",
+			"/texts, application/json, 1500, 415", "/t%65xts, text/plain, 2000, 200", "/tables, text/csv, 900, 200",
+			"/tables, text/csv, 1001, 413", "/tables, text/plain, 900, 415", "/forms, text/csv, 900, 415",
 			"/forms, application/json, 1000, 200", "/forms, application/json, 1001, 413",
 			"/forms, text/plain, 2, 415" })
 	void whenPathHasLimitsTheFirstThatMatchesApply(String path, String contentType, int length, int status) {

@@ -112,6 +112,11 @@ class ValidationApi {
 			return "read " + text.length();
 		}
 
+		@PostMapping(path = "/tables", consumes = "text/csv")
+		String createTable(@RequestBody String table) {
+			return "read " + table.length();
+		}
+
 		@PostMapping("/anything")
 		String createAnything(@RequestBody Object anything) {
 			return "read";

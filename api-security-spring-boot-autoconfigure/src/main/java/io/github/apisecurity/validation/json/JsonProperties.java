@@ -19,6 +19,9 @@ package io.github.apisecurity.validation.json;
 import java.util.EnumSet;
 import java.util.Set;
 
+import io.github.apisecurity.validation.ValidationMode;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -34,6 +37,12 @@ public class JsonProperties {
 	 * Whether to be strict about the JSON that the server reads.
 	 */
 	private boolean enabled = true;
+
+	/**
+	 * What is done with input that the rules of JSON would refuse. That of
+	 * 'api-security.validation.mode' when not set.
+	 */
+	private @Nullable ValidationMode mode;
 
 	/**
 	 * Maximum depth of nested objects and arrays.
@@ -71,6 +80,14 @@ public class JsonProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public @Nullable ValidationMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(@Nullable ValidationMode mode) {
+		this.mode = mode;
 	}
 
 	public int getMaxDepth() {

@@ -18,12 +18,15 @@ package io.github.apisecurity.validation.json;
 
 import java.text.Normalizer.Form;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
+import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationAutoConfiguration;
 import io.github.apisecurity.validation.ValidationDetails;
+import io.github.apisecurity.validation.ValidationMode;
 import io.github.apisecurity.validation.ValidationProblems;
 import io.github.apisecurity.validation.json.JsonProperties.UnicodeNormalization;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +42,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the JSON that the server reads.
@@ -62,8 +71,12 @@ public final class JsonStrictnessAutoConfiguration {
 
 	@Bean
 	@Order(0)
-	ServerJsonMapperCustomizer apiSecurityJsonStrictness(JsonProperties properties) {
-		return JsonStrictness.enforce(properties.getRules());
+	ServerJsonMapperCustomizer apiSecurityJsonStrictness(JsonProperties properties, Environment environment) {
+		return JsonStrictness.enforce(isShadow(environment) ? Set.of() : properties.getRules());
+	}
+
+	private static boolean isShadow(Environment environment) {
+		return ValidationMode.of(environment, "json") == ValidationMode.SHADOW;
 	}
 
 	@Bean
@@ -94,6 +107,30 @@ public final class JsonStrictnessAutoConfiguration {
 	ValidationDetails apiSecurityJsonDetails(JsonProperties properties) {
 		return new ValidationDetails("json", Map.of("max-depth", properties.getMaxDepth(), "max-tokens",
 				properties.getMaxTokens(), "rules", new TreeSet<>(properties.getRules())));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnJsonShadowCondition.class)
+	static class ShadowConfiguration {
+
+		@Bean
+		ShadowJsonAdvice apiSecurityShadowJsonAdvice(JsonMapper mapper, JsonProperties properties,
+				ShadowRefusals refusals) {
+			return new ShadowJsonAdvice(mapper, properties.getRules(), refusals);
+		}
+
+	}
+
+	/**
+	 * Matches when the rules are tried and not enforced.
+	 */
+	static class OnJsonShadowCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return isShadow(context.getEnvironment());
+		}
+
 	}
 
 }

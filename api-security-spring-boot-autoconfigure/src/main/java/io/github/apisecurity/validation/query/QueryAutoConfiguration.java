@@ -18,8 +18,10 @@ package io.github.apisecurity.validation.query;
 
 import java.util.Map;
 
+import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationAutoConfiguration;
 import io.github.apisecurity.validation.ValidationDetails;
+import io.github.apisecurity.validation.ValidationMode;
 import io.github.apisecurity.validation.ValidationProblems;
 import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
 
@@ -52,8 +54,9 @@ public final class QueryAutoConfiguration {
 
 	@Bean
 	WebMvcConfigurer apiSecurityQueryWebMvcConfigurer(QueryProperties properties, Environment environment,
-			ValidationProblems problems) {
-		QueryInterceptor interceptor = new QueryInterceptor(policy(properties), pageNames(environment), problems);
+			ValidationProblems problems, ShadowRefusals refusals) {
+		QueryInterceptor interceptor = new QueryInterceptor(policy(properties), pageNames(environment), problems,
+				(ValidationMode.of(environment, "query") == ValidationMode.SHADOW) ? refusals : null);
 		return new WebMvcConfigurer() {
 
 			@Override

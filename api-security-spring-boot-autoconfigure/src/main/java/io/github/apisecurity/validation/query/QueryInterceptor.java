@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.validation.FieldPointer;
 import io.github.apisecurity.validation.InvalidField;
+import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationProblems;
 import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,15 +50,19 @@ class QueryInterceptor implements HandlerInterceptor {
 
 	private final ValidationProblems problems;
 
+	private final @Nullable ShadowRefusals shadow;
+
 	/**
 	 * Bounded by the number of handlers.
 	 */
 	private final Map<Method, HandlerParameters> parameters = new ConcurrentHashMap<>();
 
-	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, ValidationProblems problems) {
+	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, ValidationProblems problems,
+			@Nullable ShadowRefusals shadow) {
 		this.policy = policy;
 		this.pageNames = pageNames;
 		this.problems = problems;
+		this.shadow = shadow;
 	}
 
 	@Override
@@ -66,7 +71,13 @@ class QueryInterceptor implements HandlerInterceptor {
 			HandlerParameters known = this.parameters.computeIfAbsent(method.getMethod(),
 					(key) -> HandlerParameters.of(method, this.pageNames));
 			List<InvalidField> errors = check(request.getParameterMap(), known);
-			if (!errors.isEmpty()) {
+			if (this.shadow != null) {
+				errors.stream()
+					.map(InvalidField::code)
+					.distinct()
+					.forEach((code) -> this.shadow.add(request, "query." + code));
+			}
+			else if (!errors.isEmpty()) {
 				throw new ProblemException(this.problems.problem(errors));
 			}
 		}

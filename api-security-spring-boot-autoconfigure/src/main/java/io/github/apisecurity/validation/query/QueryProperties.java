@@ -16,6 +16,9 @@
 
 package io.github.apisecurity.validation.query;
 
+import io.github.apisecurity.validation.ValidationMode;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -30,6 +33,12 @@ public class QueryProperties {
 	 * Whether to be strict about the parameters of a request.
 	 */
 	private boolean enabled = true;
+
+	/**
+	 * What is done with input that the rules of parameters would refuse. That of
+	 * 'api-security.validation.mode' when not set.
+	 */
+	private @Nullable ValidationMode mode;
 
 	/**
 	 * Whether to refuse a parameter that is given twice where the handler takes one
@@ -53,6 +62,14 @@ public class QueryProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public @Nullable ValidationMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(@Nullable ValidationMode mode) {
+		this.mode = mode;
 	}
 
 	public boolean isRefuseDuplicates() {

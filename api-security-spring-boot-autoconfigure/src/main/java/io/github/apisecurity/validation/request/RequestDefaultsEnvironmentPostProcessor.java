@@ -19,6 +19,8 @@ package io.github.apisecurity.validation.request;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.apisecurity.validation.ValidationMode;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -42,10 +44,10 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 			return;
 		}
 		Map<String, Object> defaults = new LinkedHashMap<>();
-		if (isEnabled(environment, "api-security.validation.request.enabled")) {
+		if (isEnforced(environment, "request")) {
 			addRequestDefaults(defaults);
 		}
-		if (isEnabled(environment, "api-security.validation.query.enabled")) {
+		if (isEnforced(environment, "query")) {
 			// A page with a qualifier has parameters of other names.
 			defaults.put("spring.data.web.pageable.max-page-size", MAX_PAGE_SIZE);
 		}
@@ -57,6 +59,11 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 		// They quote what could not be read.
 		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
 		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
+	}
+
+	private static boolean isEnforced(ConfigurableEnvironment environment, String part) {
+		return isEnabled(environment, "api-security.validation." + part + ".enabled")
+				&& ValidationMode.of(environment, part) == ValidationMode.ENFORCE;
 	}
 
 	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {

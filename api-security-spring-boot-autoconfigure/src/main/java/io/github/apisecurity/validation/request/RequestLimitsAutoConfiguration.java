@@ -23,7 +23,9 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationDetails;
+import io.github.apisecurity.validation.ValidationMode;
 import jakarta.servlet.MultipartConfigElement;
 import org.apache.catalina.valves.ValveBase;
 
@@ -41,7 +43,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the limits on the size and the
@@ -72,9 +77,15 @@ public final class RequestLimitsAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
-			ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher) {
-		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(new RequestLimitsFilter(
-				limits, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher));
+			ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
+			ObjectProvider<AbstractUrlHandlerMapping> urlMappings, ProblemWriter writer,
+			ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher,
+			ObjectProvider<ShadowRefusals> refusals, Environment environment) {
+		boolean shadow = ValidationMode.of(environment, "request") == ValidationMode.SHADOW;
+		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(
+				new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings, urlMappings),
+						ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher,
+						(shadow) ? refusals.getObject() : null));
 		registration.setOrder(FILTER_ORDER);
 		return registration;
 	}

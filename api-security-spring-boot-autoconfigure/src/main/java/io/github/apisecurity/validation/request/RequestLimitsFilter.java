@@ -22,12 +22,14 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.validation.ShadowRefusals;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,8 +59,15 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 
 	private final SecurityEventPublisher publisher;
 
-	RequestLimitsFilter(RequestLimits limits, ProblemWriter writer, SecurityEventPublisher publisher) {
+	private final Predicate<HttpServletRequest> declaredContentTypes;
+
+	private final @Nullable ShadowRefusals shadow;
+
+	RequestLimitsFilter(RequestLimits limits, Predicate<HttpServletRequest> declaredContentTypes, ProblemWriter writer,
+			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
 		this.limits = limits;
+		this.declaredContentTypes = declaredContentTypes;
+		this.shadow = shadow;
 		this.writer = writer;
 		this.publisher = publisher;
 	}
@@ -74,6 +83,10 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		if (refusal == null && hasBody(request)) {
 			refusal = bodyRefusal;
 		}
+		if (this.shadow != null) {
+			pass(request, response, filterChain, refusal, this.shadow);
+			return;
+		}
 		if (refusal != null) {
 			publish(refusal);
 			this.writer.write(request, response, problem(refusal));
@@ -81,6 +94,20 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		}
 		filterChain.doFilter(
 				new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), bodyRefusal, this::publish), response);
+	}
+
+	// Without the limits, but for the time: that is the container's to keep free.
+	private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain,
+			@Nullable RequestRefusal refusal, ShadowRefusals shadow) throws ServletException, IOException {
+		try {
+			filterChain.doFilter(new LimitedRequest(request, -1, this.limits.bodyTimeout(), null, this::publish),
+					response);
+		}
+		finally {
+			if (refusal != null) {
+				shadow.add(request, "request." + refusal.code().replace('_', '-'));
+			}
+		}
 	}
 
 	private @Nullable RequestRefusal check(HttpServletRequest request) {
@@ -142,7 +169,7 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		}
 		try {
 			MimeType contentType = MimeTypeUtils.parseMimeType(value);
-			if (!contentType.isConcrete() || !body.accepts(contentType)) {
+			if (!contentType.isConcrete() || (!body.accepts(contentType) && !this.declaredContentTypes.test(request))) {
 				return RequestRefusal.CONTENT_TYPE;
 			}
 			boolean utf8 = contentType.getCharset() == null || contentType.getCharset() == StandardCharsets.UTF_8;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.apisecurity.validation.ValidationMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,6 +39,12 @@ public class RequestProperties {
 	 * Whether to limit the size and the shape of requests.
 	 */
 	private boolean enabled = true;
+
+	/**
+	 * What is done with input that the limits on requests would refuse. That of
+	 * 'api-security.validation.mode' when not set.
+	 */
+	private @Nullable ValidationMode mode;
 
 	/**
 	 * Maximum size of a request body. Multipart requests have
@@ -82,6 +89,14 @@ public class RequestProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public @Nullable ValidationMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(@Nullable ValidationMode mode) {
+		this.mode = mode;
 	}
 
 	public DataSize getMaxBodySize() {
