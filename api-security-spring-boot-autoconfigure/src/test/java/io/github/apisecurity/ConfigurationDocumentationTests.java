@@ -16,8 +16,6 @@
 
 package io.github.apisecurity;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.ConfigurationMetadata;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.boot.convert.DurationStyle;
@@ -49,17 +46,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationDocumentationTests {
 
 	private static final Path DOCUMENT = Path.of("../docs/configuration.md");
-
-	private static final Pattern ELEMENT = Pattern
-		.compile("(java\\.util\\.(?:List|Map)<(?:.*,)?)(io\\.github\\.apisecurity\\..*)>");
-
-	@Test
-	void everyPropertyHasADescription() throws IOException {
-		assertThat(tables().values()).flatExtracting(Map::values)
-			.isNotEmpty()
-			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(property.toString())
-				.endsWith("."));
-	}
 
 	@Test
 	void documentIsUpToDate() throws Exception {
@@ -149,31 +135,12 @@ class ConfigurationDocumentationTests {
 		return text.replace("|", "\\|").replace("<", "&lt;");
 	}
 
-	private Map<String, Map<String, JsonNode>> tables() throws IOException {
-		Map<String, JsonNode> properties = new TreeMap<>();
-		collect("META-INF/spring-configuration-metadata.json", "", properties);
-		return properties.entrySet()
+	private Map<String, Map<String, JsonNode>> tables() {
+		return new ConfigurationMetadata().properties()
+			.entrySet()
 			.stream()
 			.collect(Collectors.groupingBy((entry) -> entry.getKey().split("\\.")[1], TreeMap::new,
 					Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, second) -> first, TreeMap::new)));
-	}
-
-	private void collect(String resource, String prefix, Map<String, JsonNode> properties) throws IOException {
-		try (InputStream input = getClass().getClassLoader().getResourceAsStream(resource)) {
-			assertThat(input).as(resource).isNotNull();
-			for (JsonNode property : JsonMapper.shared().readTree(input).path("properties")) {
-				String name = prefix + property.path("name").asString();
-				if (!name.startsWith("api-security.")) {
-					continue;
-				}
-				properties.put(name, property);
-				Matcher element = ELEMENT.matcher(property.path("type").asString(""));
-				if (element.matches()) {
-					collect("META-INF/spring/configuration-metadata/" + element.group(2) + ".json",
-							name + (element.group(1).startsWith("java.util.Map") ? ".*." : "[]."), properties);
-				}
-			}
-		}
 	}
 
 }

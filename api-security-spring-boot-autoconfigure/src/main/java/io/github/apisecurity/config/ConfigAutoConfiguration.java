@@ -16,20 +16,26 @@
 
 package io.github.apisecurity.config;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the check of the configuration
- * itself.
+ * {@link EnableAutoConfiguration Auto-configuration} that lets nothing be ignored: keys
+ * of the configuration that no property knows, and fields of actuator operations.
  *
  * @since 0.1.0
  */
 @AutoConfiguration
 @EnableConfigurationProperties(ConfigProperties.class)
+@ImportRuntimeHints(KnownKeys.Hints.class)
 public final class ConfigAutoConfiguration {
 
 	private ConfigAutoConfiguration() {
@@ -38,6 +44,17 @@ public final class ConfigAutoConfiguration {
 	@Bean
 	static UnknownKeysCheck apiSecurityUnknownKeysCheck(ConfigurableEnvironment environment) {
 		return new UnknownKeysCheck(environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(OperationInvokerAdvisor.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		StrictOperations apiSecurityStrictOperations(ListableBeanFactory beanFactory) {
+			return new StrictOperations(beanFactory);
+		}
+
 	}
 
 }

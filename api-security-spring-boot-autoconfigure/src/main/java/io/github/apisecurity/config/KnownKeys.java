@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -67,7 +69,10 @@ class KnownKeys {
 	KnownKeys() {
 		String path = ClassUtils.convertClassNameToResourcePath(getClass().getName()) + ".class";
 		String location = String.valueOf(getClass().getClassLoader().getResource(path));
-		read(this.resources.getResource(location.replace(path, METADATA)), PREFIX, this.root);
+		Resource metadata = this.resources.getResource(location.replace(path, METADATA));
+		if (metadata.exists()) {
+			read(metadata, PREFIX, this.root);
+		}
 	}
 
 	/**
@@ -223,6 +228,17 @@ class KnownKeys {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources()
+				.registerPattern(METADATA)
+				.registerPattern("META-INF/spring/configuration-metadata/*.json");
+		}
+
 	}
 
 	/**

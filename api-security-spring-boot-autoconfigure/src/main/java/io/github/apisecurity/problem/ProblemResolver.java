@@ -104,10 +104,13 @@ class ProblemResolver {
 
 	private boolean isWrittenByApplication(ErrorResponse response) {
 		// Spring's own exceptions put input of the request into their detail; those the
-		// application throws hold what its author chose to say.
+		// application throws hold what its author chose to say, and so does the one into
+		// which Boot turns an InvalidEndpointRequestException.
 		Class<?> type = response.getClass();
 		return type == ErrorResponseException.class || type == ResponseStatusException.class
-				|| !type.getName().startsWith("org.springframework.");
+				|| !type.getName().startsWith("org.springframework.")
+				|| type.getSuperclass() == ResponseStatusException.class
+						&& type.getName().startsWith("org.springframework.boot.");
 	}
 
 	/**

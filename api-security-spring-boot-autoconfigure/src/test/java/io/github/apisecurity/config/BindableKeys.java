@@ -80,7 +80,7 @@ public final class BindableKeys {
 				if (isGroup(propertyType)) {
 					addGroup(name, propertyType.resolve());
 				}
-				else if (property.getWriteMethod() != null) {
+				else if (property.getWriteMethod() != null || isContainer(propertyType)) {
 					addKey(name, propertyType);
 				}
 			}
@@ -106,6 +106,10 @@ public final class BindableKeys {
 			addGroup(name, type.resolve());
 		}
 		addElement(name, type);
+	}
+
+	private static boolean isContainer(ResolvableType type) {
+		return Map.class.isAssignableFrom(type.toClass()) || Collection.class.isAssignableFrom(type.toClass());
 	}
 
 	private static boolean isGroup(ResolvableType type) {

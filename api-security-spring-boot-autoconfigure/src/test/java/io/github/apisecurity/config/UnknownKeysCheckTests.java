@@ -17,6 +17,8 @@
 package io.github.apisecurity.config;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,6 +173,32 @@ class UnknownKeysCheckTests {
 					+ "API_SECURITY_PORT_8080_TCP, API_SECURITY_RATELIMIT_ENABLED, API_SECURITY_SERVICE_HOST, "
 					+ "api-security.audit.enabeld]")
 			.doesNotContain("s3cr3t");
+	}
+
+	@Test
+	void whenExtensionHasMetadataKnowsItsKeys(@TempDir Path extension) throws IOException {
+		Files.createDirectories(extension.resolve("META-INF"));
+		Files.writeString(extension.resolve("META-INF/spring-configuration-metadata.json"), """
+				{"properties": [
+				  {"name": "api-security.acme.enabled", "type": "java.lang.Boolean"},
+				  {"name": "api-security.acme.mode", "type": "com.acme.Mode"},
+				  {"name": "api-security.acme.widgets", "type": "java.util.List<com.acme.Widget>"},
+				  {"name": "api-security.acme.names", "type": "java.lang.String[]"}
+				]}""");
+		Thread thread = Thread.currentThread();
+		ClassLoader original = thread.getContextClassLoader();
+		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { extension.toUri().toURL() }, original)) {
+			thread.setContextClassLoader(classLoader);
+			assertThatNoException().isThrownBy(() -> check(
+					List.of("api-security.acme.enabled", "api-security.acme.mode", "api-security.acme.widgets[0].size",
+							"api-security.acme.names[0]", "api-security.audit.enabled")));
+			assertThatExceptionOfType(UnknownKeysException.class)
+				.isThrownBy(() -> check(List.of("api-security.acme.enabeld", "api-security.acme.names[0].x")))
+				.withMessageContainingAll("'api-security.acme.enabled'", "'x' is not known");
+		}
+		finally {
+			thread.setContextClassLoader(original);
+		}
 	}
 
 	@Test

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+
+/**
+ * Refuses calls of the endpoints of this library with fields or parameters that the
+ * operation does not have, which would be ignored. Other endpoints are left alone.
+ */
+class StrictOperations implements OperationInvokerAdvisor {
+
+	private static final String BASE_PACKAGE = "io.github.apisecurity.";
+
+	private final ListableBeanFactory beanFactory;
+
+	StrictOperations(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
+			OperationInvoker invoker) {
+		return (!isOfThisLibrary(endpointId)) ? invoker : (context) -> {
+			check(parameters, context);
+			return invoker.invoke(context);
+		};
+	}
+
+	private boolean isOfThisLibrary(EndpointId endpointId) {
+		return Stream.of(this.beanFactory.getBeanNamesForAnnotation(Endpoint.class)).anyMatch((name) -> {
+			Class<?> type = this.beanFactory.getType(name);
+			Endpoint endpoint = this.beanFactory.findAnnotationOnBean(name, Endpoint.class);
+			return type != null && type.getName().startsWith(BASE_PACKAGE) && endpoint != null
+					&& endpointId.equals(EndpointId.of(endpoint.id()));
+		});
+	}
+
+	private static void check(OperationParameters parameters, InvocationContext context) {
+		Set<String> known = parameters.stream()
+			.filter((parameter) -> !context.canResolve(parameter.getType()))
+			.map(OperationParameter::getName)
+			.collect(Collectors.toCollection(TreeSet::new));
+		for (String name : context.getArguments().keySet()) {
+			if (!known.contains(name)) {
+				String field = name.matches("[\\w.-]{1,40}") ? "Unknown field '" + name + "'" : "Unknown field";
+				throw new InvalidEndpointRequestException(field, field + ", known here: " + String.join(", ", known));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the configuration metadata, which editors show and {@link UnknownKeysCheck}
+ * goes by, and what the binder binds are the same.
+ */
+class ConfigurationMetadataTests {
+
+	private final ConfigurationMetadata metadata = new ConfigurationMetadata();
+
+	private final Map<String, ResolvableType> bindable = new BindableKeys().keys();
+
+	@Test
+	void everyBindableKeyHasAnEntryAndEveryEntryIsBindable() {
+		assertThat(this.metadata.properties().keySet().stream().map(ConfigurationMetadataTests::example))
+			.containsExactlyInAnyOrderElementsOf(this.bindable.keySet());
+	}
+
+	@Test
+	void everyEntryHasDescriptionAndTheTypeThatIsBound() {
+		this.metadata.properties().forEach((name, property) -> {
+			assertThat(property.path("description").asString("")).as(name).endsWith(".");
+			assertThat(type(property)).as(name)
+				.isEqualTo(
+						ClassUtils.resolvePrimitiveIfNecessary(this.bindable.get(example(name)).toClass()).getName());
+		});
+	}
+
+	@Test
+	void everyHintIsForAProperty() {
+		assertThat(this.metadata.hints()).hasSizeGreaterThan(15)
+			.allSatisfy((hint) -> assertThat(this.metadata.properties())
+				.containsKey(hint.replaceAll("\\.(keys|values)$", "")));
+	}
+
+	private static String example(String name) {
+		return name.replace("[]", "[0]").replace("*", "any");
+	}
+
+	private static String type(JsonNode property) {
+		return property.path("type").asString().replaceAll("<.*", "");
+	}
+
+}
