@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.benchmarks.http.plain;
+
+import java.util.stream.LongStream;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A hundred customers, in memory.
+ */
+@RestController
+public class CustomerController {
+
+	private final Customer[] customers = LongStream.range(0, 100).mapToObj(Customer::of).toArray(Customer[]::new);
+
+	@GetMapping("/api/customers/{id}")
+	Customer customer(@PathVariable int id) {
+		return this.customers[id];
+	}
+
+}
