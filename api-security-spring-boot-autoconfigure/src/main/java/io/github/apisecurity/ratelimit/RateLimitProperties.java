@@ -181,20 +181,20 @@ public class RateLimitProperties {
 	public static class Redis {
 
 		/**
-		 * Prefix of the keys.
+		 * Prefix of the keys, by default that of api-security.redis with 'rate-limit:'.
 		 */
-		private String keyPrefix = "api-security:rate-limit:";
+		private @Nullable String keyPrefix;
 
 		/**
 		 * Whether concurrent requests for the same buckets share a call.
 		 */
 		private boolean coalesce = true;
 
-		public String getKeyPrefix() {
+		public @Nullable String getKeyPrefix() {
 			return this.keyPrefix;
 		}
 
-		public void setKeyPrefix(String keyPrefix) {
+		public void setKeyPrefix(@Nullable String keyPrefix) {
 			this.keyPrefix = keyPrefix;
 		}
 

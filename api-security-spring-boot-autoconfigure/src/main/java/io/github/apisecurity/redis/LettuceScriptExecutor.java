@@ -49,6 +49,8 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	private static final RedisUnavailableException NOT_CONNECTED = new RedisUnavailableException(
 			"Redis is not connected", null);
 
+	private final String keyPrefix;
+
 	private final Duration timeout;
 
 	private final boolean cluster;
@@ -61,7 +63,9 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	private volatile boolean running;
 
-	LettuceScriptExecutor(LettuceConnectionFactory connectionFactory, Duration timeout, CircuitBreaker breaker) {
+	LettuceScriptExecutor(LettuceConnectionFactory connectionFactory, String keyPrefix, Duration timeout,
+			CircuitBreaker breaker) {
+		this.keyPrefix = keyPrefix;
 		this.timeout = timeout;
 		this.cluster = connectionFactory.isClusterAware();
 		this.breaker = breaker;
@@ -190,6 +194,11 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	@Override
 	public int slot(byte[] key) {
 		return (this.cluster) ? SlotHash.getSlot(key) : 0;
+	}
+
+	@Override
+	public String keyPrefix() {
+		return this.keyPrefix;
 	}
 
 	@Override

@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -45,6 +46,23 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @ConditionalOnRedis
 @EnableConfigurationProperties(RedisProperties.class)
 public final class RedisAutoConfiguration {
+
+	private static final Log log = LogFactory.getLog(RedisAutoConfiguration.class);
+
+	private static String keyPrefix(RedisProperties properties, Environment environment) {
+		if (properties.getKeyPrefix() != null) {
+			return properties.getKeyPrefix();
+		}
+		String application = environment.getProperty("spring.application.name", "");
+		if (application.isBlank()) {
+			log.warn(
+					"Applications without 'spring.application.name' share their keys in Redis, and so their rate limits."
+							+ " Set it, or 'api-security.redis.key-prefix'.");
+			return "api-security:";
+		}
+		// Braces would decide on the slot in a cluster.
+		return "api-security:" + application.replaceAll("[^A-Za-z0-9._-]", "_") + ":";
+	}
 
 	private static Duration positive(String property, Duration value) {
 		if (value.isNegative() || value.isZero()) {
@@ -62,7 +80,7 @@ public final class RedisAutoConfiguration {
 		@ConditionalOnMissingBean(RedisScriptExecutor.class)
 		@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
 		LettuceScriptExecutor apiSecurityRedisScriptExecutor(LettuceConnectionFactory connectionFactory,
-				RedisProperties properties) {
+				RedisProperties properties, Environment environment) {
 			Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
 			RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
 			if (breaker.getFailureThreshold() < 1) {
@@ -70,7 +88,7 @@ public final class RedisAutoConfiguration {
 						"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
 						"Use a positive number, such as 3.");
 			}
-			return new LettuceScriptExecutor(connectionFactory, timeout,
+			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
 					new CircuitBreaker(breaker.getFailureThreshold(),
 							positive("api-security.redis.circuit-breaker.probe-interval", breaker.getProbeInterval()),
 							System::nanoTime));
@@ -82,8 +100,6 @@ public final class RedisAutoConfiguration {
 	@ConditionalOnMissingClass({ "io.lettuce.core.RedisClient",
 			"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory" })
 	static class MissingClientConfiguration {
-
-		private static final Log log = LogFactory.getLog(RedisAutoConfiguration.class);
 
 		@Bean
 		SmartInitializingSingleton apiSecurityMissingRedisClientWarning() {

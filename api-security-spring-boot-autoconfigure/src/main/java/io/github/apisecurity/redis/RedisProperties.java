@@ -18,6 +18,8 @@ package io.github.apisecurity.redis;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -30,11 +32,24 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class RedisProperties {
 
 	/**
+	 * Prefix of all keys, by default 'api-security:' with the name of the application.
+	 */
+	private @Nullable String keyPrefix;
+
+	/**
 	 * Maximum time a request waits for Redis.
 	 */
 	private Duration timeout = Duration.ofMillis(50);
 
 	private final CircuitBreaker circuitBreaker = new CircuitBreaker();
+
+	public @Nullable String getKeyPrefix() {
+		return this.keyPrefix;
+	}
+
+	public void setKeyPrefix(@Nullable String keyPrefix) {
+		this.keyPrefix = keyPrefix;
+	}
 
 	public Duration getTimeout() {
 		return this.timeout;

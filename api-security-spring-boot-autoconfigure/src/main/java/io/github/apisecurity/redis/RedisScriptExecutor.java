@@ -56,6 +56,12 @@ public interface RedisScriptExecutor {
 	int slot(byte[] key);
 
 	/**
+	 * Return the prefix of all keys, which tells applications that share a server apart.
+	 * @return the prefix, such as {@code api-security:orders:}
+	 */
+	String keyPrefix();
+
+	/**
 	 * Return whether the server answered when last asked.
 	 * @return whether the circuit breaker is closed
 	 */

@@ -45,7 +45,7 @@ class LettuceScriptExecutorTests {
 	private final LettuceConnectionFactory connectionFactory = new LettuceConnectionFactory("127.0.0.1",
 			this.redis.port());
 
-	private final LettuceScriptExecutor executor = new LettuceScriptExecutor(this.connectionFactory,
+	private final LettuceScriptExecutor executor = new LettuceScriptExecutor(this.connectionFactory, "test:",
 			Duration.ofMillis(200), new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
 
 	@BeforeEach

@@ -31,6 +31,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +100,24 @@ class RedisAutoConfigurationTests {
 	void whenRedisIsNeitherConfiguredNorThereKeepsQuiet(CapturedOutput output) {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("io.lettuce", "org.springframework.data.redis"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisScriptExecutor.class));
-		assertThat(output).doesNotContain("WARN");
+		assertThat(output).doesNotContain("spring-boot-starter-data-redis");
+	}
+
+	@Test
+	void keysOfAnApplicationBeginWithItsName(CapturedOutput output) {
+		ApplicationContextRunner runner = this.contextRunner.withPropertyValues("spring.data.redis.host=127.0.0.1",
+				"spring.data.redis.port=1");
+		runner.withPropertyValues("spring.application.name=orders {eu}")
+			.run((context) -> assertPrefix(context, "api-security:orders__eu_:"));
+		runner.withPropertyValues("api-security.redis.key-prefix=mine:")
+			.run((context) -> assertPrefix(context, "mine:"));
+		assertThat(output).doesNotContain("spring.application.name");
+		runner.run((context) -> assertPrefix(context, "api-security:"));
+		assertThat(output.getOut().lines().filter((line) -> line.contains("spring.application.name"))).hasSize(1);
+	}
+
+	private static void assertPrefix(ApplicationContext context, String prefix) {
+		assertThat(context.getBean(RedisScriptExecutor.class).keyPrefix()).isEqualTo(prefix);
 	}
 
 	@ParameterizedTest

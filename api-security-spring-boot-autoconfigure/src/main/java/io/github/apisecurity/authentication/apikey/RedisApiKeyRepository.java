@@ -30,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class RedisApiKeyRepository implements ApiKeyRepository {
 
-	private static final String PREFIX = "api-security:api-key:";
-
 	private static final LuaScript FIND = LuaScript.of("""
 			local found = redis.call('HMGET', KEYS[1], 'key', 'used')
 			if not found[1] then
@@ -83,8 +81,8 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 		this.executor.submit(USE, keys(id), new byte[][] { time.toString().getBytes(StandardCharsets.UTF_8) });
 	}
 
-	private static byte[][] keys(String id) {
-		return new byte[][] { (PREFIX + id).getBytes(StandardCharsets.UTF_8) };
+	private byte[][] keys(String id) {
+		return new byte[][] { (this.executor.keyPrefix() + "api-key:" + id).getBytes(StandardCharsets.UTF_8) };
 	}
 
 }

@@ -38,8 +38,6 @@ import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator.InMemory
  */
 class SharedReplayCache implements Cache {
 
-	private static final String PREFIX = "api-security:dpop:";
-
 	private static final LuaScript PUT = LuaScript.of("""
 			if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then
 				return {1}
@@ -66,7 +64,7 @@ class SharedReplayCache implements Cache {
 
 	private static boolean isNew(RedisScriptExecutor executor, String key, Instant expiresAt) {
 		long timeToLive = Math.max(1000, Duration.between(Instant.now(), expiresAt).toMillis() + 1000);
-		byte[][] keys = { (PREFIX + key).getBytes(StandardCharsets.UTF_8) };
+		byte[][] keys = { (executor.keyPrefix() + "dpop:" + key).getBytes(StandardCharsets.UTF_8) };
 		byte[][] args = { String.valueOf(timeToLive).getBytes(StandardCharsets.UTF_8) };
 		try {
 			List<Object> result = executor.await(executor.submit(PUT, keys, args));

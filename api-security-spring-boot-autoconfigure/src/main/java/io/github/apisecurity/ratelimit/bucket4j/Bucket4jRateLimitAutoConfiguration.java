@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit.bucket4j;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
@@ -85,9 +86,12 @@ public final class Bucket4jRateLimitAutoConfiguration {
 		RateLimitStore apiSecurityBucket4jRateLimitStore(LettuceConnectionFactory connectionFactory,
 				RedisScriptExecutor executor, RateLimitProperties properties) {
 			// Opens a connection, and so at the first request only.
-			return new Bucket4jRateLimitStore(SingletonSupplier
-				.of(() -> LettuceProxyManagerFactory.create(connectionFactory.getRequiredNativeClient(),
-						properties.getRedis().getKeyPrefix(), executor.timeout())),
+			return new Bucket4jRateLimitStore(
+					SingletonSupplier
+						.of(() -> LettuceProxyManagerFactory.create(connectionFactory.getRequiredNativeClient(),
+								Objects.requireNonNullElse(properties.getRedis().getKeyPrefix(),
+										executor.keyPrefix() + "rate-limit:"),
+								executor.timeout())),
 					executor.timeout());
 		}
 

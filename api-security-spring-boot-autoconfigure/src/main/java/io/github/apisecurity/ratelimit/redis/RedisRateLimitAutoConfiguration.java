@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.ratelimit.redis;
 
+import java.util.Objects;
+
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitProperties;
 import io.github.apisecurity.ratelimit.RateLimitStore;
@@ -54,7 +56,8 @@ public final class RedisRateLimitAutoConfiguration {
 	@ConditionalOnBean(RedisScriptExecutor.class)
 	@ConditionalOnMissingBean(RateLimitStore.class)
 	RedisRateLimitStore apiSecurityRedisRateLimitStore(RedisScriptExecutor executor, RateLimitProperties properties) {
-		return new RedisRateLimitStore(executor, properties.getRedis().getKeyPrefix(),
+		return new RedisRateLimitStore(executor,
+				Objects.requireNonNullElse(properties.getRedis().getKeyPrefix(), executor.keyPrefix() + "rate-limit:"),
 				properties.getRedis().isCoalesce());
 	}
 
