@@ -54,7 +54,7 @@ class ArchitectureTests {
 	 * Packages every feature may use.
 	 */
 	private static final Set<String> KERNEL = Set.of("audit", "chain", "config", "guard", "json", "network", "openapi",
-			"posture", "problem", "redis");
+			"posture", "problem", "redis", "shared");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.ratelimit;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,8 +34,9 @@ class RateLimitActuatorConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitsEndpoint apiSecurityRateLimitsEndpoint(RateLimitPolicies policies, RateLimitEngine engine) {
-		return new RateLimitsEndpoint(policies, engine);
+	RateLimitsEndpoint apiSecurityRateLimitsEndpoint(RateLimitPolicies policies, RateLimitEngine engine,
+			SecurityEventPublisher publisher) {
+		return new RateLimitsEndpoint(policies, engine, publisher);
 	}
 
 }

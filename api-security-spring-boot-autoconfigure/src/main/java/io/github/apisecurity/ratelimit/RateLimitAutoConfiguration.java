@@ -32,6 +32,8 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStates;
 import io.github.bucket4j.Bucket;
 
 import org.springframework.aop.Advisor;
@@ -65,7 +67,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class, after = NetworkAutoConfiguration.class,
+@AutoConfiguration(before = ChainAutoConfiguration.class,
+		after = { NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, Bucket.class, Cache.class })
@@ -88,8 +91,9 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	RateLimitPolicies apiSecurityRateLimitPolicies(RateLimitProperties properties, RateLimitPolicyFactory factory) {
-		return factory.create(properties.getPolicies());
+	RateLimitPolicies apiSecurityRateLimitPolicies(RateLimitProperties properties, RateLimitPolicyFactory factory,
+			SharedStates states) {
+		return new RateLimitPolicies(factory.create(properties.getPolicies()), states);
 	}
 
 	@Bean

@@ -21,33 +21,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.shared.SharedMap;
+import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies by name. Mode and limits can be changed while the application runs; what
- * callers have consumed is kept in proportion.
+ * The policies by name. Mode and limits can be changed while the application runs, on all
+ * nodes; what callers have consumed is kept in proportion.
  */
 final class RateLimitPolicies {
 
-	private final Map<String, AtomicReference<RateLimitPolicy>> configured = new TreeMap<>();
+	private static final int MAX_CHANGES = 10_000;
+
+	private final Map<String, Entry> configured = new TreeMap<>();
 
 	/**
 	 * Has an entry for each annotation with limits of its own, and so is bounded by the
 	 * code.
 	 */
-	private final Map<String, Annotated> annotated = new ConcurrentSkipListMap<>();
+	private final Map<String, Entry> annotated = new ConcurrentSkipListMap<>();
 
-	/**
-	 * Create the policies.
-	 * @param policies the policies
-	 */
-	RateLimitPolicies(Collection<RateLimitPolicy> policies) {
-		policies.forEach((policy) -> this.configured.put(policy.name(), new AtomicReference<>(policy)));
+	private final SharedMap<PolicyChange> changes;
+
+	RateLimitPolicies(Collection<RateLimitPolicy> policies, SharedStates states) {
+		policies.forEach((policy) -> this.configured.put(policy.name(), new Entry(null, policy)));
+		this.changes = states.open("rate-limit-policies", PolicyChange.CODEC, MAX_CHANGES, this::changed);
+	}
+
+	private void changed(String name, @Nullable PolicyChange change) {
+		Entry entry = entry(name);
+		if (entry != null) {
+			entry.change(change);
+		}
 	}
 
 	/**
@@ -56,8 +65,7 @@ final class RateLimitPolicies {
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
 	@Nullable Supplier<RateLimitPolicy> findConfigured(String name) {
-		AtomicReference<RateLimitPolicy> policy = this.configured.get(name);
-		return (policy != null) ? policy::get : null;
+		return this.configured.get(name);
 	}
 
 	/**
@@ -66,13 +74,12 @@ final class RateLimitPolicies {
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
 	@Nullable Supplier<RateLimitPolicy> find(String name) {
-		AtomicReference<RateLimitPolicy> policy = reference(name);
-		return (policy != null) ? policy::get : null;
+		return entry(name);
 	}
 
-	private @Nullable AtomicReference<RateLimitPolicy> reference(String name) {
-		Annotated annotated = this.annotated.get(name);
-		return (annotated != null) ? annotated.policy() : this.configured.get(name);
+	private @Nullable Entry entry(String name) {
+		Entry annotated = this.annotated.get(name);
+		return (annotated != null) ? annotated : this.configured.get(name);
 	}
 
 	/**
@@ -81,8 +88,8 @@ final class RateLimitPolicies {
 	 * @return where the annotation is, {@code null} for a policy of the configuration
 	 */
 	@Nullable String location(String name) {
-		Annotated annotated = this.annotated.get(name);
-		return (annotated != null) ? annotated.location() : null;
+		Entry entry = entry(name);
+		return (entry != null) ? entry.location : null;
 	}
 
 	/**
@@ -93,13 +100,16 @@ final class RateLimitPolicies {
 	 * @throws IllegalStateException when another policy has its name
 	 */
 	Supplier<RateLimitPolicy> add(String location, RateLimitPolicy policy) {
-		Annotated added = this.annotated.computeIfAbsent(policy.name(),
-				(name) -> new Annotated(location, new AtomicReference<>(policy)));
-		if (!added.location().equals(location) || this.configured.containsKey(policy.name())) {
+		Entry added = this.annotated.computeIfAbsent(policy.name(), (name) -> new Entry(location, policy));
+		if (!location.equals(added.location) || this.configured.containsKey(policy.name())) {
 			throw new IllegalStateException("There are two policies with the name '" + policy.name() + "', one of "
 					+ location + ": put its limits into the configuration");
 		}
-		return added.policy()::get;
+		PolicyChange change = this.changes.get(policy.name());
+		if (change != null) {
+			added.change(change);
+		}
+		return added;
 	}
 
 	/**
@@ -107,8 +117,8 @@ final class RateLimitPolicies {
 	 * @return the policies
 	 */
 	List<RateLimitPolicy> all() {
-		return Stream.concat(this.configured.values().stream(), this.annotated.values().stream().map(Annotated::policy))
-			.map(AtomicReference::get)
+		return Stream.concat(this.configured.values().stream(), this.annotated.values().stream())
+			.map(Entry::get)
 			.toList();
 	}
 
@@ -121,43 +131,49 @@ final class RateLimitPolicies {
 	}
 
 	/**
-	 * Change the mode of a policy.
+	 * Change a policy on all nodes.
 	 * @param name the name of the policy
-	 * @param mode the mode
+	 * @param change makes the new change from the one there is; {@code null} for the
+	 * configuration
+	 * @throws IllegalArgumentException when the policy cannot have these limits
 	 */
-	void setMode(String name, RateLimitMode mode) {
-		update(name, (policy) -> policy.withMode(mode));
-	}
-
-	/**
-	 * Change the limits of a policy for callers without tier.
-	 * @param name the name of the policy
-	 * @param limits the limits
-	 */
-	void setLimits(String name, Limits limits) {
-		update(name, (policy) -> {
-			if (policy.limits().isUnlimited() || limits.isUnlimited() || limits.smallestBurst() < policy.cost()) {
-				throw new IllegalArgumentException("Policy '" + name + "' cannot have these limits");
-			}
-			return policy.withLimits(limits);
+	void change(String name, UnaryOperator<PolicyChange> change) {
+		Entry entry = entry(name);
+		if (entry == null) {
+			throw new IllegalArgumentException("There is no policy '" + name + "'");
+		}
+		this.changes.update(name, (before) -> {
+			PolicyChange after = change.apply((before != null) ? before : PolicyChange.NONE);
+			after.applyTo(entry.policy);
+			return (after.equals(PolicyChange.NONE)) ? null : after;
 		});
 	}
 
-	private void update(String name, UnaryOperator<RateLimitPolicy> change) {
-		AtomicReference<RateLimitPolicy> policy = reference(name);
-		if (policy == null) {
-			throw new IllegalArgumentException("There is no policy '" + name + "'");
-		}
-		policy.updateAndGet(change);
-	}
-
 	/**
-	 * Policy of an annotation.
-	 *
-	 * @param location where the annotation is
-	 * @param policy the policy
+	 * One policy.
 	 */
-	private record Annotated(String location, AtomicReference<RateLimitPolicy> policy) {
+	private static final class Entry implements Supplier<RateLimitPolicy> {
+
+		private final @Nullable String location;
+
+		private final RateLimitPolicy policy;
+
+		private volatile RateLimitPolicy current;
+
+		Entry(@Nullable String location, RateLimitPolicy policy) {
+			this.location = location;
+			this.policy = policy;
+			this.current = policy;
+		}
+
+		void change(@Nullable PolicyChange change) {
+			this.current = (change != null) ? change.applyTo(this.policy) : this.policy;
+		}
+
+		@Override
+		public RateLimitPolicy get() {
+			return this.current;
+		}
 
 	}
 

@@ -74,14 +74,9 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 		return !this.consumeOn.isEmpty();
 	}
 
-	RateLimitPolicy withMode(RateLimitMode mode) {
-		return new RateLimitPolicy(this.name, this.key, this.limits, this.tiers, this.concurrent, this.cost,
-				this.consumeOn, mode, this.onFailure, this.exemptions);
-	}
-
-	RateLimitPolicy withLimits(Limits limits) {
+	RateLimitPolicy with(RateLimitMode mode, Limits limits) {
 		return new RateLimitPolicy(this.name, this.key, limits, this.tiers, this.concurrent, this.cost, this.consumeOn,
-				this.mode, this.onFailure, this.exemptions);
+				mode, this.onFailure, this.exemptions);
 	}
 
 }

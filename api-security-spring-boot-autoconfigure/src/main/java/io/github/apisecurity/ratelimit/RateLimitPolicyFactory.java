@@ -43,10 +43,10 @@ class RateLimitPolicyFactory {
 		this.keys = keys;
 	}
 
-	RateLimitPolicies create(Map<String, RateLimitProperties.Policy> properties) {
+	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
 		List<RateLimitPolicy> policies = new ArrayList<>();
 		properties.forEach((name, policy) -> policies.add(create(name, policy)));
-		return new RateLimitPolicies(policies);
+		return policies;
 	}
 
 	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key, long cost) {

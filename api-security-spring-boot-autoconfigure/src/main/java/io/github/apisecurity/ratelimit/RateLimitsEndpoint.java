@@ -19,9 +19,14 @@ package io.github.apisecurity.ratelimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -30,26 +35,27 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * {@link Endpoint @Endpoint} for the rate-limit policies of this instance: what they are,
- * how much a key has left, and changes of mode and limits that last until the next start.
+ * {@link Endpoint @Endpoint} for the rate-limit policies: what they are, how much a key
+ * has left, and changes of mode and limits that hold on all nodes.
  */
 @Endpoint(id = "ratelimits")
 class RateLimitsEndpoint {
+
+	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS);
 
 	private final RateLimitPolicies policies;
 
 	private final RateLimitEngine engine;
 
-	/**
-	 * Create an endpoint.
-	 * @param policies the policies
-	 * @param engine has the buckets
-	 */
-	RateLimitsEndpoint(RateLimitPolicies policies, RateLimitEngine engine) {
+	private final SecurityEventPublisher publisher;
+
+	RateLimitsEndpoint(RateLimitPolicies policies, RateLimitEngine engine, SecurityEventPublisher publisher) {
 		this.policies = policies;
 		this.engine = engine;
+		this.publisher = publisher;
 	}
 
 	/**
@@ -85,33 +91,41 @@ class RateLimitsEndpoint {
 	}
 
 	/**
-	 * Change a policy in this instance.
+	 * Change a policy on all nodes. Without mode and limits it is again as configured.
 	 * @param policy the name of the policy
 	 * @param mode the mode, or {@code null} to leave it
 	 * @param limits the limits, or {@code null} to leave them
-	 * @return the policy as it is now
+	 * @return the policy as it is now, or nothing with status 503 while the other nodes
+	 * cannot be told
 	 * @throws InvalidEndpointRequestException when there is no such policy or the limits
 	 * are bad
 	 */
 	@WriteOperation
-	PolicyDescriptor change(@Selector String policy, @Nullable RateLimitMode mode, @Nullable List<String> limits) {
-		Supplier<RateLimitPolicy> found = this.policies.find(policy);
-		if (found == null) {
+	WebEndpointResponse<PolicyDescriptor> change(@Selector String policy, @Nullable RateLimitMode mode,
+			@Nullable List<String> limits) {
+		RateLimitPolicy before = find(policy);
+		if (before == null) {
 			throw unknownPolicy();
 		}
 		try {
-			if (limits != null) {
-				this.policies.setLimits(policy,
-						Limits.of(limits.stream().map((limit) -> Limit.parse("limits", limit)).toList()));
-			}
-			if (mode != null) {
-				this.policies.setMode(policy, mode);
-			}
+			List<Limit> parsed = PolicyChange.parse((limits != null) ? limits : List.of());
+			boolean reset = mode == null && limits == null;
+			this.policies.change(policy, (change) -> (reset) ? PolicyChange.NONE : change.with(mode, parsed));
+		}
+		catch (SharedStateUnavailableException ex) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidEndpointRequestException("The policy cannot have these limits", "Bad limits");
 		}
-		return descriptor(found.get());
+		RateLimitPolicy after = Objects.requireNonNull(find(policy));
+		this.publisher.publish(CHANGED, "rate_limit_changed",
+				Map.of("policy", policy, "before", describe(before), "after", describe(after)));
+		return new WebEndpointResponse<>(descriptor(after));
+	}
+
+	private static String describe(RateLimitPolicy policy) {
+		return policy.mode() + " " + policy.limits();
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.guard.InvalidGuardException;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +52,8 @@ class RateLimitAnnotationsTests {
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, RateLimitAutoConfiguration.class,
 				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class, GuardAutoConfiguration.class,
-				WebMvcAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class, AopAutoConfiguration.class))
+				SharedAutoConfiguration.class, WebMvcAutoConfiguration.class,
+				PropertyPlaceholderAutoConfiguration.class, AopAutoConfiguration.class))
 		.withPropertyValues("test.limit=7/1m", "api-security.rate-limit.policies.known.limits=5/1m");
 
 	@Test

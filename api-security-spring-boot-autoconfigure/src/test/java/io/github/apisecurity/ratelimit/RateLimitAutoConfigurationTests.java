@@ -23,6 +23,7 @@ import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.ratelimit.bucket4j.Bucket4jRateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class RateLimitAutoConfigurationTests {
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, RateLimitAutoConfiguration.class,
 				RedisRateLimitAutoConfiguration.class, Bucket4jRateLimitAutoConfiguration.class,
-				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
+				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class, SharedAutoConfiguration.class))
 		.withClassLoader(new FilteredClassLoader(ChainAutoConfiguration.class));
 
 	@Test

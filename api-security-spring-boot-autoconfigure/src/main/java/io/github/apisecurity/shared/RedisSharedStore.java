@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link SharedStore} in Redis: a hash with the values and its epoch, and sorted sets
+ * with the versions of all entries and of those that were removed.
+ */
+class RedisSharedStore implements SharedStore {
+
+	private static final LuaScript READ = LuaScript
+		.of("""
+				local epoch = redis.call('HGET', KEYS[1], '')
+				if not epoch then
+					local time = redis.call('TIME')
+					epoch = time[1] .. '.' .. time[2]
+					redis.call('HSET', KEYS[1], '', epoch)
+				end
+				local top = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+				local answer = { epoch, top[2] or '0' }
+				local found = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[2])
+				for i = 1, #found, 2 do
+					local value = redis.call('HGET', KEYS[1], found[i])
+					answer[#answer + 1] = found[i]
+					answer[#answer + 1] = found[i + 1]
+					answer[#answer + 1] = value and '+' .. value or '-'
+				end
+				return answer
+				""");
+
+	private static final LuaScript WRITE = LuaScript.of("""
+			local field, value = ARGV[1], ARGV[3]
+			local current = 0
+			if redis.call('HEXISTS', KEYS[1], field) == 1 then
+				current = tonumber(redis.call('ZSCORE', KEYS[2], field) or 0)
+			end
+			if current ~= tonumber(ARGV[2]) then
+				return { 0 }
+			end
+			local time = redis.call('TIME')
+			local now = time[1] * 1000000 + time[2]
+			local top = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+			local version = math.max(now, tonumber(top[2] or 0) + 1)
+			local score = string.format('%.0f', version)
+			if value == '-' then
+				redis.call('HDEL', KEYS[1], field)
+				redis.call('ZADD', KEYS[3], score, field)
+			else
+				redis.call('HSET', KEYS[1], field, string.sub(value, 2))
+				redis.call('ZREM', KEYS[3], field)
+			end
+			redis.call('ZADD', KEYS[2], score, field)
+			local old = string.format('%.0f', now - tonumber(ARGV[4]))
+			for _, removed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', old, 'LIMIT', 0, 100)) do
+				redis.call('ZREM', KEYS[2], removed)
+				redis.call('ZREM', KEYS[3], removed)
+			end
+			return { version }
+			""");
+
+	private final RedisScriptExecutor executor;
+
+	private final byte[][] keys;
+
+	RedisSharedStore(RedisScriptExecutor executor) {
+		this.executor = executor;
+		String prefix = executor.keyPrefix() + "{shared}";
+		this.keys = bytes(prefix, prefix + ":versions", prefix + ":removed");
+	}
+
+	@Override
+	public Changes read(long since) {
+		List<String> answer = call(READ, Long.toString(since), Integer.toString(PAGE)).stream()
+			.map((element) -> new String((byte[]) element, StandardCharsets.UTF_8))
+			.toList();
+		List<Entry> entries = new ArrayList<>();
+		for (int i = 2; i < answer.size(); i += 3) {
+			String field = answer.get(i);
+			int slash = field.indexOf('/');
+			String value = answer.get(i + 2);
+			entries.add(new Entry(field.substring(0, slash), field.substring(slash + 1),
+					(value.charAt(0) == '+') ? value.substring(1) : null, Long.parseLong(answer.get(i + 1))));
+		}
+		return new Changes(answer.get(0), Long.parseLong(answer.get(1)), entries);
+	}
+
+	@Override
+	public long write(String map, String key, @Nullable String value, long expected) {
+		return (Long) call(WRITE, map + "/" + key, Long.toString(expected), (value != null) ? "+" + value : "-",
+				Long.toString(REMOVALS_KEPT_MICROS))
+			.get(0);
+	}
+
+	private List<Object> call(LuaScript script, String... args) {
+		return this.executor.await(this.executor.submit(script, this.keys, bytes(args)));
+	}
+
+	private static byte[][] bytes(String... texts) {
+		return Stream.of(texts).map((text) -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+	}
+
+}

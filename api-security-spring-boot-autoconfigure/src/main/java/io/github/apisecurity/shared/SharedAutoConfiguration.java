@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import io.github.apisecurity.redis.RedisAutoConfiguration;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.shared.SharedProperties.StoreType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for state that all nodes share.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = RedisAutoConfiguration.class,
+		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@EnableConfigurationProperties(SharedProperties.class)
+public final class SharedAutoConfiguration {
+
+	private static final int QUERY_TIMEOUT_SECONDS = 2;
+
+	@Bean
+	@ConditionalOnMissingBean
+	SharedStore apiSecuritySharedStore(SharedProperties properties, ObjectProvider<RedisScriptExecutor> executors) {
+		StoreType type = properties.getStore();
+		RedisScriptExecutor executor = executors.getIfAvailable();
+		if (type == StoreType.MEMORY || (type == StoreType.AUTO && executor == null)) {
+			return new MemorySharedStore();
+		}
+		if (type == StoreType.JDBC || executor == null) {
+			throw new InvalidConfigurationPropertyValueException("api-security.shared.store", type,
+					"This store needs a connection: configure "
+							+ ((type == StoreType.JDBC) ? "'spring.datasource'." : "'spring.data.redis'."));
+		}
+		return new RedisSharedStore(executor);
+	}
+
+	@Bean
+	SharedStates apiSecuritySharedStates(SharedStore store, SharedProperties properties) {
+		return new SharedStates(store, positive("refresh-interval", properties.getRefreshInterval()),
+				positive("max-staleness", properties.getMaxStaleness()), System::nanoTime);
+	}
+
+	private static Duration positive(String property, Duration value) {
+		if (value.toMillis() < 1) {
+			throw new InvalidConfigurationPropertyValueException("api-security.shared." + property, value,
+					"Use a positive duration, such as '500ms'.");
+		}
+		return value;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JdbcTemplate.class)
+	@ConditionalOnProperty(name = "api-security.shared.store", havingValue = "jdbc")
+	@ConditionalOnSingleCandidate(DataSource.class)
+	static class JdbcConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(SharedStore.class)
+		JdbcSharedStore apiSecurityJdbcSharedStore(DataSource dataSource) {
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+			jdbc.setMaxRows(SharedStore.PAGE);
+			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+			return new JdbcSharedStore(jdbc, transactions);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	static class HealthConfiguration {
+
+		/**
+		 * A node whose copy is old does its work: a detail and no reason to restart it.
+		 * @param states the copies
+		 * @return the health
+		 */
+		@Bean
+		HealthIndicator apiSecuritySharedStateHealthIndicator(SharedStates states) {
+			return () -> Health.up().withDetail("fresh", states.isFresh()).withDetail("age", states.age()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder apiSecuritySharedStateMetrics(SharedStates states) {
+			return (registry) -> Gauge
+				.builder("api.security.shared.age", states, (current) -> current.age().toMillis() / 1000.0)
+				.description("Time since the shared state was last read")
+				.baseUnit("seconds")
+				.register(registry);
+		}
+
+	}
+
+}

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * {@link SharedMap} of {@link SharedStates}, which calls everything that changes it under
+ * its lock.
+ *
+ * @param <V> the type of the values
+ */
+class SharedCopy<V> implements SharedMap<V> {
+
+	private static final Log log = LogFactory.getLog(SharedCopy.class);
+
+	private final SharedStates states;
+
+	private final String name;
+
+	private final Codec<V> codec;
+
+	private final int maxEntries;
+
+	private final Listener<V> listener;
+
+	private final Map<String, Held<V>> entries = new ConcurrentHashMap<>();
+
+	SharedCopy(SharedStates states, String name, Codec<V> codec, int maxEntries, Listener<V> listener) {
+		this.states = states;
+		this.name = name;
+		this.codec = codec;
+		this.maxEntries = maxEntries;
+		this.listener = listener;
+	}
+
+	@Override
+	public @Nullable V get(String key) {
+		Held<V> held = this.entries.get(key);
+		return (held != null) ? held.value() : null;
+	}
+
+	@Override
+	public Map<String, V> toMap() {
+		return this.entries.entrySet()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue().value()));
+	}
+
+	@Override
+	public @Nullable V update(String key, UnaryOperator<@Nullable V> change) {
+		Assert.isTrue(!key.isEmpty() && key.length() <= 200, "'key' must have 1 to 200 characters");
+		this.states.update(() -> tryUpdate(key, change));
+		return get(key);
+	}
+
+	private boolean tryUpdate(String key, UnaryOperator<@Nullable V> change) {
+		Held<V> held = this.entries.get(key);
+		V before = (held != null) ? held.value() : null;
+		V after = change.apply(before);
+		if (Objects.equals(before, after)) {
+			return true;
+		}
+		if (held == null && this.entries.size() >= this.maxEntries) {
+			throw new IllegalStateException("There is no room for another key in '" + this.name + "'");
+		}
+		String text = (after != null) ? this.codec.encode(after) : null;
+		long expected = (held != null) ? held.version() : 0;
+		long version = this.states.call((store) -> store.write(this.name, key, text, expected));
+		if (version != 0) {
+			apply(key, text, version);
+		}
+		return version != 0;
+	}
+
+	void apply(String key, @Nullable String text, long version) {
+		Held<V> before = this.entries.get(key);
+		if (text == null) {
+			this.entries.remove(key);
+			if (before != null) {
+				this.listener.changed(key, null);
+			}
+		}
+		else if (before == null || before.version() != version) {
+			try {
+				V value = this.codec.decode(text);
+				this.entries.put(key, new Held<>(value, text, version));
+				this.listener.changed(key, value);
+			}
+			catch (RuntimeException ex) {
+				log.warn("An entry of '" + this.name + "' that another node has written cannot be used here", ex);
+			}
+		}
+	}
+
+	/**
+	 * Remove what the store no longer has.
+	 * @param stored what the store has
+	 */
+	void retain(Set<String> stored) {
+		this.entries.keySet()
+			.stream()
+			.filter((key) -> !stored.contains(this.name + "/" + key))
+			.forEach((key) -> apply(key, null, 0));
+	}
+
+	/**
+	 * Give the store what it has lost.
+	 */
+	void restore() {
+		this.entries.forEach((key, held) -> this.states.call((store) -> store.write(this.name, key, held.text(), 0)));
+	}
+
+	@Override
+	public Duration age() {
+		return this.states.age();
+	}
+
+	@Override
+	public boolean isFresh() {
+		return this.states.isFresh();
+	}
+
+	/**
+	 * One entry.
+	 *
+	 * @param <V> the type of the value
+	 * @param value the value
+	 * @param text what the store has
+	 * @param version the version
+	 */
+	private record Held<V>(V value, String text, long version) {
+
+	}
+
+}

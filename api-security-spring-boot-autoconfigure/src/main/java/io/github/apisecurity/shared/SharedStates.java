@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.Assert;
+
+/**
+ * The {@link SharedMap shared maps} of this node. One thread reads what has changed in
+ * any of them, with one call each time.
+ *
+ * @since 0.1.0
+ */
+public final class SharedStates implements SmartLifecycle {
+
+	private static final Log log = LogFactory.getLog(SharedStates.class);
+
+	private static final int ATTEMPTS = 20;
+
+	private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
+
+	private final SharedStore store;
+
+	private final Duration refreshInterval;
+
+	private final Duration maxStaleness;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, SharedCopy<?>> copies = new ConcurrentHashMap<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private long since;
+
+	private volatile @Nullable String epoch;
+
+	private boolean warned;
+
+	private volatile long refreshed;
+
+	private volatile @Nullable ScheduledExecutorService executor;
+
+	SharedStates(SharedStore store, Duration refreshInterval, Duration maxStaleness, LongSupplier nanoTime) {
+		this.store = store;
+		this.refreshInterval = refreshInterval;
+		this.maxStaleness = maxStaleness;
+		this.nanoTime = nanoTime;
+		this.refreshed = nanoTime.getAsLong();
+	}
+
+	/**
+	 * Open a map. What the store has is there soon after the start of the application.
+	 * @param <V> the type of the values
+	 * @param name the name, of lower case letters and dashes, the same on all nodes
+	 * @param codec turns values into text
+	 * @param maxEntries the number of keys at most
+	 * @param listener hears of changes; must be quick
+	 * @return the map
+	 * @throws IllegalArgumentException when there is one with this name
+	 */
+	public <V> SharedMap<V> open(String name, SharedMap.Codec<V> codec, int maxEntries,
+			SharedMap.Listener<V> listener) {
+		Assert.isTrue(name.matches("[a-z-]{2,40}"), "'name' must have lower case letters and dashes only");
+		SharedCopy<V> copy = new SharedCopy<>(this, name, codec, maxEntries, listener);
+		this.lock.lock();
+		try {
+			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");
+			this.since = 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return copy;
+	}
+
+	<T> T call(Function<SharedStore, T> call) {
+		try {
+			return call.apply(this.store);
+		}
+		catch (RuntimeException ex) {
+			throw new SharedStateUnavailableException("The store of shared state cannot be asked", ex);
+		}
+	}
+
+	void update(BooleanSupplier attempt) {
+		this.lock.lock();
+		try {
+			if (this.epoch == null) {
+				// Only what has been read can be missed when the store loses it.
+				refreshLocked();
+			}
+			for (int i = 0; i < ATTEMPTS; i++) {
+				if (attempt.getAsBoolean()) {
+					return;
+				}
+				refreshLocked();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		throw new SharedStateUnavailableException("Other nodes change the same entry all the time", null);
+	}
+
+	void refresh() {
+		this.lock.lock();
+		try {
+			refreshLocked();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void refreshLocked() {
+		// Cut off for so long that removals may have been missed.
+		boolean all = age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
+		Set<String> stored = new HashSet<>();
+		this.since = (all) ? 0 : this.since;
+		SharedStore.Changes changes;
+		do {
+			changes = call((store) -> store.read(this.since));
+			if (this.epoch != null && (!this.epoch.equals(changes.epoch()) || changes.latest() < this.since)) {
+				// The store was emptied, or replaced by one that lags behind.
+				this.copies.values().forEach(SharedCopy::restore);
+				this.since = 0;
+				changes = call((store) -> store.read(0));
+			}
+			this.epoch = changes.epoch();
+			for (SharedStore.Entry entry : changes.entries()) {
+				SharedCopy<?> copy = this.copies.get(entry.map());
+				if (copy != null) {
+					copy.apply(entry.key(), entry.value(), entry.version());
+				}
+				this.since = entry.version();
+				stored.add(entry.map() + "/" + entry.key());
+			}
+		}
+		while (changes.entries().size() == SharedStore.PAGE);
+		if (all) {
+			this.copies.values().forEach((copy) -> copy.retain(stored));
+		}
+		this.refreshed = this.nanoTime.getAsLong();
+	}
+
+	private void poll() {
+		if (this.copies.isEmpty()) {
+			return;
+		}
+		try {
+			refresh();
+			if (this.warned) {
+				this.warned = false;
+				log.info("Shared state is up to date again");
+			}
+		}
+		catch (RuntimeException ex) {
+			if (!this.warned && age().toNanos() > QUIET_NANOS) {
+				this.warned = true;
+				log.warn("Shared state cannot be read, what was known " + age().toSeconds() + " s ago goes on: "
+						+ ex.getCause());
+			}
+		}
+	}
+
+	Duration age() {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - this.refreshed);
+	}
+
+	boolean isFresh() {
+		return this.epoch != null && age().compareTo(this.maxStaleness) <= 0;
+	}
+
+	@Override
+	public void start() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-shared-");
+		threads.setDaemon(true);
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(threads);
+		executor.scheduleWithFixedDelay(this::poll, 0, this.refreshInterval.toMillis(), TimeUnit.MILLISECONDS);
+		this.executor = executor;
+	}
+
+	@Override
+	public void stop() {
+		ScheduledExecutorService executor = this.executor;
+		if (executor != null) {
+			executor.shutdownNow();
+			this.executor = null;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+	@Override
+	public int getPhase() {
+		// After the connection to Redis, and before the web server takes requests.
+		return 200;
+	}
+
+}

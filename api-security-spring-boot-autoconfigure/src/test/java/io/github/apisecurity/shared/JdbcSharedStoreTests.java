@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JdbcSharedStore} and its configuration.
+ */
+class JdbcSharedStoreTests {
+
+	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().generateUniqueName(true)
+		.setType(EmbeddedDatabaseType.H2)
+		.addScript("classpath:io/github/apisecurity/shared/schema.sql")
+		.build();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+		.withBean(DataSource.class, () -> this.database)
+		.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=1h");
+
+	@AfterEach
+	void close() {
+		this.database.shutdown();
+	}
+
+	@Test
+	void changesReachTheOtherNodeAndSurvive() {
+		this.contextRunner.run((context) -> {
+			SharedMap<Integer> map = SharedStatesTests.open(context.getBean(SharedStates.class), "numbers", 9);
+			map.update("a", (before) -> 1);
+			map.update("b", (before) -> 2);
+			map.update("a", (before) -> null);
+			map.update("a", (before) -> 3);
+			map.update("b", (before) -> null);
+		});
+		this.contextRunner.run((context) -> {
+			SharedStates states = context.getBean(SharedStates.class);
+			SharedMap<Integer> map = SharedStatesTests.open(states, "numbers", 9);
+			states.refresh();
+			assertThat(map.toMap()).isEqualTo(Map.of("a", 3));
+		});
+	}
+
+	@Test
+	void changesOfTwoNodesAtTheSameTimeAreAllKept() {
+		this.contextRunner.run((first) -> this.contextRunner.run((second) -> {
+			SharedMap<Integer> here = SharedStatesTests.open(first.getBean(SharedStates.class), "numbers", 9);
+			SharedMap<Integer> there = SharedStatesTests.open(second.getBean(SharedStates.class), "numbers", 9);
+			CountDownLatch done = new CountDownLatch(1);
+			new Thread(() -> {
+				count(there);
+				done.countDown();
+			}).start();
+			count(here);
+			assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(here.update("a", (before) -> before + 1)).isEqualTo(201);
+		}));
+	}
+
+	@Test
+	void withoutRedisOrDatabaseItIsInMemory() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+			.run((context) -> assertThat(context).getBean(SharedStore.class).isInstanceOf(MemorySharedStore.class));
+	}
+
+	@Test
+	void whenConnectionOfStoreIsMissingDoesNotStart() {
+		for (String store : new String[] { "redis", "jdbc" }) {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+				.withPropertyValues("api-security.shared.store=" + store)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.hasMessageContaining("api-security.shared.store"));
+		}
+	}
+
+	@Test
+	void whenIntervalIsBadDoesNotStart() {
+		this.contextRunner.withPropertyValues("api-security.shared.refresh-interval=0s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("api-security.shared.refresh-interval"));
+	}
+
+	private static void count(SharedMap<Integer> map) {
+		for (int i = 0; i < 100; i++) {
+			map.update("a", (before) -> ((before != null) ? before : 0) + 1);
+		}
+	}
+
+}

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.redis.RedisExecutors;
+import io.github.apisecurity.redis.RedisProcess;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RedisSharedStore} with a real Redis and two nodes.
+ */
+@Timeout(90)
+class RedisSharedStoreTests {
+
+	private final RedisProcess redis = RedisProcess.start();
+
+	private final RedisExecutors executors = RedisExecutors.connect(this.redis.port(), Duration.ofSeconds(1));
+
+	private final RedisSharedStore store = new RedisSharedStore(this.executors.executor());
+
+	private final SharedStates here = states();
+
+	private final SharedStates there = states();
+
+	private final SharedMap<Integer> map = SharedStatesTests.open(this.here, "numbers", 100);
+
+	private final SharedMap<Integer> other = SharedStatesTests.open(this.there, "numbers", 100);
+
+	@AfterEach
+	void close() {
+		this.here.stop();
+		this.there.stop();
+		this.executors.close();
+		this.redis.close();
+	}
+
+	@Test
+	void versionsGrowAndAreExpected() {
+		long first = this.store.write("m", "a", "1", 0);
+		assertThat(this.store.write("m", "a", "2", 0)).isZero();
+		long second = this.store.write("m", "a", "2", first);
+		assertThat(second).isGreaterThan(first);
+		long removed = this.store.write("m", "a", null, second);
+		assertThat(this.store.read(second).entries()).containsExactly(new SharedStore.Entry("m", "a", null, removed));
+		assertThat(this.store.write("m", "a", "3", removed)).isZero();
+		assertThat(this.store.write("m", "a", "+", 0)).isGreaterThan(removed);
+		assertThat(this.store.read(0).entries()).extracting(SharedStore.Entry::value).containsExactly("+");
+	}
+
+	@Test
+	void changesReachTheOtherNodeAndReadsAskNothing() {
+		this.here.start();
+		this.there.start();
+		this.map.update("a", (before) -> 1);
+		// A second at most on a machine with nothing else to do.
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> Integer.valueOf(1).equals(this.other.get("a")));
+		this.here.stop();
+		this.there.stop();
+		long before = this.redis.calls("evalsha");
+		for (int i = 0; i < 1000; i++) {
+			this.other.get("a");
+		}
+		assertThat(this.redis.calls("evalsha") - before).isZero();
+		assertThat(this.redis.commands().keys("*")).containsExactlyInAnyOrder("test:{shared}",
+				"test:{shared}:versions");
+	}
+
+	@Test
+	void whenRedisIsKilledTheCopyGoesOnAndComesBackWithIt() {
+		this.map.update("a", (before) -> 1);
+		this.here.refresh();
+		this.there.refresh();
+		this.redis.kill();
+		assertThatExceptionOfType(SharedStateUnavailableException.class)
+			.isThrownBy(() -> this.map.update("a", (before) -> 2));
+		assertThat(this.other.get("a")).isEqualTo(1);
+		this.redis.restart();
+		this.executors.awaitAvailable();
+		// It has started with nothing.
+		assertThat(this.redis.commands().dbsize()).isZero();
+		Awaitility.await()
+			.ignoreException(SharedStateUnavailableException.class)
+			.until(() -> this.map.update("b", (before) -> 2) != null);
+		this.there.refresh();
+		this.here.refresh();
+		SharedStates fresh = states();
+		SharedMap<Integer> started = SharedStatesTests.open(fresh, "numbers", 100);
+		fresh.refresh();
+		assertThat(List.of(this.map.toMap(), this.other.toMap(), started.toMap())).containsOnly(Map.of("a", 1, "b", 2));
+	}
+
+	private SharedStates states() {
+		return new SharedStates(this.store, Duration.ofMillis(500), Duration.ofMinutes(5), System::nanoTime);
+	}
+
+}

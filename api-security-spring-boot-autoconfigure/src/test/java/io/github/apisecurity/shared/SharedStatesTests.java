@@ -1,0 +1,275 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link SharedStates} with two nodes and a store of the test.
+ */
+class SharedStatesTests {
+
+	private final FakeStore store = new FakeStore();
+
+	private final AtomicLong nanoTime = new AtomicLong();
+
+	private final List<String> heard = new ArrayList<>();
+
+	private final SharedStates here = states(this.store);
+
+	private final SharedStates there = states(this.store);
+
+	private final SharedMap<Integer> map = open(this.here, 2);
+
+	private final SharedMap<Integer> other = this.there.open("numbers", new Numbers(), 2,
+			(key, value) -> this.heard.add(key + "=" + value));
+
+	@Test
+	void changeHoldsHereAtOnceAndThereAfterItsRefresh() {
+		this.map.update("a", (before) -> 1);
+		assertThat(this.map.get("a")).isEqualTo(1);
+		assertThat(this.other.get("a")).isNull();
+		this.there.refresh();
+		assertThat(this.other.toMap()).containsExactly(Map.entry("a", 1));
+		this.map.update("a", (before) -> null);
+		this.there.refresh();
+		assertThat(this.other.toMap()).isEmpty();
+		assertThat(this.heard).containsExactly("a=1", "a=null");
+	}
+
+	@Test
+	void changesOfTwoNodesAtTheSameTimeAreBothKept() {
+		this.map.update("a", (before) -> 1);
+		// This node has not heard of the other yet.
+		assertThat(this.other.update("a", (before) -> ((before != null) ? before : 0) + 10)).isEqualTo(11);
+		assertThat(this.map.update("a", (before) -> ((before != null) ? before : 0) + 100)).isEqualTo(111);
+	}
+
+	@Test
+	void changeThatChangesNothingIsNotWritten() {
+		this.map.update("a", (before) -> 1);
+		this.map.update("a", (before) -> 1);
+		assertThat(this.store.writes).isOne();
+	}
+
+	@Test
+	void whenThereIsNoRoomAnotherKeyIsRefused() {
+		this.map.update("a", (before) -> 1);
+		this.map.update("b", (before) -> 1);
+		assertThatIllegalStateException().isThrownBy(() -> this.map.update("c", (before) -> 1))
+			.withMessageContaining("numbers");
+		assertThat(this.map.update("b", (before) -> 2)).isEqualTo(2);
+	}
+
+	@Test
+	void whenStoreIsAwayTheCopyGoesOnAndCannotBeChanged() {
+		this.map.update("a", (before) -> 1);
+		assertThat(this.other.isFresh()).isFalse();
+		assertThat(this.map.isFresh()).isTrue();
+		this.store.away = true;
+		this.nanoTime.addAndGet(Duration.ofMinutes(6).toNanos());
+		assertThatExceptionOfType(SharedStateUnavailableException.class).isThrownBy(this.here::refresh);
+		assertThatExceptionOfType(SharedStateUnavailableException.class)
+			.isThrownBy(() -> this.map.update("a", (before) -> 2));
+		assertThat(this.map.get("a")).isEqualTo(1);
+		assertThat(this.map.age()).isEqualTo(Duration.ofMinutes(6));
+		assertThat(this.map.isFresh()).isFalse();
+		this.store.away = false;
+		this.here.refresh();
+		assertThat(this.map.isFresh()).isTrue();
+	}
+
+	@Test
+	void whenStoreForgetsItGetsTheEntriesBack() {
+		this.map.update("a", (before) -> 1);
+		this.here.refresh();
+		this.there.refresh();
+		this.store.forget();
+		this.other.update("b", (before) -> 2);
+		this.there.refresh();
+		this.here.refresh();
+		assertThat(this.map.toMap()).isEqualTo(Map.of("a", 1, "b", 2));
+		assertThat(openAndRefresh(states(this.store), "numbers").toMap()).isEqualTo(Map.of("a", 1, "b", 2));
+	}
+
+	@Test
+	void whenStoreForgetsBeforeItWasReadTheNextChangeIsStored() {
+		this.map.update("a", (before) -> 1);
+		this.store.forget();
+		assertThat(this.map.update("a", (before) -> before + 1)).isEqualTo(2);
+		this.there.refresh();
+		assertThat(this.other.get("a")).isEqualTo(2);
+	}
+
+	@Test
+	void whenStoreIsReplacedByOneThatLagsBehindItGetsTheEntriesBack() {
+		this.map.update("a", (before) -> 1);
+		this.here.refresh();
+		this.store.entries.clear();
+		this.here.refresh();
+		assertThat(this.store.entries).hasSize(1);
+		assertThat(this.map.get("a")).isEqualTo(1);
+	}
+
+	@Test
+	void afterLongAbsenceRemovalsThatNobodyRemembersAreNoticed() {
+		this.map.update("a", (before) -> 1);
+		this.there.refresh();
+		this.map.update("a", (before) -> null);
+		this.store.entries.clear();
+		this.store.entries.put("numbers/b", new SharedStore.Entry("numbers", "b", "2", 99));
+		this.nanoTime.addAndGet(Duration.ofHours(13).toNanos());
+		this.there.refresh();
+		assertThat(this.other.toMap()).isEqualTo(Map.of("b", 2));
+	}
+
+	@Test
+	void moreThanAPageIsRead() {
+		SharedMap<Integer> many = open(this.here, "many", 5000);
+		for (int i = 0; i < 2500; i++) {
+			int value = i;
+			many.update("key" + i, (before) -> value);
+		}
+		assertThat(openAndRefresh(states(this.store), "many").toMap()).hasSize(2500);
+	}
+
+	@Test
+	void entryThatCannotBeReadLeavesTheOthers() {
+		this.store.write("numbers", "bad", "x", 0);
+		this.store.write("numbers", "good", "1", 0);
+		this.here.refresh();
+		assertThat(this.map.toMap()).isEqualTo(Map.of("good", 1));
+	}
+
+	@Test
+	void nameIsGivenOnce() {
+		assertThatIllegalArgumentException().isThrownBy(() -> open(this.here, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> open(this.here, "Bad/Name", 1));
+	}
+
+	@Test
+	void inMemoryChangesHoldAndTheCopyIsFresh() {
+		SharedStates alone = states(new MemorySharedStore());
+		SharedMap<Integer> numbers = open(alone, 5);
+		alone.refresh();
+		numbers.update("a", (before) -> 1);
+		numbers.update("a", (before) -> before + 1);
+		alone.refresh();
+		assertThat(numbers.get("a")).isEqualTo(2);
+		assertThat(numbers.isFresh()).isTrue();
+	}
+
+	private SharedStates states(SharedStore store) {
+		return new SharedStates(store, Duration.ofMillis(500), Duration.ofMinutes(5), this.nanoTime::get);
+	}
+
+	private static SharedMap<Integer> open(SharedStates states, int maxEntries) {
+		return open(states, "numbers", maxEntries);
+	}
+
+	private static SharedMap<Integer> openAndRefresh(SharedStates states, String name) {
+		SharedMap<Integer> opened = open(states, name, 5000);
+		states.refresh();
+		return opened;
+	}
+
+	static SharedMap<Integer> open(SharedStates states, String name, int maxEntries) {
+		return states.open(name, new Numbers(), maxEntries, (key, value) -> {
+		});
+	}
+
+	/**
+	 * Numbers as text.
+	 */
+	static class Numbers implements SharedMap.Codec<Integer> {
+
+		@Override
+		public String encode(Integer value) {
+			return value.toString();
+		}
+
+		@Override
+		public Integer decode(String text) {
+			return Integer.valueOf(text);
+		}
+
+	}
+
+	private static final class FakeStore implements SharedStore {
+
+		private final Map<String, Entry> entries = new TreeMap<>();
+
+		private int epoch;
+
+		private long version;
+
+		private int writes;
+
+		private boolean away;
+
+		void forget() {
+			this.entries.clear();
+			this.epoch++;
+		}
+
+		@Override
+		public Changes read(long since) {
+			check();
+			List<Entry> changed = this.entries.values()
+				.stream()
+				.filter((entry) -> entry.version() > since)
+				.sorted((first, second) -> Long.compare(first.version(), second.version()))
+				.toList();
+			return new Changes("epoch" + this.epoch,
+					this.entries.values().stream().mapToLong(Entry::version).max().orElse(0),
+					changed.subList(0, Math.min(PAGE, changed.size())));
+		}
+
+		@Override
+		public long write(String map, String key, @Nullable String value, long expected) {
+			check();
+			Entry current = this.entries.get(map + "/" + key);
+			if (((current != null && current.value() != null) ? current.version() : 0) != expected) {
+				return 0;
+			}
+			this.writes++;
+			this.entries.put(map + "/" + key, new Entry(map, key, value, ++this.version));
+			return this.version;
+		}
+
+		private void check() {
+			if (this.away) {
+				throw new IllegalStateException("away");
+			}
+		}
+
+	}
+
+}
