@@ -167,7 +167,6 @@ class HostileRequestTests {
 		requests.put("query, encoded name", server.request("/me?a=b&access%5Ftoken=" + token));
 		requests.put("query, upper case", server.request("/me?ACCESS_TOKEN=" + token));
 		requests.put("query, no value", server.request("/me?access_token").header("Authorization", bearer));
-		requests.put("form", form(server, "access_token=" + token));
 		requests.put("form beside header", form(server, "a=b&access_token=" + token).header("Authorization", bearer));
 		requests.forEach((name, request) -> {
 			HttpResponse<String> response = server.send(request);
@@ -179,6 +178,14 @@ class HostileRequestTests {
 		});
 		assertThat(output).contains("\"reason\":\"token_in_query\"", "\"reason\":\"token_in_form\"",
 				"\"reason\":\"multiple_authorization_headers\"");
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void tokenInFormAloneIsNoCredential(String mode) {
+		String token = issuer.token(issuer.header("RS256"), claims());
+		HttpResponse<String> response = servers.get(mode).send(form(servers.get(mode), "access_token=" + token));
+		assertThat(response.statusCode()).isEqualTo(401);
 	}
 
 	@ParameterizedTest

@@ -16,8 +16,7 @@
 
 package io.github.apisecurity.authentication.apikey;
 
-import java.util.Collections;
-import java.util.List;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -54,13 +53,18 @@ class ApiKeyPlacement {
 		if (QueryParameters.anyMatch(request.getQueryString(), this::isKey)) {
 			return "api_key_in_query";
 		}
-		List<String> keys = Collections.list(request.getHeaders(this.headerName));
-		List<String> authorizations = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
-		boolean inAuthorization = authorizations.stream().anyMatch(ApiKeyPlacement::hasScheme);
-		if (keys.isEmpty() && !inAuthorization) {
-			return null;
+		boolean present = false;
+		int credentials = 0;
+		Enumeration<String> keys = request.getHeaders(this.headerName);
+		for (; keys.hasMoreElements(); keys.nextElement()) {
+			present = true;
+			credentials++;
 		}
-		return (keys.size() + authorizations.size() > 1) ? "multiple_credentials" : null;
+		Enumeration<String> authorizations = request.getHeaders(HttpHeaders.AUTHORIZATION);
+		for (; authorizations.hasMoreElements(); credentials++) {
+			present |= hasScheme(authorizations.nextElement());
+		}
+		return (present && credentials > 1) ? "multiple_credentials" : null;
 	}
 
 	@Nullable String find(HttpServletRequest request) {

@@ -17,8 +17,8 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -122,29 +122,27 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	}
 
 	private Authentication secure(JwtAuthenticationToken token) {
-		Collection<GrantedAuthority> granted = token.getAuthorities();
-		List<String> forged = this.reservedAuthorities.findForged(granted);
+		List<GrantedAuthority> kept = new ArrayList<>();
+		List<String> forged = new ArrayList<>();
+		boolean changed = false;
+		for (GrantedAuthority authority : token.getAuthorities()) {
+			if (this.reservedAuthorities.isForged(authority)) {
+				forged.add(String.valueOf(authority.getAuthority()));
+				continue;
+			}
+			GrantedAuthority dated = ReservedAuthorities.date(authority, token);
+			changed |= dated != authority;
+			kept.add(dated);
+		}
 		if (!forged.isEmpty()) {
+			Collections.sort(forged);
 			this.securityEvents.publish(SecurityEventType.ACCESS_DENIED, "reserved_authority",
 					Map.of("authorities", forged));
 		}
-		Instant authenticatedAt = authenticatedAt(token);
-		List<GrantedAuthority> kept = granted.stream()
-			.filter((authority) -> !this.reservedAuthorities.isForged(authority))
-			.map((authority) -> ReservedAuthorities.date(authority, authenticatedAt))
-			.toList();
-		return token.toBuilder().authorities((authorities) -> {
+		return (forged.isEmpty() && !changed) ? token : token.toBuilder().authorities((authorities) -> {
 			authorities.clear();
 			authorities.addAll(kept);
 		}).build();
-	}
-
-	private static Instant authenticatedAt(JwtAuthenticationToken token) {
-		if (token.getTokenAttributes().get("auth_time") instanceof Number seconds) {
-			return Instant.ofEpochSecond(seconds.longValue());
-		}
-		Instant issuedAt = token.getToken().getIssuedAt();
-		return (issuedAt != null) ? issuedAt : Instant.EPOCH;
 	}
 
 	private InvalidBearerTokenException publish(Authentication authentication, TokenRejectedException rejection) {

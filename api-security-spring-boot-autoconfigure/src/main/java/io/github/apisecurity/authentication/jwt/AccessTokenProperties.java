@@ -100,6 +100,11 @@ public class AccessTokenProperties {
 	private Keys keys = new Keys();
 
 	/**
+	 * Tokens whose signature is not verified again.
+	 */
+	private TokenCache tokenCache = new TokenCache();
+
+	/**
 	 * Protected resource metadata (RFC 9728).
 	 */
 	private ResourceMetadata resourceMetadata = new ResourceMetadata();
@@ -186,6 +191,10 @@ public class AccessTokenProperties {
 
 	public Keys getKeys() {
 		return this.keys;
+	}
+
+	public TokenCache getTokenCache() {
+		return this.tokenCache;
 	}
 
 	public ResourceMetadata getResourceMetadata() {
@@ -525,6 +534,52 @@ public class AccessTokenProperties {
 
 		public void setHosts(Set<String> hosts) {
 			this.hosts = hosts;
+		}
+
+	}
+
+	/**
+	 * Tokens whose signature is not verified again.
+	 */
+	public static class TokenCache {
+
+		/**
+		 * Whether to verify the signature of a token once and not with every request.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Most tokens that are kept, of about 3 KB each.
+		 */
+		private int maximumSize = 10000;
+
+		/**
+		 * Most tokens of one subject that are kept.
+		 */
+		private int maximumPerSubject = 100;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaximumSize() {
+			return this.maximumSize;
+		}
+
+		public void setMaximumSize(int maximumSize) {
+			this.maximumSize = maximumSize;
+		}
+
+		public int getMaximumPerSubject() {
+			return this.maximumPerSubject;
+		}
+
+		public void setMaximumPerSubject(int maximumPerSubject) {
+			this.maximumPerSubject = maximumPerSubject;
 		}
 
 	}

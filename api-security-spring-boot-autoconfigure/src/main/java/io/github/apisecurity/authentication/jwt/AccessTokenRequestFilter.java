@@ -95,8 +95,10 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 	}
 
 	private boolean isMetadata(HttpServletRequest request) {
-		String path = path(request);
-		return path.equals(ResourceMetadata.WELL_KNOWN) || path.startsWith(ResourceMetadata.WELL_KNOWN + "/");
+		String uri = request.getRequestURI();
+		int end = request.getContextPath().length() + ResourceMetadata.WELL_KNOWN.length();
+		return uri.startsWith(ResourceMetadata.WELL_KNOWN, request.getContextPath().length())
+				&& (uri.length() == end || uri.charAt(end) == '/');
 	}
 
 	private void writeMetadata(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -17,8 +17,8 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,8 +40,6 @@ final class BearerTokenPlacement {
 
 	private static final String SCHEME = "bearer";
 
-	private static final Pattern CREDENTIALS = Pattern.compile("(?i:bearer) [a-zA-Z0-9\\-._~+/]+=*");
-
 	private BearerTokenPlacement() {
 	}
 
@@ -51,13 +49,15 @@ final class BearerTokenPlacement {
 	 * @return a reason code or {@code null}
 	 */
 	static @Nullable String findViolation(HttpServletRequest request) {
-		if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
+		Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
+		String header = headers.hasMoreElements() ? headers.nextElement() : null;
+		if (headers.hasMoreElements()) {
 			return "multiple_authorization_headers";
 		}
 		if (QueryParameters.anyMatch(request.getQueryString(), (name, value) -> PARAMETER.equalsIgnoreCase(name))) {
 			return "token_in_query";
 		}
-		return isInForm(request) ? "token_in_form" : null;
+		return (header != null && hasScheme(header) && isInForm(request)) ? "token_in_form" : null;
 	}
 
 	/**
@@ -68,13 +68,37 @@ final class BearerTokenPlacement {
 	 */
 	static boolean isMalformed(HttpServletRequest request) {
 		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-		return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-				&& !CREDENTIALS.matcher(header).matches();
+		return header != null && hasScheme(header) && !isCredentials(header);
+	}
+
+	private static boolean hasScheme(String header) {
+		return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+	}
+
+	private static boolean isCredentials(String header) {
+		int start = SCHEME.length() + 1;
+		int end = header.length();
+		while (end > start && header.charAt(end - 1) == '=') {
+			end--;
+		}
+		if (end <= start || header.charAt(start - 1) != ' ') {
+			return false;
+		}
+		for (int i = start; i < end; i++) {
+			char character = header.charAt(i);
+			if (!(character < 128 && Character.isLetterOrDigit(character)) && "-._~+/".indexOf(character) == -1) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isInForm(HttpServletRequest request) {
 		String contentType = request.getContentType();
-		// Only this type: asking for the parameters of a multipart request would store
+		// Only beside a token in the header: elsewhere the body is the application's,
+		// which
+		// may need it as it was sent. Only this type: asking for the parameters of a
+		// multipart request would store
 		// its parts before anybody is authenticated.
 		if (contentType == null || !contentType.regionMatches(true, 0, MediaType.APPLICATION_FORM_URLENCODED_VALUE, 0,
 				MediaType.APPLICATION_FORM_URLENCODED_VALUE.length())) {

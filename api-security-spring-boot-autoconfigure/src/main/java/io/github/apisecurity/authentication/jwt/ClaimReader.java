@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ class ClaimReader {
 			return null;
 		}
 		Object value = this.claims.get(name);
+		if (value instanceof Instant instant) {
+			return instant.getEpochSecond();
+		}
 		double seconds = (value instanceof Integer || value instanceof Long || value instanceof Double)
 				? ((Number) value).doubleValue() : -1;
 		if (!(seconds >= 0 && seconds <= MAX_DATE)) {

@@ -50,7 +50,7 @@ final class ClaimRules {
 	void check(Map<String, Object> claims, TokenPolicy policy, Instant now) {
 		ClaimReader reader = new ClaimReader(claims);
 		checkTypes(reader, policy);
-		checkDates(reader, now.getEpochSecond());
+		checkDates(claims, now);
 		checkSubject(reader);
 		checkAudience(reader, policy);
 		checkPurpose(reader);
@@ -78,7 +78,9 @@ final class ClaimRules {
 				&& elements.stream().allMatch((element) -> element instanceof String));
 	}
 
-	private void checkDates(ClaimReader claims, long now) {
+	void checkDates(Map<String, Object> members, Instant instant) {
+		ClaimReader claims = new ClaimReader(members);
+		long now = instant.getEpochSecond();
 		Long expiry = claims.date("exp");
 		Long issued = claims.date("iat");
 		Long notBefore = claims.date("nbf");

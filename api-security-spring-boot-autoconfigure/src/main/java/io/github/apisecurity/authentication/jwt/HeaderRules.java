@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class HeaderRules {
 	}
 
 	static void check(Map<String, Object> header, TokenPolicy policy) {
-		if (header.keySet().stream().anyMatch(FORBIDDEN::contains)) {
+		if (!Collections.disjoint(FORBIDDEN, header.keySet())) {
 			throw new TokenRejectedException("header_forbidden");
 		}
 		checkAlgorithm(header.get("alg"), policy);

@@ -19,6 +19,7 @@ package io.github.apisecurity.authentication.jwt;
 import java.util.Map;
 
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token that may be accepted, should its signature be good.
@@ -27,8 +28,10 @@ import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
  * @param header the header
  * @param claims the claims
  * @param issuer the issuer it names
+ * @param verified what is known of it since an earlier request or {@code null}
  */
-record InspectedToken(String value, Map<String, Object> header, Map<String, Object> claims, TrustedIssuer issuer) {
+record InspectedToken(String value, Map<String, Object> header, Map<String, Object> claims, TrustedIssuer issuer,
+		@Nullable VerifiedToken verified) {
 
 	/**
 	 * Return what is signed.

@@ -19,7 +19,11 @@ package io.github.apisecurity.authentication.jwt;
 import java.time.InstantSource;
 import java.util.List;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -72,11 +76,11 @@ public final class JwtAutoConfiguration {
 
 	@Bean
 	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, ObjectProvider<TrustedIssuers> issuers,
-			SingleIssuerSettingsFactory singleIssuer) {
+			SingleIssuerSettingsFactory singleIssuer, ObjectProvider<TokenCache> cache) {
 		TokenInspector.Limits limits = new TokenInspector.Limits(limit(properties.getMaxTokenSize()),
 				properties.getMaxTokenLifetime(), properties.getClockSkew());
 		return new TokenInspector(issuers.getIfAvailable(() -> issuersOfOwnDecoder(properties, singleIssuer)), limits,
-				InstantSource.system());
+				cache.getIfAvailable(), InstantSource.system());
 	}
 
 	private static TrustedIssuers issuersOfOwnDecoder(AccessTokenProperties properties,
@@ -118,6 +122,38 @@ public final class JwtAutoConfiguration {
 		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers,
 				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
 			return new StrictJwtDecoder(inspector, issuers, validators.orderedStream().toList());
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(Caffeine.class)
+		@ConditionalOnBooleanProperty(name = "api-security.authentication.token-cache.enabled", matchIfMissing = true)
+		static class CacheConfiguration {
+
+			@Bean
+			TokenCache apiSecurityTokenCache(AccessTokenProperties properties) {
+				return new TokenCache(positive("token-cache.maximum-size", properties.getTokenCache().getMaximumSize()),
+						positive("token-cache.maximum-per-subject", properties.getTokenCache().getMaximumPerSubject()));
+			}
+
+			private static int positive(String name, int value) {
+				if (value < 1) {
+					throw new InvalidConfigurationPropertyValueException("api-security.authentication." + name, value,
+							"Use a number of more than zero; 'token-cache.enabled' switches the cache off.");
+				}
+				return value;
+			}
+
+			@Configuration(proxyBeanMethods = false)
+			@ConditionalOnClass(MeterBinder.class)
+			static class MetricsConfiguration {
+
+				@Bean
+				MeterBinder apiSecurityTokenCacheMetrics(TokenCache cache) {
+					return new CaffeineCacheMetrics<>(cache.tokens(), "apiSecurityAccessTokens", Tags.empty());
+				}
+
+			}
+
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -17,13 +17,13 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Authorities that say how a caller authenticated or that Spring Security gives out
@@ -40,15 +40,6 @@ class ReservedAuthorities {
 		this.patterns = Stream.concat(DEFAULTS.stream(), additional.stream()).toList();
 	}
 
-	/**
-	 * Return the names of the authorities that are claimed without right.
-	 * @param authorities the authorities of a caller
-	 * @return the names
-	 */
-	List<String> findForged(Collection<? extends GrantedAuthority> authorities) {
-		return authorities.stream().filter(this::isForged).map(GrantedAuthority::getAuthority).sorted().toList();
-	}
-
 	boolean isForged(GrantedAuthority authority) {
 		// Factors made by code, not by a claim, have a type of their own.
 		String name = authority.getAuthority();
@@ -56,25 +47,33 @@ class ReservedAuthorities {
 	}
 
 	private boolean isReserved(String name) {
-		return this.patterns.stream()
-			.anyMatch((pattern) -> pattern.endsWith("*") ? name.regionMatches(true, 0, pattern, 0, pattern.length() - 1)
-					: name.equalsIgnoreCase(pattern));
+		for (String pattern : this.patterns) {
+			if (pattern.endsWith("*") ? name.regionMatches(true, 0, pattern, 0, pattern.length() - 1)
+					: name.equalsIgnoreCase(pattern)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
 	 * Return the factor "presented a bearer token" with the time the caller authenticated
 	 * instead of now, which every request would renew.
 	 * @param authority the authority
-	 * @param authenticatedAt when the caller authenticated
+	 * @param token the token
 	 * @return the authority
 	 */
-	static GrantedAuthority date(GrantedAuthority authority, Instant authenticatedAt) {
-		return (authority instanceof FactorGrantedAuthority
-				&& FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority()))
-						? FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
-							.issuedAt(authenticatedAt)
-							.build()
-						: authority;
+	static GrantedAuthority date(GrantedAuthority authority, JwtAuthenticationToken token) {
+		if (!(authority instanceof FactorGrantedAuthority)
+				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
+			return authority;
+		}
+		Instant issuedAt = token.getToken().getIssuedAt();
+		Instant authenticatedAt = (token.getTokenAttributes().get("auth_time") instanceof Number seconds)
+				? Instant.ofEpochSecond(seconds.longValue()) : issuedAt;
+		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
+			.issuedAt((authenticatedAt != null) ? authenticatedAt : Instant.EPOCH)
+			.build();
 	}
 
 }

@@ -80,22 +80,30 @@ class StrictJwtDecoder implements JwtDecoder {
 	@Override
 	public Jwt decode(String value) {
 		InspectedToken token = this.inspector.inspect(value);
-		verify(token);
+		KeySource keys = token.issuer().keys();
+		Assert.state(keys != null, "The keys of the issuer are known");
+		VerifiedToken known = token.verified();
+		if (known != null && known.decoder() == this && keys.isTrusted(known.key())) {
+			return validate(known.toJwt(value));
+		}
+		JWK key = verify(token, keys);
 		Map<String, Object> claims = this.claimConverter.convert(token.claims());
 		Assert.state(claims != null, "Claims are never converted to nothing");
-		Jwt jwt = Jwt.withTokenValue(value)
-			.headers((headers) -> headers.putAll(token.header()))
-			.claims((members) -> members.putAll(claims))
-			.build();
+		VerifiedToken verified = new VerifiedToken(token.header(), TokenParser.unmodifiable(claims), token.issuer(),
+				key, this);
+		Jwt jwt = validate(verified.toJwt(value));
+		this.inspector.remember(value, verified);
+		return jwt;
+	}
+
+	private Jwt validate(Jwt jwt) {
 		if (this.validator.validate(jwt).hasErrors()) {
 			throw new TokenRejectedException("validator_refused");
 		}
 		return jwt;
 	}
 
-	private JWK verify(InspectedToken token) {
-		KeySource source = token.issuer().keys();
-		Assert.state(source != null, "The keys of the issuer are known");
+	private JWK verify(InspectedToken token, KeySource source) {
 		JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse((String) token.header().get("alg")))
 			.keyID((String) token.header().get("kid"))
 			.build();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses every token that must not be accepted whoever signed it. It runs before the
@@ -35,6 +36,8 @@ class TokenInspector {
 
 	private final ClaimRules claimRules;
 
+	private final @Nullable TokenCache cache;
+
 	private final InstantSource clock;
 
 	/**
@@ -43,10 +46,11 @@ class TokenInspector {
 	 */
 	private final ThreadLocal<InspectedToken> current = new ThreadLocal<>();
 
-	TokenInspector(TrustedIssuers issuers, Limits limits, InstantSource clock) {
+	TokenInspector(TrustedIssuers issuers, Limits limits, @Nullable TokenCache cache, InstantSource clock) {
 		this.issuers = issuers;
 		this.maxSize = limits.maxSize();
 		this.claimRules = new ClaimRules(limits);
+		this.cache = cache;
 		this.clock = clock;
 	}
 
@@ -78,9 +82,25 @@ class TokenInspector {
 		}
 	}
 
+	/**
+	 * Remember a token that is good in every respect, in place of what was known of it.
+	 * @param value the token
+	 * @param token what is known of it
+	 */
+	void remember(String value, VerifiedToken token) {
+		if (this.cache != null) {
+			this.cache.put(value, token);
+		}
+	}
+
 	private InspectedToken parse(String value) {
 		if (value.length() > this.maxSize) {
 			throw new TokenRejectedException("token_too_large");
+		}
+		VerifiedToken verified = (this.cache != null) ? this.cache.find(value) : null;
+		if (verified != null) {
+			this.claimRules.checkDates(verified.claims(), this.clock.instant());
+			return new InspectedToken(value, verified.header(), verified.claims(), verified.issuer(), verified);
 		}
 		int first = value.indexOf('.');
 		int last = value.lastIndexOf('.');
@@ -93,7 +113,7 @@ class TokenInspector {
 		TrustedIssuer issuer = this.issuers.find(claims.get("iss"));
 		HeaderRules.check(header, issuer.policy());
 		this.claimRules.check(claims, issuer.policy(), this.clock.instant());
-		return new InspectedToken(value, header, claims, issuer);
+		return new InspectedToken(value, header, claims, issuer, null);
 	}
 
 	/**

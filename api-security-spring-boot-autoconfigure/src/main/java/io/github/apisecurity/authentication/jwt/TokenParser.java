@@ -73,8 +73,7 @@ final class TokenParser {
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(part))).toString();
 			Map<String, Object> members = reader.readValue(text);
 			if (members != null) {
-				members.replaceAll((name, value) -> unmodifiable(value));
-				return Collections.unmodifiableMap(members);
+				return unmodifiable(members);
 			}
 		}
 		catch (CharacterCodingException | JacksonException ex) {
@@ -104,17 +103,23 @@ final class TokenParser {
 		throw malformed();
 	}
 
+	/**
+	 * Return the members as they are, in a map that cannot be changed, nor what is in it.
+	 * @param members the members
+	 * @return the same members
+	 */
+	static Map<String, Object> unmodifiable(Map<String, Object> members) {
+		members.replaceAll((name, value) -> unmodifiable(value));
+		return Collections.unmodifiableMap(members);
+	}
+
 	@SuppressWarnings("unchecked")
 	private static @Nullable Object unmodifiable(@Nullable Object value) {
 		if (value instanceof List<?> elements) {
-			((List<Object>) elements).replaceAll(TokenParser::unmodifiable);
-			return Collections.unmodifiableList(elements);
+			return Collections.unmodifiableList(elements.stream().map(TokenParser::unmodifiable).toList());
 		}
-		if (value instanceof Map<?, ?> members) {
-			((Map<String, Object>) members).replaceAll((name, member) -> unmodifiable(member));
-			return Collections.unmodifiableMap(members);
-		}
-		return value;
+		return (value instanceof Map<?, ?> members) ? unmodifiable(new LinkedHashMap<>((Map<String, Object>) members))
+				: value;
 	}
 
 	static TokenRejectedException malformed() {

@@ -154,6 +154,17 @@ class DpopHttpTests {
 	}
 
 	@Test
+	void boundTokenThatWasAcceptedNeedsProofAgain() throws Exception {
+		String token = boundToken();
+		for (int i = 0; i < 2; i++) {
+			assertThat(get(0, token, proof(token, "GET", BASE + "/plain", Instant.now(), clientKey)).statusCode())
+				.isEqualTo(200);
+			assertThat(nodes.get(0).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(401);
+			assertThat(nodes.get(0).get("/plain", "Authorization", "DPoP " + token).statusCode()).isEqualTo(401);
+		}
+	}
+
+	@Test
 	void bearerTokensPassOnlyWhereProofsAreNotRequired() {
 		String token = issuer.token(issuer.header("RS256"), issuer.claims("bank-api"));
 		assertThat(nodes.get(0).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(200);

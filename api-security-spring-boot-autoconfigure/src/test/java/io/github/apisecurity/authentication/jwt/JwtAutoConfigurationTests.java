@@ -18,7 +18,10 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.util.Arrays;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +124,37 @@ class JwtAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("apiSecurityKeysHealthIndicator"));
 	}
 
+	@Test
+	void whenTokenCacheIsSwitchedOffThereIsNone() {
+		WebApplicationContextRunner runner = this.contextRunner
+			.withPropertyValues(BOOT + "issuer-uri=https://id.example.invalid", BOOT + "audiences=shop-api");
+		runner.run((context) -> assertThat(context).hasSingleBean(TokenCache.class));
+		runner.withPropertyValues("api-security.authentication.token-cache.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(TokenCache.class)
+				.doesNotHaveBean(MeterBinder.class));
+		runner.withClassLoader(new FilteredClassLoader(Caffeine.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("apiSecurityTokenCache"));
+		runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
+			.run((context) -> assertThat(context).hasSingleBean(TokenCache.class));
+	}
+
+	@Test
+	void whenThereAreMetricsSizeAndHitsOfTheTokenCacheAreAmongThem() {
+		this.contextRunner
+			.withPropertyValues(BOOT + "issuer-uri=https://id.example.invalid", BOOT + "audiences=shop-api")
+			.run((context) -> {
+				SimpleMeterRegistry registry = new SimpleMeterRegistry();
+				context.getBean(MeterBinder.class).bindTo(registry);
+				context.getBean(TokenCache.class).find("token");
+				assertThat(registry.get("cache.gets")
+					.tags("cache", "apiSecurityAccessTokens", "result", "miss")
+					.functionCounter()
+					.count()).isOne();
+				assertThat(registry.get("cache.size").tag("cache", "apiSecurityAccessTokens").gauge().value()).isZero();
+			});
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			audiences=                                                     | issuers[0].audiences
@@ -159,7 +193,8 @@ class JwtAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "max-token-size, 1MB", "keys.timeout, 0s", "keys.unknown-key-interval, -1s" })
+	@CsvSource({ "max-token-size, 1MB", "keys.timeout, 0s", "keys.unknown-key-interval, -1s",
+			"token-cache.maximum-size, 0", "token-cache.maximum-per-subject, -1" })
 	void whenLimitIsBadFailsWithTheKey(String property, String value) {
 		this.contextRunner
 			.withPropertyValues(BOOT + "issuer-uri=https://id.example.invalid", BOOT + "audiences=shop-api",
