@@ -83,15 +83,11 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 			JacksonJsonHttpMessageConverter json = (JacksonJsonHttpMessageConverter) converter;
 			return like(json, new JacksonJsonHttpMessageConverter(remember(this.mappers.rebuild(json.getMapper()))));
 		}
-		if (xmlPresent && converter instanceof JacksonXmlHttpMessageConverter xml
-				&& converter.getClass() == JacksonXmlHttpMessageConverter.class) {
-			return like(xml, new JacksonXmlHttpMessageConverter(
-					remember(ServerMappers.Xml.rebuild(this.mappers, xml.getMapper()))));
+		if (xmlPresent && Xml.isRebuildable(converter)) {
+			return Xml.rebuild(this, converter);
 		}
-		if (cborPresent && converter instanceof JacksonCborHttpMessageConverter cbor
-				&& converter.getClass() == JacksonCborHttpMessageConverter.class) {
-			return like(cbor, new JacksonCborHttpMessageConverter(
-					remember(ServerMappers.Cbor.rebuild(this.mappers, cbor.getMapper()))));
+		if (cborPresent && Cbor.isRebuildable(converter)) {
+			return Cbor.rebuild(this, converter);
 		}
 		if (converter instanceof FormHttpMessageConverter form) {
 			// The parts of a multipart response are written with converters of their own.
@@ -140,6 +136,42 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	public int getOrder() {
 		// After those of Spring Boot, which are 0.
 		return 100;
+	}
+
+	/**
+	 * Keeps the optional XML format out of the outer class.
+	 */
+	private static final class Xml {
+
+		static boolean isRebuildable(HttpMessageConverter<?> converter) {
+			return converter.getClass() == JacksonXmlHttpMessageConverter.class;
+		}
+
+		static HttpMessageConverter<?> rebuild(ServerMessageConvertersCustomizer customizer,
+				HttpMessageConverter<?> converter) {
+			JacksonXmlHttpMessageConverter xml = (JacksonXmlHttpMessageConverter) converter;
+			return customizer.like(xml, new JacksonXmlHttpMessageConverter(
+					customizer.remember(ServerMappers.Xml.rebuild(customizer.mappers, xml.getMapper()))));
+		}
+
+	}
+
+	/**
+	 * Keeps the optional CBOR format out of the outer class.
+	 */
+	private static final class Cbor {
+
+		static boolean isRebuildable(HttpMessageConverter<?> converter) {
+			return converter.getClass() == JacksonCborHttpMessageConverter.class;
+		}
+
+		static HttpMessageConverter<?> rebuild(ServerMessageConvertersCustomizer customizer,
+				HttpMessageConverter<?> converter) {
+			JacksonCborHttpMessageConverter cbor = (JacksonCborHttpMessageConverter) converter;
+			return customizer.like(cbor, new JacksonCborHttpMessageConverter(
+					customizer.remember(ServerMappers.Cbor.rebuild(customizer.mappers, cbor.getMapper()))));
+		}
+
 	}
 
 }
