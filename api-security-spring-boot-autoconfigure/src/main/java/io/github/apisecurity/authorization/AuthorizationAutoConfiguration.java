@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
@@ -31,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 /**
@@ -43,21 +46,27 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AuthorizationProperties.class)
+@Import(RequestRuleFactory.class)
 public final class AuthorizationAutoConfiguration {
 
 	@Bean
-	AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(AuthorizationProperties properties) {
-		return new AuthorizationChainCustomizer(AuthorizationRule.listOf(properties),
-				properties.getActuatorAuthorities());
+	RequestRules<AuthorizationRule> apiSecurityAuthorizationRules(AuthorizationProperties properties,
+			RequestRuleFactory rules) {
+		return rules.firstMatch("api-security.authorization.rules", properties.getRules(), AuthorizationRule::of);
 	}
 
 	@Bean
-	PostureContributor apiSecurityAuthorizationPosture(AuthorizationProperties properties,
-			AuthorizationChainCustomizer customizer) {
-		Map<String, Object> rules = Map.of("rules",
-				AuthorizationRule.listOf(properties).stream().map(AuthorizationRule::describe).toList(), "otherwise",
+	AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
+			AuthorizationProperties properties) {
+		return new AuthorizationChainCustomizer(rules, properties.getActuatorAuthorities());
+	}
+
+	@Bean
+	PostureContributor apiSecurityAuthorizationPosture(RequestRules<AuthorizationRule> rules,
+			AuthorizationProperties properties, AuthorizationChainCustomizer customizer) {
+		Map<String, Object> description = Map.of("rules", rules.describe(AuthorizationRule::describe), "otherwise",
 				"authenticated", "actuator-authorities", Set.copyOf(properties.getActuatorAuthorities()));
-		return () -> new FeaturePosture("authorization", customizer.isApplied() ? rules
+		return () -> new FeaturePosture("authorization", customizer.isApplied() ? description
 				: Map.of("rules", "none, the application defines its own filter chains"));
 	}
 

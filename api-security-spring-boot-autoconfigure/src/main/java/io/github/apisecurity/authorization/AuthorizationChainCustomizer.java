@@ -16,24 +16,29 @@
 
 package io.github.apisecurity.authorization;
 
-import java.util.List;
 import java.util.Set;
 
-import io.github.apisecurity.authorization.AuthorizationProperties.Access;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
+import io.github.apisecurity.chain.RequestRules;
 import jakarta.servlet.DispatcherType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpMethod;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagerFactory;
+import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -50,14 +55,14 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 	private static final boolean healthPresent = isPresent(
 			"org.springframework.boot.health.actuate.endpoint.HealthEndpoint");
 
-	private final List<AuthorizationRule> rules;
+	private final RequestRules<AuthorizationRule> rules;
 
 	private final Set<String> actuatorAuthorities;
 
 	private volatile boolean applied;
 
-	AuthorizationChainCustomizer(List<AuthorizationRule> rules, Set<String> actuatorAuthorities) {
-		this.rules = List.copyOf(rules);
+	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, Set<String> actuatorAuthorities) {
+		this.rules = rules;
 		this.actuatorAuthorities = Set.copyOf(actuatorAuthorities);
 	}
 
@@ -68,35 +73,39 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private void apply(
 			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
-			PathPatternRequestMatcher.Builder matchers) {
-		requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
+			ApplicationContext context) {
+		// The application chooses the target, once its caller has been authorized.
+		requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.INCLUDE)
+			.permitAll();
 		if (actuatorPresent) {
 			Actuator.apply(requests, this.actuatorAuthorities);
 		}
-		for (AuthorizationRule rule : this.rules) {
-			if (rule.methods().isEmpty()) {
-				apply(rule, requests.requestMatchers(matchers.matcher(rule.pattern())));
-			}
-			for (HttpMethod method : rule.methods()) {
-				apply(rule, requests.requestMatchers(matchers.matcher(method, rule.pattern())));
-			}
-		}
-		requests.anyRequest().authenticated();
+		AuthorizationManagerFactory<RequestAuthorizationContext> factory = factory(context);
+		RequestRules<AuthorizationManager<RequestAuthorizationContext>> managers = this.rules
+			.map((rule) -> rule.manager(factory));
+		AuthorizationManager<RequestAuthorizationContext> otherwise = factory.authenticated();
+		requests.anyRequest().access((authentication, request) -> {
+			AuthorizationManager<RequestAuthorizationContext> manager = managers.first(request.getRequest());
+			return ((manager != null) ? manager : otherwise).authorize(authentication, request);
+		});
 	}
 
-	private void apply(AuthorizationRule rule, AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl url) {
-		if (rule.access() == Access.PERMIT_ALL) {
-			url.permitAll();
-		}
-		else if (rule.access() == Access.DENY_ALL) {
-			url.denyAll();
-		}
-		else if (rule.authorities().isEmpty()) {
-			url.authenticated();
-		}
-		else {
-			url.hasAnyAuthority(rule.authorities().toArray(String[]::new));
-		}
+	// As Spring Security finds it for the rules of the application.
+	private static AuthorizationManagerFactory<RequestAuthorizationContext> factory(ApplicationContext context) {
+		return AuthorizationChainCustomizer
+			.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context,
+					RequestAuthorizationContext.class)
+			.getIfAvailable(() -> AuthorizationChainCustomizer
+				.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context, Object.class)
+				.getIfAvailable(() -> {
+					DefaultAuthorizationManagerFactory<RequestAuthorizationContext> factory = new DefaultAuthorizationManagerFactory<>();
+					context.getBeanProvider(RoleHierarchy.class).ifAvailable(factory::setRoleHierarchy);
+					return factory;
+				}));
+	}
+
+	private static <T> ObjectProvider<T> provider(ApplicationContext context, Class<?> type) {
+		return context.getBeanProvider(ResolvableType.forClassWithGenerics(AuthorizationManagerFactory.class, type));
 	}
 
 	@Override
@@ -133,7 +142,7 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 			if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
 				AuthorizationChainCustomizer.this.applied = true;
 				http.authorizeHttpRequests(
-						(requests) -> apply(requests, http.getSharedObject(PathPatternRequestMatcher.Builder.class)));
+						(requests) -> apply(requests, http.getSharedObject(ApplicationContext.class)));
 			}
 		}
 

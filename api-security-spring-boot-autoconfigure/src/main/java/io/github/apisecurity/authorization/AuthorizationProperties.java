@@ -21,7 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.chain.RequestRuleProperties;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -79,17 +79,7 @@ public class AuthorizationProperties {
 	 * Rule for the requests to a path.
 	 */
 	@ConfigurationPropertiesSource
-	public static class Rule {
-
-		/**
-		 * Path pattern, such as '/api/orders/**'.
-		 */
-		private @Nullable String pattern;
-
-		/**
-		 * HTTP methods the rule is for, GET includes HEAD. All when empty.
-		 */
-		private Set<String> methods = new LinkedHashSet<>();
+	public static class Rule extends RequestRuleProperties {
 
 		/**
 		 * Who may pass.
@@ -101,22 +91,6 @@ public class AuthorizationProperties {
 		 * needed when empty.
 		 */
 		private Set<String> authorities = new LinkedHashSet<>();
-
-		public @Nullable String getPattern() {
-			return this.pattern;
-		}
-
-		public void setPattern(@Nullable String pattern) {
-			this.pattern = pattern;
-		}
-
-		public Set<String> getMethods() {
-			return this.methods;
-		}
-
-		public void setMethods(Set<String> methods) {
-			this.methods = methods;
-		}
 
 		public Access getAccess() {
 			return this.access;

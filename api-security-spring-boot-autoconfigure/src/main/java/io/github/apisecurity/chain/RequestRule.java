@@ -86,7 +86,14 @@ public final class RequestRule {
 				Set.copyOf(names));
 	}
 
-	private static String method(String key, String method) {
+	/**
+	 * Return the name of a method.
+	 * @param key the name of the property that has it
+	 * @param method the method as written
+	 * @return the name as requests have it
+	 * @throws InvalidConfigurationPropertyValueException if there is no such method
+	 */
+	public static String method(String key, String method) {
 		String name = method.toUpperCase(Locale.ROOT);
 		if (!METHODS.contains(name)) {
 			throw new InvalidConfigurationPropertyValueException(key, method, "Use one of " + METHODS + ".");

@@ -135,11 +135,23 @@ public final class RequestRules<T> {
 	}
 
 	/**
+	 * Return the same rules with something else to say.
+	 * @param <R> the type of what a rule says then
+	 * @param mapper makes it
+	 * @return the rules
+	 */
+	public <R> RequestRules<R> map(Function<T, R> mapper) {
+		return new RequestRules<>(this.entries.stream()
+			.map((entry) -> new Entry<>(entry.rule(), mapper.apply(entry.payload())))
+			.toList());
+	}
+
+	/**
 	 * Return the rules as an operator reads them.
 	 * @param payload describes what a rule says
 	 * @return the rules in order
 	 */
-	public List<Map<String, Object>> describe(Function<T, Map<String, ?>> payload) {
+	public List<Map<String, Object>> describe(Function<T, ? extends Map<String, ?>> payload) {
 		return this.entries.stream().map((entry) -> {
 			Map<String, Object> description = entry.rule().describe();
 			description.putAll(payload.apply(entry.payload()));

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +37,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
@@ -52,24 +56,30 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.cors.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CorsProperties.class)
+@Import(RequestRuleFactory.class)
 public final class CorsAutoConfiguration {
 
 	private static final String SPRING_MVC_SOURCE = "mvcHandlerMappingIntrospector";
 
+	@Bean
+	RequestRules<CorsConfiguration> apiSecurityCorsRules(CorsProperties properties, RequestRuleFactory rules) {
+		return rules.firstMatch("api-security.cors.rules", properties.getRules(), CorsProperties.Rule::getPattern,
+				CorsConfigurationFactory::create);
+	}
+
 	/**
 	 * A chain of the application comes later: with its own source it replaces this one,
 	 * and with {@code disable} it removes it.
-	 * @param properties the properties
+	 * @param rules the rules
 	 * @param publisher the publisher of security events
 	 * @param context the application context
 	 * @return the customizer
 	 */
 	@Bean
 	@ConditionalOnMissingBean(value = UrlBasedCorsConfigurationSource.class, name = "corsConfigurationSource")
-	Customizer<CorsConfigurer<HttpSecurity>> apiSecurityCorsCustomizer(CorsProperties properties,
+	Customizer<CorsConfigurer<HttpSecurity>> apiSecurityCorsCustomizer(RequestRules<CorsConfiguration> rules,
 			SecurityEventPublisher publisher, ApplicationContext context) {
-		CorsConfigurationSource source = new RestrictiveCorsConfigurationSource(
-				CorsConfigurationFactory.create(properties.getRules()), springMvc(context), publisher);
+		CorsConfigurationSource source = new RestrictiveCorsConfigurationSource(rules, springMvc(context), publisher);
 		return (cors) -> cors.configurationSource(source);
 	}
 
@@ -79,14 +89,10 @@ public final class CorsAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityCorsPosture(CorsProperties properties) {
-		Map<String, Object> rules = Map.of("rules",
-				properties.getRules()
-					.stream()
-					.map((rule) -> Map.of("pattern", rule.getPattern(), "allowed-origins", rule.getAllowedOrigins(),
-							"allowed-methods", rule.getAllowedMethods()))
-					.toList());
-		return () -> new FeaturePosture("cors", rules);
+	PostureContributor apiSecurityCorsPosture(RequestRules<CorsConfiguration> rules) {
+		Map<String, Object> description = Map.of("rules", rules.describe((rule) -> Map.of("allowed-origins",
+				rule.getAllowedOrigins(), "allowed-methods", rule.getAllowedMethods())));
+		return () -> new FeaturePosture("cors", description);
 	}
 
 }

@@ -19,12 +19,11 @@ package io.github.apisecurity.cors;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
+
+import io.github.apisecurity.chain.RequestRule;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Makes the configuration of Spring from the properties, and refuses what would open the
@@ -35,27 +34,7 @@ final class CorsConfigurationFactory {
 	private CorsConfigurationFactory() {
 	}
 
-	static UrlBasedCorsConfigurationSource create(List<CorsProperties.Rule> rules) {
-		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-		for (int i = 0; i < rules.size(); i++) {
-			String key = "api-security.cors.rules[" + i + "]";
-			CorsProperties.Rule rule = rules.get(i);
-			if (!rule.getPattern().startsWith("/") || source.getCorsConfigurations().containsKey(rule.getPattern())) {
-				throw new InvalidConfigurationPropertyValueException(key + ".pattern", rule.getPattern(),
-						"Use a path pattern that starts with a slash, such as '/api/**', and only one rule for each.");
-			}
-			try {
-				source.registerCorsConfiguration(rule.getPattern(), create(key, rule));
-			}
-			catch (PatternParseException ex) {
-				throw new InvalidConfigurationPropertyValueException(key + ".pattern", rule.getPattern(),
-						"Use a path pattern, such as '/api/**'.", ex);
-			}
-		}
-		return source;
-	}
-
-	private static CorsConfiguration create(String key, CorsProperties.Rule rule) {
+	static CorsConfiguration create(String key, CorsProperties.Rule rule) {
 		if (rule.getAllowedOrigins().isEmpty()) {
 			throw new InvalidConfigurationPropertyValueException(key + ".allowed-origins", rule.getAllowedOrigins(),
 					"The rule allows nothing. Name the origins, such as 'https://app.example.com', or remove it.");
@@ -73,12 +52,16 @@ final class CorsConfigurationFactory {
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(List.copyOf(rule.getAllowedOrigins()));
 		configuration.setAllowedMethods(
-				rule.getAllowedMethods().stream().map((method) -> method.toUpperCase(Locale.ROOT)).toList());
+				rule.getAllowedMethods().stream().map((method) -> method(key + ".allowed-methods", method)).toList());
 		configuration.setAllowedHeaders(List.copyOf(rule.getAllowedHeaders()));
 		configuration.setExposedHeaders(List.copyOf(rule.getExposedHeaders()));
 		configuration.setAllowCredentials(rule.isAllowCredentials());
 		configuration.setMaxAge(rule.getMaxAge());
 		return configuration;
+	}
+
+	private static String method(String key, String method) {
+		return CorsConfiguration.ALL.equals(method) ? method : RequestRule.method(key, method);
 	}
 
 	private static void checkOrigin(String key, String origin, boolean allowCredentials) {

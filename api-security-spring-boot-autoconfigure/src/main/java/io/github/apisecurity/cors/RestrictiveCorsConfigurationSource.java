@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
@@ -46,13 +47,13 @@ class RestrictiveCorsConfigurationSource implements CorsConfigurationSource {
 
 	private static final CorsConfiguration NOTHING_ALLOWED = new CorsConfiguration();
 
-	private final CorsConfigurationSource rules;
+	private final RequestRules<CorsConfiguration> rules;
 
 	private final Supplier<@Nullable CorsConfigurationSource> springMvc;
 
 	private final SecurityEventPublisher publisher;
 
-	RestrictiveCorsConfigurationSource(CorsConfigurationSource rules,
+	RestrictiveCorsConfigurationSource(RequestRules<CorsConfiguration> rules,
 			Supplier<@Nullable CorsConfigurationSource> springMvc, SecurityEventPublisher publisher) {
 		this.rules = rules;
 		this.springMvc = springMvc;
@@ -77,7 +78,7 @@ class RestrictiveCorsConfigurationSource implements CorsConfigurationSource {
 	}
 
 	private @Nullable CorsConfiguration find(HttpServletRequest request) {
-		CorsConfiguration configuration = this.rules.getCorsConfiguration(request);
+		CorsConfiguration configuration = this.rules.first(request);
 		if (configuration != null) {
 			return configuration;
 		}

@@ -19,6 +19,7 @@ package io.github.apisecurity.problem;
 import java.net.URI;
 import java.util.Map;
 
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.micrometer.tracing.Tracer;
@@ -39,7 +40,6 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -53,12 +53,6 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @ConditionalOnClass(DispatcherServlet.class)
 @EnableConfigurationProperties(ProblemProperties.class)
 public final class ProblemAutoConfiguration {
-
-	/**
-	 * Filters that record or trace the whole exchange, such as the observation filter of
-	 * Spring Boot, stay outside.
-	 */
-	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -91,7 +85,7 @@ public final class ProblemAutoConfiguration {
 				ObjectProvider<ProblemHeaderWriter> headerWriters) {
 			FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(new ProblemFilter(
 					resolver, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList())));
-			registration.setOrder(FILTER_ORDER);
+			registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
 			return registration;
 		}
 
@@ -120,7 +114,7 @@ public final class ProblemAutoConfiguration {
 		FilterRegistrationBean<RejectionFilter> apiSecurityRejectionFilter(ProblemWriter writer) {
 			FilterRegistrationBean<RejectionFilter> registration = new FilterRegistrationBean<>(
 					new RejectionFilter(writer));
-			registration.setOrder(FILTER_ORDER);
+			registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
 			return registration;
 		}
 

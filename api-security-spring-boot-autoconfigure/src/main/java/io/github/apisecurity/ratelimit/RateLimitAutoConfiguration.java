@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
@@ -74,7 +77,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @ConditionalOnClass({ HttpSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
-@Import({ RateLimitStoreConfiguration.class, RateLimitMetricsConfiguration.class,
+@Import({ RequestRuleFactory.class, RateLimitStoreConfiguration.class, RateLimitMetricsConfiguration.class,
 		RateLimitActuatorConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
@@ -124,10 +127,23 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	RateLimitHttpSecurityCustomizer apiSecurityRateLimitHttpSecurityCustomizer(RateLimitProperties properties,
-			RateLimitPolicies policies, WebRateLimiter limiter, ProblemWriter problemWriter) {
-		return new RateLimitHttpSecurityCustomizer(RateLimitRouteFactory.create(properties.getRoutes(), policies),
-				limiter, problemWriter);
+	RequestRules<List<PolicyUse>> apiSecurityRateLimitRoutes(RateLimitProperties properties, RateLimitPolicies policies,
+			RequestRuleFactory rules) {
+		return RateLimitRouteFactory.create(properties.getRoutes(), policies, rules);
+	}
+
+	@Bean
+	ChainFilter apiSecurityAddressRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, WebRateLimiter limiter,
+			ProblemWriter problemWriter) {
+		return new ChainFilter(ChainOrder.ADDRESS_RATE_LIMITS,
+				new RateLimitFilter(true, routes, limiter, problemWriter));
+	}
+
+	@Bean
+	ChainFilter apiSecurityCallerRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, WebRateLimiter limiter,
+			ProblemWriter problemWriter) {
+		return new ChainFilter(ChainOrder.CALLER_RATE_LIMITS,
+				new RateLimitFilter(false, routes, limiter, problemWriter));
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -38,15 +39,16 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private final boolean first;
 
-	private final List<RateLimitRoute> routes;
+	private final RequestRules<List<PolicyUse>> routes;
 
 	private final WebRateLimiter limiter;
 
 	private final ProblemWriter problemWriter;
 
-	RateLimitFilter(boolean first, List<RateLimitRoute> routes, WebRateLimiter limiter, ProblemWriter problemWriter) {
+	RateLimitFilter(boolean first, RequestRules<List<PolicyUse>> routes, WebRateLimiter limiter,
+			ProblemWriter problemWriter) {
 		this.first = first;
-		this.routes = List.copyOf(routes);
+		this.routes = routes;
 		this.limiter = limiter;
 		this.problemWriter = problemWriter;
 	}
@@ -78,13 +80,11 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private List<PolicyUse> policies(HttpServletRequest request) {
 		List<PolicyUse> policies = List.of();
-		for (RateLimitRoute route : this.routes) {
-			if (route.matches(request)) {
-				policies = (policies.isEmpty()) ? new ArrayList<>(4) : policies;
-				for (PolicyUse use : route.policies()) {
-					if (use.policy().get().needsCaller() != this.first) {
-						policies.add(use);
-					}
+		for (List<PolicyUse> uses : this.routes.all(request)) {
+			for (PolicyUse use : uses) {
+				if (use.policy().get().needsCaller() != this.first) {
+					policies = (policies.isEmpty()) ? new ArrayList<>(4) : policies;
+					policies.add(use);
 				}
 			}
 		}

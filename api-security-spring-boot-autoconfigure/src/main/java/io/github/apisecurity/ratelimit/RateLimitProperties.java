@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.chain.RequestRuleProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -450,38 +451,12 @@ public class RateLimitProperties {
 	 * Policies of the requests to a path.
 	 */
 	@ConfigurationPropertiesSource
-	public static class Route {
-
-		/**
-		 * Path pattern, such as '/api/**'.
-		 */
-		private @Nullable String pattern;
-
-		/**
-		 * HTTP methods the route is for. All when empty.
-		 */
-		private Set<String> methods = new LinkedHashSet<>();
+	public static class Route extends RequestRuleProperties {
 
 		/**
 		 * Names of the policies.
 		 */
 		private Set<String> policies = new LinkedHashSet<>();
-
-		public @Nullable String getPattern() {
-			return this.pattern;
-		}
-
-		public void setPattern(@Nullable String pattern) {
-			this.pattern = pattern;
-		}
-
-		public Set<String> getMethods() {
-			return this.methods;
-		}
-
-		public void setMethods(Set<String> methods) {
-			this.methods = methods;
-		}
 
 		public Set<String> getPolicies() {
 			return this.policies;

@@ -17,19 +17,12 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.chain.RequestRules;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.http.HttpMethod;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * Makes routes from the properties.
@@ -39,46 +32,20 @@ final class RateLimitRouteFactory {
 	private RateLimitRouteFactory() {
 	}
 
-	static List<RateLimitRoute> create(List<RateLimitProperties.Route> routes, RateLimitPolicies policies) {
-		return IntStream.range(0, routes.size())
-			.mapToObj((index) -> create("api-security.rate-limit.routes[" + index + "]", routes.get(index), policies))
-			.toList();
+	static RequestRules<List<PolicyUse>> create(List<RateLimitProperties.Route> routes, RateLimitPolicies policies,
+			RequestRuleFactory rules) {
+		return rules.allMatches("api-security.rate-limit.routes", routes, (key, route) -> uses(key, route, policies));
 	}
 
-	private static RateLimitRoute create(String property, RateLimitProperties.Route route, RateLimitPolicies policies) {
+	private static List<PolicyUse> uses(String key, RateLimitProperties.Route route, RateLimitPolicies policies) {
 		if (route.getPolicies().isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(property + ".policies", null,
+			throw new InvalidConfigurationPropertyValueException(key + ".policies", null,
 					"Name at least one policy of 'api-security.rate-limit.policies'.");
 		}
-		return new RateLimitRoute(parse(property + ".pattern", route.getPattern()),
-				route.getMethods()
-					.stream()
-					.map((method) -> HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)))
-					.flatMap(RateLimitRouteFactory::withHead)
-					.collect(Collectors.toUnmodifiableSet()),
-				route.getPolicies().stream().map((name) -> policy(property + ".policies", name, policies)).toList());
+		return route.getPolicies().stream().map((name) -> use(key + ".policies", name, policies)).toList();
 	}
 
-	private static Stream<HttpMethod> withHead(HttpMethod method) {
-		// Spring MVC answers HEAD with the handler of GET.
-		return (method == HttpMethod.GET) ? Stream.of(HttpMethod.GET, HttpMethod.HEAD) : Stream.of(method);
-	}
-
-	private static PathPattern parse(String property, @Nullable String pattern) {
-		if (pattern == null || !pattern.startsWith("/")) {
-			throw new InvalidConfigurationPropertyValueException(property, pattern,
-					"Use a path pattern that starts with a slash, such as '/api/**'.");
-		}
-		try {
-			return PathPatternParser.defaultInstance.parse(pattern);
-		}
-		catch (PatternParseException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, pattern,
-					"Use a path pattern, such as '/api/**'.", ex);
-		}
-	}
-
-	private static PolicyUse policy(String property, String name, RateLimitPolicies policies) {
+	private static PolicyUse use(String property, String name, RateLimitPolicies policies) {
 		Supplier<RateLimitPolicy> policy = policies.findConfigured(name);
 		if (policy == null) {
 			throw new InvalidConfigurationPropertyValueException(property, name, "There is no such policy. Use one of "

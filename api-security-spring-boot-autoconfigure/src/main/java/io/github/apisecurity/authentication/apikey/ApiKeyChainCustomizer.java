@@ -17,10 +17,11 @@
 package io.github.apisecurity.authentication.apikey;
 
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
+import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainOrder;
 
 import org.springframework.core.Ordered;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 
 /**
  * Adds API keys to the chains of an API.
@@ -35,7 +36,7 @@ class ApiKeyChainCustomizer implements ApiSecurityChainCustomizer, Ordered {
 
 	@Override
 	public void customize(HttpSecurity http) {
-		http.addFilterBefore(this.filter, BasicAuthenticationFilter.class);
+		new ChainFilter(ChainOrder.API_KEYS, this.filter).customize(http);
 	}
 
 	@Override

@@ -18,6 +18,8 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.util.function.UnaryOperator;
 
+import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainOrder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationManager;
@@ -26,7 +28,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
-import org.springframework.security.web.authentication.logout.LogoutFilter;
 
 /**
  * Hardens a chain that accepts access tokens, and leaves every other chain alone. It is
@@ -58,7 +59,7 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 		if (resourceServer(http) == null) {
 			return;
 		}
-		http.addFilterAfter(this.requestFilter, LogoutFilter.class);
+		new ChainFilter(ChainOrder.CREDENTIAL_PLACEMENT, this.requestFilter).customize(http);
 		AuthenticationManager manager = http.getSharedObject(AuthenticationManager.class);
 		if (this.jwt && manager != null) {
 			http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager));

@@ -20,7 +20,9 @@ import java.time.InstantSource;
 import java.util.List;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemWriter;
 
@@ -37,6 +39,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
@@ -57,15 +60,19 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "api-security.authentication.step-up.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StepUpProperties.class)
+@Import(RequestRuleFactory.class)
 public final class StepUpAutoConfiguration {
 
 	@Bean
-	StepUpHttpSecurityCustomizer apiSecurityStepUpHttpSecurityCustomizer(StepUpProperties properties,
+	ChainFilter apiSecurityStepUpChainFilter(StepUpProperties properties, RequestRuleFactory rules,
 			ProblemWriter problemWriter, ObjectProvider<AuthorizationEventPublisher> events,
 			ApplicationEventPublisher applicationEvents) {
-		return new StepUpHttpSecurityCustomizer(StepUpRule.listOf(properties.getRules()),
-				new StepUpEvaluator(InstantSource.system()), problemWriter,
-				events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents)));
+		return new ChainFilter(ChainOrder.STEP_UP,
+				new StepUpFilter(
+						rules.firstMatch("api-security.authentication.step-up.rules", properties.getRules(),
+								StepUpRequirement::of),
+						new StepUpEvaluator(InstantSource.system()), problemWriter,
+						events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents))));
 	}
 
 	@Bean

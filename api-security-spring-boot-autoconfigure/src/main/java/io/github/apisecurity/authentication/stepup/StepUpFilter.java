@@ -17,8 +17,8 @@
 package io.github.apisecurity.authentication.stepup;
 
 import java.io.IOException;
-import java.util.List;
 
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,7 +30,6 @@ import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -38,7 +37,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class StepUpFilter extends OncePerRequestFilter {
 
-	private final List<Entry> entries;
+	private final RequestRules<StepUpRequirement> rules;
 
 	private final StepUpEvaluator evaluator;
 
@@ -46,9 +45,9 @@ class StepUpFilter extends OncePerRequestFilter {
 
 	private final AuthorizationEventPublisher events;
 
-	StepUpFilter(List<Entry> entries, StepUpEvaluator evaluator, ProblemWriter problemWriter,
+	StepUpFilter(RequestRules<StepUpRequirement> rules, StepUpEvaluator evaluator, ProblemWriter problemWriter,
 			AuthorizationEventPublisher events) {
-		this.entries = List.copyOf(entries);
+		this.rules = rules;
 		this.evaluator = evaluator;
 		this.problemWriter = problemWriter;
 		this.events = events;
@@ -70,11 +69,9 @@ class StepUpFilter extends OncePerRequestFilter {
 	}
 
 	private void checkRules(HttpServletRequest request) {
-		for (Entry entry : this.entries) {
-			if (entry.matcher().matches(request)) {
-				check(request, entry.requirement());
-				return;
-			}
+		StepUpRequirement requirement = this.rules.first(request);
+		if (requirement != null) {
+			check(request, requirement);
 		}
 	}
 
@@ -85,16 +82,6 @@ class StepUpFilter extends OncePerRequestFilter {
 			this.events.publishAuthorizationEvent(() -> authentication, request, result);
 			throw new AuthorizationDeniedException("Access Denied", result);
 		}
-	}
-
-	/**
-	 * One rule of a chain.
-	 *
-	 * @param matcher the requests it is for
-	 * @param requirement what is required
-	 */
-	record Entry(RequestMatcher matcher, StepUpRequirement requirement) {
-
 	}
 
 }

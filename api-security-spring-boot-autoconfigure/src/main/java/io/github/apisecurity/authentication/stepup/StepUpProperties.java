@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.apisecurity.chain.RequestRuleProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -65,17 +66,7 @@ public class StepUpProperties {
 	 * Demand for the requests to a path.
 	 */
 	@ConfigurationPropertiesSource
-	public static class Rule {
-
-		/**
-		 * Path pattern, such as '/api/transfers/**'.
-		 */
-		private @Nullable String pattern;
-
-		/**
-		 * HTTP methods the rule is for. All when empty.
-		 */
-		private Set<String> methods = new LinkedHashSet<>();
+	public static class Rule extends RequestRuleProperties {
 
 		/**
 		 * Authentication context classes of which the token needs one.
@@ -91,22 +82,6 @@ public class StepUpProperties {
 		 * Longest time since the caller authenticated.
 		 */
 		private @Nullable Duration maxAge;
-
-		public @Nullable String getPattern() {
-			return this.pattern;
-		}
-
-		public void setPattern(@Nullable String pattern) {
-			this.pattern = pattern;
-		}
-
-		public Set<String> getMethods() {
-			return this.methods;
-		}
-
-		public void setMethods(Set<String> methods) {
-			this.methods = methods;
-		}
 
 		public List<String> getAcr() {
 			return this.acr;

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.authentication.stepup.StepUpProperties.Rule;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.util.Assert;
@@ -57,6 +59,15 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 		return new StepUpRequirement(List.of(annotation.getStringArray("acr")),
 				Set.of(annotation.getStringArray("amr")),
 				maxAge.isEmpty() ? null : DurationStyle.detectAndParse(maxAge));
+	}
+
+	static StepUpRequirement of(String key, Rule rule) {
+		try {
+			return new StepUpRequirement(rule.getAcr(), rule.getAmr(), rule.getMaxAge());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(key, rule.getPattern(), ex.getMessage() + ".", ex);
+		}
 	}
 
 	boolean isMet(Map<String, Object> claims, Instant now) {

@@ -18,6 +18,7 @@ package io.github.apisecurity.validation.query;
 
 import java.util.Map;
 
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationAutoConfiguration;
 import io.github.apisecurity.validation.ValidationDetails;
@@ -61,7 +62,7 @@ public final class QueryAutoConfiguration {
 
 			@Override
 			public void addInterceptors(InterceptorRegistry registry) {
-				registry.addInterceptor(interceptor);
+				registry.addInterceptor(interceptor).order(ChainOrder.PARAMETERS.interceptorOrder());
 			}
 
 		};

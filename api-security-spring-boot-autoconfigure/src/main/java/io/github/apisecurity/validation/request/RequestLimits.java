@@ -17,23 +17,21 @@
 package io.github.apisecurity.validation.request;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.validation.request.RequestProperties.PathLimits;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.PathContainer;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
-import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * The limits on requests.
@@ -47,12 +45,12 @@ import org.springframework.web.util.pattern.PatternParseException;
  * @param gzip whether bodies may be compressed
  * @param allowedHeaders the names of the headers a request may have, any when empty
  */
-record RequestLimits(BodyLimits body, List<PathBodyLimits> paths, long maxMultipartSize, int maxUriLength,
+record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMultipartSize, int maxUriLength,
 		Duration bodyTimeout, boolean gzip, Set<String> allowedHeaders) {
 
 	private static final String PREFIX = "api-security.validation.request.";
 
-	static RequestLimits of(RequestProperties properties, long maxMultipartSize) {
+	static RequestLimits of(RequestProperties properties, RequestRuleFactory rules, long maxMultipartSize) {
 		BodyLimits body = new BodyLimits(size("max-body-size", properties.getMaxBodySize()),
 				mediaTypes("content-types", properties.getContentTypes()));
 		check(properties.getMaxUriLength() > 0, "max-uri-length", properties.getMaxUriLength(),
@@ -65,33 +63,18 @@ record RequestLimits(BodyLimits body, List<PathBodyLimits> paths, long maxMultip
 		}
 		Set<String> allowedHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		allowedHeaders.addAll(properties.getAllowedHeaders());
-		return new RequestLimits(body, paths(properties.getPaths(), body), maxMultipartSize,
-				properties.getMaxUriLength(), properties.getBodyTimeout(), !properties.getContentEncodings().isEmpty(),
-				allowedHeaders);
+		return new RequestLimits(body,
+				rules.firstMatch(PREFIX + "paths", properties.getPaths(), (key, path) -> bodyLimits(key, path, body)),
+				maxMultipartSize, properties.getMaxUriLength(), properties.getBodyTimeout(),
+				!properties.getContentEncodings().isEmpty(), allowedHeaders);
 	}
 
-	private static List<PathBodyLimits> paths(List<PathLimits> properties, BodyLimits body) {
-		List<PathBodyLimits> paths = new ArrayList<>();
-		for (int i = 0; i < properties.size(); i++) {
-			PathLimits path = properties.get(i);
-			String key = "paths[" + i + "].";
-			DataSize size = path.getMaxBodySize();
-			List<String> types = path.getContentTypes();
-			paths.add(new PathBodyLimits(pattern(key + "pattern", path.getPattern()),
-					new BodyLimits((size != null) ? size(key + "max-body-size", size) : body.maxSize(),
-							(types != null) ? mediaTypes(key + "content-types", types) : body.contentTypes())));
-		}
-		return List.copyOf(paths);
-	}
-
-	private static PathPattern pattern(String key, String pattern) {
-		check(pattern.startsWith("/"), key, pattern, "Use a path pattern that starts with a slash.");
-		try {
-			return PathPatternParser.defaultInstance.parse(pattern);
-		}
-		catch (PatternParseException ex) {
-			throw invalid(key, pattern, "Use a path pattern, such as '/uploads/**'.");
-		}
+	private static BodyLimits bodyLimits(String key, PathLimits path, BodyLimits body) {
+		String relative = key.substring(PREFIX.length());
+		DataSize size = path.getMaxBodySize();
+		List<String> types = path.getContentTypes();
+		return new BodyLimits((size != null) ? size(relative + ".max-body-size", size) : body.maxSize(),
+				(types != null) ? mediaTypes(relative + ".content-types", types) : body.contentTypes());
 	}
 
 	private static long size(String key, DataSize size) {
@@ -121,23 +104,9 @@ record RequestLimits(BodyLimits body, List<PathBodyLimits> paths, long maxMultip
 		return new InvalidConfigurationPropertyValueException(PREFIX + key, value, reason);
 	}
 
-	BodyLimits bodyLimits(PathContainer path) {
-		for (PathBodyLimits candidate : this.paths) {
-			if (candidate.pattern().matches(path)) {
-				return candidate.limits();
-			}
-		}
-		return this.body;
-	}
-
-	/**
-	 * Limits of the paths that match a pattern.
-	 *
-	 * @param pattern the pattern
-	 * @param limits the limits
-	 */
-	record PathBodyLimits(PathPattern pattern, BodyLimits limits) {
-
+	BodyLimits bodyLimits(HttpServletRequest request) {
+		BodyLimits limits = this.paths.first(request);
+		return (limits != null) ? limits : this.body;
 	}
 
 }

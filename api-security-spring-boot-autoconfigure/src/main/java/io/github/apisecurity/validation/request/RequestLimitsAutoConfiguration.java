@@ -20,6 +20,8 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemWriter;
@@ -42,7 +44,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
@@ -60,18 +62,14 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "api-security.validation.request.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RequestProperties.class)
+@Import(RequestRuleFactory.class)
 public final class RequestLimitsAutoConfiguration {
 
-	/**
-	 * Behind the filter that answers with problems and before every filter that reads.
-	 */
-	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 20;
-
 	@Bean
-	RequestLimits apiSecurityRequestLimits(RequestProperties properties,
+	RequestLimits apiSecurityRequestLimits(RequestProperties properties, RequestRuleFactory rules,
 			ObjectProvider<MultipartConfigElement> multipart) {
 		MultipartConfigElement element = multipart.getIfAvailable();
-		return RequestLimits.of(properties,
+		return RequestLimits.of(properties, rules,
 				(element != null) ? element.getMaxRequestSize() : properties.getMaxBodySize().toBytes());
 	}
 
@@ -86,7 +84,7 @@ public final class RequestLimitsAutoConfiguration {
 				new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings, urlMappings),
 						ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher,
 						(shadow) ? refusals.getObject() : null));
-		registration.setOrder(FILTER_ORDER);
+		registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
 		return registration;
 	}
 

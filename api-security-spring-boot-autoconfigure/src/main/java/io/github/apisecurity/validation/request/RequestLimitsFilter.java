@@ -42,7 +42,6 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Refuses a request by what its head says, and counts and times its body while somebody
@@ -75,7 +74,7 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		BodyLimits body = this.limits.bodyLimits(ServletRequestPathUtils.parse(request).pathWithinApplication());
+		BodyLimits body = this.limits.bodyLimits(request);
 		boolean multipart = StringUtils.startsWithIgnoreCase(request.getContentType(), "multipart/");
 		long maxSize = (multipart) ? this.limits.maxMultipartSize() : body.maxSize();
 		RequestRefusal bodyRefusal = checkBody(request, body, maxSize);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.apisecurity.chain.RequestRuleProperties;
 import io.github.apisecurity.validation.ValidationMode;
 import org.jspecify.annotations.Nullable;
 
@@ -159,12 +160,7 @@ public class RequestProperties {
 	 * Limits of some paths.
 	 */
 	@ConfigurationPropertiesSource
-	public static class PathLimits {
-
-		/**
-		 * Pattern of the paths, such as '/uploads/**'.
-		 */
-		private String pattern = "";
+	public static class PathLimits extends RequestRuleProperties {
 
 		/**
 		 * Maximum size of a request body on these paths.
@@ -175,14 +171,6 @@ public class RequestProperties {
 		 * Media types that a request body may have on these paths.
 		 */
 		private @Nullable List<String> contentTypes;
-
-		public String getPattern() {
-			return this.pattern;
-		}
-
-		public void setPattern(String pattern) {
-			this.pattern = pattern;
-		}
 
 		public @Nullable DataSize getMaxBodySize() {
 			return this.maxBodySize;
