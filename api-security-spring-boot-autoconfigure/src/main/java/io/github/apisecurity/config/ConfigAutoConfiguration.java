@@ -42,8 +42,8 @@ public final class ConfigAutoConfiguration {
 	}
 
 	@Bean
-	static UnknownKeysCheck apiSecurityUnknownKeysCheck(ConfigurableEnvironment environment) {
-		return new UnknownKeysCheck(environment);
+	static ConfigurationCheck apiSecurityConfigurationCheck(ConfigurableEnvironment environment) {
+		return new ConfigurationCheck(environment);
 	}
 
 	@Configuration(proxyBeanMethods = false)

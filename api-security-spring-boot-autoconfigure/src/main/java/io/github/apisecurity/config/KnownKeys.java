@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -96,6 +97,21 @@ class KnownKeys {
 			throw new UncheckedIOException(ex);
 		}
 		return find(elements, 0, this.root, separateWords);
+	}
+
+	/**
+	 * Call the consumer for each key with a simple value outside lists and maps.
+	 * @param consumer called with name and type
+	 */
+	void forEachSimpleKey(BiConsumer<String, String> consumer) {
+		forEachSimpleKey("api-security", this.root, consumer);
+	}
+
+	private static void forEachSimpleKey(String name, Key key, BiConsumer<String, String> consumer) {
+		if (key.type != null && !key.type.startsWith(MAP) && !key.type.matches(COLLECTION)) {
+			consumer.accept(name, key.type);
+		}
+		key.children.values().forEach((child) -> forEachSimpleKey(name + "." + child.name, child, consumer));
 	}
 
 	/**

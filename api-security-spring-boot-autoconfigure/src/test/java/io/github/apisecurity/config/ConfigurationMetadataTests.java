@@ -27,8 +27,8 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the configuration metadata, which editors show and {@link UnknownKeysCheck}
- * goes by, and what the binder binds are the same.
+ * Tests that the configuration metadata, which editors show and
+ * {@link ConfigurationCheck} goes by, and what the binder binds are the same.
  */
 class ConfigurationMetadataTests {
 

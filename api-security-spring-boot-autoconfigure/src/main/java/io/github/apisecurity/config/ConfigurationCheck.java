@@ -37,6 +37,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.Ordered;
@@ -54,11 +55,14 @@ import org.springframework.util.function.SingletonSupplier;
  * <p>
  * A post-processor of the bean factory sees every source of properties, those of
  * {@code @PropertySource} and of tests included, and runs in every kind of application
- * before a property is bound. Values are not told, and only asked whether they are empty.
+ * before a property is bound. What a key is not known for is not told.
+ * <p>
+ * A switch that is neither on nor off is refused, too: it would be off, and its feature
+ * would not be there to refuse it.
  */
-class UnknownKeysCheck implements BeanFactoryPostProcessor, PriorityOrdered {
+class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
-	private static final Log logger = LogFactory.getLog(UnknownKeysCheck.class);
+	private static final Log logger = LogFactory.getLog(ConfigurationCheck.class);
 
 	private final ConfigurableEnvironment environment;
 
@@ -68,7 +72,7 @@ class UnknownKeysCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	private final Set<String> unknownVariables = new TreeSet<>();
 
-	UnknownKeysCheck(ConfigurableEnvironment environment) {
+	ConfigurationCheck(ConfigurableEnvironment environment) {
 		this.environment = environment;
 	}
 
@@ -79,11 +83,13 @@ class UnknownKeysCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		boolean configured = false;
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
 				for (String name : enumerable.getPropertyNames()) {
 					if (name.replaceAll("[-_]", "").regionMatches(true, 0, "apisecurity", 0, 11)) {
 						check(enumerable, name);
+						configured = true;
 					}
 				}
 			}
@@ -93,6 +99,24 @@ class UnknownKeysCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 		if (!this.unknownKeys.isEmpty()) {
 			refuse(this.unknownKeys.values());
+		}
+		if (configured) {
+			this.knownKeys.obtain().forEachSimpleKey(this::checkValue);
+		}
+	}
+
+	private void checkValue(String name, String type) {
+		String value = (type.equals(String.class.getName())) ? null : this.environment.getProperty(name);
+		if (value == null) {
+			return;
+		}
+		// Conditions compare texts, and take all others for 'false'.
+		if (name.endsWith(".enabled") && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+			throw new InvalidConfigurationPropertyValueException(name, value,
+					"The switch of a feature is 'true' or 'false'.");
+		}
+		if (!value.equals(value.strip())) {
+			throw new InvalidConfigurationPropertyValueException(name, value, "Remove the spaces around the value.");
 		}
 	}
 

@@ -39,6 +39,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -53,10 +56,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link UnknownKeysCheck}.
+ * Tests for {@link ConfigurationCheck}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class UnknownKeysCheckTests {
+class ConfigurationCheckTests {
 
 	private static final BindableKeys BINDABLE = new BindableKeys();
 
@@ -161,7 +164,7 @@ class UnknownKeysCheckTests {
 				"APISECURITY_RATELIMIT_POLICIES_LOGIN_WHENMISSING", "APISECURITY_AUTHORIZATION_RULES_0_PATTERN",
 				"API_SECURITY_AUTHENTICATION_API_KEYS_KEYS_A_NOT_BEFORE", "APISECURITY_MASKING_PROPERTIES_A_B",
 				"APISECURITY_RATELIMIT_POLICIES_LOGIN_TIERS_GOLD_0_QUOTA", "api-security.audit.enabled")) {
-			variables.put(name, "s3cr3t");
+			variables.put(name, "true");
 		}
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
@@ -173,6 +176,57 @@ class UnknownKeysCheckTests {
 					+ "API_SECURITY_PORT_8080_TCP, API_SECURITY_RATELIMIT_ENABLED, API_SECURITY_SERVICE_HOST, "
 					+ "api-security.audit.enabeld]")
 			.doesNotContain("s3cr3t");
+	}
+
+	@ParameterizedTest
+	@MethodSource("switches")
+	void whenSwitchIsNeitherOnNorOffStops(String name) {
+		for (String value : List.of("flase", "yes", "1", "", "true ")) {
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(() -> check(Map.of(name, value)))
+				.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name));
+		}
+		assertThatNoException().isThrownBy(() -> check(Map.of(name, "FALSE")));
+		assertThatNoException().isThrownBy(() -> check(Map.of(name, false)));
+		assertThatNoException().isThrownBy(() -> check(Map.of(name, "${other:true}")));
+	}
+
+	static List<String> switches() {
+		return BINDABLE.keys().keySet().stream().filter((key) -> key.endsWith(".enabled")).toList();
+	}
+
+	@Test
+	void whenValueHasSpacesAroundThatConditionsSeeStops() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> check(Map.of("api-security.authentication.dpop", "required ")))
+			.withMessageContaining("api-security.authentication.dpop");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "APISECURITY_RATELIMIT_ENABLED,true", "API_SECURITY_RATE_LIMIT_ENABLED,true",
+			"API_SECURITY_RATELIMIT_ENABLED,false", "API_SECURITY_RATE_LIMIT_ENABELD,false" })
+	void knowsTheEnvironmentVariablesThatBootReads(String name, boolean known, CapturedOutput output) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, "true")));
+		ConfigurationPropertySources.attach(environment);
+		check(environment);
+		assertThat(Binder.get(environment).bind("api-security.rate-limit.enabled", String.class).isBound())
+			.isEqualTo(known);
+		assertThat(output.getAll().contains(name)).isEqualTo(!known);
+	}
+
+	@Test
+	void whenSwitchInEnvironmentVariableIsNeitherOnNorOffStops() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("APISECURITY_RATELIMIT_ENABLED", "flase")));
+		ConfigurationPropertySources.attach(environment);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> check(environment))
+			.withMessageContaining("api-security.rate-limit.enabled");
 	}
 
 	@Test
@@ -275,7 +329,7 @@ class UnknownKeysCheckTests {
 	}
 
 	private static void check(StandardEnvironment environment) {
-		new UnknownKeysCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
+		new ConfigurationCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
 	}
 
 	@Configuration(proxyBeanMethods = false)
