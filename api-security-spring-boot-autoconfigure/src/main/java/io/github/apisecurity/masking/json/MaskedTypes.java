@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.masking.rule.MaskingRule;
@@ -33,6 +34,7 @@ import io.github.apisecurity.masking.rule.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
@@ -212,6 +214,16 @@ public final class MaskedTypes {
 	 * @param seen all the types
 	 */
 	public record Scan(Set<MaskingRule> rules, Set<Class<?>> types, Set<JavaType> seen) {
+
+		/**
+		 * Return whether there may be any name.
+		 * @return whether there is a map or a tree, or a type that is not known before it
+		 * is written
+		 */
+		public boolean hasAnyNames() {
+			return isOpen() || this.seen.stream()
+				.anyMatch((type) -> type.isTypeOrSubTypeOf(Map.class) || type.isTypeOrSubTypeOf(JsonNode.class));
+		}
 
 		/**
 		 * Return whether values of other types may turn up.

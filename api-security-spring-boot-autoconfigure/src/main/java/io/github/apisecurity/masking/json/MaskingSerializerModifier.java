@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.json;
 
+import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.ObjectIdGenerators;
@@ -63,6 +64,11 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 			List<BeanPropertyWriter> properties) {
 		// After every module has changed them.
 		MaskedNames names = MaskedNames.of(config, description.get());
+		for (AnnotatedElement member : names.unlinked()) {
+			throw new UnmaskablePropertyException(String.valueOf(member),
+					"it belongs to no property: what Jackson writes has another name",
+					"Annotate the getter of the property, or remove the annotation.");
+		}
 		properties.replaceAll((property) -> change(config, description.getBeanClass(), property, names));
 		return properties;
 	}

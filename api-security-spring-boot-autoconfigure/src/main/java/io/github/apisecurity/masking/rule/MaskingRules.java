@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.apisecurity.masking.Classified;
 import io.github.apisecurity.masking.MaskType;
@@ -57,11 +59,17 @@ public final class MaskingRules {
 
 	private final List<PathRule> paths = new ArrayList<>();
 
+	private final Set<String> unapplied = ConcurrentHashMap.newKeySet();
+
 	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties) {
 		this.strategies = strategies;
 		classes.forEach(
 				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
 		properties.forEach(this::addProperty);
+		this.unapplied.addAll(this.exactNames.keySet());
+		this.names.keySet().forEach((name) -> this.unapplied.add(name.pattern()));
+		this.unapplied.addAll(this.typeProperties.keySet());
+		this.paths.forEach((path) -> this.unapplied.add(path.path().toString()));
 	}
 
 	/**
@@ -166,6 +174,10 @@ public final class MaskingRules {
 	 * @return the rules or {@code null} when the property is not masked
 	 */
 	public @Nullable PropertyRules of(Class<?> type, String name, String javaName, List<Annotation> annotations) {
+		if (!this.unapplied.isEmpty()) {
+			markApplied(type, name);
+			markApplied(type, javaName);
+		}
 		MaskingRule rule = annotated(type, name, annotations);
 		if (rule == null) {
 			rule = configured(type, name);
@@ -177,7 +189,9 @@ public final class MaskingRules {
 		if (rule != null) {
 			return new PropertyRules(name, rule, List.of());
 		}
-		List<PathRule> endingIn = this.paths.stream().filter((path) -> path.path().endsWith(name)).toList();
+		List<PathRule> endingIn = this.paths.stream()
+			.filter((path) -> path.path().endsWith(name) || path.path().endsWith(javaName))
+			.toList();
 		return (!endingIn.isEmpty()) ? new PropertyRules(name, null, endingIn) : null;
 	}
 
@@ -243,6 +257,40 @@ public final class MaskingRules {
 			}
 		}
 		return byName(name);
+	}
+
+	private void markApplied(Class<?> type, String name) {
+		// Also those that another rule comes before.
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		this.unapplied.remove(lowerCase);
+		this.names.keySet()
+			.stream()
+			.filter((pattern) -> pattern.matches(lowerCase))
+			.forEach((pattern) -> this.unapplied.remove(pattern.pattern()));
+		this.paths.stream()
+			.filter((path) -> path.path().endsWith(name))
+			.forEach((path) -> this.unapplied.remove(path.path().toString()));
+		this.typeProperties.keySet()
+			.stream()
+			.filter((key) -> key.endsWith("#" + name) && isSuper(key.substring(0, key.indexOf('#')), type))
+			.forEach(this.unapplied::remove);
+	}
+
+	private static boolean isSuper(String className, Class<?> type) {
+		return type.getName().equals(className)
+				|| ClassUtils.getAllInterfacesForClassAsSet(type)
+					.stream()
+					.anyMatch((each) -> each.getName().equals(className))
+				|| (type.getSuperclass() != null && isSuper(className, type.getSuperclass()));
+	}
+
+	/**
+	 * Return the rules of the configuration that were not found for any property yet, in
+	 * the words of the configuration.
+	 * @return the names, paths and properties of types
+	 */
+	public Set<String> unapplied() {
+		return Set.copyOf(this.unapplied);
 	}
 
 	/**

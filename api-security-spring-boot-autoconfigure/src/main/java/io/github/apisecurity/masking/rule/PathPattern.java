@@ -39,6 +39,8 @@ public record PathPattern(List<String> segments) {
 
 	private static final String ANY = "*";
 
+	private static final String SEPARATORS = "_-.";
+
 	static boolean isPath(String text) {
 		return text.startsWith("$");
 	}
@@ -68,7 +70,16 @@ public record PathPattern(List<String> segments) {
 	 * @return whether it is
 	 */
 	boolean matches(String name, TokenStreamContext object) {
-		return endsWith(name) && leadsTo(object, this.segments.size() - 2);
+		return endsWith(name) && leadsTo(object);
+	}
+
+	/**
+	 * Return whether an object is where this path has its last name.
+	 * @param object where the object is
+	 * @return whether it is
+	 */
+	boolean leadsTo(TokenStreamContext object) {
+		return leadsTo(object, this.segments.size() - 2);
 	}
 
 	private boolean leadsTo(TokenStreamContext position, int last) {
@@ -86,11 +97,38 @@ public record PathPattern(List<String> segments) {
 		// A generator that forgets the names of what it is in, as that of CBOR, is taken
 		// to
 		// be on the path.
-		return name == null || isAny(index) || this.segments.get(index).equals(name);
+		return name == null || isAny(index) || isSame(this.segments.get(index), name);
+	}
+
+	/**
+	 * Return whether two names differ only in what a naming strategy changes, so that a
+	 * path with names in Java holds for a document as well.
+	 */
+	private static boolean isSame(String segment, String name) {
+		int index = 0;
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			if (index < segment.length() && lowerCase(segment.charAt(index)) == lowerCase(character)) {
+				index++;
+			}
+			else if (SEPARATORS.indexOf(character) == -1) {
+				return false;
+			}
+		}
+		return index == segment.length();
+	}
+
+	private static char lowerCase(char character) {
+		return Character.toLowerCase(character);
 	}
 
 	private boolean isAny(int index) {
 		return ANY.equals(this.segments.get(index));
+	}
+
+	@Override
+	public String toString() {
+		return ROOT + String.join(".", this.segments);
 	}
 
 }

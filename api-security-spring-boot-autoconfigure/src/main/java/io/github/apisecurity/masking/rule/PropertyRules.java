@@ -42,7 +42,7 @@ public record PropertyRules(String name, @Nullable MaskingRule rule, List<PathRu
 			return this.rule;
 		}
 		for (PathRule path : this.paths) {
-			if (path.matches(this.name, object)) {
+			if (path.path().leadsTo(object)) {
 				return path.rule();
 			}
 		}

@@ -109,7 +109,10 @@ final class Strategies {
 
 	MaskingRule create(MaskType type, int keepFirst, int keepLast, String replacement, boolean keepKeys,
 			Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
-		// Make a rule of a type.
+		// Make a rule of a type. Who says how much to keep need not say that it is kept.
+		if (type == MaskType.FULL && (keepFirst != 0 || keepLast != 0)) {
+			return create(MaskType.KEEP, keepFirst, keepLast, replacement, keepKeys, revealTo, unless, writeBack);
+		}
 		MaskingStrategy strategy = this.builtIn.get(type, keepFirst, keepLast, replacement);
 		MaskForm form = switch (type) {
 			case NULL -> MaskForm.NULL;

@@ -91,13 +91,29 @@ class MaskingCheck implements SmartInitializingSingleton {
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
 			.forEach((method) -> returned.add(method.getReturnType().getGenericParameterType()));
 		Set<Class<?>> masked = new LinkedHashSet<>();
+		boolean open = false;
 		for (Type type : returned) {
 			Scan scan = types.scan(type);
 			masked.addAll(scan.types());
+			open = open || scan.hasAnyNames();
 		}
+		warnOfUnapplied(returned, open);
 		log.debug(LogMessage.format("Checked what %d types of responses consist of in %d ms: masked properties in %s",
 				returned.size(), (System.nanoTime() - start) / 1_000_000, masked));
 		return masked;
+	}
+
+	private void warnOfUnapplied(Set<Type> returned, boolean open) {
+		for (String rule : (!returned.isEmpty()) ? this.rules.unapplied() : Set.<String>of()) {
+			// What is not known before it is written may have any name.
+			String text = "'api-security.masking.properties[%s]' names no property of the types that controllers return";
+			if (open) {
+				log.debug(LogMessage.format(text, rule));
+			}
+			else {
+				log.warn(LogMessage.format(text, rule));
+			}
+		}
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -30,6 +31,8 @@ import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.rule.MaskingRules;
 import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.SerializationConfig;
@@ -122,6 +125,37 @@ class MaskingPropertyWriterTests {
 			.isEqualTo("<Element email=\"a***@example.com\">+90*****67</Element>");
 	}
 
+	@Test
+	void membersThatJacksonDoesNotLinkToTheirPropertyMaskIt() {
+		JsonMapper mapper = mapper(false, new SimpleModule());
+		assertThat(mapper.writeValueAsString(new IsNamed())).isEqualTo("{\"hivPositive\":\"***\"}");
+		assertThat(mapper.writeValueAsString(new CapitalInside())).isEqualTo("{\"eMail\":\"a***@example.com\"}");
+		assertThat(mapper.writeValueAsString(new RenamedByGetter())).isEqualTo("{\"iban\":\"***\"}");
+		assertThat(mapper.writeValueAsString(new NamedByGetter())).isEqualTo("{\"account\":\"***\"}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { PrefixedField.class, StaticField.class, NoGetter.class })
+	void membersThatBelongToNoPropertyAreRefused(Class<?> type) throws Exception {
+		Object value = type.getDeclaredConstructor().newInstance();
+		assertThatExceptionOfType(UnmaskablePropertyException.class)
+			.isThrownBy(() -> mapper(false, new SimpleModule()).writeValueAsString(value))
+			.withMessageContaining("belongs to no property")
+			.withMessageContaining(type.getSimpleName())
+			.withMessageContaining("m_iban");
+	}
+
+	@Test
+	void membersThatAreNeverWrittenAreLeftAlone() {
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new NeverWritten())).isEqualTo("{\"id\":1}");
+	}
+
+	@Test
+	void keepsWhereOnlyTheNumberOfCharactersIsSaid() {
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Kept("abcdefgxyz")))
+			.isEqualTo("{\"text\":\"ab*********yz\"}");
+	}
+
 	private JsonMapper mapper(boolean reveal, SimpleModule module) {
 		return JsonMapper.builder()
 			.addModule(module)
@@ -130,6 +164,120 @@ class MaskingPropertyWriterTests {
 				return reveal;
 			}))
 			.build();
+	}
+
+	private record Kept(@Masked(keepFirst = 2, keepLast = 2) String text) {
+
+	}
+
+	public static class IsNamed {
+
+		@Masked
+		private final boolean isHivPositive = true;
+
+		public boolean isHivPositive() {
+			return this.isHivPositive;
+		}
+
+	}
+
+	public static class CapitalInside {
+
+		@Masked(MaskType.EMAIL)
+		private final String eMail = "ada@example.com";
+
+		public String getEmail() {
+			return this.eMail;
+		}
+
+	}
+
+	public static class RenamedByGetter {
+
+		@Masked
+		private final String iban = "TR33";
+
+		@JsonProperty("iban")
+		public String getNumber() {
+			return this.iban;
+		}
+
+	}
+
+	public static class NamedByGetter {
+
+		@Masked
+		private final String iban = "TR33";
+
+		@JsonProperty("account")
+		public String getIban() {
+			return this.iban;
+		}
+
+	}
+
+	public static class PrefixedField {
+
+		@Masked
+		private final String m_iban = "TR33";
+
+		public String getIban() {
+			return this.m_iban;
+		}
+
+	}
+
+	public static class StaticField {
+
+		@Masked
+		public static final String m_iban = "TR33";
+
+		public int getId() {
+			return 1;
+		}
+
+	}
+
+	public static class NoGetter {
+
+		@Masked
+		private final String m_iban = "TR33";
+
+		public int getId() {
+			return this.m_iban.length();
+		}
+
+	}
+
+	public static class NeverWritten {
+
+		@Masked
+		@JsonIgnore
+		private String ignored = "x";
+
+		@Masked
+		@JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+		private String password = "x";
+
+		@Masked
+		private String set = "x";
+
+		public int getId() {
+			return 1;
+		}
+
+		public String getIgnored() {
+			return this.ignored;
+		}
+
+		public void setSet(String set) {
+			this.set = set;
+		}
+
+		public String text() {
+			return this.password + this.set;
+		}
+
 	}
 
 	private record Person(@Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email) {

@@ -31,6 +31,7 @@ import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,8 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -67,6 +70,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MaskingWebAutoConfiguration} and the checks at start-up.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MaskingWebAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
@@ -116,6 +120,25 @@ class MaskingWebAutoConfigurationTests {
 	}
 
 	@Test
+	void whenRuleNamesNoPropertyWarns(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("api-security.masking.properties.ibann=IBAN",
+					"api-security.masking.properties.$.a.ibann=IBAN", "api-security.masking.properties.*crets=IBAN",
+					"api-security.masking.properties.*cret=FULL",
+					"api-security.masking.properties." + Shapes.Plain.class.getName() + "#text=FULL",
+					"api-security.masking.properties." + Shapes.Plain.class.getName() + "#test=FULL",
+					"api-security.masking.properties.$.plain.text=FULL")
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningPlain()))
+			.run((context) -> assertThat(output).contains("properties[ibann]' names no property")
+				.contains("properties[$.a.ibann]' names no property")
+				.contains("properties[*crets]' names no property")
+				.contains("#test]' names no property")
+				.doesNotContain("properties[*cret]'")
+				.doesNotContain("#text]'")
+				.doesNotContain("properties[$.plain.text]'"));
+	}
+
+	@Test
 	void whenConverterHasItsOwnWaysDoesNotStart() {
 		this.runner.withUserConfiguration(OwnConverter.class)
 			.withInitializer(
@@ -159,7 +182,7 @@ class MaskingWebAutoConfigurationTests {
 	@ValueSource(strings = { "classes.a=NOPE", "properties.a=NOPE", "properties[$.]=FULL", "properties[$.a..b]=FULL",
 			"properties[$..iban]=FULL", "properties[com.example.Missing#iban]=FULL", "classes.a=HASH",
 			"classes.a=FIXED", "classes.a=KEEP", "strategies.a.type=HASH", "strategies.a.unless=hasRole(",
-			"strategies.a.keep-first=3", "hash.key=AAAA", "hash.key=not base64!" })
+			"strategies.a.keep-first=33", "hash.key=AAAA", "hash.key=not base64!" })
 	void whenConfigurationIsWrongDoesNotStart(String property) {
 		this.runner.withPropertyValues("api-security.masking." + property)
 			.run((context) -> assertThat(failure(context))
@@ -261,6 +284,21 @@ class MaskingWebAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebMvc
 	static class OwnMvc {
+
+	}
+
+	@RestController
+	static class ReturningPlain {
+
+		@GetMapping("/x")
+		Shapes.Plain get() {
+			throw new UnsupportedOperationException();
+		}
+
+		@GetMapping("/y")
+		Shapes.Component masked() {
+			throw new UnsupportedOperationException();
+		}
 
 	}
 
