@@ -46,7 +46,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AuthorizationProperties.class)
-@Import(RequestRuleFactory.class)
+@Import({ MethodRuleConfiguration.class, RequestRuleFactory.class })
 public final class AuthorizationAutoConfiguration {
 
 	@Bean

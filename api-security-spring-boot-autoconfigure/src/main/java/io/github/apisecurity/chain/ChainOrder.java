@@ -91,12 +91,12 @@ public enum ChainOrder {
 	}
 
 	/**
-	 * Return the order of a handler interceptor. Those of the application come later
-	 * unless it orders them.
+	 * Return the order of a handler interceptor. Those of the application come before,
+	 * unless it orders them, since a rule may ask for what they provide.
 	 * @return the order
 	 */
 	public int interceptorOrder() {
-		return 10 * ordinal() - 1000;
+		return Ordered.LOWEST_PRECEDENCE - 1000 + 10 * ordinal();
 	}
 
 	/**

@@ -34,8 +34,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * On a controller the request over the limit is answered with status 429 and
  * {@code Retry-After} before its arguments are bound. On any other Spring bean the call
  * over the limit throws a {@link RateLimitExceededException}, which becomes the same
- * answer. Annotations of a method replace those of its class. A policy that does not
- * exist, a bad limit and a bad key stop the start of the application.
+ * answer. The nearest annotation replaces those of overridden methods and of classes. A
+ * policy that does not exist, a bad limit, a bad key and a method that cannot be limited
+ * stop the start of the application. Placeholders are resolved in all texts.
  *
  * @since 0.1.0
  * @see RateLimitExempt

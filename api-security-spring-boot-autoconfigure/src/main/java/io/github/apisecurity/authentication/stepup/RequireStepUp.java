@@ -31,6 +31,10 @@ import org.springframework.aot.hint.annotation.Reflective;
  * RFC 9470, upon which a client asks the authorization server for a better token.
  * <p>
  * A caller without an access token of a person, such as one with an API key, is denied.
+ * <p>
+ * Found as {@code @PreAuthorize} is: on methods and types, also of interfaces and as
+ * meta-annotation, the nearest wins. Placeholders are resolved in all attributes. One
+ * that asks for nothing, or that cannot be enforced, stops the start.
  *
  * @since 0.1.0
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9470.html">RFC 9470</a>
