@@ -23,16 +23,16 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
-import org.springframework.util.MimeTypeUtils;
 
 /**
  * {@link ProblemWriter} with mappers of its own, so that the shape of a problem does not
@@ -46,6 +46,14 @@ class DefaultProblemWriter implements ProblemWriter {
 	private static final List<String> LEFT_OVER_HEADERS = List.of(HttpHeaders.CONTENT_DISPOSITION,
 			HttpHeaders.CONTENT_ENCODING, HttpHeaders.CONTENT_LANGUAGE, HttpHeaders.ETAG, HttpHeaders.EXPIRES,
 			HttpHeaders.LAST_MODIFIED);
+
+	private static final Log log = LogFactory.getLog(DefaultProblemWriter.class);
+
+	private static final List<MediaType> JSON_TYPES = List.of(MediaType.APPLICATION_PROBLEM_JSON,
+			MediaType.APPLICATION_JSON);
+
+	private static final List<MediaType> XML_TYPES = List.of(MediaType.APPLICATION_PROBLEM_XML,
+			MediaType.APPLICATION_XML, MediaType.TEXT_XML);
 
 	private final URI typeBase;
 
@@ -66,10 +74,9 @@ class DefaultProblemWriter implements ProblemWriter {
 		if (response.isCommitted()) {
 			return;
 		}
-		ProblemDetail body = createBody(request, problem);
 		boolean xml = prefersXml(request);
-		byte[] content = (xml) ? ProblemXml.write(this.jsonMapper.valueToTree(body))
-				: this.jsonMapper.writeValueAsBytes(body);
+		ProblemDetail body = createBody(request, problem);
+		byte[] content = content(problem, body, xml);
 		response.resetBuffer();
 		LEFT_OVER_HEADERS.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(body.getStatus());
@@ -98,14 +105,30 @@ class DefaultProblemWriter implements ProblemWriter {
 		}
 	}
 
+	private byte[] content(Problem problem, ProblemDetail body, boolean xml) {
+		try {
+			problem.members().forEach(body::setProperty);
+			this.customizers.forEach((customizer) -> customizer.customize(body));
+			return content(body, xml);
+		}
+		catch (RuntimeException ex) {
+			// An error is answered, whatever is wrong with what others add to the answer.
+			log.error("The members of a problem cannot be written", ex);
+			body.setProperties(null);
+			return content(body, xml);
+		}
+	}
+
+	private byte[] content(ProblemDetail body, boolean xml) {
+		return (xml) ? ProblemXml.write(this.jsonMapper.valueToTree(body)) : this.jsonMapper.writeValueAsBytes(body);
+	}
+
 	private ProblemDetail createBody(HttpServletRequest request, Problem problem) {
 		ProblemType type = problem.getType();
 		ProblemDetail body = ProblemDetail.forStatusAndDetail(type.statusCode(), problem.getDetail());
 		body.setType(type.uri(this.typeBase));
 		body.setTitle(type.title());
 		body.setInstance(URI.create("urn:uuid:" + RequestId.of(request)));
-		problem.members().forEach(body::setProperty);
-		this.customizers.forEach((customizer) -> customizer.customize(body));
 		return body;
 	}
 
@@ -115,23 +138,20 @@ class DefaultProblemWriter implements ProblemWriter {
 			return false;
 		}
 		try {
-			List<MediaType> types = MediaType.parseMediaTypes(accept);
-			MimeTypeUtils.sortBySpecificity(types);
-			types.sort((left, right) -> Double.compare(right.getQualityValue(), left.getQualityValue()));
-			for (MediaType type : types) {
-				if (type.isCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
-						|| type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
-					return false;
-				}
-				if (type.equalsTypeAndSubtype(MediaType.APPLICATION_PROBLEM_XML)
-						|| type.equalsTypeAndSubtype(MediaType.APPLICATION_XML)
-						|| type.equalsTypeAndSubtype(MediaType.TEXT_XML)) {
-					return true;
+			boolean xml = false;
+			double best = 0;
+			for (MediaType type : MediaType.parseMediaTypes(accept)) {
+				boolean json = JSON_TYPES.stream().anyMatch(type::isCompatibleWith);
+				// A wildcard stands behind what is named with the same weight.
+				double quality = type.getQualityValue() - ((type.isConcrete()) ? 0 : 0.0001);
+				if (quality > best && (json || XML_TYPES.stream().anyMatch(type::equalsTypeAndSubtype))) {
+					best = quality;
+					xml = !json;
 				}
 			}
-			return false;
+			return xml;
 		}
-		catch (InvalidMediaTypeException ex) {
+		catch (IllegalArgumentException ex) {
 			return false;
 		}
 	}

@@ -17,6 +17,7 @@
 package io.github.apisecurity.problem;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.chain.ChainOrder;
@@ -70,6 +71,18 @@ public final class ProblemAutoConfiguration {
 		return typeBase;
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(name = "apiSecurityProblemFilter")
+	FilterRegistrationBean<ProblemFilter> apiSecurityRejectionFilter(ProblemWriter writer) {
+		return register(new ProblemFilter(new ProblemResolver(List.of()), writer, true));
+	}
+
+	private static FilterRegistrationBean<ProblemFilter> register(ProblemFilter filter) {
+		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
+		return registration;
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(value = ErrorController.class, search = SearchStrategy.CURRENT)
@@ -83,10 +96,8 @@ public final class ProblemAutoConfiguration {
 		@Bean
 		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
 				ObjectProvider<ProblemHeaderWriter> headerWriters) {
-			FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(new ProblemFilter(
-					resolver, ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList())));
-			registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
-			return registration;
+			return register(new ProblemFilter(resolver,
+					ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), false));
 		}
 
 		@Bean
@@ -102,20 +113,6 @@ public final class ProblemAutoConfiguration {
 		@Bean
 		PostureContributor apiSecurityProblemPosture(ProblemProperties properties) {
 			return () -> new FeaturePosture("problem", Map.of("type-base-uri", properties.getTypeBaseUri().toString()));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(name = "apiSecurityProblemFilter")
-	static class RejectionConfiguration {
-
-		@Bean
-		FilterRegistrationBean<RejectionFilter> apiSecurityRejectionFilter(ProblemWriter writer) {
-			FilterRegistrationBean<RejectionFilter> registration = new FilterRegistrationBean<>(
-					new RejectionFilter(writer));
-			registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
-			return registration;
 		}
 
 	}

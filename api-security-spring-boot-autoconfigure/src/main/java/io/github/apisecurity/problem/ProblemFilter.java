@@ -17,6 +17,7 @@
 package io.github.apisecurity.problem;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -26,6 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -37,7 +39,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Outermost filter: whatever fails inside, in filters, security, MVC or the application,
- * leaves as a problem.
+ * leaves as a problem. Where all other errors are left to the application, it answers
+ * refusals alone: they must not end as failures.
  */
 class ProblemFilter extends OncePerRequestFilter {
 
@@ -47,9 +50,12 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter writer;
 
-	ProblemFilter(ProblemResolver resolver, ProblemWriter writer) {
+	private final boolean rejectionsOnly;
+
+	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, boolean rejectionsOnly) {
 		this.resolver = resolver;
 		this.writer = writer;
+		this.rejectionsOnly = rejectionsOnly;
 	}
 
 	@Override
@@ -60,22 +66,21 @@ class ProblemFilter extends OncePerRequestFilter {
 			this.writer.write(request, response, this.resolver.resolve(errorStatus(request)));
 			return;
 		}
-		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer);
 		RequestAttributes previousAttributes = RequestContextHolder.getRequestAttributes();
 		LocaleContext previousLocale = LocaleContextHolder.getLocaleContext();
 		try {
 			exposeRequest(request);
-			filterChain.doFilter(request, problemResponse);
-			if (!request.isAsyncStarted()) {
-				problemResponse.completeIfEmptyError();
-			}
+			filter(request, response, filterChain);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
-			if (response.isCommitted() && response.getStatus() >= 400 && this.resolver.isRejection(ex)) {
+			boolean rejection = this.resolver.isRejection(ex);
+			if (response.isCommitted() && response.getStatus() >= 400 && rejection) {
 				// The container has refused the same read, and would tell another status.
 				return;
 			}
-			if (response.isCommitted() || isDisconnected(ex)) {
+			// Tomcat takes every failed read for a caller who has gone.
+			if (response.isCommitted() || (!rejection
+					&& (this.rejectionsOnly || DisconnectedClientHelper.isClientDisconnectedException(ex)))) {
 				throw ex;
 			}
 			// Filters inside have taken down what they had exposed.
@@ -88,16 +93,38 @@ class ProblemFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private boolean isDisconnected(Exception failure) {
-		// Tomcat takes every failed read for a caller who has gone.
-		return DisconnectedClientHelper.isClientDisconnectedException(failure) && !this.resolver.isRejection(failure);
+	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		if (this.rejectionsOnly) {
+			filterChain.doFilter(request, response);
+			return;
+		}
+		if (locale(request) == null) {
+			// Whoever asks inside would fail.
+			throw new ProblemException(Problem.of(ProblemType.BAD_REQUEST));
+		}
+		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer);
+		filterChain.doFilter(request, problemResponse);
+		if (!request.isAsyncStarted()) {
+			problemResponse.completeIfEmptyError();
+		}
 	}
 
 	private void exposeRequest(HttpServletRequest request) {
 		// A refusal before Spring MVC is audited and answered in the caller's language
 		// too.
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-		LocaleContextHolder.setLocale(request.getLocale());
+		LocaleContextHolder.setLocaleContext(() -> locale(request));
+	}
+
+	private static @Nullable Locale locale(HttpServletRequest request) {
+		try {
+			return request.getLocale();
+		}
+		catch (IllegalArgumentException ex) {
+			// Tomcat reads so many languages and no more.
+			return null;
+		}
 	}
 
 	private static int errorStatus(HttpServletRequest request) {
@@ -112,7 +139,7 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
-		return false;
+		return this.rejectionsOnly;
 	}
 
 	@Override
