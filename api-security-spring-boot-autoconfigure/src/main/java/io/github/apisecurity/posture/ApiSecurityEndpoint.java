@@ -50,7 +50,10 @@ public class ApiSecurityEndpoint {
 		this.features.forEach((name) -> report.put(name, new Feature(false, Map.of())));
 		for (PostureContributor contributor : this.contributors) {
 			FeaturePosture posture = contributor.contribute();
-			report.put(posture.feature(), new Feature(true, new TreeMap<>(posture.details())));
+			Feature known = report.getOrDefault(posture.feature(), new Feature(true, Map.of()));
+			Map<String, Object> details = new TreeMap<>(known.details());
+			details.putAll(posture.details());
+			report.put(posture.feature(), new Feature(true, details));
 		}
 		return new Posture(report);
 	}

@@ -17,7 +17,8 @@
 package io.github.apisecurity.posture;
 
 /**
- * Reports on one feature. Each feature has one bean of this type while it is enabled.
+ * Reports on one feature. Each part of a feature has one bean of this type while it is
+ * enabled; their details are shown together.
  *
  * @since 0.1.0
  */

@@ -39,8 +39,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -53,6 +56,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @EnableConfigurationProperties(ProblemProperties.class)
+@ImportRuntimeHints(ProblemRuntimeHints.class)
 public final class ProblemAutoConfiguration {
 
 	@Bean
@@ -60,6 +64,11 @@ public final class ProblemAutoConfiguration {
 	ProblemWriter apiSecurityProblemWriter(ProblemProperties properties,
 			ObjectProvider<ProblemCustomizer> customizers) {
 		return new DefaultProblemWriter(typeBase(properties), customizers.orderedStream().toList());
+	}
+
+	@Bean
+	InvalidFields apiSecurityInvalidFields(MessageSource messages) {
+		return new InvalidFields(messages);
 	}
 
 	private static URI typeBase(ProblemProperties properties) {

@@ -17,11 +17,11 @@
 package io.github.apisecurity.validation;
 
 import java.util.Map;
-import java.util.TreeMap;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import jakarta.validation.ConstraintViolation;
 
@@ -53,13 +53,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 public final class ValidationAutoConfiguration {
 
 	@Bean
-	ValidationProblems apiSecurityValidationProblems(MessageSource messages, SecurityEventPublisher publisher) {
-		return new ValidationProblems(messages, publisher);
-	}
-
-	@Bean
-	ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, ValidationProblems problems) {
-		return new ValidationProblemMapper(messages, problems);
+	ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, InvalidFields invalidFields,
+			SecurityEventPublisher publisher) {
+		return new ValidationProblemMapper(messages, invalidFields, publisher);
 	}
 
 	@Bean
@@ -73,14 +69,8 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityValidationPosture(ObjectProvider<ValidationDetails> parts, ShadowRefusals shadow) {
-		Map<String, Object> details = new TreeMap<>();
-		parts.forEach((part) -> details.put(part.part(), new TreeMap<>(part.details())));
-		return () -> {
-			Map<String, Object> current = new TreeMap<>(details);
-			current.put("would-refuse", shadow.counts());
-			return new FeaturePosture("validation", current);
-		};
+	PostureContributor apiSecurityValidationPosture(ShadowRefusals shadow) {
+		return () -> new FeaturePosture("validation", Map.of("would-refuse", shadow.counts()));
 	}
 
 }

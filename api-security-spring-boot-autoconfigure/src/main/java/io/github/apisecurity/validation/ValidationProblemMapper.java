@@ -16,12 +16,19 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.FieldPointer;
+import io.github.apisecurity.problem.InvalidField;
+import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
+import io.github.apisecurity.problem.ProblemType;
 import jakarta.validation.ConstraintViolation;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +59,25 @@ class ValidationProblemMapper implements ProblemMapper {
 
 	private final MessageSource messages;
 
-	private final ValidationProblems problems;
+	private final InvalidFields invalidFields;
 
-	ValidationProblemMapper(MessageSource messages, ValidationProblems problems) {
+	private final SecurityEventPublisher publisher;
+
+	ValidationProblemMapper(MessageSource messages, InvalidFields invalidFields, SecurityEventPublisher publisher) {
 		this.messages = messages;
-		this.problems = problems;
+		this.invalidFields = invalidFields;
+		this.publisher = publisher;
 	}
 
 	@Override
 	public @Nullable Problem map(Exception exception) {
-		Stream<InvalidField> fields = fields(exception);
-		return (fields != null) ? this.problems.problem(fields.toList()) : null;
+		Stream<InvalidField> found = fields(exception);
+		if (found == null) {
+			return null;
+		}
+		List<InvalidField> fields = found.toList();
+		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null, InvalidFields.details(fields));
+		return InvalidFields.problem(ProblemType.VALIDATION_FAILED, fields);
 	}
 
 	private @Nullable Stream<InvalidField> fields(Exception exception) {
@@ -74,13 +89,14 @@ class ValidationProblemMapper implements ProblemMapper {
 			return methodException.getParameterValidationResults().stream().flatMap(this::parameterFields);
 		}
 		if (exception instanceof MethodArgumentTypeMismatchException mismatch) {
-			return Stream.of(this.problems.field(FieldPointer.ROOT.step(mismatch.getName()), "type-mismatch"));
+			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(mismatch.getName()), "type-mismatch"));
 		}
 		if (exception instanceof MissingServletRequestParameterException missing) {
-			return Stream.of(this.problems.field(FieldPointer.ROOT.step(missing.getParameterName()), "required"));
+			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getParameterName()), "required"));
 		}
 		if (exception instanceof MissingServletRequestPartException missing) {
-			return Stream.of(this.problems.field(FieldPointer.ROOT.step(missing.getRequestPartName()), "required"));
+			return Stream
+				.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getRequestPartName()), "required"));
 		}
 		return null;
 	}
@@ -124,10 +140,10 @@ class ValidationProblemMapper implements ProblemMapper {
 			@Nullable ConstraintViolation<?> violation, @Nullable Object value) {
 		String[] codes = error.getCodes();
 		String code = (codes != null && codes.length > 0) ? toKebabCase(codes[codes.length - 1])
-				: ValidationProblems.INVALID;
+				: InvalidFields.INVALID;
 		String message = ConstraintMessage.of(error, violation, value, this.messages, LocaleContextHolder.getLocale());
 		if (message == null) {
-			message = this.problems.field(pointer, (NEUTRAL_CODES.contains(code)) ? code : ValidationProblems.INVALID)
+			message = this.invalidFields.field(pointer, (NEUTRAL_CODES.contains(code)) ? code : InvalidFields.INVALID)
 				.message();
 		}
 		return new InvalidField(pointer.toString(), code, message);

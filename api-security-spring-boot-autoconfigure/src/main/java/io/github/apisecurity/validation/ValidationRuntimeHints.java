@@ -32,10 +32,8 @@ class ValidationRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources()
 			.registerResourceBundle("ContributorValidationMessages")
-			.registerResourceBundle(ValidationProblems.class.getPackageName() + ".messages")
 			// Bundles of the same name in several archives are read as files.
 			.registerPattern("ContributorValidationMessages*.properties")
-			.registerPattern(PACKAGE + "messages*.properties")
 			.registerPattern(PACKAGE + "password/common-passwords.txt");
 	}
 

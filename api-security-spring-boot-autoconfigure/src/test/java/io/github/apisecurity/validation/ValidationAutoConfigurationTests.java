@@ -20,6 +20,7 @@ import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.firewall.FirewallAutoConfiguration;
@@ -56,13 +57,18 @@ class ValidationAutoConfigurationTests {
 	@Test
 	void everyPartIsOnByDefault() {
 		this.runner.run((context) -> {
-			assertThat(context).hasSingleBean(ValidationProblems.class)
+			assertThat(context).hasSingleBean(ValidationProblemMapper.class)
 				.hasSingleBean(HttpFirewall.class)
 				.hasSingleBean(RequestRejectedHandler.class)
 				.hasSingleBean(ServerJsonFactoryCustomizer.class)
 				.hasBean("apiSecurityRequestLimitsFilter")
 				.hasBean("apiSecurityQueryWebMvcConfigurer");
-			assertThat(context.getBeansOfType(ValidationDetails.class).values()).extracting(ValidationDetails::part)
+			assertThat(context.getBeansOfType(PostureContributor.class)
+				.values()
+				.stream()
+				.map(PostureContributor::contribute)
+				.filter((posture) -> posture.feature().equals("validation"))
+				.flatMap((posture) -> posture.details().keySet().stream()))
 				.containsExactlyInAnyOrder("request", "firewall", "json", "query");
 		});
 	}
@@ -70,8 +76,7 @@ class ValidationAutoConfigurationTests {
 	@Test
 	void whenDisabledNothingIsThere() {
 		this.runner.withPropertyValues("api-security.validation.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblems.class)
-				.doesNotHaveBean(ValidationDetails.class)
+			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblemMapper.class)
 				.doesNotHaveBean(HttpFirewall.class)
 				.doesNotHaveBean(ServerJsonMapperCustomizer.class)
 				.hasSingleBean(ProblemWriter.class));
@@ -82,7 +87,7 @@ class ValidationAutoConfigurationTests {
 			"json, apiSecurityJsonStrictness", "query, apiSecurityQueryWebMvcConfigurer" })
 	void whenPartIsDisabledItIsNotThereAndOthersAre(String part, String bean) {
 		this.runner.withPropertyValues("api-security.validation." + part + ".enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(bean).hasSingleBean(ValidationProblems.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(bean).hasSingleBean(ValidationProblemMapper.class));
 	}
 
 	@Test
@@ -95,7 +100,7 @@ class ValidationAutoConfigurationTests {
 	void whenClassesAreMissingBacksOff() {
 		this.runner
 			.withClassLoader(new FilteredClassLoader(ConstraintViolation.class, JsonMapper.class, HttpFirewall.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblems.class)
+			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblemMapper.class)
 				.doesNotHaveBean("apiSecurityJsonStrictness")
 				.doesNotHaveBean("apiSecurityHttpFirewall")
 				.hasBean("apiSecurityRequestLimitsFilter"));

@@ -40,7 +40,7 @@ class ValidationRuntimeHintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ContributorValidationMessages", "io.github.apisecurity.validation.messages" })
+	@ValueSource(strings = "ContributorValidationMessages")
 	void bundlesAreKept(String name) {
 		assertThat(new ClassPathResource(name.replace('.', '/') + ".properties").exists()).isTrue();
 		assertThat(RuntimeHintsPredicates.resource().forBundle(name)).accepts(this.hints);
@@ -48,7 +48,6 @@ class ValidationRuntimeHintsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ContributorValidationMessages_de.properties", "ContributorValidationMessages.properties",
-			"io/github/apisecurity/validation/messages_tr.properties",
 			"io/github/apisecurity/validation/password/common-passwords.txt" })
 	void resourcesAreKept(String path) {
 		assertThat(new ClassPathResource(path).exists()).isTrue();

@@ -17,11 +17,12 @@
 package io.github.apisecurity.masking.web;
 
 import java.util.List;
-import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.masking.json.MaskWriteBackException;
+import io.github.apisecurity.problem.InvalidField;
+import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemType;
@@ -37,11 +38,12 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MaskWriteBackProblemMapper implements ProblemMapper {
 
-	private static final String CODE = "masked-value";
+	private final InvalidFields invalidFields;
 
 	private final SecurityEventPublisher publisher;
 
-	MaskWriteBackProblemMapper(SecurityEventPublisher publisher) {
+	MaskWriteBackProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) {
+		this.invalidFields = invalidFields;
 		this.publisher = publisher;
 	}
 
@@ -54,12 +56,10 @@ class MaskWriteBackProblemMapper implements ProblemMapper {
 		if (writeBack == null) {
 			return null;
 		}
-		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, "masked_value",
-				Map.of("fields", List.of(writeBack.getPointer())));
-		return Problem.of(ProblemType.UNPROCESSABLE_CONTENT)
-			.withDetail("A masked value cannot be stored.")
-			.withMember("errors", List.of(Map.of("pointer", writeBack.getPointer(), "code", CODE, "message",
-					"holds the mask of a value; send the value itself")));
+		List<InvalidField> fields = List.of(this.invalidFields.field(writeBack.getPointer(), "masked-value"));
+		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, "masked_value", InvalidFields.details(fields));
+		return InvalidFields.problem(ProblemType.UNPROCESSABLE_CONTENT, fields)
+			.withDetail("A masked value cannot be stored.");
 	}
 
 	private static @Nullable MaskWriteBackException find(Throwable failure) {

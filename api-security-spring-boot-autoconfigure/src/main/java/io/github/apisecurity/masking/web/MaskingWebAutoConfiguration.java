@@ -24,6 +24,7 @@ import io.github.apisecurity.masking.json.MaskingModule;
 import io.github.apisecurity.masking.json.RevealSource;
 import io.github.apisecurity.masking.rule.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.rule.MaskingRules;
+import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -124,8 +125,9 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	MaskWriteBackProblemMapper apiSecurityMaskWriteBackProblemMapper(SecurityEventPublisher publisher) {
-		return new MaskWriteBackProblemMapper(publisher);
+	MaskWriteBackProblemMapper apiSecurityMaskWriteBackProblemMapper(InvalidFields invalidFields,
+			SecurityEventPublisher publisher) {
+		return new MaskWriteBackProblemMapper(invalidFields, publisher);
 	}
 
 	@Bean

@@ -20,10 +20,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemWriter;
-import io.github.apisecurity.validation.ValidationDetails;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -66,9 +67,9 @@ public final class FirewallAutoConfiguration {
 	}
 
 	@Bean
-	ValidationDetails apiSecurityFirewallDetails(FirewallProperties properties) {
-		return new ValidationDetails("firewall", Map.of("allowed-methods",
-				new TreeSet<>(properties.getAllowedMethods()), "allowed-hosts", properties.getAllowedHosts()));
+	PostureContributor apiSecurityFirewallPosture(FirewallProperties properties) {
+		return () -> new FeaturePosture("validation", Map.of("firewall", Map.of("allowed-methods",
+				new TreeSet<>(properties.getAllowedMethods()), "allowed-hosts", properties.getAllowedHosts())));
 	}
 
 }

@@ -19,10 +19,14 @@ package io.github.apisecurity.validation.json;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.FieldPointer;
+import io.github.apisecurity.problem.InvalidField;
+import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
-import io.github.apisecurity.validation.FieldPointer;
-import io.github.apisecurity.validation.ValidationProblems;
+import io.github.apisecurity.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -36,10 +40,13 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
  */
 class JsonProblemMapper implements ProblemMapper {
 
-	private final ValidationProblems problems;
+	private final InvalidFields invalidFields;
 
-	JsonProblemMapper(ValidationProblems problems) {
-		this.problems = problems;
+	private final SecurityEventPublisher publisher;
+
+	JsonProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) {
+		this.invalidFields = invalidFields;
+		this.publisher = publisher;
 	}
 
 	@Override
@@ -56,8 +63,10 @@ class JsonProblemMapper implements ProblemMapper {
 		}
 		// The last step to an unknown property is what the caller called it.
 		FieldPointer pointer = pointer((unknown) ? path.subList(0, path.size() - 1) : path);
-		return this.problems
-			.problem(List.of(this.problems.field(pointer, (unknown) ? "unknown-property" : "type-mismatch")));
+		List<InvalidField> fields = List
+			.of(this.invalidFields.field(pointer, (unknown) ? "unknown-property" : "type-mismatch"));
+		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null, InvalidFields.details(fields));
+		return InvalidFields.problem(ProblemType.VALIDATION_FAILED, fields);
 	}
 
 	private static FieldPointer pointer(List<Reference> path) {

@@ -21,20 +21,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationAutoConfiguration;
-import io.github.apisecurity.validation.ValidationDetails;
 import io.github.apisecurity.validation.ValidationMode;
-import io.github.apisecurity.validation.ValidationProblems;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.InvalidFields;
+import io.github.apisecurity.validation.ValidationAutoConfiguration;
 import io.github.apisecurity.validation.json.JsonProperties.UnicodeNormalization;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -98,15 +100,14 @@ public final class JsonStrictnessAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(ValidationProblems.class)
-	JsonProblemMapper apiSecurityJsonProblemMapper(ValidationProblems problems) {
-		return new JsonProblemMapper(problems);
+	JsonProblemMapper apiSecurityJsonProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) {
+		return new JsonProblemMapper(invalidFields, publisher);
 	}
 
 	@Bean
-	ValidationDetails apiSecurityJsonDetails(JsonProperties properties) {
-		return new ValidationDetails("json", Map.of("max-depth", properties.getMaxDepth(), "max-tokens",
-				properties.getMaxTokens(), "rules", new TreeSet<>(properties.getRules())));
+	PostureContributor apiSecurityJsonPosture(JsonProperties properties) {
+		return () -> new FeaturePosture("validation", Map.of("json", Map.of("max-depth", properties.getMaxDepth(),
+				"max-tokens", properties.getMaxTokens(), "rules", new TreeSet<>(properties.getRules()))));
 	}
 
 	@Configuration(proxyBeanMethods = false)

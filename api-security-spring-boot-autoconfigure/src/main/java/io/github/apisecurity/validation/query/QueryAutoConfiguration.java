@@ -21,9 +21,12 @@ import java.util.Map;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationAutoConfiguration;
-import io.github.apisecurity.validation.ValidationDetails;
 import io.github.apisecurity.validation.ValidationMode;
-import io.github.apisecurity.validation.ValidationProblems;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.InvalidFields;
+import io.github.apisecurity.validation.ValidationAutoConfiguration;
 import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -48,16 +51,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @AutoConfiguration(after = ValidationAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(WebMvcConfigurer.class)
-@ConditionalOnBean(ValidationProblems.class)
+@ConditionalOnBean(ShadowRefusals.class)
 @ConditionalOnBooleanProperty(name = "api-security.validation.query.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(QueryProperties.class)
 public final class QueryAutoConfiguration {
 
 	@Bean
 	WebMvcConfigurer apiSecurityQueryWebMvcConfigurer(QueryProperties properties, Environment environment,
-			ValidationProblems problems, ShadowRefusals refusals) {
-		QueryInterceptor interceptor = new QueryInterceptor(policy(properties), pageNames(environment), problems,
-				(ValidationMode.of(environment, "query") == ValidationMode.SHADOW) ? refusals : null);
+			InvalidFields invalidFields, SecurityEventPublisher publisher, ShadowRefusals refusals) {
+		QueryInterceptor interceptor = new QueryInterceptor(policy(properties), pageNames(environment), invalidFields,
+				publisher, (ValidationMode.of(environment, "query") == ValidationMode.SHADOW) ? refusals : null);
 		return new WebMvcConfigurer() {
 
 			@Override
@@ -86,9 +89,10 @@ public final class QueryAutoConfiguration {
 	}
 
 	@Bean
-	ValidationDetails apiSecurityQueryDetails(QueryProperties properties) {
-		return new ValidationDetails("query", Map.of("refuse-duplicates", properties.isRefuseDuplicates(),
-				"refuse-unknown", properties.isRefuseUnknown(), "max-page-size", properties.getMaxPageSize()));
+	PostureContributor apiSecurityQueryPosture(QueryProperties properties) {
+		return () -> new FeaturePosture("validation",
+				Map.of("query", Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
+						properties.isRefuseUnknown(), "max-page-size", properties.getMaxPageSize())));
 	}
 
 }

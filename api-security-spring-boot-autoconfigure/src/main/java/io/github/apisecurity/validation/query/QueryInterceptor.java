@@ -24,11 +24,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.FieldPointer;
+import io.github.apisecurity.problem.InvalidField;
+import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.ProblemException;
-import io.github.apisecurity.validation.FieldPointer;
-import io.github.apisecurity.validation.InvalidField;
 import io.github.apisecurity.validation.ShadowRefusals;
-import io.github.apisecurity.validation.ValidationProblems;
+import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,7 +51,9 @@ class QueryInterceptor implements HandlerInterceptor {
 
 	private final PageParameterNames pageNames;
 
-	private final ValidationProblems problems;
+	private final InvalidFields invalidFields;
+
+	private final SecurityEventPublisher publisher;
 
 	private final @Nullable ShadowRefusals shadow;
 
@@ -57,11 +62,12 @@ class QueryInterceptor implements HandlerInterceptor {
 	 */
 	private final Map<Method, HandlerParameters> parameters = new ConcurrentHashMap<>();
 
-	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, ValidationProblems problems,
-			@Nullable ShadowRefusals shadow) {
+	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, InvalidFields invalidFields,
+			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
 		this.policy = policy;
 		this.pageNames = pageNames;
-		this.problems = problems;
+		this.invalidFields = invalidFields;
+		this.publisher = publisher;
 		this.shadow = shadow;
 	}
 
@@ -78,7 +84,8 @@ class QueryInterceptor implements HandlerInterceptor {
 					.forEach((code) -> this.shadow.add(request, "query." + code));
 			}
 			else if (!errors.isEmpty()) {
-				throw new ProblemException(this.problems.problem(errors));
+				this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null, InvalidFields.details(errors));
+				throw new ProblemException(InvalidFields.problem(ProblemType.VALIDATION_FAILED, errors));
 			}
 		}
 		return true;
@@ -90,19 +97,19 @@ class QueryInterceptor implements HandlerInterceptor {
 		for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
 			String name = parameter.getKey();
 			if (this.policy.refuseDuplicates() && parameter.getValue().length > 1 && known.single().contains(name)) {
-				errors.add(this.problems.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
+				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
 			}
 			unknown |= this.policy.refuseUnknown() && !known.knows(name);
 		}
 		if (unknown) {
-			errors.add(this.problems.field(FieldPointer.ROOT, "unknown-parameter"));
+			errors.add(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter"));
 		}
 		if (known.sortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
-			errors.add(this.problems.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
+			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
 		}
 		String[] size = parameters.get(this.pageNames.size());
 		if (known.pageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
-			errors.add(this.problems.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
+			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
 		}
 		return errors;
 	}

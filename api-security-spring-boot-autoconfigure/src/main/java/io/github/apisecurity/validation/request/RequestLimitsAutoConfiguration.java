@@ -22,11 +22,12 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.ShadowRefusals;
-import io.github.apisecurity.validation.ValidationDetails;
 import io.github.apisecurity.validation.ValidationMode;
 import jakarta.servlet.MultipartConfigElement;
 import org.apache.catalina.valves.ValveBase;
@@ -89,9 +90,9 @@ public final class RequestLimitsAutoConfiguration {
 	}
 
 	@Bean
-	ValidationDetails apiSecurityRequestDetails(RequestLimits limits) {
-		return new ValidationDetails("request", Map.of("max-body-size", limits.body().maxSize(), "max-uri-length",
-				limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString()));
+	PostureContributor apiSecurityRequestPosture(RequestLimits limits) {
+		return () -> new FeaturePosture("validation", Map.of("request", Map.of("max-body-size", limits.body().maxSize(),
+				"max-uri-length", limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString())));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -29,6 +29,7 @@ import io.github.apisecurity.masking.rule.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.rule.MaskingRules;
 import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,7 +76,7 @@ class MaskingWebAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
-				JacksonAutoConfiguration.class, JsonAutoConfiguration.class,
+				ProblemAutoConfiguration.class, JacksonAutoConfiguration.class, JsonAutoConfiguration.class,
 				HttpMessageConvertersAutoConfiguration.class, WebMvcAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, MaskingAutoConfiguration.class,
 				MaskingJsonAutoConfiguration.class, MaskingWebAutoConfiguration.class))

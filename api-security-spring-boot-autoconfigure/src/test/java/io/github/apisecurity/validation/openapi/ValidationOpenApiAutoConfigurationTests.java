@@ -18,6 +18,7 @@ package io.github.apisecurity.validation.openapi;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.swagger.v3.core.converter.ModelConverter;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,8 @@ class ValidationOpenApiAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
-				ValidationAutoConfiguration.class, ValidationOpenApiAutoConfiguration.class));
+				ProblemAutoConfiguration.class, ValidationAutoConfiguration.class,
+				ValidationOpenApiAutoConfiguration.class));
 
 	@Test
 	void describesConstraints() {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.validation;
+package io.github.apisecurity.problem;
 
 import java.util.regex.Pattern;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.validation;
+package io.github.apisecurity.problem;
 
 /**
  * One entry of the {@code errors} of a problem.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.validation;
+package io.github.apisecurity.problem;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

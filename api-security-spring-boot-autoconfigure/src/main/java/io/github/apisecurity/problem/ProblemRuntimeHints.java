@@ -14,21 +14,24 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.validation;
+package io.github.apisecurity.problem;
 
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What one part of input validation has to say in the posture report.
- *
- * @param part the name of the part, as in {@code api-security.validation.<part>}
- * @param details what is in force
- * @since 0.1.0
+ * Keeps the messages in a native image.
  */
-public record ValidationDetails(String part, Map<String, Object> details) {
+class ProblemRuntimeHints implements RuntimeHintsRegistrar {
 
-	public ValidationDetails {
-		details = Map.copyOf(details);
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources()
+			.registerResourceBundle(ProblemRuntimeHints.class.getPackageName() + ".messages")
+			// A bundle is read as files, too.
+			.registerPattern("io/github/apisecurity/problem/messages*.properties");
 	}
 
 }

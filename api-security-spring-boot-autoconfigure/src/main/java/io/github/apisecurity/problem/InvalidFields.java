@@ -14,64 +14,61 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.validation;
+package io.github.apisecurity.problem;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-
-import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.audit.SecurityEventType;
-import io.github.apisecurity.problem.Problem;
-import io.github.apisecurity.problem.ProblemType;
+import java.util.Set;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 /**
- * Makes the problem that names invalid fields, and records it. The messages come from the
- * application's {@link MessageSource} under the code with the prefix
- * {@code api-security.validation}, else from the bundles of this library, in the language
- * of the caller.
+ * Makes the {@code errors} of a problem. The messages come from the application's
+ * {@link MessageSource} under the code with the prefix {@code api-security.validation},
+ * else from the bundles of this library, in the language of the caller.
  *
  * @since 0.1.0
  */
-public final class ValidationProblems {
+public final class InvalidFields {
 
 	/**
-	 * What a field is called when nothing more can be said without repeating the input.
+	 * Code of a field of which nothing more can be said without repeating the input.
 	 */
-	static final String INVALID = "invalid";
+	public static final String INVALID = "invalid";
 
 	private static final int MAX_ERRORS = 100;
+
+	private static final String PREFIX = "api-security.validation.";
+
+	/**
+	 * Languages of the bundles. Each locale a caller thinks of would be kept otherwise.
+	 */
+	private static final Set<String> LANGUAGES = Set.of("de", "fr", "tr");
 
 	/**
 	 * A validator finds violations in no order.
 	 */
 	private static final Comparator<InvalidField> ORDER = Comparator
-		.comparing(InvalidField::pointer, ValidationProblems::comparePointers)
+		.comparing(InvalidField::pointer, InvalidFields::comparePointers)
 		.thenComparing(InvalidField::code)
 		.thenComparing(InvalidField::message);
-
-	private static final String PREFIX = "api-security.validation.";
 
 	private final MessageSource messages;
 
 	private final MessageSource defaults;
 
-	private final SecurityEventPublisher publisher;
-
-	ValidationProblems(MessageSource messages, SecurityEventPublisher publisher) {
+	InvalidFields(MessageSource messages) {
 		this.messages = messages;
 		this.defaults = createDefaults();
-		this.publisher = publisher;
 	}
 
 	private static MessageSource createDefaults() {
 		ResourceBundleMessageSource source = new ResourceBundleMessageSource();
-		source.setBasename(ValidationProblems.class.getPackageName() + ".messages");
+		source.setBasename(InvalidFields.class.getPackageName() + ".messages");
 		source.setDefaultEncoding("UTF-8");
 		source.setFallbackToSystemLocale(false);
 		return source;
@@ -84,26 +81,50 @@ public final class ValidationProblems {
 	 * @return the entry
 	 */
 	public InvalidField field(FieldPointer pointer, String code) {
-		return new InvalidField(pointer.toString(), code, message(code));
-	}
-
-	private String message(String code) {
-		Locale locale = LocaleContextHolder.getLocale();
-		String message = this.messages.getMessage(PREFIX + code, null, null, locale);
-		return (message != null) ? message : this.defaults.getMessage(PREFIX + code, null, locale);
+		return field(pointer.toString(), code);
 	}
 
 	/**
-	 * Return the problem for the given fields, which are sorted by pointer and of which a
-	 * bounded number is told, and publish the event.
+	 * Return an entry with the message of its code.
+	 * @param pointer where it is, as the text of a {@link FieldPointer}
+	 * @param code what is wrong
+	 * @return the entry
+	 */
+	public InvalidField field(String pointer, String code) {
+		Locale locale = LocaleContextHolder.getLocale();
+		String message = this.messages.getMessage(PREFIX + code, null, null, locale);
+		return new InvalidField(pointer, code, (message != null) ? message : defaultMessage(code, locale));
+	}
+
+	private String defaultMessage(String code, Locale locale) {
+		Locale known = (LANGUAGES.contains(locale.getLanguage())) ? Locale.forLanguageTag(locale.getLanguage())
+				: Locale.ROOT;
+		String message = this.defaults.getMessage(PREFIX + code, null, null, known);
+		return (message != null) ? message : this.defaults.getMessage(PREFIX + INVALID, null, known);
+	}
+
+	/**
+	 * Return the problem that tells the fields, at most 100 of them, in the order of
+	 * their pointers.
+	 * @param type the type of the problem
 	 * @param fields the fields
 	 * @return the problem
 	 */
-	public Problem problem(List<InvalidField> fields) {
-		List<InvalidField> errors = fields.stream().sorted(ORDER).limit(MAX_ERRORS).toList();
-		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null,
-				Map.of("fields", errors.stream().map(InvalidField::pointer).distinct().toList()));
-		return Problem.of(ProblemType.VALIDATION_FAILED).withMember("errors", errors);
+	public static Problem problem(ProblemType type, List<InvalidField> fields) {
+		return Problem.of(type).withMember("errors", sort(fields));
+	}
+
+	/**
+	 * Return the details of the audit event: the pointers that {@link #problem} tells.
+	 * @param fields the fields
+	 * @return the details
+	 */
+	public static Map<String, Object> details(List<InvalidField> fields) {
+		return Map.of("fields", sort(fields).stream().map(InvalidField::pointer).distinct().toList());
+	}
+
+	private static List<InvalidField> sort(List<InvalidField> fields) {
+		return fields.stream().sorted(ORDER).limit(MAX_ERRORS).toList();
 	}
 
 	private static int comparePointers(String left, String right) {
