@@ -22,7 +22,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Configuration properties for the address of the client.
+ * Configuration properties for addresses.
  *
  * @since 0.1.0
  */
@@ -39,6 +39,8 @@ public class NetworkProperties {
 	 */
 	private ForwardedHeader forwardedHeader = ForwardedHeader.AUTO;
 
+	private final Outgoing outgoing = new Outgoing();
+
 	public List<String> getTrustedProxies() {
 		return this.trustedProxies;
 	}
@@ -53,6 +55,31 @@ public class NetworkProperties {
 
 	public void setForwardedHeader(ForwardedHeader forwardedHeader) {
 		this.forwardedHeader = forwardedHeader;
+	}
+
+	public Outgoing getOutgoing() {
+		return this.outgoing;
+	}
+
+	/**
+	 * Properties of outgoing calls.
+	 */
+	public static class Outgoing {
+
+		/**
+		 * Whether HTTP clients built with the settings of Spring Boot connect to
+		 * addresses of the public Internet only.
+		 */
+		private boolean publicAddressesOnly;
+
+		public boolean isPublicAddressesOnly() {
+			return this.publicAddressesOnly;
+		}
+
+		public void setPublicAddressesOnly(boolean publicAddressesOnly) {
+			this.publicAddressesOnly = publicAddressesOnly;
+		}
+
 	}
 
 }

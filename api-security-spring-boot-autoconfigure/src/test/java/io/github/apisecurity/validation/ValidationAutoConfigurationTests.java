@@ -69,7 +69,7 @@ class ValidationAutoConfigurationTests {
 				.map(PostureContributor::contribute)
 				.filter((posture) -> posture.feature().equals("validation"))
 				.flatMap((posture) -> posture.details().keySet().stream()))
-				.containsExactlyInAnyOrder("request", "firewall", "json", "query");
+				.contains("request", "firewall", "json", "query");
 		});
 	}
 

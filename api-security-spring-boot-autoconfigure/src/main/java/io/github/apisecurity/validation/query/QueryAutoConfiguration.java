@@ -18,15 +18,14 @@ package io.github.apisecurity.validation.query;
 
 import java.util.Map;
 
-import io.github.apisecurity.chain.ChainOrder;
-import io.github.apisecurity.validation.ShadowRefusals;
-import io.github.apisecurity.validation.ValidationAutoConfiguration;
-import io.github.apisecurity.validation.ValidationMode;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.InvalidFields;
+import io.github.apisecurity.validation.ShadowRefusals;
 import io.github.apisecurity.validation.ValidationAutoConfiguration;
+import io.github.apisecurity.validation.ValidationMode;
 import io.github.apisecurity.validation.query.HandlerParameters.PageParameterNames;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -28,6 +28,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.apisecurity.network.PublicAddresses;
+
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
