@@ -16,6 +16,10 @@
 
 package io.github.apisecurity.chain;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,13 +29,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultServletWebSecurity;
-import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -41,8 +43,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import static io.github.apisecurity.chain.ApiSecurityHttpConfigurer.apiSecurity;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the filter chain of an
- * application that defines none.
+ * {@link EnableAutoConfiguration Auto-configuration} for the filter chain of an API.
  *
  * @since 0.1.0
  */
@@ -76,16 +77,20 @@ public final class ChainAutoConfiguration {
 		return SecurityObservationSettings.noObservations();
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnDefaultServletWebSecurity
-	static class DefaultChainConfiguration {
-
-		@Bean
-		@Order(SecurityFilterProperties.BASIC_AUTH_ORDER)
-		SecurityFilterChain apiSecurityFilterChain(HttpSecurity http) {
-			return http.with(apiSecurity()).build();
-		}
-
+	/**
+	 * The last chain, unless one of the application matches every request: whether it
+	 * does is known only when it is there. Always defined, so that Spring Boot adds no
+	 * chains, and last, so that a chain for some paths does not open the others.
+	 * @param beanFactory the bean factory
+	 * @param http the chain to build
+	 * @return the chain, or {@code null} when the application has one for every request
+	 */
+	@Bean
+	@Fallback
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	@Nullable SecurityFilterChain apiSecurityFilterChain(ListableBeanFactory beanFactory, ObjectProvider<HttpSecurity> http) {
+		return ChainCheck.isEveryRequestMatched(beanFactory, "apiSecurityFilterChain") ? null
+				: http.getObject().with(apiSecurity()).build();
 	}
 
 }

@@ -16,12 +16,13 @@
 
 package io.github.apisecurity.chain;
 
-import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
@@ -30,11 +31,15 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
- * Says at start-up which requests the chains leave open.
+ * Says at start-up what the chains leave to the application.
  */
 class ChainCheck implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(ChainCheck.class);
+
+	// Matchers of patterns tell what they match by their text only.
+	private static final Set<String> EVERY_REQUEST = Set.of(AnyRequestMatcher.INSTANCE.toString(),
+			"Or [PathPattern [/**]]", "PathPattern [/**]");
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -52,17 +57,11 @@ class ChainCheck implements SmartInitializingSingleton {
 			.filter((key) -> !this.environment.getProperty(key, Boolean.class, true))
 			.forEach((key) -> log.warn("'" + key
 					+ "' is false: what it switches off has to be done by the application. Remove it to be protected."));
-		List<String> names = List.of(this.beanFactory.getBeanNamesForType(SecurityFilterChain.class));
-		names.stream()
+		Stream.of(this.beanFactory.getBeanNamesForType(SecurityFilterChain.class))
 			.filter(this::isDefinedBySpringBoot)
 			.forEach((name) -> log.warn("The filter chain '" + name
 					+ "' of Spring Boot is in force instead of that of an API. Define a SecurityFilterChain bean with"
 					+ " http.with(ApiSecurityHttpConfigurer.apiSecurity()) and, where needed, your own chains beside it."));
-		if (names.stream().noneMatch(this::matchesEveryRequest)) {
-			log.warn("No filter chain matches every request, so what is outside of " + names
-					+ " is not protected at all. Add a last chain without a securityMatcher, such as one with"
-					+ " http.with(ApiSecurityHttpConfigurer.apiSecurity()).");
-		}
 	}
 
 	private boolean isDefinedBySpringBoot(String name) {
@@ -73,10 +72,12 @@ class ChainCheck implements SmartInitializingSingleton {
 		return factory != null && factory.startsWith("org.springframework.boot.");
 	}
 
-	private boolean matchesEveryRequest(String name) {
-		SecurityFilterChain chain = this.beanFactory.getBean(name, SecurityFilterChain.class);
-		return !(chain instanceof DefaultSecurityFilterChain defaultChain)
-				|| defaultChain.getRequestMatcher() instanceof AnyRequestMatcher;
+	static boolean isEveryRequestMatched(ListableBeanFactory beanFactory, String except) {
+		return Stream.of(beanFactory.getBeanNamesForType(SecurityFilterChain.class))
+			.filter((name) -> !name.equals(except))
+			.map((name) -> beanFactory.getBean(name, SecurityFilterChain.class))
+			.anyMatch((chain) -> chain instanceof DefaultSecurityFilterChain defaultChain
+					&& EVERY_REQUEST.contains(defaultChain.getRequestMatcher().toString()));
 	}
 
 }

@@ -34,6 +34,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.web.MockFilterChain;
@@ -106,17 +107,46 @@ class ChainAutoConfigurationTests {
 		});
 	}
 
+	// A chain for some paths must not open the others.
 	@Test
-	void whenNoChainMatchesEveryRequestWarns(CapturedOutput output) {
-		this.contextRunner.withUserConfiguration(GapConfiguration.class)
-			.run((context) -> assertThat(output).contains("No filter chain matches every request", "[gapChain]"));
+	void whenUserDefinesChainForSomePathsOursStaysLast() {
+		this.contextRunner.withUserConfiguration(SomePathsConfiguration.class).run((context) -> {
+			assertThat(context.getBeanProvider(SecurityFilterChain.class).orderedStream()).containsExactly(
+					context.getBean("somePathsChain", SecurityFilterChain.class),
+					context.getBean("apiSecurityFilterChain", SecurityFilterChain.class));
+			assertThat(status(context, "/swagger-ui/index.html")).isEqualTo(200);
+			assertThat(status(context, "/customers")).isEqualTo(401);
+		});
+	}
+
+	@Test
+	void whenPatternOfUserChainIsForEveryRequestBacksOff() {
+		this.contextRunner.withUserConfiguration(EveryPathConfiguration.class)
+			.run((context) -> assertThat(context).getBeans(SecurityFilterChain.class)
+				.containsOnlyKeys("everyPathChain"));
+	}
+
+	@Test
+	void whenChainOfTheApplicationCanNeverBeReachedStops() {
+		this.contextRunner.withUserConfiguration(UserChainConfiguration.class, SecondChainConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("userChain")
+				.hasMessageContaining("secondChain")
+				.hasMessageContaining("securityMatcher"));
+	}
+
+	private static int status(ApplicationContext context, String path) throws Exception {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		context.getBean("springSecurityFilterChain", Filter.class)
+			.doFilter(new MockHttpServletRequest("GET", path), response, new MockFilterChain());
+		return response.getStatus();
 	}
 
 	@Test
 	void whenFeatureIsSwitchedOffThatOthersRelyOnWarns(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
-			.run((context) -> assertThat(output).contains("'api-security.authorization.enabled' is false")
-				.doesNotContain("No filter chain matches every request"));
+			.run((context) -> assertThat(output).contains("'api-security.authorization.enabled' is false"));
 	}
 
 	@Test
@@ -185,11 +215,33 @@ class ChainAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class GapConfiguration {
+	static class SomePathsConfiguration {
 
 		@Bean
-		SecurityFilterChain gapChain(HttpSecurity http) {
-			return http.securityMatcher("/api/**").with(apiSecurity()).build();
+		SecurityFilterChain somePathsChain(HttpSecurity http) {
+			return http.securityMatcher("/swagger-ui/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EveryPathConfiguration {
+
+		@Bean
+		SecurityFilterChain everyPathChain(HttpSecurity http) {
+			return http.securityMatcher("/**").with(apiSecurity()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondChainConfiguration {
+
+		@Bean
+		SecurityFilterChain secondChain(HttpSecurity http) {
+			return http.with(apiSecurity()).build();
 		}
 
 	}
