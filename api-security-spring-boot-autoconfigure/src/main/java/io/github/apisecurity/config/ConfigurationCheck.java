@@ -101,7 +101,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 			refuse(this.unknownKeys.values());
 		}
 		if (configured) {
-			this.knownKeys.obtain().forEachSimpleKey(this::checkValue);
+			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
 		}
 	}
 
@@ -115,8 +115,9 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 			throw new InvalidConfigurationPropertyValueException(name, value,
 					"The switch of a feature is 'true' or 'false'.");
 		}
-		if (!value.equals(value.strip())) {
-			throw new InvalidConfigurationPropertyValueException(name, value, "Remove the spaces around the value.");
+		if (!value.equals(value.strip()) || value.startsWith("-")) {
+			throw new InvalidConfigurationPropertyValueException(name, value, value.startsWith("-")
+					? "Use a value that is not negative." : "Remove the spaces around the value.");
 		}
 	}
 

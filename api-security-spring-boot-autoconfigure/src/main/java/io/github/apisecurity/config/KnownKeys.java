@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -63,6 +62,8 @@ class KnownKeys {
 
 	private final Map<String, Key> elements = new HashMap<>();
 
+	private final Map<String, String> ownSimpleKeys = new TreeMap<>();
+
 	private final Key root = new Key("api-security");
 
 	private boolean complete;
@@ -70,10 +71,8 @@ class KnownKeys {
 	KnownKeys() {
 		String path = ClassUtils.convertClassNameToResourcePath(getClass().getName()) + ".class";
 		String location = String.valueOf(getClass().getClassLoader().getResource(path));
-		Resource metadata = this.resources.getResource(location.replace(path, METADATA));
-		if (metadata.exists()) {
-			read(metadata, PREFIX, this.root);
-		}
+		read(location.replace(path, METADATA), PREFIX, this.root);
+		collectSimpleKeys(this.root.name, this.root);
 	}
 
 	/**
@@ -88,30 +87,23 @@ class KnownKeys {
 			return match;
 		}
 		this.complete = true;
-		try {
-			for (Resource metadata : this.resources.getResources("classpath*:" + METADATA)) {
-				read(metadata, PREFIX, this.root);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		read("classpath*:" + METADATA, PREFIX, this.root);
 		return find(elements, 0, this.root, separateWords);
 	}
 
 	/**
-	 * Call the consumer for each key with a simple value outside lists and maps.
-	 * @param consumer called with name and type
+	 * Return the keys of this library with a simple value outside lists and maps.
+	 * @return the types by key
 	 */
-	void forEachSimpleKey(BiConsumer<String, String> consumer) {
-		forEachSimpleKey("api-security", this.root, consumer);
+	Map<String, String> ownSimpleKeys() {
+		return this.ownSimpleKeys;
 	}
 
-	private static void forEachSimpleKey(String name, Key key, BiConsumer<String, String> consumer) {
+	private void collectSimpleKeys(String name, Key key) {
 		if (key.type != null && !key.type.startsWith(MAP) && !key.type.matches(COLLECTION)) {
-			consumer.accept(name, key.type);
+			this.ownSimpleKeys.put(name, key.type);
 		}
-		key.children.values().forEach((child) -> forEachSimpleKey(name + "." + child.name, child, consumer));
+		key.children.values().forEach((child) -> collectSimpleKeys(name + "." + child.name, child));
 	}
 
 	/**
@@ -215,29 +207,24 @@ class KnownKeys {
 
 	private Key readElement(String type) {
 		Key element = new Key("");
-		Resource metadata = this.resources.getResource(NESTED_METADATA.formatted(type));
-		if (metadata.exists()) {
-			read(metadata, "", element);
-		}
-		else {
-			element.type = type;
-		}
+		read(NESTED_METADATA.formatted(type), "", element);
+		element.type = (element.children.isEmpty()) ? type : null;
 		return element;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static void read(Resource metadata, String prefix, Key key) {
+	private void read(String location, String prefix, Key key) {
 		try {
-			String json = metadata.getContentAsString(StandardCharsets.UTF_8);
-			if (!json.contains('"' + prefix)) {
-				return;
-			}
-			Map<String, Object> content = JsonParserFactory.getJsonParser().parseMap(json);
-			for (Object element : (List<Object>) content.getOrDefault("properties", List.of())) {
-				Map<String, Object> property = (Map<String, Object>) element;
-				String name = String.valueOf(property.get("name"));
-				if (name.startsWith(prefix)) {
-					key.add(name.substring(prefix.length()), property.get("type"));
+			for (Resource metadata : this.resources.getResources(location)) {
+				String json = (metadata.exists()) ? metadata.getContentAsString(StandardCharsets.UTF_8) : "";
+				Map<String, Object> content = (json.contains('"' + prefix))
+						? JsonParserFactory.getJsonParser().parseMap(json) : Map.of();
+				for (Object element : (List<Object>) content.getOrDefault("properties", List.of())) {
+					Map<String, Object> property = (Map<String, Object>) element;
+					String name = String.valueOf(property.get("name"));
+					if (name.startsWith(prefix)) {
+						key.add(name.substring(prefix.length()), property.get("type"));
+					}
 				}
 			}
 		}

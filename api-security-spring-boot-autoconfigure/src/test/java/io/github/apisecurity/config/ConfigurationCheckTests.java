@@ -21,10 +21,12 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +52,7 @@ import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -193,6 +196,25 @@ class ConfigurationCheckTests {
 
 	static List<String> switches() {
 		return BINDABLE.keys().keySet().stream().filter((key) -> key.endsWith(".enabled")).toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("numbers")
+	void whenNumberIsNegativeStops(String name) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> check(Map.of(name, "-1")))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(name));
+	}
+
+	static List<String> numbers() {
+		Set<Class<?>> types = Set.of(int.class, long.class, Duration.class, DataSize.class);
+		return BINDABLE.keys()
+			.entrySet()
+			.stream()
+			.filter((entry) -> types.contains(entry.getValue().toClass()))
+			.map(Map.Entry::getKey)
+			.filter((key) -> !key.contains("[0]") && !key.contains(".any"))
+			.toList();
 	}
 
 	@Test
