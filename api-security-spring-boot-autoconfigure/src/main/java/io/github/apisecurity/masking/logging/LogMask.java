@@ -20,11 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.apisecurity.masking.rule.MaskingProperties;
-import io.github.apisecurity.masking.rule.RuleKeys;
+import io.github.apisecurity.masking.MaskingProperties;
+import io.github.apisecurity.masking.RuleKeys;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -46,21 +47,13 @@ class LogMask {
 	private static final Pattern NAME = Pattern
 		.compile("([A-Za-z][A-Za-z0-9_.-]{0,63}+)\\\\{0,3}+[\"']?\\s{0,3}+[=:]\\s{0,3}+");
 
-	/**
-	 * What belongs to a name: what is in quotes, brackets or braces, else all up to a
-	 * separator or the next name. Possessive, so that no text takes long.
-	 */
-	private static final Pattern VALUE = Pattern
-		.compile("\"(?:[^\"\\\\]|\\\\.)*+\"?+|\\\\{1,3}+\"[^\"]*+\"?+|'[^']*+'?+|\\[[^\\]]*+\\]?+|\\{[^}]*+\\}?+"
-				+ "|(?:(?!\\s{1,3}[A-Za-z][A-Za-z0-9_.-]{0,63}+[=:])[^,;&}\\])\"\\r\\n])++");
+	private static final Pattern HEADER = Pattern.compile("(?i)(?:.*[.-])?(?:cookie|authorization)");
 
 	/**
 	 * The start of an XML element.
 	 */
 	private static final Pattern ELEMENT = Pattern
-		.compile("<(?:[A-Za-z0-9_.-]{1,64}+:)?([A-Za-z][A-Za-z0-9_.-]{0,63}+)(?:\\s[^<>]{0,200}+)?>");
-
-	private static final Pattern CONTENT = Pattern.compile("[^<]++(?=</)");
+		.compile("<((?:[A-Za-z0-9_.-]{1,64}+:)?([A-Za-z][A-Za-z0-9_.-]{0,63}+))(?:\\s[^<>]{0,200}+)?(?<!/)>");
 
 	private final List<String> patterns;
 
@@ -110,23 +103,34 @@ class LogMask {
 		if (this.patterns.isEmpty()) {
 			return text;
 		}
-		String masked = (text.indexOf("</") != -1) ? mask(text, ELEMENT, CONTENT) : text;
-		return (masked.indexOf('=') != -1 || masked.indexOf(':') != -1) ? mask(masked, NAME, VALUE) : masked;
+		String masked = (text.indexOf("</") != -1) ? mask(text, ELEMENT, 2, (element) -> elementEnd(text, element))
+				: text;
+		if (masked.indexOf('=') == -1 && masked.indexOf(':') == -1) {
+			return masked;
+		}
+		LogValue value = new LogValue(masked);
+		return mask(masked, NAME, 1, (name) -> value.end(name.end(), HEADER.matcher(name.group(1)).matches()));
 	}
 
-	private String mask(String text, Pattern namePattern, Pattern valuePattern) {
-		Matcher name = namePattern.matcher(text);
-		Matcher value = valuePattern.matcher(text);
+	private static int elementEnd(String text, Matcher element) {
+		int end = text.indexOf("</" + element.group(1), element.end());
+		return (end != -1) ? end : text.length();
+	}
+
+	private String mask(String text, Pattern pattern, int group, ToIntFunction<Matcher> valueEnd) {
+		Matcher name = pattern.matcher(text);
 		StringBuilder masked = null;
 		int end = 0;
 		while (name.find()) {
 			// Only what belongs to a masked name is looked at, so that each text is read
 			// once.
-			if (isMasked(name.group(1)) && value.region(name.end(), text.length()).lookingAt()) {
+			int start = name.end();
+			int stop = (isMasked(name.group(group))) ? valueEnd.applyAsInt(name) : start;
+			if (stop > start) {
 				masked = (masked != null) ? masked : new StringBuilder(text.length());
-				boolean quoted = text.charAt(value.start()) == '"';
-				masked.append(text, end, value.start()).append((quoted) ? '"' + ERASED + '"' : ERASED);
-				end = value.end();
+				boolean quoted = text.charAt(start) == '"';
+				masked.append(text, end, start).append((quoted) ? '"' + ERASED + '"' : ERASED);
+				end = stop;
 				name.region(end, text.length());
 			}
 		}

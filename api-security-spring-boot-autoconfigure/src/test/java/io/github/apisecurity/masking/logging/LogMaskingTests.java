@@ -17,9 +17,15 @@
 package io.github.apisecurity.masking.logging;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -71,6 +77,21 @@ class LogMaskingTests {
 		assertThat(layout.doLayout(event())).contains("[erased]").contains("harmless").doesNotContain(CANARY);
 	}
 
+	@Test
+	void documentedPatternMasksAndEndsTheLine() throws Exception {
+		String page = Files.readString(Path.of("..", "docs", "masking.md"));
+		Matcher pattern = Pattern.compile("<pattern>(.*)</pattern>").matcher(page);
+		assertThat(pattern.find()).isTrue();
+		PatternLayout layout = new PatternLayout();
+		layout.setContext(context());
+		layout.getInstanceConverterMap().put("mask", MaskingConverter::new);
+		layout.setPattern(pattern.group(1));
+		layout.start();
+		assertThat(layout.doLayout(event())).contains("[erased]")
+			.endsWith(System.lineSeparator())
+			.doesNotContain(CANARY, "%", "{}");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			login with password=hunter2, user=ada       | login with password=[erased], user=ada
@@ -86,9 +107,33 @@ class LogMaskingTests {
 			{'password':'hunter 2','n':1}               | {'password':[erased],'n':1}
 			<ns:password a="b">hunter2</ns:password>    | <ns:password a="b">[erased]</ns:password>
 			GET https://x.example/?password=abc&n=1     | GET https://x.example/?password=[erased]&n=1
+			{"accessToken":{"n":{"z":"a"},"v":"S"},"n":1} | {"accessToken":[erased],"n":1}
+			{"password":[["a"],"S"],"n":1}              | {"password":[erased],"n":1}
+			{"password":["]","S"],"n":1}                | {"password":[erased],"n":1}
+			{\"password\":[\"]\",\"S\"],\"n\":1} | {\"password\":[erased],\"n\":1}
+			Cookie: a=b; JSESSIONID=S                   | Cookie: [erased]
+			Set-Cookie: a="b"; Path=/                   | Set-Cookie: [erased]"b"; Path=/
+			Login[password=Secret[n=1, v=S], name=Ada]  | Login[password=[erased], name=Ada]
+			{password={n={z=a}, v=S}, name=Ada}         | {password=[erased], name=Ada}
+			{'password':['a]','S'],'n':1}               | {'password':[erased],'n':1}
+			<password><a>S</a><b>T</b></password>       | <password>[erased]</password>
+			<password hint="x"/><name>Ada</name>        | <password hint="x"/><name>Ada</name>
 			""")
 	void pairsInTextAreMasked(String text, String masked) {
 		assertThat(LogMask.of(this.environment).mask(text)).isEqualTo(masked);
+	}
+
+	@Test
+	void nothingUnderAListedNameIsLeftInNestedText() {
+		LogMask mask = LogMask.of(this.environment);
+		Random random = new Random(1);
+		List<String> names = List.of("password", "clientSecret", "accessToken", "x-api-key", "mobilePhone", "iban");
+		for (int i = 0; i < 20_000; i++) {
+			String name = names.get(random.nextInt(names.size()));
+			Style style = Style.values()[random.nextInt(Style.values().length)];
+			String line = "request " + style.nest(random, 2, style.pair(name, style.nest(random, 3, "")));
+			assertThat(mask.mask(line)).as(line).contains("[erased]").doesNotContain("canary");
+		}
 	}
 
 	@Test
@@ -141,6 +186,52 @@ class LogMaskingTests {
 		event.setMDCPropertyMap(Map.of("homePhone", CANARY, "harmless", "1"));
 		event.setKeyValuePairs(List.of(new KeyValuePair("customer.iban", CANARY), new KeyValuePair("secret", CANARY)));
 		return event;
+	}
+
+	/**
+	 * How objects are written in logs.
+	 */
+	private enum Style {
+
+		JSON, ESCAPED_JSON, TO_STRING, MAP;
+
+		String pair(String name, String value) {
+			return switch (this) {
+				case JSON -> "\"" + name + "\":" + value;
+				case ESCAPED_JSON -> "\\\"" + name + "\\\":" + value;
+				case TO_STRING, MAP -> name + "=" + value;
+			};
+		}
+
+		String text(Random random, String text) {
+			String odd = List.of("", "]", "}", ", ", "{", "[", ": ").get(random.nextInt(7));
+			return switch (this) {
+				case JSON -> "\"" + odd + text + "\\\"\"";
+				case ESCAPED_JSON -> "\\\"" + odd + text + "\\\\\\\"\\\"";
+				case TO_STRING, MAP -> text;
+			};
+		}
+
+		String nest(Random random, int depth, String pair) {
+			List<String> members = new ArrayList<>();
+			String canary = (pair.isEmpty()) ? "canary" : "harmless";
+			for (int i = 0; i <= random.nextInt(3); i++) {
+				String member = (depth == 0 || random.nextBoolean()) ? text(random, canary)
+						: nest(random, depth - 1, "").replace("canary", canary);
+				members.add((pair.isEmpty() && random.nextBoolean()) ? member : pair("n" + i, member));
+			}
+			if (!pair.isEmpty()) {
+				members.add(random.nextInt(members.size() + 1), pair);
+			}
+			boolean list = pair.isEmpty() && random.nextBoolean();
+			String content = String.join((this == JSON || this == ESCAPED_JSON) ? "," : ", ", members);
+			return switch (this) {
+				case JSON, ESCAPED_JSON -> (list) ? "[" + content + "]" : "{" + content + "}";
+				case TO_STRING -> "Type[" + content + "]";
+				case MAP -> (list) ? "[" + content + "]" : "{" + content + "}";
+			};
+		}
+
 	}
 
 	private record Customer(String name, String clientSecret) {
