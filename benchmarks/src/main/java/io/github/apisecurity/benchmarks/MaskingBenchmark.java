@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
 
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
-import io.github.apisecurity.masking.json.MaskingModule;
-import io.github.apisecurity.masking.json.RevealSource;
-import io.github.apisecurity.masking.rule.MaskingRules;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.jackson.MaskingModule;
+import io.github.apisecurity.masking.jackson.RevealSource;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

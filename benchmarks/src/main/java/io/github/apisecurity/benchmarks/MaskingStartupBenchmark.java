@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.apisecurity.benchmarks.MaskingBenchmark.Customer;
 import io.github.apisecurity.benchmarks.MaskingBenchmark.MaskedCustomer;
-import io.github.apisecurity.masking.json.MaskingModule;
-import io.github.apisecurity.masking.json.RevealSource;
-import io.github.apisecurity.masking.rule.MaskingRules;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.jackson.MaskingModule;
+import io.github.apisecurity.masking.jackson.RevealSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

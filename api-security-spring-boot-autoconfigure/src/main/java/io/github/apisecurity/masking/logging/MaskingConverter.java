@@ -18,7 +18,7 @@ package io.github.apisecurity.masking.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
-import io.github.apisecurity.masking.rule.MaskingProperties;
+import io.github.apisecurity.masking.MaskingProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;

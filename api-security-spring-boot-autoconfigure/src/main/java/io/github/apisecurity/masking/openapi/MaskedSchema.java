@@ -18,9 +18,9 @@ package io.github.apisecurity.masking.openapi;
 
 import java.util.Objects;
 
-import io.github.apisecurity.masking.json.MaskedProperty;
-import io.github.apisecurity.masking.rule.MaskForm;
-import io.github.apisecurity.masking.rule.MaskingRule;
+import io.github.apisecurity.masking.MaskForm;
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.jackson.MaskedProperty;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import org.apache.commons.logging.Log;

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JavaType;
-import io.github.apisecurity.masking.json.MaskedProperty;
-import io.github.apisecurity.masking.json.MaskedTypes;
-import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
+import io.github.apisecurity.masking.jackson.MaskedProperty;
+import io.github.apisecurity.masking.jackson.MaskedTypes;
 import io.github.apisecurity.openapi.ObjectSchemas;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;

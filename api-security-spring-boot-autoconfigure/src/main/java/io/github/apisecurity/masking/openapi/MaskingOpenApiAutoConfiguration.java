@@ -19,9 +19,9 @@ package io.github.apisecurity.masking.openapi;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
-import io.github.apisecurity.masking.json.MaskedTypes;
-import io.github.apisecurity.masking.json.MaskingJsonAutoConfiguration;
-import io.github.apisecurity.masking.rule.MaskingRules;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.jackson.MaskedTypes;
+import io.github.apisecurity.masking.jackson.MaskingJsonAutoConfiguration;
 import io.swagger.v3.core.converter.ModelConverter;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -21,8 +21,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.masking.json.MaskedTypes;
-import io.github.apisecurity.masking.rule.UnmaskablePropertyException;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
+import io.github.apisecurity.masking.jackson.MaskedTypes;
 import tools.jackson.databind.JavaType;
 
 import org.springframework.core.MethodParameter;

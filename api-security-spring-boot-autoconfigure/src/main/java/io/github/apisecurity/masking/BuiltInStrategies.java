@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Makes the strategies that come with the library.
+ */
+final class BuiltInStrategies {
+
+	private static final String ERASED = "[erased]";
+
+	private static final int MAX_KEPT = 32;
+
+	private final @Nullable MaskingStrategy hash;
+
+	private BuiltInStrategies(@Nullable MaskingStrategy hash) {
+		this.hash = hash;
+	}
+
+	/**
+	 * Create the strategies without {@link MaskType#HASH}.
+	 * @return the strategies
+	 */
+	static BuiltInStrategies withoutHash() {
+		return new BuiltInStrategies(null);
+	}
+
+	/**
+	 * Create the strategies.
+	 * @param key the key of {@link MaskType#HASH}
+	 * @param keyId the name of the key, which the mask shows
+	 * @return the strategies
+	 */
+	static BuiltInStrategies withHash(byte[] key, String keyId) {
+		return new BuiltInStrategies(new HashStrategy(key, keyId));
+	}
+
+	/**
+	 * Return a strategy.
+	 * @param type the type of the mask
+	 * @param keepFirst the number of first characters to show
+	 * @param keepLast the number of last characters to show
+	 * @param replacement the text of {@link MaskType#FIXED}
+	 * @return the strategy
+	 * @throws IllegalArgumentException when the type cannot be used in this way; the
+	 * message says how to mend it
+	 */
+	MaskingStrategy get(MaskType type, int keepFirst, int keepLast, String replacement) {
+		Assert.isTrue(type == MaskType.KEEP || keepLast == 0, () -> "keepLast is for KEEP, not for " + type);
+		Assert.isTrue(type == MaskType.KEEP || type == MaskType.CARD || keepFirst == 0,
+				() -> "keepFirst is for KEEP and CARD, not for " + type);
+		Assert.isTrue(type == MaskType.FIXED || replacement.isEmpty(),
+				() -> "replacement is for FIXED, not for " + type);
+		return switch (type) {
+			case FULL, NULL, OMIT -> new FixedStrategy(Texts.FULL);
+			case SECRET -> new FixedStrategy(ERASED);
+			case FIXED -> fixed(replacement);
+			case KEEP -> keep(keepFirst, keepLast);
+			case EMAIL -> new EmailStrategy();
+			case PHONE -> new PhoneStrategy();
+			case CARD -> card(keepFirst);
+			case IBAN -> new IbanStrategy();
+			case NATIONAL_ID -> new KeepStrategy(3, 3);
+			case NAME -> new NameStrategy();
+			case IP -> new IpStrategy();
+			case DATE -> new DateStrategy();
+			case HASH -> hash();
+		};
+	}
+
+	private static MaskingStrategy fixed(String replacement) {
+		Assert.hasText(replacement, "FIXED needs a replacement");
+		return new FixedStrategy(replacement);
+	}
+
+	private static MaskingStrategy keep(int first, int last) {
+		Assert.isTrue(first >= 0 && last >= 0 && first + last > 0,
+				"KEEP needs keepFirst or keepLast, a positive number of characters");
+		Assert.isTrue(first + last <= MAX_KEPT, () -> "KEEP shows at most " + MAX_KEPT + " characters");
+		return new KeepStrategy(first, last);
+	}
+
+	private static MaskingStrategy card(int first) {
+		Assert.isTrue(first == 0 || first == 6 || first == 8,
+				"CARD shows the first 6 or 8 digits or none (PCI DSS 3.4.1)");
+		return new CardStrategy(first);
+	}
+
+	private MaskingStrategy hash() {
+		MaskingStrategy hash = this.hash;
+		Assert.notNull(hash, "HASH needs 'api-security.masking.hash.key', 32 random bytes in Base64");
+		return hash;
+	}
+
+}

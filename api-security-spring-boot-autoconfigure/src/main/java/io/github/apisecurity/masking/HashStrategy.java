@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A pseudonym: equal values have equal masks. The key is what makes it one, since there
+ * are few enough national identifiers, phone numbers and birthdays to hash them all.
+ */
+final class HashStrategy implements MaskingStrategy {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private static final String PREFIX = "hmac:";
+
+	private static final int LENGTH = 16;
+
+	private final SecretKeySpec key;
+
+	private final String prefix;
+
+	HashStrategy(byte[] key, String keyId) {
+		this.key = new SecretKeySpec(key, ALGORITHM);
+		this.prefix = PREFIX + keyId + ":";
+	}
+
+	@Override
+	public String mask(String value) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(this.key);
+			byte[] hash = Arrays.copyOf(mac.doFinal(value.getBytes(StandardCharsets.UTF_8)), LENGTH);
+			return this.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("HMAC-SHA-256 is not available", ex);
+		}
+	}
+
+	@Override
+	public boolean isMask(String text) {
+		// Also under a key that has been rotated out.
+		return text.startsWith(PREFIX);
+	}
+
+}

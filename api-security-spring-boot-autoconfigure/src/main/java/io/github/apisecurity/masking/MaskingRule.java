@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.expression.Expression;
+
+/**
+ * How one property is masked and who sees it clear.
+ *
+ * @param id a small number of its own, for tables
+ * @param strategy what masks a text
+ * @param form what stands in the place of a text
+ * @param nonTextForm what stands in the place of a number, boolean or date
+ * @param whole whether the mask can stand for a value of any shape
+ * @param constant the mask, where it is the same for every value
+ * @param keepKeys whether the keys of a map stay clear
+ * @param revealTo the authorities that see the clear value
+ * @param unless the condition under which the value is clear
+ * @param keepsOnWriteBack whether a mask that is sent back leaves an existing value as it
+ * is
+ * @since 0.1.0
+ */
+public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean whole,
+		@Nullable String constant, boolean keepKeys, Set<String> revealTo, @Nullable Expression unless,
+		boolean keepsOnWriteBack) {
+
+	public MaskingRule {
+		revealTo = Set.copyOf(revealTo);
+	}
+
+	/**
+	 * Return whether anybody sees the clear value.
+	 * @return whether the value is ever clear
+	 */
+	public boolean isRevealable() {
+		return this.unless != null || !this.revealTo.isEmpty();
+	}
+
+	/**
+	 * Mask a text.
+	 * @param value the text
+	 * @return the mask
+	 */
+	public String mask(String value) {
+		return (this.constant != null) ? this.constant : this.strategy.mask(value);
+	}
+
+	/**
+	 * Return whether a text is a mask of this rule.
+	 * @param text the text
+	 * @return whether it is a mask
+	 */
+	public boolean isMask(String text) {
+		// A client may have put blanks around it.
+		return this.strategy.isMask(text) || this.strategy.isMask(text.strip());
+	}
+
+}

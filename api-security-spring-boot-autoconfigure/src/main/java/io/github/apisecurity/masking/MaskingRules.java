@@ -1,0 +1,360 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TokenStreamContext;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * All the rules. An annotation comes first, then the rules of the configuration: type and
+ * property, name, path.
+ *
+ * @since 0.1.0
+ */
+public final class MaskingRules {
+
+	private final Strategies strategies;
+
+	private final Map<String, MaskingRule> classes = new LinkedHashMap<>();
+
+	private final Map<String, MaskingRule> exactNames = new LinkedHashMap<>();
+
+	private final Map<NamePattern, MaskingRule> names = new LinkedHashMap<>();
+
+	private final Map<String, MaskingRule> typeProperties = new LinkedHashMap<>();
+
+	private final List<PathRule> paths = new ArrayList<>();
+
+	private final Set<String> unapplied = ConcurrentHashMap.newKeySet();
+
+	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties) {
+		this.strategies = strategies;
+		classes.forEach(
+				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
+		properties.forEach(this::addProperty);
+		this.unapplied.addAll(this.exactNames.keySet());
+		this.names.keySet().forEach((name) -> this.unapplied.add(name.pattern()));
+		this.unapplied.addAll(this.typeProperties.keySet());
+		this.paths.forEach((path) -> this.unapplied.add(path.path().toString()));
+	}
+
+	/**
+	 * Return the rules of annotations alone, without any configuration, for mappers
+	 * outside of an application.
+	 * @return the rules
+	 */
+	public static MaskingRules ofAnnotations() {
+		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of());
+	}
+
+	private void addProperty(String key, String strategy) {
+		String property = "api-security.masking.properties[" + key + "]";
+		MaskingRule rule = create(property, strategy);
+		if (PathPattern.isPath(key)) {
+			this.paths.add(new PathRule(path(property, key), rule));
+		}
+		else if (key.indexOf('#') != -1) {
+			this.typeProperties.put(typeProperty(property, key), rule);
+		}
+		else {
+			NamePattern pattern = NamePattern.of(key);
+			if (pattern.isExact()) {
+				this.exactNames.put(pattern.pattern(), rule);
+			}
+			else {
+				this.names.put(pattern, rule);
+			}
+		}
+	}
+
+	private MaskingRule create(String property, String strategy) {
+		try {
+			return this.strategies.create(strategy, false, List.of(), null, WriteBack.DEFAULT);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, strategy,
+					String.valueOf(ex.getMessage()) + ".");
+		}
+	}
+
+	private static String typeProperty(String property, String key) {
+		int separator = key.indexOf('#');
+		if (NativeDetector.inNativeImage()) {
+			// Classes cannot be looked up by name there.
+			return key;
+		}
+		try {
+			// A rule for a type that does not exist would never mask anything.
+			Class<?> type = ClassUtils.forName(key.substring(0, separator), null);
+			return type.getName() + key.substring(separator);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			throw new InvalidConfigurationPropertyValueException(property, key,
+					"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
+		}
+	}
+
+	private static PathPattern path(String property, String key) {
+		try {
+			return PathPattern.of(key);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, key, ex.getMessage() + ".");
+		}
+	}
+
+	/**
+	 * Return whether there are rules beside those of annotations.
+	 * @return whether there are
+	 */
+	public boolean isConfigured() {
+		return hasTreeRules() || !this.typeProperties.isEmpty();
+	}
+
+	/**
+	 * Return whether there are rules for names or paths, which also hold for maps and
+	 * trees.
+	 * @return whether there are
+	 */
+	public boolean hasTreeRules() {
+		return !this.exactNames.isEmpty() || !this.names.isEmpty() || !this.paths.isEmpty();
+	}
+
+	/**
+	 * Return the rules of a property of a type.
+	 * @param type the type
+	 * @param name the name of the property in the document
+	 * @param annotations the annotations of the property
+	 * @return the rules or {@code null} when the property is not masked
+	 */
+	public @Nullable PropertyRules of(Class<?> type, String name, List<Annotation> annotations) {
+		return of(type, name, name, annotations);
+	}
+
+	/**
+	 * Return the rules of a property of a type.
+	 * @param type the type
+	 * @param name the name of the property in the document
+	 * @param javaName the name of the property in Java
+	 * @param annotations the annotations of the property
+	 * @return the rules or {@code null} when the property is not masked
+	 */
+	public @Nullable PropertyRules of(Class<?> type, String name, String javaName, List<Annotation> annotations) {
+		if (!this.unapplied.isEmpty()) {
+			markApplied(type, name);
+			markApplied(type, javaName);
+		}
+		MaskingRule rule = annotated(type, name, annotations);
+		if (rule == null) {
+			rule = configured(type, name);
+		}
+		if (rule == null && !javaName.equals(name)) {
+			// A naming strategy must not switch a rule off.
+			rule = configured(type, javaName);
+		}
+		if (rule != null) {
+			return new PropertyRules(name, rule, List.of());
+		}
+		List<PathRule> endingIn = this.paths.stream()
+			.filter((path) -> path.path().endsWith(name) || path.path().endsWith(javaName))
+			.toList();
+		return (!endingIn.isEmpty()) ? new PropertyRules(name, null, endingIn) : null;
+	}
+
+	/**
+	 * Return the rule that annotations give.
+	 * @param type the type that has the annotated member
+	 * @param name the name of the member, for messages
+	 * @param annotations the annotations of the member
+	 * @return the rule or {@code null} when the member is not annotated
+	 */
+	public @Nullable MaskingRule annotated(Class<?> type, String name, List<Annotation> annotations) {
+		if (annotations.isEmpty()) {
+			return null;
+		}
+		MergedAnnotations merged = MergedAnnotations.from(annotations.toArray(Annotation[]::new));
+		try {
+			MergedAnnotation<Masked> masked = merged.get(Masked.class);
+			if (masked.isPresent()) {
+				return create(masked.synthesize());
+			}
+			MergedAnnotation<Classified> classified = merged.get(Classified.class);
+			return (classified.isPresent()) ? create(classified.synthesize()) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UnmaskablePropertyException(type.getName() + "#" + name, String.valueOf(ex.getMessage()),
+					"Correct the annotation.");
+		}
+	}
+
+	private MaskingRule create(Masked masked) {
+		List<String> revealTo = List.of(masked.revealTo());
+		if (StringUtils.hasText(masked.strategy())) {
+			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(),
+					masked.writeBack());
+		}
+		return this.strategies.create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
+				masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
+	}
+
+	private MaskingRule create(Classified classified) {
+		MaskingRule rule = this.classes.get(classified.value());
+		List<String> revealTo = List.of(classified.revealTo());
+		if (rule == null) {
+			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless(),
+					classified.writeBack());
+		}
+		return this.strategies.change(rule, revealTo, classified.unless(), classified.writeBack());
+	}
+
+	private @Nullable MaskingRule configured(Class<?> type, String name) {
+		if (!this.typeProperties.isEmpty()) {
+			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
+				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
+				if (rule != null) {
+					return rule;
+				}
+			}
+			for (Class<?> candidate : ClassUtils.getAllInterfacesForClass(type)) {
+				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
+				if (rule != null) {
+					return rule;
+				}
+			}
+		}
+		return byName(name);
+	}
+
+	private void markApplied(Class<?> type, String name) {
+		// Also those that another rule comes before.
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		this.unapplied.remove(lowerCase);
+		this.names.keySet()
+			.stream()
+			.filter((pattern) -> pattern.matches(lowerCase))
+			.forEach((pattern) -> this.unapplied.remove(pattern.pattern()));
+		this.paths.stream()
+			.filter((path) -> path.path().endsWith(name))
+			.forEach((path) -> this.unapplied.remove(path.path().toString()));
+		this.typeProperties.keySet()
+			.stream()
+			.filter((key) -> key.endsWith("#" + name) && isSuper(key.substring(0, key.indexOf('#')), type))
+			.forEach(this.unapplied::remove);
+	}
+
+	private static boolean isSuper(String className, Class<?> type) {
+		return type.getName().equals(className)
+				|| ClassUtils.getAllInterfacesForClassAsSet(type)
+					.stream()
+					.anyMatch((each) -> each.getName().equals(className))
+				|| (type.getSuperclass() != null && isSuper(className, type.getSuperclass()));
+	}
+
+	/**
+	 * Return the rules of the configuration that were not found for any property yet, in
+	 * the words of the configuration.
+	 * @return the names, paths and properties of types
+	 */
+	public Set<String> unapplied() {
+		return Set.copyOf(this.unapplied);
+	}
+
+	/**
+	 * Return the rule for a name.
+	 * @param name the name
+	 * @return the rule or {@code null} when the name is not masked
+	 */
+	public @Nullable MaskingRule byName(String name) {
+		if (this.exactNames.isEmpty() && this.names.isEmpty()) {
+			return null;
+		}
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		MaskingRule rule = this.exactNames.get(lowerCase);
+		if (rule != null) {
+			return rule;
+		}
+		for (Map.Entry<NamePattern, MaskingRule> pattern : this.names.entrySet()) {
+			if (pattern.getKey().matches(lowerCase)) {
+				return pattern.getValue();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the rule for an entry of a map or a tree.
+	 * @param name the name of the entry
+	 * @param object where the map or tree node is
+	 * @return the rule or {@code null} when the entry is not masked
+	 */
+	public @Nullable MaskingRule at(String name, TokenStreamContext object) {
+		MaskingRule rule = byName(name);
+		if (rule != null) {
+			return rule;
+		}
+		for (PathRule path : this.paths) {
+			if (path.matches(name, object)) {
+				return path.rule();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the rules that may apply to an entry of a map, wherever the map is.
+	 * @param name the name of the entry
+	 * @return the rules
+	 */
+	public List<MaskingRule> candidates(String name) {
+		MaskingRule rule = byName(name);
+		if (rule != null) {
+			return List.of(rule);
+		}
+		return this.paths.stream().filter((path) -> path.path().endsWith(name)).map(PathRule::rule).toList();
+	}
+
+	/**
+	 * Return whether an entry of a map may be masked, wherever the map is.
+	 * @param name the name of the entry
+	 * @return whether a name or the end of a path matches
+	 */
+	public boolean mayApply(String name) {
+		return byName(name) != null || this.paths.stream().anyMatch((path) -> path.path().endsWith(name));
+	}
+
+	Map<String, Object> describe() {
+		return Map.of("classes", List.copyOf(this.classes.keySet()), "rules",
+				this.exactNames.size() + this.names.size() + this.typeProperties.size() + this.paths.size());
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import java.util.Locale;
+
+import org.springframework.util.PatternMatchUtils;
+
+/**
+ * Pattern of property names, in which {@code *} stands for any characters. Case does not
+ * matter.
+ *
+ * @param pattern the pattern in lower case
+ */
+record NamePattern(String pattern) {
+
+	static NamePattern of(String pattern) {
+		return new NamePattern(pattern.toLowerCase(Locale.ROOT));
+	}
+
+	boolean isExact() {
+		return this.pattern.indexOf('*') == -1;
+	}
+
+	boolean matches(String lowerCaseName) {
+		return PatternMatchUtils.simpleMatch(this.pattern, lowerCaseName);
+	}
+
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TokenStreamContext;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * Path of properties from the root of a document, such as {@code $.customer.*.iban}.
+ * {@code *} stands for one property or for the elements of an array; an array that the
+ * path does not mention is passed through, so that the path of an object also holds for a
+ * list of such objects.
+ *
+ * @param segments the names
+ */
+record PathPattern(List<String> segments) {
+
+	private static final String ROOT = "$.";
+
+	private static final String ANY = "*";
+
+	private static final String SEPARATORS = "_-.";
+
+	static boolean isPath(String text) {
+		return text.startsWith("$");
+	}
+
+	static PathPattern of(String text) {
+		Assert.isTrue(!text.startsWith("$.."),
+				"A path starts at the root: for a name at any depth use the name alone, without '$..'");
+		String path = text.replace("[*]", "." + ANY).replace("$..", "$.");
+		Assert.isTrue(path.startsWith(ROOT) && path.indexOf('[') == -1,
+				"A path starts with '$.', has names, and '*' for any name or array, such as '$.customer.*.iban'");
+		String[] segments = StringUtils.delimitedListToStringArray(path.substring(ROOT.length()), ".");
+		Assert.notEmpty(segments, "A path has at least one name");
+		for (String segment : segments) {
+			Assert.hasText(segment, "A path has a name between two dots");
+		}
+		return new PathPattern(List.of(segments));
+	}
+
+	boolean endsWith(String name) {
+		return matches(this.segments.size() - 1, name);
+	}
+
+	/**
+	 * Return whether a property is at the end of this path.
+	 * @param name the name of the property
+	 * @param object where the object is that has the property
+	 * @return whether it is
+	 */
+	boolean matches(String name, TokenStreamContext object) {
+		return endsWith(name) && leadsTo(object);
+	}
+
+	/**
+	 * Return whether an object is where this path has its last name.
+	 * @param object where the object is
+	 * @return whether it is
+	 */
+	boolean leadsTo(TokenStreamContext object) {
+		return leadsTo(object, this.segments.size() - 2);
+	}
+
+	private boolean leadsTo(TokenStreamContext position, int last) {
+		TokenStreamContext parent = position.getParent();
+		if (parent == null || parent.inRoot()) {
+			return last < 0;
+		}
+		if (parent.inArray()) {
+			return leadsTo(parent, last) || (last >= 0 && isAny(last) && leadsTo(parent, last - 1));
+		}
+		return last >= 0 && matches(last, parent.currentName()) && leadsTo(parent, last - 1);
+	}
+
+	private boolean matches(int index, @Nullable String name) {
+		// A generator that forgets the names of what it is in, as that of CBOR, is taken
+		// to
+		// be on the path.
+		return name == null || isAny(index) || isSame(this.segments.get(index), name);
+	}
+
+	/**
+	 * Return whether two names differ only in what a naming strategy changes, so that a
+	 * path with names in Java holds for a document as well.
+	 */
+	private static boolean isSame(String segment, String name) {
+		int index = 0;
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			if (index < segment.length() && lowerCase(segment.charAt(index)) == lowerCase(character)) {
+				index++;
+			}
+			else if (SEPARATORS.indexOf(character) == -1) {
+				return false;
+			}
+		}
+		return index == segment.length();
+	}
+
+	private static char lowerCase(char character) {
+		return Character.toLowerCase(character);
+	}
+
+	private boolean isAny(int index) {
+		return ANY.equals(this.segments.get(index));
+	}
+
+	@Override
+	public String toString() {
+		return ROOT + String.join(".", this.segments);
+	}
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking;
+
+import tools.jackson.core.TokenStreamContext;
+
+/**
+ * Rule for the properties at the end of a path.
+ *
+ * @param path the path
+ * @param rule the rule
+ * @since 0.1.0
+ */
+public record PathRule(PathPattern path, MaskingRule rule) {
+
+	/**
+	 * Return whether a property is at the end of the path.
+	 * @param name the name of the property
+	 * @param object where the object is that has the property
+	 * @return whether it is
+	 */
+	public boolean matches(String name, TokenStreamContext object) {
+		return this.path.matches(name, object);
+	}
+
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.function.Supplier;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
+
+/**
+ * Masks what the actuator writes with its own mapper.
+ */
+class EndpointJsonMapperPostProcessor implements BeanPostProcessor {
+
+	private final Supplier<MaskingModule> module;
+
+	EndpointJsonMapperPostProcessor(Supplier<MaskingModule> module) {
+		this.module = module;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof EndpointJsonMapper endpointMapper) {
+			JsonMapper mapper = endpointMapper.get().rebuild().addModule(this.module.get()).build();
+			return (EndpointJsonMapper) () -> mapper;
+		}
+		return bean;
+	}
+
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import io.github.apisecurity.masking.MaskForm;
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.Sensitive;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
+import tools.jackson.databind.introspect.ClassIntrospector;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.util.ClassUtil;
+import tools.jackson.databind.util.NameTransformer;
+
+/**
+ * Refuses properties that cannot be masked as asked.
+ *
+ * @param members the masked members
+ */
+record MaskableTypes(MaskedMembers members) {
+
+	void checkMasked(SerializationConfig config, BeanPropertyWriter property, MaskingRule rule) {
+		if (property.isUnwrapping() && rule.form() == MaskForm.TEXT) {
+			throw new UnmaskablePropertyException(location(property),
+					"the properties of an unwrapped object have no common place for a mask",
+					"Mask the properties of " + property.getType().getRawClass().getName() + ", or use OMIT.");
+		}
+		if (!rule.whole() && !property.hasSerializer() && isObject(config, property.getType())) {
+			throw new UnmaskablePropertyException(location(property),
+					"an object is not a text that could be masked in part",
+					"Mask the properties of " + MaskedMembers.content(property.getType()).getRawClass().getName()
+							+ ", or use FULL, FIXED, SECRET, NULL or OMIT.");
+		}
+	}
+
+	private boolean isObject(SerializationConfig config, JavaType type) {
+		JavaType content = MaskedMembers.content(type);
+		Class<?> rawType = content.getRawClass();
+		if (content.isPrimitive() || content.isEnumType() || rawType.isInterface() || ClassUtil.isJDKClass(rawType)
+				|| rawType == Sensitive.class || JsonNode.class.isAssignableFrom(rawType)
+				|| CharSequence.class.isAssignableFrom(rawType)) {
+			return false;
+		}
+		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
+		BeanDescription description = introspector.introspectForSerialization(content,
+				introspector.introspectClassAnnotations(content));
+		return description.findJsonValueAccessor() == null
+				&& !description.getClassInfo().hasAnnotation(JsonSerialize.class)
+				&& !description.findProperties().isEmpty();
+	}
+
+	/**
+	 * Refuse a serializer that writes a type with masked properties in its own way.
+	 */
+	void checkUnmasked(SerializationConfig config, BeanPropertyWriter property) {
+		AnnotatedMember member = property.getMember();
+		if (member == null) {
+			return;
+		}
+		boolean own = property.hasSerializer()
+				|| config.getAnnotationIntrospector().findContentSerializer(config, member) != null
+				|| config.getAnnotationIntrospector().findSerializationConverter(config, member) != null;
+		if (own && this.members.hasAnnotated(config, property.getType())) {
+			throw new UnmaskablePropertyException(location(property),
+					"its serializer or converter does not know of the masked properties of " + property.getType(),
+					"Mask the property as a whole, or remove its serializer.");
+		}
+		checkNarrowed(config, property, member);
+		checkPrefixed(config, property, member);
+	}
+
+	private void checkNarrowed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
+		JsonSerialize serialize = member.getAnnotation(JsonSerialize.class);
+		for (Class<?> as : (serialize != null) ? new Class<?>[] { serialize.as(), serialize.contentAs() }
+				: new Class<?>[0]) {
+			if (as != Void.class && this.members.hasAnnotated(config, property.getType())
+					&& !this.members.hasAnnotated(config, config.constructType(as))) {
+				throw new UnmaskablePropertyException(
+						location(property), "it is written as " + as.getName() + ", where the masked properties of "
+								+ property.getType() + " are not masked",
+						"Mask the properties of " + as.getName() + " as well.");
+			}
+		}
+	}
+
+	private void checkPrefixed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
+		// The prefix comes after the rules have been looked up.
+		NameTransformer transformer = config.getAnnotationIntrospector().findUnwrappingNameTransformer(config, member);
+		if (transformer == null) {
+			return;
+		}
+		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
+		BeanDescription description = introspector.introspectForSerialization(property.getType(),
+				introspector.introspectClassAnnotations(property.getType()));
+		MaskedNames names = MaskedNames.of(config, description);
+		for (BeanPropertyDefinition inner : description.findProperties()) {
+			if (this.members.rules().mayApply(transformer.transform(inner.getName())) && this.members
+				.property(description.getBeanClass(), inner.getName(), inner.getAccessor(), names) == null) {
+				throw new UnmaskablePropertyException(location(property),
+						"a rule names a property that only has this name because of a prefix: "
+								+ transformer.transform(inner.getName()),
+						"Annotate the property '" + inner.getName() + "' of " + description.getBeanClass().getName()
+								+ " instead.");
+			}
+		}
+	}
+
+	static String location(BeanPropertyWriter property) {
+		AnnotatedMember member = property.getMember();
+		return (member != null) ? location(member) : property.getName();
+	}
+
+	static String location(@Nullable AnnotatedMember member) {
+		return (member != null) ? member.getDeclaringClass().getName() + "#" + member.getName() : "";
+	}
+
+}

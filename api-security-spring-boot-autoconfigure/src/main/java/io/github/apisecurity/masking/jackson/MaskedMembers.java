@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.github.apisecurity.masking.Classified;
+import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.PropertyRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.ClassIntrospector;
+import tools.jackson.databind.util.ClassUtil;
+
+import org.springframework.core.annotation.MergedAnnotations;
+
+/**
+ * Finds the rules of members as Jackson sees them, with mix-ins and supertypes.
+ *
+ * @param rules the rules
+ */
+record MaskedMembers(MaskingRules rules) {
+
+	@Nullable PropertyRules property(Class<?> type, String name, @Nullable AnnotatedMember member, MaskedNames names) {
+		List<Annotation> annotations = (member != null) ? annotations(member) : List.of();
+		if (member == null || !isAnnotated(member)) {
+			List<Annotation> elsewhere = names.annotations(name);
+			annotations = (elsewhere != null) ? elsewhere : annotations;
+		}
+		return this.rules.of(type, name, names.javaName(name), annotations);
+	}
+
+	@Nullable MaskingRule annotated(AnnotatedMember member) {
+		return this.rules.annotated(member.getDeclaringClass(), member.getName(), annotations(member));
+	}
+
+	@Nullable MaskingRule ofValue(MapperConfig<?> config, JavaType type) {
+		// Return the rule of a type that is written as one masked value.
+		if (ClassUtil.isJDKClass(type.getRawClass()) || type.isPrimitive() || !hasAnnotated(config, type)) {
+			return null;
+		}
+		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
+		AnnotatedMember value = introspector
+			.introspectForSerialization(type, introspector.introspectClassAnnotations(type))
+			.findJsonValueAccessor();
+		return (value != null) ? annotated(value) : null;
+	}
+
+	boolean isAnnotated(Annotated member) {
+		List<Annotation> annotations = annotations(member);
+		if (annotations.isEmpty()) {
+			return false;
+		}
+		return isMasked(MergedAnnotations.from(annotations.toArray(Annotation[]::new)));
+	}
+
+	static boolean isMasked(MergedAnnotations annotations) {
+		return annotations.isPresent(Masked.class) || annotations.isPresent(Classified.class);
+	}
+
+	private static List<Annotation> annotations(Annotated member) {
+		return member.annotations().toList();
+	}
+
+	boolean hasAnnotated(MapperConfig<?> config, JavaType type) {
+		JavaType content = content(type);
+		return !ClassUtil.isJDKClass(content.getRawClass()) && !content.isPrimitive() && hasAnnotated(
+				config.classIntrospectorInstance().forOperation(config).introspectClassAnnotations(content));
+	}
+
+	boolean hasAnnotated(AnnotatedClass type) {
+		return !ClassUtil.isJDKClass(type.getRawType())
+				&& Stream.concat(stream(type.fields()), stream(type.memberMethods())).anyMatch(this::isAnnotated);
+	}
+
+	private static Stream<AnnotatedMember> stream(Iterable<? extends AnnotatedMember> members) {
+		return StreamSupport.stream(members.spliterator(), false).map(AnnotatedMember.class::cast);
+	}
+
+	/**
+	 * Return the type of what a container or reference holds in the end.
+	 */
+	static JavaType content(JavaType type) {
+		JavaType content = type;
+		while (content.getContentType() != null) {
+			content = content.getContentType();
+		}
+		return content;
+	}
+
+}

@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.PropertyRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.ser.PropertyWriter;
+import tools.jackson.databind.util.ClassUtil;
+
+/**
+ * Finds out what is masked in the types that a type consists of. Making their serializers
+ * is what refuses a property that cannot be masked.
+ *
+ * @since 0.1.0
+ */
+public final class MaskedTypes {
+
+	private final ObjectMapper mapper;
+
+	private final MaskedMembers members;
+
+	/**
+	 * Create an instance.
+	 * @param mapper the mapper that masks
+	 * @param rules the rules
+	 */
+	public MaskedTypes(ObjectMapper mapper, MaskingRules rules) {
+		this.mapper = mapper;
+		this.members = new MaskedMembers(rules);
+	}
+
+	/**
+	 * Return whether a mapper masks.
+	 * @param mapper the mapper
+	 * @return whether it does
+	 */
+	public static boolean isMasking(ObjectMapper mapper) {
+		return mapper.registeredModules().stream().anyMatch(MaskingModule.class::isInstance);
+	}
+
+	/**
+	 * Look at a type and all it consists of.
+	 * @param type the type
+	 * @return what is masked
+	 * @throws io.github.apisecurity.masking.UnmaskablePropertyException if a property
+	 * cannot be masked
+	 */
+	public Scan scan(java.lang.reflect.Type type) {
+		Scan scan = new Scan(new LinkedHashSet<>(), new LinkedHashSet<>(), new HashSet<>());
+		Deque<JavaType> open = new ArrayDeque<>();
+		open.add(this.mapper.constructType(type));
+		SerializationContext context = context();
+		while (!open.isEmpty()) {
+			JavaType next = open.remove();
+			if (scan.seen().add(next)) {
+				visit(next, open, scan, context);
+			}
+		}
+		return scan;
+	}
+
+	/**
+	 * Return the masked properties that a type has itself, those included whose value
+	 * masks itself.
+	 * @param type the type
+	 * @return the properties
+	 * @throws io.github.apisecurity.masking.UnmaskablePropertyException if a property
+	 * cannot be masked
+	 */
+	public List<MaskedProperty> properties(Class<?> type) {
+		if (isForeign(type)) {
+			return List.of();
+		}
+		List<MaskedProperty> properties = new ArrayList<>();
+		SerializationContext context = context();
+		writers(this.mapper.constructType(type), context).forEachRemaining((property) -> {
+			PropertyRules rules = MaskingSerializerModifier.rules(property);
+			rules = (rules != null) ? rules : valueRules(property, context.getConfig());
+			if (rules != null) {
+				properties.add(MaskedProperty.of(property, rules));
+			}
+		});
+		return properties;
+	}
+
+	private @Nullable PropertyRules valueRules(PropertyWriter property, SerializationConfig config) {
+		MaskingRule rule = this.members.ofValue(config, MaskedMembers.content(property.getType()));
+		return (rule != null) ? new PropertyRules(property.getName(), rule, List.of()) : null;
+	}
+
+	private static boolean isForeign(Class<?> type) {
+		return ClassUtil.isJDKClass(type) || type.isPrimitive() || type.getName().startsWith("org.springframework.")
+				|| type.getName().startsWith("reactor.");
+	}
+
+	private SerializationContext context() {
+		ContextHolder holder = new ContextHolder();
+		this.mapper.acceptJsonFormatVisitor(Object.class, holder);
+		return holder.getContext();
+	}
+
+	private void visit(JavaType type, Deque<JavaType> open, Scan scan, SerializationContext context) {
+		for (int i = 0; i < type.containedTypeCount(); i++) {
+			open.add(type.containedType(i));
+		}
+		if (type.getContentType() != null) {
+			open.add(type.getContentType());
+			if (type.getKeyType() != null) {
+				context.findKeySerializer(type.getKeyType(), null);
+			}
+			return;
+		}
+		Class<?> rawType = type.getRawClass();
+		if (isForeign(rawType)) {
+			return;
+		}
+		AnnotatedClass annotated = context.introspectClassAnnotations(type);
+		for (JavaType subtype : subtypes(annotated, context.getConfig())) {
+			open.add(subtype);
+		}
+		if (!rawType.isInterface()) {
+			visitBean(type, annotated, open, scan, context);
+		}
+	}
+
+	private Collection<JavaType> subtypes(AnnotatedClass type, SerializationConfig config) {
+		Set<JavaType> subtypes = new LinkedHashSet<>();
+		for (NamedType subtype : config.getSubtypeResolver().collectAndResolveSubtypesByClass(config, type)) {
+			subtypes.add(this.mapper.constructType(subtype.getType()));
+		}
+		Class<?>[] permitted = type.getRawType().getPermittedSubclasses();
+		for (Class<?> subtype : (permitted != null) ? permitted : new Class<?>[0]) {
+			subtypes.add(this.mapper.constructType(subtype));
+		}
+		return subtypes;
+	}
+
+	private void visitBean(JavaType type, AnnotatedClass annotated, Deque<JavaType> open, Scan scan,
+			SerializationContext context) {
+		for (Iterator<PropertyWriter> properties = writers(type, context); properties.hasNext();) {
+			PropertyWriter property = properties.next();
+			PropertyRules rules = MaskingSerializerModifier.rules(property);
+			if (rules != null) {
+				scan.rules().addAll(rules.all());
+				scan.types().add(type.getRawClass());
+			}
+			open.add(property.getType());
+		}
+		annotated.memberMethods().forEach((member) -> visitMember(member, type, scan));
+	}
+
+	private static Iterator<PropertyWriter> writers(JavaType type, SerializationContext context) {
+		try {
+			return context.findRootValueSerializer(type).properties();
+		}
+		catch (JacksonException ex) {
+			// A type that cannot be written at all shows nothing.
+			return Collections.emptyIterator();
+		}
+	}
+
+	private void visitMember(AnnotatedMember member, JavaType type, Scan scan) {
+		// The value of a @JsonValue and the entries of an any-getter are no properties.
+		MaskingRule rule = this.members.annotated(member);
+		if (rule != null) {
+			scan.rules().add(rule);
+			scan.types().add(type.getRawClass());
+		}
+	}
+
+	/**
+	 * What is masked in a type.
+	 *
+	 * @param rules the rules of its properties
+	 * @param types the types that have masked properties
+	 * @param seen all the types
+	 */
+	public record Scan(Set<MaskingRule> rules, Set<Class<?>> types, Set<JavaType> seen) {
+
+		/**
+		 * Return whether there may be any name.
+		 * @return whether there is a map or a tree, or a type that is not known before it
+		 * is written
+		 */
+		public boolean hasAnyNames() {
+			return isOpen() || this.seen.stream()
+				.anyMatch((type) -> type.isTypeOrSubTypeOf(Map.class) || type.isTypeOrSubTypeOf(JsonNode.class));
+		}
+
+		/**
+		 * Return whether values of other types may turn up.
+		 * @return whether a type is not known before it is written
+		 */
+		public boolean isOpen() {
+			return this.seen.stream()
+				.map(JavaType::getRawClass)
+				.anyMatch((type) -> type == Object.class
+						|| (type.isInterface() && !type.isSealed() && !ClassUtil.isJDKClass(type)));
+		}
+
+	}
+
+	private static final class ContextHolder extends JsonFormatVisitorWrapper.Base {
+
+		@Override
+		public SerializationContext getContext() {
+			@Nullable SerializationContext context = super.getContext();
+			if (context == null) {
+				throw new IllegalStateException("Jackson gave no context");
+			}
+			return context;
+		}
+
+	}
+
+}

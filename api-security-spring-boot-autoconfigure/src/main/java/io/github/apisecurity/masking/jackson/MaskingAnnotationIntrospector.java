@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.NopAnnotationIntrospector;
+import tools.jackson.databind.util.Converter;
+
+/**
+ * Masks what has no property of its own, the value of a {@code @JsonValue} and the
+ * entries of an any-getter, and refuses types that write themselves. It must be the
+ * primary introspector: a secondary one is not asked where {@code @JsonSerialize} already
+ * names a serializer.
+ */
+class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
+
+	private final transient MaskedMembers members;
+
+	private final transient MaskingModule module;
+
+	MaskingAnnotationIntrospector(MaskedMembers members, MaskingModule module) {
+		this.members = members;
+		this.module = module;
+	}
+
+	@Override
+	public @Nullable Object findSerializer(MapperConfig<?> config, Annotated annotated) {
+		if (annotated instanceof AnnotatedClass type) {
+			check(config, type);
+			return null;
+		}
+		if (annotated instanceof AnnotatedMember member) {
+			AnnotationIntrospector all = config.getAnnotationIntrospector();
+			if (Boolean.TRUE.equals(all.hasAnyGetter(config, member))) {
+				return anyGetter(member);
+			}
+			if (Boolean.TRUE.equals(all.hasAsValue(config, member))) {
+				MaskingRule rule = this.members.annotated(member);
+				return (rule != null) ? new MaskingValueSerializer(rule, member.getName(), this.module) : null;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Object anyGetter(AnnotatedMember member) {
+		MaskingRule rule = this.members.annotated(member);
+		return (rule != null || this.module.rules().hasTreeRules())
+				? new MaskingAnyGetterSerializer(member.getType(), rule, member.getName(), this.module) : null;
+	}
+
+	private void check(MapperConfig<?> config, AnnotatedClass type) {
+		JsonSerialize serialize = type.getAnnotation(JsonSerialize.class);
+		if (serialize == null || !this.members.hasAnnotated(type)) {
+			return;
+		}
+		String action = "Remove @JsonSerialize from the type, or mask the properties that hold it.";
+		if (serialize.using() != ValueSerializer.None.class || serialize.converter() != Converter.None.class) {
+			Class<?> other = (serialize.using() != ValueSerializer.None.class) ? serialize.using()
+					: serialize.converter();
+			throw new UnmaskablePropertyException(type.getName(),
+					"it has masked properties and is written by " + other.getName() + ", which does not know of them",
+					action);
+		}
+		if (serialize.as() != Void.class && serialize.as() != type.getRawType()
+				&& !this.members.hasAnnotated(config, config.constructType(serialize.as()))) {
+			throw new UnmaskablePropertyException(type.getName(), "it has masked properties and is written as "
+					+ serialize.as().getName() + ", where they are not masked", action);
+		}
+	}
+
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.lang.reflect.Type;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.log.LogMessage;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Looks at start-up at what the controllers return: every property that should be masked
+ * must be, by every converter.
+ */
+class MaskingCheck implements SmartInitializingSingleton {
+
+	private static final Log log = LogFactory.getLog(MaskingCheck.class);
+
+	private final MaskingRules rules;
+
+	private final MaskingMappers mappers;
+
+	private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
+
+	private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+
+	private final BeanFactory beanFactory;
+
+	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerAdapter> adapters,
+			ObjectProvider<RequestMappingHandlerMapping> mappings, BeanFactory beanFactory) {
+		this.rules = rules;
+		this.mappers = mappers;
+		this.adapters = adapters;
+		this.mappings = mappings;
+		this.beanFactory = beanFactory;
+	}
+
+	static boolean writesUnmasked(HttpMessageConverter<?> converter) {
+		return !MaskingMappers.isMasking(converter) && converter.canWrite(Probe.class, null);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<HttpMessageConverter<?>> converters = this.adapters.stream()
+			.flatMap((adapter) -> adapter.getMessageConverters().stream())
+			.toList();
+		Set<Class<?>> maskedTypes = maskedTypes();
+		boolean masked = !maskedTypes.isEmpty() || this.rules.isConfigured();
+		for (HttpMessageConverter<?> converter : converters) {
+			boolean any = writesUnmasked(converter);
+			masked = masked || (any && DeclaredMasks.exist(this.beanFactory));
+			if ((any && masked) || (!MaskingMappers.isMasking(converter)
+					&& maskedTypes.stream().anyMatch((type) -> converter.canWrite(type, null)))) {
+				throw new UnmaskedConverterException(converter);
+			}
+		}
+	}
+
+	private Set<Class<?>> maskedTypes() {
+		long start = System.nanoTime();
+		MaskedTypes types = new MaskedTypes(this.mappers.json(), this.rules);
+		Set<Type> returned = new LinkedHashSet<>();
+		this.mappings.stream()
+			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
+			.forEach((method) -> returned.add(method.getReturnType().getGenericParameterType()));
+		Set<Class<?>> masked = new LinkedHashSet<>();
+		boolean open = false;
+		for (Type type : returned) {
+			Scan scan = types.scan(type);
+			masked.addAll(scan.types());
+			open = open || scan.hasAnyNames();
+		}
+		warnOfUnapplied(returned, open);
+		log.debug(LogMessage.format("Checked what %d types of responses consist of in %d ms: masked properties in %s",
+				returned.size(), (System.nanoTime() - start) / 1_000_000, masked));
+		return masked;
+	}
+
+	private void warnOfUnapplied(Set<Type> returned, boolean open) {
+		for (String rule : (!returned.isEmpty()) ? this.rules.unapplied() : Set.<String>of()) {
+			// What is not known before it is written may have any name.
+			String text = "'api-security.masking.properties[%s]' names no property of the types that controllers return";
+			if (open) {
+				log.debug(LogMessage.format(text, rule));
+			}
+			else {
+				log.warn(LogMessage.format(text, rule));
+			}
+		}
+	}
+
+	/**
+	 * A type like any other, which no converter can know.
+	 *
+	 * @param value a value
+	 */
+	private record Probe(String value) {
+
+	}
+
+}

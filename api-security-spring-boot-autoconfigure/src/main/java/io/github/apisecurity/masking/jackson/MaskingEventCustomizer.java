@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventCustomizer;
+import io.github.apisecurity.masking.MaskForm;
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.MaskingRules;
+
+/**
+ * Masks the details of security events by their names. Nobody sees them clear: the audit
+ * trail is read by others than the caller.
+ */
+class MaskingEventCustomizer implements SecurityEventCustomizer {
+
+	private static final String ERASED = "[erased]";
+
+	private final MaskingRules rules;
+
+	MaskingEventCustomizer(MaskingRules rules) {
+		this.rules = rules;
+	}
+
+	@Override
+	public SecurityEvent customize(SecurityEvent event) {
+		if (event.details().isEmpty() || !this.rules.hasTreeRules()) {
+			return event;
+		}
+		Map<String, Object> details = new LinkedHashMap<>();
+		event.details().forEach((name, value) -> put(details, name, value));
+		return new SecurityEvent(event.time(), event.type(), event.reason(), event.principal(), event.tokenId(),
+				event.request(), details);
+	}
+
+	private void put(Map<String, Object> target, String name, Object value) {
+		MaskingRule rule = this.rules.byName(name);
+		if (rule == null) {
+			target.put(name, mask(value));
+		}
+		else if (rule.form() == MaskForm.TEXT) {
+			target.put(name, (value instanceof CharSequence || value instanceof Number)
+					? rule.mask(String.valueOf(value)) : ERASED);
+		}
+	}
+
+	private Object mask(Object value) {
+		if (value instanceof Map<?, ?> map) {
+			Map<String, Object> masked = new LinkedHashMap<>();
+			map.forEach((name, nested) -> put(masked, String.valueOf(name), (nested != null) ? nested : ""));
+			return masked;
+		}
+		if (value instanceof Collection<?> collection) {
+			return collection.stream().map((nested) -> (nested != null) ? mask(nested) : "").toList();
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.MaskingRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.Version;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.SerializationContext;
+
+/**
+ * Jackson module that masks. For the mappers of the server only: on a mapper that also
+ * writes caches or outgoing calls, masks would be stored.
+ *
+ * @since 0.1.0
+ */
+public final class MaskingModule extends JacksonModule {
+
+	private static final String REVEAL = Reveal.class.getName();
+
+	private final MaskingRules rules;
+
+	private final RevealSource source;
+
+	/**
+	 * Create a module.
+	 * @param rules the rules
+	 * @param source the source of what the current request is and may see
+	 */
+	public MaskingModule(MaskingRules rules, RevealSource source) {
+		this.rules = rules;
+		this.source = source;
+	}
+
+	@Override
+	public String getModuleName() {
+		return MaskingModule.class.getName();
+	}
+
+	@Override
+	public Version version() {
+		return Version.unknownVersion();
+	}
+
+	@Override
+	public void setupModule(SetupContext context) {
+		MaskedMembers members = new MaskedMembers(this.rules);
+		context.insertAnnotationIntrospector(new MaskingAnnotationIntrospector(members, this));
+		context.addSerializerModifier(new MaskingSerializerModifier(members, this));
+		context.addDeserializerModifier(new WriteBackGuardModifier(members, this));
+		context.addDeserializers(new TreeDeserializers(this));
+	}
+
+	MaskingRules rules() {
+		return this.rules;
+	}
+
+	RevealSource source() {
+		return this.source;
+	}
+
+	boolean isRevealed(MaskingRule rule, String property, @Nullable Object bean, SerializationContext context) {
+		if (!rule.isRevealable()) {
+			return false;
+		}
+		Reveal reveal = (Reveal) context.getAttribute(REVEAL);
+		if (reveal == null) {
+			reveal = this.source.current();
+			context.setAttribute(REVEAL, reveal);
+		}
+		return reveal.isRevealed(rule, property, bean);
+	}
+
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.masking.JsonUpdater;
+import io.github.apisecurity.masking.MaskingAutoConfiguration;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.problem.InvalidFields;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for masking in Spring MVC.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { MaskingAutoConfiguration.class, AuditAutoConfiguration.class },
+		before = { MaskingJsonAutoConfiguration.class, ProblemAutoConfiguration.class })
+@ConditionalOnBean(MaskingRules.class)
+@ConditionalOnClass({ WebMvcConfigurer.class, RoleHierarchy.class })
+public final class MaskingWebAutoConfiguration {
+
+	private static final String PREFERRED_MAPPER = "spring.http.converters.preferred-json-mapper";
+
+	@Bean
+	RevealSource apiSecurityRevealSource() {
+		return new RequestRevealSource();
+	}
+
+	@Bean
+	RevealConditions apiSecurityRevealConditions(ObjectProvider<RoleHierarchy> hierarchy, BeanFactory beanFactory) {
+		return new RevealConditions(hierarchy.getIfAvailable(NullRoleHierarchy::new), beanFactory);
+	}
+
+	@Bean
+	MaskingMappers apiSecurityMaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, MaskingRules rules,
+			ObjectProvider<JsonMapper> mapper) {
+		return new MaskingMappers(adapters,
+				() -> mapper.getIfUnique(JsonMapper::new)
+					.rebuild()
+					.addModule(new MaskingModule(rules, RevealSource.none()))
+					.build());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JsonUpdater apiSecurityJsonUpdater(MaskingMappers mappers) {
+		return new ServerJsonUpdater(mappers);
+	}
+
+	@Bean
+	RevealAdvice apiSecurityRevealAdvice(MaskingRules rules, MaskingMappers mappers) {
+		return new RevealAdvice(rules, mappers);
+	}
+
+	@Bean
+	WebMvcConfigurer apiSecurityRevealWebMvcConfigurer(RevealConditions conditions, SecurityEventPublisher publisher) {
+		RevealInterceptor interceptor = new RevealInterceptor(conditions, publisher);
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void addInterceptors(InterceptorRegistry registry) {
+				registry.addInterceptor(interceptor);
+			}
+
+		};
+	}
+
+	@Bean
+	DefaultConvertersCustomizer apiSecurityDefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans,
+			Environment environment) {
+		String preferred = environment.getProperty(PREFERRED_MAPPER, "jackson");
+		if (!preferred.equals("jackson")) {
+			throw new InvalidConfigurationPropertyValueException(PREFERRED_MAPPER, preferred,
+					"Only Jackson masks. Remove the property, or set 'api-security.masking.enabled' to false to send "
+							+ "everything as it is.");
+		}
+		return new DefaultConvertersCustomizer(beans);
+	}
+
+	@Bean
+	MaskingCheck apiSecurityMaskingCheck(MaskingRules rules, MaskingMappers mappers,
+			ObjectProvider<RequestMappingHandlerAdapter> adapters,
+			ObjectProvider<RequestMappingHandlerMapping> mappings, BeanFactory beanFactory) {
+		return new MaskingCheck(rules, mappers, adapters, mappings, beanFactory);
+	}
+
+	@Bean
+	MaskWriteBackProblemMapper apiSecurityMaskWriteBackProblemMapper(InvalidFields invalidFields,
+			SecurityEventPublisher publisher) {
+		return new MaskWriteBackProblemMapper(invalidFields, publisher);
+	}
+
+	@Bean
+	MaskingProblemCustomizer apiSecurityMaskingProblemCustomizer(ObjectProvider<JsonMapper> mapper, MaskingRules rules,
+			RevealSource source) {
+		return new MaskingProblemCustomizer(mapper.getIfUnique(JsonMapper::new), rules, source);
+	}
+
+	@Bean
+	MaskingEventCustomizer apiSecurityMaskingEventCustomizer(MaskingRules rules) {
+		return new MaskingEventCustomizer(rules);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EndpointJsonMapper.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		static EndpointJsonMapperPostProcessor apiSecurityEndpointJsonMapperPostProcessor(
+				ObjectProvider<MaskingRules> rules, ObjectProvider<RevealSource> source) {
+			return new EndpointJsonMapperPostProcessor(() -> new MaskingModule(rules.getObject(), source.getObject()));
+		}
+
+	}
+
+}

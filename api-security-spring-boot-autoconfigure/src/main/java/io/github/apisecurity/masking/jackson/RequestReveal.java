@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.apisecurity.masking.MaskingRule;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+
+/**
+ * What the caller of one request may see. A value is clear only in a response that no
+ * cache may keep: once it is too late to say so, everything is masked. Decisions are made
+ * once for each rule, not for each value.
+ */
+class RequestReveal implements Reveal {
+
+	private static final String ATTRIBUTE = RequestReveal.class.getName();
+
+	private static final int MAX_NAMES = 100;
+
+	private static final byte MASKED = 1;
+
+	private static final byte REVEALED = 2;
+
+	private final HttpServletResponse response;
+
+	private final RevealConditions conditions;
+
+	private final Set<String> revealed = new LinkedHashSet<>();
+
+	private byte[] decisions = new byte[16];
+
+	private @Nullable Authentication caller;
+
+	private @Nullable Set<String> authorities;
+
+	private boolean uncacheable;
+
+	RequestReveal(HttpServletResponse response, RevealConditions conditions) {
+		this.response = response;
+		this.conditions = conditions;
+	}
+
+	static void start(HttpServletRequest request, HttpServletResponse response, RevealConditions conditions) {
+		request.setAttribute(ATTRIBUTE, new RequestReveal(response, conditions));
+	}
+
+	static @Nullable RequestReveal of(ServletRequest request) {
+		return (RequestReveal) request.getAttribute(ATTRIBUTE);
+	}
+
+	@Override
+	public boolean isRevealed(MaskingRule rule, String property, @Nullable Object bean) {
+		boolean clear = holdsAuthority(rule) || (rule.unless() != null && this.caller != null
+				&& this.conditions.holds(rule.unless(), this.caller, bean));
+		if (!clear || !makeUncacheable(null)) {
+			return false;
+		}
+		if (this.revealed.size() < MAX_NAMES) {
+			this.revealed.add(property);
+		}
+		return true;
+	}
+
+	private boolean holdsAuthority(MaskingRule rule) {
+		int id = rule.id();
+		if (id >= this.decisions.length) {
+			this.decisions = Arrays.copyOf(this.decisions, Math.max(id + 1, this.decisions.length * 2));
+		}
+		if (this.decisions[id] == 0) {
+			this.decisions[id] = (authorities().stream().anyMatch(rule.revealTo()::contains)) ? REVEALED : MASKED;
+		}
+		return this.decisions[id] == REVEALED;
+	}
+
+	private Set<String> authorities() {
+		Set<String> authorities = this.authorities;
+		if (authorities == null) {
+			this.caller = this.conditions.caller();
+			authorities = (this.caller != null) ? this.conditions.authorities(this.caller) : Set.of();
+			this.authorities = authorities;
+		}
+		return authorities;
+	}
+
+	/**
+	 * Keep caches away before the body is written, if it may hold a clear value.
+	 * @param rules the rules of the body
+	 * @param headers the headers that will be written
+	 */
+	void prepare(Collection<MaskingRule> rules, HttpHeaders headers) {
+		for (MaskingRule rule : rules) {
+			if (holdsAuthority(rule) || (rule.unless() != null && this.caller != null)) {
+				makeUncacheable(headers);
+				return;
+			}
+		}
+	}
+
+	private boolean makeUncacheable(@Nullable HttpHeaders headers) {
+		if (!this.uncacheable) {
+			if (this.response.isCommitted()) {
+				return false;
+			}
+			if (headers != null) {
+				headers.setCacheControl("no-store");
+			}
+			this.response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+			if (!this.response.getHeaders(HttpHeaders.VARY).contains(HttpHeaders.AUTHORIZATION)) {
+				this.response.addHeader(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
+			}
+			this.uncacheable = true;
+		}
+		return true;
+	}
+
+	List<String> revealed() {
+		return List.copyOf(this.revealed);
+	}
+
+}

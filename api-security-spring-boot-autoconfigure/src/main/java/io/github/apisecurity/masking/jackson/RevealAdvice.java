@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
+
+/**
+ * Tells caches to keep away before a body that may hold clear values is written. The
+ * types are those of handler methods and of what they return, so their number is bounded
+ * by the code of the application.
+ */
+@ControllerAdvice
+class RevealAdvice implements ResponseBodyAdvice<Object> {
+
+	private final MaskingRules rules;
+
+	private final MaskingMappers mappers;
+
+	private final Map<Type, Scan> scans = new ConcurrentHashMap<>();
+
+	RevealAdvice(MaskingRules rules, MaskingMappers mappers) {
+		this.rules = rules;
+		this.mappers = mappers;
+	}
+
+	@Override
+	public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
+		return AbstractJacksonHttpMessageConverter.class.isAssignableFrom(converterType)
+				&& !ResponseBodyEmitter.class.isAssignableFrom(returnType.getParameterType());
+	}
+
+	@Override
+	public @Nullable Object beforeBodyWrite(@Nullable Object body, MethodParameter returnType, MediaType contentType,
+			Class<? extends HttpMessageConverter<?>> converterType, ServerHttpRequest request,
+			ServerHttpResponse response) {
+		if (body != null && request instanceof ServletServerHttpRequest servletRequest) {
+			RequestReveal reveal = RequestReveal.of(servletRequest.getServletRequest());
+			if (reveal != null) {
+				reveal.prepare(rules(body, returnType.getGenericParameterType()), response.getHeaders());
+			}
+		}
+		return body;
+	}
+
+	private Collection<MaskingRule> rules(Object body, Type type) {
+		Scan declared = this.scans.computeIfAbsent(type, this::scan);
+		if (!declared.isOpen()) {
+			return declared.rules();
+		}
+		Object sample = (body instanceof Collection<?> collection && !collection.isEmpty())
+				? collection.iterator().next() : body;
+		return (sample != null) ? this.scans.computeIfAbsent(sample.getClass(), this::scan).rules() : Set.of();
+	}
+
+	private Scan scan(Type type) {
+		return new MaskedTypes(this.mappers.json(), this.rules).scan(type);
+	}
+
+}

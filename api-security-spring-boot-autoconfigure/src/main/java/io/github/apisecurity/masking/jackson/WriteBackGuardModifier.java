@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.PropertyRules;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.BeanDeserializerBuilder;
+import tools.jackson.databind.deser.SettableAnyProperty;
+import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.type.MapType;
+
+/**
+ * Guards the masked properties of what a request carries. Properties of a constructor are
+ * known to the builder and to the instantiator, which must hold the same instances.
+ */
+class WriteBackGuardModifier extends ValueDeserializerModifier {
+
+	private final transient MaskedMembers members;
+
+	private final transient MaskingModule module;
+
+	WriteBackGuardModifier(MaskedMembers members, MaskingModule module) {
+		this.members = members;
+		this.module = module;
+	}
+
+	@Override
+	public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier description,
+			BeanDeserializerBuilder builder) {
+		ValueInstantiator instantiator = builder.getValueInstantiator();
+		SettableBeanProperty[] arguments = instantiator.getFromObjectArguments(config);
+		SettableBeanProperty[] guardedArguments = (arguments != null) ? arguments.clone() : null;
+		boolean changed = false;
+		Class<?> type = type(description, builder);
+		MaskedNames names = names(config, description, type);
+		for (SettableBeanProperty property : properties(builder)) {
+			PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
+			if (rules != null) {
+				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module,
+						accessor(config, names, property, rules));
+				builder.addOrReplaceProperty(guarded, true);
+				changed |= replace(guardedArguments, property, guarded);
+			}
+		}
+		if (changed && guardedArguments != null) {
+			builder.setValueInstantiator(new GuardedInstantiator(instantiator, guardedArguments));
+		}
+		guardAnySetter(config, description, builder);
+		return builder;
+	}
+
+	private static @Nullable AnnotatedMember accessor(DeserializationConfig config, MaskedNames names,
+			SettableBeanProperty property, PropertyRules rules) {
+		AnnotatedMember accessor = (rules.all().stream().anyMatch(MaskingRule::keepsOnWriteBack))
+				? names.accessor(property.getName()) : null;
+		if (accessor != null && config.canOverrideAccessModifiers()) {
+			accessor.fixAccess(config.isEnabled(MapperFeature.OVERRIDE_PUBLIC_ACCESS_MODIFIERS));
+		}
+		return accessor;
+	}
+
+	private void guardAnySetter(DeserializationConfig config, BeanDescription.Supplier description,
+			BeanDeserializerBuilder builder) {
+		SettableAnyProperty anySetter = builder.getAnySetter();
+		MaskingRule rule = (anySetter != null) ? anyRule(config, description.getClassInfo()) : null;
+		if (anySetter != null && (rule != null || this.module.rules().hasTreeRules())) {
+			builder.setAnySetter(null);
+			builder.setAnySetter(new GuardedAnyProperty(anySetter, rule, this.module));
+		}
+	}
+
+	private @Nullable MaskingRule anyRule(DeserializationConfig config, AnnotatedClass type) {
+		AnnotationIntrospector introspector = config.getAnnotationIntrospector();
+		List<AnnotatedMember> members = new ArrayList<>();
+		type.fields().forEach(members::add);
+		type.memberMethods().forEach(members::add);
+		return members.stream()
+			.filter((member) -> Boolean.TRUE.equals(introspector.hasAnyGetter(config, member))
+					|| Boolean.TRUE.equals(introspector.hasAnySetter(config, member)))
+			.map(this.members::annotated)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier description,
+			ValueDeserializer<?> deserializer) {
+		if (description.getBeanClass() == Object.class && this.module.rules().hasTreeRules()) {
+			return new TreeWriteBackGuard(deserializer, this.module);
+		}
+		return deserializer;
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
+			BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+		return (this.module.rules().hasTreeRules()) ? new TreeWriteBackGuard(deserializer, this.module) : deserializer;
+	}
+
+	private static Class<?> type(BeanDescription.Supplier description, BeanDeserializerBuilder builder) {
+		// The properties of a builder are those of what it builds.
+		return (builder.getBuildMethod() != null) ? builder.getBuildMethod().getRawReturnType()
+				: description.getBeanClass();
+	}
+
+	private static MaskedNames names(DeserializationConfig config, BeanDescription.Supplier description,
+			Class<?> type) {
+		if (type == description.getBeanClass()) {
+			return MaskedNames.of(config, description.get());
+		}
+		return MaskedNames.ofBuilder(config, description.get(),
+				config.classIntrospectorInstance()
+					.forOperation(config)
+					.introspectClassAnnotations(config.constructType(type)));
+	}
+
+	private static List<SettableBeanProperty> properties(BeanDeserializerBuilder builder) {
+		List<SettableBeanProperty> properties = new ArrayList<>();
+		builder.getProperties().forEachRemaining(properties::add);
+		return properties;
+	}
+
+	private static boolean replace(SettableBeanProperty @Nullable [] arguments, SettableBeanProperty property,
+			SettableBeanProperty replacement) {
+		if (arguments != null) {
+			for (int i = 0; i < arguments.length; i++) {
+				if (arguments[i] == property) {
+					arguments[i] = replacement;
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static final class GuardedInstantiator extends ValueInstantiator.Delegating {
+
+		private final transient SettableBeanProperty[] arguments;
+
+		GuardedInstantiator(ValueInstantiator delegate, SettableBeanProperty[] arguments) {
+			super(delegate);
+			this.arguments = arguments;
+		}
+
+		@Override
+		public ValueInstantiator createContextual(DeserializationContext context,
+				BeanDescription.Supplier description) {
+			return this;
+		}
+
+		@Override
+		public SettableBeanProperty[] getFromObjectArguments(DeserializationConfig config) {
+			return this.arguments;
+		}
+
+	}
+
+}

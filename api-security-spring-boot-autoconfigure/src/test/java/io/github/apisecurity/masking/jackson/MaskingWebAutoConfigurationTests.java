@@ -1,0 +1,448 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.json.JsonAutoConfiguration;
+import io.github.apisecurity.masking.MaskingAutoConfiguration;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.MaskingStrategy;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MaskingWebAutoConfiguration} and the checks at start-up.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class MaskingWebAutoConfigurationTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
+				ProblemAutoConfiguration.class, JacksonAutoConfiguration.class, JsonAutoConfiguration.class,
+				HttpMessageConvertersAutoConfiguration.class, WebMvcAutoConfiguration.class,
+				DispatcherServletAutoConfiguration.class, MaskingAutoConfiguration.class,
+				MaskingJsonAutoConfiguration.class, MaskingWebAutoConfiguration.class))
+		.withPropertyValues("api-security.masking.classes.matrix=EMAIL");
+
+	static Set<String> unmaskable() {
+		return Shapes.unmaskable().keySet();
+	}
+
+	@ParameterizedTest
+	@MethodSource("unmaskable")
+	void whenPropertyCannotBeMaskedDoesNotStart(String shape) {
+		Class<?> type = Shapes.unmaskable().get(shape);
+		this.runner
+			.withInitializer(
+					(context) -> context.getBeanFactory().registerSingleton("returning", Returning.create(type)))
+			.run((context) -> assertThat(failure(context)).as(shape).isInstanceOf(UnmaskablePropertyException.class));
+	}
+
+	@Test
+	void whenPropertyCannotBeMaskedFailureSaysWhatToDo() {
+		UnmaskablePropertyException failure = new UnmaskablePropertyException("a.B#c", "of that", "Do this.");
+		var analysis = analyzer().analyze(failure);
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).contains("a.B#c").contains("of that");
+		assertThat(analysis.getAction()).isEqualTo("Do this.");
+	}
+
+	@Test
+	void sharedMapperStaysClear() {
+		this.runner.run((context) -> assertThat(
+				context.getBean(JsonMapper.class).writeValueAsString(new Shapes.Component("clear-value")))
+			.isEqualTo("{\"secret\":\"clear-value\"}"));
+	}
+
+	@Test
+	void whenDisabledLeavesConvertersAlone() {
+		this.runner.withPropertyValues("api-security.masking.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(MaskingRules.class)
+				.doesNotHaveBean(MaskingCheck.class)
+				.doesNotHaveBean("apiSecurityMaskingServerJsonMapperCustomizer"));
+	}
+
+	@Test
+	void whenRuleNamesNoPropertyWarns(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("api-security.masking.properties.ibann=IBAN",
+					"api-security.masking.properties.$.a.ibann=IBAN", "api-security.masking.properties.*crets=IBAN",
+					"api-security.masking.properties.*cret=FULL",
+					"api-security.masking.properties." + Shapes.Plain.class.getName() + "#text=FULL",
+					"api-security.masking.properties." + Shapes.Plain.class.getName() + "#test=FULL",
+					"api-security.masking.properties.$.plain.text=FULL")
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningPlain()))
+			.run((context) -> assertThat(output).contains("properties[ibann]' names no property")
+				.contains("properties[$.a.ibann]' names no property")
+				.contains("properties[*crets]' names no property")
+				.contains("#test]' names no property")
+				.doesNotContain("properties[*cret]'")
+				.doesNotContain("#text]'")
+				.doesNotContain("properties[$.plain.text]'"));
+	}
+
+	@Test
+	void whenConverterHasItsOwnWaysDoesNotStart() {
+		this.runner.withUserConfiguration(OwnConverter.class)
+			.withInitializer(
+					(context) -> context.getBeanFactory().registerSingleton("returning", new ReturningMasked()))
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class)
+				.hasMessageContaining("OwnConverter"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnConverter.class, AnyConverter.class, OwnMvc.class })
+	void whenNothingIsMaskedAnyConverterMayWrite(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnConverter.class, AnyConverter.class, OwnMvc.class })
+	void whenNamesAreMaskedConverterThatWritesThemClearDoesNotStart(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration)
+			.withPropertyValues("api-security.masking.properties.iban=IBAN")
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OwnConverter.class, AnyConverter.class, OwnMvc.class })
+	void whenApplicationDeclaresMasksThatNoControllerReturnsDoesNotStart(Class<?> configuration) {
+		this.runner.withUserConfiguration(configuration)
+			.withInitializer((context) -> AutoConfigurationPackages
+				.register((BeanDefinitionRegistry) context.getBeanFactory(), Shapes.class.getPackageName()))
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gson", "jsonb" })
+	void whenAnotherJsonMapperIsPreferredDoesNotStart(String preferred) {
+		this.runner.withPropertyValues("spring.http.converters.preferred-json-mapper=" + preferred)
+			.run((context) -> assertThat(failure(context))
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "classes.a=NOPE", "properties.a=NOPE", "properties[$.]=FULL", "properties[$.a..b]=FULL",
+			"properties[$..iban]=FULL", "properties[com.example.Missing#iban]=FULL", "classes.a=HASH",
+			"classes.a=FIXED", "classes.a=KEEP", "strategies.a.type=HASH", "strategies.a.unless=hasRole(",
+			"strategies.a.keep-first=33", "hash.key=AAAA", "hash.key=not base64!" })
+	void whenConfigurationIsWrongDoesNotStart(String property) {
+		this.runner.withPropertyValues("api-security.masking." + property)
+			.run((context) -> assertThat(failure(context))
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageNotContaining("not base64!"));
+	}
+
+	@Test
+	void patternKeysKeepTheirCharacters() {
+		this.runner
+			.withPropertyValues("api-security.masking.properties.*pass*=SECRET",
+					"api-security.masking.properties[$.a.*.b]=PHONE",
+					"api-security.masking.properties.java.lang.Thread#name=NULL")
+			.run((context) -> {
+				MaskingRules rules = context.getBean(MaskingRules.class);
+				assertThat(rules.byName("thePASSword")).isNotNull();
+				assertThat(rules.byName("pass-through")).isNotNull();
+				assertThat(rules.byName("other")).isNull();
+				assertThat(rules.mayApply("b")).isTrue();
+			});
+	}
+
+	@Test
+	void strategyBeansAreUsedByName() {
+		this.runner.withUserConfiguration(OwnStrategy.class)
+			.withPropertyValues("api-security.masking.properties.plate=shout")
+			.run((context) -> {
+				var rule = context.getBean(MaskingRules.class).byName("plate");
+				assertThat(rule).isNotNull();
+				assertThat(rule.mask("34 ABC 12")).isEqualTo("!!!");
+			});
+	}
+
+	@Test
+	void whenSpringSecurityIsMissingStarts() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MaskingCheck.class));
+	}
+
+	private static Throwable failure(AssertableWebApplicationContext context) {
+		assertThat(context).hasFailed();
+		Throwable failure = context.getStartupFailure();
+		while (failure.getCause() != null && !(failure instanceof InvalidConfigurationPropertyValueException)) {
+			failure = failure.getCause();
+		}
+		return failure;
+	}
+
+	private static FailureAnalyzer analyzer() {
+		return SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class,
+					SpringFactoriesLoader.FailureHandler
+						.logging(LogFactory.getLog(MaskingWebAutoConfigurationTests.class)))
+			.stream()
+			.filter((candidate) -> candidate.getClass().getSimpleName().startsWith("UnmaskableProperty"))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConverter {
+
+		@Bean
+		JacksonJsonHttpMessageConverter ownConverter() {
+			return new JacksonJsonHttpMessageConverter() {
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AnyConverter {
+
+		@Bean
+		HttpMessageConverter<Object> anyConverter() {
+			return new AbstractHttpMessageConverter<>(MediaType.TEXT_MARKDOWN) {
+
+				@Override
+				protected boolean supports(Class<?> type) {
+					return true;
+				}
+
+				@Override
+				protected Object readInternal(Class<?> type, HttpInputMessage message) {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				protected void writeInternal(Object value, HttpOutputMessage message) {
+					throw new UnsupportedOperationException();
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebMvc
+	static class OwnMvc {
+
+	}
+
+	@RestController
+	static class ReturningPlain {
+
+		@GetMapping("/x")
+		Shapes.Plain get() {
+			throw new UnsupportedOperationException();
+		}
+
+		@GetMapping("/y")
+		Shapes.Component masked() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningMasked {
+
+		@GetMapping("/x")
+		Shapes.Component get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnStrategy {
+
+		@Bean
+		MaskingStrategy shout() {
+			return (value) -> "!!!";
+		}
+
+	}
+
+	static final class Returning {
+
+		private Returning() {
+		}
+
+		static Object create(Class<?> type) {
+			return switch (type.getSimpleName()) {
+				case "HoldsTypeId" -> new ReturningTypeId();
+				case "Unwrapped" -> new ReturningUnwrapped();
+				case "MaskedIdentity" -> new ReturningIdentity();
+				case "SelfWriting" -> new ReturningSelfWriting();
+				case "Bypassing" -> new ReturningBypassing();
+				case "BypassingContent" -> new ReturningBypassingContent();
+				case "ValueOfAll" -> new ReturningValueOfAll();
+				case "KeyedByRecord" -> new ReturningKeyed();
+				case "HoldsObject" -> new ReturningObject();
+				case "HoldsObjects" -> new ReturningObjects();
+				default -> throw new IllegalArgumentException(type.getName());
+			};
+		}
+
+	}
+
+	@RestController
+	static class ReturningTypeId {
+
+		@GetMapping("/x")
+		Shapes.HoldsTypeId get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningUnwrapped {
+
+		@GetMapping("/x")
+		List<Shapes.Unwrapped> get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningIdentity {
+
+		@GetMapping("/x")
+		Map<String, Shapes.MaskedIdentity> get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningSelfWriting {
+
+		@GetMapping("/x")
+		Shapes.Holder<Shapes.SelfWriting> get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningBypassing {
+
+		@GetMapping("/x")
+		ResponseEntity<Shapes.Bypassing> get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningBypassingContent {
+
+		@GetMapping("/x")
+		CompletableFuture<Shapes.BypassingContent> get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningValueOfAll {
+
+		@GetMapping("/x")
+		Shapes.ValueOfAll get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningKeyed {
+
+		@GetMapping("/x")
+		Shapes.KeyedByRecord get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningObject {
+
+		@GetMapping("/x")
+		Shapes.HoldsObject get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningObjects {
+
+		@GetMapping("/x")
+		Shapes.HoldsObjects get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}

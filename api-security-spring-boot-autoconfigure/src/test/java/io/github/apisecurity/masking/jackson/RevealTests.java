@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.MaskingRules;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.ContextAttributes;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Reveal}.
+ */
+class RevealTests {
+
+	private static final List<Person> PAGE = List.of(new Person("ada@example.com", new Note()),
+			new Person("eva@example.com", new Note()));
+
+	private static final String MASKED = "[{\"email\":\"a***@example.com\",\"note\":\"%1$s 1\"},"
+			+ "{\"email\":\"e***@example.com\",\"note\":\"%1$s 2\"}]";
+
+	private boolean reveal;
+
+	private int asked;
+
+	private final JsonMapper mapper = JsonMapper.builder()
+		.defaultAttributes(ContextAttributes.getEmpty().withSharedAttribute("greeting", "mapper"))
+		.addModule(new SimpleModule().addSerializer(Note.class, new NoteSerializer()))
+		.addModule(new MaskingModule(MaskingRules.ofAnnotations(), this::current))
+		.build();
+
+	@Test
+	void callerIsAskedForOncePerDocument() {
+		this.reveal = true;
+		assertThat(this.mapper.writeValueAsString(PAGE)).contains("ada@example.com", "eva@example.com");
+		this.reveal = false;
+		assertThat(this.mapper.writeValueAsString(PAGE)).isEqualTo(MASKED, "mapper");
+		assertThat(this.asked).isEqualTo(2);
+	}
+
+	@Test
+	void attributesOfTheApplicationStay() {
+		ObjectWriter writer = this.mapper.writer();
+		assertThat(writer.withAttribute("greeting", "writer").writeValueAsString(PAGE)).isEqualTo(MASKED, "writer");
+		assertThat(writer.withAttributes(Map.of("greeting", "all")).writeValueAsString(PAGE)).isEqualTo(MASKED, "all");
+		assertThat(writer.withoutAttribute("greeting").writeValueAsString(PAGE)).isEqualTo(MASKED, "null");
+		assertThat(writer.writeValueAsString(PAGE)).isEqualTo(MASKED, "mapper");
+		assertThat(this.asked).isEqualTo(4);
+	}
+
+	@Test
+	void attributesMayBeReplaced() {
+		ContextAttributes own = ContextAttributes.getEmpty().withSharedAttribute("greeting", "own");
+		assertThat(this.mapper.writer().with(own).writeValueAsString(PAGE)).isEqualTo(MASKED, "own");
+		assertThat(this.asked).isEqualTo(1);
+	}
+
+	@Test
+	void rebuiltMapperHasThem() {
+		assertThat(this.mapper.rebuild().build().writeValueAsString(PAGE)).isEqualTo(MASKED, "mapper");
+		assertThat(this.asked).isEqualTo(1);
+	}
+
+	private Reveal current() {
+		this.asked++;
+		boolean reveal = this.reveal;
+		return (rule, property, bean) -> reveal;
+	}
+
+	private record Person(@Masked(value = MaskType.EMAIL, revealTo = "ROLE_SUPPORT") String email, Note note) {
+
+	}
+
+	private record Note() {
+
+	}
+
+	/**
+	 * Reads an attribute of the mapper or writer, and counts in one of the call.
+	 */
+	private static final class NoteSerializer extends ValueSerializer<Note> {
+
+		@Override
+		public void serialize(Note note, JsonGenerator generator, SerializationContext context) {
+			Integer count = (Integer) context.getAttribute("count");
+			int next = (count != null) ? count + 1 : 1;
+			context.setAttribute("count", next);
+			generator.writeString(context.getAttribute("greeting") + " " + next);
+		}
+
+	}
+
+}
