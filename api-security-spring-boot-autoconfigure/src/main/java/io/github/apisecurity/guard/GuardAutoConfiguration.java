@@ -27,12 +27,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 
@@ -49,9 +50,10 @@ import org.springframework.security.config.annotation.method.configuration.Enabl
 public final class GuardAutoConfiguration {
 
 	@Bean
-	GuardCheck apiSecurityGuardCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		return new GuardCheck(beanFactory,
-				environment.getProperty("api-security.authorization.enabled", Boolean.class, true));
+	GuardCheck apiSecurityGuardCheck(ConfigurableListableBeanFactory beanFactory, ApplicationContext context) {
+		boolean methodSecurity = context.getEnvironment()
+			.getProperty("api-security.authorization.enabled", Boolean.class, true);
+		return new GuardCheck(beanFactory, methodSecurity, context instanceof ReactiveWebApplicationContext);
 	}
 
 	@Configuration(proxyBeanMethods = false)

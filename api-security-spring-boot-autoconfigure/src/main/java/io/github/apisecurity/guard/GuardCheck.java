@@ -66,14 +66,17 @@ class GuardCheck implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final boolean reactive;
+
 	private final ObjectProvider<Guards<?>> guards;
 
 	private final ObjectProvider<Advisor> advisors;
 
 	private final List<Guards<?>> springGuards = new ArrayList<>();
 
-	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity) {
+	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity, boolean reactive) {
 		this.beanFactory = beanFactory;
+		this.reactive = reactive;
 		this.guards = beanFactory.getBeanProvider(ResolvableType.forClass(Guards.class));
 		this.advisors = beanFactory.getBeanProvider(Advisor.class);
 		if (methodSecurity && !beanFactory.containsBean(ASPECTJ)) {
@@ -120,6 +123,10 @@ class GuardCheck implements SmartInitializingSingleton {
 		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
 			throw guards.unenforceable(method, type, "a private or static method is called without its guard.",
 					"Move it to a method that other beans call and that is neither private nor static.");
+		}
+		if (this.reactive && !this.springGuards.contains(guards)) {
+			throw guards.unenforceable(method, type, "a reactive application does not enforce it.",
+					"Remove the annotation, or use the servlet stack.");
 		}
 		if (!guards.getClassFilter().matches(type)) {
 			if (!guards.isEnforcedElsewhere(method, type)) {

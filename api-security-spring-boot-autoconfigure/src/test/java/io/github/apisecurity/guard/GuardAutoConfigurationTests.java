@@ -21,32 +21,46 @@ import java.util.stream.Stream;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.authentication.stepup.StepUpAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.ratelimit.RateLimitAnnotationsAutoConfiguration;
+import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
+import io.github.apisecurity.ratelimit.RateLimited;
 import jakarta.annotation.security.RolesAllowed;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.annotation.Secured;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that annotations which cannot be enforced stop the start.
  */
 class GuardAutoConfigurationTests {
+
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(GuardAutoConfiguration.class,
+			StepUpAutoConfiguration.class, RateLimitAutoConfiguration.class,
+			RateLimitAnnotationsAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class, ProblemAutoConfiguration.class,
@@ -102,6 +116,42 @@ class GuardAutoConfigurationTests {
 	}
 
 	@Test
+	void whenThereIsNoWebGuardsAreEnforced() {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withBean(Enforceable.class)
+			.run((context) -> {
+				Enforceable bean = context.getBean(Enforceable.class);
+				SecurityContextHolder.getContext()
+					.setAuthentication(new TestingAuthenticationToken("viewer", null, "ROLE_VIEWER"));
+				assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(bean::rolesAllowed);
+				assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(bean::packagePrivate);
+				SecurityContextHolder.clearContext();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NeedsStepUp.class, Limited.class })
+	void whenReactiveWhatOnlyServletApplicationsEnforceStops(Class<?> type) {
+		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withBean(type)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(type.getName() + "#any(): a reactive application"));
+		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenThereIsNoWebLimitsStop() {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withBean(Limited.class)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("Limited#any(): no proxy"));
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withPropertyValues("api-security.rate-limit.enabled=false")
+			.withBean(Limited.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void methodSecurityIsOnUnlessDisabled() {
 		String[] interceptors = { "preAuthorizeAuthorizationMethodInterceptor", "securedAuthorizationMethodInterceptor",
 				"jsr250AuthorizationMethodInterceptor" };
@@ -132,6 +182,22 @@ class GuardAutoConfigurationTests {
 	void whenMethodSecurityIsMissingBacksOff() {
 		this.runner.withClassLoader(new FilteredClassLoader(EnableMethodSecurity.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GuardCheck.class));
+	}
+
+	static class NeedsStepUp {
+
+		@RequireStepUp(maxAge = "5m")
+		void any() {
+		}
+
+	}
+
+	static class Limited {
+
+		@RateLimited("any")
+		void any() {
+		}
+
 	}
 
 	static class Enforceable {

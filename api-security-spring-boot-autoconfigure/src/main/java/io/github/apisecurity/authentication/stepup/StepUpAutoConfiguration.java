@@ -39,6 +39,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
@@ -55,29 +56,15 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class,
 		afterName = "io.github.apisecurity.authorization.AuthorizationAutoConfiguration")
-@ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ HttpSecurity.class, EnableMethodSecurity.class, BearerTokenAuthenticationToken.class })
+@ConditionalOnClass({ EnableMethodSecurity.class, BearerTokenAuthenticationToken.class })
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "api-security.authentication.step-up.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StepUpProperties.class)
-@Import(RequestRuleFactory.class)
 public final class StepUpAutoConfiguration {
 
 	@Bean
-	ChainFilter apiSecurityStepUpChainFilter(StepUpProperties properties, RequestRuleFactory rules,
-			ProblemWriter problemWriter, ObjectProvider<AuthorizationEventPublisher> events,
-			ApplicationEventPublisher applicationEvents) {
-		return new ChainFilter(ChainOrder.STEP_UP,
-				new StepUpFilter(
-						rules.firstMatch("api-security.authentication.step-up.rules", properties.getRules(),
-								StepUpRequirement::of),
-						new StepUpEvaluator(InstantSource.system()), problemWriter,
-						events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents))));
-	}
-
-	@Bean
-	StepUpProblemMapper apiSecurityStepUpProblemMapper() {
-		return new StepUpProblemMapper();
+	StepUpEvaluator apiSecurityStepUpEvaluator() {
+		return new StepUpEvaluator(InstantSource.system());
 	}
 
 	@Bean
@@ -99,6 +86,31 @@ public final class StepUpAutoConfiguration {
 		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
 		interceptor.setOrder(ChainOrder.STEP_UP.advisorOrder());
 		return interceptor;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(HttpSecurity.class)
+	@Import(RequestRuleFactory.class)
+	static class ServletConfiguration {
+
+		@Bean
+		ChainFilter apiSecurityStepUpChainFilter(StepUpProperties properties, RequestRuleFactory rules,
+				StepUpEvaluator evaluator, ProblemWriter problemWriter,
+				ObjectProvider<AuthorizationEventPublisher> events, ApplicationEventPublisher applicationEvents) {
+			return new ChainFilter(ChainOrder.STEP_UP,
+					new StepUpFilter(
+							rules.firstMatch("api-security.authentication.step-up.rules", properties.getRules(),
+									StepUpRequirement::of),
+							evaluator, problemWriter,
+							events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents))));
+		}
+
+		@Bean
+		StepUpProblemMapper apiSecurityStepUpProblemMapper() {
+			return new StepUpProblemMapper();
+		}
+
 	}
 
 }
