@@ -32,11 +32,6 @@ import org.jspecify.annotations.Nullable;
 record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait,
 		RateLimitDecision decision, List<String> permits) {
 
-	Admission {
-		violated = List.copyOf(violated);
-		permits = List.copyOf(permits);
-	}
-
 	static Admission refused(Refusal refusal, RateLimitPolicy policy) {
 		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of());
 	}

@@ -29,15 +29,19 @@ public final class Charge {
 
 	private final Limits limits;
 
-	private final String key;
+	private final String text;
+
+	private final boolean shared;
 
 	private final long cost;
 
-	Charge(RateLimitPolicy policy, Limits limits, String keyDigest, long cost) {
+	private @Nullable String key;
+
+	Charge(RateLimitPolicy policy, Limits limits, String text, boolean shared, long cost) {
 		this.policy = policy;
 		this.limits = limits;
-		// The braces put all buckets of one caller into one slot of a cluster.
-		this.key = "{" + keyDigest + "}:" + policy.name();
+		this.text = policy.name() + " " + text;
+		this.shared = shared;
 		this.cost = cost;
 	}
 
@@ -50,11 +54,37 @@ public final class Charge {
 	}
 
 	/**
+	 * Return the name of the bucket in this process, which may tell who the caller is.
+	 * @return the name
+	 */
+	String localKey() {
+		return this.text;
+	}
+
+	/**
 	 * Return the name of the bucket, which holds nothing about the caller but a digest.
 	 * @return the name
 	 */
 	public String key() {
-		return this.key;
+		String key = this.key;
+		if (key == null) {
+			// The braces put all buckets of one caller into one slot of a cluster.
+			key = "{" + RateLimitKey.digest(this.text.substring(this.policy.name().length() + 1)) + "}:"
+					+ this.policy.name();
+			this.key = key;
+		}
+		return key;
+	}
+
+	/**
+	 * Return whether a refusal further on gives the tokens back: a quota that callers
+	 * have in common is not for those who are refused.
+	 * @param status the status of the response
+	 * @return whether they are given back
+	 */
+	boolean isGivenBack(int status) {
+		return (this.policy.consumeOn().isEmpty()) ? this.shared && (status == 401 || status == 403)
+				: !this.policy.consumeOn().contains(status);
 	}
 
 	public long cost() {
@@ -71,13 +101,13 @@ public final class Charge {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof Charge that && this.cost == that.cost && this.key.equals(that.key)
+		return other instanceof Charge that && this.cost == that.cost && this.text.equals(that.text)
 				&& this.isShadow() == that.isShadow() && this.limits.equals(that.limits);
 	}
 
 	@Override
 	public int hashCode() {
-		return this.key.hashCode();
+		return this.text.hashCode();
 	}
 
 }

@@ -47,16 +47,16 @@ class DenialCache {
 	void remember(Charge charge, BucketLevel level) {
 		// The wait is rounded down, so that the token is there one nanosecond later.
 		long wait = level.nanosToWait(charge.cost()) + 1;
-		this.denials.put(charge.key(),
+		this.denials.put(charge.localKey(),
 				new Denial(charge.limits(), charge.cost(), this.nanoTime.getAsLong(), wait, level));
 	}
 
 	void forget(Charge charge) {
-		this.denials.invalidate(charge.key());
+		this.denials.invalidate(charge.localKey());
 	}
 
 	@Nullable Denial find(Charge charge) {
-		Denial denial = this.denials.getIfPresent(charge.key());
+		Denial denial = this.denials.getIfPresent(charge.localKey());
 		if (denial == null || charge.cost() < denial.cost() || !charge.limits().equals(denial.limits())) {
 			return null;
 		}

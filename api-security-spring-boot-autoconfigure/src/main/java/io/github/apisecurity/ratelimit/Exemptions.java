@@ -53,7 +53,12 @@ record Exemptions(Set<String> authorities, List<IpRange> ranges) {
 			return false;
 		}
 		IpAddress address = IpAddress.parse(context.clientAddress());
-		return this.ranges.stream().anyMatch((range) -> range.contains(address));
+		for (IpRange range : this.ranges) {
+			if (range.contains(address)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean containsCaller(@Nullable Authentication caller) {

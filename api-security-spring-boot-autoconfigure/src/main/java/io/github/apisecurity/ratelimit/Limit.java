@@ -153,6 +153,16 @@ public record Limit(long quota, Duration window, long burst) {
 		throw new IllegalStateException();
 	}
 
+	/**
+	 * Return how long an empty bucket takes to refill: a burst has a window of its own.
+	 * @return the seconds, rounded up
+	 */
+	long refillSeconds() {
+		BigInteger millis = BigInteger.valueOf(this.window.toMillis()).multiply(BigInteger.valueOf(this.burst));
+		BigInteger perSecond = BigInteger.valueOf(this.quota).multiply(BigInteger.valueOf(1000));
+		return millis.add(perSecond).subtract(BigInteger.ONE).divide(perSecond).longValueExact();
+	}
+
 	Bandwidth toBandwidth() {
 		return Bandwidth.builder()
 			.capacity(this.burst)

@@ -18,8 +18,9 @@ package io.github.apisecurity.ratelimit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
@@ -38,6 +39,8 @@ public final class Limits {
 	private final @Nullable BucketConfiguration configuration;
 
 	private final byte[] scriptArgument;
+
+	private volatile @Nullable Description description;
 
 	private Limits(List<Limit> limits) {
 		this.limits = List.copyOf(limits);
@@ -140,17 +143,24 @@ public final class Limits {
 	}
 
 	/**
-	 * Return the names by which the limits are told apart in response headers.
+	 * Return what response headers say of the limits, made when first needed.
 	 * @param policy the name of the policy
-	 * @return the names in the order of the limits
+	 * @return the description
 	 */
-	public List<String> names(String policy) {
-		if (this.limits.size() == 1) {
-			return List.of(policy);
+	Description describe(String policy) {
+		Description description = this.description;
+		if (description == null || !description.policy().equals(policy)) {
+			List<String> names = this.limits.stream()
+				.map((limit) -> "\"" + policy + ((size() > 1) ? "-" + limit.windowName() : "") + "\"")
+				.toList();
+			description = new Description(policy, names,
+					IntStream.range(0, size())
+						.mapToObj((i) -> names.get(i) + ";q=" + this.limits.get(i).burst() + ";w="
+								+ this.limits.get(i).refillSeconds())
+						.collect(Collectors.joining(", ")));
+			this.description = description;
 		}
-		List<String> names = new ArrayList<>();
-		this.limits.forEach((limit) -> names.add(policy + "-" + limit.windowName()));
-		return names;
+		return description;
 	}
 
 	@Override
@@ -166,6 +176,17 @@ public final class Limits {
 	@Override
 	public String toString() {
 		return (isUnlimited()) ? "unlimited" : this.limits.toString();
+	}
+
+	/**
+	 * What response headers say.
+	 *
+	 * @param policy the name of the policy
+	 * @param names the names by which the limits are told apart, quoted
+	 * @param policies the value of {@code RateLimit-Policy}
+	 */
+	record Description(String policy, List<String> names, String policies) {
+
 	}
 
 }

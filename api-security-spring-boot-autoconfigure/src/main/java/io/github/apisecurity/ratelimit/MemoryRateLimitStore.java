@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,8 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	 * Buckets of each policy that the keys share for which there is no room.
 	 */
 	private static final int SHARED_BUCKETS = 1024;
+
+	private static final Comparator<MemoryBucket> BY_ID = Comparator.comparingLong(MemoryBucket::id);
 
 	private final ConcurrentMap<String, MemoryBucket> buckets = new ConcurrentHashMap<>();
 
@@ -64,24 +67,22 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		if (charges.size() == 1) {
 			return tryConsume(charges.get(0));
 		}
-		List<MemoryBucket> locked = new ArrayList<>(charges.size());
+		MemoryBucket[] buckets = lock(charges);
 		try {
-			List<MemoryBucket> buckets = lock(charges, locked);
 			long now = this.nanoTime.getAsLong();
 			boolean granted = true;
-			for (int i = 0; i < charges.size(); i++) {
-				Charge charge = charges.get(i);
-				buckets.get(i).refill(charge.limits(), now);
-				granted &= charge.isShadow() || buckets.get(i).has(charge.cost());
+			for (int i = 0; i < buckets.length; i++) {
+				buckets[i].refill(charges.get(i).limits(), now);
+				granted &= charges.get(i).isShadow() || buckets[i].has(charges.get(i).cost());
 			}
-			List<BucketLevel> levels = new ArrayList<>(charges.size());
-			for (int i = 0; i < charges.size(); i++) {
-				levels.add(buckets.get(i).take(charges.get(i).limits(), charges.get(i).cost(), granted));
+			List<BucketLevel> levels = new ArrayList<>(buckets.length);
+			for (int i = 0; i < buckets.length; i++) {
+				levels.add(buckets[i].take(charges.get(i).limits(), charges.get(i).cost(), granted));
 			}
 			return new StoreDecision(granted, levels);
 		}
 		finally {
-			locked.forEach((bucket) -> bucket.lock().unlock());
+			unlock(buckets);
 		}
 	}
 
@@ -98,23 +99,34 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	}
 
 	/**
-	 * Lock the buckets of all charges, always in the same order.
+	 * Lock the buckets of all charges, always in the same order, and one that two charges
+	 * share twice.
 	 * @param charges the charges
-	 * @param locked takes the buckets that are locked
 	 * @return the buckets in the order of the charges
 	 */
-	private List<MemoryBucket> lock(List<Charge> charges, List<MemoryBucket> locked) {
+	private MemoryBucket[] lock(List<Charge> charges) {
 		while (true) {
-			List<MemoryBucket> buckets = charges.stream().map(this::find).toList();
-			buckets.stream().distinct().sorted(Comparator.comparingLong(MemoryBucket::id)).forEach((bucket) -> {
+			MemoryBucket[] buckets = new MemoryBucket[charges.size()];
+			for (int i = 0; i < buckets.length; i++) {
+				buckets[i] = find(charges.get(i));
+			}
+			MemoryBucket[] ordered = buckets.clone();
+			Arrays.sort(ordered, BY_ID);
+			boolean removed = false;
+			for (MemoryBucket bucket : ordered) {
 				bucket.lock().lock();
-				locked.add(bucket);
-			});
-			if (locked.stream().noneMatch(MemoryBucket::isRemoved)) {
+				removed |= bucket.isRemoved();
+			}
+			if (!removed) {
 				return buckets;
 			}
-			locked.forEach((bucket) -> bucket.lock().unlock());
-			locked.clear();
+			unlock(buckets);
+		}
+	}
+
+	private static void unlock(MemoryBucket[] buckets) {
+		for (MemoryBucket bucket : buckets) {
+			bucket.lock().unlock();
 		}
 	}
 
@@ -130,11 +142,11 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	}
 
 	private MemoryBucket find(Charge charge) {
-		MemoryBucket bucket = this.buckets.get(charge.key());
+		MemoryBucket bucket = this.buckets.get(charge.localKey());
 		if (bucket != null) {
 			return bucket;
 		}
-		String key = charge.key();
+		String key = charge.localKey();
 		if (this.sweeper.size() >= this.maxBuckets && !this.sweeper.makeRoom(this.maxBuckets)) {
 			key = "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + charge.policy().name();
 		}
@@ -160,7 +172,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
-		if (!this.buckets.containsKey(charge.key())) {
+		if (!this.buckets.containsKey(charge.localKey())) {
 			return null;
 		}
 		MemoryBucket bucket = lock(charge);
@@ -175,9 +187,9 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void reset(Charge charge) {
-		MemoryBucket bucket = this.buckets.get(charge.key());
+		MemoryBucket bucket = this.buckets.get(charge.localKey());
 		if (bucket != null) {
-			this.sweeper.remove(charge.key(), bucket);
+			this.sweeper.remove(charge.localKey(), bucket);
 		}
 	}
 

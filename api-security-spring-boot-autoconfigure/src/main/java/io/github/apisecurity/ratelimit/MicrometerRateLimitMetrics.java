@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,40 +32,33 @@ import io.micrometer.core.instrument.MeterRegistry;
 final class MicrometerRateLimitMetrics implements RateLimitMetrics {
 
 	/**
-	 * Has an entry for each policy and result, and so is bounded by the configuration.
+	 * Has an entry for each policy, and so is bounded by the configuration.
 	 */
-	private final Map<Name, Counter> counters = new ConcurrentHashMap<>();
+	private final Map<String, Counter[]> counters = new ConcurrentHashMap<>();
 
 	private final MeterRegistry registry;
 
-	/**
-	 * Create the metrics.
-	 * @param registry the registry
-	 */
 	MicrometerRateLimitMetrics(MeterRegistry registry) {
 		this.registry = registry;
 	}
 
 	@Override
 	public void record(String policy, Result result) {
-		Name name = new Name(policy, result);
-		Counter counter = this.counters.get(name);
-		if (counter == null) {
-			counter = this.counters.computeIfAbsent(name, this::register);
+		Counter[] counters = this.counters.get(policy);
+		if (counters == null) {
+			counters = this.counters.computeIfAbsent(policy, this::register);
 		}
-		counter.increment();
+		counters[result.ordinal()].increment();
 	}
 
-	private Counter register(Name name) {
-		return Counter.builder("api.security.ratelimit.decisions")
-			.description("Decisions of rate-limit policies")
-			.tag("policy", name.policy())
-			.tag("outcome", name.result().name().toLowerCase(Locale.ROOT))
-			.register(this.registry);
-	}
-
-	private record Name(String policy, Result result) {
-
+	private Counter[] register(String policy) {
+		return Arrays.stream(Result.values())
+			.map((result) -> Counter.builder("api.security.ratelimit.decisions")
+				.description("Decisions of rate-limit policies")
+				.tag("policy", policy)
+				.tag("outcome", result.name().toLowerCase(Locale.ROOT))
+				.register(this.registry))
+			.toArray(Counter[]::new);
 	}
 
 }

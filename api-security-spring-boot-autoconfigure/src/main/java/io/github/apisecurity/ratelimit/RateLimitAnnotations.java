@@ -65,8 +65,8 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 						+ name + "' with its limits, or use one of " + this.policies.get().configuredNames());
 			}
 		}
-		Assert.isTrue(cost >= 0 && cost <= policy.get().limits().smallestBurst(),
-				"the cost must be positive and not above the burst of the policy");
+		Assert.isTrue(this.policies.get().isPayable(policy, cost),
+				"the cost must be positive and not above the burst of the policy and its tiers");
 		return new PolicyUse(policy, cost);
 	}
 

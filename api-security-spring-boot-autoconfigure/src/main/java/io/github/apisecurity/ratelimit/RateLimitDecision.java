@@ -34,11 +34,6 @@ record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, boolean 
 	 */
 	static final RateLimitDecision NONE = new RateLimitDecision(List.of(), List.of(), false);
 
-	RateLimitDecision {
-		outcomes = List.copyOf(outcomes);
-		consumed = List.copyOf(consumed);
-	}
-
 	/**
 	 * Return whether the request may go on.
 	 * @return whether no policy refuses it

@@ -80,9 +80,11 @@ final class RateLimitEnforcer {
 	private @Nullable Refusal prepare(RateLimitPolicy policy, long cost, RateLimitContext context, List<Charge> charges,
 			List<String> permits) {
 		String key = policy.key().resolve(context);
+		boolean shared = policy.key().shared();
 		boolean enforced = policy.mode() == RateLimitMode.ENFORCE;
 		if (key == null && policy.key().whenMissing() == WhenMissing.CLIENT_IP) {
 			key = policy.key().resolveFallback(context);
+			shared = false;
 		}
 		if (key == null) {
 			boolean deny = policy.key().whenMissing() == WhenMissing.DENY;
@@ -92,19 +94,19 @@ final class RateLimitEnforcer {
 			return (deny && enforced) ? Refusal.KEY_MISSING : null;
 		}
 		Limits limits = policy.limitsOf(context);
-		Charge charge = new Charge(policy, limits, key, cost);
+		Charge charge = new Charge(policy, limits, key, shared, cost);
 		if (policy.concurrent() > 0) {
-			if (this.concurrency.tryAcquire(charge.key(), policy.concurrent())) {
-				permits.add(charge.key());
+			if (this.concurrency.tryAcquire(charge.localKey(), policy.concurrent())) {
+				permits.add(charge.localKey());
 			}
 			else {
-				refused(policy, charge.key(), Refusal.CONCURRENCY);
+				refused(policy, charge.localKey(), Refusal.CONCURRENCY);
 				if (enforced) {
 					return Refusal.CONCURRENCY;
 				}
 			}
 		}
-		if (!limits.isUnlimited() && charges.stream().noneMatch((other) -> other.key().equals(charge.key()))) {
+		if (!limits.isUnlimited()) {
 			charges.add(charge);
 		}
 		return null;
@@ -148,7 +150,7 @@ final class RateLimitEnforcer {
 	private static String key(RateLimitPolicy policy, List<Charge> charges) {
 		return charges.stream()
 			.filter((charge) -> charge.policy() == policy)
-			.map(Charge::key)
+			.map(Charge::localKey)
 			.findFirst()
 			.orElseGet(policy::name);
 	}

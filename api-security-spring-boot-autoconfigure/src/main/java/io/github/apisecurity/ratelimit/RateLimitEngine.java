@@ -62,7 +62,9 @@ final class RateLimitEngine {
 			return RateLimitDecision.NONE;
 		}
 		RateLimitDecision decision = decideWithoutMetrics(charges);
-		decision.outcomes().forEach((outcome) -> this.metrics.record(outcome.policy().name(), outcome.result()));
+		for (Outcome outcome : decision.outcomes()) {
+			this.metrics.record(outcome.policy().name(), outcome.result());
+		}
 		return decision;
 	}
 

@@ -34,11 +34,13 @@ class RateLimitExchange {
 
 	private final RateLimitEnforcer enforcer;
 
-	private final List<Outcome> outcomes = new ArrayList<>();
+	private final List<String> policies = new ArrayList<>(4);
 
-	private final List<Charge> consumed = new ArrayList<>();
+	private final List<Outcome> outcomes = new ArrayList<>(4);
 
-	private final List<String> permits = new ArrayList<>();
+	private final List<Charge> consumed = new ArrayList<>(4);
+
+	private final List<String> permits = new ArrayList<>(0);
 
 	private boolean filtered;
 
@@ -66,6 +68,29 @@ class RateLimitExchange {
 		return this.filtered;
 	}
 
+	/**
+	 * Return the uses of policies that have not been decided on for this request: one
+	 * that reaches it twice counts once.
+	 * @param uses the uses
+	 * @return those that are left
+	 */
+	synchronized List<PolicyUse> begin(List<PolicyUse> uses) {
+		List<PolicyUse> left = uses;
+		for (int i = 0; i < uses.size(); i++) {
+			String policy = uses.get(i).policy().get().name();
+			if (this.policies.contains(policy)) {
+				left = (left == uses) ? new ArrayList<>(uses.subList(0, i)) : left;
+			}
+			else {
+				this.policies.add(policy);
+				if (left != uses) {
+					left.add(uses.get(i));
+				}
+			}
+		}
+		return left;
+	}
+
 	synchronized List<Outcome> add(Admission admission) {
 		this.outcomes.addAll(admission.decision().outcomes());
 		this.permits.addAll(admission.permits());
@@ -77,7 +102,7 @@ class RateLimitExchange {
 			// what protects authentication itself from those without quota.
 			giveBack(this.consumed.stream().filter((charge) -> charge.policy().needsCaller()).toList());
 		}
-		return List.copyOf(this.outcomes);
+		return this.outcomes;
 	}
 
 	private void giveBack(List<Charge> charges) {
@@ -100,9 +125,14 @@ class RateLimitExchange {
 	}
 
 	private synchronized void complete(int status) {
-		giveBack(this.consumed.stream()
-			.filter((charge) -> charge.policy().isConditional() && !charge.policy().consumeOn().contains(status))
-			.toList());
+		List<Charge> givenBack = List.of();
+		for (Charge charge : this.consumed) {
+			if (charge.isGivenBack(status)) {
+				givenBack = (givenBack.isEmpty()) ? new ArrayList<>(2) : givenBack;
+				givenBack.add(charge);
+			}
+		}
+		this.enforcer.refund(givenBack);
 		releasePermits();
 	}
 
@@ -114,10 +144,9 @@ class RateLimitExchange {
 	}
 
 	private void releasePermits() {
-		List<String> held = List.copyOf(this.permits);
-		this.permits.clear();
 		this.consumed.clear();
-		this.enforcer.release(held);
+		this.enforcer.release(this.permits);
+		this.permits.clear();
 	}
 
 	/**

@@ -17,7 +17,6 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
-import java.util.StringJoiner;
 
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,8 +41,8 @@ class RateLimitHeaders {
 		if ((!this.ietf && !this.legacy) || response.isCommitted()) {
 			return;
 		}
-		StringJoiner policies = new StringJoiner(", ");
-		StringJoiner states = new StringJoiner(", ");
+		StringBuilder policies = new StringBuilder(64);
+		StringBuilder states = new StringBuilder(64);
 		Outcome strictest = null;
 		for (Outcome outcome : outcomes) {
 			BucketLevel level = outcome.level();
@@ -64,16 +63,20 @@ class RateLimitHeaders {
 		}
 	}
 
-	private void append(Outcome outcome, BucketLevel level, StringJoiner policies, StringJoiner states) {
-		List<Limit> limits = level.limits().asList();
-		List<String> names = level.limits().names(outcome.policy().name());
-		for (int i = 0; i < limits.size(); i++) {
-			Limit limit = limits.get(i);
-			// A bucket of a burst has a window of its own: the time it takes to refill.
-			long window = ceilDiv(limit.window().toMillis() * limit.burst(), limit.quota() * 1000);
-			policies.add("\"" + names.get(i) + "\";q=" + limit.burst() + ";w=" + Math.max(1, window));
-			states.add("\"" + names.get(i) + "\";r=" + level.tokens()[i] + ";t=" + seconds(outcome, level, i));
+	private static void append(Outcome outcome, BucketLevel level, StringBuilder policies, StringBuilder states) {
+		Limits.Description description = level.limits().describe(outcome.policy().name());
+		separate(policies).append(description.policies());
+		for (int i = 0; i < level.tokens().length; i++) {
+			separate(states).append(description.names().get(i))
+				.append(";r=")
+				.append(level.tokens()[i])
+				.append(";t=")
+				.append(seconds(outcome, level, i));
 		}
+	}
+
+	private static StringBuilder separate(StringBuilder text) {
+		return (text.isEmpty()) ? text : text.append(", ");
 	}
 
 	private static long seconds(Outcome outcome, BucketLevel level, int index) {
@@ -105,10 +108,6 @@ class RateLimitHeaders {
 
 	static long toSeconds(long nanos) {
 		return nanos / NANOS_PER_SECOND + ((nanos % NANOS_PER_SECOND != 0) ? 1 : 0);
-	}
-
-	private static long ceilDiv(long dividend, long divisor) {
-		return dividend / divisor + ((dividend % divisor != 0) ? 1 : 0);
 	}
 
 }

@@ -32,69 +32,78 @@ import org.jspecify.annotations.Nullable;
  * @param parts the parts
  * @param whenMissing what happens when a part is missing
  * @param clientAddress the part that takes the place of a missing one
+ * @param needsCaller whether it is known only after authentication
+ * @param shared whether several callers have it in common
  */
-record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddress) {
+record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddress, boolean needsCaller,
+		boolean shared) {
 
 	/**
 	 * Bytes of the digest that are kept: no two keys meet by chance.
 	 */
 	private static final int DIGEST_LENGTH = 16;
 
-	RateLimitKey {
-		parts = List.copyOf(parts);
-	}
-
 	/**
-	 * Return whether the key is known only after authentication.
-	 * @return whether any part needs the caller
+	 * What callers send is not kept when it is longer.
 	 */
-	boolean needsCaller() {
-		return this.parts.stream().anyMatch(Part::needsCaller);
+	private static final int MAX_LENGTH = 96;
+
+	RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddress) {
+		this(List.copyOf(parts), whenMissing, clientAddress, parts.stream().anyMatch(Part::needsCaller),
+				parts.stream().allMatch(Part::shared));
 	}
 
 	/**
-	 * Return the digest of the key.
+	 * Return the key as text.
 	 * @param context what is known of the request
-	 * @return the digest, {@code null} when a part is missing
+	 * @return the text, {@code null} when a part is missing
 	 */
 	@Nullable String resolve(RateLimitContext context) {
-		StringBuilder text = new StringBuilder();
-		for (Part part : this.parts) {
+		StringBuilder text = new StringBuilder(48);
+		for (int i = 0; i < this.parts.size(); i++) {
+			Part part = this.parts.get(i);
 			String value = part.resolver().resolve(context);
 			if (value == null) {
 				return null;
 			}
-			// The length keeps the parts apart, whatever they hold.
-			text.append(part.name()).append('=').append(value.length()).append(':').append(value);
+			append(text, part, value);
 		}
-		return digest(text.toString());
+		return bounded(text);
 	}
 
 	/**
-	 * Return the digest of the address of the client, for requests without key.
+	 * Return the address of the client as key, for requests without.
 	 * @param context what is known of the request
-	 * @return the digest, {@code null} outside of a request
+	 * @return the text, {@code null} outside of a request
 	 */
 	@Nullable String resolveFallback(RateLimitContext context) {
 		String value = this.clientAddress.resolver().resolve(context);
-		return (value != null) ? digest(this.clientAddress.name() + "=" + value.length() + ":" + value) : null;
+		return (value != null) ? bounded(append(new StringBuilder(48), this.clientAddress, value)) : null;
 	}
 
 	/**
-	 * Return the digest of given values.
+	 * Return the key of given values.
 	 * @param values a value for each part, as the part itself would find it
-	 * @return the digest
+	 * @return the text
 	 */
-	String digest(List<String> values) {
+	String of(List<String> values) {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < this.parts.size(); i++) {
-			String value = values.get(i);
-			text.append(this.parts.get(i).name()).append('=').append(value.length()).append(':').append(value);
+			append(text, this.parts.get(i), values.get(i));
 		}
-		return digest(text.toString());
+		return bounded(text);
 	}
 
-	private static String digest(String text) {
+	private static StringBuilder append(StringBuilder text, Part part, String value) {
+		// The length keeps the parts apart, whatever they hold.
+		return text.append(part.name()).append('=').append(value.length()).append(':').append(value);
+	}
+
+	private static String bounded(StringBuilder text) {
+		return (text.length() <= MAX_LENGTH) ? text.toString() : digest(text.toString());
+	}
+
+	static String digest(String text) {
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
 			return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, DIGEST_LENGTH));
@@ -114,9 +123,10 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	 *
 	 * @param name the name, as in the configuration
 	 * @param needsCaller whether it is known only after authentication
+	 * @param shared whether it is the same for several callers
 	 * @param resolver finds the value
 	 */
-	record Part(String name, boolean needsCaller, RateLimitKeyResolver resolver) {
+	record Part(String name, boolean needsCaller, boolean shared, RateLimitKeyResolver resolver) {
 
 	}
 

@@ -59,7 +59,7 @@ final class RateLimitKeys {
 			throw new InvalidConfigurationPropertyValueException(property, names, ACTION);
 		}
 		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim())).toList(), whenMissing,
-				new RateLimitKey.Part("client-ip", false, this::clientNetwork));
+				new RateLimitKey.Part("client-ip", false, false, this::clientNetwork));
 	}
 
 	private RateLimitKey.Part part(String property, String name) {
@@ -67,20 +67,21 @@ final class RateLimitKeys {
 		String argument = (colon != -1) ? name.substring(colon + 1).trim() : "";
 		if (colon != -1 && !argument.isEmpty()) {
 			return switch (name.substring(0, colon)) {
-				case "claim" -> new RateLimitKey.Part(name, true, (context) -> CallerKeys.claim(context, argument));
-				case "header" -> new RateLimitKey.Part(name, false, (context) -> context.header(argument));
-				case "bean" -> new RateLimitKey.Part(name, true, bean(property, name, argument));
+				case "claim" ->
+					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
+				case "header" -> new RateLimitKey.Part(name, false, true, (context) -> context.header(argument));
+				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));
 				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
 			};
 		}
 		return switch (name) {
-			case "client-ip" -> new RateLimitKey.Part(name, false, this::clientNetwork);
-			case "user" -> new RateLimitKey.Part(name, true, CallerKeys::user);
-			case "token" -> new RateLimitKey.Part(name, true, CallerKeys::token);
-			case "api-key" -> new RateLimitKey.Part(name, true, CallerKeys::apiKey);
+			case "client-ip" -> new RateLimitKey.Part(name, false, false, this::clientNetwork);
+			case "user" -> new RateLimitKey.Part(name, true, false, CallerKeys::user);
+			case "token" -> new RateLimitKey.Part(name, true, false, CallerKeys::token);
+			case "api-key" -> new RateLimitKey.Part(name, true, false, CallerKeys::apiKey);
 			// After authentication: what carries no credential must not use up the quota
 			// of everybody.
-			case "global" -> new RateLimitKey.Part(name, true, (context) -> "");
+			case "global" -> new RateLimitKey.Part(name, true, true, (context) -> "");
 			default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
 		};
 	}
@@ -96,6 +97,9 @@ final class RateLimitKeys {
 
 	private @Nullable String clientNetwork(RateLimitContext context) {
 		String literal = context.clientAddress();
+		if (literal == null || literal.indexOf(':') == -1) {
+			return literal;
+		}
 		IpAddress address = IpAddress.parse(literal);
 		// One subscriber holds a whole IPv6 network and may change addresses at will.
 		return (address != null && address.isIpv6()) ? address.network(this.ipv6PrefixLength).toString() : literal;

@@ -113,6 +113,19 @@ final class RateLimitPolicies {
 	}
 
 	/**
+	 * Remember that a request costs as much somewhere.
+	 * @param policy supplies one of these policies
+	 * @param cost the tokens, 0 for those of the policy
+	 * @return whether the limits of all tiers can pay it
+	 */
+	boolean isPayable(Supplier<RateLimitPolicy> policy, long cost) {
+		if (policy instanceof Entry entry) {
+			entry.cost = Math.max(entry.cost, cost);
+		}
+		return cost >= 0 && cost <= policy.get().largestCost();
+	}
+
+	/**
 	 * Return the policies as they are at the moment.
 	 * @return the policies
 	 */
@@ -144,7 +157,7 @@ final class RateLimitPolicies {
 		}
 		this.changes.update(name, (before) -> {
 			PolicyChange after = change.apply((before != null) ? before : PolicyChange.NONE);
-			after.applyTo(entry.policy);
+			entry.verify(after);
 			return (after.equals(PolicyChange.NONE)) ? null : after;
 		});
 	}
@@ -158,12 +171,20 @@ final class RateLimitPolicies {
 
 		private final RateLimitPolicy policy;
 
+		private volatile long cost;
+
 		private volatile RateLimitPolicy current;
 
 		Entry(@Nullable String location, RateLimitPolicy policy) {
 			this.location = location;
 			this.policy = policy;
 			this.current = policy;
+		}
+
+		void verify(PolicyChange change) {
+			if (change.applyTo(this.policy).largestCost() < this.cost) {
+				throw new IllegalArgumentException("Policy '" + this.policy.name() + "' cannot have these limits");
+			}
 		}
 
 		void change(@Nullable PolicyChange change) {

@@ -67,11 +67,15 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	}
 
 	/**
-	 * Return whether only some responses count.
-	 * @return whether the tokens of the others are given back
+	 * Return what a request can cost at most so that the buckets of all tiers can pay it.
+	 * @return the tokens
 	 */
-	boolean isConditional() {
-		return !this.consumeOn.isEmpty();
+	long largestCost() {
+		return this.tiers.limits()
+			.values()
+			.stream()
+			.mapToLong(Limits::smallestBurst)
+			.reduce(this.limits.smallestBurst(), Math::min);
 	}
 
 	RateLimitPolicy with(RateLimitMode mode, Limits limits) {

@@ -163,7 +163,7 @@ class RateLimitsEndpoint {
 		if (key.size() != policy.key().parts().size()) {
 			throw new InvalidEndpointRequestException("A value for each part of the key is needed", "Bad key");
 		}
-		return new Charge(policy, policy.limits(), policy.key().digest(key), policy.cost());
+		return new Charge(policy, policy.limits(), policy.key().of(key), false, policy.cost());
 	}
 
 	/**

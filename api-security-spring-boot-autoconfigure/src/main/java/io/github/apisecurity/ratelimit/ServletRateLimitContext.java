@@ -33,6 +33,8 @@ class ServletRateLimitContext implements RateLimitContext {
 
 	private final ClientAddressResolver addressResolver;
 
+	private @Nullable String clientAddress;
+
 	ServletRateLimitContext(@Nullable HttpServletRequest request, ClientAddressResolver addressResolver) {
 		this.request = request;
 		this.addressResolver = addressResolver;
@@ -47,7 +49,10 @@ class ServletRateLimitContext implements RateLimitContext {
 
 	@Override
 	public @Nullable String clientAddress() {
-		return (this.request != null) ? this.addressResolver.resolve(this.request) : null;
+		if (this.clientAddress == null && this.request != null) {
+			this.clientAddress = this.addressResolver.resolve(this.request);
+		}
+		return this.clientAddress;
 	}
 
 	@Override

@@ -58,8 +58,13 @@ final class WebRateLimiter {
 	 * @return the answer when the request is refused, or {@code null}
 	 */
 	@Nullable Problem admit(List<PolicyUse> uses, HttpServletRequest request, HttpServletResponse response) {
-		Admission admission = this.enforcer.admit(uses, new ServletRateLimitContext(request, this.addressResolver));
-		this.headers.write(RateLimitExchange.of(request, this.enforcer).add(admission), response);
+		RateLimitExchange exchange = exchange(request);
+		List<PolicyUse> left = exchange.begin(uses);
+		if (left.isEmpty()) {
+			return null;
+		}
+		Admission admission = this.enforcer.admit(left, new ServletRateLimitContext(request, this.addressResolver));
+		this.headers.write(exchange.add(admission), response);
 		return (admission.refusal() != null) ? RateLimitProblems.of(admission) : null;
 	}
 

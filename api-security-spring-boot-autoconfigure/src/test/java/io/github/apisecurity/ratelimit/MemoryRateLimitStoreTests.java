@@ -82,8 +82,8 @@ class MemoryRateLimitStoreTests {
 		for (int i = 0; i < 8; i++) {
 			boolean reverse = i % 2 == 0;
 			executor.execute(() -> {
-				Charge first = new Charge(wide, wide.limits(), "key", 1);
-				Charge second = new Charge(narrow, narrow.limits(), "key", 1);
+				Charge first = new Charge(wide, wide.limits(), "key", false, 1);
+				Charge second = new Charge(narrow, narrow.limits(), "key", false, 1);
 				for (int j = 0; j < 2000; j++) {
 					if (this.store.tryConsume((reverse) ? List.of(second, first) : List.of(first, second)).granted()) {
 						granted.incrementAndGet();
@@ -95,7 +95,7 @@ class MemoryRateLimitStoreTests {
 		assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
 		executor.shutdown();
 		assertThat(granted).hasValue(4000);
-		assertThat(this.store.peek(new Charge(wide, wide.limits(), "key", 1)).remaining()).isEqualTo(1000);
+		assertThat(this.store.peek(new Charge(wide, wide.limits(), "key", false, 1)).remaining()).isEqualTo(1000);
 	}
 
 	@Test
@@ -103,11 +103,12 @@ class MemoryRateLimitStoreTests {
 		RateLimitPolicy before = TestPolicies.policy("changing", "100/1h");
 		RateLimitPolicy after = TestPolicies.policy("changing", "1000/1h");
 		for (int i = 0; i < 30; i++) {
-			this.store.tryConsume(List.of(new Charge(before, before.limits(), "key", 1)));
+			this.store.tryConsume(List.of(new Charge(before, before.limits(), "key", false, 1)));
 		}
-		assertThat(
-				this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", 1))).levels().get(0).remaining())
-			.isEqualTo(699);
+		assertThat(this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", false, 1)))
+			.levels()
+			.get(0)
+			.remaining()).isEqualTo(699);
 	}
 
 	private static long usedHeap() {
@@ -116,7 +117,7 @@ class MemoryRateLimitStoreTests {
 	}
 
 	private boolean consume(String key) {
-		return this.store.tryConsume(List.of(new Charge(this.policy, this.policy.limits(), key, 1))).granted();
+		return this.store.tryConsume(List.of(new Charge(this.policy, this.policy.limits(), key, false, 1))).granted();
 	}
 
 }

@@ -70,7 +70,7 @@ class RateLimitApi {
 	static class PathController {
 
 		@GetMapping({ "/addr", "/login", "/tiered", "/shadow", "/multi", "/tenant", "/exempt", "/cost", "/structured",
-				"/bean", "/burst", "/address-exempt", "/token", "/api-key" })
+				"/bean", "/burst", "/address-exempt", "/token", "/api-key", "/common", "/twice" })
 		String ok() {
 			return "ok";
 		}

@@ -73,13 +73,15 @@ class RateLimitHttpTests {
 				policy("structured", "limits[0].quota=2", "limits[0].window=1h", "limits[0].burst=3"),
 				policy("bean", "key=bean:tenant,user", "limits=1/1h"), policy("token", "key=token", "limits=1/1h"),
 				policy("api-key", "key=api-key", "limits=1/1h", "when-missing=skip"),
+				policy("common", "key=global", "limits=2/1h"), policy("twice", "limits=3/1h", "concurrent=1"),
 				apiKeys.stream().flatMap((key) -> key.properties("partner").stream()).collect(Collectors.joining("\n")),
 				route(0, "/addr", "addr"), route(1, "/login", "login"), route(2, "/tiered", "tiered"),
 				route(3, "/shadow", "shadow"), route(4, "/multi", "wide,narrow"), route(5, "/tenant", "tenant"),
 				route(6, "/exempt", "exempt"), route(7, "/slow/**", "slow"), route(8, "/cost", "cost"),
 				route(9, "/structured", "structured"), route(10, "/bean", "bean"),
 				route(11, "/address-exempt", "addresses"), route(12, "/token", "token"),
-				route(13, "/api-key", "api-key")));
+				route(13, "/api-key", "api-key"), route(14, "/common", "common"), route(15, "/common/**", "personal"),
+				route(15, "/twice/**", "twice"), route(16, "/twice", "twice,twice")));
 	}
 
 	@AfterAll
@@ -330,6 +332,37 @@ class RateLimitHttpTests {
 			.isEqualTo(400);
 		assertThat(server.send(server.request("/actuator/ratelimits/unknown?key=a").DELETE(), admin).statusCode())
 			.isEqualTo(400);
+	}
+
+	@Test
+	void quotaOfAllIsNotForThoseWhoAreRefused() {
+		for (int i = 0; i < 5; i++) {
+			assertThat(server.get("/common").statusCode()).isEqualTo(401);
+		}
+		assertThat(granted("/common", "cora", 1)).isEqualTo(1);
+		assertThat(granted("/common", "carl", 1)).isEqualTo(1);
+		assertThat(granted("/common", "cleo", 1)).isZero();
+	}
+
+	@Test
+	void policyThatReachesARequestTwiceCountsOnce() {
+		for (int i = 2; i >= 0; i--) {
+			HttpResponse<String> response = server.get("/twice", TestServer.bearer("tess"));
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("RateLimit").orElseThrow()).containsOnlyOnce("twice")
+				.contains(";r=" + i + ";");
+		}
+		assertThat(granted("/twice", "tess", 1)).isZero();
+	}
+
+	@Test
+	void operatorsCannotSetLimitsThatNoRequestCouldPay() {
+		String[] admin = TestServer.bearer("root", "ADMIN");
+		// An annotation costs 10.
+		assertThat(server.post("/actuator/ratelimits/cost", "{\"limits\": \"9/1h\"}", admin).statusCode())
+			.isEqualTo(400);
+		assertThat(server.post("/actuator/ratelimits/cost", "{\"limits\": \"10/1h\"}", admin).statusCode())
+			.isEqualTo(200);
 	}
 
 	@Test

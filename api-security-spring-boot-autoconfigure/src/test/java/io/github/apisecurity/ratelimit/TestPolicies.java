@@ -50,11 +50,12 @@ public final class TestPolicies {
 	}
 
 	public static Charge charge(String name, String key, Limits limits, long cost) {
-		return new Charge(policy(name, "1/1s"), limits, key, cost);
+		return new Charge(policy(name, "1/1s"), limits, key, false, cost);
 	}
 
 	public static Charge charge(RateLimitMode mode, OnFailure onFailure, String limit) {
-		return new Charge(policy("policy-" + mode + "-" + onFailure, mode, onFailure, limit), limits(limit), "key", 1);
+		return new Charge(policy("policy-" + mode + "-" + onFailure, mode, onFailure, limit), limits(limit), "key",
+				false, 1);
 	}
 
 	public static RateLimitStore memory(LongSupplier nanoTime) {

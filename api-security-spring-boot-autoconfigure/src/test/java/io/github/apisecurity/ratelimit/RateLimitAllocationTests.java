@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.sun.management.ThreadMXBean;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What two policies cost a request, in bytes that do not depend on the machine.
+ */
+class RateLimitAllocationTests {
+
+	private static final int REQUESTS = 2000;
+
+	/**
+	 * Half as much again as was measured, so that only a change of kind is noticed.
+	 */
+	private static final long MAX_BYTES = 7500;
+
+	@Test
+	void requestUnderTwoPoliciesAllocatesLittle() {
+		MicrometerRateLimitMetrics metrics = new MicrometerRateLimitMetrics(new SimpleMeterRegistry());
+		RateLimitStore store = TestPolicies.memory(System::nanoTime);
+		RateLimitEnforcer enforcer = new RateLimitEnforcer(new RateLimitEngine(store, store, metrics, System::nanoTime),
+				metrics, SecurityEventPublisher.none(), System::nanoTime);
+		WebRateLimiter limiter = new WebRateLimiter(enforcer, (request) -> request.getRemoteAddr(), HeaderFormat.IETF);
+		List<PolicyUse> address = List.of(use("address", "client-ip"));
+		List<PolicyUse> user = List.of(use("user", "user"));
+		TestingAuthenticationToken caller = new TestingAuthenticationToken("ada", "n/a", "USER");
+		caller.setAuthenticated(true);
+		SecurityContextHolder.getContext().setAuthentication(caller);
+		List<MockHttpServletRequest> requests = new ArrayList<>(
+				Stream.generate(() -> new MockHttpServletRequest("GET", "/")).limit(2L * REQUESTS).toList());
+		List<MockHttpServletResponse> responses = Stream.generate(MockHttpServletResponse::new)
+			.limit(2L * REQUESTS)
+			.toList();
+		long bytes = 0;
+		for (int i = 0; i < 2 * REQUESTS; i++) {
+			long before = allocated();
+			limiter.admit(address, requests.get(i), responses.get(i));
+			limiter.admit(user, requests.get(i), responses.get(i));
+			limiter.exchange(requests.get(i)).end(requests.get(i), responses.get(i));
+			// The first half compiles and fills caches.
+			bytes += (i >= REQUESTS) ? allocated() - before : 0;
+		}
+		SecurityContextHolder.clearContext();
+		assertThat(bytes / REQUESTS).isLessThan(MAX_BYTES);
+	}
+
+	private static long allocated() {
+		return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+	}
+
+	private static PolicyUse use(String name, String key) {
+		RateLimitPolicy policy = new RateLimitPolicy(name,
+				new RateLimitKeys(64, (bean) -> null).create("key", List.of(key), WhenMissing.CLIENT_IP),
+				TestPolicies.limits("1000000/1m", "9000000/1h"), Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE,
+				OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
+		return new PolicyUse(() -> policy, 0);
+	}
+
+}
