@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FuzzIT {
 
-	private static final int REQUESTS = Integer.getInteger("api-security.fuzz.requests", 50_000);
+	private static final int REQUESTS = Integer.getInteger("api-security.fuzz.requests", 5_000);
 
 	private static final long SEED = Long.getLong("api-security.fuzz.seed", System.nanoTime() & 0xffffffffL);
 

@@ -442,6 +442,18 @@ class SampleApplicationIT {
 	}
 
 	@Test
+	void whenAdminReadsBillOfMaterialsNamesDependencies() {
+		String path = "/actuator/sbom/application";
+		assertProblem(bank.get(path), 401);
+		assertProblem(bank.get(path, bank.tokenOf("editor")), 403);
+		HttpResponse<String> response = bank.get(path, bank.tokenOf("admin"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(bank.json(response).get("bomFormat").asString()).isEqualTo("CycloneDX");
+		assertThat(bank.json(response).get("components").findValuesAsString("name")).contains("spring-security-web",
+				"api-security-spring-boot-autoconfigure");
+	}
+
+	@Test
 	void whenAdminReadsPostureShowsSwitches() {
 		HttpResponse<String> response = bank.get("/actuator/apisecurity", bank.tokenOf("admin"));
 		assertThat(response.statusCode()).isEqualTo(200);

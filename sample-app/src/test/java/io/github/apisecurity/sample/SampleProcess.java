@@ -32,9 +32,12 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The packaged sample application in a process of its own, on a port the operating system
- * chooses.
+ * chooses. {@code sample.java.home} names another JDK for it,
+ * {@code sample.jvm-arguments} further arguments.
  */
 final class SampleProcess implements AutoCloseable {
 
@@ -69,9 +72,10 @@ final class SampleProcess implements AutoCloseable {
 
 	static SampleProcess start(String... jvmArguments) {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(Path.of(System.getProperty("sample.java.home"), "bin", "java").toString());
 		// Starts in half the time; nothing here runs long enough to be worth optimizing.
 		command.add("-XX:TieredStopAtLevel=1");
+		command.addAll(List.of(StringUtils.tokenizeToStringArray(System.getProperty("sample.jvm-arguments", ""), " ")));
 		command.addAll(Arrays.asList(jvmArguments));
 		command.addAll(List.of("-jar", System.getProperty("sample.jar"), "--server.port=0",
 				"--spring.sql.init.data-locations=classpath:data.sql," + Canaries.script()));
