@@ -91,8 +91,12 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 			this.writer.write(request, response, problem(refusal));
 			return;
 		}
+		// HTTP/1 announces a body: where there is none, nothing is read.
+		boolean empty = !hasBody(request) && request.getProtocol().startsWith("HTTP/1.");
 		filterChain.doFilter(
-				new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), bodyRefusal, this::publish), response);
+				(empty) ? request
+						: new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), bodyRefusal, this::publish),
+				response);
 	}
 
 	// Without the limits, but for the time: that is the container's to keep free.
