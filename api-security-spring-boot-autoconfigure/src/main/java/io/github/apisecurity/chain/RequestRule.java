@@ -124,6 +124,15 @@ public final class RequestRule {
 		}
 	}
 
+	void checkServlet(String servletPath, String mapping) {
+		if ((this.written + "/").startsWith(mapping.replace("*", "").replaceFirst("/$", "") + "/")) {
+			throw new InvalidConfigurationPropertyValueException(this.key + ".pattern", this.written,
+					"Patterns are relative to the dispatcher servlet at '" + servletPath
+							+ "', and there is another servlet at '" + mapping + "'. Write '" + CONTEXT + this.written
+							+ "' for that one, or '" + CONTEXT + servletPath + this.written + "'.");
+		}
+	}
+
 	/**
 	 * Return whether the rule is for a request.
 	 * @param request the request

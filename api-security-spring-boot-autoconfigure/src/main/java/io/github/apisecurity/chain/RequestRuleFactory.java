@@ -25,8 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 
 /**
@@ -34,18 +35,24 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
  *
  * @since 0.1.0
  */
-public final class RequestRuleFactory {
+public final class RequestRuleFactory implements SmartInitializingSingleton {
 
 	private final String servletPath;
+
+	private final ObjectProvider<ServletRegistrationBean<?>> servlets;
+
+	private final List<RequestRule> rules = new ArrayList<>();
 
 	/**
 	 * Create a factory.
 	 * @param servletPath the path of the dispatcher servlet, the root when there is none
+	 * @param servlets the servlets of the application
 	 */
-	@Autowired
-	public RequestRuleFactory(ObjectProvider<DispatcherServletPath> servletPath) {
+	public RequestRuleFactory(ObjectProvider<DispatcherServletPath> servletPath,
+			ObjectProvider<ServletRegistrationBean<?>> servlets) {
 		DispatcherServletPath path = servletPath.getIfUnique();
 		this.servletPath = (path != null) ? path.getPrefix() : "";
+		this.servlets = servlets;
 	}
 
 	/**
@@ -57,7 +64,23 @@ public final class RequestRuleFactory {
 	 * @throws InvalidConfigurationPropertyValueException if pattern or methods are none
 	 */
 	public RequestRule rule(String key, @Nullable String pattern, Collection<String> methods) {
-		return RequestRule.of(this.servletPath, key, pattern, methods);
+		RequestRule rule = RequestRule.of(this.servletPath, key, pattern, methods);
+		this.rules.add(rule);
+		return rule;
+	}
+
+	/**
+	 * Refuse patterns that look as if they were for another servlet, which they are not
+	 * when the dispatcher servlet has a path.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (!this.servletPath.isEmpty()) {
+			this.servlets.stream()
+				.flatMap((servlet) -> servlet.getUrlMappings().stream())
+				.filter((mapping) -> mapping.length() > 1)
+				.forEach((mapping) -> this.rules.forEach((rule) -> rule.checkServlet(this.servletPath, mapping)));
+		}
 	}
 
 	/**

@@ -23,22 +23,25 @@ import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.core.ResolvableType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link RequestRule}, {@link RequestRules} and {@link RequestRuleFactory}.
@@ -99,6 +102,29 @@ class RequestRuleTests {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> rule("/svc", pattern, Set.of()))
 			.satisfies((ex) -> assertThat(ex.getReason()).contains("'/svc'").contains("context:" + pattern));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/soap/adm/**, /soap/*, true", "/soap, /soap/*, true", "/soapy/**, /soap/*, false",
+			"context:/soap/**, /soap/*, false", "/rel/**, /soap/*, false", "/rel/**, *.do, false",
+			"/soap/exact, /soap/exact, true" })
+	void whenPatternIsForAnotherServletIsRefused(String pattern, String mapping, boolean refused) {
+		ServletRegistrationBean<?> servlet = new ServletRegistrationBean<>(new HttpServlet() {
+		}, mapping);
+		RequestRuleFactory factory = factory("/svc", servlet);
+		factory.rule("rules[0]", pattern, Set.of());
+		RequestRuleFactory atRoot = factory("/", servlet);
+		atRoot.rule("rules[0]", pattern, Set.of());
+		assertThatNoException().isThrownBy(atRoot::afterSingletonsInstantiated);
+		if (refused) {
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(factory::afterSingletonsInstantiated)
+				.satisfies((ex) -> assertThat(ex.getReason()).contains("'" + mapping + "'", "'context:" + pattern + "'",
+						"'context:/svc" + pattern + "'"));
+		}
+		else {
+			assertThatNoException().isThrownBy(factory::afterSingletonsInstantiated);
+		}
 	}
 
 	@Test
@@ -199,9 +225,19 @@ class RequestRuleTests {
 	}
 
 	private static RequestRuleFactory factory() {
-		ObjectProvider<DispatcherServletPath> none = new StaticListableBeanFactory()
-			.getBeanProvider(DispatcherServletPath.class);
-		return new RequestRuleFactory(none);
+		return factory(null);
+	}
+
+	private static RequestRuleFactory factory(@Nullable String servletPath, ServletRegistrationBean<?>... servlets) {
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		if (servletPath != null) {
+			beans.addBean("path", (DispatcherServletPath) () -> servletPath);
+		}
+		for (ServletRegistrationBean<?> servlet : servlets) {
+			beans.addBean(servlet.toString(), servlet);
+		}
+		return new RequestRuleFactory(beans.getBeanProvider(DispatcherServletPath.class),
+				beans.getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class)));
 	}
 
 	private static TestRule properties(String pattern) {
