@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.DispatcherType;
@@ -58,6 +59,10 @@ public final class RequestRule {
 		.map(HttpMethod::name)
 		.collect(Collectors.toCollection(TreeSet::new));
 
+	private static final Pattern ANY_SEGMENT = Pattern.compile("\\*|\\{[^*:{}]+}");
+
+	private static final Pattern LITERAL_SEGMENT = Pattern.compile("[^*?{}\\\\]+");
+
 	private static final String PATH = RequestRule.class.getName() + ".path";
 
 	private final String key;
@@ -66,12 +71,15 @@ public final class RequestRule {
 
 	private final PathPattern pattern;
 
+	private final List<String> segments;
+
 	private final Set<String> methods;
 
 	private RequestRule(String key, String written, PathPattern pattern, Set<String> methods) {
 		this.key = key;
 		this.written = written;
 		this.pattern = pattern;
+		this.segments = List.of(pattern.getPatternString().substring(1).split("/", -1));
 		this.methods = methods;
 	}
 
@@ -166,8 +174,8 @@ public final class RequestRule {
 		if (!this.methods.isEmpty() && (other.methods.isEmpty() || !this.methods.containsAll(other.methods))) {
 			return false;
 		}
-		List<String> ours = segments();
-		List<String> others = other.segments();
+		List<String> ours = this.segments;
+		List<String> others = other.segments;
 		for (int i = 0; i < ours.size(); i++) {
 			String segment = ours.get(i);
 			if (isAnySuffix(segment)) {
@@ -180,16 +188,12 @@ public final class RequestRule {
 		return ours.size() == others.size();
 	}
 
-	private List<String> segments() {
-		return List.of(this.pattern.getPatternString().substring(1).split("/", -1));
-	}
-
 	private static boolean isAnySuffix(String segment) {
 		return segment.equals("**") || segment.startsWith("{*");
 	}
 
 	private static boolean isAny(String segment) {
-		return segment.equals("*") || segment.matches("\\{[^*:{}]+}");
+		return ANY_SEGMENT.matcher(segment).matches();
 	}
 
 	private static boolean isOne(String segment) {
@@ -199,12 +203,11 @@ public final class RequestRule {
 
 	// The segment that every matching path has there, or null where paths may differ.
 	@Nullable String literal(int index) {
-		List<String> segments = segments();
-		if (segments.size() <= index || !segments.subList(0, index).stream().allMatch(RequestRule::isOne)) {
+		if (this.segments.size() <= index || !this.segments.subList(0, index).stream().allMatch(RequestRule::isOne)) {
 			return null;
 		}
-		String segment = segments.get(index);
-		return (segment.isEmpty() || segment.matches(".*[*?{}\\\\].*")) ? null : segment;
+		String segment = this.segments.get(index);
+		return LITERAL_SEGMENT.matcher(segment).matches() ? segment : null;
 	}
 
 	String key() {

@@ -17,6 +17,7 @@
 package io.github.apisecurity.authorization;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 
 import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
@@ -25,12 +26,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +132,31 @@ class AuthorizationAutoConfigurationTests {
 			assertThat(server.send(server.request("/limited").method("GET", BodyPublishers.noBody())).statusCode())
 				.isEqualTo(401);
 		}
+	}
+
+	@Test
+	void whenThereIsARoleHierarchyItHoldsForEveryListOfAuthorities() {
+		String rule = "api-security.authorization.rules[0].";
+		try (TestServer server = TestServer.start(HierarchyApi.class,
+				"api-security.rate-limit.policies.twice.limits=2/1h", rule + "pattern=/customer",
+				rule + "authorities=ROLE_EDITOR", "api-security.authorization.actuator-authorities=ROLE_EDITOR",
+				"management.endpoints.web.exposure.include=*")) {
+			for (String path : List.of("/customer", "/actuator/info")) {
+				assertThat(server.get(path, TestServer.bearer("root", "ADMIN")).statusCode()).isEqualTo(200);
+				assertThat(server.get(path, TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(403);
+			}
+		}
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@Import(TestApi.class)
+	static class HierarchyApi {
+
+		@Bean
+		RoleHierarchy roleHierarchy() {
+			return RoleHierarchyImpl.fromHierarchy("ROLE_ADMIN > ROLE_EDITOR");
+		}
+
 	}
 
 }
