@@ -23,7 +23,10 @@ import javax.sql.DataSource;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.apikey.ApiKeyProperties.Store;
+import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
@@ -44,6 +47,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
@@ -89,14 +93,16 @@ public final class ApiKeyAutoConfiguration {
 	}
 
 	@Bean
-	ApiKeyChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
+	@Order(10)
+	ApiSecurityChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
 			ApiKeyVerifier verifier, ClientAddressResolver addressResolver, ProblemWriter problemWriter,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
 			ApplicationEventPublisher applicationEvents) {
-		return new ApiKeyChainCustomizer(new ApiKeyAuthenticationFilter(
+		ApiKeyAuthenticationFilter filter = new ApiKeyAuthenticationFilter(
 				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver, problemWriter,
 				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
-				securityEvents));
+				securityEvents);
+		return new ChainFilter(ChainOrder.API_KEYS, filter)::customize;
 	}
 
 	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +26,6 @@ import io.github.apisecurity.audit.SecurityEventType;
 
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
@@ -43,8 +41,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  * every failure into one that tells the caller nothing.
  */
 class AccessTokenAuthenticationManager implements AuthenticationManager {
-
-	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
 	private final AuthenticationManager delegate;
 
@@ -90,9 +86,6 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 		catch (OAuth2AuthenticationException ex) {
 			throw invalidToken(ex);
-		}
-		catch (AuthenticationServiceException ex) {
-			throw new AuthenticationUnavailableException(retryAfter(ex), ex);
 		}
 		catch (TokenRejectedException ex) {
 			throw publish(bearer, ex);
@@ -153,11 +146,6 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 
 	private static InvalidBearerTokenException invalidToken(Throwable cause) {
 		return new InvalidBearerTokenException(TokenRejectedException.MESSAGE, cause);
-	}
-
-	private static Duration retryAfter(AuthenticationServiceException exception) {
-		return (exception.getCause() instanceof KeysUnavailableException unavailable) ? unavailable.getRetryAfter()
-				: DEFAULT_RETRY_AFTER;
 	}
 
 }

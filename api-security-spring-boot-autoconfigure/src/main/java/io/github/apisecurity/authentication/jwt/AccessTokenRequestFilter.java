@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -43,6 +45,8 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 
 	private static final String INVALID_REQUEST = "Bearer error=\"invalid_request\", "
 			+ "error_description=\"The request must carry one access token, in the Authorization header\"";
+
+	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
 	private final ProblemWriter problemWriter;
 
@@ -88,10 +92,16 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 		try {
 			filterChain.doFilter(request, neutral);
 		}
-		catch (AuthenticationUnavailableException ex) {
-			this.problemWriter.write(request, response, Problem.of(ProblemType.SERVICE_UNAVAILABLE)
-				.withHeader(HttpHeaders.RETRY_AFTER, String.valueOf(ex.getRetryAfterSeconds())));
+		catch (AuthenticationServiceException ex) {
+			this.problemWriter.write(request, response,
+					Problem.of(ProblemType.SERVICE_UNAVAILABLE).withHeader(HttpHeaders.RETRY_AFTER, retryAfter(ex)));
 		}
+	}
+
+	private static String retryAfter(AuthenticationServiceException exception) {
+		Duration duration = (exception.getCause() instanceof KeysUnavailableException unavailable)
+				? unavailable.getRetryAfter() : DEFAULT_RETRY_AFTER;
+		return String.valueOf(Math.max(1, duration.plusMillis(999).toSeconds()));
 	}
 
 	private boolean isMetadata(HttpServletRequest request) {

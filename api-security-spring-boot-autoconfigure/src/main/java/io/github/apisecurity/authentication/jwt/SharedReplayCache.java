@@ -20,23 +20,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.cache.Cache;
+import org.springframework.cache.support.NoOpCache;
 import org.springframework.cache.support.SimpleValueWrapper;
 import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator.CacheValue;
 import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator.InMemoryCache;
 
 /**
  * Remembers used proofs in memory and, where there is one, in Redis. Without Redis, or
- * while it is down, a proof can be used once on each node within its minute.
+ * while it is down, a proof can be used once on each node within its minute. A used proof
+ * stays used: whatever else a cache can do is not possible here.
  */
-class SharedReplayCache implements Cache {
+class SharedReplayCache extends NoOpCache {
 
 	private static final LuaScript PUT = LuaScript.of("""
 			if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then
@@ -50,6 +50,7 @@ class SharedReplayCache implements Cache {
 	private final @Nullable RedisScriptExecutor executor;
 
 	SharedReplayCache(@Nullable RedisScriptExecutor executor) {
+		super("api-security-dpop");
 		this.executor = executor;
 	}
 
@@ -73,46 +74,6 @@ class SharedReplayCache implements Cache {
 		catch (RedisUnavailableException ex) {
 			return true;
 		}
-	}
-
-	@Override
-	public String getName() {
-		return "api-security-dpop";
-	}
-
-	@Override
-	public Object getNativeCache() {
-		return this.local.getNativeCache();
-	}
-
-	@Override
-	public @Nullable ValueWrapper get(Object key) {
-		return this.local.get(key);
-	}
-
-	@Override
-	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-		return this.local.get(key, type);
-	}
-
-	@Override
-	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void put(Object key, @Nullable Object value) {
-		putIfAbsent(key, value);
-	}
-
-	@Override
-	public void evict(Object key) {
-		// A used proof stays used.
-	}
-
-	@Override
-	public void clear() {
-		// A used proof stays used.
 	}
 
 }
