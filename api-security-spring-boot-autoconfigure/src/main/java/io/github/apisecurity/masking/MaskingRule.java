@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.masking;
 
+import java.text.Normalizer;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ import org.springframework.expression.Expression;
 public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean whole,
 		@Nullable String constant, boolean keepKeys, Set<String> revealTo, @Nullable Expression unless,
 		boolean keepsOnWriteBack) {
+
+	private static final Pattern INVISIBLE = Pattern
+		.compile("[\\p{Cf}\\p{Cc}\\p{Mn}\\x{115F}\\x{1160}\\x{3164}\\x{FFA0}]");
 
 	public MaskingRule {
 		revealTo = Set.copyOf(revealTo);
@@ -69,8 +74,18 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 	 * @return whether it is a mask
 	 */
 	public boolean isMask(String text) {
-		// A client may have put blanks around it.
-		return this.strategy.isMask(text) || this.strategy.isMask(text.strip());
+		// A client may have put blanks around it, or disguised it.
+		return this.strategy.isMask(text) || this.strategy.isMask(text.strip())
+				|| (!isAscii(text) && this.strategy.isMask(undisguised(text)));
+	}
+
+	private static boolean isAscii(String text) {
+		return text.chars().allMatch((character) -> character < 0x80);
+	}
+
+	private static String undisguised(String text) {
+		// Wide characters become usual ones, and those that nobody sees go.
+		return INVISIBLE.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceAll("").strip();
 	}
 
 }

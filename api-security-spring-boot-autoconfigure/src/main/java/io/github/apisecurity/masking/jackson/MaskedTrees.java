@@ -42,10 +42,12 @@ record MaskedTrees(MaskingRules rules) {
 	}
 
 	private @Nullable MaskWriteBackException find(@Nullable Object value, JsonParser parser) {
+		Object path = (isPatch(value)) ? member(value, "path") : null;
 		for (Map.Entry<?, ?> entry : entries(value)) {
 			String name = String.valueOf(entry.getKey());
 			Object content = entry.getValue();
-			boolean mask = this.rules.candidates(name).stream().anyMatch((rule) -> holdsMask(content, rule));
+			boolean mask = holdsMask(name, content)
+					|| (path != null && name.equals("value") && holdsMask(lastName(String.valueOf(path)), content));
 			MaskWriteBackException failure = (mask) ? new MaskWriteBackException(parser) : find(content, parser);
 			if (failure != null) {
 				failure.prependPath(value, name);
@@ -64,6 +66,24 @@ record MaskedTrees(MaskingRules rules) {
 		return null;
 	}
 
+	private static boolean isPatch(@Nullable Object value) {
+		// An operation of a JSON Patch (RFC 6902) names the property in its path.
+		return entries(value).stream().anyMatch((entry) -> "op".equals(entry.getKey()));
+	}
+
+	private static @Nullable Object member(@Nullable Object value, String name) {
+		return entries(value).stream()
+			.filter((entry) -> name.equals(entry.getKey()))
+			.<@Nullable Object>map((entry) -> (entry.getValue() instanceof JsonNode node && node.isString())
+					? node.stringValue() : entry.getValue())
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static String lastName(String pointer) {
+		return pointer.substring(pointer.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
+	}
+
 	private static Collection<? extends Map.Entry<?, ?>> entries(@Nullable Object value) {
 		if (value instanceof Map<?, ?> map) {
 			return map.entrySet();
@@ -76,6 +96,10 @@ record MaskedTrees(MaskingRules rules) {
 			return collection;
 		}
 		return (value instanceof JsonNode node && node.isArray()) ? node : List.of();
+	}
+
+	private boolean holdsMask(String name, @Nullable Object value) {
+		return this.rules.candidates(name).stream().anyMatch((rule) -> holdsMask(value, rule));
 	}
 
 	private static boolean holdsMask(@Nullable Object value, MaskingRule rule) {

@@ -20,13 +20,14 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.log.LogMessage;
@@ -50,10 +51,10 @@ class MaskingCheck implements SmartInitializingSingleton {
 
 	private final ObjectProvider<RequestMappingHandlerMapping> mappings;
 
-	private final BeanFactory beanFactory;
+	private final ListableBeanFactory beanFactory;
 
 	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings, BeanFactory beanFactory) {
+			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory) {
 		this.rules = rules;
 		this.mappers = mappers;
 		this.adapters = adapters;
@@ -71,15 +72,15 @@ class MaskingCheck implements SmartInitializingSingleton {
 			.flatMap((adapter) -> adapter.getMessageConverters().stream())
 			.toList();
 		Set<Class<?>> maskedTypes = maskedTypes();
-		boolean masked = !maskedTypes.isEmpty() || this.rules.isConfigured();
+		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.isConfigured()
+				|| DeclaredMasks.exist(this.beanFactory);
 		for (HttpMessageConverter<?> converter : converters) {
-			boolean any = writesUnmasked(converter);
-			masked = masked || (any && DeclaredMasks.exist(this.beanFactory));
-			if ((any && masked) || (!MaskingMappers.isMasking(converter)
+			if ((writesUnmasked(converter) && masked.getAsBoolean()) || (!MaskingMappers.isMasking(converter)
 					&& maskedTypes.stream().anyMatch((type) -> converter.canWrite(type, null)))) {
 				throw new UnmaskedConverterException(converter);
 			}
 		}
+		UnmaskedDoors.warn(this.beanFactory, masked);
 	}
 
 	private Set<Class<?>> maskedTypes() {

@@ -26,6 +26,7 @@ import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -117,7 +118,7 @@ public final class MaskingWebAutoConfiguration {
 	@Bean
 	MaskingCheck apiSecurityMaskingCheck(MaskingRules rules, MaskingMappers mappers,
 			ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings, BeanFactory beanFactory) {
+			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory) {
 		return new MaskingCheck(rules, mappers, adapters, mappings, beanFactory);
 	}
 

@@ -193,38 +193,45 @@ class MaskingHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			/write        | {"id":"1","secret":"***"}                             | #/secret
-			/write        | {"id":"1","iban":"TR**********1326"}                  | #/iban
-			/write        | {"id":"1","email":"c***@example.com"}                 | #/email
-			/write        | {"id":"1","born":"1984-**-**"}                        | #/born
-			/write        | {"id":"1","amount":"***"}                             | #/amount
-			/write        | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
-			/write        | {"id":"1","unclassified":"[erased]"}                  | #/unclassified
-			/write        | {"id":"1","fixed":"hidden"}                           | #/fixed
-			/write        | {"id":"1","list":["a","***"]}                         | #/list
-			/write        | {"id":"1","map":{"a":"***"}}                          | #/map
-			/write        | {"id":"1","map":{"***-2":"a"}}                        | #/map
-			/write        | {"id":"1","nulled":null}                              | #/nulled
-			/write        | {"id":"1","children":[{"id":"2"},{"secret":"***"}]}   | #/children/1/secret
-			/write        | {"id":"1","byName":{"a/b":{"secret":"***"}}}          | #/byName/a~1b/secret
-			/write-bean   | {"secret":"***"}                                      | #/secret
-			/write-bean   | {"sensitive":"***"}                                   | #/sensitive
-			/write-bean   | {"secret":" *** "}                                    | #/secret
-			/write-alias  | {"hidden":"***"}                                      | #/secret
-			/write-map    | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
-			/write-map    | {"a":[{"b":1},{"accessToken":["[erased]"]}]}          | #/a/1/accessToken
-			/write-map    | {"accessToken":{"x":{"y":"[erased]"}}}                | #/accessToken
-			/write-tree   | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
-			/write-tree   | [{"accessToken":"[erased]"}]                          | #/0/accessToken
-			/write-object | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
-			/write-any    | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
-			/write-any    | {"id":"1","x":{"accessToken":"[erased]"}}             | #/x/accessToken
-			/write-masked | {"id":"1","anything":"***"}                           | #/anything
-			/write-built  | {"secret":"***"}                                      | #/secret
-			/write-built  | {"accessToken":"[erased]"}                            | #/accessToken
-			/write-named  | {"national_id":"***"}                                 | #/national_id
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					/write        | {"id":"1","secret":"***"}                             | #/secret
+					/write        | {"id":"1","iban":"TR**********1326"}                  | #/iban
+					/write        | {"id":"1","email":"c***@example.com"}                 | #/email
+					/write        | {"id":"1","born":"1984-**-**"}                        | #/born
+					/write        | {"id":"1","amount":"***"}                             | #/amount
+					/write        | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
+					/write        | {"id":"1","unclassified":"[erased]"}                  | #/unclassified
+					/write        | {"id":"1","fixed":"hidden"}                           | #/fixed
+					/write        | {"id":"1","list":["a","***"]}                         | #/list
+					/write        | {"id":"1","map":{"a":"***"}}                          | #/map
+					/write        | {"id":"1","map":{"***-2":"a"}}                        | #/map
+					/write        | {"id":"1","nulled":null}                              | #/nulled
+					/write        | {"id":"1","children":[{"id":"2"},{"secret":"***"}]}   | #/children/1/secret
+					/write        | {"id":"1","byName":{"a/b":{"secret":"***"}}}          | #/byName/a~1b/secret
+					/write-bean   | {"secret":"***"}                                      | #/secret
+					/write-bean   | {"sensitive":"***"}                                   | #/sensitive
+					/write-bean   | {"secret":" *** "}                                    | #/secret
+					/write-alias  | {"hidden":"***"}                                      | #/secret
+					/write-map    | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+					/write-map    | {"a":[{"b":1},{"accessToken":["[erased]"]}]}          | #/a/1/accessToken
+					/write-map    | {"accessToken":{"x":{"y":"[erased]"}}}                | #/accessToken
+					/write-tree   | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+					/write-tree   | [{"accessToken":"[erased]"}]                          | #/0/accessToken
+					/write-object | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+					/write-any    | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
+					/write-any    | {"id":"1","x":{"accessToken":"[erased]"}}             | #/x/accessToken
+					/write-masked | {"id":"1","anything":"***"}                           | #/anything
+					/write-built  | {"secret":"***"}                                      | #/secret
+					/write-built  | {"accessToken":"[erased]"}                            | #/accessToken
+					/write-named  | {"national_id":"***"}                                 | #/national_id
+					/write        | {"id":"1","secret":"*\\u200b**"}                      | #/secret
+					/write        | {"id":"1","secret":"\\uff0a\\uff0a\\uff0a"}            | #/secret
+					/write        | {"id":"1","iban":"T\\u2060R\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a1326"} | #/iban
+					/write-tree   | [{"op":"add","path":"/a/accessToken","value":"[erased]"}] | #/0/value
+					/write-object | [{"op":"add","path":"/accessToken","value":"[erased]"}]   | #/0/value
+					/write-any    | {"id":"1","op":"add","path":"accessToken","value":{"op":"add","path":"/accessToken","value":"[erased]"}} | #/value/value
+					""")
 	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
 		HttpResponse<String> response = send("PUT", path, body);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(422);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -61,6 +62,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
@@ -136,6 +138,18 @@ class MaskingWebAutoConfigurationTests {
 				.doesNotContain("properties[*cret]'")
 				.doesNotContain("#text]'")
 				.doesNotContain("properties[$.plain.text]'"));
+	}
+
+	@Test
+	void whenThereIsAWayOutThatDoesNotMaskWarnsWhereSomethingIsMasked(CapturedOutput output) {
+		WebApplicationContextRunner stomp = this.runner.withInitializer((context) -> {
+			Class<?> type = ClassUtils.resolveClassName("org.springframework.messaging.simp.SimpMessagingTemplate",
+					null);
+			context.getBeanFactory().registerSingleton("brokerMessagingTemplate", Mockito.mock(type));
+		});
+		stomp.run((context) -> assertThat(output).doesNotContain("is not masked"));
+		stomp.withPropertyValues("api-security.masking.properties.iban=IBAN")
+			.run((context) -> assertThat(output).contains("STOMP over WebSocket is not masked"));
 	}
 
 	@Test

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.log.LogMessage;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Names the ways out of an application that do not pass a message converter, where it has
+ * one and something is masked.
+ */
+final class UnmaskedDoors {
+
+	private static final Log log = LogFactory.getLog(UnmaskedDoors.class);
+
+	private static final Map<String, String> DOORS = Map.of("org.springframework.graphql.execution.GraphQlSource",
+			"GraphQL", "org.springframework.messaging.simp.SimpMessagingTemplate", "STOMP over WebSocket",
+			"org.springframework.web.socket.server.support.WebSocketHandlerMapping", "WebSocket");
+
+	private UnmaskedDoors() {
+	}
+
+	static void warn(ListableBeanFactory beanFactory, BooleanSupplier masked) {
+		DOORS.forEach((className, name) -> {
+			if (isUsed(beanFactory, className) && masked.getAsBoolean()) {
+				log.warn(LogMessage.format("What is sent with %s is not masked: there '@Masked' and "
+						+ "'api-security.masking.properties' have no effect", name));
+			}
+		});
+	}
+
+	private static boolean isUsed(ListableBeanFactory beanFactory, String className) {
+		ClassLoader loader = UnmaskedDoors.class.getClassLoader();
+		return ClassUtils.isPresent(className, loader) && beanFactory
+			.getBeanNamesForType(ClassUtils.resolveClassName(className, loader), true, false).length > 0;
+	}
+
+}
