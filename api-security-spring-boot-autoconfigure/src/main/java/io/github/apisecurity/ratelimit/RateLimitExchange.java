@@ -24,6 +24,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request has taken so far, to be released or given back when it ends.
@@ -42,30 +43,26 @@ class RateLimitExchange {
 
 	private final List<String> permits = new ArrayList<>(0);
 
-	private boolean filtered;
-
 	RateLimitExchange(RateLimitEnforcer enforcer) {
 		this.enforcer = enforcer;
 	}
 
 	static RateLimitExchange of(HttpServletRequest request, RateLimitEnforcer enforcer) {
-		if (request.getAttribute(ATTRIBUTE) instanceof RateLimitExchange exchange) {
-			return exchange;
+		RateLimitExchange exchange = find(request);
+		if (exchange == null) {
+			exchange = new RateLimitExchange(enforcer);
+			request.setAttribute(ATTRIBUTE, exchange);
 		}
-		RateLimitExchange exchange = new RateLimitExchange(enforcer);
-		request.setAttribute(ATTRIBUTE, exchange);
 		return exchange;
 	}
 
 	/**
-	 * Tell that a filter ends this exchange, which knows the status of the response.
+	 * Return the exchange of a request.
+	 * @param request the request
+	 * @return the exchange, {@code null} while no policy applies
 	 */
-	void markFiltered() {
-		this.filtered = true;
-	}
-
-	boolean isFiltered() {
-		return this.filtered;
+	static @Nullable RateLimitExchange find(HttpServletRequest request) {
+		return (RateLimitExchange) request.getAttribute(ATTRIBUTE);
 	}
 
 	/**

@@ -37,6 +37,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class RateLimitFilter extends OncePerRequestFilter {
 
+	/**
+	 * Attribute of requests whose exchange this filter ends, since it knows the status of
+	 * the response.
+	 */
+	static final String ENDS_EXCHANGE = RateLimitFilter.class.getName() + ".ends";
+
 	private final boolean first;
 
 	private final RequestRules<List<PolicyUse>> routes;
@@ -66,16 +72,21 @@ class RateLimitFilter extends OncePerRequestFilter {
 			filterChain.doFilter(request, response);
 			return;
 		}
-		RateLimitExchange exchange = this.limiter.exchange(request);
-		exchange.markFiltered();
+		request.setAttribute(ENDS_EXCHANGE, Boolean.TRUE);
 		try {
 			filterChain.doFilter(request, response);
 		}
 		catch (IOException | ServletException | RuntimeException | Error ex) {
-			exchange.fail();
+			RateLimitExchange exchange = RateLimitExchange.find(request);
+			if (exchange != null) {
+				exchange.fail();
+			}
 			throw ex;
 		}
-		exchange.end(request, response);
+		RateLimitExchange exchange = RateLimitExchange.find(request);
+		if (exchange != null) {
+			exchange.end(request, response);
+		}
 	}
 
 	private List<PolicyUse> policies(HttpServletRequest request) {

@@ -74,8 +74,8 @@ final class WebRateLimiter {
 	 * @param response the response
 	 */
 	void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
-		RateLimitExchange exchange = exchange(request);
-		if (!exchange.isFiltered()) {
+		RateLimitExchange exchange = RateLimitExchange.find(request);
+		if (exchange != null && request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
 			exchange.end(request, response);
 		}
 	}
