@@ -16,9 +16,12 @@
 
 package io.github.apisecurity;
 
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,33 @@ class SecureRequestChainTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).contains("410*********321").doesNotContain("41012345321");
 		assertThat(output).contains("\"event\":\"authn_login_success\"", "\"user\":\"ada\"");
+	}
+
+	/**
+	 * Bytes are the same on every machine, unlike times. The bound is twice what a
+	 * request allocates, so that a doubling is noticed and nothing less.
+	 */
+	@Test
+	void whenRequestsAreAnsweredAllocationOfEachStaysBelowBound() {
+		String[] token = TestServer.bearer("ada", "VIEWER");
+		get("/customer", token, 300);
+		long before = allocatedByServers();
+		get("/customer", token, 300);
+		assertThat((allocatedByServers() - before) / 300).as("bytes per request").isBetween(10_000L, 170_000L);
+	}
+
+	private static void get(String path, String[] token, int times) {
+		for (int i = 0; i < times; i++) {
+			assertThat(server.get(path, token).statusCode()).isEqualTo(200);
+		}
+	}
+
+	private static long allocatedByServers() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+			.filter((thread) -> thread != null && thread.getThreadName().contains("-exec-"))
+			.mapToLong((thread) -> threads.getThreadAllocatedBytes(thread.getThreadId()))
+			.sum();
 	}
 
 	@Test
