@@ -75,7 +75,7 @@ public final class RedisEngine implements AutoCloseable {
 		RateLimitPolicy policy = new RateLimitPolicy("hot",
 				new RateLimitKeys(64, (bean) -> null).create("key", List.of("user"), WhenMissing.CLIENT_IP), limits,
 				Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
-		RedisEngine created = new RedisEngine(context, engine, List.of(new Charge(policy, limits, "key", 1)));
+		RedisEngine created = new RedisEngine(context, engine, List.of(new Charge(policy, limits, "key", false, 1)));
 		created.awaitAvailable();
 		return created;
 	}
