@@ -23,6 +23,7 @@ import java.util.Map;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemFilter.Scope;
 import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,10 +40,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.method.ControllerAdviceBean;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -81,8 +85,10 @@ public final class ProblemAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "apiSecurityProblemFilter")
-	FilterRegistrationBean<ProblemFilter> apiSecurityRejectionFilter(ProblemWriter writer) {
-		return register(new ProblemFilter(new ProblemResolver(List.of()), writer, true));
+	FilterRegistrationBean<ProblemFilter> apiSecurityRejectionFilter(ProblemProperties properties,
+			ProblemWriter writer) {
+		return register(new ProblemFilter(new ProblemResolver(List.of()), writer,
+				(properties.isEnabled()) ? Scope.BESIDE_OWN_ERROR_PAGE : Scope.REFUSALS));
 	}
 
 	private static FilterRegistrationBean<ProblemFilter> register(ProblemFilter filter) {
@@ -105,12 +111,15 @@ public final class ProblemAutoConfiguration {
 		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
 				ObjectProvider<ProblemHeaderWriter> headerWriters) {
 			return register(new ProblemFilter(resolver,
-					ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), false));
+					ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), Scope.ALL_ERRORS));
 		}
 
 		@Bean
-		ProblemWebMvcConfigurer apiSecurityProblemWebMvcConfigurer(ProblemResolver resolver, ProblemWriter writer) {
-			return new ProblemWebMvcConfigurer(new ProblemExceptionResolver(resolver, writer));
+		ProblemWebMvcConfigurer apiSecurityProblemWebMvcConfigurer(ProblemResolver resolver, ProblemWriter writer,
+				ApplicationContext context) {
+			ProblemExceptionResolver exceptionResolver = new ProblemExceptionResolver(resolver, writer);
+			return new ProblemWebMvcConfigurer(exceptionResolver, new RefusalExceptionResolver(exceptionResolver,
+					SingletonSupplier.of(() -> ControllerAdviceBean.findAnnotatedBeans(context))));
 		}
 
 		@Bean

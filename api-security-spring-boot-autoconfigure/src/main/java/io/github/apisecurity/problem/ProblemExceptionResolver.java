@@ -33,6 +33,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
  */
 class ProblemExceptionResolver implements HandlerExceptionResolver {
 
+	private static final String RESOLVED = ProblemExceptionResolver.class.getName() + ".resolved";
+
 	private final ProblemResolver resolver;
 
 	private final ProblemWriter writer;
@@ -49,7 +51,7 @@ class ProblemExceptionResolver implements HandlerExceptionResolver {
 		if (response.isCommitted() && response.getStatus() < 400) {
 			return cut(exception);
 		}
-		Problem problem = this.resolver.resolve(exception);
+		Problem problem = resolve(request, exception);
 		if (problem == null) {
 			return null;
 		}
@@ -60,6 +62,21 @@ class ProblemExceptionResolver implements HandlerExceptionResolver {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Return the problem for an exception, which is looked for and recorded once.
+	 * @param request the request
+	 * @param exception the exception
+	 * @return the problem or {@code null} if the exception is not an answer but a failure
+	 */
+	@Nullable Problem resolve(HttpServletRequest request, Exception exception) {
+		if (request.getAttribute(RESOLVED) instanceof Resolved resolved && resolved.exception() == exception) {
+			return resolved.problem();
+		}
+		Problem problem = this.resolver.resolve(exception);
+		request.setAttribute(RESOLVED, new Resolved(exception, problem));
+		return problem;
 	}
 
 	/**
@@ -76,6 +93,10 @@ class ProblemExceptionResolver implements HandlerExceptionResolver {
 		}
 		throw (exception instanceof RuntimeException runtimeException) ? runtimeException
 				: new IllegalStateException("The response is committed", exception);
+	}
+
+	private record Resolved(Exception exception, @Nullable Problem problem) {
+
 	}
 
 }

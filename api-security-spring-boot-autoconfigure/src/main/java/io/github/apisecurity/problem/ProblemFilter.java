@@ -50,12 +50,12 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter writer;
 
-	private final boolean rejectionsOnly;
+	private final Scope scope;
 
-	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, boolean rejectionsOnly) {
+	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, Scope scope) {
 		this.resolver = resolver;
 		this.writer = writer;
-		this.rejectionsOnly = rejectionsOnly;
+		this.scope = scope;
 	}
 
 	@Override
@@ -79,8 +79,8 @@ class ProblemFilter extends OncePerRequestFilter {
 				return;
 			}
 			// Tomcat takes every failed read for a caller who has gone.
-			if (response.isCommitted() || (!rejection
-					&& (this.rejectionsOnly || DisconnectedClientHelper.isClientDisconnectedException(ex)))) {
+			if (response.isCommitted() || (!rejection && (this.scope != Scope.ALL_ERRORS
+					|| DisconnectedClientHelper.isClientDisconnectedException(ex)))) {
 				throw ex;
 			}
 			// Filters inside have taken down what they had exposed.
@@ -95,15 +95,16 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		if (this.rejectionsOnly) {
+		if (this.scope == Scope.REFUSALS) {
 			filterChain.doFilter(request, response);
 			return;
 		}
-		if (locale(request) == null) {
+		if (this.scope == Scope.ALL_ERRORS && locale(request) == null) {
 			// Whoever asks inside would fail.
 			throw new ProblemException(Problem.of(ProblemType.BAD_REQUEST));
 		}
-		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer);
+		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer,
+				this.scope == Scope.BESIDE_OWN_ERROR_PAGE);
 		filterChain.doFilter(request, problemResponse);
 		if (!request.isAsyncStarted()) {
 			problemResponse.completeIfEmptyError();
@@ -139,7 +140,7 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
-		return this.rejectionsOnly;
+		return this.scope != Scope.ALL_ERRORS;
 	}
 
 	@Override
@@ -156,6 +157,28 @@ class ProblemFilter extends OncePerRequestFilter {
 			problem = Problem.of(ProblemType.INTERNAL_SERVER_ERROR);
 		}
 		return problem;
+	}
+
+	/**
+	 * What is answered with a problem.
+	 */
+	enum Scope {
+
+		/**
+		 * Every error.
+		 */
+		ALL_ERRORS,
+
+		/**
+		 * Refusals of this library, and those of a filter chain that would have no body.
+		 */
+		BESIDE_OWN_ERROR_PAGE,
+
+		/**
+		 * Refusals of this library.
+		 */
+		REFUSALS
+
 	}
 
 }

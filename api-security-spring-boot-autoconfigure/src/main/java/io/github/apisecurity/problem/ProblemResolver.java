@@ -73,7 +73,7 @@ class ProblemResolver {
 		return findProblemException(exception) != null;
 	}
 
-	private @Nullable ProblemException findProblemException(Exception exception) {
+	static @Nullable ProblemException findProblemException(Exception exception) {
 		// Thrown by a stream that is being read, it arrives wrapped by the reader.
 		Throwable candidate = exception;
 		for (int i = 0; i < MAX_CAUSES && candidate != null; i++) {

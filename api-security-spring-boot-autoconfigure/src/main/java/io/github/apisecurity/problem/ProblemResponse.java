@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Response that answers {@code sendError} and error statuses without a body with a
  * problem, so that no error is handed to the container, which would dispatch it through
- * the filter chains again.
+ * the filter chains again. Where the application has an error page of its own, only the
+ * refusals of a filter chain, which have no body at all.
  */
 class ProblemResponse extends HttpServletResponseWrapper {
 
@@ -38,11 +39,14 @@ class ProblemResponse extends HttpServletResponseWrapper {
 
 	private final ProblemWriter writer;
 
+	private final boolean ownErrorPage;
+
 	private boolean bodyStarted;
 
 	ProblemResponse(HttpServletRequest request, HttpServletResponse response, ProblemResolver resolver,
-			ProblemWriter writer) {
+			ProblemWriter writer, boolean ownErrorPage) {
 		super(response);
+		this.ownErrorPage = ownErrorPage;
 		this.request = request;
 		this.resolver = resolver;
 		this.writer = writer;
@@ -50,11 +54,16 @@ class ProblemResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void sendError(int status) throws IOException {
-		write(status);
+		sendError(status, null);
 	}
 
 	@Override
 	public void sendError(int status, @Nullable String message) throws IOException {
+		if (this.ownErrorPage) {
+			this.bodyStarted = true;
+			super.sendError(status, message);
+			return;
+		}
 		write(status);
 	}
 
@@ -89,7 +98,8 @@ class ProblemResponse extends HttpServletResponseWrapper {
 	}
 
 	void completeIfEmptyError() throws IOException {
-		if (getStatus() >= 400 && !this.bodyStarted && !isCommitted()) {
+		boolean error = (this.ownErrorPage) ? getStatus() == 401 || getStatus() == 403 : getStatus() >= 400;
+		if (error && !this.bodyStarted && !isCommitted()) {
 			write(getStatus());
 		}
 	}

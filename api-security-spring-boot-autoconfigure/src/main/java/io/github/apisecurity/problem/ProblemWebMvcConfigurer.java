@@ -31,8 +31,11 @@ class ProblemWebMvcConfigurer implements WebMvcConfigurer {
 
 	private final ProblemExceptionResolver exceptionResolver;
 
-	ProblemWebMvcConfigurer(ProblemExceptionResolver exceptionResolver) {
+	private final RefusalExceptionResolver refusalResolver;
+
+	ProblemWebMvcConfigurer(ProblemExceptionResolver exceptionResolver, RefusalExceptionResolver refusalResolver) {
 		this.exceptionResolver = exceptionResolver;
+		this.refusalResolver = refusalResolver;
 	}
 
 	@Override
@@ -42,6 +45,7 @@ class ProblemWebMvcConfigurer implements WebMvcConfigurer {
 			index++;
 		}
 		resolvers.add(index, this.exceptionResolver);
+		resolvers.add(0, this.refusalResolver);
 	}
 
 }

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.TestTokens;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for an application with an {@link ErrorController} of its own, over HTTP.
+ */
+class OwnErrorControllerTests {
+
+	@Test
+	void whenTheApplicationHasAnErrorPageItAnswersErrorsAndRefusalsKeepABody() {
+		try (TestServer server = TestServer.start(OwnErrorApplication.class)) {
+			HttpResponse<String> unauthorized = server.get("/admin");
+			assertThat(unauthorized.statusCode()).isEqualTo(401);
+			assertThat(unauthorized.body()).contains("problems/unauthorized");
+			HttpResponse<String> forbidden = server.get("/admin", TestServer.bearer("ada", "VIEWER"));
+			assertThat(forbidden.statusCode()).isEqualTo(403);
+			assertThat(forbidden.body()).contains("problems/forbidden");
+			HttpResponse<String> missing = server.get("/nothing", TestServer.bearer("ada", "VIEWER"));
+			assertThat(missing.statusCode()).isEqualTo(404);
+			assertThat(missing.body()).isEqualTo("{\"own\":404}");
+		}
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ AdminController.class, OwnErrorController.class })
+	static class OwnErrorApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+	}
+
+	@RestController
+	static class AdminController {
+
+		@GetMapping("/admin")
+		@PreAuthorize("hasRole('ADMIN')")
+		String admin() {
+			return "admin";
+		}
+
+	}
+
+	@RestController
+	static class OwnErrorController implements ErrorController {
+
+		@RequestMapping("/error")
+		Map<String, Object> error(HttpServletRequest request) {
+			return Map.of("own", request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+		}
+
+	}
+
+}
