@@ -154,17 +154,6 @@ public final class MaskingRules {
 	 * Return the rules of a property of a type.
 	 * @param type the type
 	 * @param name the name of the property in the document
-	 * @param annotations the annotations of the property
-	 * @return the rules or {@code null} when the property is not masked
-	 */
-	public @Nullable PropertyRules of(Class<?> type, String name, List<Annotation> annotations) {
-		return of(type, name, name, annotations);
-	}
-
-	/**
-	 * Return the rules of a property of a type.
-	 * @param type the type
-	 * @param name the name of the property in the document
 	 * @param javaName the name of the property in Java
 	 * @param annotations the annotations of the property
 	 * @return the rules or {@code null} when the property is not masked

@@ -227,8 +227,8 @@ final class MaskedValues {
 	}
 
 	static boolean isNonText(Object value) {
-		return value instanceof Number || value instanceof Boolean || value instanceof TemporalAccessor
-				|| value instanceof Date || value instanceof Calendar;
+		return !(value instanceof String) && (value instanceof Number || value instanceof Boolean
+				|| value instanceof TemporalAccessor || value instanceof Date || value instanceof Calendar);
 	}
 
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -77,7 +78,11 @@ class MaskingCheck implements SmartInitializingSingleton {
 		for (HttpMessageConverter<?> converter : converters) {
 			if ((writesUnmasked(converter) && masked.getAsBoolean()) || (!MaskingMappers.isMasking(converter)
 					&& maskedTypes.stream().anyMatch((type) -> converter.canWrite(type, null)))) {
-				throw new UnmaskedConverterException(converter);
+				throw new UnmaskablePropertyException(converter.getClass().getName(),
+						"this message converter writes " + converter.getSupportedMediaTypes() + " as they are",
+						"Remove the converter and let Spring Boot create it, define it as a bean of exactly the type "
+								+ "JacksonJsonHttpMessageConverter, or set 'api-security.masking.enabled' to false to "
+								+ "send everything as it is.");
 			}
 		}
 		UnmaskedDoors.warn(this.beanFactory, masked);

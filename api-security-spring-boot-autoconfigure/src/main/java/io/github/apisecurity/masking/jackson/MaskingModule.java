@@ -20,8 +20,15 @@ import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Version;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.jackson.JsonNodeDeserializer;
+import tools.jackson.databind.module.SimpleDeserializers;
 
 /**
  * Jackson module that masks. For the mappers of the server only: on a mapper that also
@@ -63,7 +70,19 @@ public final class MaskingModule extends JacksonModule {
 		context.insertAnnotationIntrospector(new MaskingAnnotationIntrospector(members, this));
 		context.addSerializerModifier(new MaskingSerializerModifier(members, this));
 		context.addDeserializerModifier(new WriteBackGuardModifier(members, this));
-		context.addDeserializers(new TreeDeserializers(this));
+		if (this.rules.hasTreeRules()) {
+			// Trees, whose deserializers no modifier is asked about.
+			context.addDeserializers(new SimpleDeserializers() {
+
+				@Override
+				public @Nullable ValueDeserializer<?> findTreeNodeDeserializer(JavaType type,
+						DeserializationConfig config, BeanDescription.Supplier description) {
+					return (type.isTypeOrSubTypeOf(JsonNode.class)) ? new TreeWriteBackGuard(
+							JsonNodeDeserializer.getDeserializer(type.getRawClass()), MaskingModule.this) : null;
+				}
+
+			});
+		}
 	}
 
 	MaskingRules rules() {

@@ -176,7 +176,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 					"it has masked properties and is the key of a map, where it is written as one text",
 					"Mask the @JsonKey or @JsonValue of the type, or use another key.");
 		}
-		return (rule != null) ? new MaskingKeySerializer(serializer, accessor, rule, this.module) : serializer;
+		return (rule != null) ? MaskingValueSerializer.ofKey(serializer, accessor, rule, this.module) : serializer;
 	}
 
 	private static @Nullable AnnotatedMember keyAccessor(BeanDescription description) {

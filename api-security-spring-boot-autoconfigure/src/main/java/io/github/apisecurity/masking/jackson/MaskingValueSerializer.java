@@ -16,17 +16,20 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Writes the {@code @JsonValue} of an object masked.
+ * Writes the {@code @JsonValue} of an object masked, or the {@code @JsonKey} of the key
+ * of a map.
  */
-class MaskingValueSerializer extends ValueSerializer<Object> {
+final class MaskingValueSerializer extends ValueSerializer<Object> {
 
 	private final MaskingRule rule;
 
@@ -34,26 +37,49 @@ class MaskingValueSerializer extends ValueSerializer<Object> {
 
 	private final MaskingModule module;
 
-	MaskingValueSerializer(MaskingRule rule, String name, MaskingModule module) {
+	private final Writer clear;
+
+	private final Writer masked;
+
+	private MaskingValueSerializer(MaskingRule rule, String name, MaskingModule module, Writer clear, Writer masked) {
 		this.rule = rule;
 		this.name = name;
 		this.module = module;
+		this.clear = clear;
+		this.masked = masked;
+	}
+
+	static MaskingValueSerializer ofValue(AnnotatedMember accessor, MaskingRule rule, MaskingModule module) {
+		return new MaskingValueSerializer(rule, accessor.getName(), module,
+				(value, generator, context) -> context.writeValue(generator, value),
+				(value, generator, context) -> MaskedValues.write(value, rule, null, generator, context));
+	}
+
+	@SuppressWarnings("unchecked")
+	static MaskingValueSerializer ofKey(ValueSerializer<?> delegate, AnnotatedMember accessor, MaskingRule rule,
+			MaskingModule module) {
+		return new MaskingValueSerializer(rule, accessor.getName(), module,
+				(key, generator, context) -> ((ValueSerializer<Object>) delegate).serialize(key, generator, context),
+				(key, generator, context) -> generator.writeName(
+						(rule.form() == MaskForm.TEXT) ? rule.mask(String.valueOf(accessor.getValue(key))) : "***"));
 	}
 
 	@Override
 	public void serialize(@Nullable Object value, JsonGenerator generator, SerializationContext context) {
-		if (this.module.isRevealed(this.rule, this.name, value, context)) {
-			context.writeValue(generator, value);
-		}
-		else {
-			MaskedValues.write(value, this.rule, null, generator, context);
-		}
+		boolean revealed = this.module.isRevealed(this.rule, this.name, value, context);
+		((revealed) ? this.clear : this.masked).write(value, generator, context);
 	}
 
 	@Override
 	public void serializeWithType(@Nullable Object value, JsonGenerator generator, SerializationContext context,
 			TypeSerializer typeSerializer) {
 		serialize(value, generator, context);
+	}
+
+	private interface Writer {
+
+		void write(@Nullable Object value, JsonGenerator generator, SerializationContext context);
+
 	}
 
 }

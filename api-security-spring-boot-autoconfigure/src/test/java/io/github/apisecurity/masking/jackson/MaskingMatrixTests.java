@@ -35,6 +35,7 @@ import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,8 +228,8 @@ class MaskingMatrixTests {
 			TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 			WebMvcAutoConfiguration.class, SecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 			ServletWebSecurityAutoConfiguration.class, AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
-			JsonAutoConfiguration.class, MaskingAutoConfiguration.class, MaskingWebAutoConfiguration.class,
-			MaskingJsonAutoConfiguration.class })
+			ProblemAutoConfiguration.class, JsonAutoConfiguration.class, MaskingAutoConfiguration.class,
+			MaskingWebAutoConfiguration.class, MaskingJsonAutoConfiguration.class })
 	@AutoConfigurationPackage(basePackageClasses = Shapes.class)
 	@Import(Users.class)
 	static class TestApplication {

@@ -157,7 +157,7 @@ class MaskingWebAutoConfigurationTests {
 		this.runner.withUserConfiguration(OwnConverter.class)
 			.withInitializer(
 					(context) -> context.getBeanFactory().registerSingleton("returning", new ReturningMasked()))
-			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class)
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskablePropertyException.class)
 				.hasMessageContaining("OwnConverter"));
 	}
 
@@ -172,7 +172,8 @@ class MaskingWebAutoConfigurationTests {
 	void whenNamesAreMaskedConverterThatWritesThemClearDoesNotStart(Class<?> configuration) {
 		this.runner.withUserConfiguration(configuration)
 			.withPropertyValues("api-security.masking.properties.iban=IBAN")
-			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class));
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskablePropertyException.class)
+				.hasMessageContaining("message converter"));
 	}
 
 	@ParameterizedTest
@@ -181,7 +182,7 @@ class MaskingWebAutoConfigurationTests {
 		this.runner.withUserConfiguration(configuration)
 			.withInitializer((context) -> AutoConfigurationPackages
 				.register((BeanDefinitionRegistry) context.getBeanFactory(), Shapes.class.getPackageName()))
-			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskedConverterException.class));
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskablePropertyException.class));
 	}
 
 	@ParameterizedTest
