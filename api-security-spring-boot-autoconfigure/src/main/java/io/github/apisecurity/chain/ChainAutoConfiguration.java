@@ -39,6 +39,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.Assert;
 
 import static io.github.apisecurity.chain.ApiSecurityHttpConfigurer.apiSecurity;
 
@@ -83,14 +84,32 @@ public final class ChainAutoConfiguration {
 	 * chains, and last, so that a chain for some paths does not open the others.
 	 * @param beanFactory the bean factory
 	 * @param http the chain to build
+	 * @param environment the environment
 	 * @return the chain, or {@code null} when the application has one for every request
 	 */
 	@Bean
 	@Fallback
 	@Order(Ordered.LOWEST_PRECEDENCE)
-	@Nullable SecurityFilterChain apiSecurityFilterChain(ListableBeanFactory beanFactory, ObjectProvider<HttpSecurity> http) {
+	@Nullable SecurityFilterChain apiSecurityFilterChain(ListableBeanFactory beanFactory, ObjectProvider<HttpSecurity> http,
+			Environment environment) {
+		HttpSecurity security = http.getIfAvailable();
+		if (security == null && isSliceWithoutSecurity(environment)) {
+			return null;
+		}
+		Assert.state(security != null, "There is no HttpSecurity to protect the API with. Do not exclude Spring Boot's "
+				+ "ServletWebSecurityAutoConfiguration, or add @EnableWebSecurity.");
 		return ChainCheck.isEveryRequestMatched(beanFactory, "apiSecurityFilterChain") ? null
-				: http.getObject().with(apiSecurity()).build();
+				: security.with(apiSecurity()).build();
+	}
+
+	/**
+	 * As Spring Boot does it, a slice of a test has filter chains only beside its test
+	 * support for Spring Security.
+	 * @param environment the environment
+	 * @return whether this is a slice without filter chains
+	 */
+	private static boolean isSliceWithoutSecurity(Environment environment) {
+		return !environment.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
 	}
 
 }
