@@ -16,26 +16,23 @@
 
 package io.github.apisecurity.redis;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import org.springframework.core.io.ClassPathResource;
+
 /**
  * Script that runs inside Redis, known there by its digest.
  *
+ * @param source the source
+ * @param digest the digest
  * @since 0.1.0
  */
-public final class LuaScript {
-
-	private final byte[] source;
-
-	private final String digest;
-
-	private LuaScript(byte[] source, String digest) {
-		this.source = source;
-		this.digest = digest;
-	}
+public record LuaScript(String source, String digest) {
 
 	/**
 	 * Create a script.
@@ -43,26 +40,29 @@ public final class LuaScript {
 	 * @return the script
 	 */
 	public static LuaScript of(String source) {
-		byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
-		return new LuaScript(bytes, HexFormat.of().formatHex(sha1().digest(bytes)));
-	}
-
-	private static MessageDigest sha1() {
 		try {
 			// The digest by which Redis itself names scripts; no secret depends on it.
-			return MessageDigest.getInstance("SHA-1");
+			byte[] digest = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+			return new LuaScript(source, HexFormat.of().formatHex(digest));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	byte[] source() {
-		return this.source;
-	}
-
-	String digest() {
-		return this.digest;
+	/**
+	 * Create a script from a resource.
+	 * @param name the name of the file, which ends with {@code .lua}
+	 * @param owner the class beside which it is
+	 * @return the script
+	 */
+	public static LuaScript load(String name, Class<?> owner) {
+		try {
+			return of(new ClassPathResource(name, owner).getContentAsString(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

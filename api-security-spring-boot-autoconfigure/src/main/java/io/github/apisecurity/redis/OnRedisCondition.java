@@ -16,21 +16,27 @@
 
 package io.github.apisecurity.redis;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Condition of {@link ConditionalOnRedis @ConditionalOnRedis}.
+ * Condition that matches when the application has configured Redis: a property under
+ * {@code spring.data.redis}, a connection factory of its own or a service connection.
+ * That the client is on the class path does not count.
  */
 class OnRedisCondition extends SpringBootCondition implements ConfigurationCondition {
 
@@ -40,6 +46,11 @@ class OnRedisCondition extends SpringBootCondition implements ConfigurationCondi
 
 	private static final String BOOT_CONFIGURATION = "org.springframework.boot.data.redis.autoconfigure.";
 
+	private static final List<String> SERVERS = Stream
+		.of("host", "port", "url", "sentinel.nodes", "cluster.nodes", "masterreplica.nodes")
+		.map("spring.data.redis."::concat)
+		.toList();
+
 	@Override
 	public ConfigurationPhase getConfigurationPhase() {
 		return ConfigurationPhase.REGISTER_BEAN;
@@ -47,8 +58,9 @@ class OnRedisCondition extends SpringBootCondition implements ConfigurationCondi
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnRedis.class);
-		if (RedisConfigured.byProperties(context.getEnvironment())) {
+		ConditionMessage.Builder message = ConditionMessage.forCondition("Redis");
+		Binder binder = Binder.get(context.getEnvironment());
+		if (SERVERS.stream().anyMatch((key) -> binder.bind(key, Bindable.listOf(String.class)).isBound())) {
 			return ConditionOutcome.match(message.foundExactly("spring.data.redis properties"));
 		}
 		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
@@ -62,25 +74,15 @@ class OnRedisCondition extends SpringBootCondition implements ConfigurationCondi
 
 	private boolean hasBeanOfApplication(ConfigurableListableBeanFactory beanFactory, String type,
 			@Nullable ClassLoader classLoader) {
-		if (!ClassUtils.isPresent(type, classLoader)) {
-			return false;
-		}
-		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory,
-				ClassUtils.resolveClassName(type, classLoader), true, false);
-		for (String name : names) {
-			if (!isDefault(beanFactory, name)) {
-				return true;
-			}
-		}
-		return false;
+		return ClassUtils.isPresent(type, classLoader) && Stream
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory,
+					ClassUtils.resolveClassName(type, classLoader), true, false))
+			.anyMatch((name) -> !isDefault(beanFactory, name));
 	}
 
 	private boolean isDefault(ConfigurableListableBeanFactory beanFactory, String name) {
-		if (!beanFactory.containsBeanDefinition(name)) {
-			return false;
-		}
-		BeanDefinition definition = beanFactory.getBeanDefinition(name);
-		String factory = definition.getFactoryBeanName();
+		String factory = (beanFactory.containsBeanDefinition(name))
+				? beanFactory.getBeanDefinition(name).getFactoryBeanName() : null;
 		return factory != null && factory.startsWith(BOOT_CONFIGURATION);
 	}
 

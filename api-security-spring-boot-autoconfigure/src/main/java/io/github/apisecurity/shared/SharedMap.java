@@ -16,11 +16,19 @@
 
 package io.github.apisecurity.shared;
 
-import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Map that all nodes of an application share, of which each has a copy: what is read
@@ -30,20 +38,50 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values, which are immutable and have {@code equals}
  * @since 0.1.0
  */
-public interface SharedMap<V> {
+public final class SharedMap<V> {
+
+	private static final Log log = LogFactory.getLog(SharedMap.class);
+
+	private final SharedStates states;
+
+	private final String name;
+
+	private final Codec<V> codec;
+
+	private final int maxEntries;
+
+	private final BiConsumer<String, @Nullable V> listener;
+
+	private final Map<String, Held<V>> entries = new ConcurrentHashMap<>();
+
+	SharedMap(SharedStates states, String name, Codec<V> codec, int maxEntries,
+			BiConsumer<String, @Nullable V> listener) {
+		this.states = states;
+		this.name = name;
+		this.codec = codec;
+		this.maxEntries = maxEntries;
+		this.listener = listener;
+	}
 
 	/**
 	 * Return a value.
 	 * @param key the key
 	 * @return the value, {@code null} when there is none
 	 */
-	@Nullable V get(String key);
+	public @Nullable V get(String key) {
+		Held<V> held = this.entries.get(key);
+		return (held != null) ? held.value() : null;
+	}
 
 	/**
 	 * Return all values.
 	 * @return a copy of the map
 	 */
-	Map<String, V> toMap();
+	Map<String, V> toMap() {
+		return this.entries.entrySet()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue().value()));
+	}
 
 	/**
 	 * Change a value. A change that another node makes at the same time is not lost: the
@@ -55,27 +93,87 @@ public interface SharedMap<V> {
 	 * @throws SharedStateUnavailableException when the store cannot be asked
 	 * @throws IllegalStateException when there is no room for another key
 	 */
-	@Nullable V update(String key, UnaryOperator<@Nullable V> change);
+	public @Nullable V update(String key, UnaryOperator<@Nullable V> change) {
+		Assert.isTrue(!key.isEmpty() && key.length() <= 200, "'key' must have 1 to 200 characters");
+		this.states.update(() -> tryUpdate(key, change));
+		return get(key);
+	}
+
+	private boolean tryUpdate(String key, UnaryOperator<@Nullable V> change) {
+		Held<V> held = this.entries.get(key);
+		V before = (held != null) ? held.value() : null;
+		V after = change.apply(before);
+		if (Objects.equals(before, after)) {
+			return true;
+		}
+		if (held == null && this.entries.size() >= this.maxEntries) {
+			throw new IllegalStateException("There is no room for another key in '" + this.name + "'");
+		}
+		String text = (after != null) ? this.codec.encode(after) : null;
+		long expected = (held != null) ? held.version() : 0;
+		long version = this.states.call((store) -> store.write(this.name, key, text, expected));
+		if (version != 0) {
+			apply(key, text, version);
+		}
+		return version != 0;
+	}
+
+	void apply(String key, @Nullable String text, long version) {
+		Held<V> before = this.entries.get(key);
+		if (text == null) {
+			this.entries.remove(key);
+			if (before != null) {
+				this.listener.accept(key, null);
+			}
+		}
+		else if (before == null || before.version() != version) {
+			try {
+				V value = this.codec.decode(text);
+				this.entries.put(key, new Held<>(value, text, version));
+				this.listener.accept(key, value);
+			}
+			catch (RuntimeException ex) {
+				log.warn("An entry of '" + this.name + "' that another node has written cannot be used here", ex);
+			}
+		}
+	}
 
 	/**
-	 * Return how old the copy is.
-	 * @return the time since the store was last read, or since the start while it never
-	 * was
+	 * Remove what the store no longer has.
+	 * @param stored what the store has
 	 */
-	Duration age();
+	void retain(Set<String> stored) {
+		this.entries.keySet()
+			.stream()
+			.filter((key) -> !stored.contains(this.name + "/" + key))
+			.forEach((key) -> apply(key, null, 0));
+	}
 
 	/**
-	 * Return whether the copy may still be relied on.
-	 * @return whether the store was read within {@code api-security.shared.max-staleness}
+	 * Give the store what it has lost.
 	 */
-	boolean isFresh();
+	void restore() {
+		this.entries.forEach((key, held) -> this.states.call((store) -> store.write(this.name, key, held.text(), 0)));
+	}
+
+	/**
+	 * One entry.
+	 *
+	 * @param <V> the type of the value
+	 * @param value the value
+	 * @param text what the store has
+	 * @param version the version
+	 */
+	private record Held<V>(V value, String text, long version) {
+
+	}
 
 	/**
 	 * Turns values into text and back.
 	 *
 	 * @param <V> the type of the values
 	 */
-	interface Codec<V> {
+	public interface Codec<V> {
 
 		/**
 		 * Turn a value into text.
@@ -90,23 +188,6 @@ public interface SharedMap<V> {
 		 * @return the value
 		 */
 		V decode(String text);
-
-	}
-
-	/**
-	 * Hears of changes, of this node and of others.
-	 *
-	 * @param <V> the type of the values
-	 */
-	@FunctionalInterface
-	interface Listener<V> {
-
-		/**
-		 * A value is another one now.
-		 * @param key the key
-		 * @param value the value, {@code null} when it was removed
-		 */
-		void changed(String key, @Nullable V value);
 
 	}
 

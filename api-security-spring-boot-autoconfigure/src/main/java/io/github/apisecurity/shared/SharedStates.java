@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -60,7 +61,7 @@ public final class SharedStates implements SmartLifecycle {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<String, SharedCopy<?>> copies = new ConcurrentHashMap<>();
+	private final Map<String, SharedMap<?>> copies = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -93,9 +94,9 @@ public final class SharedStates implements SmartLifecycle {
 	 * @throws IllegalArgumentException when there is one with this name
 	 */
 	public <V> SharedMap<V> open(String name, SharedMap.Codec<V> codec, int maxEntries,
-			SharedMap.Listener<V> listener) {
+			BiConsumer<String, @Nullable V> listener) {
 		Assert.isTrue(name.matches("[a-z-]{2,40}"), "'name' must have lower case letters and dashes only");
-		SharedCopy<V> copy = new SharedCopy<>(this, name, codec, maxEntries, listener);
+		SharedMap<V> copy = new SharedMap<>(this, name, codec, maxEntries, listener);
 		this.lock.lock();
 		try {
 			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");
@@ -121,13 +122,13 @@ public final class SharedStates implements SmartLifecycle {
 		try {
 			if (this.epoch == null) {
 				// Only what has been read can be missed when the store loses it.
-				refreshLocked();
+				refresh();
 			}
 			for (int i = 0; i < ATTEMPTS; i++) {
 				if (attempt.getAsBoolean()) {
 					return;
 				}
-				refreshLocked();
+				refresh();
 			}
 		}
 		finally {
@@ -139,42 +140,38 @@ public final class SharedStates implements SmartLifecycle {
 	void refresh() {
 		this.lock.lock();
 		try {
-			refreshLocked();
+			// Cut off for so long that removals may have been missed.
+			boolean all = age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
+			Set<String> stored = new HashSet<>();
+			this.since = (all) ? 0 : this.since;
+			SharedStore.Changes changes;
+			do {
+				changes = call((store) -> store.read(this.since));
+				if (this.epoch != null && (!this.epoch.equals(changes.epoch()) || changes.latest() < this.since)) {
+					// The store was emptied, or replaced by one that lags behind.
+					this.copies.values().forEach(SharedMap::restore);
+					this.since = 0;
+					changes = call((store) -> store.read(0));
+				}
+				this.epoch = changes.epoch();
+				for (SharedStore.Entry entry : changes.entries()) {
+					SharedMap<?> copy = this.copies.get(entry.map());
+					if (copy != null) {
+						copy.apply(entry.key(), entry.value(), entry.version());
+					}
+					this.since = entry.version();
+					stored.add(entry.map() + "/" + entry.key());
+				}
+			}
+			while (changes.entries().size() == SharedStore.PAGE);
+			if (all) {
+				this.copies.values().forEach((copy) -> copy.retain(stored));
+			}
+			this.refreshed = this.nanoTime.getAsLong();
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private void refreshLocked() {
-		// Cut off for so long that removals may have been missed.
-		boolean all = age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
-		Set<String> stored = new HashSet<>();
-		this.since = (all) ? 0 : this.since;
-		SharedStore.Changes changes;
-		do {
-			changes = call((store) -> store.read(this.since));
-			if (this.epoch != null && (!this.epoch.equals(changes.epoch()) || changes.latest() < this.since)) {
-				// The store was emptied, or replaced by one that lags behind.
-				this.copies.values().forEach(SharedCopy::restore);
-				this.since = 0;
-				changes = call((store) -> store.read(0));
-			}
-			this.epoch = changes.epoch();
-			for (SharedStore.Entry entry : changes.entries()) {
-				SharedCopy<?> copy = this.copies.get(entry.map());
-				if (copy != null) {
-					copy.apply(entry.key(), entry.value(), entry.version());
-				}
-				this.since = entry.version();
-				stored.add(entry.map() + "/" + entry.key());
-			}
-		}
-		while (changes.entries().size() == SharedStore.PAGE);
-		if (all) {
-			this.copies.values().forEach((copy) -> copy.retain(stored));
-		}
-		this.refreshed = this.nanoTime.getAsLong();
 	}
 
 	private void poll() {

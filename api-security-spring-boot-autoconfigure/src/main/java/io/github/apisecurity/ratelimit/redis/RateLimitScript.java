@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.ratelimit.redis;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +25,12 @@ import io.github.apisecurity.ratelimit.Charge;
 import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.redis.LuaScript;
 
-import org.springframework.core.io.ClassPathResource;
-
 /**
  * The script, its arguments and its answer.
  */
 final class RateLimitScript {
 
-	static final LuaScript SCRIPT = load();
+	static final LuaScript SCRIPT = LuaScript.load("rate-limit.lua", RateLimitScript.class);
 
 	/**
 	 * Requests that only look.
@@ -51,16 +47,6 @@ final class RateLimitScript {
 	private static final byte[] ONE = { '1' };
 
 	private RateLimitScript() {
-	}
-
-	private static LuaScript load() {
-		try {
-			return LuaScript.of(new ClassPathResource("rate-limit.lua", RateLimitScript.class)
-				.getContentAsString(StandardCharsets.UTF_8));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	static byte[][] keys(String prefix, List<Charge> charges) {

@@ -36,7 +36,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for rate limits that are counted in
@@ -49,7 +48,6 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @Conditional(RedisRateLimitAutoConfiguration.OnStore.class)
 @EnableConfigurationProperties(RateLimitProperties.class)
-@ImportRuntimeHints(RedisRateLimitRuntimeHints.class)
 public final class RedisRateLimitAutoConfiguration {
 
 	@Bean

@@ -34,9 +34,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -219,15 +216,6 @@ class RedisRateLimitStoreTests {
 		assertThat(engine.decide(charge("local", "2/1h")).result()).isEqualTo("FALLBACK");
 		this.redis.commands().configSet("maxmemory", "0");
 		assertThat(engine.decide(charge("local", "2/1h")).result()).isEqualTo("ALLOWED");
-	}
-
-	@Test
-	void nativeImageHasTheScript() {
-		RuntimeHints hints = new RuntimeHints();
-		new RedisRateLimitRuntimeHints().registerHints(hints, getClass().getClassLoader());
-		assertThat(
-				RuntimeHintsPredicates.resource().forResource("io/github/apisecurity/ratelimit/redis/rate-limit.lua"))
-			.accepts(hints);
 	}
 
 	private static void verifyNobodyWaits(TestPolicies.Engine engine, Charge charge) {

@@ -14,22 +14,21 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.redis;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.core.io.ClassPathResource;
 
 /**
- * {@link RuntimeHintsRegistrar} for the script of the {@code redis} store.
+ * The scripts in a native image.
  */
-class RedisRateLimitRuntimeHints implements RuntimeHintsRegistrar {
+class LuaScriptRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.resources().registerResource(new ClassPathResource("rate-limit.lua", RedisRateLimitStore.class));
+		hints.resources().registerPattern("io/github/apisecurity/**/*.lua");
 	}
 
 }
