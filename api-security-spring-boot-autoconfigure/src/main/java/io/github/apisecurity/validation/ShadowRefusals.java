@@ -33,10 +33,9 @@ import org.springframework.web.servlet.HandlerMapping;
  * Counts and records what would have been refused, by endpoint and rule and never with a
  * value.
  *
- * @since 0.1.0
  * @see ValidationMode#SHADOW
  */
-public final class ShadowRefusals {
+final class ShadowRefusals {
 
 	private static final SecurityEventType WOULD_FAIL = new SecurityEventType("input_validation_would_fail",
 			Outcome.SUCCESS);
@@ -62,7 +61,7 @@ public final class ShadowRefusals {
 	 * @param request the request, after a handler was found for it where there is one
 	 * @param rule the rule, such as {@code query.page-size}
 	 */
-	public void add(HttpServletRequest request, String rule) {
+	void add(HttpServletRequest request, String rule) {
 		String endpoint = endpoint(request);
 		String key = endpoint + ": " + rule;
 		boolean known = this.counts.containsKey(key) || this.counts.size() < MAX_COUNTS;

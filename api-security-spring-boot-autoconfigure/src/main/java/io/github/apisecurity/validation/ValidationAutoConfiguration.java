@@ -16,27 +16,65 @@
 
 package io.github.apisecurity.validation;
 
+import java.text.Normalizer.Form;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
+import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.InvalidFields;
+import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.problem.ProblemHeaderWriter;
+import io.github.apisecurity.problem.ProblemType;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
+import io.github.apisecurity.validation.JsonProperties.UnicodeNormalization;
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.validation.ConstraintViolation;
+import org.apache.catalina.valves.ValveBase;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -46,17 +84,11 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 @AutoConfiguration(before = ProblemAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ HandlerMethodValidationException.class, ConstraintViolation.class })
+@ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ValidationProperties.class)
 @ImportRuntimeHints(ValidationRuntimeHints.class)
 public final class ValidationAutoConfiguration {
-
-	@Bean
-	ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, InvalidFields invalidFields,
-			SecurityEventPublisher publisher) {
-		return new ValidationProblemMapper(messages, invalidFields, publisher);
-	}
 
 	@Bean
 	ShadowRefusals apiSecurityShadowRefusals(SecurityEventPublisher publisher) {
@@ -71,6 +103,211 @@ public final class ValidationAutoConfiguration {
 	@Bean
 	PostureContributor apiSecurityValidationPosture(ShadowRefusals shadow) {
 		return () -> new FeaturePosture("validation", Map.of("would-refuse", shadow.counts()));
+	}
+
+	private static PostureContributor posture(String part, Map<String, ?> details) {
+		return () -> new FeaturePosture("validation", Map.of(part, details));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConstraintViolation.class)
+	static class ConstraintConfiguration {
+
+		@Bean
+		ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, InvalidFields invalidFields,
+				SecurityEventPublisher publisher) {
+			return new ValidationProblemMapper(messages, invalidFields, publisher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HttpFirewall.class)
+	@ConditionalOnBooleanProperty(name = "api-security.validation.firewall.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(FirewallProperties.class)
+	static class FirewallConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		HttpFirewall apiSecurityHttpFirewall(FirewallProperties properties) {
+			return HttpFirewallFactory.create(properties.getAllowedMethods(), properties.getAllowedHosts());
+		}
+
+		// The message of the exception quotes the request and goes nowhere.
+		@Bean
+		@ConditionalOnMissingBean
+		RequestRejectedHandler apiSecurityRequestRejectedHandler(ProblemWriter writer,
+				ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher) {
+			ProblemWriter decorated = ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList());
+			return (request, response, exception) -> {
+				publisher.publish(SecurityEventType.VALIDATION_FAILED, "firewall", Map.of());
+				decorated.write(request, response, Problem.of(ProblemType.BAD_REQUEST));
+			};
+		}
+
+		@Bean
+		PostureContributor apiSecurityFirewallPosture(FirewallProperties properties) {
+			return posture("firewall", Map.of("allowed-methods", new TreeSet<>(properties.getAllowedMethods()),
+					"allowed-hosts", properties.getAllowedHosts()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JsonMapper.class, ServerHttpMessageConvertersCustomizer.class })
+	@ConditionalOnBooleanProperty(name = "api-security.validation.json.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(JsonProperties.class)
+	static class JsonConfiguration {
+
+		@Bean
+		@Order(0)
+		ServerJsonFactoryCustomizer apiSecurityJsonLimits(JsonProperties properties) {
+			return new JsonLimits(properties);
+		}
+
+		@Bean
+		@Order(0)
+		ServerJsonMapperCustomizer apiSecurityJsonStrictness(JsonProperties properties, Environment environment) {
+			boolean shadow = ValidationMode.isShadow(environment, "json");
+			return new JsonStrictness((shadow) ? Set.of() : properties.getRules(), true);
+		}
+
+		@Bean
+		@Order(0)
+		ServerJsonMapperCustomizer apiSecurityJsonNormalization(JsonProperties properties) {
+			UnicodeNormalization normalization = properties.getNormalization();
+			SimpleModule module = new SimpleModule("apiSecurityNormalization");
+			if (normalization != UnicodeNormalization.NONE) {
+				module.addDeserializer(String.class,
+						new NormalizingStringDeserializer(Form.valueOf(normalization.name())));
+			}
+			return (builder) -> builder.addModule(module);
+		}
+
+		// After the server's mapper has been made.
+		@Bean
+		@Order(200)
+		ServerHttpMessageConvertersCustomizer apiSecurityLenientJsonCustomizer() {
+			return (builder) -> builder.configureMessageConvertersList(LenientJsonMessageConverter::addTo);
+		}
+
+		@Bean
+		JsonProblemMapper apiSecurityJsonProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) {
+			return new JsonProblemMapper(invalidFields, publisher);
+		}
+
+		@Bean
+		@Conditional(OnJsonShadowCondition.class)
+		ShadowJsonAdvice apiSecurityShadowJsonAdvice(JsonMapper mapper, JsonProperties properties,
+				ShadowRefusals refusals) {
+			return new ShadowJsonAdvice(mapper, properties.getRules(), refusals);
+		}
+
+		@Bean
+		PostureContributor apiSecurityJsonPosture(JsonProperties properties) {
+			return posture("json", Map.of("max-depth", properties.getMaxDepth(), "max-tokens",
+					properties.getMaxTokens(), "rules", new TreeSet<>(properties.getRules())));
+		}
+
+	}
+
+	/**
+	 * Matches when the rules of JSON are tried and not enforced.
+	 */
+	static class OnJsonShadowCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return ValidationMode.isShadow(context.getEnvironment(), "json");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "api-security.validation.query.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(QueryProperties.class)
+	static class QueryConfiguration {
+
+		@Bean
+		WebMvcConfigurer apiSecurityQueryWebMvcConfigurer(QueryProperties properties, Environment environment,
+				InvalidFields invalidFields, SecurityEventPublisher publisher, ShadowRefusals refusals) {
+			QueryInterceptor interceptor = new QueryInterceptor(policy(properties), PageParameterNames.of(environment),
+					invalidFields, publisher, (ValidationMode.isShadow(environment, "query")) ? refusals : null);
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addInterceptors(InterceptorRegistry registry) {
+					registry.addInterceptor(interceptor).order(ChainOrder.PARAMETERS.interceptorOrder());
+				}
+
+			};
+		}
+
+		private static QueryPolicy policy(QueryProperties properties) {
+			if (properties.getMaxPageSize() < 1) {
+				throw new InvalidConfigurationPropertyValueException("api-security.validation.query.max-page-size",
+						properties.getMaxPageSize(), "Use a positive number.");
+			}
+			return new QueryPolicy(properties.isRefuseDuplicates(), properties.isRefuseUnknown(),
+					properties.getMaxPageSize());
+		}
+
+		@Bean
+		PostureContributor apiSecurityQueryPosture(QueryProperties properties) {
+			return posture("query", Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
+					properties.isRefuseUnknown(), "max-page-size", properties.getMaxPageSize()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "api-security.validation.request.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(RequestProperties.class)
+	@Import(RequestRuleFactory.class)
+	static class RequestConfiguration {
+
+		@Bean
+		RequestLimits apiSecurityRequestLimits(RequestProperties properties, RequestRuleFactory rules,
+				ObjectProvider<MultipartConfigElement> multipart) {
+			MultipartConfigElement element = multipart.getIfAvailable();
+			return RequestLimits.of(properties, rules,
+					(element != null) ? element.getMaxRequestSize() : properties.getMaxBodySize().toBytes());
+		}
+
+		@Bean
+		FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
+				ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
+				ObjectProvider<AbstractUrlHandlerMapping> urlMappings, ProblemWriter writer,
+				ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher,
+				ShadowRefusals refusals, Environment environment) {
+			FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(
+					new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings, urlMappings),
+							ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher,
+							(ValidationMode.isShadow(environment, "request")) ? refusals : null));
+			registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
+			return registration;
+		}
+
+		@Bean
+		PostureContributor apiSecurityRequestPosture(RequestLimits limits) {
+			return posture("request", Map.of("max-body-size", limits.body().maxSize(), "max-uri-length",
+					limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString()));
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass({ ValveBase.class, ConfigurableTomcatWebServerFactory.class })
+		static class TomcatConfiguration {
+
+			@Bean
+			WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiSecurityBodyTimeoutCustomizer(
+					RequestLimits limits, SecurityEventPublisher publisher) {
+				return (factory) -> factory.addContextCustomizers((context) -> context.getPipeline()
+					.addValve(new BodyTimeoutValve(limits.bodyTimeout(), (refusal) -> publisher
+						.publish(SecurityEventType.VALIDATION_FAILED, refusal.code(), Map.of()))));
+			}
+
+		}
+
 	}
 
 }

@@ -38,16 +38,17 @@ public enum ValidationMode {
 	SHADOW;
 
 	/**
-	 * Return the mode of a part of validation, which is that of all of it where the part
-	 * has none.
+	 * Return whether a part of validation only tells what it would refuse. A part without
+	 * a mode has that of all of validation.
 	 * @param environment the environment
 	 * @param part the part, as in {@code api-security.validation.<part>}
-	 * @return the mode
+	 * @return whether the mode is {@link #SHADOW}
 	 */
-	public static ValidationMode of(Environment environment, String part) {
+	static boolean isShadow(Environment environment, String part) {
 		Binder binder = Binder.get(environment);
 		return binder.bind("api-security.validation." + part + ".mode", ValidationMode.class)
-			.orElseGet(() -> binder.bind("api-security.validation.mode", ValidationMode.class).orElse(ENFORCE));
+			.orElseGet(
+					() -> binder.bind("api-security.validation.mode", ValidationMode.class).orElse(ENFORCE)) == SHADOW;
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.apisecurity.TestTokens;
-import io.github.apisecurity.validation.json.LenientJson;
 import io.github.apisecurity.validation.text.NoHtml;
 import jakarta.persistence.Entity;
 import jakarta.servlet.Filter;

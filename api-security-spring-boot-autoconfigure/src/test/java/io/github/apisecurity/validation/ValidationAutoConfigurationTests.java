@@ -23,10 +23,6 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemWriter;
-import io.github.apisecurity.validation.firewall.FirewallAutoConfiguration;
-import io.github.apisecurity.validation.json.JsonStrictnessAutoConfiguration;
-import io.github.apisecurity.validation.query.QueryAutoConfiguration;
-import io.github.apisecurity.validation.request.RequestLimitsAutoConfiguration;
 import jakarta.validation.ConstraintViolation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +46,7 @@ class ValidationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
-				ValidationAutoConfiguration.class, RequestLimitsAutoConfiguration.class,
-				FirewallAutoConfiguration.class, JsonStrictnessAutoConfiguration.class, QueryAutoConfiguration.class,
-				ProblemAutoConfiguration.class));
+				ValidationAutoConfiguration.class, ProblemAutoConfiguration.class));
 
 	@Test
 	void everyPartIsOnByDefault() {
@@ -103,6 +97,7 @@ class ValidationAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(ValidationProblemMapper.class)
 				.doesNotHaveBean("apiSecurityJsonStrictness")
 				.doesNotHaveBean("apiSecurityHttpFirewall")
+				.hasBean("apiSecurityQueryWebMvcConfigurer")
 				.hasBean("apiSecurityRequestLimitsFilter"));
 	}
 

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.apisecurity.problem.ProblemException;
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.InputBuffer;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+
+/**
+ * Times the bodies that Tomcat reads itself, forms and multipart requests, which pass by
+ * every wrapper of the request.
+ */
+class BodyTimeoutValve extends ValveBase {
+
+	/**
+	 * An upload that is large and steady has as much more time as 64 KB a second take.
+	 */
+	private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (64 * 1024);
+
+	private final Duration timeout;
+
+	private final Consumer<RequestRefusal> onRefusal;
+
+	BodyTimeoutValve(Duration timeout, Consumer<RequestRefusal> onRefusal) {
+		super(true);
+		this.timeout = timeout;
+		this.onRefusal = onRefusal;
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		InputBuffer input = request.getCoyoteRequest().getInputBuffer();
+		request.getCoyoteRequest().setInputBuffer(new TimedInputBuffer(input, this.timeout.toNanos(), this.onRefusal));
+		try {
+			getNext().invoke(request, response);
+		}
+		finally {
+			// Used again for the next request of the connection.
+			request.getCoyoteRequest().setInputBuffer(input);
+		}
+	}
+
+	/**
+	 * Buffer that ends with the exception of the container's own time-out.
+	 */
+	private static final class TimedInputBuffer implements InputBuffer {
+
+		private final InputBuffer input;
+
+		private final long timeout;
+
+		private final Consumer<RequestRefusal> onRefusal;
+
+		private long start = -1;
+
+		private long size;
+
+		TimedInputBuffer(InputBuffer input, long timeout, Consumer<RequestRefusal> onRefusal) {
+			this.input = input;
+			this.timeout = timeout;
+			this.onRefusal = onRefusal;
+		}
+
+		@Override
+		public int doRead(ApplicationBufferHandler handler) throws IOException {
+			if (this.start == -1) {
+				this.start = System.nanoTime();
+			}
+			int count = this.input.doRead(handler);
+			this.size += Math.max(0, count);
+			if (count != -1 && System.nanoTime() - this.start > this.timeout + this.size * NANOS_PER_BYTE) {
+				this.onRefusal.accept(RequestRefusal.BODY_TOO_SLOW);
+				SocketTimeoutException exception = new SocketTimeoutException("The request body came too slowly");
+				exception.initCause(new ProblemException(RequestRefusal.BODY_TOO_SLOW.problem()));
+				throw exception;
+			}
+			return count;
+		}
+
+		@Override
+		public int available() {
+			return this.input.available();
+		}
+
+	}
+
+}

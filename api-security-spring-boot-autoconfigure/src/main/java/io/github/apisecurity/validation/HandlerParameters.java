@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.servlet.ServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.multipart.MultipartFile;
+
+/**
+ * The request parameters that a handler method takes, found out once.
+ *
+ * @param single the names of those with one value
+ * @param multiple the names of those with any number of values
+ * @param open whether the method may take others as well
+ * @param pageable whether the method takes a page request
+ * @param sortable whether the method takes an order
+ */
+record HandlerParameters(Set<String> single, Set<String> multiple, boolean open, boolean pageable, boolean sortable) {
+
+	HandlerParameters {
+		single = Set.copyOf(single);
+		multiple = Set.copyOf(multiple);
+	}
+
+	static HandlerParameters of(HandlerMethod method, PageParameterNames pageNames) {
+		Collector collector = new Collector(pageNames);
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
+			collector.add(parameter);
+		}
+		return new HandlerParameters(collector.single, collector.multiple, collector.open, collector.pageable,
+				collector.sortable);
+	}
+
+	boolean knows(String name) {
+		if (this.open || this.single.contains(name) || this.multiple.contains(name)) {
+			return true;
+		}
+		// A step into a nested property or into a list.
+		int end = StringUtils.hasText(name) ? indexOfStep(name) : -1;
+		return end > 0 && this.multiple.contains(name.substring(0, end));
+	}
+
+	private static int indexOfStep(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			if (name.charAt(i) == '.' || name.charAt(i) == '[') {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Gathers the names over the parameters of a method.
+	 */
+	private static final class Collector {
+
+		private final PageParameterNames pageNames;
+
+		private final Set<String> single = new HashSet<>();
+
+		private final Set<String> multiple = new HashSet<>();
+
+		private boolean open;
+
+		private boolean pageable;
+
+		private boolean sortable;
+
+		Collector(PageParameterNames pageNames) {
+			this.pageNames = pageNames;
+		}
+
+		void add(MethodParameter parameter) {
+			Class<?> type = parameter.getParameterType();
+			if (this.pageNames.isPageable(type) || this.pageNames.isSort(type)) {
+				addPage(type);
+			}
+			else if (parameter.hasParameterAnnotation(RequestParam.class)) {
+				addRequestParam(parameter);
+			}
+			else if (ServletRequest.class.isAssignableFrom(type) || WebRequest.class.isAssignableFrom(type)) {
+				this.open = true;
+			}
+			else if (parameter.hasParameterAnnotation(ModelAttribute.class)
+					|| parameter.getParameterAnnotations().length == 0) {
+				addUnannotated(parameter, type);
+			}
+		}
+
+		private void addPage(Class<?> type) {
+			this.sortable = true;
+			this.multiple.add(this.pageNames.sort());
+			if (this.pageNames.isPageable(type)) {
+				this.pageable = true;
+				this.single.add(this.pageNames.page());
+				this.single.add(this.pageNames.size());
+			}
+		}
+
+		private void addRequestParam(MethodParameter parameter) {
+			RequestParam annotation = parameter.getParameterAnnotation(RequestParam.class);
+			String name = (annotation != null && StringUtils.hasText(annotation.name())) ? annotation.name()
+					: parameter.getParameterName();
+			if (Map.class.isAssignableFrom(parameter.getParameterType())) {
+				this.open = true;
+			}
+			else if (name != null) {
+				add(name, parameter.nestedIfOptional().getNestedParameterType());
+			}
+		}
+
+		private void addUnannotated(MethodParameter parameter, Class<?> type) {
+			String name = parameter.getParameterName();
+			if (BeanUtils.isSimpleProperty(type)) {
+				if (name != null) {
+					add(name, type);
+				}
+			}
+			else if (type.isInterface()) {
+				// Resolved by something that is not known here.
+				this.open = true;
+			}
+			else {
+				properties(type).forEach(this::add);
+			}
+		}
+
+		private void add(String name, Class<?> type) {
+			boolean one = BeanUtils.isSimpleProperty(type) && !type.isArray()
+					&& !Collection.class.isAssignableFrom(type) && !MultipartFile.class.isAssignableFrom(type);
+			((one) ? this.single : this.multiple).add(name);
+		}
+
+		private static Map<String, Class<?>> properties(Class<?> type) {
+			Map<String, Class<?>> properties = new HashMap<>();
+			if (type.isRecord()) {
+				Arrays.stream(type.getRecordComponents())
+					.forEach((component) -> properties.put(component.getName(), component.getType()));
+				return properties;
+			}
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+				@Nullable Class<?> propertyType = property.getPropertyType();
+				if (property.getWriteMethod() != null && propertyType != null) {
+					properties.put(property.getName(), propertyType);
+				}
+			}
+			if (type.getDeclaredConstructors().length == 1) {
+				for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+					properties.put(parameter.getName(), parameter.getType());
+				}
+			}
+			return properties;
+		}
+
+	}
+
+	/**
+	 * The names under which Spring Data takes a page request.
+	 *
+	 * @param page the number of the page
+	 * @param size the size of the page
+	 * @param sort the order
+	 */
+	record PageParameterNames(String page, String size, String sort) {
+
+		static PageParameterNames of(Environment environment) {
+			String prefix = environment.getProperty("spring.data.web.pageable.prefix", "");
+			return new PageParameterNames(
+					prefix + environment.getProperty("spring.data.web.pageable.page-parameter", "page"),
+					prefix + environment.getProperty("spring.data.web.pageable.size-parameter", "size"),
+					environment.getProperty("spring.data.web.sort.sort-parameter", "sort"));
+		}
+
+		boolean isPageable(Class<?> type) {
+			return "org.springframework.data.domain.Pageable".equals(type.getName());
+		}
+
+		boolean isSort(Class<?> type) {
+			return "org.springframework.data.domain.Sort".equals(type.getName());
+		}
+
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TSFBuilder;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.base.DecorableTSFactory.DecorableTSFBuilder;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Bounds what a document costs, whatever its format.
+ */
+class JsonLimits implements ServerJsonFactoryCustomizer {
+
+	private static final String XML = "tools.jackson.dataformat.xml.XmlFactoryBuilder";
+
+	private final StreamReadConstraints constraints;
+
+	JsonLimits(JsonProperties properties) {
+		long maxStringLength = properties.getMaxStringLength().toBytes();
+		check("max-depth", properties.getMaxDepth(), properties.getMaxDepth() > 0);
+		check("max-string-length", properties.getMaxStringLength(),
+				maxStringLength > 0 && maxStringLength <= Integer.MAX_VALUE);
+		check("max-tokens", properties.getMaxTokens(), properties.getMaxTokens() > 0);
+		check("max-number-length", properties.getMaxNumberLength(), properties.getMaxNumberLength() > 0);
+		this.constraints = StreamReadConstraints.builder()
+			.maxNestingDepth(properties.getMaxDepth())
+			.maxStringLength((int) maxStringLength)
+			.maxTokenCount(properties.getMaxTokens())
+			.maxNumberLength(properties.getMaxNumberLength())
+			.build();
+	}
+
+	private static void check(String key, @Nullable Object value, boolean valid) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException("api-security.validation.json." + key, value,
+					"Use a positive number below 2147483648.");
+		}
+	}
+
+	@Override
+	public void customize(TSFBuilder<?, ?> builder) {
+		builder.streamReadConstraints(this.constraints);
+		// A body is UTF-8, also where its bytes look like UTF-16.
+		builder.disable(TokenStreamFactory.Feature.CHARSET_DETECTION);
+		if (builder instanceof DecorableTSFBuilder<?, ?> decorable && XML.equals(builder.getClass().getName())) {
+			decorable.inputDecorator(new Utf8XmlDecorator());
+		}
+	}
+
+}

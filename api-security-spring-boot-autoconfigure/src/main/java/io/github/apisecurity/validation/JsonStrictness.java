@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.util.Set;
+
+import io.github.apisecurity.json.ServerJsonMapperCustomizer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Enforces rules, or takes them back for a type that is lenient.
+ *
+ * @param rules the rules
+ * @param enforced whether they are enforced and not taken back
+ */
+record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJsonMapperCustomizer {
+
+	JsonStrictness {
+		rules = Set.copyOf(rules);
+	}
+
+	JsonMapper rebuild(JsonMapper mapper) {
+		JsonMapper.Builder builder = mapper.rebuild();
+		customize(builder);
+		return builder.build();
+	}
+
+	@Override
+	public void customize(MapperBuilder<?, ?> builder) {
+		for (JsonRule rule : this.rules) {
+			switch (rule) {
+				case DUPLICATE_KEYS -> refuseDuplicateKeys(builder);
+				case UNKNOWN_PROPERTIES ->
+					builder.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, this.enforced);
+				case TRAILING_TOKENS ->
+					builder.configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, this.enforced);
+				case SCALAR_COERCION -> refuseCoercion(builder);
+			}
+		}
+	}
+
+	private void refuseDuplicateKeys(MapperBuilder<?, ?> builder) {
+		// XML writes the elements of a list under the same name.
+		if ("JSON".equals(builder.streamFactory().getFormatName())) {
+			builder.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, this.enforced);
+		}
+	}
+
+	private void refuseCoercion(MapperBuilder<?, ?> builder) {
+		builder.configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, !this.enforced);
+		builder.configure(DeserializationFeature.ACCEPT_FLOAT_AS_INT, !this.enforced);
+		builder.configure(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS, this.enforced);
+		CoercionAction action = (this.enforced) ? CoercionAction.Fail : CoercionAction.TryConvert;
+		builder.withCoercionConfig(LogicalType.Textual,
+				(config) -> config.setCoercion(CoercionInputShape.Boolean, action)
+					.setCoercion(CoercionInputShape.Integer, action)
+					.setCoercion(CoercionInputShape.Float, action));
+	}
+
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+
+/**
+ * Reads types with {@link LenientJson @LenientJson} and nothing else.
+ */
+class LenientJsonMessageConverter extends JacksonJsonHttpMessageConverter {
+
+	/**
+	 * Mappers by the rules they leave out, of which there are as many as combinations.
+	 */
+	private final Map<Set<JsonRule>, JsonMapper> mappers = new ConcurrentHashMap<>();
+
+	LenientJsonMessageConverter(JacksonJsonHttpMessageConverter strict) {
+		super(strict.getMapper());
+		setSupportedMediaTypes(strict.getSupportedMediaTypes());
+	}
+
+	/**
+	 * Put a lenient converter before each strict one, from which it takes all but the
+	 * rules.
+	 * @param converters the converters
+	 */
+	static void addTo(List<HttpMessageConverter<?>> converters) {
+		for (int i = converters.size() - 1; i >= 0; i--) {
+			if (converters.get(i).getClass() == JacksonJsonHttpMessageConverter.class) {
+				converters.add(i, new LenientJsonMessageConverter((JacksonJsonHttpMessageConverter) converters.get(i)));
+			}
+		}
+	}
+
+	@Override
+	public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
+		return AnnotatedElementUtils.hasAnnotation(type.toClass(), LenientJson.class) && super.canRead(type, mediaType);
+	}
+
+	@Override
+	public boolean canWrite(ResolvableType type, Class<?> valueClass, @Nullable MediaType mediaType) {
+		return false;
+	}
+
+	@Override
+	public boolean canWrite(Class<?> type, @Nullable MediaType mediaType) {
+		return false;
+	}
+
+	@Override
+	protected ObjectReader customizeReader(ObjectReader reader, JavaType javaType) {
+		LenientJson annotation = AnnotatedElementUtils.findMergedAnnotation(javaType.getRawClass(), LenientJson.class);
+		if (annotation == null || annotation.value().length == 0) {
+			return reader;
+		}
+		EnumSet<JsonRule> rules = EnumSet.of(annotation.value()[0], annotation.value());
+		return this.mappers.computeIfAbsent(rules, (key) -> new JsonStrictness(key, false).rebuild(getMapper()))
+			.readerFor(javaType);
+	}
+
+}

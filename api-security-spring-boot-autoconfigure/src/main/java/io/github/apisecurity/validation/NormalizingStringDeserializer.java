@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.jdk.StringDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+
+/**
+ * Brings texts to a normalization form, so that what looks the same is the same when it
+ * is validated, compared and stored.
+ */
+class NormalizingStringDeserializer extends StdScalarDeserializer<String> {
+
+	/**
+	 * As in the stream-safe text format of Unicode (UAX #15). Sorting the marks of one
+	 * character takes quadratic time.
+	 */
+	private static final int MAX_MARKS = 30;
+
+	private final Form form;
+
+	NormalizingStringDeserializer(Form form) {
+		super(String.class);
+		this.form = form;
+	}
+
+	@Override
+	public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
+		String value = StringDeserializer.instance.deserialize(parser, context);
+		if (value == null) {
+			return null;
+		}
+		if (!isStreamSafe(value)) {
+			return context.reportInputMismatch(this, "The text has too many marks on one character");
+		}
+		return Normalizer.normalize(value, this.form);
+	}
+
+	private static boolean isStreamSafe(String value) {
+		int marks = 0;
+		for (int i = 0; i < value.length() && marks <= MAX_MARKS;) {
+			int character = value.codePointAt(i);
+			marks = (isMark(Character.getType(character))) ? marks + 1 : 0;
+			i += Character.charCount(character);
+		}
+		return marks <= MAX_MARKS;
+	}
+
+	private static boolean isMark(int type) {
+		return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
+				|| type == Character.ENCLOSING_MARK;
+	}
+
+}

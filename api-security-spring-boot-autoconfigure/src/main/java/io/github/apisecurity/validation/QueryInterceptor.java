@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.FieldPointer;
+import io.github.apisecurity.problem.InvalidField;
+import io.github.apisecurity.problem.InvalidFields;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Compares the parameters of a request with those that its handler takes.
+ */
+class QueryInterceptor implements HandlerInterceptor {
+
+	private static final Pattern ORDER = Pattern.compile("[\\p{L}\\p{N}_.,-]*");
+
+	private final QueryPolicy policy;
+
+	private final PageParameterNames pageNames;
+
+	private final InvalidFields invalidFields;
+
+	private final SecurityEventPublisher publisher;
+
+	private final @Nullable ShadowRefusals shadow;
+
+	/**
+	 * Bounded by the number of handlers.
+	 */
+	private final Map<Method, HandlerParameters> parameters = new ConcurrentHashMap<>();
+
+	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, InvalidFields invalidFields,
+			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
+		this.policy = policy;
+		this.pageNames = pageNames;
+		this.invalidFields = invalidFields;
+		this.publisher = publisher;
+		this.shadow = shadow;
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (handler instanceof HandlerMethod method) {
+			HandlerParameters known = this.parameters.computeIfAbsent(method.getMethod(),
+					(key) -> HandlerParameters.of(method, this.pageNames));
+			List<InvalidField> errors = check(request.getParameterMap(), known);
+			if (this.shadow != null) {
+				errors.stream()
+					.map(InvalidField::code)
+					.distinct()
+					.forEach((code) -> this.shadow.add(request, "query." + code));
+			}
+			else if (!errors.isEmpty()) {
+				this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null, InvalidFields.details(errors));
+				throw new ProblemException(InvalidFields.problem(ProblemType.VALIDATION_FAILED, errors));
+			}
+		}
+		return true;
+	}
+
+	private List<InvalidField> check(Map<String, String[]> parameters, HandlerParameters known) {
+		List<InvalidField> errors = new ArrayList<>();
+		boolean unknown = false;
+		for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
+			String name = parameter.getKey();
+			if (this.policy.refuseDuplicates() && parameter.getValue().length > 1 && known.single().contains(name)) {
+				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
+			}
+			unknown |= this.policy.refuseUnknown() && !known.knows(name);
+		}
+		if (unknown) {
+			errors.add(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter"));
+		}
+		if (known.sortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
+			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
+		}
+		String[] size = parameters.get(this.pageNames.size());
+		if (known.pageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
+			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
+		}
+		return errors;
+	}
+
+	private static boolean isOrder(String @Nullable [] values) {
+		// Spring Data takes anything for the path of a property, and fails on some of it.
+		return values == null || Arrays.stream(values).allMatch((value) -> ORDER.matcher(value).matches());
+	}
+
+	private boolean isTooLarge(String size) {
+		try {
+			return Long.parseLong(size.trim()) > this.policy.maxPageSize();
+		}
+		catch (NumberFormatException ex) {
+			// Spring Data falls back to the default size, unless there are too many
+			// digits
+			// for a number.
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Configuration properties for the parameters of requests.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("api-security.validation.query")
+public class QueryProperties {
+
+	/**
+	 * Whether to be strict about the parameters of a request.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * What is done with input that the rules of parameters would refuse. That of
+	 * 'api-security.validation.mode' when not set.
+	 */
+	private @Nullable ValidationMode mode;
+
+	/**
+	 * Whether to refuse a parameter that is given twice where the handler takes one
+	 * value.
+	 */
+	private boolean refuseDuplicates = true;
+
+	/**
+	 * Whether to refuse parameters that the handler does not take.
+	 */
+	private boolean refuseUnknown;
+
+	/**
+	 * Maximum size of a page that a caller may ask for.
+	 */
+	private int maxPageSize = 100;
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable ValidationMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(@Nullable ValidationMode mode) {
+		this.mode = mode;
+	}
+
+	public boolean isRefuseDuplicates() {
+		return this.refuseDuplicates;
+	}
+
+	public void setRefuseDuplicates(boolean refuseDuplicates) {
+		this.refuseDuplicates = refuseDuplicates;
+	}
+
+	public boolean isRefuseUnknown() {
+		return this.refuseUnknown;
+	}
+
+	public void setRefuseUnknown(boolean refuseUnknown) {
+		this.refuseUnknown = refuseUnknown;
+	}
+
+	public int getMaxPageSize() {
+		return this.maxPageSize;
+	}
+
+	public void setMaxPageSize(int maxPageSize) {
+		this.maxPageSize = maxPageSize;
+	}
+
+}

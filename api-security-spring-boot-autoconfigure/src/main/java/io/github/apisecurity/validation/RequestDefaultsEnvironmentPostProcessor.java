@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Aligns the limits of the container, which reads forms by itself, with those on request
+ * bodies, and those of Spring Data with those on pages, and keeps the container from
+ * logging malformed input. The defaults have the lowest precedence. Without an order it
+ * comes last, after the configuration files have been read.
+ */
+class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor {
+
+	private static final String MAX_BODY_SIZE = "${api-security.validation.request.max-body-size:1MB}";
+
+	private static final String MAX_PAGE_SIZE = "${api-security.validation.query.max-page-size:100}";
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (!isEnabled(environment, "api-security.validation.enabled")) {
+			return;
+		}
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		if (isEnforced(environment, "request")) {
+			addRequestDefaults(defaults);
+		}
+		if (isEnforced(environment, "query")) {
+			// A page with a qualifier has parameters of other names.
+			defaults.put("spring.data.web.pageable.max-page-size", MAX_PAGE_SIZE);
+		}
+		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
+	}
+
+	private static void addRequestDefaults(Map<String, Object> defaults) {
+		defaults.put("server.tomcat.max-http-form-post-size", MAX_BODY_SIZE);
+		// They quote what could not be read.
+		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
+		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
+	}
+
+	private static boolean isEnforced(ConfigurableEnvironment environment, String part) {
+		return isEnabled(environment, "api-security.validation." + part + ".enabled")
+				&& !ValidationMode.isShadow(environment, part);
+	}
+
+	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {
+		return environment.getProperty(key, Boolean.class, true);
+	}
+
+}

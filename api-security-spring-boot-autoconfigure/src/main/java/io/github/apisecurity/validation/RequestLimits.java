@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.validation.RequestProperties.PathLimits;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The limits on requests.
+ *
+ * @param body the limits on the body where no path has its own
+ * @param paths the limits on the body by path
+ * @param maxMultipartSize the maximum size of a multipart request in bytes, -1 if
+ * unlimited
+ * @param maxUriLength the maximum number of characters of the request target
+ * @param bodyTimeout the time within which a body has to arrive
+ * @param gzip whether bodies may be compressed
+ * @param allowedHeaders the names of the headers a request may have, any when empty
+ */
+record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMultipartSize, int maxUriLength,
+		Duration bodyTimeout, boolean gzip, Set<String> allowedHeaders) {
+
+	private static final String PREFIX = "api-security.validation.request.";
+
+	static RequestLimits of(RequestProperties properties, RequestRuleFactory rules, long maxMultipartSize) {
+		BodyLimits body = new BodyLimits(size("max-body-size", properties.getMaxBodySize()),
+				mediaTypes("content-types", properties.getContentTypes()));
+		check(properties.getMaxUriLength() > 0, "max-uri-length", properties.getMaxUriLength(),
+				"Use a positive number of characters.");
+		check(!properties.getBodyTimeout().isNegative() && !properties.getBodyTimeout().isZero(), "body-timeout",
+				properties.getBodyTimeout(), "Use a positive duration, such as '30s'.");
+		for (String encoding : properties.getContentEncodings()) {
+			check("gzip".equalsIgnoreCase(encoding), "content-encodings", encoding,
+					"Use 'gzip', the only supported encoding, or leave the list empty.");
+		}
+		Set<String> allowedHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		allowedHeaders.addAll(properties.getAllowedHeaders());
+		return new RequestLimits(body,
+				rules.firstMatch(PREFIX + "paths", properties.getPaths(), (key, path) -> bodyLimits(key, path, body)),
+				maxMultipartSize, properties.getMaxUriLength(), properties.getBodyTimeout(),
+				!properties.getContentEncodings().isEmpty(), allowedHeaders);
+	}
+
+	private static BodyLimits bodyLimits(String key, PathLimits path, BodyLimits body) {
+		String relative = key.substring(PREFIX.length());
+		DataSize size = path.getMaxBodySize();
+		List<String> types = path.getContentTypes();
+		return new BodyLimits((size != null) ? size(relative + ".max-body-size", size) : body.maxSize(),
+				(types != null) ? mediaTypes(relative + ".content-types", types) : body.contentTypes());
+	}
+
+	private static long size(String key, DataSize size) {
+		check(!size.isNegative(), key, size, "Use a size, such as '1MB', or '0B' to refuse every body.");
+		return size.toBytes();
+	}
+
+	private static List<MediaType> mediaTypes(String key, List<String> types) {
+		return types.stream().map((type) -> {
+			try {
+				return MediaType.parseMediaType(type.toLowerCase(Locale.ROOT));
+			}
+			catch (InvalidMediaTypeException ex) {
+				throw invalid(key, type, "Use media types, such as 'application/json' or 'application/*+json'.");
+			}
+		}).toList();
+	}
+
+	private static void check(boolean valid, String key, Object value, String reason) {
+		if (!valid) {
+			throw invalid(key, value, reason);
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value,
+			String reason) {
+		return new InvalidConfigurationPropertyValueException(PREFIX + key, value, reason);
+	}
+
+	BodyLimits bodyLimits(HttpServletRequest request) {
+		BodyLimits limits = this.paths.first(request);
+		return (limits != null) ? limits : this.body;
+	}
+
+}

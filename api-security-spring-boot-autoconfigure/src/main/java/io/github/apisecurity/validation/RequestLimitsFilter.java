@@ -1,0 +1,195 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses a request by what its head says, and counts and times its body while somebody
+ * reads it.
+ */
+class RequestLimitsFilter extends OncePerRequestFilter {
+
+	private static final Pattern ORIGIN = Pattern
+		.compile("null|[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~-]*(?:\\[[0-9A-Fa-f:.]+])?(?::[0-9]{1,5})?");
+
+	private final RequestLimits limits;
+
+	private final ProblemWriter writer;
+
+	private final SecurityEventPublisher publisher;
+
+	private final Predicate<HttpServletRequest> declaredContentTypes;
+
+	private final @Nullable ShadowRefusals shadow;
+
+	RequestLimitsFilter(RequestLimits limits, Predicate<HttpServletRequest> declaredContentTypes, ProblemWriter writer,
+			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
+		this.limits = limits;
+		this.declaredContentTypes = declaredContentTypes;
+		this.shadow = shadow;
+		this.writer = writer;
+		this.publisher = publisher;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		BodyLimits body = this.limits.bodyLimits(request);
+		boolean multipart = StringUtils.startsWithIgnoreCase(request.getContentType(), "multipart/");
+		long maxSize = (multipart) ? this.limits.maxMultipartSize() : body.maxSize();
+		RequestRefusal bodyRefusal = checkBody(request, body, maxSize);
+		RequestRefusal refusal = check(request);
+		if (refusal == null && hasBody(request)) {
+			refusal = bodyRefusal;
+		}
+		if (this.shadow != null) {
+			pass(request, response, filterChain, refusal, this.shadow);
+			return;
+		}
+		if (refusal != null) {
+			publish(refusal);
+			this.writer.write(request, response, problem(refusal));
+			return;
+		}
+		// HTTP/1 announces a body: where there is none, nothing is read.
+		boolean empty = !hasBody(request) && request.getProtocol().startsWith("HTTP/1.");
+		filterChain.doFilter(
+				(empty) ? request
+						: new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), bodyRefusal, this::publish),
+				response);
+	}
+
+	// Without the limits, but for the time: that is the container's to keep free.
+	private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain,
+			@Nullable RequestRefusal refusal, ShadowRefusals shadow) throws ServletException, IOException {
+		try {
+			filterChain.doFilter(new LimitedRequest(request, -1, this.limits.bodyTimeout(), null, this::publish),
+					response);
+		}
+		finally {
+			if (refusal != null) {
+				shadow.add(request, "request." + refusal.code().replace('_', '-'));
+			}
+		}
+	}
+
+	private @Nullable RequestRefusal check(HttpServletRequest request) {
+		if (length(request) > this.limits.maxUriLength()) {
+			return RequestRefusal.URI_TOO_LONG;
+		}
+		if (!hasAllowedHeadersOnly(request) || !isWellFormedOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
+			return RequestRefusal.HEADER;
+		}
+		return null;
+	}
+
+	private @Nullable RequestRefusal checkBody(HttpServletRequest request, BodyLimits body, long maxSize) {
+		if (maxSize >= 0 && request.getContentLengthLong() > maxSize) {
+			return RequestRefusal.BODY_TOO_LARGE;
+		}
+		if (!isEncodingAllowed(request)) {
+			return RequestRefusal.CONTENT_ENCODING;
+		}
+		return checkContentType(request, body);
+	}
+
+	private static int length(HttpServletRequest request) {
+		String query = request.getQueryString();
+		return request.getRequestURI().length() + ((query != null) ? query.length() + 1 : 0);
+	}
+
+	private boolean hasAllowedHeadersOnly(HttpServletRequest request) {
+		Set<String> allowed = this.limits.allowedHeaders();
+		return allowed.isEmpty() || allowed.containsAll(Collections.list(request.getHeaderNames()));
+	}
+
+	private static boolean isWellFormedOrigin(@Nullable String origin) {
+		// The CORS support of Spring throws on one that is not.
+		return origin == null || ORIGIN.matcher(origin).matches();
+	}
+
+	// HTTP/2 announces no body: there it is looked at when somebody reads it.
+	private static boolean hasBody(HttpServletRequest request) {
+		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+	}
+
+	private boolean isEncodingAllowed(HttpServletRequest request) {
+		Enumeration<String> encodings = request.getHeaders(HttpHeaders.CONTENT_ENCODING);
+		boolean allowed = true;
+		for (int i = 0; encodings.hasMoreElements(); i++) {
+			String encoding = encodings.nextElement();
+			allowed &= i == 0 && ("identity".equalsIgnoreCase(encoding)
+					|| (this.limits.gzip() && "gzip".equalsIgnoreCase(encoding)));
+		}
+		return allowed;
+	}
+
+	private @Nullable RequestRefusal checkContentType(HttpServletRequest request, BodyLimits body) {
+		Enumeration<String> values = request.getHeaders(HttpHeaders.CONTENT_TYPE);
+		String value = (values.hasMoreElements()) ? values.nextElement() : null;
+		if (value == null || values.hasMoreElements()) {
+			return RequestRefusal.CONTENT_TYPE;
+		}
+		try {
+			MimeType contentType = MimeTypeUtils.parseMimeType(value);
+			if (!contentType.isConcrete() || (!body.accepts(contentType) && !this.declaredContentTypes.test(request))) {
+				return RequestRefusal.CONTENT_TYPE;
+			}
+			boolean utf8 = contentType.getCharset() == null || contentType.getCharset() == StandardCharsets.UTF_8;
+			return (utf8) ? null : RequestRefusal.CHARSET;
+		}
+		catch (InvalidMimeTypeException ex) {
+			return RequestRefusal.CONTENT_TYPE;
+		}
+	}
+
+	private Problem problem(RequestRefusal refusal) {
+		return (refusal == RequestRefusal.CONTENT_ENCODING)
+				? refusal.problem().withHeader(HttpHeaders.ACCEPT_ENCODING, (this.limits.gzip()) ? "gzip" : "identity")
+				: refusal.problem();
+	}
+
+	private void publish(RequestRefusal refusal) {
+		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, refusal.code(), Map.of());
+	}
+
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
+import jakarta.servlet.http.HttpServletRequest;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.domain.Pageable;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandlerParameters}.
+ */
+class HandlerParametersTests {
+
+	@Test
+	void requestParametersAreSingleOrMultipleByType() {
+		HandlerParameters parameters = of("search");
+		assertThat(parameters.single()).containsExactlyInAnyOrder("q", "limit");
+		assertThat(parameters.multiple()).containsExactly("tags");
+		assertThat(parameters.open()).isFalse();
+		assertThat(parameters.knows("id")).isFalse();
+	}
+
+	@Test
+	void propertiesOfModelAttributesAreKnownWithTheirSteps() {
+		HandlerParameters parameters = of("filter");
+		assertThat(parameters.single()).containsExactly("name");
+		assertThat(parameters.knows("parts[0].label")).isTrue();
+		assertThat(parameters.knows("parts.label")).isTrue();
+		assertThat(parameters.knows("other.label")).isFalse();
+		assertThat(parameters.knows("name.class")).isFalse();
+	}
+
+	@Test
+	void whenHandlerTakesPageItsNamesAreKnown() {
+		HandlerParameters parameters = of("page");
+		assertThat(parameters.pageable()).isTrue();
+		assertThat(parameters.single()).containsExactlyInAnyOrder("page", "size");
+		assertThat(parameters.multiple()).containsExactly("sort");
+	}
+
+	@Test
+	void whenHandlerTakesAnythingItIsOpen() {
+		assertThat(of("all").knows("x")).isTrue();
+		assertThat(of("raw").knows("x")).isTrue();
+	}
+
+	private static HandlerParameters of(String name) {
+		return HandlerParameters.of(new HandlerMethod(new Handlers(),
+				Arrays.stream(Handlers.class.getDeclaredMethods())
+					.filter((method) -> method.getName().equals(name))
+					.findFirst()
+					.orElseThrow()),
+				new PageParameterNames("page", "size", "sort"));
+	}
+
+	static class Handlers {
+
+		void search(@PathVariable String id, @RequestParam("q") String term, int limit,
+				@RequestParam(required = false) List<String> tags) {
+		}
+
+		void filter(@ModelAttribute Filter filter) {
+		}
+
+		void page(Pageable pageable) {
+		}
+
+		void all(@RequestParam Map<String, String> parameters) {
+		}
+
+		void raw(HttpServletRequest request) {
+		}
+
+	}
+
+	record Filter(String name, List<Part> parts) {
+
+	}
+
+	record Part(String label) {
+
+	}
+
+}
