@@ -32,8 +32,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -83,11 +81,12 @@ public final class AuditAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(SecurityEventPublisher.class)
 		DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
-				ObjectProvider<SecurityEventCustomizer> customizers, ObjectProvider<CurrentRequest> request) {
-			CurrentRequest current = request.getIfAvailable();
+				ObjectProvider<SecurityEventCustomizer> customizers,
+				ObjectProvider<ClientAddressResolver> addressResolver) {
+			ClientAddressResolver resolver = addressResolver.getIfAvailable();
 			return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(),
-					customizers.orderedStream().toList(), (current != null) ? current::get : () -> null,
-					Clock.systemUTC());
+					customizers.orderedStream().toList(),
+					(resolver != null) ? new CurrentRequest(resolver) : () -> null, Clock.systemUTC());
 		}
 
 		/**
@@ -133,17 +132,6 @@ public final class AuditAutoConfiguration {
 		PostureContributor apiSecurityAuditPosture(ObjectProvider<SecurityEventSink> sinks) {
 			return () -> new FeaturePosture("audit",
 					Map.of("sinks", sinks.orderedStream().map((sink) -> sink.getClass().getSimpleName()).toList()));
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnWebApplication(type = Type.SERVLET)
-		static class RequestConfiguration {
-
-			@Bean
-			CurrentRequest apiSecurityAuditedRequest(ClientAddressResolver addressResolver) {
-				return new CurrentRequest(addressResolver);
-			}
-
 		}
 
 	}

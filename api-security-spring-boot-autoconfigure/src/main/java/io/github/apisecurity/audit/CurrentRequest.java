@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.audit;
 
+import java.util.function.Supplier;
+
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemException;
@@ -30,7 +32,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /**
  * The request of the current thread, for applications that have requests.
  */
-class CurrentRequest {
+class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 
 	private final ClientAddressResolver addressResolver;
 
@@ -38,7 +40,8 @@ class CurrentRequest {
 		this.addressResolver = addressResolver;
 	}
 
-	@Nullable RequestDetails get() {
+	@Override
+	public @Nullable RequestDetails get() {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpServletRequest request = attributes.getRequest();
 			return new RequestDetails(RequestId.of(request), address(request), request.getMethod(),

@@ -26,9 +26,11 @@ import io.github.apisecurity.guard.Guards;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.ReflectiveMethodInvocation;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.MethodClassKey;
@@ -85,9 +87,10 @@ class MethodRuleInterceptor implements HandlerInterceptor, SmartInitializingSing
 	}
 
 	private static void apply(AuthorizationAdvisor rule, HandlerMethod method) {
-		Object target = AopProxyUtils.getSingletonTarget(method.getBean());
+		Object singleton = AopProxyUtils.getSingletonTarget(method.getBean());
+		Object target = (singleton != null) ? singleton : method.getBean();
 		try {
-			rule.invoke(new UnboundInvocation((target != null) ? target : method.getBean(), method.getMethod()));
+			rule.invoke(new UnboundInvocation(target, method.getMethod()));
 		}
 		catch (Throwable ex) {
 			ReflectionUtils.rethrowRuntimeException(ex);
@@ -114,6 +117,23 @@ class MethodRuleInterceptor implements HandlerInterceptor, SmartInitializingSing
 
 	private static boolean matches(Pointcut pointcut, Method method, Class<?> type) {
 		return pointcut.getClassFilter().matches(type) && pointcut.getMethodMatcher().matches(method, type);
+	}
+
+	/**
+	 * Call of a handler method before its arguments are known. It ends with the last
+	 * interceptor.
+	 */
+	private static final class UnboundInvocation extends ReflectiveMethodInvocation {
+
+		UnboundInvocation(Object target, Method method) {
+			super(target, target, method, new Object[method.getParameterCount()], target.getClass(), List.of());
+		}
+
+		@Override
+		protected @Nullable Object invokeJoinpoint() {
+			return null;
+		}
+
 	}
 
 }

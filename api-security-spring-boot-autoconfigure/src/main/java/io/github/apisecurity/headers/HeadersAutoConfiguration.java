@@ -16,12 +16,9 @@
 
 package io.github.apisecurity.headers;
 
-import java.util.Map;
-
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
-import io.github.apisecurity.problem.ProblemHeaderWriter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,10 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
-import org.springframework.security.web.header.Header;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for security headers.
@@ -49,21 +43,13 @@ import org.springframework.security.web.header.Header;
 public final class HeadersAutoConfiguration {
 
 	@Bean
-	Customizer<HeadersConfigurer<HttpSecurity>> apiSecurityHeadersCustomizer(HeadersProperties properties) {
-		return new SecurityHeadersCustomizer(SecurityHeaders.of(properties));
+	SecurityHeaders apiSecurityHeadersCustomizer(HeadersProperties properties) {
+		return new SecurityHeaders(properties);
 	}
 
 	@Bean
-	ProblemHeaderWriter apiSecurityHeadersProblemHeaderWriter(HeadersProperties properties) {
-		return new SecurityHeadersProblemHeaderWriter(SecurityHeaders.of(properties));
-	}
-
-	@Bean
-	PostureContributor apiSecurityHeadersPosture(HeadersProperties properties) {
-		SecurityHeaders headers = SecurityHeaders.of(properties);
-		return () -> new FeaturePosture("headers",
-				Map.of("headers", headers.headers().stream().map(Header::getName).toList(), "hsts-max-age",
-						headers.hstsMaxAge().toString()));
+	PostureContributor apiSecurityHeadersPosture(SecurityHeaders headers) {
+		return () -> new FeaturePosture("headers", headers.describe());
 	}
 
 }

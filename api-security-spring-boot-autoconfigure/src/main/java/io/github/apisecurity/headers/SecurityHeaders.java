@@ -19,37 +19,57 @@ package io.github.apisecurity.headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.problem.ProblemHeaderWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.util.StringUtils;
 
 /**
- * The headers that are added to those of Spring Security.
- *
- * @param headers the headers with a fixed value
- * @param hstsMaxAge the time for which a browser keeps to HTTPS
+ * The headers that are added to those of Spring Security in every chain, and all of them
+ * on problems that no chain has seen. A chain of the application that sets one of them
+ * itself comes later; a header that is already there is left alone.
  */
-record SecurityHeaders(List<Header> headers, Duration hstsMaxAge) {
+class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, ProblemHeaderWriter {
 
-	static SecurityHeaders of(HeadersProperties properties) {
-		if (properties.getHstsMaxAge().isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("api-security.headers.hsts-max-age",
-					properties.getHstsMaxAge(), "Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
+	private static final List<Header> CHAIN_DEFAULTS = List.of(new Header("X-Content-Type-Options", "nosniff"),
+			new Header("X-XSS-Protection", "0"), new Header("X-Frame-Options", "DENY"));
+
+	private final List<Header> headers = new ArrayList<>();
+
+	private final Duration hstsMaxAge;
+
+	private final List<HeaderWriter> problemWriters;
+
+	SecurityHeaders(HeadersProperties properties) {
+		this.hstsMaxAge = properties.getHstsMaxAge();
+		if (this.hstsMaxAge.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("api-security.headers.hsts-max-age", this.hstsMaxAge,
+					"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
 		}
-		List<Header> headers = new ArrayList<>();
-		add(headers, "content-security-policy", "Content-Security-Policy", properties.getContentSecurityPolicy());
-		add(headers, "permissions-policy", "Permissions-Policy", properties.getPermissionsPolicy());
-		headers.add(new Header("Referrer-Policy", "no-referrer"));
-		headers.add(new Header("Cross-Origin-Opener-Policy", "same-origin"));
-		headers.add(new Header("Cross-Origin-Resource-Policy", "same-origin"));
-		headers.add(new Header("Origin-Agent-Cluster", "?1"));
-		headers.add(new Header("X-Permitted-Cross-Domain-Policies", "none"));
-		headers.add(new Header("X-DNS-Prefetch-Control", "off"));
-		return new SecurityHeaders(List.copyOf(headers), properties.getHstsMaxAge());
+		add("content-security-policy", "Content-Security-Policy", properties.getContentSecurityPolicy());
+		add("permissions-policy", "Permissions-Policy", properties.getPermissionsPolicy());
+		this.headers.add(new Header("Referrer-Policy", "no-referrer"));
+		this.headers.add(new Header("Cross-Origin-Opener-Policy", "same-origin"));
+		this.headers.add(new Header("Cross-Origin-Resource-Policy", "same-origin"));
+		this.headers.add(new Header("Origin-Agent-Cluster", "?1"));
+		this.headers.add(new Header("X-Permitted-Cross-Domain-Policies", "none"));
+		this.headers.add(new Header("X-DNS-Prefetch-Control", "off"));
+		this.problemWriters = List.of(new StaticHeadersWriter(CHAIN_DEFAULTS),
+				new HstsHeaderWriter(this.hstsMaxAge.toSeconds(), true), new StaticHeadersWriter(this.headers));
 	}
 
-	private static void add(List<Header> headers, String key, String name, String value) {
+	private void add(String key, String name, String value) {
 		if (!StringUtils.hasText(value)) {
 			return;
 		}
@@ -57,7 +77,24 @@ record SecurityHeaders(List<Header> headers, Duration hstsMaxAge) {
 			throw new InvalidConfigurationPropertyValueException("api-security.headers." + key, value,
 					"A header holds one line of printable ASCII. Remove line breaks and other characters.");
 		}
-		headers.add(new Header(name, value));
+		this.headers.add(new Header(name, value));
+	}
+
+	@Override
+	public void customize(HeadersConfigurer<HttpSecurity> configurer) {
+		configurer.addHeaderWriter(new StaticHeadersWriter(this.headers));
+		configurer.httpStrictTransportSecurity(
+				(hsts) -> hsts.includeSubDomains(true).maxAgeInSeconds(this.hstsMaxAge.toSeconds()));
+	}
+
+	@Override
+	public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
+		this.problemWriters.forEach((writer) -> writer.writeHeaders(request, response));
+	}
+
+	Map<String, Object> describe() {
+		return Map.of("headers", this.headers.stream().map(Header::getName).toList(), "hsts-max-age",
+				this.hstsMaxAge.toString());
 	}
 
 }

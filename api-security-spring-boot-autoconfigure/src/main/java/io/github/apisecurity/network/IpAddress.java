@@ -17,8 +17,11 @@
 package io.github.apisecurity.network;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * IPv4 or IPv6 address, read from a literal and never from a name, so that no caller can
@@ -32,6 +35,12 @@ public final class IpAddress {
 	private static final int IPV4_LENGTH = 4;
 
 	private static final int IPV6_LENGTH = 16;
+
+	private static final int GROUPS = 8;
+
+	private static final byte[] IPV4_MAPPED = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1 };
+
+	private static final HexFormat hex = HexFormat.of();
 
 	/**
 	 * The longest literal, {@code ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255}.
@@ -62,7 +71,7 @@ public final class IpAddress {
 			return null;
 		}
 		boolean ipv6 = zone != -1 || address.indexOf(':') != -1;
-		byte[] bytes = (ipv6) ? parseIpv6(address) : parseIpv4(address, 0, address.length());
+		byte[] bytes = (ipv6) ? parseIpv6(address) : parseIpv4(address);
 		return (bytes != null) ? new IpAddress(unmap(bytes)) : null;
 	}
 
@@ -71,104 +80,74 @@ public final class IpAddress {
 				&& text.chars().allMatch((character) -> character > ' ' && character < 127 && character != '%');
 	}
 
-	private static byte @Nullable [] parseIpv4(String text, int start, int end) {
+	private static byte @Nullable [] parseIpv4(String text) {
 		byte[] bytes = new byte[IPV4_LENGTH];
-		int position = start;
+		int start = 0;
 		for (int i = 0; i < IPV4_LENGTH; i++) {
-			int value = 0;
-			int first = position;
-			while (position < end && isDigit(text.charAt(position)) && position - first < 3) {
-				value = value * 10 + (text.charAt(position++) - '0');
-			}
-			boolean leadingZero = position - first > 1 && text.charAt(first) == '0';
-			if (position == first || value > 255 || leadingZero) {
+			int end = (i < IPV4_LENGTH - 1) ? text.indexOf('.', start) : text.length();
+			int value = parse(text, start, end, 3, 10);
+			boolean leadingZero = end - start > 1 && text.charAt(start) == '0';
+			if (value < 0 || value > 255 || leadingZero) {
 				return null;
 			}
 			bytes[i] = (byte) value;
-			if (i < IPV4_LENGTH - 1 && (position >= end || text.charAt(position++) != '.')) {
-				return null;
-			}
+			start = end + 1;
 		}
-		return (position == end) ? bytes : null;
-	}
-
-	private static byte @Nullable [] parseIpv6(String text) {
-		int gap = text.indexOf("::");
-		if (gap == -1) {
-			byte[] bytes = parseGroups(text, true);
-			return (bytes != null && bytes.length == IPV6_LENGTH) ? bytes : null;
-		}
-		byte[] head = parseGroups(text.substring(0, gap), false);
-		byte[] tail = parseGroups(text.substring(gap + 2), true);
-		if (head == null || tail == null || head.length + tail.length > IPV6_LENGTH - 2) {
-			return null;
-		}
-		byte[] bytes = Arrays.copyOf(head, IPV6_LENGTH);
-		System.arraycopy(tail, 0, bytes, IPV6_LENGTH - tail.length, tail.length);
 		return bytes;
 	}
 
-	private static byte @Nullable [] parseGroups(String text, boolean ipv4Allowed) {
-		if (text.isEmpty()) {
-			return new byte[0];
+	private static byte @Nullable [] parseIpv6(String text) {
+		if (text.indexOf('.') != -1) {
+			int start = text.lastIndexOf(':') + 1;
+			byte[] embedded = parseIpv4(text.substring(start));
+			return (embedded != null) ? parseIpv6(
+					text.substring(0, start) + hex.formatHex(embedded, 0, 2) + ":" + hex.formatHex(embedded, 2, 4))
+					: null;
 		}
-		byte[] bytes = new byte[IPV6_LENGTH + 2];
-		int length = 0;
-		int position = 0;
-		while (position <= text.length()) {
-			int colon = text.indexOf(':', position);
-			int end = (colon != -1) ? colon : text.length();
-			if (length >= IPV6_LENGTH) {
+		int gap = text.indexOf("::");
+		String[] head = groups((gap != -1) ? text.substring(0, gap) : text);
+		String[] tail = groups((gap != -1) ? text.substring(gap + 2) : "");
+		int count = head.length + tail.length;
+		if (count > GROUPS || (count == GROUPS) != (gap == -1)) {
+			return null;
+		}
+		byte[] bytes = new byte[IPV6_LENGTH];
+		for (int i = 0; i < count; i++) {
+			String group = (i < head.length) ? head[i] : tail[i - head.length];
+			int value = parse(group, 0, group.length(), 4, 16);
+			if (value < 0) {
 				return null;
 			}
-			if (ipv4Allowed && colon == -1 && text.indexOf('.', position) != -1) {
-				byte[] embedded = parseIpv4(text, position, end);
-				if (embedded == null || length > IPV6_LENGTH - IPV4_LENGTH) {
-					return null;
-				}
-				System.arraycopy(embedded, 0, bytes, length, IPV4_LENGTH);
-				return Arrays.copyOf(bytes, length + IPV4_LENGTH);
-			}
-			int group = parseGroup(text, position, end);
-			if (group < 0) {
-				return null;
-			}
-			bytes[length++] = (byte) (group >> 8);
-			bytes[length++] = (byte) group;
-			position = end + 1;
+			int position = 2 * ((i < head.length) ? i : i + GROUPS - count);
+			bytes[position] = (byte) (value >> 8);
+			bytes[position + 1] = (byte) value;
 		}
-		return Arrays.copyOf(bytes, length);
+		return bytes;
 	}
 
-	private static int parseGroup(String text, int start, int end) {
-		if (end == start || end - start > 4) {
+	private static String[] groups(String text) {
+		return StringUtils.delimitedListToStringArray(text, ":");
+	}
+
+	private static int parse(String text, int start, int end, int maxDigits, int radix) {
+		if (end <= start || end - start > maxDigits) {
 			return -1;
 		}
-		int group = 0;
+		int value = 0;
 		for (int i = start; i < end; i++) {
-			int digit = (text.charAt(i) < 128) ? Character.digit(text.charAt(i), 16) : -1;
+			int digit = (text.charAt(i) < 128) ? Character.digit(text.charAt(i), radix) : -1;
 			if (digit < 0) {
 				return -1;
 			}
-			group = (group << 4) | digit;
+			value = value * radix + digit;
 		}
-		return group;
+		return value;
 	}
 
 	private static byte[] unmap(byte[] bytes) {
-		if (bytes.length != IPV6_LENGTH || bytes[10] != -1 || bytes[11] != -1) {
-			return bytes;
-		}
-		for (int i = 0; i < 10; i++) {
-			if (bytes[i] != 0) {
-				return bytes;
-			}
-		}
-		return Arrays.copyOfRange(bytes, 12, IPV6_LENGTH);
-	}
-
-	private static boolean isDigit(char character) {
-		return character >= '0' && character <= '9';
+		int prefix = IPV4_MAPPED.length;
+		return (bytes.length == IPV6_LENGTH && Arrays.equals(bytes, 0, prefix, IPV4_MAPPED, 0, prefix))
+				? Arrays.copyOfRange(bytes, prefix, IPV6_LENGTH) : bytes;
 	}
 
 	/**
@@ -215,11 +194,43 @@ public final class IpAddress {
 	}
 
 	/**
-	 * Return the literal, for IPv6 in the form of RFC 5952.
+	 * Return the literal, for IPv6 in the form of RFC 5952: lower case, no leading zeros,
+	 * the first longest run of two or more zero groups left out.
 	 */
 	@Override
 	public String toString() {
-		return (isIpv6()) ? IpAddressFormat.ipv6(this.bytes) : IpAddressFormat.ipv4(this.bytes);
+		StringBuilder text = new StringBuilder(39);
+		if (!isIpv6()) {
+			for (byte part : this.bytes) {
+				text.append((text.isEmpty()) ? "" : ".").append(part & 0xff);
+			}
+			return text.toString();
+		}
+		int gap = -1;
+		int gapLength = 1;
+		for (int i = 0; i < GROUPS; i++) {
+			int end = i;
+			while (end < GROUPS && group(end) == 0) {
+				end++;
+			}
+			if (end - i > gapLength) {
+				gap = i;
+				gapLength = end - i;
+			}
+		}
+		for (int i = 0; i < GROUPS; i += (i == gap) ? gapLength : 1) {
+			if (i == gap) {
+				text.append("::");
+			}
+			else {
+				text.append((i == 0 || i == gap + gapLength) ? "" : ":").append(Integer.toHexString(group(i)));
+			}
+		}
+		return text.toString();
+	}
+
+	private int group(int index) {
+		return (this.bytes[2 * index] & 0xff) << 8 | (this.bytes[2 * index + 1] & 0xff);
 	}
 
 }

@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.util.Assert;
 
 /**
  * Answers errors on a separate management port with problems, too.
@@ -36,11 +35,7 @@ class ProblemManagementContextConfiguration {
 	@Bean
 	FilterRegistrationBean<ProblemFilter> apiSecurityManagementProblemFilter(
 			FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter) {
-		ProblemFilter filter = apiSecurityProblemFilter.getFilter();
-		Assert.state(filter != null, "'filter' must not be null");
-		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(filter);
-		registration.setOrder(apiSecurityProblemFilter.getOrder());
-		return registration;
+		return apiSecurityProblemFilter;
 	}
 
 }
