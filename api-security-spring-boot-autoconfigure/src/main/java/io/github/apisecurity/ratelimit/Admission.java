@@ -18,7 +18,11 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.List;
 
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * Answer to a request at one point of its way.
@@ -32,8 +36,31 @@ import org.jspecify.annotations.Nullable;
 record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait,
 		RateLimitDecision decision, List<String> permits) {
 
+	private static final ProblemType REDUCED_CAPACITY = new ProblemType(
+			"https://iana.org/assignments/http-problem-types#temporary-reduced-capacity", 503,
+			"Request cannot be satisfied due to temporary server capacity constraints",
+			"The service is temporarily unavailable. Try again after the time given in Retry-After.");
+
 	static Admission refused(Refusal refusal, RateLimitPolicy policy) {
 		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of());
+	}
+
+	/**
+	 * Make the answer to a request that is refused.
+	 * @return the answer
+	 */
+	Problem problem() {
+		if (this.refusal == Refusal.KEY_MISSING) {
+			return Problem.of(ProblemType.FORBIDDEN);
+		}
+		long seconds = Math.max(1, RateLimitHeaders.toSeconds(this.nanosToWait));
+		return Problem.of((this.refusal == Refusal.UNAVAILABLE) ? REDUCED_CAPACITY : ProblemType.QUOTA_EXCEEDED)
+			.withMember("violated-policies", violatedPolicies())
+			.withHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+	}
+
+	List<String> violatedPolicies() {
+		return this.violated.stream().map(RateLimitPolicy::name).toList();
 	}
 
 	/**

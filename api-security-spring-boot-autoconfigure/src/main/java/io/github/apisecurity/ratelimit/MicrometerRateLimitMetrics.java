@@ -20,14 +20,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /**
  * {@link RateLimitMetrics} in Micrometer: {@code api.security.ratelimit.decisions} by
- * policy and outcome, never by key.
+ * policy and outcome, {@code api.security.ratelimit.store} by outcome, never by key.
  */
 final class MicrometerRateLimitMetrics implements RateLimitMetrics {
 
@@ -35,6 +37,8 @@ final class MicrometerRateLimitMetrics implements RateLimitMetrics {
 	 * Has an entry for each policy, and so is bounded by the configuration.
 	 */
 	private final Map<String, Counter[]> counters = new ConcurrentHashMap<>();
+
+	private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
 	private final MeterRegistry registry;
 
@@ -59,6 +63,17 @@ final class MicrometerRateLimitMetrics implements RateLimitMetrics {
 				.tag("outcome", result.name().toLowerCase(Locale.ROOT))
 				.register(this.registry))
 			.toArray(Counter[]::new);
+	}
+
+	@Override
+	public void recordStore(String outcome, long nanos) {
+		this.timers
+			.computeIfAbsent(outcome,
+					(missing) -> Timer.builder("api.security.ratelimit.store")
+						.description("Time the shared store takes to decide")
+						.tag("outcome", outcome)
+						.register(this.registry))
+			.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 }

@@ -101,18 +101,15 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
-			ObjectProvider<RateLimitMetrics> metrics,
-			ObjectProvider<RateLimitMetricsConfiguration.StoreDecorator> decorators) {
-		RateLimitStore decorated = decorators.stream()
-			.reduce(store, (current, decorator) -> decorator.apply(current), (first, second) -> second);
+			ObjectProvider<RateLimitMetrics> metrics) {
 		RateLimitStore fallback = (store.isRemote()) ? RateLimitStoreConfiguration.memory(properties) : store;
-		return new RateLimitEngine(decorated, fallback, metrics(metrics), System::nanoTime);
+		return new RateLimitEngine(store, fallback, metrics(metrics), System::nanoTime);
 	}
 
 	@Bean
 	RateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, ObjectProvider<RateLimitMetrics> metrics,
-			SecurityEventPublisher publisher) {
-		return new RateLimitEnforcer(engine, metrics(metrics), publisher, System::nanoTime);
+			SecurityEventPublisher publisher, ClientAddressResolver addressResolver, RateLimitProperties properties) {
+		return new RateLimitEnforcer(engine, metrics(metrics), publisher, addressResolver, properties.getHeaders());
 	}
 
 	private static RateLimitMetrics metrics(ObjectProvider<RateLimitMetrics> metrics) {
@@ -121,29 +118,24 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	WebRateLimiter apiSecurityWebRateLimiter(RateLimitEnforcer enforcer, ClientAddressResolver addressResolver,
-			RateLimitProperties properties) {
-		return new WebRateLimiter(enforcer, addressResolver, properties.getHeaders());
-	}
-
-	@Bean
 	RequestRules<List<PolicyUse>> apiSecurityRateLimitRoutes(RateLimitProperties properties, RateLimitPolicies policies,
 			RequestRuleFactory rules) {
-		return RateLimitRouteFactory.create(properties.getRoutes(), policies, rules);
+		return rules.allMatches("api-security.rate-limit.routes", properties.getRoutes(),
+				(key, route) -> policies.uses(key + ".policies", route.getPolicies()));
 	}
 
 	@Bean
-	ChainFilter apiSecurityAddressRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, WebRateLimiter limiter,
+	ChainFilter apiSecurityAddressRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, RateLimitEnforcer enforcer,
 			ProblemWriter problemWriter) {
 		return new ChainFilter(ChainOrder.ADDRESS_RATE_LIMITS,
-				new RateLimitFilter(true, routes, limiter, problemWriter));
+				new RateLimitFilter(true, routes, enforcer, problemWriter));
 	}
 
 	@Bean
-	ChainFilter apiSecurityCallerRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, WebRateLimiter limiter,
+	ChainFilter apiSecurityCallerRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, RateLimitEnforcer enforcer,
 			ProblemWriter problemWriter) {
 		return new ChainFilter(ChainOrder.CALLER_RATE_LIMITS,
-				new RateLimitFilter(false, routes, limiter, problemWriter));
+				new RateLimitFilter(false, routes, enforcer, problemWriter));
 	}
 
 	@Bean
@@ -163,16 +155,17 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static Advisor apiSecurityRateLimitAdvisor(Guards<List<PolicyUse>> guards, ObjectProvider<WebRateLimiter> limiter) {
+	static Advisor apiSecurityRateLimitAdvisor(Guards<List<PolicyUse>> guards,
+			ObjectProvider<RateLimitEnforcer> enforcer) {
 		DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(guards,
-				new RateLimitMethodInterceptor(guards, SingletonSupplier.of(limiter::getObject)));
+				new RateLimitMethodInterceptor(guards, SingletonSupplier.of(enforcer::getObject)));
 		advisor.setOrder(ChainOrder.METHOD_RATE_LIMITS.advisorOrder());
 		return advisor;
 	}
 
 	@Bean
-	RateLimitInterceptor apiSecurityRateLimitInterceptor(Guards<List<PolicyUse>> guards, WebRateLimiter limiter) {
-		return new RateLimitInterceptor(guards, limiter);
+	RateLimitInterceptor apiSecurityRateLimitInterceptor(Guards<List<PolicyUse>> guards, RateLimitEnforcer enforcer) {
+		return new RateLimitInterceptor(guards, enforcer);
 	}
 
 	@Bean

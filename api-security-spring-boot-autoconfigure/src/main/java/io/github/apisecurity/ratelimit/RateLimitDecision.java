@@ -35,22 +35,6 @@ record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, boolean 
 	static final RateLimitDecision NONE = new RateLimitDecision(List.of(), List.of(), false);
 
 	/**
-	 * Return whether the request may go on.
-	 * @return whether no policy refuses it
-	 */
-	boolean isGranted() {
-		return !this.unavailable && violations().isEmpty();
-	}
-
-	/**
-	 * Return the outcomes that refuse the request.
-	 * @return the violations
-	 */
-	List<Outcome> violations() {
-		return this.outcomes.stream().filter((outcome) -> outcome.result().isRefusal()).toList();
-	}
-
-	/**
 	 * Outcome under one policy.
 	 *
 	 * @param policy the policy

@@ -19,13 +19,19 @@ package io.github.apisecurity.ratelimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.ratelimit.Admission.Refusal;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Applies policies to a request: finds the keys, counts what is in progress, asks for the
@@ -41,27 +47,69 @@ final class RateLimitEnforcer {
 
 	private final ConcurrencyLimiter concurrency = new ConcurrencyLimiter();
 
+	private final ClientAddressResolver addressResolver;
+
+	private final RateLimitHeaders headers;
+
 	/**
 	 * Create an enforcer.
 	 * @param engine decides on the tokens
 	 * @param metrics counts the decisions
 	 * @param publisher the audit trail
-	 * @param nanoTime the clock
+	 * @param addressResolver finds the client
+	 * @param format the response headers
 	 */
 	RateLimitEnforcer(RateLimitEngine engine, RateLimitMetrics metrics, SecurityEventPublisher publisher,
-			LongSupplier nanoTime) {
+			ClientAddressResolver addressResolver, HeaderFormat format) {
 		this.engine = engine;
 		this.metrics = metrics;
-		this.audit = new DenialAudit(publisher, nanoTime);
+		this.audit = new DenialAudit(publisher, System::nanoTime);
+		this.addressResolver = addressResolver;
+		this.headers = new RateLimitHeaders(format);
 	}
 
 	/**
-	 * Admit a request or refuse it.
+	 * Apply policies to a request.
 	 * @param uses the policies
-	 * @param context what is known of the request
-	 * @return the answer; what it holds is to be given to {@link #release}
+	 * @param request the request
+	 * @param response the response, which gets the headers
+	 * @return the answer when the request is refused, or {@code null}
 	 */
-	Admission admit(List<PolicyUse> uses, RateLimitContext context) {
+	@Nullable Problem admit(List<PolicyUse> uses, HttpServletRequest request, HttpServletResponse response) {
+		RateLimitExchange exchange = RateLimitExchange.of(request, this);
+		List<PolicyUse> left = exchange.begin(uses);
+		if (left.isEmpty()) {
+			return null;
+		}
+		Admission admission = admit(left, new ServletRateLimitContext(request, this.addressResolver));
+		this.headers.write(exchange.add(admission), response);
+		return (admission.refusal() != null) ? admission.problem() : null;
+	}
+
+	/**
+	 * End a request that no filter ends, since it is in no filter chain.
+	 * @param request the request
+	 * @param response the response
+	 */
+	void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
+		RateLimitExchange exchange = RateLimitExchange.find(request);
+		if (exchange != null && request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
+			exchange.end(request, response);
+		}
+	}
+
+	/**
+	 * Apply policies to a call of a bean, which may be outside of any request.
+	 * @param uses the policies
+	 * @return the answer, whose permits are to be released
+	 */
+	Admission admitCall(List<PolicyUse> uses) {
+		HttpServletRequest request = (RequestContextHolder
+			.getRequestAttributes() instanceof ServletRequestAttributes attributes) ? attributes.getRequest() : null;
+		return admit(uses, new ServletRateLimitContext(request, this.addressResolver));
+	}
+
+	private Admission admit(List<PolicyUse> uses, RateLimitContext context) {
 		List<Charge> charges = new ArrayList<>(uses.size());
 		List<String> permits = new ArrayList<>(0);
 		for (PolicyUse use : uses) {

@@ -74,7 +74,7 @@ final class RateLimitEngine {
 			return known;
 		}
 		try {
-			StoreDecision decision = this.store.tryConsume(charges);
+			StoreDecision decision = consume(charges);
 			if (!decision.granted() && this.store.isRemote()) {
 				rememberDenials(charges, decision);
 			}
@@ -82,6 +82,22 @@ final class RateLimitEngine {
 		}
 		catch (StoreUnavailableException ex) {
 			return decideWithoutStore(charges);
+		}
+	}
+
+	private StoreDecision consume(List<Charge> charges) {
+		if (!this.store.isRemote()) {
+			return this.store.tryConsume(charges);
+		}
+		long start = System.nanoTime();
+		String outcome = "error";
+		try {
+			StoreDecision decision = this.store.tryConsume(charges);
+			outcome = "success";
+			return decision;
+		}
+		finally {
+			this.metrics.recordStore(outcome, System.nanoTime() - start);
 		}
 	}
 

@@ -47,15 +47,15 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private final RequestRules<List<PolicyUse>> routes;
 
-	private final WebRateLimiter limiter;
+	private final RateLimitEnforcer enforcer;
 
 	private final ProblemWriter problemWriter;
 
-	RateLimitFilter(boolean first, RequestRules<List<PolicyUse>> routes, WebRateLimiter limiter,
+	RateLimitFilter(boolean first, RequestRules<List<PolicyUse>> routes, RateLimitEnforcer enforcer,
 			ProblemWriter problemWriter) {
 		this.first = first;
 		this.routes = routes;
-		this.limiter = limiter;
+		this.enforcer = enforcer;
 		this.problemWriter = problemWriter;
 	}
 
@@ -63,7 +63,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
 		List<PolicyUse> policies = policies(request);
-		Problem problem = (policies.isEmpty()) ? null : this.limiter.admit(policies, request, response);
+		Problem problem = (policies.isEmpty()) ? null : this.enforcer.admit(policies, request, response);
 		if (problem != null) {
 			this.problemWriter.write(request, response, problem);
 			return;

@@ -37,11 +37,11 @@ class RateLimitInterceptor implements HandlerInterceptor {
 
 	private final Guards<List<PolicyUse>> guards;
 
-	private final WebRateLimiter limiter;
+	private final RateLimitEnforcer enforcer;
 
-	RateLimitInterceptor(Guards<List<PolicyUse>> guards, WebRateLimiter limiter) {
+	RateLimitInterceptor(Guards<List<PolicyUse>> guards, RateLimitEnforcer enforcer) {
 		this.guards = guards;
-		this.limiter = limiter;
+		this.enforcer = enforcer;
 	}
 
 	@Override
@@ -49,7 +49,7 @@ class RateLimitInterceptor implements HandlerInterceptor {
 		// The second dispatch of an asynchronous request has been counted already.
 		if (handler instanceof HandlerMethod method && request.getDispatcherType() == DispatcherType.REQUEST) {
 			List<PolicyUse> uses = this.guards.find(method.getMethod(), method.getBeanType());
-			Problem problem = (uses != null) ? this.limiter.admit(uses, request, response) : null;
+			Problem problem = (uses != null) ? this.enforcer.admit(uses, request, response) : null;
 			if (problem != null) {
 				throw new ProblemException(problem);
 			}
@@ -60,7 +60,7 @@ class RateLimitInterceptor implements HandlerInterceptor {
 	@Override
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception ex) {
-		this.limiter.endUnfiltered(request, response);
+		this.enforcer.endUnfiltered(request, response);
 	}
 
 }

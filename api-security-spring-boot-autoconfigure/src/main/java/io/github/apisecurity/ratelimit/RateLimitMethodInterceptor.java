@@ -30,24 +30,23 @@ import org.jspecify.annotations.Nullable;
  * controllers.
  *
  * @param guards the policies of methods
- * @param limiter applies them
+ * @param enforcer applies them
  */
 record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
-		Supplier<WebRateLimiter> limiter) implements MethodInterceptor {
+		Supplier<RateLimitEnforcer> enforcer) implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Admission admission = this.limiter.get().admitCall(this.guards.get(invocation));
+		Admission admission = this.enforcer.get().admitCall(this.guards.get(invocation));
 		if (admission.refusal() != null) {
-			throw new RateLimitExceededException(RateLimitProblems.of(admission),
-					admission.violated().stream().map(RateLimitPolicy::name).toList(),
+			throw new RateLimitExceededException(admission.problem(), admission.violatedPolicies(),
 					Duration.ofNanos(admission.nanosToWait()));
 		}
 		try {
 			return invocation.proceed();
 		}
 		finally {
-			this.limiter.get().release(admission);
+			this.enforcer.get().release(admission.permits());
 		}
 	}
 

@@ -17,7 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 /**
- * Counts decisions.
+ * Counts decisions and measures the store.
  */
 @FunctionalInterface
 interface RateLimitMetrics {
@@ -28,5 +28,13 @@ interface RateLimitMetrics {
 	 * @param result the result
 	 */
 	void record(String policy, RateLimitDecision.Result result);
+
+	/**
+	 * Record how long the shared store took to decide.
+	 * @param outcome whether it did: {@code success} or {@code error}
+	 * @param nanos the nanoseconds
+	 */
+	default void recordStore(String outcome, long nanos) {
+	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.util.function.UnaryOperator;
-
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -38,19 +36,6 @@ class RateLimitMetricsConfiguration {
 	@ConditionalOnMissingBean(RateLimitMetrics.class)
 	MicrometerRateLimitMetrics apiSecurityRateLimitMetrics(MeterRegistry registry) {
 		return new MicrometerRateLimitMetrics(registry);
-	}
-
-	@Bean
-	StoreDecorator apiSecurityRateLimitStoreTimer(MeterRegistry registry) {
-		return (store) -> (store.isRemote()) ? new TimedRateLimitStore(store, registry) : store;
-	}
-
-	/**
-	 * Wraps the store that the engine asks.
-	 */
-	@FunctionalInterface
-	interface StoreDecorator extends UnaryOperator<RateLimitStore> {
-
 	}
 
 }

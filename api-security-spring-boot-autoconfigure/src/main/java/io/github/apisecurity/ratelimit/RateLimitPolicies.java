@@ -29,6 +29,8 @@ import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 /**
  * The policies by name. Mode and limits can be changed while the application runs, on all
  * nodes; what callers have consumed is kept in proportion.
@@ -57,6 +59,28 @@ final class RateLimitPolicies {
 		if (entry != null) {
 			entry.change(change);
 		}
+	}
+
+	/**
+	 * Return policies that a route names.
+	 * @param property the name of the property, for the failure
+	 * @param names the names
+	 * @return the policies
+	 */
+	List<PolicyUse> uses(String property, Collection<String> names) {
+		if (names.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(property, null,
+					"Name at least one policy of 'api-security.rate-limit.policies'.");
+		}
+		return names.stream().map((name) -> {
+			Entry policy = this.configured.get(name);
+			if (policy == null) {
+				throw new InvalidConfigurationPropertyValueException(property, name,
+						"There is no such policy. Use one of " + configuredNames()
+								+ " or add it to 'api-security.rate-limit.policies'.");
+			}
+			return new PolicyUse(policy, 0);
+		}).toList();
 	}
 
 	/**

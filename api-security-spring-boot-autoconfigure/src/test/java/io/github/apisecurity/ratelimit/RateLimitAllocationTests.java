@@ -51,8 +51,7 @@ class RateLimitAllocationTests {
 		MicrometerRateLimitMetrics metrics = new MicrometerRateLimitMetrics(new SimpleMeterRegistry());
 		RateLimitStore store = TestPolicies.memory(System::nanoTime);
 		RateLimitEnforcer enforcer = new RateLimitEnforcer(new RateLimitEngine(store, store, metrics, System::nanoTime),
-				metrics, SecurityEventPublisher.none(), System::nanoTime);
-		WebRateLimiter limiter = new WebRateLimiter(enforcer, (request) -> request.getRemoteAddr(), HeaderFormat.IETF);
+				metrics, SecurityEventPublisher.none(), (request) -> request.getRemoteAddr(), HeaderFormat.IETF);
 		List<PolicyUse> address = List.of(use("address", "client-ip"));
 		List<PolicyUse> user = List.of(use("user", "user"));
 		TestingAuthenticationToken caller = new TestingAuthenticationToken("ada", "n/a", "USER");
@@ -66,9 +65,9 @@ class RateLimitAllocationTests {
 		long bytes = 0;
 		for (int i = 0; i < 2 * REQUESTS; i++) {
 			long before = allocated();
-			limiter.admit(address, requests.get(i), responses.get(i));
-			limiter.admit(user, requests.get(i), responses.get(i));
-			limiter.exchange(requests.get(i)).end(requests.get(i), responses.get(i));
+			enforcer.admit(address, requests.get(i), responses.get(i));
+			enforcer.admit(user, requests.get(i), responses.get(i));
+			RateLimitExchange.of(requests.get(i), enforcer).end(requests.get(i), responses.get(i));
 			// The first half compiles and fills caches.
 			bytes += (i >= REQUESTS) ? allocated() - before : 0;
 		}

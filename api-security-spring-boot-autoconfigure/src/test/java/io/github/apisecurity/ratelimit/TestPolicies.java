@@ -77,8 +77,8 @@ public final class TestPolicies {
 		public Answer decide(Charge charge) {
 			RateLimitDecision decision = this.engine.decide(List.of(charge));
 			Outcome outcome = decision.outcomes().get(0);
-			return new Answer(decision.isGranted(), outcome.result().name(), outcome.nanosToWait(),
-					decision.unavailable());
+			return new Answer(!decision.unavailable() && !outcome.result().isRefusal(), outcome.result().name(),
+					outcome.nanosToWait(), decision.unavailable());
 		}
 
 		public void reset(Charge charge) {

@@ -40,9 +40,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.VerboseBucket;
 import io.github.bucket4j.VerboseResult;
-import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.AsyncVerboseBucket;
-import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +50,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bucket4jRateLimitStore implements RateLimitStore {
 
-	private static final long MAX_PROXIES = 10_000;
+	private static final long MAX_KNOWN = 10_000;
 
 	private final Supplier<ProxyManager<String>> proxyManager;
 
 	private final Duration timeout;
 
-	private final Cache<String, Proxy> proxies = Caffeine.newBuilder().maximumSize(MAX_PROXIES).build();
+	/**
+	 * The limits under which a bucket was last asked for.
+	 */
+	private final Cache<String, Limits> known = Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
 	private final Cache<String, Boolean> replacements = Caffeine.newBuilder()
-		.maximumSize(MAX_PROXIES)
+		.maximumSize(MAX_KNOWN)
 		.expireAfterWrite(Duration.ofMinutes(1))
 		.build();
 
@@ -102,23 +103,24 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	}
 
 	private BucketLevel tryConsume(Charge charge) {
-		Proxy known = this.proxies.getIfPresent(charge.key());
-		if (known != null && !known.limits().equals(charge.limits())) {
-			// Changed at run time, or those of another tier.
-			replaceConfiguration(charge);
-		}
-		VerboseResult<ConsumptionProbe> result = consume(charge);
-		BucketState state = result.getState();
-		boolean consumed = result.getValue().isConsumed();
-		if (!state.getConfiguration().equals(charge.limits().toConfiguration()) && claimReplacement(charge)) {
-			state = replaceConfiguration(charge);
-			if (!consumed) {
-				result = consume(charge);
-				state = result.getState();
-				consumed = result.getValue().isConsumed();
+		Limits known = this.known.getIfPresent(charge.key());
+		if (!charge.limits().equals(known)) {
+			this.known.put(charge.key(), charge.limits());
+			if (known != null) {
+				// Changed at run time, or those of another tier.
+				replaceConfiguration(charge);
 			}
 		}
-		return level(charge.limits(), state, consumed);
+		VerboseResult<ConsumptionProbe> result = consume(charge);
+		if (!result.getState().getConfiguration().equals(charge.limits().toConfiguration())
+				&& claimReplacement(charge)) {
+			BucketState replaced = replaceConfiguration(charge);
+			if (result.getValue().isConsumed()) {
+				return level(charge.limits(), replaced, true);
+			}
+			result = consume(charge);
+		}
+		return level(charge.limits(), result.getState(), result.getValue().isConsumed());
 	}
 
 	private VerboseResult<ConsumptionProbe> consume(Charge charge) {
@@ -156,23 +158,25 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 		return new BucketLevel(granted, limits, tokens, remainders);
 	}
 
-	private Proxy proxy(Charge charge) {
-		Proxy proxy = this.proxies.get(charge.key(), (key) -> Proxy.of(this.proxyManager.get(), charge));
-		if (!proxy.limits().equals(charge.limits())) {
-			proxy = Proxy.of(this.proxyManager.get(), charge);
-			this.proxies.put(charge.key(), proxy);
-		}
-		return proxy;
-	}
-
 	private <T> VerboseResult<T> call(Charge charge,
 			Function<AsyncVerboseBucket, CompletableFuture<VerboseResult<T>>> async,
 			Function<VerboseBucket, VerboseResult<T>> sync) {
-		return call(() -> {
-			Proxy proxy = proxy(charge);
-			return (proxy.async() != null) ? async.apply(proxy.async().asVerbose())
-					: CompletableFuture.completedFuture(sync.apply(proxy.bucket().asVerbose()));
-		});
+		return call(() -> submit(charge, async, sync));
+	}
+
+	private <T> CompletableFuture<VerboseResult<T>> submit(Charge charge,
+			Function<AsyncVerboseBucket, CompletableFuture<VerboseResult<T>>> async,
+			Function<VerboseBucket, VerboseResult<T>> sync) {
+		ProxyManager<String> manager = this.proxyManager.get();
+		BucketConfiguration configuration = charge.limits().toConfiguration();
+		if (manager.isAsyncModeSupported()) {
+			return async.apply(manager.asAsync()
+				.builder()
+				.build(charge.key(), () -> CompletableFuture.completedFuture(configuration))
+				.asVerbose());
+		}
+		return CompletableFuture
+			.completedFuture(sync.apply(manager.builder().build(charge.key(), () -> configuration).asVerbose()));
 	}
 
 	private <T> T call(Supplier<CompletableFuture<T>> call) {
@@ -198,13 +202,8 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	public void refund(List<Charge> charges) {
 		for (Charge charge : charges) {
 			try {
-				Proxy proxy = proxy(charge);
-				if (proxy.async() != null) {
-					proxy.async().addTokens(charge.cost());
-				}
-				else {
-					proxy.bucket().addTokens(charge.cost());
-				}
+				submit(charge, (bucket) -> bucket.addTokens(charge.cost()),
+						(bucket) -> bucket.addTokens(charge.cost()));
 			}
 			catch (RuntimeException ex) {
 				// Of no consequence: the bucket refills.
@@ -223,7 +222,7 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	@Override
 	public void reset(Charge charge) {
 		call(() -> {
-			this.proxies.invalidate(charge.key());
+			this.known.invalidate(charge.key());
 			this.proxyManager.get().removeProxy(charge.key());
 			return CompletableFuture.completedFuture(charge);
 		});
@@ -232,25 +231,6 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	@Override
 	public boolean isRemote() {
 		return true;
-	}
-
-	/**
-	 * The two faces of one bucket.
-	 *
-	 * @param bucket the bucket
-	 * @param async the asynchronous bucket, {@code null} where not supported
-	 * @param limits the limits
-	 */
-	private record Proxy(BucketProxy bucket, @Nullable AsyncBucketProxy async, Limits limits) {
-
-		static Proxy of(ProxyManager<String> manager, Charge charge) {
-			Limits limits = charge.limits();
-			AsyncBucketProxy async = (manager.isAsyncModeSupported()) ? manager.asAsync()
-				.builder()
-				.build(charge.key(), () -> CompletableFuture.completedFuture(limits.toConfiguration())) : null;
-			return new Proxy(manager.builder().build(charge.key(), limits::toConfiguration), async, limits);
-		}
-
 	}
 
 }
