@@ -27,6 +27,10 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +61,17 @@ class MetaInfTests {
 		}
 		assertThat(factories.stringPropertyNames()).allSatisfy(
 				(name) -> assertThat(ClassUtils.isPresent(name, getClass().getClassLoader())).as(name).isTrue());
+	}
+
+	@Test
+	void everyAutoConfigurationCanBeFilteredBeforeItIsLoaded() throws IOException {
+		Properties metadata = PropertiesLoaderUtils
+			.loadProperties(new ClassPathResource("META-INF/spring-autoconfigure-metadata.properties"));
+		assertThat(metadata.stringPropertyNames()).containsAll(ImportCandidates.load(AutoConfiguration.class, null)
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.github.apisecurity."))
+			.toList());
 	}
 
 	private Stream<String> classNames(Path file) {

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * HTTP client for answers of providers: no redirects, a deadline for the whole exchange,
@@ -39,14 +40,16 @@ import org.springframework.core.NestedExceptionUtils;
  */
 class BoundedHttpClient {
 
-	private final HttpClient client;
+	// Reads the trusted certificates, which a start without a fetch does not need.
+	private final SingletonSupplier<HttpClient> client;
 
 	private final Duration timeout;
 
 	private final int maxSize;
 
 	BoundedHttpClient(Duration timeout, int maxSize) {
-		this.client = HttpClient.newBuilder().connectTimeout(timeout).followRedirects(Redirect.NEVER).build();
+		this.client = SingletonSupplier
+			.of(() -> HttpClient.newBuilder().connectTimeout(timeout).followRedirects(Redirect.NEVER).build());
 		this.timeout = timeout;
 		this.maxSize = maxSize;
 	}
@@ -58,8 +61,9 @@ class BoundedHttpClient {
 	String get(URI location, Deadline deadline) throws IOException {
 		HttpRequest request = HttpRequest.newBuilder(location).header("Accept", "application/json").build();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
-		CompletableFuture<HttpResponse<Void>> exchange = this.client.sendAsync(request,
-				BodyHandlers.ofByteArrayConsumer((chunk) -> chunk.ifPresent((bytes) -> append(body, bytes))));
+		CompletableFuture<HttpResponse<Void>> exchange = this.client.obtain()
+			.sendAsync(request,
+					BodyHandlers.ofByteArrayConsumer((chunk) -> chunk.ifPresent((bytes) -> append(body, bytes))));
 		try {
 			HttpResponse<Void> response = exchange.get(deadline.remaining(), TimeUnit.NANOSECONDS);
 			if (response.statusCode() != 200) {
