@@ -19,6 +19,7 @@ package io.github.apisecurity.cors;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Set;
 
 import io.github.apisecurity.chain.RequestRule;
 
@@ -65,16 +66,11 @@ final class CorsConfigurationFactory {
 	}
 
 	private static void checkOrigin(String key, String origin, boolean allowCredentials) {
-		if (CorsConfiguration.ALL.equals(origin)) {
-			if (allowCredentials) {
-				throw invalidOrigin(key, origin,
-						"Any site could act as the user. Name the origins or set 'allow-credentials' to false.");
-			}
-			return;
-		}
-		if (!isOrigin(origin)) {
-			throw invalidOrigin(key, origin,
-					"Use scheme, host and port without path or wildcard, such as 'https://app.example.com'.");
+		boolean any = CorsConfiguration.ALL.equals(origin);
+		if ((any) ? allowCredentials : !isOrigin(origin)) {
+			throw new InvalidConfigurationPropertyValueException(key + ".allowed-origins", origin,
+					(any) ? "Any site could act as the user. Name the origins or set 'allow-credentials' to false."
+							: "Use scheme, host and port without path or wildcard, such as 'https://app.example.com'.");
 		}
 	}
 
@@ -90,17 +86,11 @@ final class CorsConfigurationFactory {
 		}
 	}
 
-	private static void checkNoWildcard(String key, Iterable<String> values) {
-		for (String value : values) {
-			if (CorsConfiguration.ALL.equals(value)) {
-				throw new InvalidConfigurationPropertyValueException(key, value,
-						"A wildcard does not work with 'allow-credentials'. Name the values.");
-			}
+	private static void checkNoWildcard(String key, Set<String> values) {
+		if (values.contains(CorsConfiguration.ALL)) {
+			throw new InvalidConfigurationPropertyValueException(key, CorsConfiguration.ALL,
+					"A wildcard does not work with 'allow-credentials'. Name the values.");
 		}
-	}
-
-	private static InvalidConfigurationPropertyValueException invalidOrigin(String key, String origin, String reason) {
-		return new InvalidConfigurationPropertyValueException(key + ".allowed-origins", origin, reason);
 	}
 
 }

@@ -66,7 +66,11 @@ class RestrictiveCorsConfigurationSource implements CorsConfigurationSource {
 			return null;
 		}
 		boolean preflight = CorsUtils.isPreFlightRequest(request);
-		CorsConfiguration configuration = find(request);
+		CorsConfiguration configuration = this.rules.first(request);
+		CorsConfigurationSource source = (configuration != null) ? null : this.springMvc.get();
+		if (source != null) {
+			configuration = source.getCorsConfiguration(request);
+		}
 		if (configuration == null && preflight) {
 			configuration = NOTHING_ALLOWED;
 		}
@@ -75,15 +79,6 @@ class RestrictiveCorsConfigurationSource implements CorsConfigurationSource {
 			throw new ProblemException(Problem.of(ProblemType.FORBIDDEN));
 		}
 		return configuration;
-	}
-
-	private @Nullable CorsConfiguration find(HttpServletRequest request) {
-		CorsConfiguration configuration = this.rules.first(request);
-		if (configuration != null) {
-			return configuration;
-		}
-		CorsConfigurationSource source = this.springMvc.get();
-		return (source != null) ? source.getCorsConfiguration(request) : null;
 	}
 
 	private boolean isAllowed(HttpServletRequest request, boolean preflight, CorsConfiguration configuration) {
@@ -95,12 +90,9 @@ class RestrictiveCorsConfigurationSource implements CorsConfigurationSource {
 		if (configuration.checkHttpMethod(HttpMethod.valueOf(method)) == null) {
 			return false;
 		}
-		return !preflight || configuration.checkHeaders(requestedHeaders(request)) != null;
-	}
-
-	private static List<String> requestedHeaders(HttpServletRequest request) {
 		String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
-		return List.of(StringUtils.tokenizeToStringArray(headers, ","));
+		return !preflight
+				|| configuration.checkHeaders(List.of(StringUtils.tokenizeToStringArray(headers, ","))) != null;
 	}
 
 }

@@ -30,6 +30,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
@@ -125,7 +126,8 @@ class DefaultProblemWriter implements ProblemWriter {
 
 	private ProblemDetail createBody(HttpServletRequest request, Problem problem) {
 		ProblemType type = problem.getType();
-		ProblemDetail body = ProblemDetail.forStatusAndDetail(type.statusCode(), problem.getDetail());
+		ProblemDetail body = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(type.status()),
+				problem.getDetail());
 		body.setType(type.uri(this.typeBase));
 		body.setTitle(type.title());
 		body.setInstance(URI.create("urn:uuid:" + RequestId.of(request)));

@@ -73,7 +73,7 @@ class ProblemFilter extends OncePerRequestFilter {
 			filter(request, response, filterChain);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
-			boolean rejection = this.resolver.isRejection(ex);
+			boolean rejection = ProblemResolver.findProblemException(ex) != null;
 			if (response.isCommitted() && response.getStatus() >= 400 && rejection) {
 				// The container has refused the same read, and would tell another status.
 				return;

@@ -69,10 +69,6 @@ class ProblemResolver {
 		return null;
 	}
 
-	boolean isRejection(Exception exception) {
-		return findProblemException(exception) != null;
-	}
-
 	static @Nullable ProblemException findProblemException(Exception exception) {
 		// Thrown by a stream that is being read, it arrives wrapped by the reader.
 		Throwable candidate = exception;

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.util.Assert;
 
 /**
@@ -187,10 +186,6 @@ public record ProblemType(String id, int status, String title, String detail) {
 
 	URI uri(URI base) {
 		return base.resolve(this.id);
-	}
-
-	HttpStatusCode statusCode() {
-		return HttpStatusCode.valueOf(this.status);
 	}
 
 }

@@ -31,6 +31,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -46,11 +47,18 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(ProblemWriter.class)
 public final class TomcatProblemAutoConfiguration {
 
+	/**
+	 * The valve is added inside of that of Spring Boot, where it reports first.
+	 * @param writer the writer of problems
+	 * @param headerWriters the writers of their headers
+	 * @return the customizer, which comes last as it has no order
+	 */
 	@Bean
-	ErrorReportValveCustomizer apiSecurityErrorReportValveCustomizer(ProblemWriter writer,
-			ObjectProvider<ProblemHeaderWriter> headerWriters) {
-		return new ErrorReportValveCustomizer(
-				ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()));
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiSecurityErrorReportValveCustomizer(
+			ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters) {
+		ProblemWriter decorated = ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList());
+		return (factory) -> factory.addContextCustomizers(
+				(context) -> context.getParent().getPipeline().addValve(new ProblemErrorReportValve(decorated)));
 	}
 
 	@Bean
