@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authorization;
 
+import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -26,7 +27,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -48,14 +48,7 @@ class MethodRuleConfiguration {
 
 	@Bean
 	WebMvcConfigurer apiSecurityMethodRuleWebMvcConfigurer(MethodRuleInterceptor interceptor) {
-		return new WebMvcConfigurer() {
-
-			@Override
-			public void addInterceptors(InterceptorRegistry registry) {
-				registry.addInterceptor(interceptor).order(ChainOrder.METHOD_RULES.interceptorOrder());
-			}
-
-		};
+		return new ChainInterceptor(ChainOrder.METHOD_RULES, interceptor);
 	}
 
 }

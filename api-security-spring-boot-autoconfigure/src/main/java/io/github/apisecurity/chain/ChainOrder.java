@@ -95,7 +95,7 @@ public enum ChainOrder {
 	 * unless it orders them, since a rule may ask for what they provide.
 	 * @return the order
 	 */
-	public int interceptorOrder() {
+	int interceptorOrder() {
 		return Ordered.LOWEST_PRECEDENCE - 1000 + 10 * ordinal();
 	}
 

@@ -39,9 +39,8 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 
 	private static final Log log = LogFactory.getLog(ForwardedClientAddressResolver.class);
 
-	private static final List<IpRange> PRIVATE_RANGES = List.of(range("10.0.0.0/8"), range("172.16.0.0/12"),
-			range("192.168.0.0/16"), range("127.0.0.0/8"), range("100.64.0.0/10"), range("fc00::/7"),
-			range("fe80::/10"), range("::1/128"));
+	private static final List<IpRange> PRIVATE_RANGES = IpRange.listOf("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+			"127.0.0.0/8", "100.64.0.0/10", "fc00::/7", "fe80::/10", "::1/128");
 
 	private static final Problem CONTRADICTION = Problem.of(ProblemType.BAD_REQUEST)
 		.withDetail("The headers that proxies write contradict each other.");
@@ -55,10 +54,6 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 	ForwardedClientAddressResolver(List<IpRange> trustedProxies, ForwardedHeader header) {
 		this.trustedProxies = List.copyOf(trustedProxies);
 		this.header = header;
-	}
-
-	private static IpRange range(String text) {
-		return IpRange.parse("", text);
 	}
 
 	@Override

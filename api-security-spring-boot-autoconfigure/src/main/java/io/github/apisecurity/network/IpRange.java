@@ -16,6 +16,9 @@
 
 package io.github.apisecurity.network;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -57,6 +60,10 @@ public record IpRange(IpAddress network, int prefixLength) {
 					"The address has bits set behind the prefix. Did you mean '" + network + "/" + prefixLength + "'?");
 		}
 		return new IpRange(network, prefixLength);
+	}
+
+	static List<IpRange> listOf(String... texts) {
+		return Stream.of(texts).map((text) -> parse("", text)).toList();
 	}
 
 	private static int parsePrefixLength(String text) {

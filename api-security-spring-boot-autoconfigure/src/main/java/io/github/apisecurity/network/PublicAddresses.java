@@ -18,7 +18,6 @@ package io.github.apisecurity.network;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Tells addresses of the public Internet from all others, by the special-purpose
@@ -35,18 +34,14 @@ public final class PublicAddresses {
 	 * Of IPv6: protocol assignments with Teredo, documentation, and 6to4, which carries
 	 * an IPv4 address inside.
 	 */
-	private static final List<IpRange> RESERVED = ranges("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8",
-			"169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
-			"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16", "2001::/23",
-			"2001:db8::/32", "2002::/16", "3fff::/20");
+	private static final List<IpRange> RESERVED = IpRange.listOf("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
+			"127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+			"192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16",
+			"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
 	private static final IpRange GLOBAL_UNICAST = IpRange.parse("", "2000::/3");
 
 	private PublicAddresses() {
-	}
-
-	private static List<IpRange> ranges(String... texts) {
-		return Stream.of(texts).map((text) -> IpRange.parse("", text)).toList();
 	}
 
 	/**

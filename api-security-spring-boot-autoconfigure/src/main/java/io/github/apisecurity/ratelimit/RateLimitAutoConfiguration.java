@@ -26,6 +26,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
@@ -61,7 +62,6 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -170,14 +170,7 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	WebMvcConfigurer apiSecurityRateLimitWebMvcConfigurer(RateLimitInterceptor interceptor) {
-		return new WebMvcConfigurer() {
-
-			@Override
-			public void addInterceptors(InterceptorRegistry registry) {
-				registry.addInterceptor(interceptor).order(ChainOrder.METHOD_RATE_LIMITS.interceptorOrder());
-			}
-
-		};
+		return new ChainInterceptor(ChainOrder.METHOD_RATE_LIMITS, interceptor);
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
@@ -71,7 +72,6 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -233,14 +233,7 @@ public final class ValidationAutoConfiguration {
 				InvalidFields invalidFields, SecurityEventPublisher publisher, ShadowRefusals refusals) {
 			QueryInterceptor interceptor = new QueryInterceptor(policy(properties), PageParameterNames.of(environment),
 					invalidFields, publisher, (ValidationMode.isShadow(environment, "query")) ? refusals : null);
-			return new WebMvcConfigurer() {
-
-				@Override
-				public void addInterceptors(InterceptorRegistry registry) {
-					registry.addInterceptor(interceptor).order(ChainOrder.PARAMETERS.interceptorOrder());
-				}
-
-			};
+			return new ChainInterceptor(ChainOrder.PARAMETERS, interceptor);
 		}
 
 		private static QueryPolicy policy(QueryProperties properties) {
