@@ -41,20 +41,20 @@ class BodyTimeoutValve extends ValveBase {
 	 */
 	private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (64 * 1024);
 
-	private final Duration timeout;
+	private final long timeout;
 
 	private final Consumer<RequestRefusal> onRefusal;
 
 	BodyTimeoutValve(Duration timeout, Consumer<RequestRefusal> onRefusal) {
 		super(true);
-		this.timeout = timeout;
+		this.timeout = timeout.toNanos();
 		this.onRefusal = onRefusal;
 	}
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		InputBuffer input = request.getCoyoteRequest().getInputBuffer();
-		request.getCoyoteRequest().setInputBuffer(new TimedInputBuffer(input, this.timeout.toNanos(), this.onRefusal));
+		request.getCoyoteRequest().setInputBuffer(new TimedInputBuffer(input));
 		try {
 			getNext().invoke(request, response);
 		}
@@ -67,22 +67,16 @@ class BodyTimeoutValve extends ValveBase {
 	/**
 	 * Buffer that ends with the exception of the container's own time-out.
 	 */
-	private static final class TimedInputBuffer implements InputBuffer {
+	private final class TimedInputBuffer implements InputBuffer {
 
 		private final InputBuffer input;
-
-		private final long timeout;
-
-		private final Consumer<RequestRefusal> onRefusal;
 
 		private long start = -1;
 
 		private long size;
 
-		TimedInputBuffer(InputBuffer input, long timeout, Consumer<RequestRefusal> onRefusal) {
+		TimedInputBuffer(InputBuffer input) {
 			this.input = input;
-			this.timeout = timeout;
-			this.onRefusal = onRefusal;
 		}
 
 		@Override
@@ -92,8 +86,9 @@ class BodyTimeoutValve extends ValveBase {
 			}
 			int count = this.input.doRead(handler);
 			this.size += Math.max(0, count);
-			if (count != -1 && System.nanoTime() - this.start > this.timeout + this.size * NANOS_PER_BYTE) {
-				this.onRefusal.accept(RequestRefusal.BODY_TOO_SLOW);
+			if (count != -1
+					&& System.nanoTime() - this.start > BodyTimeoutValve.this.timeout + this.size * NANOS_PER_BYTE) {
+				BodyTimeoutValve.this.onRefusal.accept(RequestRefusal.BODY_TOO_SLOW);
 				SocketTimeoutException exception = new SocketTimeoutException("The request body came too slowly");
 				exception.initCause(new ProblemException(RequestRefusal.BODY_TOO_SLOW.problem()));
 				throw exception;

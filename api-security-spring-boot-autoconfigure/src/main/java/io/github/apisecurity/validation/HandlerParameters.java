@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -41,151 +42,134 @@ import org.springframework.web.multipart.MultipartFile;
 
 /**
  * The request parameters that a handler method takes, found out once.
- *
- * @param single the names of those with one value
- * @param multiple the names of those with any number of values
- * @param open whether the method may take others as well
- * @param pageable whether the method takes a page request
- * @param sortable whether the method takes an order
  */
-record HandlerParameters(Set<String> single, Set<String> multiple, boolean open, boolean pageable, boolean sortable) {
+final class HandlerParameters {
 
-	HandlerParameters {
-		single = Set.copyOf(single);
-		multiple = Set.copyOf(multiple);
-	}
+	private static final Pattern STEP = Pattern.compile("[.\\[]");
 
-	static HandlerParameters of(HandlerMethod method, PageParameterNames pageNames) {
-		Collector collector = new Collector(pageNames);
+	private final PageParameterNames pageNames;
+
+	private final Set<String> single = new HashSet<>();
+
+	private final Set<String> multiple = new HashSet<>();
+
+	private boolean open;
+
+	private boolean pageable;
+
+	private boolean sortable;
+
+	HandlerParameters(HandlerMethod method, PageParameterNames pageNames) {
+		this.pageNames = pageNames;
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
-			collector.add(parameter);
+			add(parameter);
 		}
-		return new HandlerParameters(collector.single, collector.multiple, collector.open, collector.pageable,
-				collector.sortable);
-	}
-
-	boolean knows(String name) {
-		if (this.open || this.single.contains(name) || this.multiple.contains(name)) {
-			return true;
-		}
-		// A step into a nested property or into a list.
-		int end = StringUtils.hasText(name) ? indexOfStep(name) : -1;
-		return end > 0 && this.multiple.contains(name.substring(0, end));
-	}
-
-	private static int indexOfStep(String name) {
-		for (int i = 0; i < name.length(); i++) {
-			if (name.charAt(i) == '.' || name.charAt(i) == '[') {
-				return i;
-			}
-		}
-		return -1;
 	}
 
 	/**
-	 * Gathers the names over the parameters of a method.
+	 * Return whether a parameter has one value.
+	 * @param name the name of the parameter
+	 * @return whether it is known and has one value
 	 */
-	private static final class Collector {
+	boolean isSingle(String name) {
+		return this.single.contains(name);
+	}
 
-		private final PageParameterNames pageNames;
+	boolean isPageable() {
+		return this.pageable;
+	}
 
-		private final Set<String> single = new HashSet<>();
+	boolean isSortable() {
+		return this.sortable;
+	}
 
-		private final Set<String> multiple = new HashSet<>();
+	boolean knows(String name) {
+		// The last is a step into a nested property or into a list.
+		return this.open || this.single.contains(name) || this.multiple.contains(name)
+				|| this.multiple.contains(STEP.split(name, 2)[0]);
+	}
 
-		private boolean open;
-
-		private boolean pageable;
-
-		private boolean sortable;
-
-		Collector(PageParameterNames pageNames) {
-			this.pageNames = pageNames;
+	private void add(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		if (this.pageNames.isPageable(type) || this.pageNames.isSort(type)) {
+			addPage(type);
 		}
-
-		void add(MethodParameter parameter) {
-			Class<?> type = parameter.getParameterType();
-			if (this.pageNames.isPageable(type) || this.pageNames.isSort(type)) {
-				addPage(type);
-			}
-			else if (parameter.hasParameterAnnotation(RequestParam.class)) {
-				addRequestParam(parameter);
-			}
-			else if (ServletRequest.class.isAssignableFrom(type) || WebRequest.class.isAssignableFrom(type)) {
-				this.open = true;
-			}
-			else if (parameter.hasParameterAnnotation(ModelAttribute.class)
-					|| parameter.getParameterAnnotations().length == 0) {
-				addUnannotated(parameter, type);
-			}
+		else if (parameter.hasParameterAnnotation(RequestParam.class)) {
+			addRequestParam(parameter);
 		}
-
-		private void addPage(Class<?> type) {
-			this.sortable = true;
-			this.multiple.add(this.pageNames.sort());
-			if (this.pageNames.isPageable(type)) {
-				this.pageable = true;
-				this.single.add(this.pageNames.page());
-				this.single.add(this.pageNames.size());
-			}
+		else if (ServletRequest.class.isAssignableFrom(type) || WebRequest.class.isAssignableFrom(type)) {
+			this.open = true;
 		}
-
-		private void addRequestParam(MethodParameter parameter) {
-			RequestParam annotation = parameter.getParameterAnnotation(RequestParam.class);
-			String name = (annotation != null && StringUtils.hasText(annotation.name())) ? annotation.name()
-					: parameter.getParameterName();
-			if (Map.class.isAssignableFrom(parameter.getParameterType())) {
-				this.open = true;
-			}
-			else if (name != null) {
-				add(name, parameter.nestedIfOptional().getNestedParameterType());
-			}
+		else if (parameter.hasParameterAnnotation(ModelAttribute.class)
+				|| parameter.getParameterAnnotations().length == 0) {
+			addUnannotated(parameter, type);
 		}
+	}
 
-		private void addUnannotated(MethodParameter parameter, Class<?> type) {
-			String name = parameter.getParameterName();
-			if (BeanUtils.isSimpleProperty(type)) {
-				if (name != null) {
-					add(name, type);
-				}
-			}
-			else if (type.isInterface()) {
-				// Resolved by something that is not known here.
-				this.open = true;
-			}
-			else {
-				properties(type).forEach(this::add);
+	private void addPage(Class<?> type) {
+		this.sortable = true;
+		this.multiple.add(this.pageNames.sort());
+		if (this.pageNames.isPageable(type)) {
+			this.pageable = true;
+			this.single.add(this.pageNames.page());
+			this.single.add(this.pageNames.size());
+		}
+	}
+
+	private void addRequestParam(MethodParameter parameter) {
+		RequestParam annotation = parameter.getParameterAnnotation(RequestParam.class);
+		String name = (annotation != null && StringUtils.hasText(annotation.name())) ? annotation.name()
+				: parameter.getParameterName();
+		if (Map.class.isAssignableFrom(parameter.getParameterType())) {
+			this.open = true;
+		}
+		else if (name != null) {
+			add(name, parameter.nestedIfOptional().getNestedParameterType());
+		}
+	}
+
+	private void addUnannotated(MethodParameter parameter, Class<?> type) {
+		String name = parameter.getParameterName();
+		if (BeanUtils.isSimpleProperty(type)) {
+			if (name != null) {
+				add(name, type);
 			}
 		}
-
-		private void add(String name, Class<?> type) {
-			boolean one = BeanUtils.isSimpleProperty(type) && !type.isArray()
-					&& !Collection.class.isAssignableFrom(type) && !MultipartFile.class.isAssignableFrom(type);
-			((one) ? this.single : this.multiple).add(name);
+		else if (type.isInterface()) {
+			// Resolved by something that is not known here.
+			this.open = true;
 		}
+		else {
+			properties(type).forEach(this::add);
+		}
+	}
 
-		private static Map<String, Class<?>> properties(Class<?> type) {
-			Map<String, Class<?>> properties = new HashMap<>();
-			if (type.isRecord()) {
-				Arrays.stream(type.getRecordComponents())
-					.forEach((component) -> properties.put(component.getName(), component.getType()));
-				return properties;
-			}
-			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
-				@Nullable Class<?> propertyType = property.getPropertyType();
-				if (property.getWriteMethod() != null && propertyType != null) {
-					properties.put(property.getName(), propertyType);
-				}
-			}
-			if (type.getDeclaredConstructors().length == 1) {
-				for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
-					properties.put(parameter.getName(), parameter.getType());
-				}
-			}
+	private void add(String name, Class<?> type) {
+		boolean one = BeanUtils.isSimpleProperty(type) && !type.isArray() && !Collection.class.isAssignableFrom(type)
+				&& !MultipartFile.class.isAssignableFrom(type);
+		((one) ? this.single : this.multiple).add(name);
+	}
+
+	private static Map<String, Class<?>> properties(Class<?> type) {
+		Map<String, Class<?>> properties = new HashMap<>();
+		if (type.isRecord()) {
+			Arrays.stream(type.getRecordComponents())
+				.forEach((component) -> properties.put(component.getName(), component.getType()));
 			return properties;
 		}
-
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			@Nullable Class<?> propertyType = property.getPropertyType();
+			if (property.getWriteMethod() != null && propertyType != null) {
+				properties.put(property.getName(), propertyType);
+			}
+		}
+		if (type.getDeclaredConstructors().length == 1) {
+			for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+				properties.put(parameter.getName(), parameter.getType());
+			}
+		}
+		return properties;
 	}
 
 	/**

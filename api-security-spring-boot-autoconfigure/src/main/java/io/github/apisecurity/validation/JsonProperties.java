@@ -19,8 +19,6 @@ package io.github.apisecurity.validation;
 import java.util.EnumSet;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -30,18 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.validation.json")
-public class JsonProperties {
-
-	/**
-	 * Whether to be strict about the JSON that the server reads.
-	 */
-	private boolean enabled = true;
-
-	/**
-	 * What is done with input that the rules of JSON would refuse. That of
-	 * 'api-security.validation.mode' when not set.
-	 */
-	private @Nullable ValidationMode mode;
+public class JsonProperties extends PartProperties {
 
 	/**
 	 * Maximum depth of nested objects and arrays.
@@ -72,22 +59,6 @@ public class JsonProperties {
 	 * Unicode normalization form that texts are brought to.
 	 */
 	private UnicodeNormalization normalization = UnicodeNormalization.NONE;
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public @Nullable ValidationMode getMode() {
-		return this.mode;
-	}
-
-	public void setMode(@Nullable ValidationMode mode) {
-		this.mode = mode;
-	}
 
 	public int getMaxDepth() {
 		return this.maxDepth;

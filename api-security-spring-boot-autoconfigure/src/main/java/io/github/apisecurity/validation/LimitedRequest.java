@@ -20,6 +20,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,6 +28,8 @@ import java.util.Enumeration;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
+import io.github.apisecurity.problem.ProblemException;
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -42,7 +45,7 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 	private final long maxSize;
 
-	private final Duration timeout;
+	private final long timeout;
 
 	private final @Nullable RequestRefusal refusal;
 
@@ -66,24 +69,24 @@ class LimitedRequest extends HttpServletRequestWrapper {
 			Consumer<RequestRefusal> onRefusal) {
 		super(request);
 		this.maxSize = maxSize;
-		this.timeout = timeout;
+		this.timeout = timeout.toNanos();
 		this.refusal = refusal;
 		this.onRefusal = onRefusal;
 		this.compressed = refusal == null && "gzip".equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+	}
+
+	@Nullable RequestRefusal refusal() {
+		return this.refusal;
 	}
 
 	@Override
 	public ServletInputStream getInputStream() throws IOException {
 		if (this.inputStream == null) {
 			ServletInputStream body = super.getInputStream();
-			LimitedInputStream limited = limit(body, body);
-			this.inputStream = (this.compressed) ? limit(new GZIPInputStream(limited), body) : limited;
+			LimitedInputStream limited = new LimitedInputStream(body, body);
+			this.inputStream = (this.compressed) ? new LimitedInputStream(new GZIPInputStream(limited), body) : limited;
 		}
 		return this.inputStream;
-	}
-
-	private LimitedInputStream limit(InputStream content, ServletInputStream body) {
-		return new LimitedInputStream(content, body, this.maxSize, this.timeout, this.refusal, this.onRefusal);
 	}
 
 	@Override
@@ -125,6 +128,95 @@ class LimitedRequest extends HttpServletRequestWrapper {
 	private boolean isHidden(String name) {
 		return this.compressed && (HttpHeaders.CONTENT_ENCODING.equalsIgnoreCase(name)
 				|| HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name));
+	}
+
+	/**
+	 * Stream that ends with an exception when it is longer or slower than allowed. The
+	 * time starts with the first read; a single read is bounded by the time-out of the
+	 * connection.
+	 */
+	private final class LimitedInputStream extends ServletInputStream {
+
+		private final InputStream content;
+
+		private final ServletInputStream body;
+
+		private long size;
+
+		private long start = -1;
+
+		LimitedInputStream(InputStream content, ServletInputStream body) {
+			this.content = content;
+			this.body = body;
+		}
+
+		@Override
+		public int read() throws IOException {
+			byte[] single = new byte[1];
+			int count = read(single, 0, 1);
+			return (count == -1) ? -1 : single[0] & 0xff;
+		}
+
+		@Override
+		public int read(byte[] buffer, int offset, int length) throws IOException {
+			if (this.start == -1) {
+				this.start = System.nanoTime();
+			}
+			int count = readContent(buffer, offset, length);
+			if (count > 0 && LimitedRequest.this.refusal != null) {
+				throw refuse(LimitedRequest.this.refusal);
+			}
+			if (count > 0) {
+				this.size += count;
+			}
+			if (LimitedRequest.this.maxSize >= 0 && this.size > LimitedRequest.this.maxSize) {
+				throw refuse(RequestRefusal.BODY_TOO_LARGE);
+			}
+			if (count != -1 && System.nanoTime() - this.start > LimitedRequest.this.timeout) {
+				throw refuse(RequestRefusal.BODY_TOO_SLOW);
+			}
+			return count;
+		}
+
+		private int readContent(byte[] buffer, int offset, int length) throws IOException {
+			try {
+				return this.content.read(buffer, offset, length);
+			}
+			catch (SocketTimeoutException ex) {
+				throw (ex.getCause() instanceof ProblemException) ? ex : refuse(RequestRefusal.BODY_TOO_SLOW);
+			}
+		}
+
+		private IOException refuse(RequestRefusal refusal) {
+			LimitedRequest.this.onRefusal.accept(refusal);
+			return new IOException("The request body was refused", new ProblemException(refusal.problem()));
+		}
+
+		@Override
+		public int available() throws IOException {
+			return this.content.available();
+		}
+
+		@Override
+		public boolean isFinished() {
+			return this.body.isFinished();
+		}
+
+		@Override
+		public boolean isReady() {
+			return this.body.isReady();
+		}
+
+		@Override
+		public void setReadListener(ReadListener listener) {
+			this.body.setReadListener(listener);
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.content.close();
+		}
+
 	}
 
 }

@@ -74,7 +74,7 @@ class QueryInterceptor implements HandlerInterceptor {
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (handler instanceof HandlerMethod method) {
 			HandlerParameters known = this.parameters.computeIfAbsent(method.getMethod(),
-					(key) -> HandlerParameters.of(method, this.pageNames));
+					(key) -> new HandlerParameters(method, this.pageNames));
 			List<InvalidField> errors = check(request.getParameterMap(), known);
 			if (this.shadow != null) {
 				errors.stream()
@@ -95,7 +95,7 @@ class QueryInterceptor implements HandlerInterceptor {
 		boolean unknown = false;
 		for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
 			String name = parameter.getKey();
-			if (this.policy.refuseDuplicates() && parameter.getValue().length > 1 && known.single().contains(name)) {
+			if (this.policy.refuseDuplicates() && parameter.getValue().length > 1 && known.isSingle(name)) {
 				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
 			}
 			unknown |= this.policy.refuseUnknown() && !known.knows(name);
@@ -103,11 +103,11 @@ class QueryInterceptor implements HandlerInterceptor {
 		if (unknown) {
 			errors.add(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter"));
 		}
-		if (known.sortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
+		if (known.isSortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
 			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
 		}
 		String[] size = parameters.get(this.pageNames.size());
-		if (known.pageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
+		if (known.isPageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
 			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
 		}
 		return errors;

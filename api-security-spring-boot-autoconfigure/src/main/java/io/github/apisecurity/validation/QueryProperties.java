@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.validation;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -26,18 +24,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.validation.query")
-public class QueryProperties {
-
-	/**
-	 * Whether to be strict about the parameters of a request.
-	 */
-	private boolean enabled = true;
-
-	/**
-	 * What is done with input that the rules of parameters would refuse. That of
-	 * 'api-security.validation.mode' when not set.
-	 */
-	private @Nullable ValidationMode mode;
+public class QueryProperties extends PartProperties {
 
 	/**
 	 * Whether to refuse a parameter that is given twice where the handler takes one
@@ -54,22 +41,6 @@ public class QueryProperties {
 	 * Maximum size of a page that a caller may ask for.
 	 */
 	private int maxPageSize = 100;
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public @Nullable ValidationMode getMode() {
-		return this.mode;
-	}
-
-	public void setMode(@Nullable ValidationMode mode) {
-		this.mode = mode;
-	}
 
 	public boolean isRefuseDuplicates() {
 		return this.refuseDuplicates;

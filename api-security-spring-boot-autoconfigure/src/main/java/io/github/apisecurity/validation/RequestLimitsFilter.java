@@ -73,29 +73,31 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		BodyLimits body = this.limits.bodyLimits(request);
-		boolean multipart = StringUtils.startsWithIgnoreCase(request.getContentType(), "multipart/");
-		long maxSize = (multipart) ? this.limits.maxMultipartSize() : body.maxSize();
-		RequestRefusal bodyRefusal = checkBody(request, body, maxSize);
+		boolean announced = hasBody(request);
+		// HTTP/1 announces a body: where there is none, nothing is read.
+		LimitedRequest limited = (announced || !request.getProtocol().startsWith("HTTP/1.")) ? limit(request) : null;
 		RequestRefusal refusal = check(request);
-		if (refusal == null && hasBody(request)) {
-			refusal = bodyRefusal;
+		if (refusal == null && announced && limited != null) {
+			refusal = limited.refusal();
 		}
 		if (this.shadow != null) {
 			pass(request, response, filterChain, refusal, this.shadow);
-			return;
 		}
-		if (refusal != null) {
+		else if (refusal != null) {
 			publish(refusal);
 			this.writer.write(request, response, problem(refusal));
-			return;
 		}
-		// HTTP/1 announces a body: where there is none, nothing is read.
-		boolean empty = !hasBody(request) && request.getProtocol().startsWith("HTTP/1.");
-		filterChain.doFilter(
-				(empty) ? request
-						: new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), bodyRefusal, this::publish),
-				response);
+		else {
+			filterChain.doFilter((limited != null) ? limited : request, response);
+		}
+	}
+
+	private LimitedRequest limit(HttpServletRequest request) {
+		BodyLimits body = this.limits.bodyLimits(request);
+		boolean multipart = StringUtils.startsWithIgnoreCase(request.getContentType(), "multipart/");
+		long maxSize = (multipart) ? this.limits.maxMultipartSize() : body.maxSize();
+		return new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), checkBody(request, body, maxSize),
+				this::publish);
 	}
 
 	// Without the limits, but for the time: that is the container's to keep free.

@@ -33,18 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.validation.request")
-public class RequestProperties {
-
-	/**
-	 * Whether to limit the size and the shape of requests.
-	 */
-	private boolean enabled = true;
-
-	/**
-	 * What is done with input that the limits on requests would refuse. That of
-	 * 'api-security.validation.mode' when not set.
-	 */
-	private @Nullable ValidationMode mode;
+public class RequestProperties extends PartProperties {
 
 	/**
 	 * Maximum size of a request body. Multipart requests have
@@ -82,22 +71,6 @@ public class RequestProperties {
 	 * Paths with limits of their own, of which the first that matches applies.
 	 */
 	private List<PathLimits> paths = new ArrayList<>();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public @Nullable ValidationMode getMode() {
-		return this.mode;
-	}
-
-	public void setMode(@Nullable ValidationMode mode) {
-		this.mode = mode;
-	}
 
 	public DataSize getMaxBodySize() {
 		return this.maxBodySize;

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.Locale;
+
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemType;
 
@@ -26,26 +28,23 @@ import org.springframework.http.HttpHeaders;
  */
 enum RequestRefusal {
 
-	BODY_TOO_LARGE("body_too_large", Problem.of(ProblemType.CONTENT_TOO_LARGE)),
+	BODY_TOO_LARGE(Problem.of(ProblemType.CONTENT_TOO_LARGE)),
 
-	BODY_TOO_SLOW("body_too_slow", Problem.of(ProblemType.REQUEST_TIMEOUT).withHeader(HttpHeaders.CONNECTION, "close")),
+	BODY_TOO_SLOW(Problem.of(ProblemType.REQUEST_TIMEOUT).withHeader(HttpHeaders.CONNECTION, "close")),
 
-	CHARSET("charset", Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)),
+	CHARSET(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)),
 
-	CONTENT_ENCODING("content_encoding", Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)),
+	CONTENT_ENCODING(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)),
 
-	CONTENT_TYPE("content_type", Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)),
+	CONTENT_TYPE(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)),
 
-	HEADER("header", Problem.of(ProblemType.BAD_REQUEST)),
+	HEADER(Problem.of(ProblemType.BAD_REQUEST)),
 
-	URI_TOO_LONG("uri_too_long", Problem.of(ProblemType.URI_TOO_LONG));
-
-	private final String code;
+	URI_TOO_LONG(Problem.of(ProblemType.URI_TOO_LONG));
 
 	private final Problem problem;
 
-	RequestRefusal(String code, Problem problem) {
-		this.code = code;
+	RequestRefusal(Problem problem) {
 		this.problem = problem;
 	}
 
@@ -54,7 +53,7 @@ enum RequestRefusal {
 	 * @return the code
 	 */
 	String code() {
-		return this.code;
+		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.github.apisecurity.validation;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.util.StringUtils;
 import org.springframework.validation.BindException;
 import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
@@ -56,6 +58,13 @@ class ValidationProblemMapper implements ProblemMapper {
 	 * Codes with a message that says more than that the value is not valid.
 	 */
 	private static final Set<String> NEUTRAL_CODES = Set.of("pattern", "type-mismatch");
+
+	private static final int MIN_VALUE_LENGTH = 3;
+
+	/**
+	 * Attributes of constraints that hold code, which is not what a caller is told.
+	 */
+	private static final List<String> CODE_ATTRIBUTES = List.of("regexp", "script");
 
 	private final MessageSource messages;
 
@@ -141,7 +150,7 @@ class ValidationProblemMapper implements ProblemMapper {
 		String[] codes = error.getCodes();
 		String code = (codes != null && codes.length > 0) ? toKebabCase(codes[codes.length - 1])
 				: InvalidFields.INVALID;
-		String message = ConstraintMessage.of(error, violation, value, this.messages, LocaleContextHolder.getLocale());
+		String message = message(error, violation, value);
 		if (message == null) {
 			message = this.invalidFields.field(pointer, (NEUTRAL_CODES.contains(code)) ? code : InvalidFields.INVALID)
 				.message();
@@ -151,6 +160,36 @@ class ValidationProblemMapper implements ProblemMapper {
 
 	private static String toKebabCase(String code) {
 		return code.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+	}
+
+	private @Nullable String message(MessageSourceResolvable error, @Nullable ConstraintViolation<?> violation,
+			@Nullable Object value) {
+		// The text of a failed conversion contains the value.
+		if ((error instanceof FieldError fieldError && fieldError.isBindingFailure())
+				|| (violation != null && violation.getMessageTemplate().contains("validatedValue"))) {
+			return null;
+		}
+		String message = this.messages.getMessage(error, LocaleContextHolder.getLocale());
+		boolean told = StringUtils.hasText(message) && !repeats(message, value)
+				&& (violation == null || !showsCode(message, violation));
+		return (told) ? message : null;
+	}
+
+	private static boolean showsCode(String message, ConstraintViolation<?> violation) {
+		// A text of the application may show it; a key leads to the text of the provider.
+		if (!violation.getMessageTemplate().startsWith("{")) {
+			return false;
+		}
+		Map<String, Object> attributes = violation.getConstraintDescriptor().getAttributes();
+		return CODE_ATTRIBUTES.stream()
+			.map(attributes::get)
+			.anyMatch((code) -> code instanceof String text && !text.isEmpty() && message.contains(text));
+	}
+
+	private static boolean repeats(String message, @Nullable Object value) {
+		// A template may be named by a key, so that only the text shows what it does.
+		String text = (value != null) ? value.toString() : "";
+		return text.length() >= MIN_VALUE_LENGTH && message.contains(text);
 	}
 
 }

@@ -40,28 +40,30 @@ class HandlerParametersTests {
 	@Test
 	void requestParametersAreSingleOrMultipleByType() {
 		HandlerParameters parameters = of("search");
-		assertThat(parameters.single()).containsExactlyInAnyOrder("q", "limit");
-		assertThat(parameters.multiple()).containsExactly("tags");
-		assertThat(parameters.open()).isFalse();
-		assertThat(parameters.knows("id")).isFalse();
+		assertThat(List.of("q", "limit")).allMatch(parameters::isSingle).allMatch(parameters::knows);
+		assertThat(List.of("tags")).noneMatch(parameters::isSingle).allMatch(parameters::knows);
+		assertThat(List.of("id", "term", "x", "", " ")).noneMatch(parameters::isSingle).noneMatch(parameters::knows);
 	}
 
 	@Test
 	void propertiesOfModelAttributesAreKnownWithTheirSteps() {
 		HandlerParameters parameters = of("filter");
-		assertThat(parameters.single()).containsExactly("name");
+		assertThat(List.of("name")).allMatch(parameters::isSingle);
+		assertThat(List.of("parts", "filter")).noneMatch(parameters::isSingle);
 		assertThat(parameters.knows("parts[0].label")).isTrue();
 		assertThat(parameters.knows("parts.label")).isTrue();
 		assertThat(parameters.knows("other.label")).isFalse();
-		assertThat(parameters.knows("name.class")).isFalse();
+		assertThat(List.of("name.class", ".parts", "[0]", ".")).noneMatch(parameters::knows);
 	}
 
 	@Test
 	void whenHandlerTakesPageItsNamesAreKnown() {
 		HandlerParameters parameters = of("page");
-		assertThat(parameters.pageable()).isTrue();
-		assertThat(parameters.single()).containsExactlyInAnyOrder("page", "size");
-		assertThat(parameters.multiple()).containsExactly("sort");
+		assertThat(parameters.isPageable()).isTrue();
+		assertThat(parameters.isSortable()).isTrue();
+		assertThat(List.of("page", "size")).allMatch(parameters::isSingle);
+		assertThat(List.of("sort")).noneMatch(parameters::isSingle).allMatch(parameters::knows);
+		assertThat(List.of("pageable", "x")).noneMatch(parameters::knows);
 	}
 
 	@Test
@@ -71,7 +73,7 @@ class HandlerParametersTests {
 	}
 
 	private static HandlerParameters of(String name) {
-		return HandlerParameters.of(new HandlerMethod(new Handlers(),
+		return new HandlerParameters(new HandlerMethod(new Handlers(),
 				Arrays.stream(Handlers.class.getDeclaredMethods())
 					.filter((method) -> method.getName().equals(name))
 					.findFirst()

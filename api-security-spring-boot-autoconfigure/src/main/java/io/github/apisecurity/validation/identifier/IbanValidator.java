@@ -75,7 +75,21 @@ public class IbanValidator implements ConstraintValidator<Iban, CharSequence> {
 		}
 		String country = iban.substring(0, 2);
 		return (this.countries.isEmpty() || this.countries.contains(country))
-				&& LENGTHS.getOrDefault(country, -1) == iban.length() && Checksums.mod97(iban) == 1;
+				&& LENGTHS.getOrDefault(country, -1) == iban.length() && mod97(iban) == 1;
+	}
+
+	/**
+	 * Remainder of ISO 7064 MOD 97-10 over a text whose first four characters count last.
+	 * @param value letters and digits
+	 * @return the remainder
+	 */
+	private static int mod97(String value) {
+		int remainder = 0;
+		for (int i = 0; i < value.length(); i++) {
+			int digit = Character.getNumericValue(value.charAt((i + 4) % value.length()));
+			remainder = (remainder * ((digit > 9) ? 100 : 10) + digit) % 97;
+		}
+		return remainder;
 	}
 
 }

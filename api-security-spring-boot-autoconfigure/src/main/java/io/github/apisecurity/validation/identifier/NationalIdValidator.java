@@ -52,9 +52,9 @@ public class NationalIdValidator implements ConstraintValidator<NationalId, Char
 			case ES -> value.matches("[0-9XYZ][0-9]{7}[A-Z]") && isSpanish(value);
 			case FI -> value.matches("[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]") && isFinnish(value);
 			case NL -> value.matches("[0-9]{9}") && !"000000000".equals(value)
-					&& Checksums.weightedSum(value, 9, 8, 7, 6, 5, 4, 3, 2, -1) % 11 == 0;
+					&& weightedSum(value, 9, 8, 7, 6, 5, 4, 3, 2, -1) % 11 == 0;
 			case SE -> value.matches("(?:[0-9]{2})?[0-9]{10}") && !value.matches("0+")
-					&& Checksums.luhn(value.substring(value.length() - 10));
+					&& luhn(value.substring(value.length() - 10));
 			case TR -> value.matches("[1-9][0-9]{10}") && isTurkish(value);
 		};
 	}
@@ -78,10 +78,42 @@ public class NationalIdValidator implements ConstraintValidator<NationalId, Char
 	}
 
 	private static boolean isTurkish(String value) {
-		int odd = Checksums.weightedSum(value, 1, 0, 1, 0, 1, 0, 1, 0, 1);
-		int even = Checksums.weightedSum(value, 0, 1, 0, 1, 0, 1, 0, 1);
+		int odd = weightedSum(value, 1, 0, 1, 0, 1, 0, 1, 0, 1);
+		int even = weightedSum(value, 0, 1, 0, 1, 0, 1, 0, 1);
 		int tenth = Math.floorMod(odd * 7 - even, 10);
-		return Checksums.digit(value, 9) == tenth && Checksums.digit(value, 10) == (odd + even + tenth) % 10;
+		return digit(value, 9) == tenth && digit(value, 10) == (odd + even + tenth) % 10;
+	}
+
+	/**
+	 * Sum of the digits, each times its weight.
+	 * @param digits the digits, at least as many as weights
+	 * @param weights the weights
+	 * @return the sum
+	 */
+	private static int weightedSum(String digits, int... weights) {
+		int sum = 0;
+		for (int i = 0; i < weights.length; i++) {
+			sum += digit(digits, i) * weights[i];
+		}
+		return sum;
+	}
+
+	private static int digit(String digits, int index) {
+		return digits.charAt(index) - '0';
+	}
+
+	/**
+	 * Check by the algorithm of Luhn.
+	 * @param digits the digits, the check digit last
+	 * @return whether the check digit is right
+	 */
+	private static boolean luhn(String digits) {
+		int sum = 0;
+		for (int i = 0; i < digits.length(); i++) {
+			int digit = digit(digits, digits.length() - 1 - i) * (1 + i % 2);
+			sum += (digit > 9) ? digit - 9 : digit;
+		}
+		return sum % 10 == 0;
 	}
 
 }

@@ -17,6 +17,8 @@
 package io.github.apisecurity.validation.openapi;
 
 import java.lang.annotation.Annotation;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -35,39 +37,39 @@ import io.swagger.v3.oas.annotations.media.Schema.AccessMode;
 import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
  * What each constraint says in a schema. A hint never refuses what the constraint
- * accepts; what a schema cannot say, as check digits, is left out.
+ * accepts; what a schema cannot say, as check digits, is left out. What the application
+ * declares with {@code @Schema} stays, and of two lengths the one that refuses more.
  *
- * @param target where the hints go
+ * @param schema the schema
+ * @param declared what the application declares
  */
-record ConstraintHints(HintTarget target) {
-
-	ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nullable Schema declared) {
-		this(new HintTarget(schema, declared));
-	}
+record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nullable Schema declared) {
 
 	void add(Annotation constraint) {
 		if (constraint instanceof SafeText safeText) {
-			this.target.maxLength(safeText.max());
-			this.target.pattern(HintPatterns.of(safeText.value()));
-			this.target.description(describe(safeText.value()));
+			maxLength(safeText.max());
+			pattern(HintPatterns.of(safeText.value()));
+			description(describe(safeText.value()));
 		}
 		else if (constraint instanceof NoHtml) {
-			this.target.pattern(HintPatterns.NO_HTML);
-			this.target.description("Text without markup.");
+			pattern(HintPatterns.NO_HTML);
+			description("Text without markup.");
 		}
 		else if (constraint instanceof SafeHtml safeHtml) {
-			this.target.maxLength(safeHtml.max());
-			this.target.description(describe(safeHtml.value()));
+			maxLength(safeHtml.max());
+			description(describe(safeHtml.value()));
 		}
 		else if (constraint instanceof SafeFileName fileName) {
-			this.target.maxLength(fileName.max());
-			this.target.pattern(HintPatterns.fileName(List.of(fileName.extensions())));
+			maxLength(fileName.max());
+			pattern(HintPatterns.fileName(List.of(fileName.extensions())));
 		}
 		else if (constraint instanceof SafeUrl) {
-			this.target.format("uri");
-			this.target.maxLength(HintPatterns.MAX_URL_LENGTH);
+			format("uri");
+			maxLength(HintPatterns.MAX_URL_LENGTH);
 		}
 		else if (constraint instanceof AllowedValues allowedValues) {
 			add(allowedValues);
@@ -80,22 +82,22 @@ record ConstraintHints(HintTarget target) {
 	private void addIdentifier(Annotation constraint) {
 		if (constraint instanceof Iban iban) {
 			Set<String> countries = Set.of(iban.countries());
-			this.target.pattern(HintPatterns.iban(List.of(iban.countries()), iban.compact()));
-			this.target.maxLength(iban.compact() ? HintPatterns.MAX_IBAN_LENGTH : HintPatterns.MAX_GROUPED_IBAN_LENGTH);
+			pattern(HintPatterns.iban(List.of(iban.countries()), iban.compact()));
+			maxLength(iban.compact() ? HintPatterns.MAX_IBAN_LENGTH : HintPatterns.MAX_GROUPED_IBAN_LENGTH);
 			if (countries.isEmpty() || countries.contains("DE")) {
-				this.target.example(HintPatterns.NOBODYS_IBAN);
+				example(HintPatterns.NOBODYS_IBAN);
 			}
 		}
 		else if (constraint instanceof PhoneNumber phoneNumber) {
 			Set<String> countries = Set.of(phoneNumber.countries());
-			this.target.pattern(HintPatterns.PHONE);
+			pattern(HintPatterns.PHONE);
 			if (countries.isEmpty() || countries.contains("US")) {
-				this.target.example(HintPatterns.FICTITIOUS_PHONE);
+				example(HintPatterns.FICTITIOUS_PHONE);
 			}
 		}
 		else if (constraint instanceof NationalId nationalId) {
-			this.target.pattern(HintPatterns.of(nationalId.value()));
-			this.target.description("National identification number, " + nationalId.value() + ".");
+			pattern(HintPatterns.of(nationalId.value()));
+			description("National identification number, " + nationalId.value() + ".");
 		}
 		else if (constraint instanceof StrongPassword password) {
 			add(password);
@@ -103,18 +105,19 @@ record ConstraintHints(HintTarget target) {
 	}
 
 	private void add(AllowedValues allowedValues) {
-		this.target.values(List.of(allowedValues.value()), allowedValues.ignoreCase());
+		values(List.of(allowedValues.value()), allowedValues.ignoreCase());
 		if (allowedValues.ignoreCase()) {
-			this.target.description("Case makes no difference.");
+			description("Case makes no difference.");
 		}
 	}
 
 	private void add(StrongPassword password) {
-		this.target.format("password");
-		this.target.minLength(password.min());
-		this.target.maxLength(password.max());
-		if (this.target.accessMode() == AccessMode.AUTO) {
-			this.target.writeOnly();
+		format("password");
+		minLength(password.min());
+		maxLength(password.max());
+		boolean isDeclared = this.declared != null && this.declared.accessMode() != AccessMode.AUTO;
+		if (!isDeclared && this.schema.getReadOnly() == null) {
+			this.schema.setWriteOnly(true);
 		}
 	}
 
@@ -130,6 +133,91 @@ record ConstraintHints(HintTarget target) {
 
 	private static String describe(SafeHtml.Profile profile) {
 		return "HTML with what the profile '" + profile.name().toLowerCase(Locale.ROOT) + "' allows.";
+	}
+
+	private void pattern(String pattern) {
+		if (this.schema.getPattern() == null) {
+			this.schema.setPattern(pattern);
+		}
+	}
+
+	private void format(String format) {
+		if (this.schema.getFormat() == null) {
+			this.schema.setFormat(format);
+		}
+	}
+
+	private void example(String example) {
+		if (this.schema.getExample() == null && this.schema.getExamples() == null) {
+			this.schema.setExample(example);
+		}
+	}
+
+	private void description(String description) {
+		String own = this.schema.getDescription();
+		if (!StringUtils.hasText(own)) {
+			this.schema.setDescription(description);
+		}
+		else if ((this.declared == null || this.declared.description().isEmpty()) && !own.contains(description)) {
+			this.schema.setDescription(description + "\n\n" + own);
+		}
+	}
+
+	private void minLength(int length) {
+		boolean isDeclared = this.declared != null && this.declared.minLength() != 0;
+		if (this.schema.getMinLength() == null || (!isDeclared && this.schema.getMinLength() < length)) {
+			this.schema.setMinLength(length);
+		}
+	}
+
+	private void maxLength(int length) {
+		boolean isDeclared = this.declared != null && this.declared.maxLength() != Integer.MAX_VALUE;
+		if (this.schema.getMaxLength() == null || (!isDeclared && this.schema.getMaxLength() > length)) {
+			this.schema.setMaxLength(length);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private void values(List<String> allowed, boolean ignoreCase) {
+		if (this.declared != null && this.declared.allowableValues().length > 0) {
+			return;
+		}
+		if (ignoreCase && this.schema.getEnum() == null && isOfType("string")) {
+			pattern(HintPatterns.anyOf(allowed));
+			return;
+		}
+		List<Object> values = new ArrayList<>();
+		if (this.schema.getEnum() != null) {
+			// Those of a Java enumeration that are allowed.
+			this.schema.getEnum()
+				.stream()
+				.filter((value) -> allowed.stream()
+					.anyMatch((text) -> (ignoreCase) ? text.equalsIgnoreCase(String.valueOf(value))
+							: text.equals(String.valueOf(value))))
+				.forEach(values::add);
+		}
+		else {
+			allowed.stream().map(this::value).forEach(values::add);
+		}
+		((Schema<Object>) this.schema).setEnum(values);
+	}
+
+	private Object value(String text) {
+		try {
+			if (isOfType("integer") || isOfType("number")) {
+				return new BigDecimal(text);
+			}
+		}
+		catch (NumberFormatException ex) {
+			// No number at all can be equal to it.
+			return text;
+		}
+		return isOfType("boolean") ? Boolean.valueOf(text) : text;
+	}
+
+	private boolean isOfType(String type) {
+		return type.equals(this.schema.getType())
+				|| (this.schema.getTypes() != null && this.schema.getTypes().contains(type));
 	}
 
 }

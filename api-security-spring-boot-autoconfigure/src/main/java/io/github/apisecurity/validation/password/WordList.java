@@ -46,18 +46,15 @@ final class WordList {
 				throw new IllegalStateException("The resource '" + resource + "' is missing");
 			}
 			BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-			return of(reader.lines()
+			String lines = reader.lines()
 				.filter((line) -> !line.startsWith("#"))
 				.map((line) -> line + END)
-				.collect(Collectors.joining()));
+				.collect(Collectors.joining());
+			return new WordList(lines.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static WordList of(String lines) {
-		return new WordList(lines.getBytes(StandardCharsets.UTF_8));
 	}
 
 	boolean contains(String word) {

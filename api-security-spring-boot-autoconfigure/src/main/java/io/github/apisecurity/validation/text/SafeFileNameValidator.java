@@ -36,7 +36,7 @@ public class SafeFileNameValidator implements ConstraintValidator<SafeFileName, 
 
 	private static final String CHARACTER = "\\p{L}\\p{M}\\p{Nd}_(";
 
-	private static final String VISIBLE = "&&[^" + TextProfile.INVISIBLE + "]";
+	private static final String VISIBLE = "&&[^" + SafeTextValidator.INVISIBLE + "]";
 
 	private static final Pattern NAME = Pattern
 		.compile("[" + CHARACTER + VISIBLE + "][" + CHARACTER + " .)\\-" + VISIBLE + "]*+");
