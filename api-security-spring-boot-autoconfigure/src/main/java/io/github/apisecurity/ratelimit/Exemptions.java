@@ -53,24 +53,15 @@ record Exemptions(Set<String> authorities, List<IpRange> ranges) {
 			return false;
 		}
 		IpAddress address = IpAddress.parse(context.clientAddress());
-		for (IpRange range : this.ranges) {
-			if (range.contains(address)) {
-				return true;
-			}
-		}
-		return false;
+		return this.ranges.stream().anyMatch((range) -> range.contains(address));
 	}
 
 	private boolean containsCaller(@Nullable Authentication caller) {
-		if (this.authorities.isEmpty() || caller == null) {
-			return false;
-		}
-		for (GrantedAuthority authority : caller.getAuthorities()) {
-			if (this.authorities.contains(authority.getAuthority())) {
-				return true;
-			}
-		}
-		return false;
+		return !this.authorities.isEmpty() && caller != null
+				&& caller.getAuthorities()
+					.stream()
+					.map(GrantedAuthority::getAuthority)
+					.anyMatch(this.authorities::contains);
 	}
 
 }

@@ -18,8 +18,10 @@ package io.github.apisecurity.ratelimit;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.bucket4j.Bandwidth;
 import org.jspecify.annotations.Nullable;
@@ -145,12 +147,11 @@ public record Limit(long quota, Duration window, long burst) {
 	 * @return the window, such as {@code 1m}
 	 */
 	public String windowName() {
-		for (DurationUnit unit : DurationUnit.values()) {
-			if (this.window.toMillis() % unit.millis == 0) {
-				return this.window.toMillis() / unit.millis + unit.name();
-			}
-		}
-		throw new IllegalStateException();
+		ChronoUnit unit = Stream.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS)
+			.filter((candidate) -> this.window.toMillis() % candidate.getDuration().toMillis() == 0)
+			.findFirst()
+			.orElse(ChronoUnit.MILLIS);
+		return DurationStyle.SIMPLE.print(this.window, unit);
 	}
 
 	/**
@@ -174,18 +175,6 @@ public record Limit(long quota, Duration window, long burst) {
 	@Override
 	public String toString() {
 		return this.quota + "/" + windowName() + ((this.burst != this.quota) ? " burst " + this.burst : "");
-	}
-
-	private enum DurationUnit {
-
-		d(86_400_000), h(3_600_000), m(60_000), s(1000), ms(1);
-
-		private final long millis;
-
-		DurationUnit(long millis) {
-			this.millis = millis;
-		}
-
 	}
 
 }

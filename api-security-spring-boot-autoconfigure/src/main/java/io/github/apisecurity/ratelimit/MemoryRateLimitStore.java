@@ -16,12 +16,14 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,11 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	 */
 	private static final int SHARED_BUCKETS = 1024;
 
+	/**
+	 * A sweep looks at every bucket: during a flood it must not be done for each request.
+	 */
+	private static final long SWEEP_INTERVAL = Duration.ofSeconds(1).toNanos();
+
 	private static final Comparator<MemoryBucket> BY_ID = Comparator.comparingLong(MemoryBucket::id);
 
 	private final ConcurrentMap<String, MemoryBucket> buckets = new ConcurrentHashMap<>();
@@ -49,7 +56,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	private final LongSupplier nanoTime;
 
-	private final MemorySweeper sweeper;
+	private final AtomicLong nextSweep;
 
 	/**
 	 * Create a store.
@@ -59,7 +66,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	MemoryRateLimitStore(int maxBuckets, LongSupplier nanoTime) {
 		this.maxBuckets = maxBuckets;
 		this.nanoTime = nanoTime;
-		this.sweeper = new MemorySweeper(this.buckets, nanoTime);
+		this.nextSweep = new AtomicLong(nanoTime.getAsLong());
 	}
 
 	@Override
@@ -147,13 +154,44 @@ final class MemoryRateLimitStore implements RateLimitStore {
 			return bucket;
 		}
 		String key = charge.localKey();
-		if (this.sweeper.size() >= this.maxBuckets && !this.sweeper.makeRoom(this.maxBuckets)) {
+		if (this.buckets.size() >= this.maxBuckets && !makeRoom()) {
 			key = "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + charge.policy().name();
 		}
-		return this.buckets.computeIfAbsent(key, (missing) -> {
-			this.sweeper.added();
-			return new MemoryBucket(charge.limits(), this.nanoTime.getAsLong());
-		});
+		return this.buckets.computeIfAbsent(key,
+				(missing) -> new MemoryBucket(charge.limits(), this.nanoTime.getAsLong()));
+	}
+
+	/**
+	 * Remove the buckets that are full, at most once per interval.
+	 * @return whether there is room now
+	 */
+	private boolean makeRoom() {
+		long now = this.nanoTime.getAsLong();
+		long due = this.nextSweep.get();
+		if (now - due >= 0 && this.nextSweep.compareAndSet(due, now + SWEEP_INTERVAL)) {
+			this.buckets.forEach((key, bucket) -> removeIfFull(key, bucket, now));
+		}
+		return this.buckets.size() < this.maxBuckets;
+	}
+
+	private void removeIfFull(String key, MemoryBucket bucket, long now) {
+		// A bucket in use is not idle, and waiting for it would hold up the sweep.
+		if (bucket.lock().tryLock()) {
+			try {
+				if (bucket.isFull(now)) {
+					remove(key, bucket);
+				}
+			}
+			finally {
+				bucket.lock().unlock();
+			}
+		}
+	}
+
+	private void remove(String key, MemoryBucket bucket) {
+		if (this.buckets.remove(key, bucket)) {
+			bucket.markRemoved();
+		}
 	}
 
 	@Override
@@ -189,7 +227,13 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	public void reset(Charge charge) {
 		MemoryBucket bucket = this.buckets.get(charge.localKey());
 		if (bucket != null) {
-			this.sweeper.remove(charge.localKey(), bucket);
+			bucket.lock().lock();
+			try {
+				remove(charge.localKey(), bucket);
+			}
+			finally {
+				bucket.lock().unlock();
+			}
 		}
 	}
 
@@ -203,7 +247,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	 * @return the number
 	 */
 	int size() {
-		return this.sweeper.size();
+		return this.buckets.size();
 	}
 
 }

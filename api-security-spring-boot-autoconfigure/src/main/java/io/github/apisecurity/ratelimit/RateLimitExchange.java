@@ -97,14 +97,11 @@ class RateLimitExchange {
 		else {
 			// All or nothing. What was decided before authentication stays taken: it is
 			// what protects authentication itself from those without quota.
-			giveBack(this.consumed.stream().filter((charge) -> charge.policy().needsCaller()).toList());
+			List<Charge> charges = this.consumed.stream().filter((charge) -> charge.policy().needsCaller()).toList();
+			this.enforcer.refund(charges);
+			this.consumed.removeAll(charges);
 		}
 		return this.outcomes;
-	}
-
-	private void giveBack(List<Charge> charges) {
-		this.enforcer.refund(charges);
-		this.consumed.removeAll(charges);
 	}
 
 	/**
@@ -130,17 +127,13 @@ class RateLimitExchange {
 			}
 		}
 		this.enforcer.refund(givenBack);
-		releasePermits();
+		fail();
 	}
 
 	/**
 	 * End the exchange after a failure, whose status is not known here: it counts.
 	 */
 	synchronized void fail() {
-		releasePermits();
-	}
-
-	private void releasePermits() {
 		this.consumed.clear();
 		this.enforcer.release(this.permits);
 		this.permits.clear();

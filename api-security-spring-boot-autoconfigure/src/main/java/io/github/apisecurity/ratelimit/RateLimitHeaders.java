@@ -43,23 +43,20 @@ class RateLimitHeaders {
 		}
 		StringBuilder policies = new StringBuilder(64);
 		StringBuilder states = new StringBuilder(64);
-		Outcome strictest = null;
+		long fewest = Long.MAX_VALUE;
 		for (Outcome outcome : outcomes) {
 			BucketLevel level = outcome.level();
 			if (level != null && outcome.policy().mode() == RateLimitMode.ENFORCE) {
 				append(outcome, level, policies, states);
-				strictest = (strictest == null || remaining(outcome) < remaining(strictest)) ? outcome : strictest;
+				if (this.legacy && level.remaining() < fewest) {
+					fewest = level.remaining();
+					writeLegacy(outcome, level, response);
+				}
 			}
 		}
-		if (strictest == null) {
-			return;
-		}
-		if (this.ietf) {
+		if (this.ietf && !policies.isEmpty()) {
 			response.setHeader("RateLimit-Policy", policies.toString());
 			response.setHeader("RateLimit", states.toString());
-		}
-		if (this.legacy) {
-			writeLegacy(strictest, response);
 		}
 	}
 
@@ -87,16 +84,7 @@ class RateLimitHeaders {
 		return toSeconds(level.nanosToWait(index, Math.max(tokens + 1, outcome.cost())));
 	}
 
-	private static long remaining(Outcome outcome) {
-		BucketLevel level = outcome.level();
-		return (level != null) ? level.remaining() : Long.MAX_VALUE;
-	}
-
-	private void writeLegacy(Outcome outcome, HttpServletResponse response) {
-		BucketLevel level = outcome.level();
-		if (level == null) {
-			return;
-		}
+	private static void writeLegacy(Outcome outcome, BucketLevel level, HttpServletResponse response) {
 		int index = 0;
 		for (int i = 1; i < level.tokens().length; i++) {
 			index = (level.tokens()[i] < level.tokens()[index]) ? i : index;

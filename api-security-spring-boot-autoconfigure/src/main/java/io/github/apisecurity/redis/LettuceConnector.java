@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
@@ -115,35 +116,31 @@ class LettuceConnector {
 	}
 
 	private boolean answers(StatefulConnection<byte[], byte[]> connection, Duration timeout) {
-		try {
-			commands(connection).ping().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		catch (ExecutionException | TimeoutException | RedisException ex) {
-			return false;
-		}
+		return get(() -> commands(connection).ping(), timeout) != null;
 	}
 
 	private @Nullable StatefulConnection<byte[], byte[]> connectInTime() {
 		// The handshake with a stopped server may last as long as the command timeout of
 		// the application, a minute by default.
-		Future<StatefulConnection<byte[], byte[]>> attempt = this.executor.submit(this::connect);
+		return get(() -> this.executor.submit(this::connect), CONNECT_TIMEOUT);
+	}
+
+	private static <T> @Nullable T get(Supplier<Future<T>> call, Duration timeout) {
+		Future<T> result = null;
 		try {
-			return attempt.get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			result = call.get();
+			return result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			attempt.cancel(true);
-			return null;
 		}
-		catch (ExecutionException | TimeoutException ex) {
-			attempt.cancel(true);
-			return null;
+		catch (ExecutionException | TimeoutException | RedisException ex) {
+			// Known by the missing result.
 		}
+		if (result != null) {
+			result.cancel(true);
+		}
+		return null;
 	}
 
 	private StatefulConnection<byte[], byte[]> connect() {
