@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.ratelimit;
 
+import io.github.bucket4j.BucketState;
+
 /**
  * How full a bucket is after a decision.
  *
@@ -28,6 +30,25 @@ package io.github.apisecurity.ratelimit;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BucketLevel(boolean granted, Limits limits, long[] tokens, long[] remainders) {
+
+	/**
+	 * Read the level of a bucket of Bucket4j.
+	 * @param limits the limits
+	 * @param state the state of the bucket
+	 * @param granted whether there were tokens
+	 * @return the level
+	 */
+	public static BucketLevel of(Limits limits, BucketState state, boolean granted) {
+		int size = Math.min(limits.size(), state.getConfiguration().getBandwidths().length);
+		long[] tokens = new long[limits.size()];
+		long[] remainders = new long[limits.size()];
+		for (int i = 0; i < tokens.length; i++) {
+			// Another instance may still have a configuration with fewer limits.
+			tokens[i] = (i < size) ? state.getCurrentSize(i) : state.getAvailableTokens();
+			remainders[i] = (i < size) ? state.getRoundingError(i) : 0;
+		}
+		return new BucketLevel(granted, limits, tokens, remainders);
+	}
 
 	/**
 	 * Return the tokens left.

@@ -44,8 +44,4 @@ class ConcurrencyLimiter {
 		this.inProgress.computeIfPresent(key, (same, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	int size() {
-		return this.inProgress.size();
-	}
-
 }

@@ -93,13 +93,7 @@ class MemoryBucket {
 		if (has && take) {
 			this.state.consume(cost);
 		}
-		long[] tokens = new long[limits.size()];
-		long[] remainders = new long[limits.size()];
-		for (int i = 0; i < tokens.length; i++) {
-			tokens[i] = this.state.getCurrentSize(i);
-			remainders[i] = this.state.getRoundingError(i);
-		}
-		return new BucketLevel(has, limits, tokens, remainders);
+		return BucketLevel.of(limits, this.state, has);
 	}
 
 	void add(long tokens) {

@@ -19,7 +19,6 @@ package io.github.apisecurity.ratelimit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.apisecurity.shared.SharedMap;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -34,25 +33,19 @@ record PolicyChange(@Nullable RateLimitMode mode, List<Limit> limits) {
 
 	static final PolicyChange NONE = new PolicyChange(null, List.of());
 
-	static final SharedMap.Codec<PolicyChange> CODEC = new SharedMap.Codec<>() {
-
-		@Override
-		public String encode(PolicyChange change) {
-			return ((change.mode() != null) ? change.mode().name() : "") + ";"
-					+ change.limits().stream().map(Limit::toString).collect(Collectors.joining(","));
-		}
-
-		@Override
-		public PolicyChange decode(String text) {
-			int end = text.indexOf(';');
-			return new PolicyChange((end > 0) ? RateLimitMode.valueOf(text.substring(0, end)) : null,
-					parse(StringUtils.commaDelimitedListToSet(text.substring(end + 1)).stream().toList()));
-		}
-
-	};
-
 	PolicyChange {
 		limits = List.copyOf(limits);
+	}
+
+	String encode() {
+		return ((this.mode != null) ? this.mode.name() : "") + ";"
+				+ this.limits.stream().map(Limit::toString).collect(Collectors.joining(","));
+	}
+
+	static PolicyChange decode(String text) {
+		int end = text.indexOf(';');
+		return new PolicyChange((end > 0) ? RateLimitMode.valueOf(text.substring(0, end)) : null,
+				parse(StringUtils.commaDelimitedListToSet(text.substring(end + 1)).stream().toList()));
 	}
 
 	static List<Limit> parse(List<String> limits) {

@@ -36,6 +36,7 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.ratelimit.RateLimitProperties.StoreType;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.github.bucket4j.Bucket;
@@ -50,6 +51,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -77,17 +79,15 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @ConditionalOnClass({ HttpSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
-@Import({ RequestRuleFactory.class, RateLimitStoreConfiguration.class, RateLimitMetricsConfiguration.class,
-		RateLimitActuatorConfiguration.class })
+@Import({ RequestRuleFactory.class, RateLimitMetricsConfiguration.class, RateLimitActuatorConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory) {
 		int prefixLength = properties.getIpv6PrefixLength();
-		if (prefixLength < 32 || prefixLength > 128) {
-			throw new InvalidConfigurationPropertyValueException("api-security.rate-limit.ipv6-prefix-length",
-					prefixLength, "Use a length between 32 and 128, such as 64.");
-		}
+		RateLimitPolicyFactory.verify(prefixLength >= 32 && prefixLength <= 128,
+				"api-security.rate-limit.ipv6-prefix-length", prefixLength,
+				"Use a length between 32 and 128, such as 64.");
 		return new RateLimitPolicyFactory(new RateLimitKeys(prefixLength,
 				(name) -> (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 						? beanFactory.getBean(name, RateLimitKeyResolver.class) : null));
@@ -100,9 +100,29 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties) {
+		StoreType type = properties.getStore();
+		if (type == StoreType.REDIS || type == StoreType.BUCKET4J) {
+			throw new InvalidConfigurationPropertyValueException("api-security.rate-limit.store", type,
+					(type == StoreType.REDIS) ? "Configure the server with 'spring.data.redis', or use 'memory'."
+							: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
+									+ "Bucket4j's own.");
+		}
+		return memory(properties);
+	}
+
+	private static MemoryRateLimitStore memory(RateLimitProperties properties) {
+		int maxBuckets = properties.getMemory().getMaxBuckets();
+		RateLimitPolicyFactory.verify(maxBuckets > 0, "api-security.rate-limit.memory.max-buckets", maxBuckets,
+				"Use a positive number, such as 100000.");
+		return new MemoryRateLimitStore(maxBuckets, System::nanoTime);
+	}
+
+	@Bean
 	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
 			ObjectProvider<RateLimitMetrics> metrics) {
-		RateLimitStore fallback = (store.isRemote()) ? RateLimitStoreConfiguration.memory(properties) : store;
+		RateLimitStore fallback = (store.isRemote()) ? memory(properties) : store;
 		return new RateLimitEngine(store, fallback, metrics(metrics), System::nanoTime);
 	}
 

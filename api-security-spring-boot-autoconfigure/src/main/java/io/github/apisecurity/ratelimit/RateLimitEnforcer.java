@@ -92,9 +92,8 @@ final class RateLimitEnforcer {
 	 * @param response the response
 	 */
 	void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
-		RateLimitExchange exchange = RateLimitExchange.find(request);
-		if (exchange != null && request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
-			exchange.end(request, response);
+		if (request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
+			RateLimitExchange.end(request, response, false);
 		}
 	}
 

@@ -56,12 +56,7 @@ class RateLimitExchange {
 		return exchange;
 	}
 
-	/**
-	 * Return the exchange of a request.
-	 * @param request the request
-	 * @return the exchange, {@code null} while no policy applies
-	 */
-	static @Nullable RateLimitExchange find(HttpServletRequest request) {
+	private static @Nullable RateLimitExchange find(HttpServletRequest request) {
 		return (RateLimitExchange) request.getAttribute(ATTRIBUTE);
 	}
 
@@ -105,16 +100,26 @@ class RateLimitExchange {
 	}
 
 	/**
-	 * End the exchange, now or when the asynchronous processing ends.
+	 * End the exchange of a request, if there is one, now or when the asynchronous
+	 * processing ends.
 	 * @param request the request
 	 * @param response the response
+	 * @param failed whether it ends with an exception: the status is not known here, and
+	 * so it counts
 	 */
-	void end(HttpServletRequest request, HttpServletResponse response) {
-		if (request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new EndListener(this, response));
+	static void end(HttpServletRequest request, HttpServletResponse response, boolean failed) {
+		RateLimitExchange exchange = find(request);
+		if (exchange == null) {
+			return;
+		}
+		if (failed) {
+			exchange.release();
+		}
+		else if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new EndListener(exchange, response));
 		}
 		else {
-			complete(response.getStatus());
+			exchange.complete(response.getStatus());
 		}
 	}
 
@@ -127,13 +132,10 @@ class RateLimitExchange {
 			}
 		}
 		this.enforcer.refund(givenBack);
-		fail();
+		release();
 	}
 
-	/**
-	 * End the exchange after a failure, whose status is not known here: it counts.
-	 */
-	synchronized void fail() {
+	private synchronized void release() {
 		this.consumed.clear();
 		this.enforcer.release(this.permits);
 		this.permits.clear();

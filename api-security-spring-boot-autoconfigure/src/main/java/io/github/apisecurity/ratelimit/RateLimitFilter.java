@@ -73,19 +73,13 @@ class RateLimitFilter extends OncePerRequestFilter {
 			return;
 		}
 		request.setAttribute(ENDS_EXCHANGE, Boolean.TRUE);
+		boolean failed = true;
 		try {
 			filterChain.doFilter(request, response);
+			failed = false;
 		}
-		catch (IOException | ServletException | RuntimeException | Error ex) {
-			RateLimitExchange exchange = RateLimitExchange.find(request);
-			if (exchange != null) {
-				exchange.fail();
-			}
-			throw ex;
-		}
-		RateLimitExchange exchange = RateLimitExchange.find(request);
-		if (exchange != null) {
-			exchange.end(request, response);
+		finally {
+			RateLimitExchange.end(request, response, failed);
 		}
 	}
 

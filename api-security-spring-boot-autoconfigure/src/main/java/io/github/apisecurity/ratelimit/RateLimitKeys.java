@@ -55,9 +55,7 @@ final class RateLimitKeys {
 	 * @throws InvalidConfigurationPropertyValueException when a name is unknown
 	 */
 	RateLimitKey create(String property, List<String> names, WhenMissing whenMissing) {
-		if (names.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(property, names, ACTION);
-		}
+		RateLimitPolicyFactory.verify(!names.isEmpty(), property, names, ACTION);
 		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim())).toList(), whenMissing,
 				new RateLimitKey.Part("client-ip", false, false, this::clientNetwork));
 	}

@@ -51,7 +51,8 @@ final class RateLimitPolicies {
 
 	RateLimitPolicies(Collection<RateLimitPolicy> policies, SharedStates states) {
 		policies.forEach((policy) -> this.configured.put(policy.name(), new Entry(null, policy)));
-		this.changes = states.open("rate-limit-policies", PolicyChange.CODEC, MAX_CHANGES, this::changed);
+		this.changes = states.open("rate-limit-policies", PolicyChange::encode, PolicyChange::decode, MAX_CHANGES,
+				this::changed);
 	}
 
 	private void changed(String name, @Nullable PolicyChange change) {
@@ -68,10 +69,8 @@ final class RateLimitPolicies {
 	 * @return the policies
 	 */
 	List<PolicyUse> uses(String property, Collection<String> names) {
-		if (names.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(property, null,
-					"Name at least one policy of 'api-security.rate-limit.policies'.");
-		}
+		RateLimitPolicyFactory.verify(!names.isEmpty(), property, null,
+				"Name at least one policy of 'api-security.rate-limit.policies'.");
 		return names.stream().map((name) -> {
 			Entry policy = this.configured.get(name);
 			if (policy == null) {
@@ -97,8 +96,9 @@ final class RateLimitPolicies {
 	 * @param name the name
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
-	@Nullable Supplier<RateLimitPolicy> find(String name) {
-		return entry(name);
+	@Nullable RateLimitPolicy find(String name) {
+		Entry entry = entry(name);
+		return (entry != null) ? entry.get() : null;
 	}
 
 	private @Nullable Entry entry(String name) {

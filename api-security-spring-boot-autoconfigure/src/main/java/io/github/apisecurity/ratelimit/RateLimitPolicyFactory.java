@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.network.IpRange;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -59,38 +60,28 @@ class RateLimitPolicyFactory {
 
 	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
 		String property = PREFIX + name;
-		if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
-			throw new InvalidConfigurationPropertyValueException(property, name,
-					"Use letters, digits, '.', '_' and '-' in the name of a policy, 64 at most.");
-		}
+		verify(name.matches("[A-Za-z0-9._-]{1,64}"), property, name,
+				"Use letters, digits, '.', '_' and '-' in the name of a policy, 64 at most.");
 		Limits limits = limits(property + ".limits", policy.getLimits());
-		if (limits.isUnlimited() && policy.getConcurrent() < 1) {
-			throw new InvalidConfigurationPropertyValueException(property + ".limits", null,
-					"A policy needs at least one limit, such as '100/1m', or 'concurrent'.");
-		}
+		verify(!limits.isUnlimited() || policy.getConcurrent() > 0, property + ".limits", null,
+				"A policy needs at least one limit, such as '100/1m', or 'concurrent'.");
 		Tiers tiers = tiers(property + ".tiers", policy.getTiers());
-		verifyCost(property, policy.getCost(), limits, tiers);
-		verifyStatuses(property, policy.getConsumeOn());
-		return new RateLimitPolicy(name, this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()),
-				limits, tiers, policy.getConcurrent(), policy.getCost(), policy.getConsumeOn(), policy.getMode(),
+		RateLimitPolicy created = new RateLimitPolicy(name,
+				this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()), limits, tiers,
+				policy.getConcurrent(), policy.getCost(), policy.getConsumeOn(), policy.getMode(),
 				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()));
-	}
-
-	private static void verifyCost(String property, long cost, Limits limits, Tiers tiers) {
-		boolean payable = cost >= 1 && cost <= limits.smallestBurst()
-				&& tiers.limits().values().stream().allMatch((tier) -> cost <= tier.smallestBurst());
-		if (!payable) {
-			throw new InvalidConfigurationPropertyValueException(property + ".cost", cost,
-					"The cost must be positive and not above the burst of any limit.");
+		verify(created.cost() >= 1 && created.cost() <= created.largestCost(), property + ".cost", created.cost(),
+				"The cost must be positive and not above the burst of any limit.");
+		for (Integer status : created.consumeOn()) {
+			verify(status >= 100 && status <= 599, property + ".consume-on", status,
+					"Use status codes of responses, such as 401.");
 		}
+		return created;
 	}
 
-	private static void verifyStatuses(String property, Set<Integer> statuses) {
-		for (Integer status : statuses) {
-			if (status < 100 || status > 599) {
-				throw new InvalidConfigurationPropertyValueException(property + ".consume-on", status,
-						"Use status codes of responses, such as 401.");
-			}
+	static void verify(boolean valid, String property, @Nullable Object value, String mend) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(property, value, mend);
 		}
 	}
 
@@ -116,10 +107,7 @@ class RateLimitPolicyFactory {
 		if (limits.size() == 1 && UNLIMITED.equals(limits.get(0).getText())) {
 			return Limits.of(List.of());
 		}
-		if (limits.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(property, null,
-					"A tier needs at least one limit, such as '100/1m', or 'unlimited'.");
-		}
+		verify(!limits.isEmpty(), property, null, "A tier needs at least one limit, such as '100/1m', or 'unlimited'.");
 		return limits(property, limits);
 	}
 
@@ -144,10 +132,8 @@ class RateLimitPolicyFactory {
 	}
 
 	private static Limits compile(String property, List<Limit> limits) {
-		if (limits.stream().map(Limit::window).distinct().count() < limits.size()) {
-			throw new InvalidConfigurationPropertyValueException(property, limits,
-					"Each limit needs a window of its own: of two with the same one, give the stricter.");
-		}
+		verify(limits.stream().map(Limit::window).distinct().count() == limits.size(), property, limits,
+				"Each limit needs a window of its own: of two with the same one, give the stricter.");
 		return Limits.of(limits);
 	}
 

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -77,7 +76,7 @@ class RateLimitsEndpoint {
 	 */
 	@ReadOperation
 	@Nullable KeyDescriptor key(@Selector String policy, List<String> key) {
-		RateLimitPolicy found = find(policy);
+		RateLimitPolicy found = this.policies.find(policy);
 		if (found == null || found.limits().isUnlimited()) {
 			return null;
 		}
@@ -103,7 +102,7 @@ class RateLimitsEndpoint {
 	@WriteOperation
 	WebEndpointResponse<PolicyDescriptor> change(@Selector String policy, @Nullable RateLimitMode mode,
 			@Nullable List<String> limits) {
-		RateLimitPolicy before = find(policy);
+		RateLimitPolicy before = this.policies.find(policy);
 		if (before == null) {
 			throw unknownPolicy();
 		}
@@ -118,7 +117,7 @@ class RateLimitsEndpoint {
 		catch (RuntimeException ex) {
 			throw new InvalidEndpointRequestException("The policy cannot have these limits", "Bad limits");
 		}
-		RateLimitPolicy after = Objects.requireNonNull(find(policy));
+		RateLimitPolicy after = Objects.requireNonNull(this.policies.find(policy));
 		this.publisher.publish(CHANGED, "rate_limit_changed",
 				Map.of("policy", policy, "before", describe(before), "after", describe(after)));
 		return new WebEndpointResponse<>(descriptor(after));
@@ -136,7 +135,7 @@ class RateLimitsEndpoint {
 	 */
 	@DeleteOperation
 	void reset(@Selector String policy, List<String> key) {
-		RateLimitPolicy found = find(policy);
+		RateLimitPolicy found = this.policies.find(policy);
 		if (found == null) {
 			throw unknownPolicy();
 		}
@@ -152,11 +151,6 @@ class RateLimitsEndpoint {
 
 	private PolicyDescriptor descriptor(RateLimitPolicy policy) {
 		return PolicyDescriptor.of(policy, this.policies.location(policy.name()));
-	}
-
-	private @Nullable RateLimitPolicy find(String policy) {
-		Supplier<RateLimitPolicy> found = this.policies.find(policy);
-		return (found != null) ? found.get() : null;
 	}
 
 	private Charge charge(RateLimitPolicy policy, List<String> key) {

@@ -88,31 +88,26 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
 		Call call = new Call();
+		send(call, commands, script, keys, args, false);
+		return call;
+	}
+
+	private void send(Call call, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys,
+			byte[][] args, boolean bySource) {
 		try {
-			RedisFuture<List<Object>> future = commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, args);
+			RedisFuture<List<Object>> future = (bySource)
+					? commands.eval(script.source(), ScriptOutputType.MULTI, keys, args)
+					: commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, args);
 			call.source = future;
 			future.whenComplete((result, failure) -> {
-				if (failure instanceof RedisNoScriptException) {
+				if (failure instanceof RedisNoScriptException && !bySource) {
 					// The server was restarted, or somebody flushed its scripts.
-					retry(call, commands, script, keys, args);
+					send(call, commands, script, keys, args, true);
 				}
 				else {
 					complete(call, result, failure);
 				}
 			});
-		}
-		catch (RuntimeException ex) {
-			complete(call, null, ex);
-		}
-		return call;
-	}
-
-	private void retry(Call call, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys,
-			byte[][] args) {
-		try {
-			RedisFuture<List<Object>> future = commands.eval(script.source(), ScriptOutputType.MULTI, keys, args);
-			call.source = future;
-			future.whenComplete((result, failure) -> complete(call, result, failure));
 		}
 		catch (RuntimeException ex) {
 			complete(call, null, ex);
@@ -159,15 +154,11 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	}
 
 	private void failed(@Nullable Throwable failure) {
-		boolean opened;
-		if (isReadOnly(failure)) {
+		boolean readOnly = isReadOnly(failure);
+		if (readOnly) {
 			this.connector.markStale();
-			opened = this.breaker.open();
 		}
-		else {
-			opened = this.breaker.failure();
-		}
-		if (opened) {
+		if ((readOnly) ? this.breaker.open() : this.breaker.failure()) {
 			log.warn("Redis is not available, trying again in the background: " + failure);
 			probe();
 		}

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,9 @@ public final class SharedMap<V> {
 
 	private final String name;
 
-	private final Codec<V> codec;
+	private final Function<V, String> encoder;
+
+	private final Function<String, V> decoder;
 
 	private final int maxEntries;
 
@@ -54,11 +57,12 @@ public final class SharedMap<V> {
 
 	private final Map<String, Held<V>> entries = new ConcurrentHashMap<>();
 
-	SharedMap(SharedStates states, String name, Codec<V> codec, int maxEntries,
-			BiConsumer<String, @Nullable V> listener) {
+	SharedMap(SharedStates states, String name, Function<V, String> encoder, Function<String, V> decoder,
+			int maxEntries, BiConsumer<String, @Nullable V> listener) {
 		this.states = states;
 		this.name = name;
-		this.codec = codec;
+		this.encoder = encoder;
+		this.decoder = decoder;
 		this.maxEntries = maxEntries;
 		this.listener = listener;
 	}
@@ -109,7 +113,7 @@ public final class SharedMap<V> {
 		if (held == null && this.entries.size() >= this.maxEntries) {
 			throw new IllegalStateException("There is no room for another key in '" + this.name + "'");
 		}
-		String text = (after != null) ? this.codec.encode(after) : null;
+		String text = (after != null) ? this.encoder.apply(after) : null;
 		long expected = (held != null) ? held.version() : 0;
 		long version = this.states.call((store) -> store.write(this.name, key, text, expected));
 		if (version != 0) {
@@ -128,7 +132,7 @@ public final class SharedMap<V> {
 		}
 		else if (before == null || before.version() != version) {
 			try {
-				V value = this.codec.decode(text);
+				V value = this.decoder.apply(text);
 				this.entries.put(key, new Held<>(value, text, version));
 				this.listener.accept(key, value);
 			}
@@ -165,29 +169,6 @@ public final class SharedMap<V> {
 	 * @param version the version
 	 */
 	private record Held<V>(V value, String text, long version) {
-
-	}
-
-	/**
-	 * Turns values into text and back.
-	 *
-	 * @param <V> the type of the values
-	 */
-	public interface Codec<V> {
-
-		/**
-		 * Turn a value into text.
-		 * @param value the value
-		 * @return the text, 4,000 characters at most
-		 */
-		String encode(V value);
-
-		/**
-		 * Turn text into a value. A text that cannot be read leaves the entry as it was.
-		 * @param text the text
-		 * @return the value
-		 */
-		V decode(String text);
 
 	}
 

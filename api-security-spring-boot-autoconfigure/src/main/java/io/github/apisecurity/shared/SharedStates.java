@@ -87,16 +87,17 @@ public final class SharedStates implements SmartLifecycle {
 	 * Open a map. What the store has is there soon after the start of the application.
 	 * @param <V> the type of the values
 	 * @param name the name, of lower case letters and dashes, the same on all nodes
-	 * @param codec turns values into text
+	 * @param encoder turns a value into text of 4,000 characters at most
+	 * @param decoder turns text into a value; when it cannot, the entry stays as it was
 	 * @param maxEntries the number of keys at most
 	 * @param listener hears of changes; must be quick
 	 * @return the map
 	 * @throws IllegalArgumentException when there is one with this name
 	 */
-	public <V> SharedMap<V> open(String name, SharedMap.Codec<V> codec, int maxEntries,
+	public <V> SharedMap<V> open(String name, Function<V, String> encoder, Function<String, V> decoder, int maxEntries,
 			BiConsumer<String, @Nullable V> listener) {
 		Assert.isTrue(name.matches("[a-z-]{2,40}"), "'name' must have lower case letters and dashes only");
-		SharedMap<V> copy = new SharedMap<>(this, name, codec, maxEntries, listener);
+		SharedMap<V> copy = new SharedMap<>(this, name, encoder, decoder, maxEntries, listener);
 		this.lock.lock();
 		try {
 			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");

@@ -116,12 +116,12 @@ class RateLimitAutoConfigurationTests {
 					POLICIES + "structured.limits[0].window=1m", POLICIES + "structured.limits[0].burst=200")
 			.run((context) -> {
 				RateLimitPolicies policies = context.getBean(RateLimitPolicies.class);
-				RateLimitPolicy compact = policies.find("compact").get();
+				RateLimitPolicy compact = policies.find("compact");
 				assertThat(compact.limits()).hasToString("[100/1m burst 200, 1000/1d]");
 				assertThat(compact.tiers().claim()).isEqualTo("plan");
 				assertThat(compact.tiers().limits().get("pro")).hasToString("[600/1m]");
 				assertThat(compact.tiers().limits().get("internal")).hasToString("unlimited");
-				RateLimitPolicy structured = policies.find("structured").get();
+				RateLimitPolicy structured = policies.find("structured");
 				assertThat(structured.limits()).hasToString("[100/1m burst 200]");
 				assertThat(structured.key()).hasToString("claim:tenant_id,client-ip");
 			});

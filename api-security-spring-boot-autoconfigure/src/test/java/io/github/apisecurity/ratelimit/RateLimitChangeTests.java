@@ -140,7 +140,7 @@ class RateLimitChangeTests {
 	}
 
 	private static String policy(ApplicationContext context) {
-		RateLimitPolicy policy = context.getBean(RateLimitPolicies.class).find("p").get();
+		RateLimitPolicy policy = context.getBean(RateLimitPolicies.class).find("p");
 		return policy.mode() + " " + policy.limits();
 	}
 

@@ -48,7 +48,7 @@ class SharedStatesTests {
 
 	private final SharedMap<Integer> map = open(this.here, 2);
 
-	private final SharedMap<Integer> other = this.there.open("numbers", new Numbers(), 2,
+	private final SharedMap<Integer> other = this.there.open("numbers", Object::toString, Integer::valueOf, 2,
 			(key, value) -> this.heard.add(key + "=" + value));
 
 	@Test
@@ -201,25 +201,8 @@ class SharedStatesTests {
 	}
 
 	static SharedMap<Integer> open(SharedStates states, String name, int maxEntries) {
-		return states.open(name, new Numbers(), maxEntries, (key, value) -> {
+		return states.open(name, Object::toString, Integer::valueOf, maxEntries, (key, value) -> {
 		});
-	}
-
-	/**
-	 * Numbers as text.
-	 */
-	static class Numbers implements SharedMap.Codec<Integer> {
-
-		@Override
-		public String encode(Integer value) {
-			return value.toString();
-		}
-
-		@Override
-		public Integer decode(String text) {
-			return Integer.valueOf(text);
-		}
-
 	}
 
 	private static final class FakeStore implements SharedStore {

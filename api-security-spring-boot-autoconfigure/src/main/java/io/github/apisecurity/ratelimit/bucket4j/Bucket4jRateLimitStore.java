@@ -116,11 +116,11 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 				&& claimReplacement(charge)) {
 			BucketState replaced = replaceConfiguration(charge);
 			if (result.getValue().isConsumed()) {
-				return level(charge.limits(), replaced, true);
+				return BucketLevel.of(charge.limits(), replaced, true);
 			}
 			result = consume(charge);
 		}
-		return level(charge.limits(), result.getState(), result.getValue().isConsumed());
+		return BucketLevel.of(charge.limits(), result.getState(), result.getValue().isConsumed());
 	}
 
 	private VerboseResult<ConsumptionProbe> consume(Charge charge) {
@@ -144,18 +144,6 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	 */
 	private boolean claimReplacement(Charge charge) {
 		return this.replacements.asMap().putIfAbsent(charge.key(), Boolean.TRUE) == null;
-	}
-
-	private static BucketLevel level(Limits limits, BucketState state, boolean granted) {
-		int size = Math.min(limits.size(), state.getConfiguration().getBandwidths().length);
-		long[] tokens = new long[limits.size()];
-		long[] remainders = new long[limits.size()];
-		for (int i = 0; i < tokens.length; i++) {
-			// Another instance may still have a configuration with fewer limits.
-			tokens[i] = (i < size) ? state.getCurrentSize(i) : state.getAvailableTokens();
-			remainders[i] = (i < size) ? state.getRoundingError(i) : 0;
-		}
-		return new BucketLevel(granted, limits, tokens, remainders);
 	}
 
 	private <T> VerboseResult<T> call(Charge charge,
@@ -216,7 +204,7 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	public @Nullable BucketLevel peek(Charge charge) {
 		VerboseResult<Long> result = call(charge, AsyncVerboseBucket::getAvailableTokens,
 				VerboseBucket::getAvailableTokens);
-		return level(charge.limits(), result.getState(), result.getValue() >= charge.cost());
+		return BucketLevel.of(charge.limits(), result.getState(), result.getValue() >= charge.cost());
 	}
 
 	@Override

@@ -66,44 +66,38 @@ class Coalescer<K> {
 			queue.add(decision);
 			return queue;
 		});
-		if (!first.isEmpty()) {
-			send(key, first);
-		}
+		send(key, first);
 		return decision;
 	}
 
 	private void send(K key, List<CompletableFuture<StoreDecision>> requests) {
 		List<CompletableFuture<StoreDecision>> batch = requests;
-		while (batch != null) {
-			CompletableFuture<List<Object>> answer = ask(key, batch.size());
+		while (!batch.isEmpty()) {
+			List<CompletableFuture<StoreDecision>> sent = batch;
+			CompletableFuture<List<Object>> answer = ask(key, sent.size());
 			if (!answer.isDone()) {
-				List<CompletableFuture<StoreDecision>> sent = batch;
 				answer.whenComplete((result, failure) -> {
 					// First, so that those who come back at once share the next call.
 					complete(key, sent, result, failure);
-					List<CompletableFuture<StoreDecision>> next = next(key);
-					if (next != null) {
-						send(key, next);
-					}
+					send(key, next(key));
 				});
 				return;
 			}
 			// A refused call is answered at once: a loop, since a recursion could be
 			// deep.
-			List<CompletableFuture<StoreDecision>> done = batch;
-			answer.whenComplete((result, failure) -> complete(key, done, result, failure));
+			answer.whenComplete((result, failure) -> complete(key, sent, result, failure));
 			batch = next(key);
 		}
 	}
 
-	private @Nullable List<CompletableFuture<StoreDecision>> next(K key) {
+	private List<CompletableFuture<StoreDecision>> next(K key) {
 		List<CompletableFuture<StoreDecision>> next = new ArrayList<>();
 		this.waiting.computeIfPresent(key, (same, queue) -> {
 			// Whoever gave up waiting must not be charged.
 			queue.stream().filter((request) -> !request.isDone()).forEach(next::add);
 			return (next.isEmpty()) ? null : new ArrayList<>(4);
 		});
-		return (next.isEmpty()) ? null : next;
+		return next;
 	}
 
 	private CompletableFuture<List<Object>> ask(K key, int requests) {
