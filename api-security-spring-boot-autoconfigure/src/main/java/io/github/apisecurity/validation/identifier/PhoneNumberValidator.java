@@ -54,11 +54,8 @@ public class PhoneNumberValidator implements ConstraintValidator<PhoneNumber, Ch
 
 	@Override
 	public boolean isValid(@Nullable CharSequence value, ConstraintValidatorContext context) {
-		if (value == null) {
-			return true;
-		}
-		return E164.matcher(value).matches()
-				&& (!libraryPresent || Library.isAssigned(value.toString(), this.countries));
+		return value == null || (E164.matcher(value).matches()
+				&& (!libraryPresent || Library.isAssigned(value.toString(), this.countries)));
 	}
 
 	/**

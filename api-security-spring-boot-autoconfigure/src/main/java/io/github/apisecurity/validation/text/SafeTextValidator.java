@@ -73,13 +73,11 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 
 	@Override
 	public boolean isValid(@Nullable CharSequence value, ConstraintValidatorContext context) {
-		if (value == null) {
-			return true;
-		}
 		// The cheap bound first: a code point has one or two chars.
-		return value.length() <= 2L * this.max && Character.codePointCount(value, 0, value.length()) <= this.max
-				&& this.pattern.matcher(value).matches()
-				&& (!this.normalized || Normalizer.isNormalized(value, Form.NFC));
+		return value == null
+				|| (value.length() <= 2L * this.max && Character.codePointCount(value, 0, value.length()) <= this.max
+						&& this.pattern.matcher(value).matches()
+						&& (!this.normalized || Normalizer.isNormalized(value, Form.NFC)));
 	}
 
 }

@@ -61,48 +61,37 @@ interface HostAddresses {
 	}
 
 	/**
-	 * Return the resolver of the operating system, which has no time-out of its own.
-	 * @return the resolver, with a time-out and a bounded number of look-ups
+	 * Looks up on threads that may be given up.
 	 */
-	static HostAddresses system() {
-		return SystemResolver::resolve;
+	ExecutorService executor = createExecutor();
+
+	private static ExecutorService createExecutor() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-resolve-");
+		threads.setDaemon(true);
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(8, 8, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64),
+				threads);
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
 	}
 
 	/**
-	 * Looks up on threads that may be given up.
+	 * Resolve a host as the operating system does, which has no time-out of its own.
+	 * @param host the name of the host
+	 * @return its addresses
+	 * @throws UnknownHostException when it has none within three seconds
 	 */
-	final class SystemResolver {
-
-		private static final long TIMEOUT_SECONDS = 3;
-
-		private static final ExecutorService executor = createExecutor();
-
-		private SystemResolver() {
+	static InetAddress[] ofSystem(String host) throws UnknownHostException {
+		try {
+			Future<InetAddress[]> future = executor.submit(() -> InetAddress.getAllByName(host));
+			return future.get(3, TimeUnit.SECONDS);
 		}
-
-		private static ExecutorService createExecutor() {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-resolve-");
-			threads.setDaemon(true);
-			ThreadPoolExecutor executor = new ThreadPoolExecutor(8, 8, 30, TimeUnit.SECONDS,
-					new LinkedBlockingQueue<>(64), threads);
-			executor.allowCoreThreadTimeOut(true);
-			return executor;
+		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
+			throw new UnknownHostException("The host could not be resolved");
 		}
-
-		static InetAddress[] resolve(String host) throws UnknownHostException {
-			try {
-				Future<InetAddress[]> future = executor.submit(() -> InetAddress.getAllByName(host));
-				return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-			}
-			catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
-				throw new UnknownHostException("The host could not be resolved");
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new UnknownHostException("The host could not be resolved");
-			}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new UnknownHostException("The host could not be resolved");
 		}
-
 	}
 
 }

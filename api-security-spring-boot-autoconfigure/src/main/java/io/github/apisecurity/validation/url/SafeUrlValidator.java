@@ -61,7 +61,7 @@ public class SafeUrlValidator implements ConstraintValidator<SafeUrl, CharSequen
 	 * Create a validator that asks the resolver of the operating system.
 	 */
 	public SafeUrlValidator() {
-		this(HostAddresses.system());
+		this(HostAddresses::ofSystem);
 	}
 
 	SafeUrlValidator(HostAddresses addresses) {
