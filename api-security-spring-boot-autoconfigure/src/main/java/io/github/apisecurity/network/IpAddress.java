@@ -21,8 +21,6 @@ import java.util.HexFormat;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.StringUtils;
-
 /**
  * IPv4 or IPv6 address, read from a literal and never from a name, so that no caller can
  * cause a look-up. An IPv4 address inside IPv6 ({@code ::ffff:192.0.2.1}) is the IPv4
@@ -105,28 +103,32 @@ public final class IpAddress {
 					: null;
 		}
 		int gap = text.indexOf("::");
-		String[] head = groups((gap != -1) ? text.substring(0, gap) : text);
-		String[] tail = groups((gap != -1) ? text.substring(gap + 2) : "");
-		int count = head.length + tail.length;
-		if (count > GROUPS || (count == GROUPS) != (gap == -1)) {
+		byte[] bytes = new byte[IPV6_LENGTH];
+		int head = parseGroups(text, 0, (gap != -1) ? gap : text.length(), bytes, 0);
+		int end = (gap != -1 && head >= 0) ? parseGroups(text, gap + 2, text.length(), bytes, head) : head;
+		if (end < 0 || (end == IPV6_LENGTH) != (gap == -1)) {
 			return null;
 		}
-		byte[] bytes = new byte[IPV6_LENGTH];
-		for (int i = 0; i < count; i++) {
-			String group = (i < head.length) ? head[i] : tail[i - head.length];
-			int value = parse(group, 0, group.length(), 4, 16);
-			if (value < 0) {
-				return null;
-			}
-			int position = 2 * ((i < head.length) ? i : i + GROUPS - count);
-			bytes[position] = (byte) (value >> 8);
-			bytes[position + 1] = (byte) value;
-		}
+		int tail = IPV6_LENGTH - (end - head);
+		System.arraycopy(bytes, head, bytes, tail, end - head);
+		Arrays.fill(bytes, head, tail, (byte) 0);
 		return bytes;
 	}
 
-	private static String[] groups(String text) {
-		return StringUtils.delimitedListToStringArray(text, ":");
+	private static int parseGroups(String text, int start, int end, byte[] bytes, int length) {
+		int filled = length;
+		for (int position = start; position <= end && start < end;) {
+			int colon = text.indexOf(':', position);
+			int groupEnd = (colon != -1 && colon < end) ? colon : end;
+			int value = (filled < IPV6_LENGTH) ? parse(text, position, groupEnd, 4, 16) : -1;
+			if (value < 0) {
+				return -1;
+			}
+			bytes[filled++] = (byte) (value >> 8);
+			bytes[filled++] = (byte) value;
+			position = groupEnd + 1;
+		}
+		return filled;
 	}
 
 	private static int parse(String text, int start, int end, int maxDigits, int radix) {
@@ -135,8 +137,9 @@ public final class IpAddress {
 		}
 		int value = 0;
 		for (int i = start; i < end; i++) {
-			int digit = (text.charAt(i) < 128) ? Character.digit(text.charAt(i), radix) : -1;
-			if (digit < 0) {
+			char character = text.charAt(i);
+			int digit = HexFormat.isHexDigit(character) ? HexFormat.fromHexDigit(character) : radix;
+			if (digit >= radix) {
 				return -1;
 			}
 			value = value * radix + digit;
