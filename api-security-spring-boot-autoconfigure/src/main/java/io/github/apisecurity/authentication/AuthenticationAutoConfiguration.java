@@ -17,13 +17,17 @@
 package io.github.apisecurity.authentication;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.authentication.apikey.ApiKeyRepository;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -50,11 +54,20 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 @EnableConfigurationProperties(AuthenticationProperties.class)
 public final class AuthenticationAutoConfiguration {
 
+	private static final Log log = LogFactory.getLog(AuthenticationAutoConfiguration.class);
+
 	@Bean
 	@ConditionalOnDefaultServletWebSecurity
-	MissingAuthenticationWarning apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
+	SmartInitializingSingleton apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
 			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyRepository> apiKeys) {
-		return new MissingAuthenticationWarning(decoder, introspector, apiKeys);
+		return () -> {
+			if (Stream.of(decoder, introspector, apiKeys).allMatch((beans) -> beans.stream().findAny().isEmpty())) {
+				log.warn("No way to authenticate is configured, so every request is answered with 401. To let users in,"
+						+ " set 'spring.security.oauth2.resourceserver.jwt.issuer-uri' to the URI of your OpenID Connect"
+						+ " provider and 'spring.security.oauth2.resourceserver.jwt.audiences' to the name of this API"
+						+ " there, or define a JwtDecoder bean.");
+			}
+		};
 	}
 
 	@Bean

@@ -39,7 +39,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -48,7 +47,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -67,7 +65,16 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 @EnableConfigurationProperties(ApiKeyProperties.class)
 public final class ApiKeyAutoConfiguration {
 
-	private static final int QUERY_TIMEOUT_SECONDS = 2;
+	@Bean
+	@ConditionalOnMissingBean
+	ApiKeyRepository apiSecurityApiKeyRepository(ApiKeyProperties properties,
+			ObjectProvider<RedisScriptExecutor> executor, ObjectProvider<DataSource> dataSource) {
+		return switch (properties.getStore()) {
+			case YAML -> ApiKeySettings.keys(properties)::get;
+			case REDIS -> new RedisApiKeyRepository(require(executor, Store.REDIS, "configure 'spring.data.redis'"));
+			case JDBC -> JdbcApiKeyRepository.of(require(dataSource, Store.JDBC, "configure 'spring.datasource'"));
+		};
+	}
 
 	@Bean
 	ApiKeyFormat apiSecurityApiKeyFormat(ApiKeyProperties properties) {
@@ -112,46 +119,6 @@ public final class ApiKeyAutoConfiguration {
 					"This store needs a connection: " + action + ".");
 		}
 		return bean;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "yaml",
-			matchIfMissing = true)
-	@ConditionalOnMissingBean(ApiKeyRepository.class)
-	static class YamlConfiguration {
-
-		@Bean
-		YamlApiKeyRepository apiSecurityApiKeyRepository(ApiKeyProperties properties) {
-			return ApiKeySettings.repository(properties);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "redis")
-	@ConditionalOnMissingBean(ApiKeyRepository.class)
-	static class RedisConfiguration {
-
-		@Bean
-		RedisApiKeyRepository apiSecurityApiKeyRepository(ObjectProvider<RedisScriptExecutor> executor) {
-			return new RedisApiKeyRepository(require(executor, Store.REDIS, "configure 'spring.data.redis'"));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "api-security.authentication.api-keys.store", havingValue = "jdbc")
-	@ConditionalOnClass(JdbcTemplate.class)
-	@ConditionalOnMissingBean(ApiKeyRepository.class)
-	static class JdbcConfiguration {
-
-		@Bean
-		JdbcApiKeyRepository apiSecurityApiKeyRepository(ObjectProvider<DataSource> dataSource) {
-			JdbcTemplate jdbc = new JdbcTemplate(require(dataSource, Store.JDBC, "configure 'spring.datasource'"));
-			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
-			return new JdbcApiKeyRepository(jdbc);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.authentication.apikey;
 
-import java.util.Map;
-
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,7 @@ public final class ApiKeyGenerator {
 		ApiKeyProperties properties = new ApiKeyProperties();
 		properties.setPrefix((args.length > 0) ? args[0] : properties.getPrefix());
 		properties.setEnvironment((args.length > 1) ? args[1] : properties.getEnvironment());
-		properties.setPeppers(Map.of((args.length > 2) ? args[2] : "v1", (pepper != null) ? pepper : ""));
+		properties.getPeppers().put((args.length > 2) ? args[2] : "v1", (pepper != null) ? pepper : "");
 		ApiKeyFormat format = ApiKeySettings.format(properties);
 		PresentedKey key = format.generate();
 		return """

@@ -64,7 +64,7 @@ public class ApiKeyProperties {
 	/**
 	 * Secrets of the hashes by version, Base64 of at least 32 bytes.
 	 */
-	private Map<String, String> peppers = new LinkedHashMap<>();
+	private final Map<String, String> peppers = new LinkedHashMap<>();
 
 	/**
 	 * Version of the pepper of new hashes. Needed when there are several.
@@ -79,7 +79,7 @@ public class ApiKeyProperties {
 	/**
 	 * Keys of the store 'yaml' by identifier.
 	 */
-	private Map<String, Key> keys = new LinkedHashMap<>();
+	private final Map<String, Key> keys = new LinkedHashMap<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -125,10 +125,6 @@ public class ApiKeyProperties {
 		return this.peppers;
 	}
 
-	public void setPeppers(Map<String, String> peppers) {
-		this.peppers = peppers;
-	}
-
 	public @Nullable String getCurrentPepper() {
 		return this.currentPepper;
 	}
@@ -147,10 +143,6 @@ public class ApiKeyProperties {
 
 	public Map<String, Key> getKeys() {
 		return this.keys;
-	}
-
-	public void setKeys(Map<String, Key> keys) {
-		this.keys = keys;
 	}
 
 	/**
@@ -172,7 +164,7 @@ public class ApiKeyProperties {
 		/**
 		 * Authorities of the caller.
 		 */
-		private Set<String> authorities = new LinkedHashSet<>();
+		private final Set<String> authorities = new LinkedHashSet<>();
 
 		/**
 		 * Time from which the key is valid.
@@ -192,7 +184,7 @@ public class ApiKeyProperties {
 		/**
 		 * Addresses and CIDR ranges the key may be used from. All when empty.
 		 */
-		private Set<String> networks = new LinkedHashSet<>();
+		private final Set<String> networks = new LinkedHashSet<>();
 
 		/**
 		 * Rate tier of the key.
@@ -217,10 +209,6 @@ public class ApiKeyProperties {
 
 		public Set<String> getAuthorities() {
 			return this.authorities;
-		}
-
-		public void setAuthorities(Set<String> authorities) {
-			this.authorities = authorities;
 		}
 
 		public @Nullable Instant getNotBefore() {
@@ -249,10 +237,6 @@ public class ApiKeyProperties {
 
 		public Set<String> getNetworks() {
 			return this.networks;
-		}
-
-		public void setNetworks(Set<String> networks) {
-			this.networks = networks;
 		}
 
 		public @Nullable String getRateTier() {

@@ -30,6 +30,12 @@ class ApiKeyRejectedException extends RuntimeException implements SecurityReason
 		this.reason = reason;
 	}
 
+	static void throwIf(boolean refused, String reason) {
+		if (refused) {
+			throw new ApiKeyRejectedException(reason);
+		}
+	}
+
 	@Override
 	public String getReason() {
 		return this.reason;

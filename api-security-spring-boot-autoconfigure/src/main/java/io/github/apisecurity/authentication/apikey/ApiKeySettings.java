@@ -18,9 +18,9 @@ package io.github.apisecurity.authentication.apikey;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import javax.crypto.SecretKey;
 
@@ -89,11 +89,10 @@ final class ApiKeySettings {
 		return ApiKeyHasher.pepper(content);
 	}
 
-	static YamlApiKeyRepository repository(ApiKeyProperties properties) {
-		return new YamlApiKeyRepository(properties.getKeys()
-			.entrySet()
-			.stream()
-			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> key(entry.getKey(), entry.getValue()))));
+	static Map<String, ApiKey> keys(ApiKeyProperties properties) {
+		Map<String, ApiKey> keys = new HashMap<>();
+		properties.getKeys().forEach((id, key) -> keys.put(id, key(id, key)));
+		return Map.copyOf(keys);
 	}
 
 	private static ApiKey key(String id, ApiKeyProperties.Key key) {

@@ -28,6 +28,8 @@ import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
+import static io.github.apisecurity.authentication.apikey.ApiKeyRejectedException.throwIf;
+
 /**
  * Finds the key for a text and decides whether it is good for now and from there.
  */
@@ -96,15 +98,9 @@ class ApiKeyVerifier {
 	}
 
 	private void checkState(ApiKey key, Instant now) {
-		if (key.revokedAt() != null) {
-			throw new ApiKeyRejectedException("api_key_revoked");
-		}
-		if (key.notBefore() != null && now.isBefore(key.notBefore())) {
-			throw new ApiKeyRejectedException("api_key_not_yet_valid");
-		}
-		if (key.expiresAt() != null && !now.isBefore(key.expiresAt())) {
-			throw new ApiKeyRejectedException("api_key_expired");
-		}
+		throwIf(key.revokedAt() != null, "api_key_revoked");
+		throwIf(key.notBefore() != null && now.isBefore(key.notBefore()), "api_key_not_yet_valid");
+		throwIf(key.expiresAt() != null && !now.isBefore(key.expiresAt()), "api_key_expired");
 	}
 
 	private void checkNetwork(ApiKey key, String address) {
@@ -112,9 +108,8 @@ class ApiKeyVerifier {
 			return;
 		}
 		@Nullable IpAddress client = IpAddress.parse(address);
-		if (key.networks().stream().noneMatch((network) -> IpRange.parse("networks", network).contains(client))) {
-			throw new ApiKeyRejectedException("api_key_wrong_network");
-		}
+		throwIf(key.networks().stream().noneMatch((network) -> IpRange.parse("networks", network).contains(client)),
+				"api_key_wrong_network");
 	}
 
 	private void recordUse(String id, Instant now) {

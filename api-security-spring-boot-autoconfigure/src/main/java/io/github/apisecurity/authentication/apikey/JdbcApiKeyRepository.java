@@ -22,9 +22,11 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Set;
 
+import javax.sql.DataSource;
+
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.StringUtils;
 
 /**
@@ -33,10 +35,8 @@ import org.springframework.util.StringUtils;
  */
 class JdbcApiKeyRepository implements ApiKeyRepository {
 
-	private static final String COLUMNS = "id, owner, hash, authorities, not_before, expires_at, revoked_at, networks,"
-			+ " rate_tier, last_used_at";
-
-	private static final String SELECT = "SELECT " + COLUMNS + " FROM api_key WHERE id = ?";
+	private static final String SELECT = "SELECT id, owner, hash, authorities, not_before, expires_at, revoked_at,"
+			+ " networks, rate_tier, last_used_at FROM api_key WHERE id = ?";
 
 	private static final String INSERT = "INSERT INTO api_key (owner, hash, authorities, not_before, expires_at,"
 			+ " revoked_at, networks, rate_tier, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -46,10 +46,17 @@ class JdbcApiKeyRepository implements ApiKeyRepository {
 
 	private static final String USE = "UPDATE api_key SET last_used_at = ? WHERE id = ?";
 
-	private final JdbcOperations jdbc;
+	private static final int TIMEOUT_SECONDS = 2;
 
-	JdbcApiKeyRepository(JdbcOperations jdbc) {
+	private final JdbcTemplate jdbc;
+
+	private JdbcApiKeyRepository(JdbcTemplate jdbc) {
 		this.jdbc = jdbc;
+		this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+	}
+
+	static JdbcApiKeyRepository of(DataSource dataSource) {
+		return new JdbcApiKeyRepository(new JdbcTemplate(dataSource));
 	}
 
 	@Override

@@ -78,9 +78,8 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 		try {
 			InspectedToken inspected = this.inspector.inspect(bearer.getToken());
-			if (inspected.isBoundToKey() && this.currentProof.get() == null) {
-				throw new TokenRejectedException("proof_missing");
-			}
+			TokenRejectedException.throwIf(inspected.isBoundToKey() && this.currentProof.get() == null,
+					"proof_missing");
 			Authentication result = this.inspector.with(inspected, () -> this.delegate.authenticate(bearer));
 			return (result instanceof JwtAuthenticationToken token) ? secure(token) : result;
 		}

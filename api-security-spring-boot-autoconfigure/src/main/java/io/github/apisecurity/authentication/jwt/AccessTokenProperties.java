@@ -43,7 +43,7 @@ public class AccessTokenProperties {
 	 * Issuers whose access tokens are accepted. With a single one,
 	 * 'spring.security.oauth2.resourceserver.jwt.issuer-uri' will do.
 	 */
-	private List<Issuer> issuers = new ArrayList<>();
+	private final List<Issuer> issuers = new ArrayList<>();
 
 	/**
 	 * Whether the issuer of 'spring.security.oauth2.resourceserver.jwt' has to be known.
@@ -81,7 +81,7 @@ public class AccessTokenProperties {
 	 * Authorities that tokens cannot grant, beyond those of Spring Security. An asterisk
 	 * at the end stands for any rest.
 	 */
-	private Set<String> reservedAuthorities = new LinkedHashSet<>();
+	private final Set<String> reservedAuthorities = new LinkedHashSet<>();
 
 	/**
 	 * Whether tokens may or must be bound to a key of the client (RFC 9449).
@@ -97,24 +97,20 @@ public class AccessTokenProperties {
 	/**
 	 * Keys of the issuers.
 	 */
-	private Keys keys = new Keys();
+	private final Keys keys = new Keys();
 
 	/**
 	 * Tokens whose signature is not verified again.
 	 */
-	private TokenCache tokenCache = new TokenCache();
+	private final TokenCache tokenCache = new TokenCache();
 
 	/**
 	 * Protected resource metadata (RFC 9728).
 	 */
-	private ResourceMetadata resourceMetadata = new ResourceMetadata();
+	private final ResourceMetadata resourceMetadata = new ResourceMetadata();
 
 	public List<Issuer> getIssuers() {
 		return this.issuers;
-	}
-
-	public void setIssuers(List<Issuer> issuers) {
-		this.issuers = issuers;
 	}
 
 	public Check getIssuerCheck() {
@@ -169,10 +165,6 @@ public class AccessTokenProperties {
 		return this.reservedAuthorities;
 	}
 
-	public void setReservedAuthorities(Set<String> reservedAuthorities) {
-		this.reservedAuthorities = reservedAuthorities;
-	}
-
 	public DpopMode getDpop() {
 		return this.dpop;
 	}
@@ -220,7 +212,7 @@ public class AccessTokenProperties {
 		/**
 		 * Audiences of which a token needs one.
 		 */
-		private Set<String> audiences = new LinkedHashSet<>();
+		private final Set<String> audiences = new LinkedHashSet<>();
 
 		/**
 		 * Whether tokens need one of the audiences.
@@ -235,12 +227,12 @@ public class AccessTokenProperties {
 		/**
 		 * JWS algorithms that are accepted. Only asymmetric ones are possible.
 		 */
-		private Set<String> algorithms = new LinkedHashSet<>(List.of("RS256", "PS256", "ES256"));
+		private final Set<String> algorithms = new LinkedHashSet<>(List.of("RS256", "PS256", "ES256"));
 
 		/**
 		 * Values of the header 'typ' that are accepted.
 		 */
-		private Set<String> types = new LinkedHashSet<>(List.of("JWT", "at+jwt"));
+		private final Set<String> types = new LinkedHashSet<>(List.of("JWT", "at+jwt"));
 
 		/**
 		 * Whether the header 'typ' has to be there.
@@ -255,7 +247,7 @@ public class AccessTokenProperties {
 		/**
 		 * Claims that must have a certain value.
 		 */
-		private Map<String, String> requiredClaims = new LinkedHashMap<>();
+		private final Map<String, String> requiredClaims = new LinkedHashMap<>();
 
 		/**
 		 * Claim that names the caller.
@@ -271,7 +263,7 @@ public class AccessTokenProperties {
 		/**
 		 * Claims that become authorities. The scopes with the prefix 'SCOPE_' when empty.
 		 */
-		private List<Authority> authorities = new ArrayList<>();
+		private final List<Authority> authorities = new ArrayList<>();
 
 		public @Nullable String getIssuerUri() {
 			return this.issuerUri;
@@ -291,10 +283,6 @@ public class AccessTokenProperties {
 
 		public Set<String> getAudiences() {
 			return this.audiences;
-		}
-
-		public void setAudiences(Set<String> audiences) {
-			this.audiences = audiences;
 		}
 
 		public Check getAudienceCheck() {
@@ -317,16 +305,8 @@ public class AccessTokenProperties {
 			return this.algorithms;
 		}
 
-		public void setAlgorithms(Set<String> algorithms) {
-			this.algorithms = algorithms;
-		}
-
 		public Set<String> getTypes() {
 			return this.types;
-		}
-
-		public void setTypes(Set<String> types) {
-			this.types = types;
 		}
 
 		public boolean isTypeRequired() {
@@ -349,10 +329,6 @@ public class AccessTokenProperties {
 			return this.requiredClaims;
 		}
 
-		public void setRequiredClaims(Map<String, String> requiredClaims) {
-			this.requiredClaims = requiredClaims;
-		}
-
 		public String getPrincipalClaim() {
 			return this.principalClaim;
 		}
@@ -371,10 +347,6 @@ public class AccessTokenProperties {
 
 		public List<Authority> getAuthorities() {
 			return this.authorities;
-		}
-
-		public void setAuthorities(List<Authority> authorities) {
-			this.authorities = authorities;
 		}
 
 	}
@@ -403,12 +375,12 @@ public class AccessTokenProperties {
 		/**
 		 * Values that count, as they stand in the claim. All when empty.
 		 */
-		private Set<String> allowed = new LinkedHashSet<>();
+		private final Set<String> allowed = new LinkedHashSet<>();
 
 		/**
 		 * Authorities by value, for values that are renamed.
 		 */
-		private Map<String, String> rename = new LinkedHashMap<>();
+		private final Map<String, String> rename = new LinkedHashMap<>();
 
 		public @Nullable String getClaim() {
 			return this.claim;
@@ -438,16 +410,8 @@ public class AccessTokenProperties {
 			return this.allowed;
 		}
 
-		public void setAllowed(Set<String> allowed) {
-			this.allowed = allowed;
-		}
-
 		public Map<String, String> getRename() {
 			return this.rename;
-		}
-
-		public void setRename(Map<String, String> rename) {
-			this.rename = rename;
 		}
 
 	}
@@ -486,7 +450,7 @@ public class AccessTokenProperties {
 		/**
 		 * Hosts that keys may come from, beyond that of the issuer.
 		 */
-		private Set<String> hosts = new LinkedHashSet<>();
+		private final Set<String> hosts = new LinkedHashSet<>();
 
 		public Duration getRefreshInterval() {
 			return this.refreshInterval;
@@ -530,10 +494,6 @@ public class AccessTokenProperties {
 
 		public Set<String> getHosts() {
 			return this.hosts;
-		}
-
-		public void setHosts(Set<String> hosts) {
-			this.hosts = hosts;
 		}
 
 	}
@@ -603,12 +563,12 @@ public class AccessTokenProperties {
 		/**
 		 * Issuers that give out tokens for the API.
 		 */
-		private List<String> authorizationServers = new ArrayList<>();
+		private final List<String> authorizationServers = new ArrayList<>();
 
 		/**
 		 * Scopes of the API.
 		 */
-		private List<String> scopes = new ArrayList<>();
+		private final List<String> scopes = new ArrayList<>();
 
 		public boolean isManaged() {
 			return this.managed;
@@ -630,16 +590,8 @@ public class AccessTokenProperties {
 			return this.authorizationServers;
 		}
 
-		public void setAuthorizationServers(List<String> authorizationServers) {
-			this.authorizationServers = authorizationServers;
-		}
-
 		public List<String> getScopes() {
 			return this.scopes;
-		}
-
-		public void setScopes(List<String> scopes) {
-			this.scopes = scopes;
 		}
 
 	}

@@ -29,13 +29,10 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -85,10 +82,10 @@ public final class AccessTokenWebAutoConfiguration {
 
 	@Bean
 	@Order(1)
-	@Conditional(OnDpopCondition.class)
-	DpopChainCustomizer apiSecurityDpopChainCustomizer(AccessTokenProperties properties,
+	ApiSecurityChainCustomizer apiSecurityDpopChainCustomizer(AccessTokenProperties properties,
 			ObjectProvider<JwtDecoder> decoder, ObjectProvider<RedisScriptExecutor> executor) {
-		return new DpopChainCustomizer(decoder, properties.getDpopBaseUri(),
+		return (properties.getDpop() == DpopMode.OFF) ? (http) -> {
+		} : new DpopChainCustomizer(decoder, properties.getDpopBaseUri(),
 				new SharedReplayCache(executor.getIfAvailable()));
 	}
 
@@ -106,24 +103,6 @@ public final class AccessTokenWebAutoConfiguration {
 				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 				events);
 		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());
-	}
-
-	static class OnDpopCondition extends AnyNestedCondition {
-
-		OnDpopCondition() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty(name = "api-security.authentication.dpop", havingValue = "supported")
-		static class Supported {
-
-		}
-
-		@ConditionalOnProperty(name = "api-security.authentication.dpop", havingValue = "required")
-		static class Required {
-
-		}
-
 	}
 
 }

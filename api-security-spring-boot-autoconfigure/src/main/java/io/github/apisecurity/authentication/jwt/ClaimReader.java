@@ -34,6 +34,8 @@ class ClaimReader {
 	 */
 	private static final long MAX_DATE = 253402300799L;
 
+	static final String MALFORMED = "claim_malformed";
+
 	private static final int MAX_NAME_LENGTH = 512;
 
 	private final Map<String, Object> claims;
@@ -65,9 +67,7 @@ class ClaimReader {
 		}
 		double seconds = (value instanceof Integer || value instanceof Long || value instanceof Double)
 				? ((Number) value).doubleValue() : -1;
-		if (!(seconds >= 0 && seconds <= MAX_DATE)) {
-			throw malformed();
-		}
+		TokenRejectedException.throwIf(!(seconds >= 0 && seconds <= MAX_DATE), MALFORMED);
 		return (long) seconds;
 	}
 
@@ -81,7 +81,7 @@ class ClaimReader {
 			return null;
 		}
 		if (!(this.claims.get(name) instanceof String text) || text.length() > MAX_NAME_LENGTH
-				|| !ClaimText.isClean(text)) {
+				|| !isClean(text)) {
 			throw malformed();
 		}
 		return text;
@@ -107,8 +107,33 @@ class ClaimReader {
 		throw malformed();
 	}
 
+	/**
+	 * Return whether every text within the value can be compared, logged or shown: is
+	 * without control characters, invisible characters and halves of characters.
+	 * @param value the value of a claim
+	 * @return whether it is clean
+	 */
+	static boolean isClean(@Nullable Object value) {
+		if (value instanceof String text) {
+			return text.codePoints().noneMatch(ClaimReader::isForbidden);
+		}
+		if (value instanceof Collection<?> elements) {
+			return elements.stream().allMatch(ClaimReader::isClean);
+		}
+		return !(value instanceof Map<?, ?> members) || (isClean(members.keySet()) && isClean(members.values()));
+	}
+
+	private static boolean isForbidden(int codePoint) {
+		return switch (Character.getType(codePoint)) {
+			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+					Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED ->
+				true;
+			default -> false;
+		};
+	}
+
 	static TokenRejectedException malformed() {
-		return new TokenRejectedException("claim_malformed");
+		return new TokenRejectedException(MALFORMED);
 	}
 
 }

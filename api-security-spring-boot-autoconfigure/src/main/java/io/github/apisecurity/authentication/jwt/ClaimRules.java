@@ -24,6 +24,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.github.apisecurity.authentication.jwt.TokenRejectedException.throwIf;
+
 /**
  * Rules for the claims of an access token.
  */
@@ -38,6 +40,8 @@ final class ClaimRules {
 	 * Values of Keycloak's claim {@code typ} for access tokens.
 	 */
 	private static final Set<String> ACCESS_TYPES = Set.of("Bearer", "DPoP", "JWT", "at+jwt");
+
+	private static final String NOT_ACCESS = "not_an_access_token";
 
 	private static final List<String> NAMES = List.of("client_id", "azp", "jti", "sid", "acr");
 
@@ -67,9 +71,7 @@ final class ClaimRules {
 		claims.date("auth_time");
 		for (String name : policy.textClaims()) {
 			Object value = claims.get(name);
-			if (claims.contains(name) && !(isText(value) && ClaimText.isClean(value))) {
-				throw ClaimReader.malformed();
-			}
+			throwIf(claims.contains(name) && !(isText(value) && ClaimReader.isClean(value)), ClaimReader.MALFORMED);
 		}
 	}
 
@@ -88,68 +90,43 @@ final class ClaimRules {
 		if (expiry == null || issued == null) {
 			throw new TokenRejectedException((expiry != null) ? "issue_time_missing" : "expiry_missing");
 		}
-		if (expiry <= now - skew) {
-			throw new TokenRejectedException("token_expired");
-		}
-		if (issued > now + skew) {
-			throw new TokenRejectedException("issued_in_future");
-		}
-		if (notBefore != null && notBefore > now + skew) {
-			throw new TokenRejectedException("token_not_yet_valid");
-		}
-		if (expiry <= issued) {
-			throw ClaimReader.malformed();
-		}
-		if (expiry - issued > this.limits.maxLifetime().toSeconds()) {
-			throw new TokenRejectedException("lifetime_too_long");
-		}
+		throwIf(expiry <= now - skew, "token_expired");
+		throwIf(issued > now + skew, "issued_in_future");
+		throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid");
+		throwIf(expiry <= issued, ClaimReader.MALFORMED);
+		throwIf(expiry - issued > this.limits.maxLifetime().toSeconds(), "lifetime_too_long");
 	}
 
 	private void checkSubject(ClaimReader claims) {
 		String subject = claims.text("sub");
-		if (subject == null || subject.isBlank()) {
-			throw new TokenRejectedException("subject_missing");
-		}
+		throwIf(subject == null || subject.isBlank(), "subject_missing");
 	}
 
 	private void checkAudience(ClaimReader claims, TokenPolicy policy) {
 		claims.texts("aud");
 		List<String> audiences = claims.texts(policy.audienceClaim());
-		if (!policy.audiences().isEmpty() && audiences.stream().noneMatch(policy.audiences()::contains)) {
-			throw new TokenRejectedException("audience_mismatch");
-		}
+		throwIf(!policy.audiences().isEmpty() && audiences.stream().noneMatch(policy.audiences()::contains),
+				"audience_mismatch");
 	}
 
 	private void checkPurpose(ClaimReader claims) {
-		if (FOREIGN.stream().anyMatch(claims::contains)) {
-			throw new TokenRejectedException("not_an_access_token");
-		}
-		if (claims.contains("typ") && !(claims.get("typ") instanceof String type && ACCESS_TYPES.contains(type))) {
-			throw new TokenRejectedException("not_an_access_token");
-		}
-		if (claims.contains("token_use") && !"access".equals(claims.get("token_use"))) {
-			throw new TokenRejectedException("not_an_access_token");
-		}
+		throwIf(FOREIGN.stream().anyMatch(claims::contains), NOT_ACCESS);
+		throwIf(claims.contains("typ") && !(claims.get("typ") instanceof String type && ACCESS_TYPES.contains(type)),
+				NOT_ACCESS);
+		throwIf(claims.contains("token_use") && !"access".equals(claims.get("token_use")), NOT_ACCESS);
 	}
 
 	private void checkProfile(ClaimReader claims, TokenPolicy policy) {
-		if (policy.profile() == TokenProfile.RFC9068
-				&& !(claims.contains("client_id") && claims.contains("jti") && claims.contains("aud"))) {
-			throw new TokenRejectedException("claim_missing");
-		}
-		policy.requiredClaims().forEach((name, value) -> {
-			if (!value.equals(claims.get(name))) {
-				throw new TokenRejectedException("claim_mismatch");
-			}
-		});
+		throwIf(policy.profile() == TokenProfile.RFC9068
+				&& !(claims.contains("client_id") && claims.contains("jti") && claims.contains("aud")),
+				"claim_missing");
+		policy.requiredClaims().forEach((name, value) -> throwIf(!value.equals(claims.get(name)), "claim_mismatch"));
 	}
 
 	private void checkConfirmation(ClaimReader claims, TokenPolicy policy) {
 		Object confirmation = claims.get("cnf");
 		if (!claims.contains("cnf")) {
-			if (policy.senderConstrained()) {
-				throw new TokenRejectedException("confirmation_missing");
-			}
+			throwIf(policy.senderConstrained(), "confirmation_missing");
 			return;
 		}
 		if (!(confirmation instanceof Map<?, ?> members)
@@ -157,9 +134,7 @@ final class ClaimRules {
 			throw ClaimReader.malformed();
 		}
 		boolean byKey = members.containsKey("jkt");
-		if ((!byKey && policy.senderConstrained()) || (!byKey && !members.containsKey("x5t#S256"))) {
-			throw new TokenRejectedException("confirmation_unsupported");
-		}
+		throwIf(!byKey && (policy.senderConstrained() || !members.containsKey("x5t#S256")), "confirmation_unsupported");
 	}
 
 }

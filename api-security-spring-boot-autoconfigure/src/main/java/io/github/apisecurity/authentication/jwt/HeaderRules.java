@@ -23,6 +23,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.github.apisecurity.authentication.jwt.TokenRejectedException.throwIf;
+
 /**
  * Rules for the header of a token.
  *
@@ -44,9 +46,7 @@ final class HeaderRules {
 	}
 
 	static void check(Map<String, Object> header, TokenPolicy policy) {
-		if (!Collections.disjoint(FORBIDDEN, header.keySet())) {
-			throw new TokenRejectedException("header_forbidden");
-		}
+		throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden");
 		checkAlgorithm(header.get("alg"), policy);
 		checkType(header.get("typ"), policy);
 		checkContentType(header.get("cty"));
@@ -59,16 +59,12 @@ final class HeaderRules {
 		}
 		boolean allowed = (policy.algorithms().isEmpty()) ? !name.equalsIgnoreCase("none")
 				: policy.algorithms().contains(name);
-		if (!allowed) {
-			throw new TokenRejectedException("algorithm_not_allowed");
-		}
+		throwIf(!allowed, "algorithm_not_allowed");
 	}
 
 	private static void checkType(@Nullable Object type, TokenPolicy policy) {
 		if (type == null) {
-			if (policy.typeRequired()) {
-				throw new TokenRejectedException("type_missing");
-			}
+			throwIf(policy.typeRequired(), "type_missing");
 			return;
 		}
 		if (!(type instanceof String name)) {
@@ -77,25 +73,17 @@ final class HeaderRules {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		// RFC 7515, section 4.1.9: the prefix may be left out.
 		String shortName = lowerCase.startsWith(APPLICATION) ? lowerCase.substring(APPLICATION.length()) : lowerCase;
-		if (!policy.types().contains(shortName)) {
-			throw new TokenRejectedException("type_not_allowed");
-		}
+		throwIf(!policy.types().contains(shortName), "type_not_allowed");
 	}
 
 	private static void checkContentType(@Nullable Object contentType) {
-		if (contentType != null && !(contentType instanceof String name && name.equalsIgnoreCase("json"))) {
-			throw new TokenRejectedException("header_forbidden");
-		}
+		throwIf(contentType != null && !(contentType instanceof String name && name.equalsIgnoreCase("json")),
+				"header_forbidden");
 	}
 
 	private static void checkKeyId(Map<String, Object> header) {
-		if (!header.containsKey("kid")) {
-			return;
-		}
-		if (!(header.get("kid") instanceof String id) || id.isBlank() || id.length() > MAX_KEY_ID_LENGTH
-				|| !ClaimText.isClean(id)) {
-			throw new TokenRejectedException("header_malformed");
-		}
+		throwIf(header.containsKey("kid") && (!(header.get("kid") instanceof String id) || id.isBlank()
+				|| id.length() > MAX_KEY_ID_LENGTH || !ClaimReader.isClean(id)), "header_malformed");
 	}
 
 }

@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
@@ -75,9 +75,10 @@ final class KeyMatcher {
 	 * @return the keys
 	 */
 	static List<JWK> match(List<JWK> keys, JWSHeader header) {
+		Set<Curve> curves = Curve.forJWSAlgorithm(header.getAlgorithm());
 		List<JWK> matches = keys.stream()
-			.filter((key) -> header.getKeyID() == null || header.getKeyID().equals(key.getKeyID()))
-			.filter((key) -> fits(key, header.getAlgorithm()))
+			.filter(JWKMatcher.forJWSHeader(header)::matches)
+			.filter((key) -> !(key instanceof ECKey elliptic) || curves.contains(elliptic.getCurve()))
 			.toList();
 		return (header.getKeyID() == null && matches.size() > 1) ? List.of() : matches;
 	}
@@ -92,17 +93,6 @@ final class KeyMatcher {
 	static boolean isKnown(List<JWK> keys, JWSHeader header) {
 		return header.getKeyID() == null
 				|| keys.stream().anyMatch((key) -> Objects.equals(key.getKeyID(), header.getKeyID()));
-	}
-
-	static boolean fits(JWK key, JWSAlgorithm algorithm) {
-		if (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm)) {
-			return false;
-		}
-		if (JWSAlgorithm.Family.RSA.contains(algorithm)) {
-			return KeyType.RSA.equals(key.getKeyType());
-		}
-		Set<Curve> curves = Curve.forJWSAlgorithm(algorithm);
-		return key instanceof ECKey elliptic && curves != null && curves.contains(elliptic.getCurve());
 	}
 
 }

@@ -40,7 +40,7 @@ class StaticKeySource implements KeySource {
 
 	@Override
 	public List<JWK> select(JWSHeader header) {
-		return KeyMatcher.fits(this.key, header.getAlgorithm()) ? List.of(this.key) : List.of();
+		return KeyMatcher.match(List.of(this.key), new JWSHeader(header.getAlgorithm()));
 	}
 
 	@Override

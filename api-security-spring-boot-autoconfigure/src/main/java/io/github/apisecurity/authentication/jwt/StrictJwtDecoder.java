@@ -97,9 +97,7 @@ class StrictJwtDecoder implements JwtDecoder {
 	}
 
 	private Jwt validate(Jwt jwt) {
-		if (this.validator.validate(jwt).hasErrors()) {
-			throw new TokenRejectedException("validator_refused");
-		}
+		TokenRejectedException.throwIf(this.validator.validate(jwt).hasErrors(), "validator_refused");
 		return jwt;
 	}
 
@@ -108,9 +106,7 @@ class StrictJwtDecoder implements JwtDecoder {
 			.keyID((String) token.header().get("kid"))
 			.build();
 		List<JWK> keys = source.select(header);
-		if (keys.isEmpty()) {
-			throw new TokenRejectedException("key_unknown");
-		}
+		TokenRejectedException.throwIf(keys.isEmpty(), "key_unknown");
 		byte[] content = token.signingInput().getBytes(StandardCharsets.US_ASCII);
 		Base64URL signature = new Base64URL(token.encodedSignature());
 		for (JWK key : keys) {

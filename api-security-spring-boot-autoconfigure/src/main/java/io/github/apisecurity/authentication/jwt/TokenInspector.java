@@ -94,9 +94,7 @@ class TokenInspector {
 	}
 
 	private InspectedToken parse(String value) {
-		if (value.length() > this.maxSize) {
-			throw new TokenRejectedException("token_too_large");
-		}
+		TokenRejectedException.throwIf(value.length() > this.maxSize, "token_too_large");
 		VerifiedToken verified = (this.cache != null) ? this.cache.find(value) : null;
 		if (verified != null) {
 			this.claimRules.checkDates(verified.claims(), this.clock.instant());

@@ -44,6 +44,12 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 		this.reason = reason;
 	}
 
+	static void throwIf(boolean refused, String reason) {
+		if (refused) {
+			throw new TokenRejectedException(reason);
+		}
+	}
+
 	@Override
 	public String getReason() {
 		return this.reason;

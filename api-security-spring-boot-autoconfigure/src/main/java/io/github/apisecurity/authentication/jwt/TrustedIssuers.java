@@ -66,9 +66,7 @@ class TrustedIssuers {
 		if (any != null) {
 			return any;
 		}
-		if (name == null) {
-			throw new TokenRejectedException("issuer_missing");
-		}
+		TokenRejectedException.throwIf(name == null, "issuer_missing");
 		TrustedIssuer issuer = (name instanceof String text) ? this.byName.get(text) : null;
 		if (issuer == null) {
 			throw new TokenRejectedException("issuer_unknown");

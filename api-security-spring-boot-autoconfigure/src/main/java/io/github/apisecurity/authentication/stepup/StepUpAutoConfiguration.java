@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.stepup;
 
-import java.time.InstantSource;
 import java.util.List;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -63,11 +62,6 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 public final class StepUpAutoConfiguration {
 
 	@Bean
-	StepUpEvaluator apiSecurityStepUpEvaluator() {
-		return new StepUpEvaluator(InstantSource.system());
-	}
-
-	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<StepUpRequirement> apiSecurityStepUpGuards(ConfigurableBeanFactory beanFactory) {
 		return new Guards<>(beanFactory, (annotations, member) -> StepUpRequirement.of(annotations.get(0)),
@@ -79,10 +73,9 @@ public final class StepUpAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Advisor apiSecurityStepUpAdvisor(Guards<StepUpRequirement> guards,
 			ApplicationEventPublisher applicationEvents) {
-		StepUpEvaluator evaluator = new StepUpEvaluator(InstantSource.system());
 		AuthorizationManagerBeforeMethodInterceptor interceptor = new AuthorizationManagerBeforeMethodInterceptor(
 				guards,
-				(authentication, invocation) -> evaluator.evaluate(authentication.get(), guards.get(invocation)));
+				(authentication, invocation) -> guards.get(invocation).evaluate(authentication.get()));
 		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
 		interceptor.setOrder(ChainOrder.STEP_UP.advisorOrder());
 		return interceptor;
@@ -96,13 +89,13 @@ public final class StepUpAutoConfiguration {
 
 		@Bean
 		ChainFilter apiSecurityStepUpChainFilter(StepUpProperties properties, RequestRuleFactory rules,
-				StepUpEvaluator evaluator, ProblemWriter problemWriter,
+				ProblemWriter problemWriter,
 				ObjectProvider<AuthorizationEventPublisher> events, ApplicationEventPublisher applicationEvents) {
 			return new ChainFilter(ChainOrder.STEP_UP,
 					new StepUpFilter(
 							rules.firstMatch("api-security.authentication.step-up.rules", properties.getRules(),
 									StepUpRequirement::of),
-							evaluator, problemWriter,
+							problemWriter,
 							events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents))));
 		}
 

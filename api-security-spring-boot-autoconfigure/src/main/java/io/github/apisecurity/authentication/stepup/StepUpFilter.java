@@ -39,16 +39,13 @@ class StepUpFilter extends OncePerRequestFilter {
 
 	private final RequestRules<StepUpRequirement> rules;
 
-	private final StepUpEvaluator evaluator;
-
 	private final ProblemWriter problemWriter;
 
 	private final AuthorizationEventPublisher events;
 
-	StepUpFilter(RequestRules<StepUpRequirement> rules, StepUpEvaluator evaluator, ProblemWriter problemWriter,
+	StepUpFilter(RequestRules<StepUpRequirement> rules, ProblemWriter problemWriter,
 			AuthorizationEventPublisher events) {
 		this.rules = rules;
-		this.evaluator = evaluator;
 		this.problemWriter = problemWriter;
 		this.events = events;
 	}
@@ -70,14 +67,11 @@ class StepUpFilter extends OncePerRequestFilter {
 
 	private void checkRules(HttpServletRequest request) {
 		StepUpRequirement requirement = this.rules.first(request);
-		if (requirement != null) {
-			check(request, requirement);
+		if (requirement == null) {
+			return;
 		}
-	}
-
-	private void check(HttpServletRequest request, StepUpRequirement requirement) {
 		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-		AuthorizationResult result = this.evaluator.evaluate(authentication, requirement);
+		AuthorizationResult result = requirement.evaluate(authentication);
 		if (!result.isGranted()) {
 			this.events.publishAuthorizationEvent(() -> authentication, request, result);
 			throw new AuthorizationDeniedException("Access Denied", result);

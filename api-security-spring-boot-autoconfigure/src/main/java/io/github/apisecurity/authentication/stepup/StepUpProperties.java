@@ -44,7 +44,7 @@ public class StepUpProperties {
 	/**
 	 * Demands by path, the first match decides.
 	 */
-	private List<Rule> rules = new ArrayList<>();
+	private final List<Rule> rules = new ArrayList<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -58,10 +58,6 @@ public class StepUpProperties {
 		return this.rules;
 	}
 
-	public void setRules(List<Rule> rules) {
-		this.rules = rules;
-	}
-
 	/**
 	 * Demand for the requests to a path.
 	 */
@@ -71,12 +67,12 @@ public class StepUpProperties {
 		/**
 		 * Authentication context classes of which the token needs one.
 		 */
-		private List<String> acr = new ArrayList<>();
+		private final List<String> acr = new ArrayList<>();
 
 		/**
 		 * Authentication methods the token needs, all of them.
 		 */
-		private Set<String> amr = new LinkedHashSet<>();
+		private final Set<String> amr = new LinkedHashSet<>();
 
 		/**
 		 * Longest time since the caller authenticated.
@@ -87,16 +83,8 @@ public class StepUpProperties {
 			return this.acr;
 		}
 
-		public void setAcr(List<String> acr) {
-			this.acr = acr;
-		}
-
 		public Set<String> getAmr() {
 			return this.amr;
-		}
-
-		public void setAmr(Set<String> amr) {
-			this.amr = amr;
 		}
 
 		public @Nullable Duration getMaxAge() {

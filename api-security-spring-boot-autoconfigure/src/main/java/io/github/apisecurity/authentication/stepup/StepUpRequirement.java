@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotationAttributes;
+import org.springframework.security.authentication.AuthenticationTrustResolver;
+import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.Assert;
 
 /**
@@ -44,6 +50,8 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	 * How far the clock of the issuer may be ahead.
 	 */
 	private static final long CLOCK_SKEW_SECONDS = 30;
+
+	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
 	StepUpRequirement {
 		acr = List.copyOf(acr);
@@ -70,8 +78,20 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 		}
 	}
 
-	boolean isMet(Map<String, Object> claims, Instant now) {
-		return isClassMet(claims) && isMethodsMet(claims) && isAgeMet(claims, now);
+	AuthorizationResult evaluate(@Nullable Authentication authentication) {
+		if (!trustResolver.isAuthenticated(authentication)) {
+			// Answered with the ordinary challenge: first log in at all.
+			return new AuthorizationDecision(false);
+		}
+		if (!(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
+			// There is no person behind an API key who could log in again.
+			return new AuthorizationDecision(false);
+		}
+		return isMet(token.getTokenAttributes()) ? new AuthorizationDecision(true) : new StepUpDecision(this);
+	}
+
+	private boolean isMet(Map<String, Object> claims) {
+		return isClassMet(claims) && isMethodsMet(claims) && isAgeMet(claims);
 	}
 
 	private boolean isClassMet(Map<String, Object> claims) {
@@ -83,10 +103,11 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 				|| (claims.get("amr") instanceof Collection<?> methods && methods.containsAll(this.amr));
 	}
 
-	private boolean isAgeMet(Map<String, Object> claims, Instant now) {
+	private boolean isAgeMet(Map<String, Object> claims) {
 		if (this.maxAge == null) {
 			return true;
 		}
+		Instant now = Instant.now();
 		Instant authenticatedAt = instant(claims.get("auth_time"));
 		return authenticatedAt != null && !authenticatedAt.isAfter(now.plusSeconds(CLOCK_SKEW_SECONDS))
 				&& !authenticatedAt.plus(this.maxAge).isBefore(now);

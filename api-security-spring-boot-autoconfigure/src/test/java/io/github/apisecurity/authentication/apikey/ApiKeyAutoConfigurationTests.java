@@ -46,7 +46,7 @@ class ApiKeyAutoConfigurationTests {
 
 	@Test
 	void whenEnabledKeysAreThoseOfTheConfiguration() {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(YamlApiKeyRepository.class)
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(ApiKeyRepository.class)
 			.hasSingleBean(ApiKeyService.class)
 			.doesNotHaveBean(ApiKeyEndpoint.class));
 	}
