@@ -54,18 +54,22 @@ class BoundedHttpClient {
 		this.maxSize = maxSize;
 	}
 
-	Deadline startDeadline() {
-		return new Deadline(System.nanoTime() + this.timeout.toNanos());
+	/**
+	 * Return when an exchange that starts now has to be complete.
+	 * @return the value of {@link System#nanoTime()} by then
+	 */
+	long startDeadline() {
+		return System.nanoTime() + this.timeout.toNanos();
 	}
 
-	String get(URI location, Deadline deadline) throws IOException {
+	String get(URI location, long deadline) throws IOException {
 		HttpRequest request = HttpRequest.newBuilder(location).header("Accept", "application/json").build();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		CompletableFuture<HttpResponse<Void>> exchange = this.client.obtain()
 			.sendAsync(request,
 					BodyHandlers.ofByteArrayConsumer((chunk) -> chunk.ifPresent((bytes) -> append(body, bytes))));
 		try {
-			HttpResponse<Void> response = exchange.get(deadline.remaining(), TimeUnit.NANOSECONDS);
+			HttpResponse<Void> response = exchange.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 			if (response.statusCode() != 200) {
 				throw new StatusException(response.statusCode());
 			}
@@ -92,19 +96,6 @@ class BoundedHttpClient {
 		if (body.size() > this.maxSize) {
 			throw new IllegalStateException("too large");
 		}
-	}
-
-	/**
-	 * When an exchange has to be complete.
-	 *
-	 * @param nanoTime the value of {@link System#nanoTime()}
-	 */
-	record Deadline(long nanoTime) {
-
-		long remaining() {
-			return Math.max(0, this.nanoTime - System.nanoTime());
-		}
-
 	}
 
 	/**

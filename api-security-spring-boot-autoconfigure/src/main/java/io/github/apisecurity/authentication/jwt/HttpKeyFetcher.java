@@ -22,6 +22,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.JSONObjectUtils;
@@ -46,17 +47,17 @@ class HttpKeyFetcher {
 
 	private final @Nullable String issuer;
 
-	private final KeyLocations locations;
+	private final Set<String> hosts;
 
 	private final BoundedHttpClient client;
 
 	private volatile @Nullable URI jwkSetUri;
 
-	HttpKeyFetcher(@Nullable String issuer, @Nullable URI jwkSetUri, KeyLocations locations, BoundedHttpClient client) {
+	HttpKeyFetcher(@Nullable String issuer, @Nullable URI jwkSetUri, Set<String> hosts, BoundedHttpClient client) {
 		Assert.isTrue(issuer != null || jwkSetUri != null, "Either 'issuer' or 'jwkSetUri' is needed");
 		this.issuer = issuer;
 		this.jwkSetUri = jwkSetUri;
-		this.locations = locations;
+		this.hosts = hosts;
 		this.client = client;
 	}
 
@@ -67,7 +68,7 @@ class HttpKeyFetcher {
 	 * message goes to the log
 	 */
 	List<JWK> fetch() throws IOException {
-		BoundedHttpClient.Deadline deadline = this.client.startDeadline();
+		long deadline = this.client.startDeadline();
 		URI location = this.jwkSetUri;
 		if (location == null) {
 			location = discover(deadline);
@@ -93,7 +94,7 @@ class HttpKeyFetcher {
 		return keys;
 	}
 
-	private URI discover(BoundedHttpClient.Deadline deadline) throws IOException {
+	private URI discover(long deadline) throws IOException {
 		String issuer = this.issuer;
 		Assert.state(issuer != null, "'issuer' must not be null");
 		String document;
@@ -108,7 +109,7 @@ class HttpKeyFetcher {
 			throw new IOException("the provider calls itself by another name than 'issuer-uri'");
 		}
 		URI location = KeyLocations.parse((metadata.get("jwks_uri") instanceof String text) ? text : null);
-		if (location == null || !this.locations.isAllowed(location)) {
+		if (location == null || !KeyLocations.isSecure(location) || !this.hosts.contains(location.getHost())) {
 			throw new IOException("'jwks_uri' of the provider is not HTTPS or its host is not the one of the issuer; "
 					+ "allow other hosts with 'api-security.authentication.keys.hosts'");
 		}

@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,22 +41,18 @@ record IssuerIdentity(String principalClaim, String principalPrefix, List<Author
 
 	/**
 	 * Make the converter that reads each token as its issuer is configured.
-	 * @param byIssuer the identities by issuer
+	 * @param issuers the issuers
 	 * @return the converter
 	 */
-	static JwtAuthenticationConverter createConverter(Map<String, IssuerIdentity> byIssuer) {
+	static JwtAuthenticationConverter createConverter(TrustedIssuers issuers) {
 		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-		converter.setJwtGrantedAuthoritiesConverter((jwt) -> find(byIssuer, jwt).authorities(jwt));
-		converter.setJwtPrincipalConverter((jwt) -> find(byIssuer, jwt).principal(jwt));
+		converter.setJwtGrantedAuthoritiesConverter((jwt) -> of(issuers, jwt).authorities(jwt));
+		converter.setJwtPrincipalConverter((jwt) -> of(issuers, jwt).principal(jwt));
 		return converter;
 	}
 
-	private static IssuerIdentity find(Map<String, IssuerIdentity> byIssuer, Jwt jwt) {
-		IssuerIdentity identity = byIssuer.get(jwt.getClaimAsString("iss"));
-		if (identity == null) {
-			throw new TokenRejectedException("issuer_unknown");
-		}
-		return identity;
+	private static IssuerIdentity of(TrustedIssuers issuers, Jwt jwt) {
+		return issuers.find(jwt.getClaimAsString("iss")).identity();
 	}
 
 	private Set<GrantedAuthority> authorities(Jwt jwt) {

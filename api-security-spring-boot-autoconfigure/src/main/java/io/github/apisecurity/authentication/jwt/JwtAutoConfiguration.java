@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.time.InstantSource;
-import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
@@ -31,6 +30,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -49,7 +49,6 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -64,31 +63,23 @@ import org.springframework.util.unit.DataSize;
 @EnableConfigurationProperties({ AccessTokenProperties.class, OAuth2ResourceServerProperties.class })
 public final class JwtAutoConfiguration {
 
-	private static final String SINGLE_ISSUER = "spring.security.oauth2.resourceserver.jwt.";
-
 	@Bean
-	SingleIssuerSettingsFactory apiSecuritySingleIssuerSettingsFactory(AccessTokenProperties properties,
-			OAuth2ResourceServerProperties resourceServerProperties, Environment environment) {
-		boolean algorithmsConfigured = environment.containsProperty(SINGLE_ISSUER + "jws-algorithms")
-				|| environment.containsProperty(SINGLE_ISSUER + "jws-algorithms[0]");
-		return new SingleIssuerSettingsFactory(resourceServerProperties.getJwt(), properties, algorithmsConfigured);
+	TrustedIssuers apiSecurityTrustedIssuers(AccessTokenProperties properties,
+			OAuth2ResourceServerProperties resourceServerProperties, Environment environment,
+			ObjectProvider<KeySourceFactory> keys) {
+		String algorithms = "spring.security.oauth2.resourceserver.jwt.jws-algorithms";
+		boolean algorithmsConfigured = environment.containsProperty(algorithms)
+				|| environment.containsProperty(algorithms + "[0]");
+		return new TrustedIssuersFactory(properties, keys.getIfAvailable()).create(resourceServerProperties.getJwt(),
+				algorithmsConfigured);
 	}
 
 	@Bean
-	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, ObjectProvider<TrustedIssuers> issuers,
-			SingleIssuerSettingsFactory singleIssuer, ObjectProvider<TokenCache> cache) {
+	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, TrustedIssuers issuers,
+			ObjectProvider<TokenCache> cache) {
 		TokenInspector.Limits limits = new TokenInspector.Limits(limit(properties.getMaxTokenSize()),
 				properties.getMaxTokenLifetime(), properties.getClockSkew());
-		return new TokenInspector(issuers.getIfAvailable(() -> issuersOfOwnDecoder(properties, singleIssuer)), limits,
-				cache.getIfAvailable(), InstantSource.system());
-	}
-
-	private static TrustedIssuers issuersOfOwnDecoder(AccessTokenProperties properties,
-			SingleIssuerSettingsFactory singleIssuer) {
-		return new TrustedIssuers(
-				properties.getIssuers().isEmpty() ? List.of(singleIssuer.createSettingsForOwnDecoder())
-						: new IssuerSettingsFactory(properties).createSettings(),
-				(issuer) -> null);
+		return new TokenInspector(issuers, limits, cache.getIfAvailable(), InstantSource.system());
 	}
 
 	private static int limit(DataSize size) {
@@ -105,17 +96,8 @@ public final class JwtAutoConfiguration {
 	static class DecoderConfiguration {
 
 		@Bean
-		TrustedIssuers apiSecurityTrustedIssuers(AccessTokenProperties properties,
-				OAuth2ResourceServerProperties resourceServerProperties, SingleIssuerSettingsFactory singleIssuer) {
-			String issuer = resourceServerProperties.getJwt().getIssuerUri();
-			if (!properties.getIssuers().isEmpty() && StringUtils.hasText(issuer)) {
-				throw new InvalidConfigurationPropertyValueException(SINGLE_ISSUER + "issuer-uri", issuer,
-						"Remove it: the issuers are those of 'api-security.authentication.issuers'.");
-			}
-			return new TrustedIssuers(
-					properties.getIssuers().isEmpty() ? List.of(singleIssuer.createSettings())
-							: new IssuerSettingsFactory(properties).createSettings(),
-					new KeySourceFactory(properties.getKeys())::create);
+		KeySourceFactory apiSecurityKeySourceFactory(AccessTokenProperties properties) {
+			return new KeySourceFactory(properties.getKeys());
 		}
 
 		@Bean
@@ -172,13 +154,13 @@ public final class JwtAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnConfiguredIssuerCondition.Several.class)
+	@ConditionalOnProperty(OnConfiguredIssuerCondition.SEVERAL)
 	@ConditionalOnMissingBean(JwtAuthenticationConverter.class)
 	static class ConverterConfiguration {
 
 		@Bean
-		JwtAuthenticationConverter apiSecurityJwtAuthenticationConverter(AccessTokenProperties properties) {
-			return IssuerIdentity.createConverter(new IssuerSettingsFactory(properties).createIdentities());
+		JwtAuthenticationConverter apiSecurityJwtAuthenticationConverter(TrustedIssuers issuers) {
+			return IssuerIdentity.createConverter(issuers);
 		}
 
 	}

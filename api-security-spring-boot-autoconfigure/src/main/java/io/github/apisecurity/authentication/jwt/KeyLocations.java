@@ -18,28 +18,15 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which addresses keys may be fetched from: HTTPS, or plain HTTP on the loopback
- * interface, and only hosts that were configured.
+ * Decides which addresses keys may be fetched from.
  */
-class KeyLocations {
+final class KeyLocations {
 
-	private final Set<String> hosts;
-
-	KeyLocations(Set<String> hosts) {
-		Set<String> lowerCase = new HashSet<>();
-		hosts.forEach((host) -> lowerCase.add(host.toLowerCase(Locale.ROOT)));
-		this.hosts = Set.copyOf(lowerCase);
-	}
-
-	boolean isAllowed(URI location) {
-		return isSecure(location) && this.hosts.contains(location.getHost().toLowerCase(Locale.ROOT));
+	private KeyLocations() {
 	}
 
 	/**

@@ -19,9 +19,11 @@ package io.github.apisecurity.authentication.jwt;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -61,18 +63,15 @@ class KeySourceFactory {
 		}
 	}
 
-	KeySource create(IssuerSettings issuer) {
-		if (issuer.key() != null) {
-			return issuer.key();
+	KeySource create(@Nullable String issuer, @Nullable URI jwkSetUri) {
+		Set<String> allowed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		allowed.addAll(this.hosts);
+		if (issuer != null) {
+			allowed.add(URI.create(issuer).getHost());
 		}
-		String name = issuer.policy().issuer();
-		Set<String> allowed = new HashSet<>(this.hosts);
-		if (name != null && URI.create(name).getHost() != null) {
-			allowed.add(URI.create(name).getHost());
-		}
-		HttpKeyFetcher fetcher = new HttpKeyFetcher(name, issuer.jwkSetUri(), new KeyLocations(allowed), this.client);
-		return new RemoteKeySource((name != null) ? name : String.valueOf(issuer.jwkSetUri()), fetcher::fetch,
-				this.settings, InstantSource.system(), this.background);
+		HttpKeyFetcher fetcher = new HttpKeyFetcher(issuer, jwkSetUri, allowed, this.client);
+		return new RemoteKeySource((issuer != null) ? issuer : String.valueOf(jwkSetUri), fetcher::fetch, this.settings,
+				InstantSource.system(), this.background);
 	}
 
 }

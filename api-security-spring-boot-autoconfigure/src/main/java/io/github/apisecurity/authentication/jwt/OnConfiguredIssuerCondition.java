@@ -21,10 +21,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -34,41 +31,18 @@ import org.springframework.util.StringUtils;
  */
 class OnConfiguredIssuerCondition extends SpringBootCondition {
 
-	private static final String SEVERAL = "api-security.authentication.issuers";
+	static final String SEVERAL = "api-security.authentication.issuers[0].issuer-uri";
 
 	private static final String SINGLE = "spring.security.oauth2.resourceserver.jwt.";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Configured issuer");
-		Environment environment = context.getEnvironment();
-		if (isSeveral(environment)) {
-			return ConditionOutcome.match(message.foundExactly(SEVERAL));
-		}
-		return singleKeys().filter((key) -> StringUtils.hasText(environment.getProperty(key)))
+		return Stream.of(SEVERAL, SINGLE + "issuer-uri", SINGLE + "jwk-set-uri", SINGLE + "public-key-location")
+			.filter((key) -> StringUtils.hasText(context.getEnvironment().getProperty(key)))
 			.findFirst()
 			.map((key) -> ConditionOutcome.match(message.foundExactly(key)))
 			.orElseGet(() -> ConditionOutcome.noMatch(message.because("none is configured")));
-	}
-
-	Stream<String> singleKeys() {
-		return Stream.of("issuer-uri", "jwk-set-uri", "public-key-location").map(SINGLE::concat);
-	}
-
-	private static boolean isSeveral(Environment environment) {
-		return Binder.get(environment).bind(SEVERAL, Bindable.listOf(AccessTokenProperties.Issuer.class)).isBound();
-	}
-
-	/**
-	 * Matches when {@code api-security.authentication.issuers} is set.
-	 */
-	static class Several extends OnConfiguredIssuerCondition {
-
-		@Override
-		Stream<String> singleKeys() {
-			return Stream.empty();
-		}
-
 	}
 
 }

@@ -16,12 +16,22 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Jwt;
 import org.springframework.util.Assert;
 
 /**
@@ -36,6 +46,25 @@ class StaticKeySource implements KeySource {
 	StaticKeySource(JWK key) {
 		Assert.notEmpty(KeyMatcher.usable(List.of(key)), "The key must be a public RSA key of 2048 bits or an EC key");
 		this.key = key;
+	}
+
+	static StaticKeySource of(String prefix, Jwt jwt) {
+		try {
+			String pem = jwt.readPublicKey()
+				.replace("-----BEGIN PUBLIC KEY-----", "")
+				.replace("-----END PUBLIC KEY-----", "");
+			X509EncodedKeySpec spec = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem));
+			RSAPublicKey key = (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(spec);
+			return new StaticKeySource(new RSAKey.Builder(key).build());
+		}
+		catch (GeneralSecurityException | IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".public-key-location",
+					jwt.getPublicKeyLocation(),
+					"Use a file with a public RSA key of at least 2048 bits in PEM format.", ex);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override

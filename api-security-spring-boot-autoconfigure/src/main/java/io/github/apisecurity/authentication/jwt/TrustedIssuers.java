@@ -21,10 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * The issuers whose tokens are accepted. One is found by its exact name; there is no
@@ -39,12 +38,11 @@ class TrustedIssuers {
 
 	private final Map<String, TrustedIssuer> byName;
 
-	TrustedIssuers(List<IssuerSettings> issuers, Function<IssuerSettings, @Nullable KeySource> keys) {
-		Assert.notEmpty(issuers, "'issuers' must not be empty");
-		Map<String, TrustedIssuer> byName = new LinkedHashMap<>();
-		issuers.forEach((issuer) -> byName.put((issuer.policy().issuer() != null) ? issuer.policy().issuer() : ANY,
-				new TrustedIssuer(issuer.policy(), keys.apply(issuer))));
-		this.byName = Map.copyOf(byName);
+	TrustedIssuers(List<TrustedIssuer> issuers) {
+		this.byName = issuers.stream()
+			.collect(Collectors.toUnmodifiableMap(
+					(issuer) -> (issuer.policy().issuer() != null) ? issuer.policy().issuer() : ANY,
+					Function.identity()));
 	}
 
 	Map<String, KeySource> keySources() {
@@ -80,8 +78,9 @@ class TrustedIssuers {
 	 * @param policy what its tokens look like
 	 * @param keys the keys of its own, {@code null} when the decoder of the application
 	 * knows them
+	 * @param identity who its tokens speak of
 	 */
-	record TrustedIssuer(TokenPolicy policy, @Nullable KeySource keys) {
+	record TrustedIssuer(TokenPolicy policy, @Nullable KeySource keys, IssuerIdentity identity) {
 
 	}
 

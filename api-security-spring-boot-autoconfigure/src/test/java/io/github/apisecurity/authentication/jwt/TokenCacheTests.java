@@ -32,6 +32,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.TestIdentityProvider;
+import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,8 +79,7 @@ class TokenCacheTests {
 	private Instant now = Instant.now();
 
 	private final TrustedIssuers issuers = new TrustedIssuers(
-			List.of(issuer(provider.issuer(), "shop-api"), issuer("https://partner.example.com", "shop-api")),
-			(issuer) -> this.keys);
+			List.of(issuer(provider.issuer(), "shop-api"), issuer("https://partner.example.com", "shop-api")));
 
 	private final TokenInspector inspector = inspector(this.issuers, this.cache);
 
@@ -132,7 +132,7 @@ class TokenCacheTests {
 		});
 		this.decoder.decode(token);
 		StrictJwtDecoder refreshed = decoder(
-				inspector(new TrustedIssuers(List.of(issuer(provider.issuer(), "other-api")), (issuer) -> this.keys),
+				inspector(new TrustedIssuers(List.of(issuer(provider.issuer(), "other-api"))),
 						new TokenCache(100, 3)));
 		assertRefused(refreshed, token, "audience_mismatch");
 	}
@@ -339,9 +339,11 @@ class TokenCacheTests {
 						: OAuth2TokenValidatorResult.success()));
 	}
 
-	private static IssuerSettings issuer(String name, String audience) {
-		return new IssuerSettings(new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true,
-				TokenProfile.STANDARD, Map.of(), Set.of("sub"), false), null, null);
+	private TrustedIssuer issuer(String name, String audience) {
+		return new TrustedIssuer(
+				new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true, TokenProfile.STANDARD,
+						Map.of(), Set.of("sub"), false),
+				this.keys, new IssuerIdentity("sub", "", List.of()));
 	}
 
 	private static String token(Consumer<Map<String, Object>> change) {
