@@ -34,7 +34,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultServletWebSecurity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -51,7 +50,6 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, BearerTokenAuthenticationEntryPoint.class, JwtDecoder.class })
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(AuthenticationProperties.class)
 public final class AuthenticationAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(AuthenticationAutoConfiguration.class);

@@ -45,19 +45,9 @@ public record ApiKey(String id, String owner, String hash, Set<String> authoriti
 		networks = Set.copyOf(networks);
 	}
 
-	ApiKey withExpiry(@Nullable Instant expiresAt) {
-		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, expiresAt, this.revokedAt,
-				this.networks, this.rateTier, this.lastUsedAt);
-	}
-
-	ApiKey withRevocation(Instant revokedAt) {
-		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, this.expiresAt, revokedAt,
-				this.networks, this.rateTier, this.lastUsedAt);
-	}
-
-	ApiKey withLastUse(@Nullable Instant lastUsedAt) {
-		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, this.expiresAt,
-				this.revokedAt, this.networks, this.rateTier, lastUsedAt);
+	ApiKey withTimes(@Nullable Instant expiresAt, @Nullable Instant revokedAt, @Nullable Instant lastUsedAt) {
+		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, expiresAt, revokedAt,
+				this.networks, this.rateTier, lastUsedAt);
 	}
 
 	@Override

@@ -51,7 +51,7 @@ class ApiKeyHasher {
 	}
 
 	String hash(PresentedKey key) {
-		return this.current + ":" + HexFormat.of().formatHex(mac(this.current, key));
+		return hash(this.current, key);
 	}
 
 	/**
@@ -61,21 +61,15 @@ class ApiKeyHasher {
 	 * @return whether it matches
 	 */
 	boolean matches(PresentedKey key, @Nullable String hash) {
-		int separator = (hash != null) ? hash.indexOf(':') : -1;
-		String version = (hash != null && separator != -1) ? hash.substring(0, separator) : this.current;
-		boolean known = hash != null && separator != -1 && this.peppers.containsKey(version);
-		byte[] expected = known ? decode(String.valueOf(hash).substring(separator + 1)) : new byte[32];
-		boolean equal = MessageDigest.isEqual(mac(known ? version : this.current, key), expected);
-		return known && equal;
+		String expected = (hash != null) ? hash : "";
+		String version = expected.substring(0, Math.max(0, expected.indexOf(':')));
+		String actual = hash(this.peppers.containsKey(version) ? version : this.current, key);
+		return MessageDigest.isEqual(actual.getBytes(StandardCharsets.UTF_8),
+				expected.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static byte[] decode(String hex) {
-		try {
-			return HexFormat.of().parseHex(hex);
-		}
-		catch (IllegalArgumentException ex) {
-			return new byte[0];
-		}
+	private String hash(String version, PresentedKey key) {
+		return version + ":" + HexFormat.of().formatHex(mac(version, key));
 	}
 
 	private byte[] mac(String version, PresentedKey key) {

@@ -85,7 +85,7 @@ public class ApiKeyService {
 		NewApiKey successor = store(old.owner(), old.authorities(), old.expiresAt(), old.networks(), old.rateTier());
 		Instant end = this.clock.instant().plus(overlap);
 		if (old.expiresAt() == null || end.isBefore(old.expiresAt())) {
-			save(old.withExpiry(end));
+			save(old.withTimes(end, old.revokedAt(), old.lastUsedAt()));
 		}
 		return successor;
 	}
@@ -100,7 +100,7 @@ public class ApiKeyService {
 		if (key == null) {
 			return false;
 		}
-		save(key.withRevocation(this.clock.instant()));
+		save(key.withTimes(key.expiresAt(), this.clock.instant(), key.lastUsedAt()));
 		return true;
 	}
 

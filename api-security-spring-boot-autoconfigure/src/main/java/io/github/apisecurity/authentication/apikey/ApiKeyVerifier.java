@@ -28,8 +28,6 @@ import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
-import static io.github.apisecurity.authentication.apikey.ApiKeyRejectedException.throwIf;
-
 /**
  * Finds the key for a text and decides whether it is good for now and from there.
  */
@@ -85,7 +83,10 @@ class ApiKeyVerifier {
 		Instant now = this.clock.instant();
 		checkState(key, now);
 		checkNetwork(key, address);
-		recordUse(key.id(), now);
+		this.uses.get(key.id(), (used) -> {
+			this.repository.recordUse(used, now);
+			return now;
+		});
 		return key;
 	}
 
@@ -98,9 +99,10 @@ class ApiKeyVerifier {
 	}
 
 	private void checkState(ApiKey key, Instant now) {
-		throwIf(key.revokedAt() != null, "api_key_revoked");
-		throwIf(key.notBefore() != null && now.isBefore(key.notBefore()), "api_key_not_yet_valid");
-		throwIf(key.expiresAt() != null && !now.isBefore(key.expiresAt()), "api_key_expired");
+		ApiKeyRejectedException.throwIf(key.revokedAt() != null, "api_key_revoked");
+		ApiKeyRejectedException.throwIf(key.notBefore() != null && now.isBefore(key.notBefore()),
+				"api_key_not_yet_valid");
+		ApiKeyRejectedException.throwIf(key.expiresAt() != null && !now.isBefore(key.expiresAt()), "api_key_expired");
 	}
 
 	private void checkNetwork(ApiKey key, String address) {
@@ -108,15 +110,9 @@ class ApiKeyVerifier {
 			return;
 		}
 		@Nullable IpAddress client = IpAddress.parse(address);
-		throwIf(key.networks().stream().noneMatch((network) -> IpRange.parse("networks", network).contains(client)),
+		ApiKeyRejectedException.throwIf(
+				key.networks().stream().noneMatch((network) -> IpRange.parse("networks", network).contains(client)),
 				"api_key_wrong_network");
-	}
-
-	private void recordUse(String id, Instant now) {
-		this.uses.get(id, (used) -> {
-			this.repository.recordUse(used, now);
-			return now;
-		});
 	}
 
 }

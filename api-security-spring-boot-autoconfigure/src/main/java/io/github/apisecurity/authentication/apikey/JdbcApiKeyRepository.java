@@ -33,7 +33,7 @@ import org.springframework.util.StringUtils;
  * {@link ApiKeyRepository} with the table {@code api_key}, whose definition is in
  * {@code schema.sql} beside this class.
  */
-class JdbcApiKeyRepository implements ApiKeyRepository {
+final class JdbcApiKeyRepository implements ApiKeyRepository {
 
 	private static final String SELECT = "SELECT id, owner, hash, authorities, not_before, expires_at, revoked_at,"
 			+ " networks, rate_tier, last_used_at FROM api_key WHERE id = ?";

@@ -30,25 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class RedisApiKeyRepository implements ApiKeyRepository {
 
-	private static final LuaScript FIND = LuaScript.of("""
-			local found = redis.call('HMGET', KEYS[1], 'key', 'used')
-			if not found[1] then
-				return {}
-			end
-			return {found[1], found[2] or ''}
-			""");
+	private static final LuaScript FIND = LuaScript.load("api-key-find.lua", RedisApiKeyRepository.class);
 
-	private static final LuaScript SAVE = LuaScript.of("""
-			redis.call('HSET', KEYS[1], 'key', ARGV[1])
-			return {}
-			""");
+	private static final LuaScript SAVE = LuaScript.load("api-key-save.lua", RedisApiKeyRepository.class);
 
-	private static final LuaScript USE = LuaScript.of("""
-			if redis.call('EXISTS', KEYS[1]) == 1 then
-				redis.call('HSET', KEYS[1], 'used', ARGV[1])
-			end
-			return {}
-			""");
+	private static final LuaScript USE = LuaScript.load("api-key-use.lua", RedisApiKeyRepository.class);
 
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
@@ -65,13 +51,13 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 			return null;
 		}
 		String used = new String((byte[]) found.get(1), StandardCharsets.UTF_8);
-		return this.mapper.readValue((byte[]) found.get(0), ApiKey.class)
-			.withLastUse(used.isEmpty() ? null : Instant.parse(used));
+		ApiKey key = this.mapper.readValue((byte[]) found.get(0), ApiKey.class);
+		return key.withTimes(key.expiresAt(), key.revokedAt(), used.isEmpty() ? null : Instant.parse(used));
 	}
 
 	@Override
 	public void save(ApiKey key) {
-		byte[][] args = { this.mapper.writeValueAsBytes(key.withLastUse(null)) };
+		byte[][] args = { this.mapper.writeValueAsBytes(key.withTimes(key.expiresAt(), key.revokedAt(), null)) };
 		this.executor.await(this.executor.submit(SAVE, keys(key.id()), args));
 	}
 

@@ -91,7 +91,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 		catch (ClassCastException | IllegalArgumentException ex) {
 			// A decoder or converter stumbled over a claim of a type it did not expect.
-			throw publish(bearer, new TokenRejectedException("claim_malformed"));
+			throw publish(bearer, new TokenRejectedException(ClaimReader.MALFORMED));
 		}
 	}
 

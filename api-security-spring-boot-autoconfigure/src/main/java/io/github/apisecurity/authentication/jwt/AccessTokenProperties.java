@@ -40,6 +40,11 @@ import org.springframework.util.unit.DataSize;
 public class AccessTokenProperties {
 
 	/**
+	 * Whether to authenticate the requests of an API chain with access tokens.
+	 */
+	private boolean enabled = true;
+
+	/**
 	 * Issuers whose access tokens are accepted. With a single one,
 	 * 'spring.security.oauth2.resourceserver.jwt.issuer-uri' will do.
 	 */
@@ -108,6 +113,14 @@ public class AccessTokenProperties {
 	 * Protected resource metadata (RFC 9728).
 	 */
 	private final ResourceMetadata resourceMetadata = new ResourceMetadata();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
 
 	public List<Issuer> getIssuers() {
 		return this.issuers;

@@ -56,12 +56,15 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 
 	private final @Nullable ResourceMetadata metadata;
 
+	private final String replacement;
+
 	AccessTokenRequestFilter(ProblemWriter problemWriter, SecurityEventPublisher events, boolean metadataManaged,
 			@Nullable ResourceMetadata metadata) {
 		this.problemWriter = problemWriter;
 		this.events = events;
 		this.metadataManaged = metadataManaged;
 		this.metadata = metadata;
+		this.replacement = NeutralChallengeResponse.replacement(metadata);
 	}
 
 	@Override
@@ -81,13 +84,7 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 		if (BearerTokenPlacement.isMalformed(request)) {
 			publish("token_malformed");
 		}
-		authenticate(request, response, filterChain);
-	}
-
-	private void authenticate(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
-			throws ServletException, IOException {
-		HttpServletResponse neutral = this.metadataManaged
-				? new NeutralChallengeResponse(response, (this.metadata != null) ? this.metadata.uri() : null)
+		HttpServletResponse neutral = this.metadataManaged ? new NeutralChallengeResponse(response, this.replacement)
 				: response;
 		try {
 			filterChain.doFilter(request, neutral);
@@ -112,7 +109,7 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 	}
 
 	private void writeMetadata(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		if (this.metadata == null || !path(request).equals(this.metadata.path())) {
+		if (this.metadata == null || !request.getRequestURI().equals(request.getContextPath() + this.metadata.path())) {
 			this.problemWriter.write(request, response, Problem.of(ProblemType.NOT_FOUND));
 			return;
 		}
@@ -120,10 +117,6 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
 		response.setContentLength(document.length);
 		response.getOutputStream().write(document);
-	}
-
-	private static String path(HttpServletRequest request) {
-		return request.getRequestURI().substring(request.getContextPath().length());
 	}
 
 	private void publish(String reason) {

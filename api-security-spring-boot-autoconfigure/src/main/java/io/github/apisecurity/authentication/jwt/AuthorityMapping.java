@@ -83,17 +83,11 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 		if (value instanceof String text) {
 			return Stream.of(StringUtils.tokenizeToStringArray(text, " "));
 		}
-		if (value instanceof Collection<?> elements && elements.size() <= MAX_VALUES) {
-			return elements.stream().map(AuthorityMapping::text).filter(StringUtils::hasText);
+		if (value instanceof Collection<?> elements && elements.size() <= MAX_VALUES
+				&& elements.stream().allMatch(String.class::isInstance)) {
+			return elements.stream().map(String.class::cast).filter(StringUtils::hasText);
 		}
-		throw ClaimReader.malformed();
-	}
-
-	private static String text(@Nullable Object element) {
-		if (element instanceof String text) {
-			return text;
-		}
-		throw ClaimReader.malformed();
+		throw new TokenRejectedException(ClaimReader.MALFORMED);
 	}
 
 	private String toAuthority(String value) {

@@ -80,9 +80,8 @@ class ClaimReader {
 		if (!this.claims.containsKey(name)) {
 			return null;
 		}
-		if (!(this.claims.get(name) instanceof String text) || text.length() > MAX_NAME_LENGTH
-				|| !isClean(text)) {
-			throw malformed();
+		if (!(this.claims.get(name) instanceof String text) || text.length() > MAX_NAME_LENGTH || !isClean(text)) {
+			throw new TokenRejectedException(MALFORMED);
 		}
 		return text;
 	}
@@ -104,7 +103,7 @@ class ClaimReader {
 				&& elements.stream().allMatch((element) -> element instanceof String)) {
 			return elements.stream().map(String.class::cast).toList();
 		}
-		throw malformed();
+		throw new TokenRejectedException(MALFORMED);
 	}
 
 	/**
@@ -130,10 +129,6 @@ class ClaimReader {
 				true;
 			default -> false;
 		};
-	}
-
-	static TokenRejectedException malformed() {
-		return new TokenRejectedException(MALFORMED);
 	}
 
 }

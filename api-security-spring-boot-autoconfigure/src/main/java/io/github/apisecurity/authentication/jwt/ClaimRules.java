@@ -24,8 +24,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import static io.github.apisecurity.authentication.jwt.TokenRejectedException.throwIf;
-
 /**
  * Rules for the claims of an access token.
  */
@@ -71,7 +69,8 @@ final class ClaimRules {
 		claims.date("auth_time");
 		for (String name : policy.textClaims()) {
 			Object value = claims.get(name);
-			throwIf(claims.contains(name) && !(isText(value) && ClaimReader.isClean(value)), ClaimReader.MALFORMED);
+			TokenRejectedException.throwIf(claims.contains(name) && !(isText(value) && ClaimReader.isClean(value)),
+					ClaimReader.MALFORMED);
 		}
 	}
 
@@ -90,51 +89,58 @@ final class ClaimRules {
 		if (expiry == null || issued == null) {
 			throw new TokenRejectedException((expiry != null) ? "issue_time_missing" : "expiry_missing");
 		}
-		throwIf(expiry <= now - skew, "token_expired");
-		throwIf(issued > now + skew, "issued_in_future");
-		throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid");
-		throwIf(expiry <= issued, ClaimReader.MALFORMED);
-		throwIf(expiry - issued > this.limits.maxLifetime().toSeconds(), "lifetime_too_long");
+		TokenRejectedException.throwIf(expiry <= now - skew, "token_expired");
+		TokenRejectedException.throwIf(issued > now + skew, "issued_in_future");
+		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid");
+		TokenRejectedException.throwIf(expiry <= issued, ClaimReader.MALFORMED);
+		TokenRejectedException.throwIf(expiry - issued > this.limits.maxLifetime().toSeconds(), "lifetime_too_long");
 	}
 
 	private void checkSubject(ClaimReader claims) {
 		String subject = claims.text("sub");
-		throwIf(subject == null || subject.isBlank(), "subject_missing");
+		TokenRejectedException.throwIf(subject == null || subject.isBlank(), "subject_missing");
 	}
 
 	private void checkAudience(ClaimReader claims, TokenPolicy policy) {
 		claims.texts("aud");
 		List<String> audiences = claims.texts(policy.audienceClaim());
-		throwIf(!policy.audiences().isEmpty() && audiences.stream().noneMatch(policy.audiences()::contains),
+		TokenRejectedException.throwIf(
+				!policy.audiences().isEmpty() && audiences.stream().noneMatch(policy.audiences()::contains),
 				"audience_mismatch");
 	}
 
 	private void checkPurpose(ClaimReader claims) {
-		throwIf(FOREIGN.stream().anyMatch(claims::contains), NOT_ACCESS);
-		throwIf(claims.contains("typ") && !(claims.get("typ") instanceof String type && ACCESS_TYPES.contains(type)),
+		TokenRejectedException.throwIf(FOREIGN.stream().anyMatch(claims::contains), NOT_ACCESS);
+		TokenRejectedException.throwIf(
+				claims.contains("typ") && !(claims.get("typ") instanceof String type && ACCESS_TYPES.contains(type)),
 				NOT_ACCESS);
-		throwIf(claims.contains("token_use") && !"access".equals(claims.get("token_use")), NOT_ACCESS);
+		TokenRejectedException.throwIf(claims.contains("token_use") && !"access".equals(claims.get("token_use")),
+				NOT_ACCESS);
 	}
 
 	private void checkProfile(ClaimReader claims, TokenPolicy policy) {
-		throwIf(policy.profile() == TokenProfile.RFC9068
-				&& !(claims.contains("client_id") && claims.contains("jti") && claims.contains("aud")),
+		TokenRejectedException.throwIf(
+				policy.profile() == TokenProfile.RFC9068
+						&& !(claims.contains("client_id") && claims.contains("jti") && claims.contains("aud")),
 				"claim_missing");
-		policy.requiredClaims().forEach((name, value) -> throwIf(!value.equals(claims.get(name)), "claim_mismatch"));
+		policy.requiredClaims()
+			.forEach(
+					(name, value) -> TokenRejectedException.throwIf(!value.equals(claims.get(name)), "claim_mismatch"));
 	}
 
 	private void checkConfirmation(ClaimReader claims, TokenPolicy policy) {
 		Object confirmation = claims.get("cnf");
 		if (!claims.contains("cnf")) {
-			throwIf(policy.senderConstrained(), "confirmation_missing");
+			TokenRejectedException.throwIf(policy.senderConstrained(), "confirmation_missing");
 			return;
 		}
 		if (!(confirmation instanceof Map<?, ?> members)
 				|| members.values().stream().anyMatch((value) -> !(value instanceof String))) {
-			throw ClaimReader.malformed();
+			throw new TokenRejectedException(ClaimReader.MALFORMED);
 		}
 		boolean byKey = members.containsKey("jkt");
-		throwIf(!byKey && (policy.senderConstrained() || !members.containsKey("x5t#S256")), "confirmation_unsupported");
+		TokenRejectedException.throwIf(!byKey && (policy.senderConstrained() || !members.containsKey("x5t#S256")),
+				"confirmation_unsupported");
 	}
 
 }

@@ -20,14 +20,12 @@ import java.net.URI;
 import java.util.List;
 
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.Cache;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.DPoPProofJwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -66,16 +64,13 @@ class DpopChainCustomizer implements ApiSecurityChainCustomizer {
 
 	private AuthenticationConverter converter() {
 		DPoPAuthenticationConverter converter = new DPoPAuthenticationConverter();
-		return (request) -> {
-			Authentication authentication = converter.convert(request);
-			return (this.baseUri != null && authentication instanceof DPoPAuthenticationToken token)
-					? withUri(token, request) : authentication;
-		};
-	}
-
-	private DPoPAuthenticationToken withUri(DPoPAuthenticationToken token, HttpServletRequest request) {
-		return new DPoPAuthenticationToken(token.getAccessToken(), token.getDPoPProof(), token.getMethod(),
-				this.baseUri + request.getRequestURI());
+		if (this.baseUri == null) {
+			return converter;
+		}
+		return (request) -> (converter.convert(request) instanceof DPoPAuthenticationToken token)
+				? new DPoPAuthenticationToken(token.getAccessToken(), token.getDPoPProof(), token.getMethod(),
+						this.baseUri + request.getRequestURI())
+				: null;
 	}
 
 	/**

@@ -23,8 +23,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import static io.github.apisecurity.authentication.jwt.TokenRejectedException.throwIf;
-
 /**
  * Rules for the header of a token.
  *
@@ -46,7 +44,7 @@ final class HeaderRules {
 	}
 
 	static void check(Map<String, Object> header, TokenPolicy policy) {
-		throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden");
+		TokenRejectedException.throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden");
 		checkAlgorithm(header.get("alg"), policy);
 		checkType(header.get("typ"), policy);
 		checkContentType(header.get("cty"));
@@ -59,12 +57,12 @@ final class HeaderRules {
 		}
 		boolean allowed = (policy.algorithms().isEmpty()) ? !name.equalsIgnoreCase("none")
 				: policy.algorithms().contains(name);
-		throwIf(!allowed, "algorithm_not_allowed");
+		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed");
 	}
 
 	private static void checkType(@Nullable Object type, TokenPolicy policy) {
 		if (type == null) {
-			throwIf(policy.typeRequired(), "type_missing");
+			TokenRejectedException.throwIf(policy.typeRequired(), "type_missing");
 			return;
 		}
 		if (!(type instanceof String name)) {
@@ -73,17 +71,18 @@ final class HeaderRules {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		// RFC 7515, section 4.1.9: the prefix may be left out.
 		String shortName = lowerCase.startsWith(APPLICATION) ? lowerCase.substring(APPLICATION.length()) : lowerCase;
-		throwIf(!policy.types().contains(shortName), "type_not_allowed");
+		TokenRejectedException.throwIf(!policy.types().contains(shortName), "type_not_allowed");
 	}
 
 	private static void checkContentType(@Nullable Object contentType) {
-		throwIf(contentType != null && !(contentType instanceof String name && name.equalsIgnoreCase("json")),
+		TokenRejectedException.throwIf(
+				contentType != null && !(contentType instanceof String name && name.equalsIgnoreCase("json")),
 				"header_forbidden");
 	}
 
 	private static void checkKeyId(Map<String, Object> header) {
-		throwIf(header.containsKey("kid") && (!(header.get("kid") instanceof String id) || id.isBlank()
-				|| id.length() > MAX_KEY_ID_LENGTH || !ClaimReader.isClean(id)), "header_malformed");
+		TokenRejectedException.throwIf(header.containsKey("kid") && (!(header.get("kid") instanceof String id)
+				|| id.isBlank() || id.length() > MAX_KEY_ID_LENGTH || !ClaimReader.isClean(id)), "header_malformed");
 	}
 
 }

@@ -34,22 +34,6 @@ record InspectedToken(String value, Map<String, Object> header, Map<String, Obje
 		@Nullable VerifiedToken verified) {
 
 	/**
-	 * Return what is signed.
-	 * @return the first two parts with the dot between
-	 */
-	String signingInput() {
-		return this.value.substring(0, this.value.lastIndexOf('.'));
-	}
-
-	/**
-	 * Return the last part.
-	 * @return the encoded signature
-	 */
-	String encodedSignature() {
-		return this.value.substring(this.value.lastIndexOf('.') + 1);
-	}
-
-	/**
 	 * Return whether the token is bound to a key of the client, which then has to prove
 	 * that it has it.
 	 * @return whether it is bound

@@ -23,6 +23,7 @@ import java.util.Map;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * {@link HealthIndicator} for the keys of the issuers. It reports what is known and asks
@@ -38,18 +39,15 @@ class IssuerKeysHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		Map<String, KeySource> sources = this.issuers.keySources();
-		List<KeySource.State> states = sources.values().stream().map(KeySource::state).toList();
-		if (states.stream().anyMatch((state) -> state.keys() == 0 && state.failing())) {
-			builder.down();
-		}
-		else if (states.stream().anyMatch((state) -> state.keys() == 0)) {
-			builder.unknown();
-		}
-		else {
+		Map<String, KeySource.State> states = this.issuers.keyStates();
+		List<KeySource.State> empty = states.values().stream().filter((state) -> state.keys() == 0).toList();
+		if (empty.isEmpty()) {
 			builder.up();
 		}
-		sources.forEach((issuer, source) -> builder.withDetail(issuer, details(source.state())));
+		else {
+			builder.status(empty.stream().anyMatch(KeySource.State::failing) ? Status.DOWN : Status.UNKNOWN);
+		}
+		states.forEach((issuer, state) -> builder.withDetail(issuer, details(state)));
 	}
 
 	private static Map<String, Object> details(KeySource.State state) {

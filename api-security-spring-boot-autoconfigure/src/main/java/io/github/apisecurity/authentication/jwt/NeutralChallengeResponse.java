@@ -32,13 +32,18 @@ import org.springframework.http.HttpHeaders;
  */
 class NeutralChallengeResponse extends HttpServletResponseWrapper {
 
-	private static final Pattern METADATA = Pattern.compile(",?\\s*resource_metadata=\"[^\"]*\"");
+	private static final Pattern METADATA = Pattern.compile("(,?\\s*)resource_metadata=\"[^\"]*\"");
 
-	private final @Nullable String metadataUri;
+	private final String replacement;
 
-	NeutralChallengeResponse(HttpServletResponse response, @Nullable String metadataUri) {
+	NeutralChallengeResponse(HttpServletResponse response, String replacement) {
 		super(response);
-		this.metadataUri = metadataUri;
+		this.replacement = replacement;
+	}
+
+	static String replacement(@Nullable ResourceMetadata metadata) {
+		return (metadata != null) ? "$1" + Matcher.quoteReplacement("resource_metadata=\"" + metadata.uri() + "\"")
+				: "";
 	}
 
 	@Override
@@ -52,18 +57,8 @@ class NeutralChallengeResponse extends HttpServletResponseWrapper {
 	}
 
 	private @Nullable String neutralize(String name, @Nullable String value) {
-		if (value == null || !HttpHeaders.WWW_AUTHENTICATE.equalsIgnoreCase(name)) {
-			return value;
-		}
-		Matcher matcher = METADATA.matcher(value);
-		if (!matcher.find()) {
-			return value;
-		}
-		String challenge = matcher.replaceAll("").trim();
-		if (this.metadataUri == null) {
-			return challenge;
-		}
-		return challenge + (challenge.contains(" ") ? ", " : " ") + "resource_metadata=\"" + this.metadataUri + "\"";
+		return (value != null && HttpHeaders.WWW_AUTHENTICATE.equalsIgnoreCase(name))
+				? METADATA.matcher(value).replaceAll(this.replacement) : value;
 	}
 
 }

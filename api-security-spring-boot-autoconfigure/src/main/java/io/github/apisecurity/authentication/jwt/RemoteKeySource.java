@@ -61,7 +61,11 @@ class RemoteKeySource implements KeySource {
 
 	private final ExecutorService background;
 
-	private final Origin origin;
+	private final String issuer;
+
+	private final Callable<List<JWK>> fetcher;
+
+	private final Origin origin = new Origin();
 
 	private final JWKSetSource<SecurityContext> cache;
 
@@ -73,10 +77,11 @@ class RemoteKeySource implements KeySource {
 
 	RemoteKeySource(String issuer, Callable<List<JWK>> fetcher, Settings settings, InstantSource clock,
 			ExecutorService background) {
+		this.issuer = issuer;
+		this.fetcher = fetcher;
 		this.settings = settings;
 		this.clock = clock;
 		this.background = background;
-		this.origin = new Origin(issuer, fetcher, settings.backoff());
 		long timeToLive = settings.timeToLive().toMillis();
 		long ahead = timeToLive / 5;
 		this.cache = new RefreshAheadCachingJWKSetSource<>(
@@ -199,25 +204,13 @@ class RemoteKeySource implements KeySource {
 	/**
 	 * The provider, which is left alone for a moment after it failed.
 	 */
-	private static final class Origin implements JWKSetSource<SecurityContext> {
-
-		private final String issuer;
-
-		private final Callable<List<JWK>> fetcher;
-
-		private final Duration backoff;
+	private final class Origin implements JWKSetSource<SecurityContext> {
 
 		private volatile @Nullable Fetched fetched;
 
 		private volatile boolean failing;
 
 		private volatile long nextAttempt = Long.MIN_VALUE;
-
-		Origin(String issuer, Callable<List<JWK>> fetcher, Duration backoff) {
-			this.issuer = issuer;
-			this.fetcher = fetcher;
-			this.backoff = backoff;
-		}
 
 		@Override
 		public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
@@ -226,7 +219,7 @@ class RemoteKeySource implements KeySource {
 				throw new JWKSetUnavailableException("failed a moment ago");
 			}
 			try {
-				List<JWK> keys = KeyMatcher.usable(this.fetcher.call());
+				List<JWK> keys = KeyMatcher.usable(RemoteKeySource.this.fetcher.call());
 				if (keys.isEmpty()) {
 					throw new IOException("the key set has no usable key for signatures");
 				}
@@ -235,16 +228,18 @@ class RemoteKeySource implements KeySource {
 				return new JWKSet(keys);
 			}
 			catch (Exception ex) {
-				this.nextAttempt = now + this.backoff.toMillis();
+				this.nextAttempt = now + RemoteKeySource.this.settings.backoff().toMillis();
 				this.failing = true;
-				log.warn("The keys of issuer '" + this.issuer + "' could not be fetched: " + ex.getMessage());
+				log.warn("The keys of issuer '" + RemoteKeySource.this.issuer + "' could not be fetched: "
+						+ ex.getMessage());
 				throw new JWKSetUnavailableException("failed", ex);
 			}
 		}
 
 		KeysUnavailableException unavailable(long now) {
 			long remaining = this.nextAttempt - now;
-			return new KeysUnavailableException((this.nextAttempt > now) ? Duration.ofMillis(remaining) : this.backoff);
+			return new KeysUnavailableException(
+					(this.nextAttempt > now) ? Duration.ofMillis(remaining) : RemoteKeySource.this.settings.backoff());
 		}
 
 		@Override

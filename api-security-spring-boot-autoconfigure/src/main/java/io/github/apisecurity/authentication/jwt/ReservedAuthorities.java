@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * Authorities that say how a caller authenticated or that Spring Security gives out
@@ -34,26 +35,17 @@ class ReservedAuthorities {
 	private static final List<String> DEFAULTS = List.of("FACTOR_*", "ROLE_ANONYMOUS", "ROLE_PREVIOUS_ADMINISTRATOR",
 			"IS_AUTHENTICATED_*", "RUN_AS_*", "ROLE_RUN_AS_*");
 
-	private final List<String> patterns;
+	private final String[] patterns;
 
 	ReservedAuthorities(Set<String> additional) {
-		this.patterns = Stream.concat(DEFAULTS.stream(), additional.stream()).toList();
+		this.patterns = Stream.concat(DEFAULTS.stream(), additional.stream()).toArray(String[]::new);
 	}
 
 	boolean isForged(GrantedAuthority authority) {
 		// Factors made by code, not by a claim, have a type of their own.
 		String name = authority.getAuthority();
-		return name != null && !(authority instanceof FactorGrantedAuthority) && isReserved(name);
-	}
-
-	private boolean isReserved(String name) {
-		for (String pattern : this.patterns) {
-			if (pattern.endsWith("*") ? name.regionMatches(true, 0, pattern, 0, pattern.length() - 1)
-					: name.equalsIgnoreCase(pattern)) {
-				return true;
-			}
-		}
-		return false;
+		return name != null && !(authority instanceof FactorGrantedAuthority)
+				&& PatternMatchUtils.simpleMatchIgnoreCase(this.patterns, name);
 	}
 
 	/**

@@ -38,12 +38,7 @@ import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator.InMemory
  */
 class SharedReplayCache extends NoOpCache {
 
-	private static final LuaScript PUT = LuaScript.of("""
-			if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then
-				return {1}
-			end
-			return {0}
-			""");
+	private static final LuaScript PUT = LuaScript.load("proof-put.lua", SharedReplayCache.class);
 
 	private final InMemoryCache local = new InMemoryCache();
 

@@ -59,8 +59,8 @@ class StaticKeySource implements KeySource {
 		}
 		catch (GeneralSecurityException | IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".public-key-location",
-					jwt.getPublicKeyLocation(),
-					"Use a file with a public RSA key of at least 2048 bits in PEM format.", ex);
+					jwt.getPublicKeyLocation(), "Use a file with a public RSA key of at least 2048 bits in PEM format.",
+					ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

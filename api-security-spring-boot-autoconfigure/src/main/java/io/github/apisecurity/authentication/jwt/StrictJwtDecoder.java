@@ -107,8 +107,9 @@ class StrictJwtDecoder implements JwtDecoder {
 			.build();
 		List<JWK> keys = source.select(header);
 		TokenRejectedException.throwIf(keys.isEmpty(), "key_unknown");
-		byte[] content = token.signingInput().getBytes(StandardCharsets.US_ASCII);
-		Base64URL signature = new Base64URL(token.encodedSignature());
+		int dot = token.value().lastIndexOf('.');
+		byte[] content = token.value().substring(0, dot).getBytes(StandardCharsets.US_ASCII);
+		Base64URL signature = new Base64URL(token.value().substring(dot + 1));
 		for (JWK key : keys) {
 			if (verifies(key, header, content, signature)) {
 				return key;

@@ -45,14 +45,14 @@ class TrustedIssuers {
 					Function.identity()));
 	}
 
-	Map<String, KeySource> keySources() {
-		Map<String, KeySource> sources = new LinkedHashMap<>();
+	Map<String, KeySource.State> keyStates() {
+		Map<String, KeySource.State> states = new LinkedHashMap<>();
 		this.byName.forEach((name, issuer) -> {
 			if (issuer.keys() != null) {
-				sources.put(name, issuer.keys());
+				states.put(name, issuer.keys().state());
 			}
 		});
-		return sources;
+		return states;
 	}
 
 	Collection<TrustedIssuer> all() {

@@ -23,6 +23,7 @@ import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.guard.Guards;
+import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemWriter;
 
 import org.springframework.aop.Advisor;
@@ -74,11 +75,15 @@ public final class StepUpAutoConfiguration {
 	static Advisor apiSecurityStepUpAdvisor(Guards<StepUpRequirement> guards,
 			ApplicationEventPublisher applicationEvents) {
 		AuthorizationManagerBeforeMethodInterceptor interceptor = new AuthorizationManagerBeforeMethodInterceptor(
-				guards,
-				(authentication, invocation) -> guards.get(invocation).evaluate(authentication.get()));
+				guards, (authentication, invocation) -> guards.get(invocation).evaluate(authentication.get()));
 		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
 		interceptor.setOrder(ChainOrder.STEP_UP.advisorOrder());
 		return interceptor;
+	}
+
+	@Bean
+	ProblemMapper apiSecurityStepUpProblemMapper() {
+		return StepUpDecision::problem;
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -89,19 +94,14 @@ public final class StepUpAutoConfiguration {
 
 		@Bean
 		ChainFilter apiSecurityStepUpChainFilter(StepUpProperties properties, RequestRuleFactory rules,
-				ProblemWriter problemWriter,
-				ObjectProvider<AuthorizationEventPublisher> events, ApplicationEventPublisher applicationEvents) {
+				ProblemWriter problemWriter, ObjectProvider<AuthorizationEventPublisher> events,
+				ApplicationEventPublisher applicationEvents) {
 			return new ChainFilter(ChainOrder.STEP_UP,
 					new StepUpFilter(
 							rules.firstMatch("api-security.authentication.step-up.rules", properties.getRules(),
 									StepUpRequirement::of),
 							problemWriter,
 							events.getIfAvailable(() -> new SpringAuthorizationEventPublisher(applicationEvents))));
-		}
-
-		@Bean
-		StepUpProblemMapper apiSecurityStepUpProblemMapper() {
-			return new StepUpProblemMapper();
 		}
 
 	}

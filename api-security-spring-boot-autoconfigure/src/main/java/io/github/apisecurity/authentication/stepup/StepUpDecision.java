@@ -17,7 +17,12 @@
 package io.github.apisecurity.authentication.stepup;
 
 import io.github.apisecurity.audit.SecurityReason;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.authorization.AuthorizationResult;
 
 /**
@@ -26,6 +31,21 @@ import org.springframework.security.authorization.AuthorizationResult;
  * @param requirement what is required
  */
 record StepUpDecision(StepUpRequirement requirement) implements AuthorizationResult, SecurityReason {
+
+	private static final ProblemType TYPE = new ProblemType("step-up-required", 401, "Step-up Required",
+			"This operation requires stronger or more recent authentication.");
+
+	/**
+	 * Return the answer to a demand, whoever raised it.
+	 * @param exception the exception
+	 * @return the problem or {@code null} when it is no such demand
+	 */
+	static @Nullable Problem problem(Exception exception) {
+		return (exception instanceof AuthorizationDeniedException denied
+				&& denied.getAuthorizationResult() instanceof StepUpDecision decision)
+						? Problem.of(TYPE).withHeader(HttpHeaders.WWW_AUTHENTICATE, decision.requirement().challenge())
+						: null;
+	}
 
 	@Override
 	public boolean isGranted() {

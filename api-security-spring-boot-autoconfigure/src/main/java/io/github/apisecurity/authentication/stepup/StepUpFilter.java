@@ -19,6 +19,7 @@ package io.github.apisecurity.authentication.stepup;
 import java.io.IOException;
 
 import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -58,10 +59,11 @@ class StepUpFilter extends OncePerRequestFilter {
 			filterChain.doFilter(request, response);
 		}
 		catch (AuthorizationDeniedException ex) {
-			if (!(ex.getAuthorizationResult() instanceof StepUpDecision decision)) {
+			Problem problem = StepUpDecision.problem(ex);
+			if (problem == null) {
 				throw ex;
 			}
-			this.problemWriter.write(request, response, StepUpProblemMapper.problem(decision));
+			this.problemWriter.write(request, response, problem);
 		}
 	}
 

@@ -132,8 +132,7 @@ class TokenCacheTests {
 		});
 		this.decoder.decode(token);
 		StrictJwtDecoder refreshed = decoder(
-				inspector(new TrustedIssuers(List.of(issuer(provider.issuer(), "other-api"))),
-						new TokenCache(100, 3)));
+				inspector(new TrustedIssuers(List.of(issuer(provider.issuer(), "other-api"))), new TokenCache(100, 3)));
 		assertRefused(refreshed, token, "audience_mismatch");
 	}
 
@@ -340,10 +339,9 @@ class TokenCacheTests {
 	}
 
 	private TrustedIssuer issuer(String name, String audience) {
-		return new TrustedIssuer(
-				new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true, TokenProfile.STANDARD,
-						Map.of(), Set.of("sub"), false),
-				this.keys, new IssuerIdentity("sub", "", List.of()));
+		return new TrustedIssuer(new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true,
+				TokenProfile.STANDARD, Map.of(), Set.of("sub"), false), this.keys,
+				new IssuerIdentity("sub", "", List.of()));
 	}
 
 	private static String token(Consumer<Map<String, Object>> change) {
