@@ -70,7 +70,7 @@ public final class JwtAutoConfiguration {
 		String algorithms = "spring.security.oauth2.resourceserver.jwt.jws-algorithms";
 		boolean algorithmsConfigured = environment.containsProperty(algorithms)
 				|| environment.containsProperty(algorithms + "[0]");
-		return new TrustedIssuersFactory(properties, keys.getIfAvailable()).create(resourceServerProperties.getJwt(),
+		return new TrustedIssuersFactory(keys.getIfAvailable()).create(properties, resourceServerProperties.getJwt(),
 				algorithmsConfigured);
 	}
 

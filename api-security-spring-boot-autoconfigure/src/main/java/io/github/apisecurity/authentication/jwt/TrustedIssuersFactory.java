@@ -62,25 +62,21 @@ class TrustedIssuersFactory {
 
 	private static final String SINGLE = "spring.security.oauth2.resourceserver.jwt";
 
-	private final AccessTokenProperties properties;
-
 	private final @Nullable KeySourceFactory keys;
 
 	/**
 	 * Create a factory.
-	 * @param properties the properties
 	 * @param keys the source of keys, {@code null} when the application has a decoder of
 	 * its own: what the properties say is checked, and what they do not is left to it
 	 */
-	TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySourceFactory keys) {
-		this.properties = properties;
+	TrustedIssuersFactory(@Nullable KeySourceFactory keys) {
 		this.keys = keys;
 	}
 
-	TrustedIssuers create(Jwt jwt, boolean algorithmsConfigured) {
-		List<Issuer> issuers = this.properties.getIssuers();
+	TrustedIssuers create(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
+		List<Issuer> issuers = properties.getIssuers();
 		if (issuers.isEmpty()) {
-			return new TrustedIssuers(List.of(createSingle(jwt, algorithmsConfigured)));
+			return new TrustedIssuers(List.of(createSingle(properties, jwt, algorithmsConfigured)));
 		}
 		if (this.keys != null && StringUtils.hasText(jwt.getIssuerUri())) {
 			throw new InvalidConfigurationPropertyValueException(SINGLE + ".issuer-uri", jwt.getIssuerUri(),
@@ -90,7 +86,7 @@ class TrustedIssuersFactory {
 		List<TrustedIssuer> trusted = new ArrayList<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			String key = SEVERAL + "[" + i + "]";
-			trusted.add(createSeveral(key, issuers.get(i)));
+			trusted.add(createSeveral(properties, key, issuers.get(i)));
 			if (!names.add(issuers.get(i).getIssuerUri())) {
 				throw new InvalidConfigurationPropertyValueException(key + ".issuer-uri", issuers.get(i).getIssuerUri(),
 						"Configure each issuer once.");
@@ -99,39 +95,40 @@ class TrustedIssuersFactory {
 		return new TrustedIssuers(trusted);
 	}
 
-	private TrustedIssuer createSeveral(String key, Issuer issuer) {
+	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key, Issuer issuer) {
 		if (location(key + ".issuer-uri", issuer.getIssuerUri()) == null) {
 			throw new InvalidConfigurationPropertyValueException(key + ".issuer-uri", issuer.getIssuerUri(),
 					"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
 		}
 		requireAudience(key, issuer.getAudiences(), issuer.getAudienceCheck(), key + ".audience-check");
 		URI jwkSetUri = location(key + ".jwk-set-uri", issuer.getJwkSetUri());
-		return create(key, issuer, requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
+		return create(properties, key, issuer, requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
 				(this.keys != null) ? this.keys.create(issuer.getIssuerUri(), jwkSetUri) : null);
 	}
 
-	private TrustedIssuer createSingle(Jwt jwt, boolean algorithmsConfigured) {
+	private TrustedIssuer createSingle(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
 		Issuer issuer = new Issuer();
 		PropertyMapper map = PropertyMapper.get();
 		map.from(jwt::getIssuerUri).whenHasText().to(issuer::setIssuerUri);
 		map.from(jwt::getAudiences).to(issuer.getAudiences()::addAll);
 		map.from(jwt::getPrincipalClaimName).to(issuer::setPrincipalClaim);
 		map.from(jwt::getAuthoritiesClaimName).as(TrustedIssuersFactory::toAuthority).to(issuer.getAuthorities()::add);
-		issuer.setTypeRequired(this.keys != null && this.properties.isTypeRequired());
+		issuer.setTypeRequired(this.keys != null && properties.isTypeRequired());
 		if (this.keys == null) {
-			return create(SINGLE, issuer, algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
+			return create(properties, SINGLE, issuer, algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
 		}
-		if (issuer.getIssuerUri() == null && this.properties.getIssuerCheck() == Check.REQUIRED) {
+		if (issuer.getIssuerUri() == null && properties.getIssuerCheck() == Check.REQUIRED) {
 			throw new InvalidConfigurationPropertyValueException(SINGLE + ".issuer-uri", jwt.getIssuerUri(),
 					"Without the issuer, a token of any issuer with the same keys is accepted. Set it to the 'iss' of"
 							+ " the tokens; with 'jwk-set-uri' beside it nothing is discovered. Or set"
 							+ " 'api-security.authentication.issuer-check' to 'off'.");
 		}
-		requireAudience(SINGLE, issuer.getAudiences(), this.properties.getAudienceCheck(),
+		requireAudience(SINGLE, issuer.getAudiences(), properties.getAudienceCheck(),
 				"api-security.authentication.audience-check");
 		location(SINGLE + ".issuer-uri", issuer.getIssuerUri());
 		URI jwkSetUri = location(SINGLE + ".jwk-set-uri", jwt.getJwkSetUri());
-		return create(SINGLE, issuer, algorithmsConfigured ? algorithms(jwt) : Set.copyOf(issuer.getAlgorithms()),
+		return create(properties, SINGLE, issuer,
+				algorithmsConfigured ? algorithms(jwt) : Set.copyOf(issuer.getAlgorithms()),
 				(jwkSetUri == null && jwt.getPublicKeyLocation() != null) ? StaticKeySource.of(SINGLE, jwt)
 						: this.keys.create(issuer.getIssuerUri(), jwkSetUri));
 	}
@@ -147,7 +144,8 @@ class TrustedIssuersFactory {
 		return authority;
 	}
 
-	private TrustedIssuer create(String key, Issuer issuer, Set<String> algorithms, @Nullable KeySource keys) {
+	private TrustedIssuer create(AccessTokenProperties properties, String key, Issuer issuer, Set<String> algorithms,
+			@Nullable KeySource keys) {
 		List<AuthorityMapping> mappings = issuer.getAuthorities()
 			.stream()
 			.map((authority) -> mapping(key, authority))
@@ -164,7 +162,7 @@ class TrustedIssuersFactory {
 				(issuer.getAudienceCheck() != Check.OFF) ? Set.copyOf(issuer.getAudiences()) : Set.of(),
 				issuer.getAudienceClaim(), algorithms, rfc9068 ? Set.of("at+jwt") : types,
 				issuer.isTypeRequired() || rfc9068, issuer.getProfile(), Map.copyOf(issuer.getRequiredClaims()),
-				Set.copyOf(textClaims), this.properties.getDpop() == DpopMode.REQUIRED);
+				Set.copyOf(textClaims), properties.getDpop() == DpopMode.REQUIRED);
 		return new TrustedIssuer(policy, keys,
 				new IssuerIdentity(issuer.getPrincipalClaim(), issuer.getPrincipalPrefix(), mappings));
 	}
