@@ -79,8 +79,12 @@ final class HttpIssuer implements AutoCloseable {
 	}
 
 	String token(String subject) throws GeneralSecurityException {
+		return token(subject, "1");
+	}
+
+	String token(String subject, String kid) throws GeneralSecurityException {
 		long now = Instant.now().getEpochSecond();
-		String content = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"1\"}") + "." + encode("""
+		String content = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}") + "." + encode("""
 				{"iss":"%s","aud":"benchmark","sub":"%s","jti":"%s-1","iat":%d,"exp":%d,"scope":"read write"}"""
 			.formatted(uri(), subject, subject, now, now + 7200));
 		Signature signature = Signature.getInstance("SHA256withRSA");

@@ -23,13 +23,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Sends the same requests over a number of connections, each as soon as the one before it
- * is answered, from one thread.
+ * Sends the same requests over a number of connections from one thread: each as soon as
+ * the one before it is answered, or so many in a second.
  */
 final class HttpLoad {
 
@@ -41,64 +45,117 @@ final class HttpLoad {
 
 	private final List<byte[]> requests;
 
+	private final boolean anyStatus;
+
+	private final Set<String> statuses = new TreeSet<>();
+
 	private int next;
 
 	HttpLoad(InetSocketAddress address, List<byte[]> requests) {
+		this(address, requests, false);
+	}
+
+	HttpLoad(InetSocketAddress address, List<byte[]> requests, boolean anyStatus) {
 		this.address = address;
 		this.requests = requests;
+		this.anyStatus = anyStatus;
 	}
 
 	/**
-	 * Send requests.
+	 * Send requests, each as soon as its connection is free.
 	 * @param millis for how long
 	 * @param latencies where to count the answers
 	 * @return the number of answers
-	 * @throws IOException if an answer is not 200
+	 * @throws IOException if an answer is not the expected one
 	 */
 	long run(long millis, LatencyHistogram latencies) throws IOException {
+		return run(millis, 0, latencies);
+	}
+
+	/**
+	 * Send so many requests in a second. A request that waits for a connection is late
+	 * from the moment on at which it should have been sent.
+	 * @param millis for how long
+	 * @param perSecond the requests per second, as many as are answered when zero
+	 * @param latencies where to count the answers
+	 * @return the number of answers
+	 * @throws IOException if an answer is not the expected one
+	 */
+	long run(long millis, int perSecond, LatencyHistogram latencies) throws IOException {
 		long answers = 0;
 		try (Selector selector = Selector.open()) {
+			Deque<Connection> idle = new ArrayDeque<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
-				Connection connection = new Connection(SocketChannel.open(this.address));
-				connection.channel.configureBlocking(false);
-				connection.channel.register(selector, SelectionKey.OP_READ, connection);
-				send(connection);
+				idle.add(open(selector));
 			}
-			long end = System.nanoTime() + millis * 1_000_000;
-			int open = CONNECTIONS;
-			while (open > 0) {
-				if (selector.select(10_000) == 0) {
+			long interval = (perSecond > 0) ? 1_000_000_000 / perSecond : 0;
+			long due = System.nanoTime();
+			long end = due + millis * 1_000_000;
+			while (true) {
+				long now = System.nanoTime();
+				while (!idle.isEmpty() && now >= due && now < end) {
+					send(idle.remove(), (interval > 0) ? due : System.nanoTime());
+					due += interval;
+				}
+				if (now >= end && idle.size() == CONNECTIONS) {
+					break;
+				}
+				boolean early = interval > 0 && !idle.isEmpty() && now < end;
+				if (selector.select(early ? Math.max(1, (due - now) / 1_000_000) : 10_000) == 0 && !early) {
 					throw new IOException("No answer within ten seconds from " + this.address);
 				}
 				for (SelectionKey key : selector.selectedKeys()) {
 					Connection connection = (Connection) key.attachment();
 					if (connection.answered()) {
-						long now = System.nanoTime();
-						latencies.record(now - connection.sent);
+						latencies.record(System.nanoTime() - connection.sent);
 						answers++;
-						if (now < end) {
-							send(connection);
-						}
-						else {
+						check(connection);
+						if (connection.last()) {
 							connection.channel.close();
-							open--;
+							connection = open(selector);
 						}
+						idle.add(connection);
 					}
 				}
 				selector.selectedKeys().clear();
+			}
+			for (Connection connection : idle) {
+				connection.channel.close();
 			}
 		}
 		return answers;
 	}
 
-	private void send(Connection connection) throws IOException {
+	private Connection open(Selector selector) throws IOException {
+		Connection connection = new Connection(SocketChannel.open(this.address));
+		connection.channel.configureBlocking(false);
+		connection.channel.register(selector, SelectionKey.OP_READ, connection);
+		return connection;
+	}
+
+	private void check(Connection connection) throws IOException {
+		String status = connection.header(9, 12);
+		if (this.statuses.add(status) && !this.anyStatus && !status.equals("200")) {
+			throw new IOException("Refused: " + connection.header(0, connection.answer.position()));
+		}
+	}
+
+	private void send(Connection connection, long time) throws IOException {
 		ByteBuffer request = ByteBuffer.wrap(this.requests.get(this.next));
 		this.next = (this.next + 1) % this.requests.size();
 		connection.answer.clear();
-		connection.sent = System.nanoTime();
+		connection.sent = time;
 		while (request.hasRemaining()) {
 			connection.channel.write(request);
 		}
+	}
+
+	/**
+	 * Return what was answered so far.
+	 * @return the statuses
+	 */
+	Set<String> statuses() {
+		return this.statuses;
 	}
 
 	/**
@@ -110,10 +167,11 @@ final class HttpLoad {
 		Connection connection = new Connection(SocketChannel.open(this.address));
 		try (connection.channel) {
 			this.next = 0;
-			send(connection);
+			send(connection, System.nanoTime());
 			while (!connection.answered()) {
 				Thread.onSpinWait();
 			}
+			check(connection);
 			return new String(connection.answer.array(), 0, connection.answer.position(), StandardCharsets.UTF_8);
 		}
 	}
@@ -142,15 +200,17 @@ final class HttpLoad {
 			if (body < 0) {
 				return false;
 			}
-			if (!header(0, 12).endsWith("200")) {
-				throw new IOException("Refused: " + header(0, length));
-			}
 			int declared = header(0, body).toLowerCase(Locale.ROOT).indexOf("\r\ncontent-length:");
 			if (declared >= 0) {
 				String value = header(declared + 17, body);
 				return length - body >= Integer.parseInt(value.substring(0, value.indexOf('\r')).trim());
 			}
 			return endsWith(LAST_CHUNK, length);
+		}
+
+		// Whether the server is about to close the connection.
+		boolean last() {
+			return header(0, end()).toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
 		}
 
 		private int end() {

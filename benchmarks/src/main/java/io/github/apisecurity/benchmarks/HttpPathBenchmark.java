@@ -44,9 +44,11 @@ public final class HttpPathBenchmark {
 
 	/**
 	 * Run it.
-	 * @param args {@code full}, {@code quick}, {@code features} (each off in turn) or
-	 * {@code alone} (each alone); after a comma, the names of the applications to be
-	 * compared with the first, or arguments for the starter that begin with {@code --}
+	 * @param args {@code full}, {@code quick}, {@code features} (each off in turn),
+	 * {@code alone} (each alone), {@code growth} (a hundred of a thing instead of one) or
+	 * {@code attack} (what is refused, see {@link HttpAttack}); after a comma, the names
+	 * of the applications to be compared with the first, or arguments for the starter
+	 * that begin with {@code --}
 	 * @throws Exception if an application does not start or refuses a request
 	 */
 	public static void main(String[] args) throws Exception {
@@ -54,6 +56,10 @@ public final class HttpPathBenchmark {
 		HttpPathPlan plan = HttpPathPlan.of(words);
 		try (HttpIssuer issuer = HttpIssuer.start(); RedisServer redis = redis()) {
 			List<byte[]> requests = requests(issuer);
+			if (plan.mode().equals("attack")) {
+				HttpAttack.run(plan, issuer, requests);
+				return;
+			}
 			List<Candidate> candidates = new ArrayList<>();
 			try {
 				for (HttpApplication.Kind kind : plan.kinds((redis != null) ? redis.port() : 0)) {

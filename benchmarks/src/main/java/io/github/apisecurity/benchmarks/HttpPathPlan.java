@@ -35,6 +35,10 @@ import java.util.stream.Stream;
 record HttpPathPlan(String mode, List<String> only, List<String> arguments, int starts, int warmUpTurns, int rounds,
 		long turnMillis) {
 
+	/** What the others are compared with. */
+	static final HttpApplication.Kind HAND_WRITTEN = new HttpApplication.Kind("hand-written", "plain",
+			"plain.PlainApplication", List.of());
+
 	/** The features, each with the property that switches it. */
 	private static final List<String> FEATURES = List.of("audit", "authentication.step-up", "authorization", "cors",
 			"headers", "masking", "problem", "rate-limit", "validation");
@@ -45,6 +49,7 @@ record HttpPathPlan(String mode, List<String> only, List<String> arguments, int 
 		List<String> arguments = words.stream().filter((word) -> word.startsWith("--")).toList();
 		return switch (mode) {
 			case "quick" -> new HttpPathPlan(mode, names, arguments, 2, 9, 8, 3000);
+			case "growth" -> new HttpPathPlan(mode, names, arguments, 1, 4, 10, 2000);
 			case "features", "alone" -> new HttpPathPlan(mode, names, arguments, 1, 12, 8, 4000);
 			default -> new HttpPathPlan(mode, names, arguments, 5, 36, 15, 5000);
 		};
@@ -52,7 +57,14 @@ record HttpPathPlan(String mode, List<String> only, List<String> arguments, int 
 
 	List<HttpApplication.Kind> kinds(int redisPort) {
 		List<HttpApplication.Kind> kinds = new ArrayList<>();
-		kinds.add(new HttpApplication.Kind("hand-written", "plain", "plain.PlainApplication", List.of()));
+		if (this.mode.equals("growth")) {
+			kinds.add(ours("one of each", grown("")));
+			for (String concept : List.of("rules", "routes", "policies", "masked properties", "issuers")) {
+				kinds.add(ours("100 " + concept, grown(concept)));
+			}
+			return kinds;
+		}
+		kinds.add(HAND_WRITTEN);
 		kinds.add(ours("ours", List.of()));
 		if (this.mode.equals("features")) {
 			FEATURES.forEach((feature) -> kinds.add(ours("without " + feature, List.of(off(feature)))));
@@ -75,7 +87,41 @@ record HttpPathPlan(String mode, List<String> only, List<String> arguments, int 
 		return kinds;
 	}
 
-	private HttpApplication.Kind ours(String name, List<String> arguments) {
+	// The one that a request meets comes last.
+	private static List<String> grown(String concept) {
+		List<String> arguments = new ArrayList<>();
+		arguments.add("--spring.security.oauth2.resourceserver.jwt.issuer-uri=");
+		for (int i = 0; i < 100; i++) {
+			boolean last = i == 99;
+			if (last || concept.equals("rules")) {
+				String rule = "--api-security.authorization.rules[" + (concept.equals("rules") ? i : 0) + "]";
+				arguments.add(rule + ".pattern=" + (last ? "/api/**" : "/api/*/rule-" + i + "/**"));
+				arguments.add(rule + ".authorities=SCOPE_read");
+			}
+			if (last || concept.equals("routes")) {
+				String route = "--api-security.rate-limit.routes[" + (concept.equals("routes") ? i : 0) + "]";
+				arguments.add(route + ".pattern=" + (last ? "/api/**" : "/api/*/route-" + i + "/**"));
+				arguments.add(route + ".policies=api");
+			}
+			if (!last && concept.equals("policies")) {
+				arguments.add("--api-security.rate-limit.policies.other-" + i + ".limits=1000000/1s");
+			}
+			if (last || concept.equals("masked properties")) {
+				arguments
+					.add("--api-security.masking.properties[" + (last ? "street" : "*other-" + i + "*") + "]=FULL");
+			}
+			if (last || concept.equals("issuers")) {
+				String issuer = "--api-security.authentication.issuers[" + (concept.equals("issuers") ? i : 0) + "]";
+				arguments.add(issuer + ".issuer-uri=${issuer}" + (last ? "" : "/other-" + i));
+				arguments.add(issuer + ".jwk-set-uri=${issuer}/jwks");
+				arguments.add(issuer + ".audiences=benchmark");
+				arguments.add(issuer + ".principal-prefix=" + i + ":");
+			}
+		}
+		return arguments;
+	}
+
+	HttpApplication.Kind ours(String name, List<String> arguments) {
 		return ours(name, "ours", arguments);
 	}
 

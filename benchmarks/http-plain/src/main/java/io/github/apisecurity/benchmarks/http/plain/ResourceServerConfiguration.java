@@ -32,7 +32,11 @@ public class ResourceServerConfiguration {
 
 	@Bean
 	SecurityFilterChain filterChain(HttpSecurity http) {
-		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+		return http
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/api/admin/**")
+				.hasAuthority("SCOPE_admin")
+				.anyRequest()
+				.authenticated())
 			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults()))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(CsrfConfigurer::disable)
