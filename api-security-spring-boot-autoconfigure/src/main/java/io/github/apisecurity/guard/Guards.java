@@ -241,7 +241,9 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	}
 
 	boolean isCandidate(Class<?> type) {
-		if (type.getName().startsWith("org.springframework.")) {
+		// Those of the framework have none of our annotations, its samples may.
+		if (type.getName().startsWith("org.springframework.")
+				&& !type.getName().startsWith("org.springframework.samples.")) {
 			return false;
 		}
 		Stream<Class<?>> superclasses = Stream.iterate(type, (current) -> current != null && current != Object.class,

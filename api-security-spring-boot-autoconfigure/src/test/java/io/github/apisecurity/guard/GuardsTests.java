@@ -23,11 +23,13 @@ import java.lang.annotation.Target;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.samples.GuardedSample;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +78,15 @@ class GuardsTests {
 	void whenNothingIsAnnotatedFindsNothing() {
 		assertThat(find(Plain.class, "plain")).isNull();
 		assertThat(this.guards.getClassFilter().matches(Plain.class)).isFalse();
+	}
+
+	@Test
+	void whenApplicationIsASampleOfSpringItsBeansAreGuarded() {
+		Guards<String> stepUp = new Guards<>(this.beanFactory,
+				(annotations, member) -> annotations.get(0).getStringArray("acr")[0], List.of(RequireStepUp.class),
+				List.of());
+		assertThat(stepUp.getClassFilter().matches(GuardedSample.class)).isTrue();
+		assertThat(stepUp.getClassFilter().matches(DefaultListableBeanFactory.class)).isFalse();
 	}
 
 	@Test
