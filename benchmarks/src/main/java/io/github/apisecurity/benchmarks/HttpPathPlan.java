@@ -62,7 +62,7 @@ record HttpPathPlan(String mode, List<String> only, List<String> arguments, int 
 			for (String concept : List.of("rules", "routes", "policies", "masked properties", "issuers")) {
 				kinds.add(ours("100 " + concept, grown(concept)));
 			}
-			return kinds;
+			return chosen(kinds);
 		}
 		kinds.add(HAND_WRITTEN);
 		kinds.add(ours("ours", List.of()));
@@ -83,8 +83,13 @@ record HttpPathPlan(String mode, List<String> only, List<String> arguments, int 
 						List.of("--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + redisPort)));
 			}
 		}
-		kinds.removeIf((kind) -> kind != kinds.get(0) && !this.only.isEmpty() && !this.only.contains(kind.name()));
-		return kinds;
+		return chosen(kinds);
+	}
+
+	private List<HttpApplication.Kind> chosen(List<HttpApplication.Kind> kinds) {
+		return kinds.stream()
+			.filter((kind) -> kind == kinds.get(0) || this.only.isEmpty() || this.only.contains(kind.name()))
+			.toList();
 	}
 
 	// The one that a request meets comes last.
