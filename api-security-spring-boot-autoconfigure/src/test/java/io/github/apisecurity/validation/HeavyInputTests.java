@@ -159,8 +159,12 @@ class HeavyInputTests {
 				.write("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 			long deadline = System.nanoTime() + 15_000_000_000L;
 			boolean open = true;
-			while (open && System.nanoTime() < deadline) {
+			for (int others = 1; open && System.nanoTime() < deadline; others++) {
 				assertOthersAreServed();
+				if (others % 100 == 0) {
+					// What the others allocate in the meantime is not what is measured.
+					System.gc();
+				}
 				open = dripping.flood(spaces(1), 1);
 			}
 			assertThat(open).isFalse();
