@@ -20,17 +20,11 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
-import org.springframework.boot.json.JsonWriter;
-import org.springframework.boot.json.JsonWriter.Members;
-import org.springframework.boot.json.JsonWriter.ValueProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link SecurityEventSink} that logs one line of JSON. The JSON is ASCII, so that no
@@ -46,10 +40,6 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 
 	private static final HexFormat hex = HexFormat.of();
 
-	private static final Pattern NOT_ASCII = Pattern.compile("[^\\p{ASCII}]+");
-
-	private static final JsonWriter<SecurityEvent> writer = JsonWriter.of(LoggingSecurityEventSink::event);
-
 	private static final Log log = LogFactory.getLog(LOGGER_NAME);
 
 	@Override
@@ -59,43 +49,80 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 
 	@Override
 	public void accept(SecurityEvent event) {
-		log.info(NOT_ASCII.matcher(writer.writeToString(event)).replaceAll(LoggingSecurityEventSink::escape));
-	}
-
-	private static void event(Members<SecurityEvent> members) {
-		members.applyingValueProcessor(ValueProcessor.of(LoggingSecurityEventSink::bounded));
-		members.add("time", SecurityEvent::time);
-		members.add("event", (event) -> event.type().id());
-		members.add("outcome", (event) -> event.type().outcome().id());
-		members.add("reason", SecurityEvent::reason).whenNotNull();
-		members.add("user", SecurityEvent::principal).whenNotNull();
-		members.add("token_id", SecurityEvent::tokenId).whenNotNull();
-		members.from(SecurityEvent::request).whenNotNull().usingMembers((request) -> {
-			request.add("request_id", RequestDetails::id);
-			request.add("source_ip", RequestDetails::clientAddress);
-			request.add("request_method", RequestDetails::method);
-			request.add("request_uri", RequestDetails::path);
-			request.add("useragent", RequestDetails::userAgent).whenNotNull();
-		});
-		members.add("details", SecurityEvent::details).whenNotEmpty().as(TreeMap::new);
-	}
-
-	private static Object bounded(Object value) {
-		if (value instanceof Collection<?> elements) {
-			return elements.stream().limit(MAX_ELEMENTS).toList();
+		StringBuilder line = new StringBuilder(384);
+		add(line, "time", event.time());
+		add(line, "event", event.type().id());
+		add(line, "outcome", event.type().outcome().id());
+		add(line, "reason", event.reason());
+		add(line, "user", event.principal());
+		add(line, "token_id", event.tokenId());
+		RequestDetails request = event.request();
+		if (request != null) {
+			add(line, "request_id", request.id());
+			add(line, "source_ip", request.clientAddress());
+			add(line, "request_method", request.method());
+			add(line, "request_uri", request.path());
+			add(line, "useragent", request.userAgent());
 		}
-		if (value instanceof Map || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
-			return value;
+		if (!event.details().isEmpty()) {
+			add(line, "details", new TreeMap<>(event.details()));
 		}
-		String text = value.toString();
-		return text.substring(0, Math.min(text.length(), MAX_LENGTH));
+		log.info(line.append('}').toString());
 	}
 
-	private static String escape(MatchResult match) {
-		return match.group()
-			.chars()
-			.mapToObj((character) -> "\\\\u" + hex.toHexDigits((char) character))
-			.collect(Collectors.joining());
+	private static void add(StringBuilder json, String name, @Nullable Object value) {
+		if (value != null) {
+			json.append((json.isEmpty()) ? '{' : ',');
+			write(json, name);
+			write(json.append(':'), value);
+		}
+	}
+
+	private static void write(StringBuilder json, Object value) {
+		if (value instanceof Map<?, ?> members) {
+			json.append('{');
+			members.forEach((name, member) -> {
+				write(json, name);
+				write(json.append(':'), member);
+				json.append(',');
+			});
+			close(json, '}');
+		}
+		else if (value instanceof Collection<?> elements) {
+			json.append('[');
+			elements.stream().limit(MAX_ELEMENTS).forEach((element) -> {
+				write(json, element);
+				json.append(',');
+			});
+			close(json, ']');
+		}
+		else if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+			json.append(value);
+		}
+		else {
+			writeText(json, value.toString());
+		}
+	}
+
+	private static void close(StringBuilder json, char end) {
+		if (json.charAt(json.length() - 1) == ',') {
+			json.setLength(json.length() - 1);
+		}
+		json.append(end);
+	}
+
+	private static void writeText(StringBuilder json, String text) {
+		json.append('"');
+		for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
+			char character = text.charAt(i);
+			if (character < ' ' || character > '~') {
+				json.append("\\u").append(hex.toHexDigits(character));
+			}
+			else {
+				json.append((character == '"' || character == '\\') ? "\\" : "").append(character);
+			}
+		}
+		json.append('"');
 	}
 
 }

@@ -42,7 +42,7 @@ class LoggingSecurityEventSinkTests {
 		accept("ada\r\nforged line\u001b[31m\u202e\u2028\ud83d\ude00", "agent");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("authn_login_success"))).singleElement()
 			.asString()
-			.contains("ada\\r\\nforged line\\u001B[31m\\u202e\\u2028\\ud83d\\ude00\"")
+			.contains("ada\\u000d\\u000aforged line\\u001b[31m\\u202e\\u2028\\ud83d\\ude00\"")
 			.matches("\\p{ASCII}*");
 	}
 
@@ -57,6 +57,16 @@ class LoggingSecurityEventSinkTests {
 				{"time":"1970-01-01T00:00:00Z","event":"input_validation_fail","outcome":"failure","user":"ada",
 				"details":{"text":"a\\"b\\\\c\\u007f","number":3,"flag":true,"empty":[],"nested":{"list":["a",2]},
 				"other":"1970-01-01T00:00:00Z","nothing":{}}}"""));
+	}
+
+	@Test
+	void whenThereIsARequestAndNothingMoreWritesJson(CapturedOutput output) {
+		accept("ada", "agent");
+		String line = output.getOut().substring(output.getOut().indexOf('{')).strip();
+		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared().readTree("""
+				{"time":"1970-01-01T00:00:00Z","event":"authn_login_success","outcome":"success","user":"ada",
+				"token_id":"id","request_id":"request","source_ip":"192.0.2.1","request_method":"GET",
+				"request_uri":"/path","useragent":"agent"}"""));
 	}
 
 	@Test

@@ -53,10 +53,10 @@ class StrictOperationsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					/actuator/ratelimits/twice | {"mdoe": "off", "mode": "shadow"} | Unknown field 'mdoe', known here: limits, mode, policy
-					/actuator/apikeys          | {"owner": "a", "autorities": "A"} | Unknown field 'autorities', known here: authorities
-					/actuator/apikeys/k1       | {"overlaps": "PT1H"}              | Unknown field 'overlaps', known here: id, overlap
-					/actuator/ratelimits/twice | {"<script>": "off"}               | Unknown field, known here
+					/actuator/ratelimits/twice | {"mdoe": "off", "mode": "shadow"} | Unknown field. Known here: limits, mode, policy
+					/actuator/apikeys          | {"owner": "a", "autorities": "A"} | Unknown field. Known here: authorities
+					/actuator/apikeys/k1       | {"overlaps": "PT1H"}              | Unknown field. Known here: id, overlap
+					/actuator/ratelimits/twice | {"<script>": "off"}               | Unknown field. Known here:
 					""")
 	void whenBodyHasUnknownFieldRefuses(String path, String body, String detail) {
 		HttpResponse<String> response = server.post(path, body, ADMIN);
