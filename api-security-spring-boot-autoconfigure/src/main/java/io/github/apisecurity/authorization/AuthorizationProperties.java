@@ -43,13 +43,13 @@ public class AuthorizationProperties {
 	 * Authorities of which a caller needs one to reach an actuator endpoint other than
 	 * health, whatever the rules say. Nobody gets there when empty.
 	 */
-	private Set<String> actuatorAuthorities = new LinkedHashSet<>(Set.of("ROLE_ADMIN"));
+	private final Set<String> actuatorAuthorities = new LinkedHashSet<>(Set.of("ROLE_ADMIN"));
 
 	/**
 	 * Rules by path, the first match decides. Requests that match none need an
 	 * authenticated caller.
 	 */
-	private List<Rule> rules = new ArrayList<>();
+	private final List<Rule> rules = new ArrayList<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -63,16 +63,8 @@ public class AuthorizationProperties {
 		return this.actuatorAuthorities;
 	}
 
-	public void setActuatorAuthorities(Set<String> actuatorAuthorities) {
-		this.actuatorAuthorities = actuatorAuthorities;
-	}
-
 	public List<Rule> getRules() {
 		return this.rules;
-	}
-
-	public void setRules(List<Rule> rules) {
-		this.rules = rules;
 	}
 
 	/**
@@ -90,7 +82,7 @@ public class AuthorizationProperties {
 		 * Authorities of which the caller needs one, for access 'authenticated'. None are
 		 * needed when empty.
 		 */
-		private Set<String> authorities = new LinkedHashSet<>();
+		private final Set<String> authorities = new LinkedHashSet<>();
 
 		public Access getAccess() {
 			return this.access;
@@ -102,10 +94,6 @@ public class AuthorizationProperties {
 
 		public Set<String> getAuthorities() {
 			return this.authorities;
-		}
-
-		public void setAuthorities(Set<String> authorities) {
-			this.authorities = authorities;
 		}
 
 	}

@@ -40,7 +40,7 @@ public abstract class RequestRuleProperties {
 	/**
 	 * HTTP methods the rule is for, GET includes HEAD. All when empty.
 	 */
-	private Set<String> methods = new LinkedHashSet<>();
+	private final Set<String> methods = new LinkedHashSet<>();
 
 	public @Nullable String getPattern() {
 		return this.pattern;
@@ -52,10 +52,6 @@ public abstract class RequestRuleProperties {
 
 	public Set<String> getMethods() {
 		return this.methods;
-	}
-
-	public void setMethods(Set<String> methods) {
-		this.methods = methods;
 	}
 
 }

@@ -44,7 +44,7 @@ public class CorsProperties {
 	 * What is allowed by path, the first match decides. Cross-origin requests to other
 	 * paths are not allowed.
 	 */
-	private List<Rule> rules = new ArrayList<>();
+	private final List<Rule> rules = new ArrayList<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -56,10 +56,6 @@ public class CorsProperties {
 
 	public List<Rule> getRules() {
 		return this.rules;
-	}
-
-	public void setRules(List<Rule> rules) {
-		this.rules = rules;
 	}
 
 	/**
@@ -76,22 +72,22 @@ public class CorsProperties {
 		/**
 		 * Origins that are allowed, such as 'https://app.example.com'.
 		 */
-		private Set<String> allowedOrigins = new LinkedHashSet<>();
+		private final Set<String> allowedOrigins = new LinkedHashSet<>();
 
 		/**
 		 * HTTP methods that are allowed.
 		 */
-		private Set<String> allowedMethods = new LinkedHashSet<>(List.of("GET", "HEAD"));
+		private final Set<String> allowedMethods = new LinkedHashSet<>(List.of("GET", "HEAD"));
 
 		/**
 		 * Request headers that are allowed beyond the safelisted ones.
 		 */
-		private Set<String> allowedHeaders = new LinkedHashSet<>(List.of("Authorization", "Content-Type"));
+		private final Set<String> allowedHeaders = new LinkedHashSet<>(List.of("Authorization", "Content-Type"));
 
 		/**
 		 * Response headers a script may read beyond the safelisted ones.
 		 */
-		private Set<String> exposedHeaders = new LinkedHashSet<>(
+		private final Set<String> exposedHeaders = new LinkedHashSet<>(
 				List.of("Retry-After", "RateLimit", "RateLimit-Policy"));
 
 		/**
@@ -118,32 +114,16 @@ public class CorsProperties {
 			return this.allowedOrigins;
 		}
 
-		public void setAllowedOrigins(Set<String> allowedOrigins) {
-			this.allowedOrigins = allowedOrigins;
-		}
-
 		public Set<String> getAllowedMethods() {
 			return this.allowedMethods;
-		}
-
-		public void setAllowedMethods(Set<String> allowedMethods) {
-			this.allowedMethods = allowedMethods;
 		}
 
 		public Set<String> getAllowedHeaders() {
 			return this.allowedHeaders;
 		}
 
-		public void setAllowedHeaders(Set<String> allowedHeaders) {
-			this.allowedHeaders = allowedHeaders;
-		}
-
 		public Set<String> getExposedHeaders() {
 			return this.exposedHeaders;
-		}
-
-		public void setExposedHeaders(Set<String> exposedHeaders) {
-			this.exposedHeaders = exposedHeaders;
 		}
 
 		public boolean isAllowCredentials() {

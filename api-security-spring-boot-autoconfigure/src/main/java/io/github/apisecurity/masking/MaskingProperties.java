@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,18 +44,18 @@ public class MaskingProperties {
 	/**
 	 * Strategy per data class of '@Classified'. A class that is not listed is erased.
 	 */
-	private Map<String, String> classes = new LinkedHashMap<>();
+	private final Map<String, String> classes = new LinkedHashMap<>();
 
 	/**
 	 * Strategy per property, by name pattern ('*password*'), path ('$.customer.*.iban')
 	 * or type and property ('com.example.Customer#ssn').
 	 */
-	private Map<String, String> properties = new LinkedHashMap<>();
+	private final Map<String, String> properties = new LinkedHashMap<>();
 
 	/**
 	 * Strategies by name, for use in 'classes', 'properties' and '@Masked'.
 	 */
-	private Map<String, Strategy> strategies = new LinkedHashMap<>();
+	private final Map<String, Strategy> strategies = new LinkedHashMap<>();
 
 	/**
 	 * What to write in the place of a number, boolean or date.
@@ -83,24 +84,12 @@ public class MaskingProperties {
 		return this.classes;
 	}
 
-	public void setClasses(Map<String, String> classes) {
-		this.classes = classes;
-	}
-
 	public Map<String, String> getProperties() {
 		return this.properties;
 	}
 
-	public void setProperties(Map<String, String> properties) {
-		this.properties = properties;
-	}
-
 	public Map<String, Strategy> getStrategies() {
 		return this.strategies;
-	}
-
-	public void setStrategies(Map<String, Strategy> strategies) {
-		this.strategies = strategies;
 	}
 
 	public MaskForm getNonText() {
@@ -161,7 +150,7 @@ public class MaskingProperties {
 		/**
 		 * Authorities that see the clear value.
 		 */
-		private Set<String> revealTo = new LinkedHashSet<>();
+		private final Set<String> revealTo = new LinkedHashSet<>();
 
 		/**
 		 * SpEL condition under which the value is clear.
@@ -215,10 +204,6 @@ public class MaskingProperties {
 
 		public Set<String> getRevealTo() {
 			return this.revealTo;
-		}
-
-		public void setRevealTo(Set<String> revealTo) {
-			this.revealTo = revealTo;
 		}
 
 		public @Nullable String getUnless() {
@@ -286,8 +271,9 @@ public class MaskingProperties {
 		/**
 		 * Name patterns that are erased in logs in addition to those of 'properties'.
 		 */
-		private List<String> names = List.of("*password*", "*passwd*", "*secret*", "authorization", "*api*key*",
-				"*access*token*", "*refresh*token*", "id*token", "*private*key*", "cookie", "set-cookie");
+		private final List<String> names = new ArrayList<>(
+				List.of("*password*", "*passwd*", "*secret*", "authorization", "*api*key*", "*access*token*",
+						"*refresh*token*", "id*token", "*private*key*", "cookie", "set-cookie"));
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -299,10 +285,6 @@ public class MaskingProperties {
 
 		public List<String> getNames() {
 			return this.names;
-		}
-
-		public void setNames(List<String> names) {
-			this.names = names;
 		}
 
 	}

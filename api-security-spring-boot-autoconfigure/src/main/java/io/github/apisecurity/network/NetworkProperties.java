@@ -32,7 +32,7 @@ public class NetworkProperties {
 	/**
 	 * Addresses and CIDR ranges of the proxies whose forwarded headers are believed.
 	 */
-	private List<String> trustedProxies = new ArrayList<>();
+	private final List<String> trustedProxies = new ArrayList<>();
 
 	/**
 	 * Header in which the trusted proxies hand on the address of the client.
@@ -43,10 +43,6 @@ public class NetworkProperties {
 
 	public List<String> getTrustedProxies() {
 		return this.trustedProxies;
-	}
-
-	public void setTrustedProxies(List<String> trustedProxies) {
-		this.trustedProxies = trustedProxies;
 	}
 
 	public ForwardedHeader getForwardedHeader() {

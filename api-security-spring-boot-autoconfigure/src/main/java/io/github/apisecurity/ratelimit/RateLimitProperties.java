@@ -61,12 +61,12 @@ public class RateLimitProperties {
 	/**
 	 * Policies by name.
 	 */
-	private Map<String, Policy> policies = new LinkedHashMap<>();
+	private final Map<String, Policy> policies = new LinkedHashMap<>();
 
 	/**
 	 * Policies by path. Every route that matches applies.
 	 */
-	private List<Route> routes = new ArrayList<>();
+	private final List<Route> routes = new ArrayList<>();
 
 	private final Memory memory = new Memory();
 
@@ -108,16 +108,8 @@ public class RateLimitProperties {
 		return this.policies;
 	}
 
-	public void setPolicies(Map<String, Policy> policies) {
-		this.policies = policies;
-	}
-
 	public List<Route> getRoutes() {
 		return this.routes;
-	}
-
-	public void setRoutes(List<Route> routes) {
-		this.routes = routes;
 	}
 
 	public Memory getMemory() {
@@ -220,7 +212,7 @@ public class RateLimitProperties {
 		 * header:&lt;name&gt;, global or bean:&lt;name&gt;. Several for their
 		 * combination.
 		 */
-		private List<String> key = new ArrayList<>(List.of("user"));
+		private final List<String> key = new ArrayList<>(List.of("user"));
 
 		/**
 		 * What happens to a request that lacks the key.
@@ -230,12 +222,12 @@ public class RateLimitProperties {
 		/**
 		 * Limits, such as '100/1m' or '100/1m burst 200'. All apply.
 		 */
-		private List<Limit> limits = new ArrayList<>();
+		private final List<Limit> limits = new ArrayList<>();
 
 		/**
 		 * Limits by the value of the claim named by the entry 'claim', or 'unlimited'.
 		 */
-		private Map<String, List<Limit>> tiers = new LinkedHashMap<>();
+		private final Map<String, List<Limit>> tiers = new LinkedHashMap<>();
 
 		/**
 		 * Maximum number of requests in progress for each key, in each instance. Not
@@ -251,7 +243,7 @@ public class RateLimitProperties {
 		/**
 		 * Statuses of the responses that count. All when empty.
 		 */
-		private Set<Integer> consumeOn = new LinkedHashSet<>();
+		private final Set<Integer> consumeOn = new LinkedHashSet<>();
 
 		/**
 		 * What happens to a request over the limit.
@@ -269,10 +261,6 @@ public class RateLimitProperties {
 			return this.key;
 		}
 
-		public void setKey(List<String> key) {
-			this.key = key;
-		}
-
 		public WhenMissing getWhenMissing() {
 			return this.whenMissing;
 		}
@@ -285,16 +273,8 @@ public class RateLimitProperties {
 			return this.limits;
 		}
 
-		public void setLimits(List<Limit> limits) {
-			this.limits = limits;
-		}
-
 		public Map<String, List<Limit>> getTiers() {
 			return this.tiers;
-		}
-
-		public void setTiers(Map<String, List<Limit>> tiers) {
-			this.tiers = tiers;
 		}
 
 		public int getConcurrent() {
@@ -315,10 +295,6 @@ public class RateLimitProperties {
 
 		public Set<Integer> getConsumeOn() {
 			return this.consumeOn;
-		}
-
-		public void setConsumeOn(Set<Integer> consumeOn) {
-			this.consumeOn = consumeOn;
 		}
 
 		public RateLimitMode getMode() {
@@ -351,27 +327,19 @@ public class RateLimitProperties {
 		/**
 		 * Authorities of the callers that are not limited.
 		 */
-		private Set<String> authorities = new LinkedHashSet<>();
+		private final Set<String> authorities = new LinkedHashSet<>();
 
 		/**
 		 * Addresses and CIDR ranges of the clients that are not limited.
 		 */
-		private List<String> addresses = new ArrayList<>();
+		private final List<String> addresses = new ArrayList<>();
 
 		public Set<String> getAuthorities() {
 			return this.authorities;
 		}
 
-		public void setAuthorities(Set<String> authorities) {
-			this.authorities = authorities;
-		}
-
 		public List<String> getAddresses() {
 			return this.addresses;
-		}
-
-		public void setAddresses(List<String> addresses) {
-			this.addresses = addresses;
 		}
 
 	}
@@ -456,14 +424,10 @@ public class RateLimitProperties {
 		/**
 		 * Names of the policies.
 		 */
-		private Set<String> policies = new LinkedHashSet<>();
+		private final Set<String> policies = new LinkedHashSet<>();
 
 		public Set<String> getPolicies() {
 			return this.policies;
-		}
-
-		public void setPolicies(Set<String> policies) {
-			this.policies = policies;
 		}
 
 	}

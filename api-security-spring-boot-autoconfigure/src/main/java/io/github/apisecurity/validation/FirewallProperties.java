@@ -37,14 +37,14 @@ public class FirewallProperties {
 	/**
 	 * HTTP methods that a request may have.
 	 */
-	private List<String> allowedMethods = new ArrayList<>(
+	private final List<String> allowedMethods = new ArrayList<>(
 			List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"));
 
 	/**
 	 * Host names that a request may be sent to, such as 'api.example.com' or
 	 * '*.example.com'. Any when empty.
 	 */
-	private List<String> allowedHosts = new ArrayList<>();
+	private final List<String> allowedHosts = new ArrayList<>();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -58,16 +58,8 @@ public class FirewallProperties {
 		return this.allowedMethods;
 	}
 
-	public void setAllowedMethods(List<String> allowedMethods) {
-		this.allowedMethods = allowedMethods;
-	}
-
 	public List<String> getAllowedHosts() {
 		return this.allowedHosts;
-	}
-
-	public void setAllowedHosts(List<String> allowedHosts) {
-		this.allowedHosts = allowedHosts;
 	}
 
 }

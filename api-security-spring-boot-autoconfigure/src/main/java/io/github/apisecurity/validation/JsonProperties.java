@@ -53,7 +53,7 @@ public class JsonProperties extends PartProperties {
 	/**
 	 * Rules that are enforced.
 	 */
-	private Set<JsonRule> rules = EnumSet.allOf(JsonRule.class);
+	private final Set<JsonRule> rules = EnumSet.allOf(JsonRule.class);
 
 	/**
 	 * Unicode normalization form that texts are brought to.
@@ -94,10 +94,6 @@ public class JsonProperties extends PartProperties {
 
 	public Set<JsonRule> getRules() {
 		return this.rules;
-	}
-
-	public void setRules(Set<JsonRule> rules) {
-		this.rules = rules;
 	}
 
 	public UnicodeNormalization getNormalization() {

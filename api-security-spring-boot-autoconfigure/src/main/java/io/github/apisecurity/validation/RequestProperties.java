@@ -54,23 +54,23 @@ public class RequestProperties extends PartProperties {
 	/**
 	 * Media types that a request body may have, with wildcards.
 	 */
-	private List<String> contentTypes = new ArrayList<>(List.of("application/json", "application/*+json",
+	private final List<String> contentTypes = new ArrayList<>(List.of("application/json", "application/*+json",
 			"application/xml", "application/*+xml", "application/x-www-form-urlencoded", "multipart/form-data"));
 
 	/**
 	 * Content encodings that a request body may have. Only 'gzip' is supported.
 	 */
-	private List<String> contentEncodings = new ArrayList<>();
+	private final List<String> contentEncodings = new ArrayList<>();
 
 	/**
 	 * Names of the headers that a request may have. Any when empty.
 	 */
-	private List<String> allowedHeaders = new ArrayList<>();
+	private final List<String> allowedHeaders = new ArrayList<>();
 
 	/**
 	 * Paths with limits of their own, of which the first that matches applies.
 	 */
-	private List<PathLimits> paths = new ArrayList<>();
+	private final List<PathLimits> paths = new ArrayList<>();
 
 	public DataSize getMaxBodySize() {
 		return this.maxBodySize;
@@ -100,32 +100,16 @@ public class RequestProperties extends PartProperties {
 		return this.contentTypes;
 	}
 
-	public void setContentTypes(List<String> contentTypes) {
-		this.contentTypes = contentTypes;
-	}
-
 	public List<String> getContentEncodings() {
 		return this.contentEncodings;
-	}
-
-	public void setContentEncodings(List<String> contentEncodings) {
-		this.contentEncodings = contentEncodings;
 	}
 
 	public List<String> getAllowedHeaders() {
 		return this.allowedHeaders;
 	}
 
-	public void setAllowedHeaders(List<String> allowedHeaders) {
-		this.allowedHeaders = allowedHeaders;
-	}
-
 	public List<PathLimits> getPaths() {
 		return this.paths;
-	}
-
-	public void setPaths(List<PathLimits> paths) {
-		this.paths = paths;
 	}
 
 	/**

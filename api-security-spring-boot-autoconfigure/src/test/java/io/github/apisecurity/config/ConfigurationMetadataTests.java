@@ -16,11 +16,19 @@
 
 package io.github.apisecurity.config;
 
+import java.beans.PropertyDescriptor;
+import java.util.Collection;
 import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.BeanWrapperImpl;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -34,7 +42,9 @@ class ConfigurationMetadataTests {
 
 	private final ConfigurationMetadata metadata = new ConfigurationMetadata();
 
-	private final Map<String, ResolvableType> bindable = new BindableKeys().keys();
+	private final BindableKeys keys = new BindableKeys();
+
+	private final Map<String, ResolvableType> bindable = this.keys.keys();
 
 	@Test
 	void everyBindableKeyHasAnEntryAndEveryEntryIsBindable() {
@@ -57,6 +67,22 @@ class ConfigurationMetadataTests {
 		assertThat(this.metadata.hints()).hasSizeGreaterThan(15)
 			.allSatisfy((hint) -> assertThat(this.metadata.properties())
 				.containsKey(hint.replaceAll("\\.(keys|values)$", "")));
+	}
+
+	@Test
+	void whenListIsEmptyItReplacesTheDefault() {
+		this.keys.groups().forEach((prefix, type) -> {
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+				if (Collection.class.isAssignableFrom(property.getPropertyType())) {
+					String key = prefix + "." + DataObjectPropertyName.toDashedForm(property.getName());
+					Object bound = new Binder(new MapConfigurationPropertySource(Map.of(key, ""))).bindOrCreate(prefix,
+							type);
+					assertThat(new BeanWrapperImpl(bound).getPropertyValue(property.getName())).as(key)
+						.asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+						.isEmpty();
+				}
+			}
+		});
 	}
 
 	private static String example(String name) {
