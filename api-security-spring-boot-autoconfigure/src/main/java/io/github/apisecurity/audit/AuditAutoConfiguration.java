@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -33,7 +34,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -119,11 +119,8 @@ public final class AuditAutoConfiguration {
 		SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher,
 				AuditProperties properties) {
 			Duration interval = properties.getAuthenticationSuccess().getInterval();
-			if (interval.isNegative()) {
-				throw new InvalidConfigurationPropertyValueException(
-						"api-security.audit.authentication-success.interval", interval,
-						"Use a duration, such as '15m', or '0' to record each request.");
-			}
+			PropertyValue.refuseIf(interval.isNegative(), "api-security.audit.authentication-success.interval",
+					interval, "Use a duration, such as '15m', or '0' to record each request.");
 			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent)
 					? (authentication) -> true : new AcceptedCredentials(interval, Ticker.systemTicker())::add);
 		}

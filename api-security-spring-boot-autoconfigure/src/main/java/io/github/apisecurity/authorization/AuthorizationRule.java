@@ -22,8 +22,8 @@ import java.util.Set;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Access;
 import io.github.apisecurity.authorization.AuthorizationProperties.Rule;
+import io.github.apisecurity.config.PropertyValue;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationManagerFactory;
 
@@ -36,10 +36,9 @@ import org.springframework.security.authorization.AuthorizationManagerFactory;
 record AuthorizationRule(Access access, Set<String> authorities) {
 
 	static AuthorizationRule of(String key, Rule rule) {
-		if (rule.getAccess() != Access.AUTHENTICATED && !rule.getAuthorities().isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(key + ".authorities", rule.getAuthorities(),
-					"Authorities are checked with access 'authenticated' only. Remove them or change 'access'.");
-		}
+		PropertyValue.refuseIf(rule.getAccess() != Access.AUTHENTICATED && !rule.getAuthorities().isEmpty(),
+				key + ".authorities", rule.getAuthorities(),
+				"Authorities are checked with access 'authenticated' only. Remove them or change 'access'.");
 		return new AuthorizationRule(rule.getAccess(), Set.copyOf(rule.getAuthorities()));
 	}
 

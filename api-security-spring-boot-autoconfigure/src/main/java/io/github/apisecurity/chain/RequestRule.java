@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -103,9 +104,7 @@ public final class RequestRule {
 	 */
 	public static String method(String key, String method) {
 		String name = method.toUpperCase(Locale.ROOT);
-		if (!METHODS.contains(name)) {
-			throw new InvalidConfigurationPropertyValueException(key, method, "Use one of " + METHODS + ".");
-		}
+		PropertyValue.refuseIf(!METHODS.contains(name), key, method, "Use one of " + METHODS + ".");
 		return name;
 	}
 
@@ -113,16 +112,12 @@ public final class RequestRule {
 		String text = (written != null) ? written : "";
 		boolean context = text.startsWith(CONTEXT);
 		String pattern = (context) ? text.substring(CONTEXT.length()) : text;
-		if (!pattern.startsWith("/")) {
-			throw new InvalidConfigurationPropertyValueException(key, written,
-					"Use a path pattern that starts with a slash, such as '/api/**'.");
-		}
-		if (!context && !servletPath.isEmpty() && (pattern + "/").startsWith(servletPath + "/")) {
-			throw new InvalidConfigurationPropertyValueException(key, written,
-					"Patterns are relative to the dispatcher servlet at '" + servletPath
-							+ "'. Leave that out, or write '" + CONTEXT + pattern
-							+ "' for a pattern that is relative to the context path.");
-		}
+		PropertyValue.refuseIf(!pattern.startsWith("/"), key, written,
+				"Use a path pattern that starts with a slash, such as '/api/**'.");
+		PropertyValue.refuseIf(!context && !servletPath.isEmpty() && (pattern + "/").startsWith(servletPath + "/"), key,
+				written,
+				"Patterns are relative to the dispatcher servlet at '" + servletPath + "'. Leave that out, or write '"
+						+ CONTEXT + pattern + "' for a pattern that is relative to the context path.");
 		try {
 			return PathPatternParser.defaultInstance.parse((context) ? pattern : servletPath + pattern);
 		}
@@ -133,12 +128,11 @@ public final class RequestRule {
 	}
 
 	void checkServlet(String servletPath, String mapping) {
-		if ((this.written + "/").startsWith(mapping.replace("*", "").replaceFirst("/$", "") + "/")) {
-			throw new InvalidConfigurationPropertyValueException(this.key + ".pattern", this.written,
-					"Patterns are relative to the dispatcher servlet at '" + servletPath
-							+ "', and there is another servlet at '" + mapping + "'. Write '" + CONTEXT + this.written
-							+ "' for that one, or '" + CONTEXT + servletPath + this.written + "'.");
-		}
+		PropertyValue.refuseIf((this.written + "/").startsWith(mapping.replace("*", "").replaceFirst("/$", "") + "/"),
+				this.key + ".pattern", this.written,
+				"Patterns are relative to the dispatcher servlet at '" + servletPath
+						+ "', and there is another servlet at '" + mapping + "'. Write '" + CONTEXT + this.written
+						+ "' for that one, or '" + CONTEXT + servletPath + this.written + "'.");
 	}
 
 	/**

@@ -37,7 +37,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.Ordered;
@@ -111,14 +110,11 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 			return;
 		}
 		// Conditions compare texts, and take all others for 'false'.
-		if (name.endsWith(".enabled") && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
-			throw new InvalidConfigurationPropertyValueException(name, value,
-					"The switch of a feature is 'true' or 'false'.");
-		}
-		if (!value.equals(value.strip()) || value.startsWith("-")) {
-			throw new InvalidConfigurationPropertyValueException(name, value, value.startsWith("-")
-					? "Use a value that is not negative." : "Remove the spaces around the value.");
-		}
+		PropertyValue.refuseIf(
+				name.endsWith(".enabled") && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false"), name,
+				value, "The switch of a feature is 'true' or 'false'.");
+		PropertyValue.refuseIf(!value.equals(value.strip()) || value.startsWith("-"), name, value,
+				value.startsWith("-") ? "Use a value that is not negative." : "Remove the spaces around the value.");
 	}
 
 	private void refuse(Collection<String> unknownKeys) {

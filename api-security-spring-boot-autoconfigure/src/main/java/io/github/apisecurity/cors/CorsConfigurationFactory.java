@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.apisecurity.chain.RequestRule;
+import io.github.apisecurity.config.PropertyValue;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
@@ -36,20 +36,16 @@ final class CorsConfigurationFactory {
 	}
 
 	static CorsConfiguration create(String key, CorsProperties.Rule rule) {
-		if (rule.getAllowedOrigins().isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(key + ".allowed-origins", rule.getAllowedOrigins(),
-					"The rule allows nothing. Name the origins, such as 'https://app.example.com', or remove it.");
-		}
+		PropertyValue.refuseIf(rule.getAllowedOrigins().isEmpty(), key + ".allowed-origins", rule.getAllowedOrigins(),
+				"The rule allows nothing. Name the origins, such as 'https://app.example.com', or remove it.");
 		rule.getAllowedOrigins().forEach((origin) -> checkOrigin(key, origin, rule.isAllowCredentials()));
 		if (rule.isAllowCredentials()) {
 			checkNoWildcard(key + ".allowed-headers", rule.getAllowedHeaders());
 			checkNoWildcard(key + ".allowed-methods", rule.getAllowedMethods());
 			checkNoWildcard(key + ".exposed-headers", rule.getExposedHeaders());
 		}
-		if (rule.getMaxAge().isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(key + ".max-age", rule.getMaxAge(),
-					"Use a duration of zero or more, such as '30m'.");
-		}
+		PropertyValue.refuseIf(rule.getMaxAge().isNegative(), key + ".max-age", rule.getMaxAge(),
+				"Use a duration of zero or more, such as '30m'.");
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(List.copyOf(rule.getAllowedOrigins()));
 		configuration.setAllowedMethods(
@@ -67,11 +63,9 @@ final class CorsConfigurationFactory {
 
 	private static void checkOrigin(String key, String origin, boolean allowCredentials) {
 		boolean any = CorsConfiguration.ALL.equals(origin);
-		if ((any) ? allowCredentials : !isOrigin(origin)) {
-			throw new InvalidConfigurationPropertyValueException(key + ".allowed-origins", origin,
-					(any) ? "Any site could act as the user. Name the origins or set 'allow-credentials' to false."
-							: "Use scheme, host and port without path or wildcard, such as 'https://app.example.com'.");
-		}
+		PropertyValue.refuseIf((any) ? allowCredentials : !isOrigin(origin), key + ".allowed-origins", origin,
+				(any) ? "Any site could act as the user. Name the origins or set 'allow-credentials' to false."
+						: "Use scheme, host and port without path or wildcard, such as 'https://app.example.com'.");
 	}
 
 	private static boolean isOrigin(String origin) {
@@ -87,10 +81,8 @@ final class CorsConfigurationFactory {
 	}
 
 	private static void checkNoWildcard(String key, Set<String> values) {
-		if (values.contains(CorsConfiguration.ALL)) {
-			throw new InvalidConfigurationPropertyValueException(key, CorsConfiguration.ALL,
-					"A wildcard does not work with 'allow-credentials'. Name the values.");
-		}
+		PropertyValue.refuseIf(values.contains(CorsConfiguration.ALL), key, CorsConfiguration.ALL,
+				"A wildcard does not work with 'allow-credentials'. Name the values.");
 	}
 
 }

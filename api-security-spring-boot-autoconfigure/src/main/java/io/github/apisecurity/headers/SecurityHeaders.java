@@ -21,11 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -53,10 +53,8 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	SecurityHeaders(HeadersProperties properties) {
 		this.hstsMaxAge = properties.getHstsMaxAge();
-		if (this.hstsMaxAge.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("api-security.headers.hsts-max-age", this.hstsMaxAge,
-					"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
-		}
+		PropertyValue.refuseIf(this.hstsMaxAge.isNegative(), "api-security.headers.hsts-max-age", this.hstsMaxAge,
+				"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
 		add("content-security-policy", "Content-Security-Policy", properties.getContentSecurityPolicy());
 		add("permissions-policy", "Permissions-Policy", properties.getPermissionsPolicy());
 		this.headers.add(new Header("Referrer-Policy", "no-referrer"));
@@ -73,10 +71,9 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 		if (!StringUtils.hasText(value)) {
 			return;
 		}
-		if (value.chars().anyMatch((character) -> character < 0x20 || character > 0x7e)) {
-			throw new InvalidConfigurationPropertyValueException("api-security.headers." + key, value,
-					"A header holds one line of printable ASCII. Remove line breaks and other characters.");
-		}
+		PropertyValue.refuseIf(value.chars().anyMatch((character) -> character < 0x20 || character > 0x7e),
+				"api-security.headers." + key, value,
+				"A header holds one line of printable ASCII. Remove line breaks and other characters.");
 		this.headers.add(new Header(name, value));
 	}
 

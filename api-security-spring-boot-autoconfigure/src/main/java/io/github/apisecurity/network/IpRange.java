@@ -19,6 +19,7 @@ package io.github.apisecurity.network;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -46,19 +47,13 @@ public record IpRange(IpAddress network, int prefixLength) {
 	public static IpRange parse(String property, String text) {
 		int slash = text.indexOf('/');
 		IpAddress address = IpAddress.parse(((slash != -1) ? text.substring(0, slash) : text).trim());
-		if (address == null) {
-			throw new InvalidConfigurationPropertyValueException(property, text, ACTION);
-		}
+		PropertyValue.refuseIf(address == null, property, text, ACTION);
 		int prefixLength = (slash != -1) ? parsePrefixLength(text.substring(slash + 1).trim()) : address.bitLength();
-		if (prefixLength < 0 || prefixLength > address.bitLength()) {
-			throw new InvalidConfigurationPropertyValueException(property, text,
-					"The prefix length must be between 0 and " + address.bitLength() + ". " + ACTION);
-		}
+		PropertyValue.refuseIf(prefixLength < 0 || prefixLength > address.bitLength(), property, text,
+				"The prefix length must be between 0 and " + address.bitLength() + ". " + ACTION);
 		IpAddress network = address.network(prefixLength);
-		if (!network.equals(address)) {
-			throw new InvalidConfigurationPropertyValueException(property, text,
-					"The address has bits set behind the prefix. Did you mean '" + network + "/" + prefixLength + "'?");
-		}
+		PropertyValue.refuseIf(!network.equals(address), property, text,
+				"The address has bits set behind the prefix. Did you mean '" + network + "/" + prefixLength + "'?");
 		return new IpRange(network, prefixLength);
 	}
 

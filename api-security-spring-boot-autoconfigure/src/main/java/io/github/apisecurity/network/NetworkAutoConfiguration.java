@@ -19,6 +19,8 @@ package io.github.apisecurity.network;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.apisecurity.config.PropertyValue;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,7 +28,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -63,21 +64,18 @@ public final class NetworkAutoConfiguration {
 	 */
 	private static void checkContainer(Environment environment) {
 		for (String header : CONTAINER_HEADERS) {
-			if (StringUtils.hasText(environment.getProperty(header))) {
-				throw new InvalidConfigurationPropertyValueException(header, environment.getProperty(header),
-						"Tomcat would read the headers of proxies instead of 'api-security.network.trusted-proxies'. "
-								+ "Remove one of both.");
-			}
+			PropertyValue.refuseIf(StringUtils.hasText(environment.getProperty(header)), header,
+					environment.getProperty(header),
+					"Tomcat would read the headers of proxies instead of 'api-security.network.trusted-proxies'. "
+							+ "Remove one of both.");
 		}
 		CloudPlatform platform = CloudPlatform.getActive(environment);
 		String strategy = environment.getProperty(STRATEGY,
 				(platform != null && platform.isUsingForwardHeaders()) ? "native" : "none");
-		if (strategy.equalsIgnoreCase("native")) {
-			throw new InvalidConfigurationPropertyValueException(STRATEGY, strategy,
-					"The server would read the headers of proxies instead of 'api-security.network.trusted-proxies'. Set "
-							+ "it to 'framework' (scheme and host of the proxy are used) or 'none', also where Spring "
-							+ "Boot chooses 'native' for a cloud platform, or remove the trusted proxies.");
-		}
+		PropertyValue.refuseIf(strategy.equalsIgnoreCase("native"), STRATEGY, strategy,
+				"The server would read the headers of proxies instead of 'api-security.network.trusted-proxies'. Set "
+						+ "it to 'framework' (scheme and host of the proxy are used) or 'none', also where Spring "
+						+ "Boot chooses 'native' for a cloud platform, or remove the trusted proxies.");
 	}
 
 	private static List<IpRange> trustedProxies(List<String> properties) {
@@ -89,11 +87,9 @@ public final class NetworkAutoConfiguration {
 
 	private static IpRange trustedProxy(String property, String text) {
 		IpRange range = IpRange.parse(property, text);
-		if (range.prefixLength() == 0) {
-			throw new InvalidConfigurationPropertyValueException(property, text,
-					"This trusts everybody, so that any client can choose its own address. Name the ranges of your "
-							+ "proxies only.");
-		}
+		PropertyValue.refuseIf(range.prefixLength() == 0, property, text,
+				"This trusts everybody, so that any client can choose its own address. Name the ranges of your "
+						+ "proxies only.");
 		return range;
 	}
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemFilter.Scope;
@@ -36,7 +37,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -76,10 +76,9 @@ public final class ProblemAutoConfiguration {
 
 	private static URI typeBase(ProblemProperties properties) {
 		URI typeBase = properties.getTypeBaseUri();
-		if (!typeBase.isAbsolute() || !typeBase.getPath().endsWith("/")) {
-			throw new InvalidConfigurationPropertyValueException("api-security.problem.type-base-uri", typeBase,
-					"Use an absolute URI that ends with a slash, such as 'https://api.example.com/problems/'.");
-		}
+		PropertyValue.refuseIf(!typeBase.isAbsolute() || !typeBase.getPath().endsWith("/"),
+				"api-security.problem.type-base-uri", typeBase,
+				"Use an absolute URI that ends with a slash, such as 'https://api.example.com/problems/'.");
 		return typeBase;
 	}
 

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.bucket4j.Bandwidth;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,7 @@ public record Limit(long quota, Duration window, long burst) {
 	 */
 	public static Limit parse(String property, String text) {
 		Matcher matcher = FORMAT.matcher(text.trim());
-		if (!matcher.matches()) {
-			throw new InvalidConfigurationPropertyValueException(property, text, ACTION);
-		}
+		PropertyValue.refuseIf(!matcher.matches(), property, text, ACTION);
 		long quota = Long.parseLong(matcher.group(1));
 		long burst = (matcher.group(3) != null) ? Long.parseLong(matcher.group(3)) : quota;
 		return of(property, text, quota, parseWindow(property, text, matcher.group(2)), burst);

@@ -30,6 +30,7 @@ import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
@@ -55,7 +56,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
@@ -103,12 +103,11 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties) {
 		StoreType type = properties.getStore();
-		if (type == StoreType.REDIS || type == StoreType.BUCKET4J) {
-			throw new InvalidConfigurationPropertyValueException("api-security.rate-limit.store", type,
-					(type == StoreType.REDIS) ? "Configure the server with 'spring.data.redis', or use 'memory'."
-							: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
-									+ "Bucket4j's own.");
-		}
+		PropertyValue.refuseIf(type == StoreType.REDIS || type == StoreType.BUCKET4J, "api-security.rate-limit.store",
+				type,
+				(type == StoreType.REDIS) ? "Configure the server with 'spring.data.redis', or use 'memory'."
+						: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
+								+ "Bucket4j's own.");
 		return memory(properties);
 	}
 

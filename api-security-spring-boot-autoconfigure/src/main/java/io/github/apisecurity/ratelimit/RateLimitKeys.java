@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -86,10 +87,8 @@ final class RateLimitKeys {
 
 	private RateLimitKeyResolver bean(String property, String name, String beanName) {
 		RateLimitKeyResolver resolver = this.beans.apply(beanName);
-		if (resolver == null) {
-			throw new InvalidConfigurationPropertyValueException(property, name,
-					"There is no bean '" + beanName + "' of type RateLimitKeyResolver.");
-		}
+		PropertyValue.refuseIf(resolver == null, property, name,
+				"There is no bean '" + beanName + "' of type RateLimitKeyResolver.");
 		return resolver;
 	}
 

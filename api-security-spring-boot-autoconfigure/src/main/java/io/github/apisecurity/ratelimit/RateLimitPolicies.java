@@ -25,11 +25,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * The policies by name. Mode and limits can be changed while the application runs, on all
@@ -73,11 +72,8 @@ final class RateLimitPolicies {
 				"Name at least one policy of 'api-security.rate-limit.policies'.");
 		return names.stream().map((name) -> {
 			Entry policy = this.configured.get(name);
-			if (policy == null) {
-				throw new InvalidConfigurationPropertyValueException(property, name,
-						"There is no such policy. Use one of " + configuredNames()
-								+ " or add it to 'api-security.rate-limit.policies'.");
-			}
+			PropertyValue.refuseIf(policy == null, property, name, "There is no such policy. Use one of "
+					+ configuredNames() + " or add it to 'api-security.rate-limit.policies'.");
 			return new PolicyUse(policy, 0);
 		}).toList();
 	}

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
@@ -90,10 +91,8 @@ class RateLimitPolicyFactory {
 			return Tiers.NONE;
 		}
 		List<RateLimitProperties.Limit> claim = properties.get("claim");
-		if (claim == null || claim.size() != 1 || claim.get(0).getText() == null) {
-			throw new InvalidConfigurationPropertyValueException(property + ".claim", null,
-					"Name the claim whose value selects the tier, such as 'plan'.");
-		}
+		PropertyValue.refuseIf(claim == null || claim.size() != 1 || claim.get(0).getText() == null,
+				property + ".claim", null, "Name the claim whose value selects the tier, such as 'plan'.");
 		Map<String, Limits> tiers = new LinkedHashMap<>();
 		properties.forEach((name, limits) -> {
 			if (!name.equals("claim")) {
@@ -123,10 +122,8 @@ class RateLimitPolicyFactory {
 			return Limit.parse(property, limit.getText());
 		}
 		Duration window = limit.getWindow();
-		if (window == null) {
-			throw new InvalidConfigurationPropertyValueException(property + ".window", null,
-					"A limit needs 'quota' and 'window', such as '1m'.");
-		}
+		PropertyValue.refuseIf(window == null, property + ".window", null,
+				"A limit needs 'quota' and 'window', such as '1m'.");
 		long burst = (limit.getBurst() != null) ? limit.getBurst() : limit.getQuota();
 		return Limit.of(property, limit.getQuota() + "/" + window + " burst " + burst, limit.getQuota(), window, burst);
 	}

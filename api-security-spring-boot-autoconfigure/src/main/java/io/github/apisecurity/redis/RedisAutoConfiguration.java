@@ -18,6 +18,7 @@ package io.github.apisecurity.redis;
 
 import java.time.Duration;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.lettuce.core.RedisClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,7 +31,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -66,10 +66,8 @@ public final class RedisAutoConfiguration {
 	}
 
 	private static Duration positive(String property, Duration value) {
-		if (value.isNegative() || value.isZero()) {
-			throw new InvalidConfigurationPropertyValueException(property, value,
-					"Use a positive duration, such as '50ms'.");
-		}
+		PropertyValue.refuseIf(value.isNegative() || value.isZero(), property, value,
+				"Use a positive duration, such as '50ms'.");
 		return value;
 	}
 
@@ -84,11 +82,9 @@ public final class RedisAutoConfiguration {
 				RedisProperties properties, Environment environment) {
 			Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
 			RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
-			if (breaker.getFailureThreshold() < 1) {
-				throw new InvalidConfigurationPropertyValueException(
-						"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
-						"Use a positive number, such as 3.");
-			}
+			PropertyValue.refuseIf(breaker.getFailureThreshold() < 1,
+					"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
+					"Use a positive number, such as 3.");
 			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
 					new CircuitBreaker(breaker.getFailureThreshold(),
 							positive("api-security.redis.circuit-breaker.probe-interval", breaker.getProbeInterval()),

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
@@ -34,7 +35,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -64,11 +64,9 @@ public final class SharedAutoConfiguration {
 		if (type == StoreType.MEMORY || (type == StoreType.AUTO && executor == null)) {
 			return new MemorySharedStore();
 		}
-		if (type == StoreType.JDBC || executor == null) {
-			throw new InvalidConfigurationPropertyValueException("api-security.shared.store", type,
-					"This store needs a connection: configure "
-							+ ((type == StoreType.JDBC) ? "'spring.datasource'." : "'spring.data.redis'."));
-		}
+		PropertyValue.refuseIf(type == StoreType.JDBC || executor == null, "api-security.shared.store", type,
+				"This store needs a connection: configure "
+						+ ((type == StoreType.JDBC) ? "'spring.datasource'." : "'spring.data.redis'."));
 		return new RedisSharedStore(executor);
 	}
 
@@ -79,10 +77,8 @@ public final class SharedAutoConfiguration {
 	}
 
 	private static Duration positive(String property, Duration value) {
-		if (value.toMillis() < 1) {
-			throw new InvalidConfigurationPropertyValueException("api-security.shared." + property, value,
-					"Use a positive duration, such as '500ms'.");
-		}
+		PropertyValue.refuseIf(value.toMillis() < 1, "api-security.shared." + property, value,
+				"Use a positive duration, such as '500ms'.");
 		return value;
 	}
 

@@ -23,7 +23,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import io.github.apisecurity.config.PropertyValue;
+
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
@@ -53,17 +54,15 @@ final class HttpFirewallFactory {
 	}
 
 	private static Set<String> methods(List<String> methods) {
-		if (methods.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "allowed-methods", methods,
-					"Name at least one method, or set '" + PREFIX + "enabled' to 'false'.");
-		}
+		PropertyValue.refuseIf(methods.isEmpty(), PREFIX + "allowed-methods", methods,
+				"Name at least one method, or set '" + PREFIX + "enabled' to 'false'.");
 		Set<String> result = new TreeSet<>();
 		for (String method : methods) {
 			String upperCase = method.toUpperCase(Locale.ROOT);
-			if (!upperCase.matches("[A-Z]+") || "TRACE".equals(upperCase) || "CONNECT".equals(upperCase)) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + "allowed-methods", method,
-						"Use HTTP methods. TRACE echoes credentials and CONNECT is for proxies; neither is allowed.");
-			}
+			PropertyValue.refuseIf(
+					!upperCase.matches("[A-Z]+") || "TRACE".equals(upperCase) || "CONNECT".equals(upperCase),
+					PREFIX + "allowed-methods", method,
+					"Use HTTP methods. TRACE echoes credentials and CONNECT is for proxies; neither is allowed.");
 			result.add(upperCase);
 		}
 		return result;
@@ -71,10 +70,8 @@ final class HttpFirewallFactory {
 
 	private static Predicate<String> hosts(List<String> hosts) {
 		for (String host : hosts) {
-			if (!host.matches("(\\*\\.)?[A-Za-z0-9._\\-\\[\\]:]+")) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + "allowed-hosts", host,
-						"Use host names without port, such as 'api.example.com' or '*.example.com'.");
-			}
+			PropertyValue.refuseIf(!host.matches("(\\*\\.)?[A-Za-z0-9._\\-\\[\\]:]+"), PREFIX + "allowed-hosts", host,
+					"Use host names without port, such as 'api.example.com' or '*.example.com'.");
 		}
 		List<String> allowed = hosts.stream().map((host) -> host.toLowerCase(Locale.ROOT)).toList();
 		return (name) -> {

@@ -16,14 +16,12 @@
 
 package io.github.apisecurity.validation;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TSFBuilder;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.base.DecorableTSFactory.DecorableTSFBuilder;
-
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Bounds what a document costs, whatever its format.
@@ -49,11 +47,9 @@ class JsonLimits implements ServerJsonFactoryCustomizer {
 			.build();
 	}
 
-	private static void check(String key, @Nullable Object value, boolean valid) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException("api-security.validation.json." + key, value,
-					"Use a positive number below 2147483648.");
-		}
+	private static void check(String key, Object value, boolean valid) {
+		PropertyValue.refuseIf(!valid, "api-security.validation.json." + key, value,
+				"Use a positive number below 2147483648.");
 	}
 
 	@Override

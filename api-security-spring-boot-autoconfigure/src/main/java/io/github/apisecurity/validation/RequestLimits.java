@@ -24,9 +24,9 @@ import java.util.TreeSet;
 
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.validation.RequestProperties.PathLimits;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.http.InvalidMediaTypeException;
@@ -51,14 +51,14 @@ record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMu
 	private static final String PREFIX = "api-security.validation.request.";
 
 	static RequestLimits of(RequestProperties properties, RequestRuleFactory rules, long maxMultipartSize) {
-		BodyLimits body = new BodyLimits(size("max-body-size", properties.getMaxBodySize()),
-				mediaTypes("content-types", properties.getContentTypes()));
-		check(properties.getMaxUriLength() > 0, "max-uri-length", properties.getMaxUriLength(),
-				"Use a positive number of characters.");
-		check(!properties.getBodyTimeout().isNegative() && !properties.getBodyTimeout().isZero(), "body-timeout",
-				properties.getBodyTimeout(), "Use a positive duration, such as '30s'.");
+		BodyLimits body = new BodyLimits(size(PREFIX + "max-body-size", properties.getMaxBodySize()),
+				mediaTypes(PREFIX + "content-types", properties.getContentTypes()));
+		PropertyValue.refuseIf(properties.getMaxUriLength() < 1, PREFIX + "max-uri-length",
+				properties.getMaxUriLength(), "Use a positive number of characters.");
+		PropertyValue.refuseIf(properties.getBodyTimeout().isNegative() || properties.getBodyTimeout().isZero(),
+				PREFIX + "body-timeout", properties.getBodyTimeout(), "Use a positive duration, such as '30s'.");
 		for (String encoding : properties.getContentEncodings()) {
-			check("gzip".equalsIgnoreCase(encoding), "content-encodings", encoding,
+			PropertyValue.refuseIf(!"gzip".equalsIgnoreCase(encoding), PREFIX + "content-encodings", encoding,
 					"Use 'gzip', the only supported encoding, or leave the list empty.");
 		}
 		Set<String> allowedHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -70,15 +70,15 @@ record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMu
 	}
 
 	private static BodyLimits bodyLimits(String key, PathLimits path, BodyLimits body) {
-		String relative = key.substring(PREFIX.length());
 		DataSize size = path.getMaxBodySize();
 		List<String> types = path.getContentTypes();
-		return new BodyLimits((size != null) ? size(relative + ".max-body-size", size) : body.maxSize(),
-				(types != null) ? mediaTypes(relative + ".content-types", types) : body.contentTypes());
+		return new BodyLimits((size != null) ? size(key + ".max-body-size", size) : body.maxSize(),
+				(types != null) ? mediaTypes(key + ".content-types", types) : body.contentTypes());
 	}
 
 	private static long size(String key, DataSize size) {
-		check(!size.isNegative(), key, size, "Use a size, such as '1MB', or '0B' to refuse every body.");
+		PropertyValue.refuseIf(size.isNegative(), key, size,
+				"Use a size, such as '1MB', or '0B' to refuse every body.");
 		return size.toBytes();
 	}
 
@@ -88,20 +88,10 @@ record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMu
 				return MediaType.parseMediaType(type.toLowerCase(Locale.ROOT));
 			}
 			catch (InvalidMediaTypeException ex) {
-				throw invalid(key, type, "Use media types, such as 'application/json' or 'application/*+json'.");
+				throw new InvalidConfigurationPropertyValueException(key, type,
+						"Use media types, such as 'application/json' or 'application/*+json'.");
 			}
 		}).toList();
-	}
-
-	private static void check(boolean valid, String key, Object value, String reason) {
-		if (!valid) {
-			throw invalid(key, value, reason);
-		}
-	}
-
-	private static InvalidConfigurationPropertyValueException invalid(String key, @Nullable Object value,
-			String reason) {
-		return new InvalidConfigurationPropertyValueException(PREFIX + key, value, reason);
 	}
 
 	BodyLimits bodyLimits(HttpServletRequest request) {

@@ -26,6 +26,7 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -53,7 +54,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -237,10 +237,8 @@ public final class ValidationAutoConfiguration {
 		}
 
 		private static QueryPolicy policy(QueryProperties properties) {
-			if (properties.getMaxPageSize() < 1) {
-				throw new InvalidConfigurationPropertyValueException("api-security.validation.query.max-page-size",
-						properties.getMaxPageSize(), "Use a positive number.");
-			}
+			PropertyValue.refuseIf(properties.getMaxPageSize() < 1, "api-security.validation.query.max-page-size",
+					properties.getMaxPageSize(), "Use a positive number.");
 			return new QueryPolicy(properties.isRefuseDuplicates(), properties.isRefuseUnknown(),
 					properties.getMaxPageSize());
 		}

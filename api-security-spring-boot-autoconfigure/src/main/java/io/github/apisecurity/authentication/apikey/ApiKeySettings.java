@@ -24,10 +24,10 @@ import java.util.Map;
 
 import javax.crypto.SecretKey;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
 /**
@@ -48,29 +48,23 @@ final class ApiKeySettings {
 	}
 
 	private static String requirePart(String name, String value) {
-		if (!value.matches("[a-z0-9]{2,16}")) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value,
-					"Use 2 to 16 lower case letters and digits.");
-		}
+		PropertyValue.refuseIf(!value.matches("[a-z0-9]{2,16}"), PREFIX + "." + name, value,
+				"Use 2 to 16 lower case letters and digits.");
 		return value;
 	}
 
 	static ApiKeyHasher hasher(ApiKeyProperties properties) {
 		Map<String, SecretKey> peppers = new LinkedHashMap<>();
 		properties.getPeppers().forEach((version, pepper) -> peppers.put(version, pepper(version, pepper)));
-		if (peppers.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + ".peppers", null,
-					"Set a pepper such as '" + PREFIX + ".peppers.v1' to the Base64 of 32 random bytes, from the"
-							+ " environment or a vault: 'openssl rand -base64 32' prints one.");
-		}
+		PropertyValue.refuseIf(peppers.isEmpty(), PREFIX + ".peppers", null,
+				"Set a pepper such as '" + PREFIX + ".peppers.v1' to the Base64 of 32 random bytes, from the"
+						+ " environment or a vault: 'openssl rand -base64 32' prints one.");
 		String current = properties.getCurrentPepper();
 		if (current == null && peppers.size() == 1) {
 			current = peppers.keySet().iterator().next();
 		}
-		if (current == null || !peppers.containsKey(current)) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + ".current-pepper", current,
-					"Name the pepper of new hashes, one of " + peppers.keySet() + ".");
-		}
+		PropertyValue.refuseIf(current == null || !peppers.containsKey(current), PREFIX + ".current-pepper", current,
+				"Name the pepper of new hashes, one of " + peppers.keySet() + ".");
 		return new ApiKeyHasher(peppers, current);
 	}
 
@@ -82,10 +76,9 @@ final class ApiKeySettings {
 		catch (IllegalArgumentException ex) {
 			// Answered below.
 		}
-		if (content.length < MIN_PEPPER_BYTES || version.contains(":")) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + ".peppers." + version, "******",
-					"Use the Base64 of at least 32 random bytes: 'openssl rand -base64 32' prints them.");
-		}
+		PropertyValue.refuseIf(content.length < MIN_PEPPER_BYTES || version.contains(":"),
+				PREFIX + ".peppers." + version, "******",
+				"Use the Base64 of at least 32 random bytes: 'openssl rand -base64 32' prints them.");
 		return ApiKeyHasher.pepper(content);
 	}
 
@@ -99,19 +92,15 @@ final class ApiKeySettings {
 		String property = PREFIX + ".keys." + id;
 		key.getNetworks().forEach((network) -> IpRange.parse(property + ".networks", network));
 		String hash = require(property + ".hash", key.getHash());
-		if (!hash.matches("[^:]+:[0-9a-f]{64}")) {
-			throw new InvalidConfigurationPropertyValueException(property + ".hash", "******",
-					"Use the line that ApiKeyGenerator prints, never the key itself.");
-		}
+		PropertyValue.refuseIf(!hash.matches("[^:]+:[0-9a-f]{64}"), property + ".hash", "******",
+				"Use the line that ApiKeyGenerator prints, never the key itself.");
 		return new ApiKey(id, require(property + ".owner", key.getOwner()), hash, key.getAuthorities(),
 				key.getNotBefore(), key.getExpiresAt(), key.isRevoked() ? Instant.EPOCH : null, key.getNetworks(),
 				key.getRateTier(), null);
 	}
 
 	private static String require(String property, @Nullable String value) {
-		if (!StringUtils.hasText(value)) {
-			throw new InvalidConfigurationPropertyValueException(property, value, "It must be set.");
-		}
+		PropertyValue.refuseIf(!StringUtils.hasText(value), property, value, "It must be set.");
 		return value;
 	}
 

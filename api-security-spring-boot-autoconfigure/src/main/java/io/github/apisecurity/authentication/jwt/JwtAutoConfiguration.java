@@ -20,6 +20,7 @@ import java.time.InstantSource;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
+import io.github.apisecurity.config.PropertyValue;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -34,7 +35,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
@@ -83,10 +83,8 @@ public final class JwtAutoConfiguration {
 	}
 
 	private static int limit(DataSize size) {
-		if (size.toBytes() < 256 || size.toBytes() > 65536) {
-			throw new InvalidConfigurationPropertyValueException("api-security.authentication.max-token-size", size,
-					"Use a size between 256B and 64KB.");
-		}
+		PropertyValue.refuseIf(size.toBytes() < 256 || size.toBytes() > 65536,
+				"api-security.authentication.max-token-size", size, "Use a size between 256B and 64KB.");
 		return (int) size.toBytes();
 	}
 
@@ -118,10 +116,8 @@ public final class JwtAutoConfiguration {
 			}
 
 			private static int positive(String name, int value) {
-				if (value < 1) {
-					throw new InvalidConfigurationPropertyValueException("api-security.authentication." + name, value,
-							"Use a number of more than zero; 'token-cache.enabled' switches the cache off.");
-				}
+				PropertyValue.refuseIf(value < 1, "api-security.authentication." + name, value,
+						"Use a number of more than zero; 'token-cache.enabled' switches the cache off.");
 				return value;
 			}
 

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
 
@@ -57,10 +57,8 @@ class KeySourceFactory {
 	}
 
 	private static void requirePositive(String name, Duration value) {
-		if (value.isNegative() || value.isZero()) {
-			throw new InvalidConfigurationPropertyValueException("api-security.authentication.keys." + name, value,
-					"Use a duration of more than zero.");
-		}
+		PropertyValue.refuseIf(value.isNegative() || value.isZero(), "api-security.authentication.keys." + name, value,
+				"Use a duration of more than zero.");
 	}
 
 	KeySource create(@Nullable String issuer, @Nullable URI jwkSetUri) {

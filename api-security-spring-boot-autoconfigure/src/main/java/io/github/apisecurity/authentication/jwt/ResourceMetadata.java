@@ -19,9 +19,9 @@ package io.github.apisecurity.authentication.jwt;
 import java.net.URI;
 import java.util.List;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.json.JsonWriter;
 
 /**
@@ -41,11 +41,10 @@ record ResourceMetadata(String path, String uri, String document) {
 		if (resource == null) {
 			return null;
 		}
-		if (!KeyLocations.isSecure(resource) || resource.getRawFragment() != null || resource.getRawQuery() != null) {
-			throw new InvalidConfigurationPropertyValueException(
-					"api-security.authentication.resource-metadata.resource", resource,
-					"Use an HTTPS URI without query and fragment, such as 'https://api.example.com'.");
-		}
+		PropertyValue.refuseIf(
+				!KeyLocations.isSecure(resource) || resource.getRawFragment() != null || resource.getRawQuery() != null,
+				"api-security.authentication.resource-metadata.resource", resource,
+				"Use an HTTPS URI without query and fragment, such as 'https://api.example.com'.");
 		String path = (resource.getRawPath() != null && !resource.getRawPath().equals("/")) ? resource.getRawPath()
 				: "";
 		return new ResourceMetadata(WELL_KNOWN + path,

@@ -34,10 +34,10 @@ import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Check;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Issuer;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Jwt;
 import org.springframework.util.StringUtils;
 
@@ -78,28 +78,23 @@ class TrustedIssuersFactory {
 		if (issuers.isEmpty()) {
 			return new TrustedIssuers(List.of(createSingle(properties, jwt, algorithmsConfigured)));
 		}
-		if (this.keys != null && StringUtils.hasText(jwt.getIssuerUri())) {
-			throw new InvalidConfigurationPropertyValueException(SINGLE + ".issuer-uri", jwt.getIssuerUri(),
-					"Remove it: the issuers are those of '" + SEVERAL + "'.");
-		}
+		PropertyValue.refuseIf(this.keys != null && StringUtils.hasText(jwt.getIssuerUri()), SINGLE + ".issuer-uri",
+				jwt.getIssuerUri(), "Remove it: the issuers are those of '" + SEVERAL + "'.");
 		Set<@Nullable String> names = new HashSet<>();
 		List<TrustedIssuer> trusted = new ArrayList<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			String key = SEVERAL + "[" + i + "]";
 			trusted.add(createSeveral(properties, key, issuers.get(i)));
-			if (!names.add(issuers.get(i).getIssuerUri())) {
-				throw new InvalidConfigurationPropertyValueException(key + ".issuer-uri", issuers.get(i).getIssuerUri(),
-						"Configure each issuer once.");
-			}
+			PropertyValue.refuseIf(!names.add(issuers.get(i).getIssuerUri()), key + ".issuer-uri",
+					issuers.get(i).getIssuerUri(), "Configure each issuer once.");
 		}
 		return new TrustedIssuers(trusted);
 	}
 
 	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key, Issuer issuer) {
-		if (location(key + ".issuer-uri", issuer.getIssuerUri()) == null) {
-			throw new InvalidConfigurationPropertyValueException(key + ".issuer-uri", issuer.getIssuerUri(),
-					"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
-		}
+		PropertyValue.refuseIf(location(key + ".issuer-uri", issuer.getIssuerUri()) == null, key + ".issuer-uri",
+				issuer.getIssuerUri(),
+				"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
 		requireAudience(key, issuer.getAudiences(), issuer.getAudienceCheck(), key + ".audience-check");
 		URI jwkSetUri = location(key + ".jwk-set-uri", issuer.getJwkSetUri());
 		return create(properties, key, issuer, requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
@@ -117,12 +112,11 @@ class TrustedIssuersFactory {
 		if (this.keys == null) {
 			return create(properties, SINGLE, issuer, algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
 		}
-		if (issuer.getIssuerUri() == null && properties.getIssuerCheck() == Check.REQUIRED) {
-			throw new InvalidConfigurationPropertyValueException(SINGLE + ".issuer-uri", jwt.getIssuerUri(),
-					"Without the issuer, a token of any issuer with the same keys is accepted. Set it to the 'iss' of"
-							+ " the tokens; with 'jwk-set-uri' beside it nothing is discovered. Or set"
-							+ " 'api-security.authentication.issuer-check' to 'off'.");
-		}
+		PropertyValue.refuseIf(issuer.getIssuerUri() == null && properties.getIssuerCheck() == Check.REQUIRED,
+				SINGLE + ".issuer-uri", jwt.getIssuerUri(),
+				"Without the issuer, a token of any issuer with the same keys is accepted. Set it to the 'iss' of"
+						+ " the tokens; with 'jwk-set-uri' beside it nothing is discovered. Or set"
+						+ " 'api-security.authentication.issuer-check' to 'off'.");
 		requireAudience(SINGLE, issuer.getAudiences(), properties.getAudienceCheck(),
 				"api-security.authentication.audience-check");
 		location(SINGLE + ".issuer-uri", issuer.getIssuerUri());
@@ -169,28 +163,22 @@ class TrustedIssuersFactory {
 
 	private static AuthorityMapping mapping(String key, Authority authority) {
 		String claim = authority.getClaim();
-		if (!StringUtils.hasText(claim)) {
-			throw new InvalidConfigurationPropertyValueException(key + ".authorities[].claim", claim,
-					"Name the claim, such as 'realm_access.roles'.");
-		}
+		PropertyValue.refuseIf(!StringUtils.hasText(claim), key + ".authorities[].claim", claim,
+				"Name the claim, such as 'realm_access.roles'.");
 		return new AuthorityMapping(AuthorityMapping.parsePath(claim), authority.getPrefix(), authority.getLetterCase(),
 				Set.copyOf(authority.getAllowed()), Map.copyOf(authority.getRename()));
 	}
 
 	private static void requireAudience(String key, Collection<String> audiences, Check check, String offSwitch) {
-		if (check == Check.REQUIRED && audiences.stream().noneMatch(StringUtils::hasText)) {
-			throw new InvalidConfigurationPropertyValueException(key + ".audiences", null,
-					"Without audiences, a token that the issuer made for another application is accepted."
-							+ " Name what the 'aud' of the tokens for this API is, or set '" + offSwitch
-							+ "' to 'off'.");
-		}
+		PropertyValue.refuseIf(check == Check.REQUIRED && audiences.stream().noneMatch(StringUtils::hasText),
+				key + ".audiences", null,
+				"Without audiences, a token that the issuer made for another application is accepted."
+						+ " Name what the 'aud' of the tokens for this API is, or set '" + offSwitch + "' to 'off'.");
 	}
 
 	private static Set<String> requireAlgorithms(String key, Collection<String> algorithms) {
-		if (algorithms.isEmpty() || !ALGORITHMS.containsAll(algorithms)) {
-			throw new InvalidConfigurationPropertyValueException(key, algorithms,
-					"Use asymmetric algorithms only: " + ALGORITHMS + ".");
-		}
+		PropertyValue.refuseIf(algorithms.isEmpty() || !ALGORITHMS.containsAll(algorithms), key, algorithms,
+				"Use asymmetric algorithms only: " + ALGORITHMS + ".");
 		return Set.copyOf(algorithms);
 	}
 
@@ -199,11 +187,9 @@ class TrustedIssuersFactory {
 			return null;
 		}
 		URI uri = KeyLocations.parse(location);
-		if (uri == null || !KeyLocations.isSecure(uri)) {
-			throw new InvalidConfigurationPropertyValueException(key, location,
-					"Use an HTTPS URI: whoever can change the answer can make tokens. Plain HTTP is possible on the"
-							+ " loopback interface.");
-		}
+		PropertyValue.refuseIf(uri == null || !KeyLocations.isSecure(uri), key, location,
+				"Use an HTTPS URI: whoever can change the answer can make tokens. Plain HTTP is possible on the"
+						+ " loopback interface.");
 		return uri;
 	}
 

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.lang.Contract;
+
+/**
+ * Refuses values of properties at start-up.
+ *
+ * @since 0.1.0
+ */
+public final class PropertyValue {
+
+	private PropertyValue() {
+	}
+
+	/**
+	 * Refuse a value.
+	 * @param invalid whether it is refused
+	 * @param name the name of the property
+	 * @param value the value, unless it is a secret
+	 * @param action what the reader is to do
+	 * @throws InvalidConfigurationPropertyValueException if it is refused
+	 */
+	@Contract("true, _, _, _ -> fail")
+	public static void refuseIf(boolean invalid, String name, @Nullable Object value, String action) {
+		if (invalid) {
+			throw new InvalidConfigurationPropertyValueException(name, value, action);
+		}
+	}
+
+}
