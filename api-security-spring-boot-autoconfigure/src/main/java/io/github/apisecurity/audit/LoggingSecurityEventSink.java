@@ -24,7 +24,9 @@ import java.util.TreeMap;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonWriter;
+import org.springframework.boot.json.JsonWriter.ValueProcessor;
 
 /**
  * {@link SecurityEventSink} that logs one line of JSON. The JSON is ASCII, so that no
@@ -42,6 +44,22 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 
 	private static final Log log = LogFactory.getLog(LOGGER_NAME);
 
+	private static final JsonWriter<SecurityEvent> writer = JsonWriter.of((json) -> {
+		json.add("time", SecurityEvent::time);
+		json.add("event", (event) -> event.type().id());
+		json.add("outcome", (event) -> event.type().outcome().id());
+		json.add("reason", SecurityEvent::reason).whenNotNull();
+		json.add("user", SecurityEvent::principal).whenNotNull();
+		json.add("token_id", SecurityEvent::tokenId).whenNotNull();
+		json.add("request_id", SecurityEvent::request).whenNotNull().as(RequestDetails::id);
+		json.add("source_ip", SecurityEvent::request).whenNotNull().as(RequestDetails::clientAddress);
+		json.add("request_method", SecurityEvent::request).whenNotNull().as(RequestDetails::method);
+		json.add("request_uri", SecurityEvent::request).whenNotNull().as(RequestDetails::path);
+		json.add("useragent", SecurityEvent::request).as(RequestDetails::userAgent).whenNotNull();
+		json.add("details", SecurityEvent::details).whenNotEmpty().as(TreeMap::new);
+		json.applyingValueProcessor(ValueProcessor.of(LoggingSecurityEventSink::limit));
+	});
+
 	@Override
 	public boolean isEnabled(SecurityEventType type) {
 		return log.isInfoEnabled();
@@ -50,79 +68,26 @@ class LoggingSecurityEventSink implements SecurityEventSink {
 	@Override
 	public void accept(SecurityEvent event) {
 		StringBuilder line = new StringBuilder(384);
-		add(line, "time", event.time());
-		add(line, "event", event.type().id());
-		add(line, "outcome", event.type().outcome().id());
-		add(line, "reason", event.reason());
-		add(line, "user", event.principal());
-		add(line, "token_id", event.tokenId());
-		RequestDetails request = event.request();
-		if (request != null) {
-			add(line, "request_id", request.id());
-			add(line, "source_ip", request.clientAddress());
-			add(line, "request_method", request.method());
-			add(line, "request_uri", request.path());
-			add(line, "useragent", request.userAgent());
-		}
-		if (!event.details().isEmpty()) {
-			add(line, "details", new TreeMap<>(event.details()));
-		}
-		log.info(line.append('}').toString());
-	}
-
-	private static void add(StringBuilder json, String name, @Nullable Object value) {
-		if (value != null) {
-			json.append((json.isEmpty()) ? '{' : ',');
-			write(json, name);
-			write(json.append(':'), value);
-		}
-	}
-
-	private static void write(StringBuilder json, Object value) {
-		if (value instanceof Map<?, ?> members) {
-			json.append('{');
-			members.forEach((name, member) -> {
-				write(json, name);
-				write(json.append(':'), member);
-				json.append(',');
-			});
-			close(json, '}');
-		}
-		else if (value instanceof Collection<?> elements) {
-			json.append('[');
-			elements.stream().limit(MAX_ELEMENTS).forEach((element) -> {
-				write(json, element);
-				json.append(',');
-			});
-			close(json, ']');
-		}
-		else if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
-			json.append(value);
-		}
-		else {
-			writeText(json, value.toString());
-		}
-	}
-
-	private static void close(StringBuilder json, char end) {
-		if (json.charAt(json.length() - 1) == ',') {
-			json.setLength(json.length() - 1);
-		}
-		json.append(end);
-	}
-
-	private static void writeText(StringBuilder json, String text) {
-		json.append('"');
-		for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
-			char character = text.charAt(i);
-			if (character < ' ' || character > '~') {
-				json.append("\\u").append(hex.toHexDigits(character));
+		writer.writeToString(event).chars().forEach((character) -> {
+			if (character > '~') {
+				line.append("\\u").append(hex.toHexDigits((char) character));
 			}
 			else {
-				json.append((character == '"' || character == '\\') ? "\\" : "").append(character);
+				line.append((char) character);
 			}
+		});
+		log.info(line.toString());
+	}
+
+	private static Object limit(Object value) {
+		if (value instanceof Collection<?> elements) {
+			return elements.stream().limit(MAX_ELEMENTS).toList();
 		}
-		json.append('"');
+		if (value instanceof Map || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+			return value;
+		}
+		String text = value.toString();
+		return text.substring(0, Math.min(text.length(), MAX_LENGTH));
 	}
 
 }

@@ -42,7 +42,7 @@ class LoggingSecurityEventSinkTests {
 		accept("ada\r\nforged line\u001b[31m\u202e\u2028\ud83d\ude00", "agent");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("authn_login_success"))).singleElement()
 			.asString()
-			.contains("ada\\u000d\\u000aforged line\\u001b[31m\\u202e\\u2028\\ud83d\\ude00\"")
+			.contains("ada\\r\\nforged line\\u001B[31m\\u202e\\u2028\\ud83d\\ude00\"")
 			.matches("\\p{ASCII}*");
 	}
 
