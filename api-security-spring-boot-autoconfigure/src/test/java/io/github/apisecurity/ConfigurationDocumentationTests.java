@@ -88,6 +88,9 @@ class ConfigurationDocumentationTests {
 	}
 
 	private String defaultValue(JsonNode property) throws Exception {
+		if (!property.has("sourceType")) {
+			return format(property.path("defaultValue").asString(""));
+		}
 		Constructor<?> constructor = Class.forName(property.path("sourceType").asString()).getDeclaredConstructor();
 		constructor.setAccessible(true);
 		String name = property.path("name").asString();

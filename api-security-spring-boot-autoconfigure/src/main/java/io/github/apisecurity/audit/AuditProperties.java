@@ -28,20 +28,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("api-security.audit")
 public class AuditProperties {
 
-	/**
-	 * Whether to record security events.
-	 */
-	private boolean enabled = true;
-
 	private final AuthenticationSuccess authenticationSuccess = new AuthenticationSuccess();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public AuthenticationSuccess getAuthenticationSuccess() {
 		return this.authenticationSuccess;

@@ -35,11 +35,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 public class AuthorizationProperties {
 
 	/**
-	 * Whether to authorize requests by rules and to enable method security.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * Authorities of which a caller needs one to reach an actuator endpoint other than
 	 * health, whatever the rules say. Nobody gets there when empty.
 	 */
@@ -50,14 +45,6 @@ public class AuthorizationProperties {
 	 * authenticated caller.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public Set<String> getActuatorAuthorities() {
 		return this.actuatorAuthorities;

@@ -36,23 +36,10 @@ import org.springframework.boot.convert.DurationUnit;
 public class CorsProperties {
 
 	/**
-	 * Whether to decide on cross-origin requests.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * What is allowed by path, the first match decides. Cross-origin requests to other
 	 * paths are not allowed.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public List<Rule> getRules() {
 		return this.rules;

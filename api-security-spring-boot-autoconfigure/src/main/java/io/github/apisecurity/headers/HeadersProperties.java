@@ -32,11 +32,6 @@ import org.springframework.boot.convert.DurationUnit;
 public class HeadersProperties {
 
 	/**
-	 * Whether to send security headers beyond the defaults of Spring Security.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * Value of the Content-Security-Policy header.
 	 */
 	private String contentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -55,14 +50,6 @@ public class HeadersProperties {
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration hstsMaxAge = Duration.ofDays(730);
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public String getContentSecurityPolicy() {
 		return this.contentSecurityPolicy;

@@ -37,11 +37,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 public class MaskingProperties {
 
 	/**
-	 * Whether to mask properties in responses and logs.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * Strategy per data class of '@Classified'. A class that is not listed is erased.
 	 */
 	private final Map<String, String> classes = new LinkedHashMap<>();
@@ -71,14 +66,6 @@ public class MaskingProperties {
 	private final Hash hash = new Hash();
 
 	private final Logging logging = new Logging();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public Map<String, String> getClasses() {
 		return this.classes;
@@ -264,24 +251,11 @@ public class MaskingProperties {
 	public static class Logging {
 
 		/**
-		 * Whether to mask structured logging and what passes through '%mask'.
-		 */
-		private boolean enabled = true;
-
-		/**
 		 * Name patterns that are erased in logs in addition to those of 'properties'.
 		 */
 		private final List<String> names = new ArrayList<>(
 				List.of("*password*", "*passwd*", "*secret*", "authorization", "*api*key*", "*access*token*",
 						"*refresh*token*", "id*token", "*private*key*", "cookie", "set-cookie"));
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
 
 		public List<String> getNames() {
 			return this.names;

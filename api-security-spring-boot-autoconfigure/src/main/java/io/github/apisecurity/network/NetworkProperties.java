@@ -39,8 +39,6 @@ public class NetworkProperties {
 	 */
 	private ForwardedHeader forwardedHeader = ForwardedHeader.AUTO;
 
-	private final Outgoing outgoing = new Outgoing();
-
 	public List<String> getTrustedProxies() {
 		return this.trustedProxies;
 	}
@@ -51,31 +49,6 @@ public class NetworkProperties {
 
 	public void setForwardedHeader(ForwardedHeader forwardedHeader) {
 		this.forwardedHeader = forwardedHeader;
-	}
-
-	public Outgoing getOutgoing() {
-		return this.outgoing;
-	}
-
-	/**
-	 * Properties of outgoing calls.
-	 */
-	public static class Outgoing {
-
-		/**
-		 * Whether HTTP clients built with the settings of Spring Boot connect to
-		 * addresses of the public Internet only.
-		 */
-		private boolean publicAddressesOnly;
-
-		public boolean isPublicAddressesOnly() {
-			return this.publicAddressesOnly;
-		}
-
-		public void setPublicAddressesOnly(boolean publicAddressesOnly) {
-			this.publicAddressesOnly = publicAddressesOnly;
-		}
-
 	}
 
 }

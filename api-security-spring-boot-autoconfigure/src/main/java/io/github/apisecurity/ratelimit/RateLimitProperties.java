@@ -39,11 +39,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 public class RateLimitProperties {
 
 	/**
-	 * Whether to enforce rate limits.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * Where the buckets are.
 	 */
 	private StoreType store = StoreType.AUTO;
@@ -71,14 +66,6 @@ public class RateLimitProperties {
 	private final Memory memory = new Memory();
 
 	private final Redis redis = new Redis();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public StoreType getStore() {
 		return this.store;

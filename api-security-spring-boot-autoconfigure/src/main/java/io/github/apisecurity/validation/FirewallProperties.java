@@ -30,11 +30,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class FirewallProperties {
 
 	/**
-	 * Whether to configure the HTTP firewall of Spring Security.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * HTTP methods that a request may have.
 	 */
 	private final List<String> allowedMethods = new ArrayList<>(
@@ -45,14 +40,6 @@ public class FirewallProperties {
 	 * '*.example.com'. Any when empty.
 	 */
 	private final List<String> allowedHosts = new ArrayList<>();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public List<String> getAllowedMethods() {
 		return this.allowedMethods;

@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.validation.json")
-public class JsonProperties extends PartProperties {
+public class JsonProperties {
 
 	/**
 	 * Maximum depth of nested objects and arrays.

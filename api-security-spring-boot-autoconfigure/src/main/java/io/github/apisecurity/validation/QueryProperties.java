@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.validation.query")
-public class QueryProperties extends PartProperties {
+public class QueryProperties {
 
 	/**
 	 * Whether to refuse a parameter that is given twice where the handler takes one

@@ -33,7 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.validation.request")
-public class RequestProperties extends PartProperties {
+public class RequestProperties {
 
 	/**
 	 * Maximum size of a request body. Multipart requests have

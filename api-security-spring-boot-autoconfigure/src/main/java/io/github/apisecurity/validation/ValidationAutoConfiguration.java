@@ -86,7 +86,6 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ValidationProperties.class)
 @ImportRuntimeHints(ValidationRuntimeHints.class)
 public final class ValidationAutoConfiguration {
 

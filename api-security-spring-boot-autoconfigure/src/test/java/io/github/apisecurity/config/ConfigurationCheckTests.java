@@ -83,7 +83,7 @@ class ConfigurationCheckTests {
 
 	static List<String> groups() {
 		List<String> groups = new ArrayList<>(BINDABLE.groups().keySet());
-		groups.add("api-security");
+		groups.addAll(List.of("api-security", "api-security.validation", "api-security.network.outgoing"));
 		return groups;
 	}
 
@@ -195,7 +195,11 @@ class ConfigurationCheckTests {
 	}
 
 	static List<String> switches() {
-		return BINDABLE.keys().keySet().stream().filter((key) -> key.endsWith(".enabled")).toList();
+		return new ConfigurationMetadata().properties()
+			.keySet()
+			.stream()
+			.filter((key) -> key.endsWith(".enabled"))
+			.toList();
 	}
 
 	@ParameterizedTest

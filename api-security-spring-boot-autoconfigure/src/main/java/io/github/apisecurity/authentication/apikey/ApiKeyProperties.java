@@ -37,11 +37,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 public class ApiKeyProperties {
 
 	/**
-	 * Whether to authenticate the requests of an API chain with API keys.
-	 */
-	private boolean enabled;
-
-	/**
 	 * Where keys are stored, unless there is an ApiKeyRepository bean.
 	 */
 	private Store store = Store.YAML;
@@ -80,14 +75,6 @@ public class ApiKeyProperties {
 	 * Keys of the store 'yaml' by identifier.
 	 */
 	private final Map<String, Key> keys = new LinkedHashMap<>();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public Store getStore() {
 		return this.store;

@@ -40,11 +40,6 @@ import org.springframework.util.unit.DataSize;
 public class AccessTokenProperties {
 
 	/**
-	 * Whether to authenticate the requests of an API chain with access tokens.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * Issuers whose access tokens are accepted. With a single one,
 	 * 'spring.security.oauth2.resourceserver.jwt.issuer-uri' will do.
 	 */
@@ -113,14 +108,6 @@ public class AccessTokenProperties {
 	 * Protected resource metadata (RFC 9728).
 	 */
 	private final ResourceMetadata resourceMetadata = new ResourceMetadata();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public List<Issuer> getIssuers() {
 		return this.issuers;
@@ -517,11 +504,6 @@ public class AccessTokenProperties {
 	public static class TokenCache {
 
 		/**
-		 * Whether to verify the signature of a token once and not with every request.
-		 */
-		private boolean enabled = true;
-
-		/**
 		 * Most tokens that are kept, of about 3 KB each.
 		 */
 		private int maximumSize = 10000;
@@ -530,14 +512,6 @@ public class AccessTokenProperties {
 		 * Most tokens of one subject that are kept.
 		 */
 		private int maximumPerSubject = 100;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
 
 		public int getMaximumSize() {
 			return this.maximumSize;

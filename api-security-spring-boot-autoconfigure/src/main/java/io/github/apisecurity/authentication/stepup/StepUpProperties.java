@@ -37,22 +37,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 public class StepUpProperties {
 
 	/**
-	 * Whether sensitive operations demand stronger or fresher authentication.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * Demands by path, the first match decides.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public List<Rule> getRules() {
 		return this.rules;
