@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -49,7 +51,7 @@ class SecureRequestChainTests {
 				"api-security.rate-limit.routes[0].pattern=/by-address/**",
 				"api-security.rate-limit.routes[0].policies=by-address", "api-security.cors.rules[0].pattern=/customer",
 				"api-security.cors.rules[0].allowed-origins=https://app.example.com",
-				"management.endpoints.web.exposure.include=*");
+				"api-security.cors.rules[0].allowed-methods=GET,POST", "management.endpoints.web.exposure.include=*");
 	}
 
 	@AfterAll
@@ -131,6 +133,24 @@ class SecureRequestChainTests {
 			.containsExactlyInAnyOrder("#/name", "#/nationalId");
 		assertThat(response.body()).doesNotContain("canary");
 		assertThat(output).contains("\"event\":\"input_validation_fail\"").doesNotContain("canary");
+	}
+
+	/**
+	 * A script is told neither status nor problem of an answer without these headers.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "/customer?a=%s, application/json, 1, 414", "/customer, application/json, 1100000, 413",
+			"/customer, application/x-unknown, 1, 415", "/customer;a=b, application/json, 1, 400" })
+	void whenRefusedBeforeTheChainHasTheHeadersOfCors(String path, String contentType, int size, int status) {
+		HttpResponse<String> response = server.send(server.request(path.formatted("a".repeat(4100)))
+			.header("Content-Type", contentType)
+			.header("Origin", "https://app.example.com")
+			.POST(BodyPublishers.ofString("a".repeat(size))));
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.headers().allValues("Access-Control-Allow-Origin"))
+			.containsExactly("https://app.example.com");
+		assertThat(server.get("/customer;a=b", "Origin", "https://evil.example.com").headers().map())
+			.doesNotContainKey("access-control-allow-origin");
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -35,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for authorization.
@@ -57,8 +59,8 @@ public final class AuthorizationAutoConfiguration {
 
 	@Bean
 	AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
-			AuthorizationProperties properties) {
-		return new AuthorizationChainCustomizer(rules, properties.getActuatorAuthorities());
+			AuthorizationProperties properties, ObjectProvider<SecurityFilterChain> chains) {
+		return new AuthorizationChainCustomizer(rules, properties.getActuatorAuthorities(), chains);
 	}
 
 	@Bean

@@ -38,6 +38,7 @@ import org.springframework.security.authorization.DefaultAuthorizationManagerFac
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.util.ClassUtils;
 
@@ -59,10 +60,14 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private final Set<String> actuatorAuthorities;
 
+	private final ObjectProvider<SecurityFilterChain> chains;
+
 	private volatile boolean applied;
 
-	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, Set<String> actuatorAuthorities) {
+	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, Set<String> actuatorAuthorities,
+			ObjectProvider<SecurityFilterChain> chains) {
 		this.rules = rules;
+		this.chains = chains;
 		this.actuatorAuthorities = Set.copyOf(actuatorAuthorities);
 	}
 
@@ -110,7 +115,9 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!this.rules.isEmpty() && !this.applied) {
+		// With lazy initialization nobody has asked for the chains, and a slice has none.
+		boolean asked = !this.rules.isEmpty() && !this.chains.stream().toList().isEmpty();
+		if (asked && !this.applied) {
 			log.warn(
 					"'api-security.authorization.rules' apply to no filter chain, since the application defines its own."
 							+ " Add http.with(ApiSecurityHttpConfigurer.apiSecurity()) to the chain they are for, and no"

@@ -17,7 +17,6 @@
 package io.github.apisecurity.cors;
 
 import java.util.Map;
-import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -25,26 +24,19 @@ import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsConfigurationSource;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for cross-origin requests.
@@ -59,33 +51,16 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 @Import(RequestRuleFactory.class)
 public final class CorsAutoConfiguration {
 
-	private static final String SPRING_MVC_SOURCE = "mvcHandlerMappingIntrospector";
-
 	@Bean
 	RequestRules<CorsConfiguration> apiSecurityCorsRules(CorsProperties properties, RequestRuleFactory rules) {
 		return rules.firstMatch("api-security.cors.rules", properties.getRules(), CorsProperties.Rule::getPattern,
 				CorsConfigurationFactory::create);
 	}
 
-	/**
-	 * A chain of the application comes later: with its own source it replaces this one,
-	 * and with {@code disable} it removes it.
-	 * @param rules the rules
-	 * @param publisher the publisher of security events
-	 * @param context the application context
-	 * @return the customizer
-	 */
 	@Bean
-	@ConditionalOnMissingBean(value = UrlBasedCorsConfigurationSource.class, name = "corsConfigurationSource")
-	Customizer<CorsConfigurer<HttpSecurity>> apiSecurityCorsCustomizer(RequestRules<CorsConfiguration> rules,
-			SecurityEventPublisher publisher, ApplicationContext context) {
-		CorsConfigurationSource source = new RestrictiveCorsConfigurationSource(rules, springMvc(context), publisher);
-		return (cors) -> cors.configurationSource(source);
-	}
-
-	private static Supplier<@Nullable CorsConfigurationSource> springMvc(ApplicationContext context) {
-		return SingletonSupplier.ofNullable(() -> context.containsBean(SPRING_MVC_SOURCE)
-				? context.getBean(SPRING_MVC_SOURCE, CorsConfigurationSource.class) : null);
+	RestrictiveCors apiSecurityCorsCustomizer(RequestRules<CorsConfiguration> rules, SecurityEventPublisher publisher,
+			ApplicationContext context) {
+		return new RestrictiveCors(rules, context, publisher);
 	}
 
 	@Bean

@@ -21,14 +21,18 @@ import java.util.List;
 
 import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -38,6 +42,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,8 +120,24 @@ class AuthorizationAutoConfigurationTests {
 	void whenNoChainUsesTheRulesWarns(CapturedOutput output) {
 		String rule = "api-security.authorization.rules[0].";
 		this.contextRunner.withPropertyValues(rule + "pattern=/x")
+			.withBean(SecurityFilterChain.class,
+					() -> new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, List.of()))
 			.run((context) -> assertThat(output)
 				.contains("'api-security.authorization.rules' apply to no filter chain"));
+	}
+
+	@Test
+	void whenBeansAreLazyDoesNotWarn(CapturedOutput output) {
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(ChainAutoConfiguration.class, SecurityAutoConfiguration.class,
+					ServletWebSecurityAutoConfiguration.class))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("api-security.authorization.rules[0].pattern=/x")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).doesNotContain("apply to no filter chain");
+			});
 	}
 
 	@Test

@@ -16,14 +16,19 @@
 
 package io.github.apisecurity.cors;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +38,8 @@ import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -51,10 +58,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
  * Tests for {@link CorsAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class CorsAutoConfigurationTests {
 
 	private static final String RULE = "api-security.cors.rules[0].";
@@ -85,6 +94,52 @@ class CorsAutoConfigurationTests {
 			assertThat(filters(context)).hasSize(1);
 			assertThat(preflight(context, "https://user.example.com").getHeader("Access-Control-Allow-Origin"))
 				.isEqualTo("https://user.example.com");
+		});
+	}
+
+	@Test
+	void whenSourceOfUserRefusesItIsAProblemAndAnEvent() {
+		this.contextRunner.withUserConfiguration(UserSourceConfiguration.class).run((context) -> {
+			assertRefused(context, "https://evil.example.com");
+			assertThat(context.getBean(RecordingSink.class).types).containsExactly("malicious_cors");
+		});
+	}
+
+	@Test
+	void whenUserDefinesSourceRulesComeFirst() {
+		this.contextRunner.withUserConfiguration(UserSourceConfiguration.class)
+			.withPropertyValues(RULE + "pattern=/api", RULE + "allowed-origins=https://app.example.com")
+			.run((context) -> {
+				assertThat(preflight(context, "https://app.example.com").getStatus()).isEqualTo(200);
+				assertRefused(context, "https://user.example.com");
+			});
+	}
+
+	@Test
+	void whenUserDefinesFilterItDecides(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(UserFilterConfiguration.class)
+			.withPropertyValues(RULE + "allowed-origins=https://app.example.com")
+			.run((context) -> {
+				assertThat(filters(context)).containsExactly(context.getBean(CorsFilter.class));
+				assertThat(preflight(context, "https://user.example.com").getStatus()).isEqualTo(200);
+				assertThat(output).contains("'api-security.cors.rules' have no effect");
+			});
+	}
+
+	@Test
+	void whenAnotherBeanHasTheNameOfTheFilterItDoesNotMatter() {
+		this.contextRunner.withBean("corsFilter", String.class, () -> "mine")
+			.run((context) -> assertRefused(context, "https://app.example.com"));
+	}
+
+	@Test
+	void whenSourceOfUserFailsOnAnEarlyRefusalThereAreNoHeaders() {
+		this.contextRunner.withUserConfiguration(FailingSourceConfiguration.class).run((context) -> {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api");
+			request.addHeader("Origin", "https://app.example.com");
+			MockHttpServletResponse response = new MockHttpServletResponse();
+			context.getBean("apiSecurityCorsCustomizer", ProblemHeaderWriter.class).writeHeaders(request, response);
+			assertThat(response.getHeader("Access-Control-Allow-Origin")).isNull();
 		});
 	}
 
@@ -171,8 +226,51 @@ class CorsAutoConfigurationTests {
 			.toList();
 	}
 
+	static final class RecordingSink implements SecurityEventSink {
+
+		private final List<String> types = new ArrayList<>();
+
+		@Override
+		public void accept(SecurityEvent event) {
+			this.types.add(event.type().id());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserFilterConfiguration {
+
+		@Bean
+		CorsFilter corsFilter() {
+			return new CorsFilter(new UserSourceConfiguration().corsConfigurationSource());
+		}
+
+		@Bean
+		SecurityFilterChain userChain(HttpSecurity http) {
+			return http.cors(withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingSourceConfiguration {
+
+		@Bean
+		CorsConfigurationSource corsConfigurationSource() {
+			return (request) -> {
+				throw new IllegalStateException("nobody is known yet");
+			};
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class UserSourceConfiguration {
+
+		@Bean
+		RecordingSink recordingSink() {
+			return new RecordingSink();
+		}
 
 		@Bean
 		CorsConfigurationSource corsConfigurationSource() {
