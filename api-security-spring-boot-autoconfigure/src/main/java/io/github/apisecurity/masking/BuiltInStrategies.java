@@ -29,6 +29,8 @@ final class BuiltInStrategies {
 
 	private static final int MAX_KEPT = 32;
 
+	private static final int MAX_DIGITS = 19;
+
 	private final @Nullable MaskingStrategy hash;
 
 	private BuiltInStrategies(@Nullable MaskingStrategy hash) {
@@ -75,13 +77,13 @@ final class BuiltInStrategies {
 			case FIXED -> fixed(replacement);
 			case KEEP -> keep(keepFirst, keepLast);
 			case EMAIL -> new EmailStrategy();
-			case PHONE -> new PhoneStrategy();
+			case PHONE -> phone();
 			case CARD -> card(keepFirst);
-			case IBAN -> new IbanStrategy();
-			case NATIONAL_ID -> new KeepStrategy(3, 3);
+			case IBAN -> new KeepStrategy(Texts::iban, 2, "**********", 4, "DE36000000000000000000");
+			case NATIONAL_ID -> keep(3, 3);
 			case NAME -> new NameStrategy();
 			case IP -> new IpStrategy();
-			case DATE -> new DateStrategy();
+			case DATE -> new KeepStrategy(Texts::date, 4, "-**-**", 0, "2000-01-31");
 			case HASH -> hash();
 		};
 	}
@@ -95,13 +97,26 @@ final class BuiltInStrategies {
 		Assert.isTrue(first >= 0 && last >= 0 && first + last > 0,
 				"KEEP needs keepFirst or keepLast, a positive number of characters");
 		Assert.isTrue(first + last <= MAX_KEPT, () -> "KEEP shows at most " + MAX_KEPT + " characters");
-		return new KeepStrategy(first, last);
+		String sample = "41012345321".repeat(1 + (first + last - 1) / 6);
+		return new KeepStrategy((value) -> Texts.hiding(value, first + last), first, "*********", last, sample);
+	}
+
+	private static MaskingStrategy phone() {
+		String sample = "+12025550123";
+		return new KeepStrategy((value) -> (value.startsWith("+")) ? Texts.digits(value, 1, 8, Integer.MAX_VALUE) : "",
+				3, "*****", 2, sample,
+				new KeepStrategy((value) -> Texts.digits(value, 0, 8, Integer.MAX_VALUE), 0, "*****", 2, sample));
 	}
 
 	private static MaskingStrategy card(int first) {
 		Assert.isTrue(first == 0 || first == 6 || first == 8,
 				"CARD shows the first 6 or 8 digits or none (PCI DSS 3.4.1)");
-		return new CardStrategy(first);
+		String sample = "4111111111111111";
+		KeepStrategy last = new KeepStrategy((value) -> Texts.digits(value, 0, 12, MAX_DIGITS), 0, "************", 4,
+				sample);
+		// Of a short number too little would be hidden.
+		return (first == 0) ? last : new KeepStrategy((value) -> Texts.digits(value, 0, first + 8, MAX_DIGITS), first,
+				"******", 4, sample, last);
 	}
 
 	private MaskingStrategy hash() {

@@ -16,43 +16,20 @@
 
 package io.github.apisecurity.masking;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
- * The network of an address: three bytes of IPv4, three groups of IPv6.
+ * The network: three numbers or groups. An abbreviated start says nothing about it.
  */
 final class IpStrategy implements MaskingStrategy {
 
-	private static final int PARTS = 3;
+	private static final Pattern NETWORK = Pattern.compile("(?:(?:[0-9]{1,3}\\.){3}|(?:[0-9A-Fa-f]{1,4}:){3})(?=.)");
 
 	@Override
 	public String mask(String value) {
-		boolean v6 = value.indexOf(':') != -1;
-		int end = end(value, (v6) ? ':' : '.', (v6) ? 4 : 3);
-		return (end > 0 && end < value.length() - 1) ? value.substring(0, end + 1) + Texts.FULL : Texts.FULL;
-	}
-
-	/**
-	 * Return where the third part ends.
-	 * @param value the address
-	 * @param separator the character between parts
-	 * @param maxDigits the most digits of a part
-	 * @return the position of the separator, or -1 when this is not an address
-	 */
-	private static int end(String value, char separator, int maxDigits) {
-		int start = 0;
-		for (int part = 0; part < PARTS; part++) {
-			int end = value.indexOf(separator, start);
-			// An abbreviated start says nothing about the network.
-			if (end <= start || end - start > maxDigits) {
-				return -1;
-			}
-			for (int i = start; i < end; i++) {
-				if (Character.digit(value.charAt(i), (separator == ':') ? 16 : 10) == -1) {
-					return -1;
-				}
-			}
-			start = end + 1;
-		}
-		return start - 1;
+		Matcher network = NETWORK.matcher(value);
+		return (network.lookingAt()) ? network.group() + Texts.FULL : Texts.FULL;
 	}
 
 	@Override

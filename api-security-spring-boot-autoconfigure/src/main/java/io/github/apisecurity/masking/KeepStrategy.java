@@ -16,50 +16,36 @@
 
 package io.github.apisecurity.masking;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The first and last characters around a middle of fixed length.
+ *
+ * @param form returns what a value consists of, or nothing where it has another form
+ * @param first the number of first characters to show
+ * @param middle the text between them
+ * @param last the number of last characters to show
+ * @param sample a value that has the form
+ * @param otherwise how a value of another form is masked
  */
-final class KeepStrategy implements MaskingStrategy {
+record KeepStrategy(UnaryOperator<String> form, int first, String middle, int last, String sample,
+		MaskingStrategy otherwise) implements MaskingStrategy {
 
-	private static final String MIDDLE = "*********";
-
-	private static final String SAMPLE = "41012345321";
-
-	/**
-	 * How many characters of one sample may be kept.
-	 */
-	private static final int SAMPLE_KEEPS = 6;
-
-	private final int first;
-
-	private final int last;
-
-	private final int minLength;
-
-	KeepStrategy(int first, int last) {
-		this.first = first;
-		this.last = last;
-		this.minLength = Texts.minLength(first + last);
+	KeepStrategy(UnaryOperator<String> form, int first, String middle, int last, String sample) {
+		this(form, first, middle, last, sample, new FixedStrategy(Texts.FULL));
 	}
 
 	@Override
 	public String mask(String value) {
-		String stripped = value.strip();
-		if (Texts.visible(stripped, 0, stripped.length(), this.minLength) < this.minLength) {
-			return Texts.FULL;
-		}
-		return Texts.around(stripped, stripped.offsetByCodePoints(0, this.first), MIDDLE,
-				stripped.offsetByCodePoints(stripped.length(), -this.last));
-	}
-
-	@Override
-	public String sample() {
-		return SAMPLE.repeat(1 + (this.first + this.last - 1) / SAMPLE_KEEPS);
+		String text = this.form.apply(value);
+		return (text.isEmpty()) ? this.otherwise.mask(value)
+				: Texts.around(text, text.offsetByCodePoints(0, this.first), this.middle,
+						text.offsetByCodePoints(text.length(), -this.last));
 	}
 
 	@Override
 	public boolean isMask(String text) {
-		return text.equals(Texts.FULL) || Texts.isKept(text, this.first, MIDDLE, this.last);
+		return this.otherwise.isMask(text) || Texts.isKept(text, this.first, this.middle, this.last);
 	}
 
 }

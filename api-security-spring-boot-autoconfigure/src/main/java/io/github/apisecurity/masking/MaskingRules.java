@@ -22,17 +22,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.TokenStreamContext;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -49,7 +51,7 @@ public final class MaskingRules {
 
 	private final Map<String, MaskingRule> exactNames = new LinkedHashMap<>();
 
-	private final Map<NamePattern, MaskingRule> names = new LinkedHashMap<>();
+	private final Map<String, MaskingRule> namePatterns = new LinkedHashMap<>();
 
 	private final Map<String, MaskingRule> typeProperties = new LinkedHashMap<>();
 
@@ -63,7 +65,7 @@ public final class MaskingRules {
 				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
 		properties.forEach(this::addProperty);
 		this.unapplied.addAll(this.exactNames.keySet());
-		this.names.keySet().forEach((name) -> this.unapplied.add(name.pattern()));
+		this.unapplied.addAll(this.namePatterns.keySet());
 		this.unapplied.addAll(this.typeProperties.keySet());
 		this.paths.forEach((path) -> this.unapplied.add(path.path().toString()));
 	}
@@ -87,13 +89,8 @@ public final class MaskingRules {
 			this.typeProperties.put(typeProperty(property, key), rule);
 		}
 		else {
-			NamePattern pattern = NamePattern.of(key);
-			if (pattern.isExact()) {
-				this.exactNames.put(pattern.pattern(), rule);
-			}
-			else {
-				this.names.put(pattern, rule);
-			}
+			String name = key.toLowerCase(Locale.ROOT);
+			((name.indexOf('*') == -1) ? this.exactNames : this.namePatterns).put(name, rule);
 		}
 	}
 
@@ -147,7 +144,7 @@ public final class MaskingRules {
 	 * @return whether there are
 	 */
 	public boolean hasTreeRules() {
-		return !this.exactNames.isEmpty() || !this.names.isEmpty() || !this.paths.isEmpty();
+		return !this.exactNames.isEmpty() || !this.namePatterns.isEmpty() || !this.paths.isEmpty();
 	}
 
 	/**
@@ -171,13 +168,15 @@ public final class MaskingRules {
 			// A naming strategy must not switch a rule off.
 			rule = configured(type, javaName);
 		}
-		if (rule != null) {
-			return new PropertyRules(name, rule, List.of());
-		}
-		List<PathRule> endingIn = this.paths.stream()
-			.filter((path) -> path.path().endsWith(name) || path.path().endsWith(javaName))
-			.toList();
-		return (!endingIn.isEmpty()) ? new PropertyRules(name, null, endingIn) : null;
+		return rules(name, javaName, rule);
+	}
+
+	private @Nullable PropertyRules rules(String name, String javaName, @Nullable MaskingRule rule) {
+		List<PathRule> endingIn = (rule != null || this.paths.isEmpty()) ? List.of()
+				: this.paths.stream()
+					.filter((path) -> path.path().endsWith(name) || path.path().endsWith(javaName))
+					.toList();
+		return (rule != null || !endingIn.isEmpty()) ? new PropertyRules(name, rule, endingIn) : null;
 	}
 
 	/**
@@ -227,46 +226,29 @@ public final class MaskingRules {
 	}
 
 	private @Nullable MaskingRule configured(Class<?> type, String name) {
-		if (!this.typeProperties.isEmpty()) {
-			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
-				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
-				if (rule != null) {
-					return rule;
-				}
-			}
-			for (Class<?> candidate : ClassUtils.getAllInterfacesForClass(type)) {
-				MaskingRule rule = this.typeProperties.get(candidate.getName() + "#" + name);
-				if (rule != null) {
-					return rule;
-				}
-			}
+		return typeKeys(type, name).map(this.typeProperties::get)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseGet(() -> byName(name));
+	}
+
+	private Stream<String> typeKeys(Class<?> type, String name) {
+		if (this.typeProperties.isEmpty()) {
+			return Stream.empty();
 		}
-		return byName(name);
+		Stream<Class<?>> classes = Stream.iterate(type, Objects::nonNull, Class::getSuperclass);
+		return Stream.concat(classes, ClassUtils.getAllInterfacesForClassAsSet(type).stream())
+			.map((candidate) -> candidate.getName() + "#" + name);
 	}
 
 	private void markApplied(Class<?> type, String name) {
 		// Also those that another rule comes before.
 		String lowerCase = name.toLowerCase(Locale.ROOT);
-		this.unapplied.remove(lowerCase);
-		this.names.keySet()
-			.stream()
-			.filter((pattern) -> pattern.matches(lowerCase))
-			.forEach((pattern) -> this.unapplied.remove(pattern.pattern()));
+		this.unapplied.removeIf((key) -> PatternMatchUtils.simpleMatch(key, lowerCase));
 		this.paths.stream()
 			.filter((path) -> path.path().endsWith(name))
 			.forEach((path) -> this.unapplied.remove(path.path().toString()));
-		this.typeProperties.keySet()
-			.stream()
-			.filter((key) -> key.endsWith("#" + name) && isSuper(key.substring(0, key.indexOf('#')), type))
-			.forEach(this.unapplied::remove);
-	}
-
-	private static boolean isSuper(String className, Class<?> type) {
-		return type.getName().equals(className)
-				|| ClassUtils.getAllInterfacesForClassAsSet(type)
-					.stream()
-					.anyMatch((each) -> each.getName().equals(className))
-				|| (type.getSuperclass() != null && isSuper(className, type.getSuperclass()));
+		typeKeys(type, name).forEach(this.unapplied::remove);
 	}
 
 	/**
@@ -279,71 +261,38 @@ public final class MaskingRules {
 	}
 
 	/**
+	 * Return the rules for an entry of a map or a tree, wherever that is.
+	 * @param name the name of the entry
+	 * @return the rules or {@code null} when the entry is not masked anywhere
+	 */
+	public @Nullable PropertyRules named(String name) {
+		return rules(name, name, byName(name));
+	}
+
+	/**
 	 * Return the rule for a name.
 	 * @param name the name
 	 * @return the rule or {@code null} when the name is not masked
 	 */
 	public @Nullable MaskingRule byName(String name) {
-		if (this.exactNames.isEmpty() && this.names.isEmpty()) {
+		if (this.exactNames.isEmpty() && this.namePatterns.isEmpty()) {
 			return null;
 		}
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		MaskingRule rule = this.exactNames.get(lowerCase);
-		if (rule != null) {
-			return rule;
-		}
-		for (Map.Entry<NamePattern, MaskingRule> pattern : this.names.entrySet()) {
-			if (pattern.getKey().matches(lowerCase)) {
-				return pattern.getValue();
+		if (rule == null) {
+			for (Map.Entry<String, MaskingRule> pattern : this.namePatterns.entrySet()) {
+				if (PatternMatchUtils.simpleMatch(pattern.getKey(), lowerCase)) {
+					return pattern.getValue();
+				}
 			}
 		}
-		return null;
-	}
-
-	/**
-	 * Return the rule for an entry of a map or a tree.
-	 * @param name the name of the entry
-	 * @param object where the map or tree node is
-	 * @return the rule or {@code null} when the entry is not masked
-	 */
-	public @Nullable MaskingRule at(String name, TokenStreamContext object) {
-		MaskingRule rule = byName(name);
-		if (rule != null) {
-			return rule;
-		}
-		for (PathRule path : this.paths) {
-			if (path.matches(name, object)) {
-				return path.rule();
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Return the rules that may apply to an entry of a map, wherever the map is.
-	 * @param name the name of the entry
-	 * @return the rules
-	 */
-	public List<MaskingRule> candidates(String name) {
-		MaskingRule rule = byName(name);
-		if (rule != null) {
-			return List.of(rule);
-		}
-		return this.paths.stream().filter((path) -> path.path().endsWith(name)).map(PathRule::rule).toList();
-	}
-
-	/**
-	 * Return whether an entry of a map may be masked, wherever the map is.
-	 * @param name the name of the entry
-	 * @return whether a name or the end of a path matches
-	 */
-	public boolean mayApply(String name) {
-		return byName(name) != null || this.paths.stream().anyMatch((path) -> path.path().endsWith(name));
+		return rule;
 	}
 
 	Map<String, Object> describe() {
 		return Map.of("classes", List.copyOf(this.classes.keySet()), "rules",
-				this.exactNames.size() + this.names.size() + this.typeProperties.size() + this.paths.size());
+				this.exactNames.size() + this.namePatterns.size() + this.typeProperties.size() + this.paths.size());
 	}
 
 }

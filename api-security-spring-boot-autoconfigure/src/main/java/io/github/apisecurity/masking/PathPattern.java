@@ -63,16 +63,6 @@ record PathPattern(List<String> segments) {
 	}
 
 	/**
-	 * Return whether a property is at the end of this path.
-	 * @param name the name of the property
-	 * @param object where the object is that has the property
-	 * @return whether it is
-	 */
-	boolean matches(String name, TokenStreamContext object) {
-		return endsWith(name) && leadsTo(object);
-	}
-
-	/**
 	 * Return whether an object is where this path has its last name.
 	 * @param object where the object is
 	 * @return whether it is

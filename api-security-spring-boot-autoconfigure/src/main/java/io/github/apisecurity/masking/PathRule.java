@@ -16,25 +16,12 @@
 
 package io.github.apisecurity.masking;
 
-import tools.jackson.core.TokenStreamContext;
-
 /**
  * Rule for the properties at the end of a path.
  *
  * @param path the path
  * @param rule the rule
- * @since 0.1.0
  */
-public record PathRule(PathPattern path, MaskingRule rule) {
-
-	/**
-	 * Return whether a property is at the end of the path.
-	 * @param name the name of the property
-	 * @param object where the object is that has the property
-	 * @return whether it is
-	 */
-	public boolean matches(String name, TokenStreamContext object) {
-		return this.path.matches(name, object);
-	}
+record PathRule(PathPattern path, MaskingRule rule) {
 
 }

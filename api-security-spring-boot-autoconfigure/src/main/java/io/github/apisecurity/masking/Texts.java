@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking;
 
+import java.util.regex.Pattern;
+
 /**
  * What the strategies share. Positions are code points, so that no character is torn
  * apart.
@@ -24,21 +26,9 @@ final class Texts {
 
 	static final String FULL = "***";
 
-	private static final int MIN_HIDDEN = 3;
-
-	private static final String GROUPING = " .-()/";
+	private static final Pattern GROUPING = Pattern.compile("[ .\\-()/]");
 
 	private Texts() {
-	}
-
-	/**
-	 * Return how long a value must be so that enough is hidden: two fifths and at least
-	 * three characters.
-	 * @param shown how many characters are shown
-	 * @return the number of characters
-	 */
-	static int minLength(int shown) {
-		return Math.max(shown + MIN_HIDDEN, (shown * 5 + 2) / 3);
 	}
 
 	/**
@@ -93,10 +83,6 @@ final class Texts {
 		};
 	}
 
-	static boolean isLetterOrDigit(int character) {
-		return (character >= '0' && character <= '9') || isLetter(character);
-	}
-
 	static boolean isLetter(int character) {
 		// One bit apart are a and A.
 		return (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
@@ -112,34 +98,54 @@ final class Texts {
 	 * group its digits.
 	 * @param value the number
 	 * @param from where the digits start
-	 * @return the number, or an empty string when there is anything else
+	 * @param min the smallest number of digits
+	 * @param max the largest number of digits
+	 * @return the number, or an empty string when it is anything else
 	 */
-	static String compact(String value, int from) {
-		boolean grouped = false;
+	static String digits(String value, int from, int min, int max) {
 		for (int i = from; i < value.length(); i++) {
-			char character = value.charAt(i);
-			if (!isDigit(character)) {
-				grouped = true;
-				if (GROUPING.indexOf(character) == -1) {
-					return "";
-				}
+			if (!isDigit(value.charAt(i))) {
+				String compact = GROUPING.matcher(value).replaceAll("");
+				return (compact.length() < value.length()) ? digits(compact, from, min, max) : "";
 			}
 		}
-		return (grouped) ? withoutGrouping(value) : value;
+		int count = value.length() - from;
+		return (count >= min && count <= max) ? value : "";
 	}
 
-	private static String withoutGrouping(String value) {
-		StringBuilder compact = new StringBuilder(value.length());
-		for (int i = 0; i < value.length(); i++) {
-			if (GROUPING.indexOf(value.charAt(i)) == -1) {
-				compact.append(value.charAt(i));
-			}
-		}
-		return compact.toString();
-	}
-
-	private static boolean isDigit(char character) {
+	private static boolean isDigit(int character) {
 		return character >= '0' && character <= '9';
+	}
+
+	/**
+	 * Return an international bank account number without blanks.
+	 * @param value the number
+	 * @return the number, or an empty string when it is anything else
+	 */
+	static String iban(String value) {
+		String compact = value.replace(" ", "");
+		boolean iban = compact.length() >= 15 && compact.length() <= 34 && isLetter(compact.charAt(0))
+				&& isLetter(compact.charAt(1))
+				&& compact.chars().allMatch((character) -> isLetter(character) || isDigit(character));
+		return (iban) ? compact : "";
+	}
+
+	static String date(String value) {
+		boolean date = value.length() > 5 && value.charAt(4) == '-' && value.chars().limit(4).allMatch(Texts::isDigit);
+		return (date) ? value : "";
+	}
+
+	/**
+	 * Return a value that is long enough to hide two fifths and at least three
+	 * characters.
+	 * @param value the value
+	 * @param shown how many characters are shown
+	 * @return the value without the blanks around it, or an empty string
+	 */
+	static String hiding(String value, int shown) {
+		String stripped = value.strip();
+		int length = Math.max(shown + 3, (shown * 5 + 2) / 3);
+		return (visible(stripped, 0, stripped.length(), length) == length) ? stripped : "";
 	}
 
 }

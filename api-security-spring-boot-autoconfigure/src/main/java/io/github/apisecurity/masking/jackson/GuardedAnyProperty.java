@@ -17,6 +17,7 @@
 package io.github.apisecurity.masking.jackson;
 
 import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationConfig;
@@ -65,7 +66,8 @@ class GuardedAnyProperty extends SettableAnyProperty {
 	}
 
 	private @Nullable MaskingRule rule(String name, JsonParser parser) {
-		return (this.rule != null) ? this.rule : this.module.rules().at(name, WriteBackGuard.object(parser));
+		PropertyRules named = (this.rule == null) ? this.module.rules().named(name) : null;
+		return (named != null) ? named.at(WriteBackGuard.object(parser)) : this.rule;
 	}
 
 	@Override

@@ -115,7 +115,7 @@ record MaskableTypes(MaskedMembers members) {
 				introspector.introspectClassAnnotations(property.getType()));
 		MaskedNames names = MaskedNames.of(config, description);
 		for (BeanPropertyDefinition inner : description.findProperties()) {
-			if (this.members.rules().mayApply(transformer.transform(inner.getName())) && this.members
+			if (this.members.rules().named(transformer.transform(inner.getName())) != null && this.members
 				.property(description.getBeanClass(), inner.getName(), inner.getAccessor(), names) == null) {
 				throw new UnmaskablePropertyException(location(property),
 						"a rule names a property that only has this name because of a prefix: "

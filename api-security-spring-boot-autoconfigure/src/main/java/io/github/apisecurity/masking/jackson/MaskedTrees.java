@@ -17,14 +17,14 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Looks for masks in what has no properties of its own: maps, lists and trees. Of the
@@ -42,7 +42,8 @@ record MaskedTrees(MaskingRules rules) {
 	}
 
 	private @Nullable MaskWriteBackException find(@Nullable Object value, JsonParser parser) {
-		Object path = (isPatch(value)) ? member(value, "path") : null;
+		// An operation of a JSON Patch (RFC 6902) names the property in its path.
+		Object path = (member(value, "op") != null) ? member(value, "path") : null;
 		for (Map.Entry<?, ?> entry : entries(value)) {
 			String name = String.valueOf(entry.getKey());
 			Object content = entry.getValue();
@@ -66,55 +67,37 @@ record MaskedTrees(MaskingRules rules) {
 		return null;
 	}
 
-	private static boolean isPatch(@Nullable Object value) {
-		// An operation of a JSON Patch (RFC 6902) names the property in its path.
-		return entries(value).stream().anyMatch((entry) -> "op".equals(entry.getKey()));
-	}
-
 	private static @Nullable Object member(@Nullable Object value, String name) {
-		return entries(value).stream()
-			.filter((entry) -> name.equals(entry.getKey()))
-			.<@Nullable Object>map((entry) -> (entry.getValue() instanceof JsonNode node && node.isString())
-					? node.stringValue() : entry.getValue())
-			.findFirst()
-			.orElse(null);
+		Map<?, ?> entries = Parts.entries(value);
+		return (entries != null) ? Parts.content(entries.get(name)) : null;
 	}
 
 	private static String lastName(String pointer) {
 		return pointer.substring(pointer.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
 	}
 
-	private static Collection<? extends Map.Entry<?, ?>> entries(@Nullable Object value) {
-		if (value instanceof Map<?, ?> map) {
-			return map.entrySet();
-		}
-		return (value instanceof JsonNode node && node.isObject()) ? node.properties() : List.of();
-	}
-
-	private static Iterable<?> elements(@Nullable Object value) {
-		if (value instanceof Collection<?> collection) {
-			return collection;
-		}
-		return (value instanceof JsonNode node && node.isArray()) ? node : List.of();
-	}
-
 	private boolean holdsMask(String name, @Nullable Object value) {
-		return this.rules.candidates(name).stream().anyMatch((rule) -> holdsMask(value, rule));
+		PropertyRules named = this.rules.named(name);
+		return named != null && named.all().stream().anyMatch((rule) -> holdsMask(value, rule));
 	}
 
 	private static boolean holdsMask(@Nullable Object value, MaskingRule rule) {
-		String text = (value instanceof JsonNode node && node.isString()) ? node.stringValue()
-				: (value instanceof CharSequence characters) ? characters.toString() : null;
-		if (text != null) {
-			return rule.isMask(text);
+		Object content = Parts.content(value);
+		if (content instanceof CharSequence text) {
+			return rule.isMask(text.toString());
 		}
-		for (Object element : elements(value)) {
-			if (holdsMask(element, rule)) {
-				return true;
-			}
-		}
-		return entries(value).stream()
+		return elements(value).stream().anyMatch((element) -> holdsMask(element, rule)) || entries(value).stream()
 			.anyMatch((entry) -> isMaskedKey(entry.getKey(), rule) || holdsMask(entry.getValue(), rule));
+	}
+
+	private static Set<? extends Map.Entry<?, ?>> entries(@Nullable Object value) {
+		Map<?, ?> entries = Parts.entries(value);
+		return (entries != null) ? entries.entrySet() : Set.of();
+	}
+
+	private static Collection<?> elements(@Nullable Object value) {
+		Collection<?> elements = Parts.elements(value);
+		return (elements != null) ? elements : Set.of();
 	}
 
 	private static boolean isMaskedKey(@Nullable Object key, MaskingRule rule) {

@@ -16,34 +16,27 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.lang.reflect.Array;
 import java.time.temporal.TemporalAccessor;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
-import io.github.apisecurity.masking.Sensitive;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.node.ContainerNode;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Writes the masks of values of any shape. Lists, maps and the like keep their shape; an
- * object for which the rule has no mask is hidden in full.
+ * Writes masked values, whatever they are: containers keep their shape, everything else
+ * becomes one text.
  */
 final class MaskedValues {
 
@@ -53,137 +46,106 @@ final class MaskedValues {
 	}
 
 	/**
-	 * Write the mask of a value.
+	 * Write a masked value.
 	 * @param value the value
 	 * @param rule the rule
-	 * @param serializer the serializer that the property names, which decides how the
-	 * value reads
-	 * @param generator the generator, after the name has been written
+	 * @param serializer the serializer that decides how the value reads, if the property
+	 * has one of its own
+	 * @param generator the generator
 	 * @param context the context
 	 */
 	static void write(@Nullable Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
 			JsonGenerator generator, SerializationContext context) {
-		if (value == null) {
-			generator.writeNull();
-		}
-		else if (serializer != null) {
-			writeRendered(value, rule, serializer, generator, context);
-		}
-		else if (value instanceof String text) {
-			writeText(text, rule, generator);
-		}
-		else if (!writeContainer(value, rule, generator, context)) {
-			writeScalar(value, rule, generator, context);
-		}
-	}
-
-	private static void writeText(String text, MaskingRule rule, JsonGenerator generator) {
-		if (rule.form() == MaskForm.TEXT) {
-			generator.writeString(rule.mask(text));
-		}
-		else {
-			generator.writeNull();
-		}
-	}
-
-	private static boolean writeContainer(Object value, MaskingRule rule, JsonGenerator generator,
-			SerializationContext context) {
-		if (value instanceof Sensitive<?> sensitive) {
-			write(sensitive.reveal(), rule, null, generator, context);
-		}
-		else if (value instanceof Optional<?> optional) {
-			write(optional.orElse(null), rule, null, generator, context);
-		}
-		else if (value instanceof AtomicReference<?> reference) {
-			write(reference.get(), rule, null, generator, context);
-		}
-		else if (value instanceof Map<?, ?> map) {
-			generator.writeStartObject(map);
-			writeEntries(map, rule, generator, context);
-			generator.writeEndObject();
-		}
-		else if (value instanceof Collection<?> collection) {
-			generator.writeStartArray(collection, collection.size());
-			for (Object element : collection) {
-				write(element, rule, null, generator, context);
-			}
-			generator.writeEndArray();
-		}
-		else if (value instanceof Object[] || isPrimitiveArray(value)) {
-			generator.writeStartArray(value);
-			for (int i = 0; i < Array.getLength(value); i++) {
-				write(Array.get(value, i), rule, null, generator, context);
-			}
-			generator.writeEndArray();
-		}
-		else if (value instanceof ContainerNode<?> node) {
-			writeNode(node, rule, generator, context);
-		}
-		else {
-			return false;
-		}
-		return true;
-	}
-
-	private static boolean isPrimitiveArray(Object value) {
-		return value.getClass().isArray() && !(value instanceof byte[]) && !(value instanceof char[]);
-	}
-
-	private static void writeNode(ContainerNode<?> node, MaskingRule rule, JsonGenerator generator,
-			SerializationContext context) {
-		if (node.isArray()) {
-			generator.writeStartArray(node, node.size());
-			for (JsonNode element : node) {
-				write(element, rule, null, generator, context);
-			}
-			generator.writeEndArray();
+		if (value instanceof String && serializer == null) {
+			writeText((String) value, form(value, rule), rule, generator);
 			return;
 		}
-		Map<String, Object> entries = new LinkedHashMap<>();
-		node.properties().forEach((property) -> entries.put(property.getKey(), property.getValue()));
-		generator.writeStartObject(node);
-		writeEntries(entries, rule, generator, context);
-		generator.writeEndObject();
+		Object content = (serializer != null) ? value : Parts.content(value);
+		Map<?, ?> entries = (serializer != null) ? null : Parts.entries(content);
+		Collection<?> elements = (serializer != null) ? null : Parts.elements(content);
+		if (content == null) {
+			generator.writeNull();
+		}
+		else if (entries != null) {
+			generator.writeStartObject(content);
+			writeEntries(entries, rule, generator, context);
+			generator.writeEndObject();
+		}
+		else if (elements != null) {
+			generator.writeStartArray(content, elements.size());
+			elements.forEach((element) -> write(element, rule, null, generator, context));
+			generator.writeEndArray();
+		}
+		else {
+			writeScalar(content, rule, serializer, generator, context);
+		}
 	}
 
+	/**
+	 * Write masked entries. Keys that are masked alike are told apart by a number.
+	 * @param map the entries
+	 * @param rule the rule
+	 * @param generator the generator, within an object
+	 * @param context the context
+	 */
 	static void writeEntries(Map<?, ?> map, MaskingRule rule, JsonGenerator generator, SerializationContext context) {
-		// Write masked entries. Keys that are masked alike are told apart by a number.
 		Map<String, Integer> names = new HashMap<>();
 		map.forEach((key, value) -> {
-			generator.writeName(key(key, rule, names));
+			generator.writeName(key(String.valueOf(Parts.content(key)), rule, names));
 			write(value, rule, null, generator, context);
 		});
 	}
 
-	private static String key(@Nullable Object key, MaskingRule rule, Map<String, Integer> names) {
-		String text = (key instanceof Sensitive<?> sensitive) ? String.valueOf(sensitive.reveal())
-				: String.valueOf(key);
+	private static String key(String key, MaskingRule rule, Map<String, Integer> names) {
 		if (rule.keepKeys()) {
-			return text;
+			return key;
 		}
-		String masked = (rule.form() == MaskForm.TEXT) ? rule.mask(text) : FULL;
+		String masked = (rule.form() == MaskForm.TEXT) ? rule.mask(key) : FULL;
 		int number = names.merge(masked, 1, Integer::sum);
 		return (number == 1) ? masked : masked + "-" + number;
 	}
 
-	private static void writeScalar(Object value, MaskingRule rule, JsonGenerator generator,
-			SerializationContext context) {
-		if (value instanceof Number || value instanceof Boolean) {
-			writeNonText(String.valueOf(value), rule, generator);
+	private static void writeScalar(Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
+			JsonGenerator generator, SerializationContext context) {
+		MaskForm form = form(value, rule);
+		if (serializer == null && (value instanceof Number || value instanceof Boolean || value instanceof CharSequence
+				|| value instanceof Character || value instanceof UUID)) {
+			writeText(value.toString(), form, rule, generator);
 		}
-		else if (value instanceof CharSequence || value instanceof Character || value instanceof UUID) {
-			writeText(value.toString(), rule, generator);
+		else if (serializer == null && value instanceof char[] characters) {
+			writeText(new String(characters), form, rule, generator);
 		}
-		else if (value instanceof char[] characters) {
-			writeText(new String(characters), rule, generator);
+		else if (form != MaskForm.TEXT || rule.constant() != null) {
+			writeText("", form, rule, generator);
 		}
 		else {
-			writeRendered(value, rule, context.findTypedValueSerializer(value.getClass(), true), generator, context);
+			// Let Jackson say how a value reads, and mask that.
+			ValueSerializer<Object> known = (serializer != null) ? serializer
+					: context.findTypedValueSerializer(value.getClass(), true);
+			try (TokenBuffer buffer = context.bufferForValueConversion()) {
+				known.serialize(value, buffer, context);
+				try (JsonParser parser = buffer.asParser()) {
+					writeToken(parser, rule, generator);
+				}
+			}
 		}
 	}
 
-	private static void writeNonText(String text, MaskingRule rule, JsonGenerator generator) {
-		if (rule.nonTextForm() == MaskForm.TEXT) {
+	private static void writeToken(JsonParser parser, MaskingRule rule, JsonGenerator generator) {
+		JsonToken token = parser.nextToken();
+		if (token == null || token == JsonToken.VALUE_NULL) {
+			generator.writeNull();
+		}
+		else if (token.isNumeric() || token.isBoolean()) {
+			writeText(parser.getString(), rule.nonTextForm(), rule, generator);
+		}
+		else {
+			generator.writeString((token == JsonToken.VALUE_STRING) ? rule.mask(parser.getString()) : FULL);
+		}
+	}
+
+	private static void writeText(String text, MaskForm form, MaskingRule rule, JsonGenerator generator) {
+		if (form == MaskForm.TEXT) {
 			generator.writeString(rule.mask(text));
 		}
 		else {
@@ -191,44 +153,19 @@ final class MaskedValues {
 		}
 	}
 
-	private static void writeRendered(Object value, MaskingRule rule, ValueSerializer<Object> serializer,
-			JsonGenerator generator, SerializationContext context) {
-		// Let Jackson say how a value reads, and mask that.
-		if (rule.form() != MaskForm.TEXT) {
-			generator.writeNull();
-			return;
-		}
-		if (rule.constant() != null && !isNonText(value)) {
-			generator.writeString(rule.constant());
-			return;
-		}
-		try (TokenBuffer buffer = context.bufferForValueConversion()) {
-			serializer.serialize(value, buffer, context);
-			try (JsonParser parser = buffer.asParser()) {
-				writeToken(parser, isNonText(value), rule, generator);
-			}
-		}
+	/**
+	 * Return what stands in the place of a value.
+	 * @param value the value
+	 * @param rule the rule
+	 * @return the form of the mask
+	 */
+	static MaskForm form(@Nullable Object value, MaskingRule rule) {
+		return (value instanceof String || !isNonText(value)) ? rule.form() : rule.nonTextForm();
 	}
 
-	private static void writeToken(JsonParser parser, boolean nonText, MaskingRule rule, JsonGenerator generator) {
-		JsonToken token = parser.nextToken();
-		if (token == null || token == JsonToken.VALUE_NULL) {
-			generator.writeNull();
-		}
-		else if (nonText || token.isNumeric() || token.isBoolean()) {
-			writeNonText(parser.getString(), rule, generator);
-		}
-		else if (token == JsonToken.VALUE_STRING) {
-			generator.writeString(rule.mask(parser.getString()));
-		}
-		else {
-			generator.writeString((rule.constant() != null) ? rule.constant() : FULL);
-		}
-	}
-
-	static boolean isNonText(Object value) {
-		return !(value instanceof String) && (value instanceof Number || value instanceof Boolean
-				|| value instanceof TemporalAccessor || value instanceof Date || value instanceof Calendar);
+	private static boolean isNonText(@Nullable Object value) {
+		return value instanceof Number || value instanceof Boolean || value instanceof TemporalAccessor
+				|| value instanceof Date || value instanceof Calendar;
 	}
 
 }

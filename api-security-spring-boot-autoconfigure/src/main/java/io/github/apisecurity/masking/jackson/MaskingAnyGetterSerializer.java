@@ -54,8 +54,8 @@ class MaskingAnyGetterSerializer extends ValueSerializer<Map<?, ?>> {
 		MapSerializer serializer = MapSerializer.construct(this.type,
 				context.isEnabled(MapperFeature.USE_STATIC_TYPING),
 				context.findTypeSerializer(this.type.getContentType()), null, null, null, null, null);
-		return new MaskingMapSerializer((MapSerializer) serializer.createContextual(context, property),
-				new MaskingEntries(this.module), this.rule, this.name);
+		return new MaskingMapSerializer((MapSerializer) serializer.createContextual(context, property), this.module,
+				this.rule, this.name);
 	}
 
 	@Override

@@ -47,7 +47,7 @@ class MaskingMapSerializer extends MapSerializer {
 
 	private final MapSerializer delegate;
 
-	private final MaskingEntries entries;
+	private final MaskingModule module;
 
 	private final @Nullable MaskingRule rule;
 
@@ -56,20 +56,20 @@ class MaskingMapSerializer extends MapSerializer {
 	/**
 	 * Create an instance.
 	 * @param delegate the serializer of Jackson
-	 * @param entries the rules for names and paths
+	 * @param module the module
 	 * @param rule the rule for all entries
 	 * @param name the name of the member that has the rule
 	 */
-	MaskingMapSerializer(MapSerializer delegate, MaskingEntries entries, @Nullable MaskingRule rule, String name) {
+	MaskingMapSerializer(MapSerializer delegate, MaskingModule module, @Nullable MaskingRule rule, String name) {
 		super(delegate, null, null, null, Set.of(), null);
 		this.delegate = delegate;
-		this.entries = entries;
+		this.module = module;
 		this.rule = rule;
 		this.name = name;
 	}
 
 	private MaskingMapSerializer with(MapSerializer delegate) {
-		return new MaskingMapSerializer(delegate, this.entries, this.rule, this.name);
+		return new MaskingMapSerializer(delegate, this.module, this.rule, this.name);
 	}
 
 	@Override
@@ -112,7 +112,7 @@ class MaskingMapSerializer extends MapSerializer {
 
 	private void write(Map<?, ?> map, JsonGenerator generator, SerializationContext context, EntryWriter clear) {
 		MaskingRule all = this.rule;
-		if (all != null && !this.entries.module().isRevealed(all, this.name, map, context)) {
+		if (all != null && !this.module.isRevealed(all, this.name, map, context)) {
 			if (all.form() != MaskForm.OMIT) {
 				MaskedValues.writeEntries(written(map, context, clear), all, generator, context);
 			}
@@ -124,20 +124,20 @@ class MaskingMapSerializer extends MapSerializer {
 		}
 		map.forEach((key, value) -> {
 			String written = name(key, context);
-			MaskingRule rule = this.entries.find(written, map, generator, context);
+			MaskingRule rule = MaskingContainerSerializer.find(written, map, this.module, generator, context);
 			Map<?, ?> entry = Collections.singletonMap(key, value);
 			if (rule == null) {
 				clear.write(entry, generator);
 			}
 			else if (isWritten(entry, context, clear)) {
-				this.entries.write(written, value, rule, generator, context);
+				MaskingContainerSerializer.write(written, value, rule, generator, context);
 			}
 		});
 	}
 
 	private boolean mayApply(Map<?, ?> map, SerializationContext context) {
 		for (Object key : map.keySet()) {
-			if (this.entries.module().rules().mayApply(name(key, context))) {
+			if (this.module.rules().named(name(key, context)) != null) {
 				return true;
 			}
 		}

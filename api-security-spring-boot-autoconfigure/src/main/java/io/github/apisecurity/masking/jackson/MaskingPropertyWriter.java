@@ -93,7 +93,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 			reveal(bean, value, generator, context);
 		}
 		else if (!isSuppressed(value, context)) {
-			MaskForm form = form(value, rule);
+			MaskForm form = MaskedValues.form(value, rule);
 			if (form == MaskForm.OMIT || isUnwrapping()) {
 				this.delegate.serializeAsOmittedProperty(bean, generator, context);
 				return;
@@ -145,7 +145,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		}
 		else {
 			// An element cannot be left out without moving the others.
-			write(value, form(value, rule), rule, generator, context);
+			write(value, MaskedValues.form(value, rule), rule, generator, context);
 		}
 	}
 
@@ -169,10 +169,6 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	private static String unquote(String raw) {
 		boolean quoted = raw.length() > 1 && raw.startsWith("\"") && raw.endsWith("\"");
 		return (quoted) ? raw.substring(1, raw.length() - 1) : raw;
-	}
-
-	private static MaskForm form(Object value, MaskingRule rule) {
-		return (MaskedValues.isNonText(value)) ? rule.nonTextForm() : rule.form();
 	}
 
 	private boolean isSuppressed(Object value, SerializationContext context) {

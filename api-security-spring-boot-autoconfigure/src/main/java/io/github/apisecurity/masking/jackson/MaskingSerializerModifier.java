@@ -134,7 +134,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 			ValueSerializer<?> serializer) {
 		Class<?> type = description.getBeanClass();
 		if (JsonNode.class.isAssignableFrom(type)) {
-			return (this.module.rules().hasTreeRules()) ? new MaskingTreeSerializer(new MaskingEntries(this.module))
+			return (this.module.rules().hasTreeRules()) ? new MaskingContainerSerializer(serializer, this.module)
 					: serializer;
 		}
 		if (serializer instanceof BeanSerializerBase || ClassUtil.isJDKClass(type)
@@ -154,13 +154,11 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	@Override
 	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-		// A serializer of the application's own cannot be asked for single entries.
 		if (!this.module.rules().hasTreeRules()) {
 			return serializer;
 		}
-		MaskingEntries entries = new MaskingEntries(this.module);
-		return (serializer instanceof MapSerializer map) ? new MaskingMapSerializer(map, entries, null, "")
-				: new MaskingForeignMapSerializer(serializer, entries);
+		return (serializer instanceof MapSerializer map) ? new MaskingMapSerializer(map, this.module, null, "")
+				: new MaskingContainerSerializer(serializer, this.module);
 	}
 
 	@Override

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.jackson;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import io.github.apisecurity.masking.Sensitive;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a value consists of, whether it is a map, a collection, an array or a tree.
+ */
+final class Parts {
+
+	private Parts() {
+	}
+
+	/**
+	 * Return what is held by a value that holds at most one.
+	 * @param value the value
+	 * @return what it holds, or the value itself
+	 */
+	static @Nullable Object content(@Nullable Object value) {
+		if (value instanceof Sensitive<?> sensitive) {
+			return content(sensitive.reveal());
+		}
+		if (value instanceof Optional<?> optional) {
+			return content(optional.orElse(null));
+		}
+		if (value instanceof AtomicReference<?> reference) {
+			return content(reference.get());
+		}
+		return (value instanceof JsonNode node && node.isString()) ? node.stringValue() : value;
+	}
+
+	static @Nullable Map<?, ?> entries(@Nullable Object value) {
+		if (value instanceof JsonNode node && node.isObject()) {
+			Map<String, JsonNode> entries = new LinkedHashMap<>();
+			node.properties().forEach((property) -> entries.put(property.getKey(), property.getValue()));
+			return entries;
+		}
+		return (value instanceof Map<?, ?> map) ? map : null;
+	}
+
+	static @Nullable Collection<?> elements(@Nullable Object value) {
+		if (value instanceof Collection<?> collection) {
+			return collection;
+		}
+		if (value instanceof JsonNode node && node.isArray()) {
+			return List.copyOf(node.values());
+		}
+		if (value instanceof Object[] array) {
+			return Arrays.asList(array);
+		}
+		// Arrays of bytes and of characters are written as one text.
+		return (value == null || !value.getClass().isArray() || value instanceof byte[] || value instanceof char[])
+				? null
+				: IntStream.range(0, Array.getLength(value)).mapToObj((index) -> Array.get(value, index)).toList();
+	}
+
+}
