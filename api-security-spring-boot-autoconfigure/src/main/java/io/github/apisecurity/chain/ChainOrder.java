@@ -32,6 +32,12 @@ public enum ChainOrder {
 	PROBLEMS,
 
 	/**
+	 * Answers are turned into those of an old version, after everything else has written
+	 * them.
+	 */
+	VERSION_CHANGES,
+
+	/**
 	 * Size, time and shape of the request.
 	 */
 	REQUEST_LIMITS,
@@ -70,6 +76,11 @@ public enum ChainOrder {
 	 * Rules of methods that can be decided before arguments are bound.
 	 */
 	METHOD_RULES,
+
+	/**
+	 * Life cycles of API versions.
+	 */
+	API_VERSION,
 
 	/**
 	 * Rate limits of methods.

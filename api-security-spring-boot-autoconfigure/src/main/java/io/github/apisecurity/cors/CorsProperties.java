@@ -74,8 +74,8 @@ public class CorsProperties {
 		/**
 		 * Response headers a script may read beyond the safelisted ones.
 		 */
-		private final Set<String> exposedHeaders = new LinkedHashSet<>(
-				List.of("Retry-After", "RateLimit", "RateLimit-Policy"));
+		private final Set<String> exposedHeaders = new LinkedHashSet<>(List.of("Retry-After", "RateLimit",
+				"RateLimit-Policy", "WWW-Authenticate", "Deprecation", "Sunset", "Link", "API-Version"));
 
 		/**
 		 * Whether the browser may send cookies and client certificates.

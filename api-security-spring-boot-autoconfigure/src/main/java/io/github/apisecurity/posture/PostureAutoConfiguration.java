@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 public final class PostureAutoConfiguration {
 
 	static final List<String> FEATURES = List.of("audit", "authentication", "authorization", "cors", "headers",
-			"masking", "problem", "rate-limit", "validation");
+			"masking", "problem", "rate-limit", "validation", "versioning");
 
 	@Bean
 	@ConditionalOnMissingBean

@@ -21,20 +21,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.github.apisecurity.audit.CredentialDetails;
+import io.github.apisecurity.audit.TokenClaims;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
-import org.springframework.util.ClassUtils;
 
 /**
  * Keys of an authenticated caller.
  */
 final class CallerKeys {
-
-	private static final boolean tokenPresent = ClassUtils.isPresent(
-			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
-			CallerKeys.class.getClassLoader());
 
 	private CallerKeys() {
 	}
@@ -73,19 +68,7 @@ final class CallerKeys {
 
 	private static Map<String, Object> claims(RateLimitContext context) {
 		Authentication caller = context.authentication();
-		return (tokenPresent && caller != null) ? Tokens.claims(caller) : Map.of();
-	}
-
-	/**
-	 * Keeps the optional token support out of the outer class.
-	 */
-	private static final class Tokens {
-
-		static Map<String, Object> claims(Authentication caller) {
-			return (caller instanceof AbstractOAuth2TokenAuthenticationToken<?> token) ? token.getTokenAttributes()
-					: Map.of();
-		}
-
+		return (caller != null) ? TokenClaims.of(caller) : Map.of();
 	}
 
 }

@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.versioning;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.guard.Guards;
+import io.github.apisecurity.problem.ProblemException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.accept.ApiVersionHolder;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.HandlerFunction;
+
+/**
+ * Applies the life cycle of the version, or of the endpoint, that a request has.
+ */
+class VersioningInterceptor implements HandlerInterceptor {
+
+	/**
+	 * Tells the version that was served.
+	 */
+	static final String VERSION = "API-Version";
+
+	private static final SecurityEventType DEPRECATED_USE = new SecurityEventType("api_deprecated_use",
+			Outcome.SUCCESS);
+
+	private final ApiVersions versions;
+
+	private final VersionPlaces places;
+
+	private final VersionProblems problems;
+
+	private final Guards<VersionLifecycle> endpoints;
+
+	private final VersionUsage usage;
+
+	private final VersioningMode mode;
+
+	private final VersionMetrics metrics;
+
+	private final SecurityEventPublisher publisher;
+
+	private final Clock clock;
+
+	VersioningInterceptor(ApiVersions versions, VersionPlaces places, VersionProblems problems,
+			Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics,
+			SecurityEventPublisher publisher, Clock clock) {
+		this.versions = versions;
+		this.places = places;
+		this.problems = problems;
+		this.endpoints = endpoints;
+		this.usage = usage;
+		this.mode = mode;
+		this.metrics = metrics;
+		this.publisher = publisher;
+		this.clock = clock;
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (request.getDispatcherType() != DispatcherType.REQUEST) {
+			return true;
+		}
+		HandlerMethod method = (handler instanceof HandlerMethod handlerMethod) ? handlerMethod : null;
+		VersionLifecycle lifecycle = (method != null) ? this.endpoints.find(method.getMethod(), method.getBeanType())
+				: null;
+		String successor = (lifecycle != null) ? lifecycle.successor() : null;
+		Comparable<?> requested = version(request);
+		String name = "unversioned";
+		if ((method != null) ? this.versions.isVersioned(method.getMethod())
+				: requested != null && handler instanceof HandlerFunction) {
+			ApiVersions.Version version = version(request, requested);
+			name = version.name();
+			tell(response, version.label());
+			if (lifecycle == null && version.lifecycle() != null) {
+				lifecycle = version.lifecycle();
+				successor = (lifecycle.successor() != null) ? this.places.successor(request, lifecycle.successor())
+						: null;
+			}
+		}
+		else if (lifecycle == null) {
+			return true;
+		}
+		apply(request, response, name, lifecycle, successor);
+		return true;
+	}
+
+	private ApiVersions.Version version(HttpServletRequest request, @Nullable Comparable<?> requested) {
+		if (this.places.isAmbiguous(request)) {
+			throw new ProblemException(VersionProblems.ambiguous());
+		}
+		if (requested == null) {
+			throw new ProblemException(this.problems.missing(request));
+		}
+		return this.versions.find(requested);
+	}
+
+	static @Nullable Comparable<?> version(HttpServletRequest request) {
+		return (request.getAttribute(HandlerMapping.API_VERSION_ATTRIBUTE) instanceof ApiVersionHolder holder)
+				? holder.getVersionIfPresent() : null;
+	}
+
+	private void tell(HttpServletResponse response, String label) {
+		response.setHeader(VERSION, label);
+		if (this.places.header() != null) {
+			response.addHeader(HttpHeaders.VARY, this.places.header());
+		}
+	}
+
+	private void apply(HttpServletRequest request, HttpServletResponse response, String version,
+			@Nullable VersionLifecycle lifecycle, @Nullable String successor) {
+		String endpoint = request.getMethod() + " "
+				+ request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+		VersionUsage.Count count = this.usage.count(version, endpoint, caller);
+		Instant now = this.clock.instant();
+		boolean deprecated = lifecycle != null && lifecycle.isDeprecated(now);
+		boolean refused = lifecycle != null && lifecycle.isRefused(now);
+		this.metrics.record(version, (refused) ? (this.mode == VersioningMode.SHADOW) ? "would_refuse" : "refused"
+				: (deprecated) ? "deprecated" : "current");
+		if (lifecycle == null) {
+			return;
+		}
+		set(response, "Deprecation", lifecycle.deprecationHeader());
+		set(response, "Sunset", lifecycle.sunsetHeader());
+		lifecycle.links(successor).forEach((link) -> response.addHeader(HttpHeaders.LINK, link));
+		if (deprecated && this.usage.isFirst(version, caller, now)) {
+			this.publisher.publish(DEPRECATED_USE, (refused) ? "ended" : "deprecated",
+					Map.of("version", version, "endpoint", endpoint, "mode", this.mode.name()));
+		}
+		if (refused) {
+			count.refuse();
+			if (this.mode == VersioningMode.ENFORCE) {
+				throw new ProblemException(this.problems.ended(lifecycle));
+			}
+		}
+	}
+
+	private static void set(HttpServletResponse response, String name, @Nullable String value) {
+		if (value != null) {
+			response.setHeader(name, value);
+		}
+	}
+
+}

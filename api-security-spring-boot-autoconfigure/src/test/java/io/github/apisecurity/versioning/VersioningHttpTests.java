@@ -1,0 +1,310 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.versioning;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.audit.SecurityEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of API versions over HTTP.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class VersioningHttpTests {
+
+	private TestServer server;
+
+	@BeforeAll
+	void start() {
+		this.server = TestServer.start(VersionedApi.class, VersionedApi.LIFECYCLES);
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenVersionIsInAnyPlaceAppliesItsLifecycle(Place place) {
+		List<String> properties = new ArrayList<>(Arrays.asList(VersionedApi.LIFECYCLES));
+		properties.add(place.property);
+		try (TestServer other = TestServer.start(VersionedApi.class, properties.toArray(String[]::new))) {
+			HttpResponse<String> current = place.get(other, "2.0");
+			assertThat(current.statusCode()).isEqualTo(200);
+			assertThat(current.body()).isEqualTo("2.0");
+			assertThat(current.headers().firstValue("API-Version")).hasValue("2.0");
+			assertThat(current.headers().map()).doesNotContainKeys("deprecation", "sunset", "link");
+			HttpResponse<String> deprecated = place.get(other, "1.0");
+			assertThat(deprecated.body()).isEqualTo("1.0");
+			assertThat(deprecated.headers().firstValue("Deprecation")).hasValue("@1780272000");
+			assertThat(deprecated.headers().firstValue("Sunset")).hasValue("Fri, 01 Jan 2027 00:00:00 GMT");
+			assertThat(deprecated.headers().allValues("Link")).containsExactly(
+					"<https://example.com/v1>; rel=\"deprecation\"; type=\"text/html\"",
+					"<https://example.com/v1>; rel=\"sunset\"; type=\"text/html\"",
+					"<" + place.successor + ">; rel=\"successor-version\"");
+			HttpResponse<String> ended = place.get(other, "0.9");
+			assertThat(ended.statusCode()).isEqualTo(410);
+			assertThat(TestServer.json(ended).path("successor").stringValue()).isEqualTo("2.0");
+			HttpResponse<String> brownout = place.get(other, "0.8");
+			assertThat(brownout.statusCode()).isEqualTo(410);
+			assertThat(brownout.headers().firstValue("Retry-After")).hasValue("1801");
+			HttpResponse<String> unknown = place.get(other, "9.1");
+			assertThat(unknown.statusCode()).isEqualTo(400);
+			assertThat(TestServer.json(unknown).path("requested").stringValue()).isEqualTo("9.1.0");
+			assertThat(supported(unknown)).containsExactly("0.8", "1.0", "2.0");
+			HttpResponse<String> malformed = place.get(other, "1.0x6b");
+			assertThat(malformed.statusCode()).isEqualTo(400);
+			assertThat(malformed.body()).doesNotContain("x6b");
+		}
+	}
+
+	@Test
+	void whenVersionIsMissingAnswersWithThoseThatThereAre() {
+		HttpResponse<String> response = this.server.get("/orders");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(supported(response)).containsExactly("0.8", "1.0", "2.0");
+	}
+
+	@Test
+	void whenThereIsDefaultUsesIt() {
+		List<String> properties = new ArrayList<>(Arrays.asList(VersionedApi.LIFECYCLES));
+		properties.add("spring.mvc.apiversion.default=1.0");
+		try (TestServer other = TestServer.start(VersionedApi.class, properties.toArray(String[]::new))) {
+			HttpResponse<String> response = other.get("/orders");
+			assertThat(response.body()).isEqualTo("1.0");
+			assertThat(response.headers().firstValue("API-Version")).hasValue("1.0");
+			assertThat(response.headers().firstValue("Deprecation")).isPresent();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/plain", "/actuator/health", "/error" })
+	void whenEndpointHasNoVersionNeedsNone(String path) {
+		assertThat(this.server.get(path).statusCode()).isNotEqualTo(400);
+		assertThat(this.server.get(path).headers().map()).doesNotContainKeys("api-version", "vary-version", "sunset");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "1.0", "v1", "V1.0", "1.0.0" })
+	void whenVersionsMeanTheSameServesTheSame(String version) {
+		HttpResponse<String> response = this.server.get("/orders", "API-Version", version);
+		assertThat(response.body()).isEqualTo("1.0");
+		assertThat(response.headers().firstValue("API-Version")).hasValue("1.0");
+		assertThat(response.headers().allValues("Vary")).contains("API-Version");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "${jndi:ldap://x}1.0", "evil1.0", "vv1", "1.0.0.0", "99999999999", "-1", "١", "1,2", " ", "v" })
+	void whenVersionIsMalformedRepeatsNothing(String version) {
+		HttpResponse<String> response = this.server.get("/orders", "API-Version",
+				new String(version.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(TestServer.json(response).has("requested")).isFalse();
+		assertThat(response.body()).doesNotContain("jndi").doesNotContain("evil");
+	}
+
+	@Test
+	void whenRequestNamesTwoVersionsRefuses() {
+		HttpResponse<String> response = this.server.get("/orders", "API-Version", "2.0", "API-Version", "1.0");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("more than one version");
+	}
+
+	@Test
+	void whenHandlerFailsTellsLifecycleAsWell() {
+		HttpResponse<String> response = this.server.get("/failing", "API-Version", "1.0");
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.headers().firstValue("Deprecation")).hasValue("@1780272000");
+		assertThat(response.headers().firstValue("API-Version")).hasValue("1.0");
+	}
+
+	@Test
+	void whenPathDoesNotExistInAnyVersionIsNotFound() {
+		assertThat(this.server.get("/missing", "API-Version", "1.0").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void whenEndpointIsDeprecatedTellsSo() {
+		HttpResponse<String> response = this.server.get("/old");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Deprecation")).hasValue("@1772323200");
+		String sunset = response.headers().firstValue("Sunset").orElseThrow();
+		assertThat(ZonedDateTime.parse(sunset,
+				DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC)))
+			.isEqualTo("2026-10-01T00:00:00Z");
+		assertThat(response.headers().allValues("Link")).contains("</plain>; rel=\"successor-version\"");
+	}
+
+	@Test
+	void whenEndpointHasEndedIsGone() {
+		HttpResponse<String> response = this.server.get("/ended");
+		assertThat(response.statusCode()).isEqualTo(410);
+		assertThat(response.headers().firstValue("Sunset")).isPresent();
+		assertThat(TestServer.json(response).path("successor").stringValue()).isEqualTo("/plain");
+	}
+
+	@Test
+	void whenDeprecatedVersionIsUsedIsRecordedOncePerClientAndDay() {
+		VersionedApi.RecordingSink sink = this.server.context().getBean(VersionedApi.RecordingSink.class);
+		String[] alice = append(TestServer.bearer("alice"), "API-Version", "1.0");
+		for (int i = 0; i < 3; i++) {
+			this.server.get("/v1/customers", alice);
+			this.server.get("/v2/customers", alice);
+			this.server.get("/v1/customers", "API-Version", "1.0");
+		}
+		assertThat(sink.events.stream()
+			.filter((event) -> event.type().id().equals("api_deprecated_use")
+					&& event.details().get("version").equals("1.0")))
+			.extracting(SecurityEvent::principal)
+			.containsExactlyInAnyOrder("alice", null);
+	}
+
+	@Test
+	void actuatorAndMetricsTellWhoUsesWhat() {
+		this.server.get("/orders", "API-Version", "2");
+		JsonNode report = TestServer
+			.json(this.server.get("/actuator/apiversions", TestServer.bearer("admin", "ADMIN", "ACTUATOR")));
+		assertThat(report.at("/versions/0.9/state").stringValue("")).isEqualTo("ended");
+		assertThat(report.at("/versions/1.0/state").stringValue("")).isEqualTo("deprecated");
+		assertThat(report.at("/versions/2.0/state").stringValue("")).isEqualTo("current");
+		assertThat(report.path("use").valueStream()).anyMatch((use) -> use.path("version").stringValue("").equals("2.0")
+				&& use.path("endpoint").stringValue("").equals("GET /orders")
+				&& use.path("client").stringValue("").equals("anonymous") && use.path("requests").intValue() > 0);
+		assertThat(this.server.context()
+			.getBean(MeterRegistry.class)
+			.counter("api.security.versioning.requests", "version", "2.0", "outcome", "current")
+			.count()).isPositive();
+	}
+
+	@Test
+	void whenModeIsShadowCountsAndServes() {
+		List<String> properties = new ArrayList<>(Arrays.asList(VersionedApi.LIFECYCLES));
+		properties.add("api-security.versioning.mode=shadow");
+		try (TestServer other = TestServer.start(VersionedApi.class, properties.toArray(String[]::new))) {
+			HttpResponse<String> response = other.get("/orders", "API-Version", "0.8");
+			assertThat(response.body()).isEqualTo("0.8");
+			assertThat(other.context()
+				.getBean(MeterRegistry.class)
+				.counter("api.security.versioning.requests", "version", "0.8", "outcome", "would_refuse")
+				.count()).isOne();
+		}
+	}
+
+	@Test
+	void whenVersionIsOldAnswersInItsForm() {
+		assertThat(this.server.get("/x/customers", "API-Version", "3.0").statusCode()).isEqualTo(400);
+		JsonNode current = TestServer.json(this.server.get("/x/customers", "API-Version", "2.0"));
+		assertThat(current.path("firstName").stringValue("")).isEqualTo("Ada");
+		assertThat(current.path("email").stringValue("")).startsWith("a*");
+		HttpResponse<String> response = this.server.get("/x/customers", "API-Version", "1.0");
+		JsonNode old = TestServer.json(response);
+		assertThat(old.propertyNames()).containsExactlyInAnyOrder("name", "email", "nationalId");
+		assertThat(old.path("name").stringValue("")).isEqualTo("Ada Lovelace");
+		assertThat(response.body()).doesNotContain("41012345321").doesNotContain("ada@example.com");
+		assertThat(response.headers().firstValue("Content-Length")).hasValue(String.valueOf(response.body().length()));
+	}
+
+	@Test
+	void whenAnswerIsAsynchronousHasOldForm() {
+		assertThat(
+				TestServer.json(this.server.get("/async/customers", "API-Version", "1.0")).path("name").stringValue(""))
+			.isEqualTo("Ada Lovelace");
+	}
+
+	@Test
+	void whenRequestIsOldIsReadInNewForm() {
+		HttpResponse<String> created = this.server.post("/x/customers", "{\"name\":\"Grace Hopper\"}", "API-Version",
+				"1.0");
+		assertThat(created.statusCode()).isEqualTo(200);
+		assertThat(TestServer.json(created).path("name").stringValue("")).isEqualTo("Grace Hopper");
+		assertThat(this.server.post("/x/customers", "{\"name\":\"Grace Hopper\"}", "API-Version", "2.0").statusCode())
+			.isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"name\":\"\"}", "{\"name\":\"A B\",\"name\":\"C D\"}", "{\"name\":", "[1", "",
+			"{\"name\":\"A B\",\"role\":\"x\"}" })
+	void whenOldRequestIsBadIsRefusedAsAnyOther(String body) {
+		HttpResponse<String> response = this.server.post("/x/customers", body, "API-Version", "1.0");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+	}
+
+	private static List<String> supported(HttpResponse<String> response) {
+		return TestServer.json(response).path("supported").valueStream().map(JsonNode::stringValue).toList();
+	}
+
+	private static String[] append(String[] first, String... second) {
+		String[] all = Arrays.copyOf(first, first.length + second.length);
+		System.arraycopy(second, 0, all, first.length, second.length);
+		return all;
+	}
+
+	enum Place {
+
+		HEADER("spring.mvc.apiversion.use.header=X-Version", "/orders"),
+
+		QUERY("spring.mvc.apiversion.use.query-parameter=version", "/orders?version=2.0"),
+
+		PATH("spring.mvc.apiversion.use.path-segment=0", "/v2.0/orders"),
+
+		MEDIA_TYPE("spring.mvc.apiversion.use.media-type-parameter[application/json]=version", "/orders");
+
+		private final String property;
+
+		private final String successor;
+
+		Place(String property, String successor) {
+			this.property = property;
+			this.successor = successor;
+		}
+
+		HttpResponse<String> get(TestServer other, String version) {
+			return switch (this) {
+				case HEADER -> other.get("/orders", "X-Version", version);
+				case QUERY -> other.get("/orders?version=" + version);
+				case PATH -> other.get("/v" + version + "/orders");
+				case MEDIA_TYPE -> other.get("/orders", "Accept", "application/json;version=" + version + ", */*");
+			};
+		}
+
+	}
+
+}
