@@ -19,18 +19,18 @@ package io.github.apisecurity.authentication;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
+import io.github.apisecurity.Documentation;
 import io.github.apisecurity.TestServer;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,18 +41,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProviderTokenTests {
 
+	@TempDir
+	private Path directory;
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					keycloak | ada | FACTOR_BEARER, ROLE_EDITOR, ROLE_EXPORT, SCOPE_email, SCOPE_profile
-					entra-id | 00000000-0000-0000-66f3-3332eca7ea81 | FACTOR_BEARER, ROLE_EDITOR, SCOPE_orders.read, SCOPE_orders.write
-					auth0    | 'auth0|5f7c8ec7c33c6c004bbafe82' | FACTOR_BEARER, ROLE_EDITOR, read:orders, write:orders
-					okta     | ada@example.com | FACTOR_BEARER, ROLE_EDITOR, SCOPE_openid, SCOPE_orders.read
-					cognito  | ada | FACTOR_BEARER, ROLE_editors, SCOPE_shop/orders.read
+					keycloak | id.example.com | ada | FACTOR_BEARER, ROLE_EDITOR, ROLE_EXPORT, SCOPE_email, SCOPE_profile
+					entra-id | microsoftonline | 00000000-0000-0000-66f3-3332eca7ea81 | FACTOR_BEARER, ROLE_EDITOR, SCOPE_orders.read, SCOPE_orders.write
+					auth0    | auth0.com | 'auth0|5f7c8ec7c33c6c004bbafe82' | FACTOR_BEARER, ROLE_EDITOR, read:orders, write:orders
+					okta     | okta.com | ada@example.com | FACTOR_BEARER, ROLE_EDITOR, SCOPE_openid, SCOPE_orders.read
+					cognito  | amazonaws.com | ada | FACTOR_BEARER, ROLE_editors, SCOPE_shop/orders.read
 					""")
-	void tokenOfTheProviderIsAccepted(String provider, String name, String authorities) throws IOException {
+	void tokenOfTheProviderIsAccepted(String provider, String host, String name, String authorities)
+			throws IOException {
 		try (TestIdentityProvider issuer = TestIdentityProvider.start();
-				TestServer server = TestServer.start(HostileRequestTests.Api.class, properties(provider, issuer))) {
+				TestServer server = TestServer.start(HostileRequestTests.Api.class,
+						"spring.config.additional-location=" + configuration(host, issuer))) {
 			String resource = new ClassPathResource("tokens/" + provider + ".json")
 				.getContentAsString(StandardCharsets.UTF_8);
 			long now = Instant.now().getEpochSecond();
@@ -67,20 +72,18 @@ class ProviderTokenTests {
 		}
 	}
 
-	private static String[] properties(String provider, TestIdentityProvider issuer) throws IOException {
-		List<String> properties = new ArrayList<>();
-		String prefix = "api-security.authentication.issuers[0].";
-		properties.add(prefix + "issuer-uri=" + issuer.issuer());
-		EnumerablePropertySource<?> source = (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
-			.load("providers", new ClassPathResource("providers.yml"))
-			.get(0);
-		for (String name : source.getPropertyNames()) {
-			if (name.startsWith(provider + ".")) {
-				String key = name.substring(provider.length() + 1).replaceAll("rename\\.(.+)", "rename[$1]");
-				properties.add(prefix + key + "=" + source.getProperty(name));
-			}
-		}
-		return properties.toArray(String[]::new);
+	private String configuration(String host, TestIdentityProvider issuer) throws IOException {
+		String documented = Documentation.blocks(Documentation.page("providers.md"), "yaml")
+			.stream()
+			.map(Documentation.Block::text)
+			.filter((text) -> text.contains(host))
+			.findFirst()
+			.orElseThrow();
+		return Files
+			.writeString(this.directory.resolve("provider.yml"),
+					documented.replaceAll("issuer-uri: .*", "issuer-uri: " + issuer.issuer()))
+			.toUri()
+			.toString();
 	}
 
 }

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.apisecurity.Documentation.Block;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that an application starts with each block of YAML in README and documentation,
+ * and that Spring Boot knows those of its keys that are not ours.
+ */
+class DocumentedYamlTests {
+
+	@ParameterizedTest
+	@MethodSource("yaml")
+	void yamlStartsAnApplication(Block block, @TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("documented.yml"), block.text());
+		assertThat(unknownToSpring(file)).isEmpty();
+		TestServer.start(DocumentedApplication.class, "spring.config.additional-location=" + file.toUri(),
+				"API_KEY_PEPPER=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "logging.level.root=error",
+				block.text().contains("store: redis") ? "spring.data.redis.url=redis://127.0.0.1:1"
+						: "spring.main.banner-mode=off")
+			.close();
+	}
+
+	static List<Block> yaml() {
+		return Documentation.blocks("yaml");
+	}
+
+	private static List<String> unknownToSpring(Path file) throws IOException {
+		EnumerablePropertySource<?> source = (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
+			.load("documented", new FileSystemResource(file))
+			.get(0);
+		Set<String> known = springKeys();
+		return Arrays.stream(source.getPropertyNames())
+			.filter((name) -> !name.startsWith("api-security."))
+			.filter((name) -> known.stream()
+				.noneMatch((key) -> name.equals(key) || name.startsWith(key + ".") || name.startsWith(key + "[")))
+			.toList();
+	}
+
+	private static Set<String> springKeys() throws IOException {
+		List<JsonNode> properties = new ArrayList<>();
+		for (Resource metadata : new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:META-INF/spring-configuration-metadata.json")) {
+			JsonMapper.shared().readTree(metadata.getContentAsByteArray()).get("properties").forEach(properties::add);
+		}
+		return properties.stream()
+			.filter((property) -> !property.path("deprecation").path("level").asString("").equals("error"))
+			.map((property) -> property.get("name").asString())
+			.collect(Collectors.toSet());
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class DocumentedApplication {
+
+	}
+
+}
