@@ -63,8 +63,9 @@ class MemoryBucket {
 		return this.removed;
 	}
 
-	void markRemoved() {
+	boolean markRemoved() {
 		this.removed = true;
+		return true;
 	}
 
 	void refill(Limits limits, long now) {
@@ -96,8 +97,9 @@ class MemoryBucket {
 		return BucketLevel.of(limits, this.state, has);
 	}
 
-	void add(long tokens) {
+	long add(long tokens) {
 		this.state.addTokens(tokens);
+		return tokens;
 	}
 
 	boolean isFull(long now) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,9 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	@Override
 	public StoreDecision tryConsume(List<Charge> charges) {
 		if (charges.size() == 1) {
-			return tryConsume(charges.get(0));
+			Charge charge = charges.get(0);
+			BucketLevel level = locked(charge, (bucket) -> bucket.take(charge.limits(), charge.cost(), true));
+			return new StoreDecision(level.granted() || charge.isShadow(), List.of(level));
 		}
 		MemoryBucket[] buckets = lock(charges);
 		try {
@@ -90,18 +93,6 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		}
 		finally {
 			unlock(buckets);
-		}
-	}
-
-	private StoreDecision tryConsume(Charge charge) {
-		MemoryBucket bucket = lock(charge);
-		try {
-			bucket.refill(charge.limits(), this.nanoTime.getAsLong());
-			BucketLevel level = bucket.take(charge.limits(), charge.cost(), true);
-			return new StoreDecision(level.granted() || charge.isShadow(), List.of(level));
-		}
-		finally {
-			bucket.lock().unlock();
 		}
 	}
 
@@ -137,14 +128,19 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		}
 	}
 
-	private MemoryBucket lock(Charge charge) {
+	private <T> T locked(Charge charge, Function<MemoryBucket, T> action) {
 		while (true) {
 			MemoryBucket bucket = find(charge);
 			bucket.lock().lock();
-			if (!bucket.isRemoved()) {
-				return bucket;
+			try {
+				if (!bucket.isRemoved()) {
+					bucket.refill(charge.limits(), this.nanoTime.getAsLong());
+					return action.apply(bucket);
+				}
 			}
-			bucket.lock().unlock();
+			finally {
+				bucket.lock().unlock();
+			}
 		}
 	}
 
@@ -188,52 +184,25 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		}
 	}
 
-	private void remove(String key, MemoryBucket bucket) {
-		if (this.buckets.remove(key, bucket)) {
-			bucket.markRemoved();
-		}
+	private boolean remove(String key, MemoryBucket bucket) {
+		return this.buckets.remove(key, bucket) && bucket.markRemoved();
 	}
 
 	@Override
 	public void refund(List<Charge> charges) {
-		for (Charge charge : charges) {
-			MemoryBucket bucket = lock(charge);
-			try {
-				bucket.refill(charge.limits(), this.nanoTime.getAsLong());
-				bucket.add(charge.cost());
-			}
-			finally {
-				bucket.lock().unlock();
-			}
-		}
+		charges.forEach((charge) -> locked(charge, (bucket) -> bucket.add(charge.cost())));
 	}
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
-		if (!this.buckets.containsKey(charge.localKey())) {
-			return null;
-		}
-		MemoryBucket bucket = lock(charge);
-		try {
-			bucket.refill(charge.limits(), this.nanoTime.getAsLong());
-			return bucket.take(charge.limits(), charge.cost(), false);
-		}
-		finally {
-			bucket.lock().unlock();
-		}
+		return (this.buckets.containsKey(charge.localKey()))
+				? locked(charge, (bucket) -> bucket.take(charge.limits(), charge.cost(), false)) : null;
 	}
 
 	@Override
 	public void reset(Charge charge) {
-		MemoryBucket bucket = this.buckets.get(charge.localKey());
-		if (bucket != null) {
-			bucket.lock().lock();
-			try {
-				remove(charge.localKey(), bucket);
-			}
-			finally {
-				bucket.lock().unlock();
-			}
+		if (this.buckets.containsKey(charge.localKey())) {
+			locked(charge, (bucket) -> remove(charge.localKey(), bucket));
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,8 @@ import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.ratelimit.RateLimitProperties.StoreType;
+import io.github.apisecurity.redis.CircuitBreaker;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.github.bucket4j.Bucket;
@@ -82,6 +85,13 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @Import({ RequestRuleFactory.class, RateLimitMetricsConfiguration.class, RateLimitActuatorConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
+	/**
+	 * For stores that are not in Redis, for which there are properties.
+	 */
+	private static final Duration TIMEOUT = Duration.ofMillis(50);
+
+	private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory) {
 		int prefixLength = properties.getIpv6PrefixLength();
@@ -120,9 +130,12 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
-			ObjectProvider<RateLimitMetrics> metrics) {
+			ObjectProvider<RateLimitMetrics> metrics, ObjectProvider<RedisScriptExecutor> executors) {
 		RateLimitStore fallback = (store.isRemote()) ? memory(properties) : store;
-		return new RateLimitEngine(store, fallback, metrics(metrics), System::nanoTime);
+		Duration timeout = executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT);
+		RateLimitStore bounded = (store.isBounded()) ? store
+				: new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, PROBE_INTERVAL, System::nanoTime));
+		return new RateLimitEngine(bounded, fallback, metrics(metrics), System::nanoTime);
 	}
 
 	@Bean
@@ -183,13 +196,8 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	RateLimitInterceptor apiSecurityRateLimitInterceptor(Guards<List<PolicyUse>> guards, RateLimitEnforcer enforcer) {
-		return new RateLimitInterceptor(guards, enforcer);
-	}
-
-	@Bean
-	WebMvcConfigurer apiSecurityRateLimitWebMvcConfigurer(RateLimitInterceptor interceptor) {
-		return new ChainInterceptor(ChainOrder.METHOD_RATE_LIMITS, interceptor);
+	WebMvcConfigurer apiSecurityRateLimitWebMvcConfigurer(Guards<List<PolicyUse>> guards, RateLimitEnforcer enforcer) {
+		return new ChainInterceptor(ChainOrder.METHOD_RATE_LIMITS, new RateLimitInterceptor(guards, enforcer));
 	}
 
 	@Bean

@@ -80,7 +80,7 @@ final class RateLimitEngine {
 			}
 			return toDecision(charges, decision, Result.ALLOWED, Result.DENIED);
 		}
-		catch (StoreUnavailableException ex) {
+		catch (RuntimeException ex) {
 			return decideWithoutStore(charges);
 		}
 	}
@@ -180,7 +180,6 @@ final class RateLimitEngine {
 	 * Return how full a bucket is.
 	 * @param charge names the bucket and its limits
 	 * @return the level, {@code null} when nothing was consumed
-	 * @throws StoreUnavailableException when the store cannot be asked in time
 	 */
 	@Nullable BucketLevel peek(Charge charge) {
 		return this.store.peek(charge);
@@ -189,7 +188,6 @@ final class RateLimitEngine {
 	/**
 	 * Make a bucket full.
 	 * @param charge names the bucket
-	 * @throws StoreUnavailableException when the store cannot be asked in time
 	 */
 	void reset(Charge charge) {
 		this.denials.forget(charge);

@@ -19,11 +19,9 @@ package io.github.apisecurity.ratelimit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.shared.SharedMap;
@@ -38,27 +36,23 @@ final class RateLimitPolicies {
 
 	private static final int MAX_CHANGES = 10_000;
 
-	private final Map<String, Entry> configured = new TreeMap<>();
-
 	/**
-	 * Has an entry for each annotation with limits of its own, and so is bounded by the
-	 * code.
+	 * Has an entry for each policy of the configuration and each annotation with limits
+	 * of its own, and so is bounded by both.
 	 */
-	private final Map<String, Entry> annotated = new ConcurrentSkipListMap<>();
+	private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
 
 	private final SharedMap<PolicyChange> changes;
 
 	RateLimitPolicies(Collection<RateLimitPolicy> policies, SharedStates states) {
-		policies.forEach((policy) -> this.configured.put(policy.name(), new Entry(null, policy)));
+		policies.forEach((policy) -> this.entries.put(policy.name(), new Entry(null, policy)));
 		this.changes = states.open("rate-limit-policies", PolicyChange::encode, PolicyChange::decode, MAX_CHANGES,
-				this::changed);
-	}
-
-	private void changed(String name, @Nullable PolicyChange change) {
-		Entry entry = entry(name);
-		if (entry != null) {
-			entry.change(change);
-		}
+				(name, change) -> {
+					Entry entry = this.entries.get(name);
+					if (entry != null) {
+						entry.change(change);
+					}
+				});
 	}
 
 	/**
@@ -71,7 +65,7 @@ final class RateLimitPolicies {
 		RateLimitPolicyFactory.verify(!names.isEmpty(), property, null,
 				"Name at least one policy of 'api-security.rate-limit.policies'.");
 		return names.stream().map((name) -> {
-			Entry policy = this.configured.get(name);
+			Supplier<RateLimitPolicy> policy = findConfigured(name);
 			PropertyValue.refuseIf(policy == null, property, name, "There is no such policy. Use one of "
 					+ configuredNames() + " or add it to 'api-security.rate-limit.policies'.");
 			return new PolicyUse(policy, 0);
@@ -84,7 +78,8 @@ final class RateLimitPolicies {
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
 	@Nullable Supplier<RateLimitPolicy> findConfigured(String name) {
-		return this.configured.get(name);
+		Entry entry = this.entries.get(name);
+		return (entry != null && entry.location == null) ? entry : null;
 	}
 
 	/**
@@ -93,13 +88,8 @@ final class RateLimitPolicies {
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
 	@Nullable RateLimitPolicy find(String name) {
-		Entry entry = entry(name);
+		Entry entry = this.entries.get(name);
 		return (entry != null) ? entry.get() : null;
-	}
-
-	private @Nullable Entry entry(String name) {
-		Entry annotated = this.annotated.get(name);
-		return (annotated != null) ? annotated : this.configured.get(name);
 	}
 
 	/**
@@ -108,7 +98,7 @@ final class RateLimitPolicies {
 	 * @return where the annotation is, {@code null} for a policy of the configuration
 	 */
 	@Nullable String location(String name) {
-		Entry entry = entry(name);
+		Entry entry = this.entries.get(name);
 		return (entry != null) ? entry.location : null;
 	}
 
@@ -120,8 +110,8 @@ final class RateLimitPolicies {
 	 * @throws IllegalStateException when another policy has its name
 	 */
 	Supplier<RateLimitPolicy> add(String location, RateLimitPolicy policy) {
-		Entry added = this.annotated.computeIfAbsent(policy.name(), (name) -> new Entry(location, policy));
-		if (!location.equals(added.location) || this.configured.containsKey(policy.name())) {
+		Entry added = this.entries.computeIfAbsent(policy.name(), (name) -> new Entry(location, policy));
+		if (!location.equals(added.location)) {
 			throw new IllegalStateException("There are two policies with the name '" + policy.name() + "', one of "
 					+ location + ": put its limits into the configuration");
 		}
@@ -150,17 +140,15 @@ final class RateLimitPolicies {
 	 * @return the policies
 	 */
 	List<RateLimitPolicy> all() {
-		return Stream.concat(this.configured.values().stream(), this.annotated.values().stream())
-			.map(Entry::get)
-			.toList();
+		return this.entries.values().stream().map(Entry::get).toList();
 	}
 
 	/**
 	 * Return the names of the policies of the configuration.
 	 * @return the names
 	 */
-	Collection<String> configuredNames() {
-		return this.configured.keySet();
+	List<String> configuredNames() {
+		return this.entries.keySet().stream().filter((name) -> findConfigured(name) != null).toList();
 	}
 
 	/**
@@ -171,7 +159,7 @@ final class RateLimitPolicies {
 	 * @throws IllegalArgumentException when the policy cannot have these limits
 	 */
 	void change(String name, UnaryOperator<PolicyChange> change) {
-		Entry entry = entry(name);
+		Entry entry = this.entries.get(name);
 		if (entry == null) {
 			throw new IllegalArgumentException("There is no policy '" + name + "'");
 		}

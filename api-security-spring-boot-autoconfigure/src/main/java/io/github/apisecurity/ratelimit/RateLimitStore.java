@@ -32,7 +32,6 @@ public interface RateLimitStore {
 	 * Take the tokens of all charges, or of none.
 	 * @param charges the charges, each with another bucket
 	 * @return the decision
-	 * @throws StoreUnavailableException when the store cannot be asked in time
 	 */
 	StoreDecision tryConsume(List<Charge> charges);
 
@@ -46,14 +45,12 @@ public interface RateLimitStore {
 	 * Return how full a bucket is.
 	 * @param charge names the bucket and its limits
 	 * @return the level, {@code null} when nothing was consumed
-	 * @throws StoreUnavailableException when the store cannot be asked in time
 	 */
 	@Nullable BucketLevel peek(Charge charge);
 
 	/**
 	 * Make a bucket full.
 	 * @param charge names the bucket
-	 * @throws StoreUnavailableException when the store cannot be asked in time
 	 */
 	void reset(Charge charge);
 
@@ -62,5 +59,14 @@ public interface RateLimitStore {
 	 * @return whether the store is outside of this process
 	 */
 	boolean isRemote();
+
+	/**
+	 * Return whether the store itself sees to it that nobody waits for it. One that does
+	 * not is asked on other threads, with a timeout and a circuit breaker around it.
+	 * @return whether calls end in time
+	 */
+	default boolean isBounded() {
+		return !isRemote();
+	}
 
 }

@@ -16,7 +16,13 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Answer of a store to all charges of a request.
@@ -30,6 +36,42 @@ public record StoreDecision(boolean granted, List<BucketLevel> levels) {
 
 	public StoreDecision {
 		levels = List.copyOf(levels);
+	}
+
+	/**
+	 * Decide in parts, where a store cannot decide on all charges at once. What was taken
+	 * is given back when another part refuses or cannot be asked.
+	 * @param charges the charges
+	 * @param parts the same charges in parts
+	 * @param ask decides on one part
+	 * @param refund gives back
+	 * @return the decision on all
+	 */
+	public static StoreDecision ofParts(List<Charge> charges, Collection<List<Charge>> parts,
+			Function<List<Charge>, StoreDecision> ask, Consumer<List<Charge>> refund) {
+		Map<Charge, BucketLevel> found = new IdentityHashMap<>();
+		List<Charge> taken = new ArrayList<>(charges.size());
+		boolean all = true;
+		try {
+			for (List<Charge> part : parts) {
+				StoreDecision decision = ask.apply(part);
+				all &= decision.granted();
+				for (int i = 0; i < part.size(); i++) {
+					found.put(part.get(i), decision.levels().get(i));
+					if (decision.granted() && decision.levels().get(i).granted()) {
+						taken.add(part.get(i));
+					}
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			refund.accept(taken);
+			throw ex;
+		}
+		if (!all) {
+			refund.accept(taken);
+		}
+		return new StoreDecision(all, charges.stream().map(found::get).toList());
 	}
 
 }

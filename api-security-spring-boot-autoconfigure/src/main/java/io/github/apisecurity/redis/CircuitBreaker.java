@@ -26,8 +26,10 @@ import java.util.function.LongSupplier;
  * Opens after a number of failures in a row. While it is open, one caller per interval is
  * told to start a probe; the probe closes it. Starts open, until the first probe has
  * succeeded.
+ *
+ * @since 0.1.0
  */
-class CircuitBreaker {
+public class CircuitBreaker {
 
 	private final int failureThreshold;
 
@@ -41,14 +43,24 @@ class CircuitBreaker {
 
 	private final AtomicLong nextProbe;
 
-	CircuitBreaker(int failureThreshold, Duration probeInterval, LongSupplier nanoTime) {
+	/**
+	 * Create a circuit breaker.
+	 * @param failureThreshold the failures in a row that open it
+	 * @param probeInterval the time between two probes
+	 * @param nanoTime the clock
+	 */
+	public CircuitBreaker(int failureThreshold, Duration probeInterval, LongSupplier nanoTime) {
 		this.failureThreshold = failureThreshold;
 		this.probeIntervalNanos = probeInterval.toNanos();
 		this.nanoTime = nanoTime;
 		this.nextProbe = new AtomicLong(nanoTime.getAsLong());
 	}
 
-	boolean isClosed() {
+	/**
+	 * Return whether the server is to be asked.
+	 * @return whether the breaker is closed
+	 */
+	public boolean isClosed() {
 		return this.closed.get();
 	}
 
@@ -56,7 +68,7 @@ class CircuitBreaker {
 	 * Claim the probe of this interval.
 	 * @return whether the caller is the one to start it
 	 */
-	boolean claimProbe() {
+	public boolean claimProbe() {
 		long now = this.nanoTime.getAsLong();
 		long due = this.nextProbe.get();
 		return !isClosed() && now - due >= 0 && this.nextProbe.compareAndSet(due, now + this.probeIntervalNanos);
@@ -73,7 +85,7 @@ class CircuitBreaker {
 	 * Count a failure.
 	 * @return whether it opened the breaker
 	 */
-	boolean failure() {
+	public boolean failure() {
 		return this.failures.incrementAndGet() >= this.failureThreshold && open();
 	}
 
@@ -89,7 +101,7 @@ class CircuitBreaker {
 	 * Close the breaker.
 	 * @return whether it was open
 	 */
-	boolean close() {
+	public boolean close() {
 		this.failures.set(0);
 		return this.closed.compareAndSet(false, true);
 	}

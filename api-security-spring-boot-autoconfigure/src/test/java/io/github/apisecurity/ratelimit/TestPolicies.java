@@ -16,12 +16,14 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
+import io.github.apisecurity.redis.CircuitBreaker;
 
 /**
  * Makes policies for tests.
@@ -60,6 +62,10 @@ public final class TestPolicies {
 
 	public static RateLimitStore memory(LongSupplier nanoTime) {
 		return new MemoryRateLimitStore(1_000_000, nanoTime);
+	}
+
+	public static RateLimitStore bounded(RateLimitStore store, Duration timeout, Duration probeInterval) {
+		return new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, probeInterval, System::nanoTime));
 	}
 
 	/**

@@ -91,7 +91,7 @@ class RedisAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("spring.data.redis.port=6379")
 			.withClassLoader(new FilteredClassLoader("io.lettuce", "org.springframework.data.redis"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisScriptExecutor.class));
-		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+		assertThat(output.getOut().lines().filter((line) -> line.contains("RedisAutoConfiguration "))).singleElement()
 			.asString()
 			.contains("spring-boot-starter-data-redis");
 	}

@@ -17,7 +17,6 @@
 package io.github.apisecurity.ratelimit.bucket4j;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -59,19 +58,16 @@ import org.springframework.util.function.SingletonSupplier;
 @Import({ Bucket4jRateLimitAutoConfiguration.OfApplication.class, Bucket4jRateLimitAutoConfiguration.OfRedis.class })
 public final class Bucket4jRateLimitAutoConfiguration {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(50);
-
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(ProxyManager.class)
 	static class OfApplication {
 
 		@Bean
 		RateLimitStore apiSecurityBucket4jRateLimitStore(ObjectProvider<ProxyManager<String>> textManagers,
-				ObjectProvider<ProxyManager<byte[]>> binaryManagers, ObjectProvider<RedisScriptExecutor> executors) {
+				ObjectProvider<ProxyManager<byte[]>> binaryManagers) {
 			ProxyManager<String> manager = textManagers.getIfAvailable(
 					() -> binaryManagers.getObject().withMapper((key) -> key.getBytes(StandardCharsets.UTF_8)));
-			return new Bucket4jRateLimitStore(() -> manager,
-					executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT));
+			return new Bucket4jRateLimitStore(() -> manager);
 		}
 
 	}
@@ -86,13 +82,10 @@ public final class Bucket4jRateLimitAutoConfiguration {
 		RateLimitStore apiSecurityBucket4jRateLimitStore(LettuceConnectionFactory connectionFactory,
 				RedisScriptExecutor executor, RateLimitProperties properties) {
 			// Opens a connection, and so at the first request only.
-			return new Bucket4jRateLimitStore(
-					SingletonSupplier
-						.of(() -> LettuceProxyManagerFactory.create(connectionFactory.getRequiredNativeClient(),
-								Objects.requireNonNullElse(properties.getRedis().getKeyPrefix(),
-										executor.keyPrefix() + "rate-limit:"),
-								executor.timeout())),
-					executor.timeout());
+			return new Bucket4jRateLimitStore(SingletonSupplier.of(() -> LettuceProxyManagerFactory.create(
+					connectionFactory.getRequiredNativeClient(), Objects
+						.requireNonNullElse(properties.getRedis().getKeyPrefix(), executor.keyPrefix() + "rate-limit:"),
+					executor.timeout())));
 		}
 
 	}

@@ -17,13 +17,7 @@
 package io.github.apisecurity.ratelimit.bucket4j;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -33,14 +27,11 @@ import io.github.apisecurity.ratelimit.Charge;
 import io.github.apisecurity.ratelimit.Limits;
 import io.github.apisecurity.ratelimit.RateLimitStore;
 import io.github.apisecurity.ratelimit.StoreDecision;
-import io.github.apisecurity.ratelimit.StoreUnavailableException;
-import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import io.github.bucket4j.VerboseBucket;
 import io.github.bucket4j.VerboseResult;
-import io.github.bucket4j.distributed.AsyncVerboseBucket;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +44,6 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	private static final long MAX_KNOWN = 10_000;
 
 	private final Supplier<ProxyManager<String>> proxyManager;
-
-	private final Duration timeout;
 
 	/**
 	 * The limits under which a bucket was last asked for.
@@ -69,37 +58,20 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	/**
 	 * Create a store.
 	 * @param proxyManager supplies the proxy manager, when first used
-	 * @param timeout how long to wait for it where it supports asynchronous calls;
-	 * otherwise its own request timeout counts
 	 */
-	Bucket4jRateLimitStore(Supplier<ProxyManager<String>> proxyManager, Duration timeout) {
+	Bucket4jRateLimitStore(Supplier<ProxyManager<String>> proxyManager) {
 		this.proxyManager = proxyManager;
-		this.timeout = timeout;
 	}
 
 	@Override
 	public StoreDecision tryConsume(List<Charge> charges) {
-		List<BucketLevel> levels = new ArrayList<>(charges.size());
-		List<Charge> taken = new ArrayList<>(charges.size());
-		boolean granted = true;
-		try {
-			for (Charge charge : charges) {
-				BucketLevel level = tryConsume(charge);
-				levels.add(level);
-				if (level.granted()) {
-					taken.add(charge);
-				}
-				granted &= level.granted() || charge.isShadow();
-			}
-		}
-		catch (StoreUnavailableException ex) {
-			refund(taken);
-			throw ex;
-		}
-		if (!granted) {
-			refund(taken);
-		}
-		return new StoreDecision(granted, levels);
+		return StoreDecision.ofParts(charges, charges.stream().map(List::of).toList(), this::tryConsumeOne,
+				this::refund);
+	}
+
+	private StoreDecision tryConsumeOne(List<Charge> charges) {
+		BucketLevel level = tryConsume(charges.get(0));
+		return new StoreDecision(level.granted() || charges.get(0).isShadow(), List.of(level));
 	}
 
 	private BucketLevel tryConsume(Charge charge) {
@@ -124,15 +96,19 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	}
 
 	private VerboseResult<ConsumptionProbe> consume(Charge charge) {
-		return call(charge, (bucket) -> bucket.tryConsumeAndReturnRemaining(charge.cost()),
-				(bucket) -> bucket.tryConsumeAndReturnRemaining(charge.cost()));
+		return bucket(charge).tryConsumeAndReturnRemaining(charge.cost());
+	}
+
+	private VerboseBucket bucket(Charge charge) {
+		return this.proxyManager.get()
+			.builder()
+			.build(charge.key(), () -> charge.limits().toConfiguration())
+			.asVerbose();
 	}
 
 	private BucketState replaceConfiguration(Charge charge) {
-		BucketConfiguration configuration = charge.limits().toConfiguration();
-		TokensInheritanceStrategy strategy = TokensInheritanceStrategy.PROPORTIONALLY;
-		return call(charge, (bucket) -> bucket.replaceConfiguration(configuration, strategy),
-				(bucket) -> bucket.replaceConfiguration(configuration, strategy))
+		return bucket(charge)
+			.replaceConfiguration(charge.limits().toConfiguration(), TokensInheritanceStrategy.PROPORTIONALLY)
 			.getState();
 	}
 
@@ -146,74 +122,21 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 		return this.replacements.asMap().putIfAbsent(charge.key(), Boolean.TRUE) == null;
 	}
 
-	private <T> VerboseResult<T> call(Charge charge,
-			Function<AsyncVerboseBucket, CompletableFuture<VerboseResult<T>>> async,
-			Function<VerboseBucket, VerboseResult<T>> sync) {
-		return call(() -> submit(charge, async, sync));
-	}
-
-	private <T> CompletableFuture<VerboseResult<T>> submit(Charge charge,
-			Function<AsyncVerboseBucket, CompletableFuture<VerboseResult<T>>> async,
-			Function<VerboseBucket, VerboseResult<T>> sync) {
-		ProxyManager<String> manager = this.proxyManager.get();
-		BucketConfiguration configuration = charge.limits().toConfiguration();
-		if (manager.isAsyncModeSupported()) {
-			return async.apply(manager.asAsync()
-				.builder()
-				.build(charge.key(), () -> CompletableFuture.completedFuture(configuration))
-				.asVerbose());
-		}
-		return CompletableFuture
-			.completedFuture(sync.apply(manager.builder().build(charge.key(), () -> configuration).asVerbose()));
-	}
-
-	private <T> T call(Supplier<CompletableFuture<T>> call) {
-		CompletableFuture<T> result = null;
-		try {
-			result = call.get();
-			return result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException(ex);
-		}
-		catch (TimeoutException ex) {
-			result.cancel(true);
-			throw new StoreUnavailableException(ex);
-		}
-		catch (ExecutionException | RuntimeException ex) {
-			throw new StoreUnavailableException(ex);
-		}
-	}
-
 	@Override
 	public void refund(List<Charge> charges) {
-		for (Charge charge : charges) {
-			try {
-				submit(charge, (bucket) -> bucket.addTokens(charge.cost()),
-						(bucket) -> bucket.addTokens(charge.cost()));
-			}
-			catch (RuntimeException ex) {
-				// Of no consequence: the bucket refills.
-				continue;
-			}
-		}
+		charges.forEach((charge) -> bucket(charge).addTokens(charge.cost()));
 	}
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
-		VerboseResult<Long> result = call(charge, AsyncVerboseBucket::getAvailableTokens,
-				VerboseBucket::getAvailableTokens);
+		VerboseResult<Long> result = bucket(charge).getAvailableTokens();
 		return BucketLevel.of(charge.limits(), result.getState(), result.getValue() >= charge.cost());
 	}
 
 	@Override
 	public void reset(Charge charge) {
-		call(() -> {
-			this.known.invalidate(charge.key());
-			this.proxyManager.get().removeProxy(charge.key());
-			return CompletableFuture.completedFuture(charge);
-		});
+		this.known.invalidate(charge.key());
+		this.proxyManager.get().removeProxy(charge.key());
 	}
 
 	@Override

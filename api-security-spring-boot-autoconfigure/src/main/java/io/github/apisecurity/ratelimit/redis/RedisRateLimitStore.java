@@ -16,21 +16,20 @@
 
 package io.github.apisecurity.ratelimit.redis;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.ratelimit.BucketLevel;
 import io.github.apisecurity.ratelimit.Charge;
 import io.github.apisecurity.ratelimit.RateLimitStore;
 import io.github.apisecurity.ratelimit.StoreDecision;
-import io.github.apisecurity.ratelimit.StoreUnavailableException;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
-import io.github.apisecurity.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +71,12 @@ final class RedisRateLimitStore implements RateLimitStore {
 	@Override
 	public StoreDecision tryConsume(List<Charge> charges) {
 		if (charges.size() == 1) {
-			return await(consume(charges));
+			return this.executor.await(consume(charges));
 		}
-		Map<Integer, List<Integer>> slots = slots(charges);
-		return (slots.size() == 1) ? await(consume(charges)) : tryConsume(charges, slots.values());
+		Map<List<Charge>, CompletableFuture<StoreDecision>> calls = new LinkedHashMap<>(2);
+		slots(charges).values().forEach((part) -> calls.put(part, consume(part)));
+		return StoreDecision.ofParts(charges, calls.keySet(),
+				(part) -> this.executor.await(Objects.requireNonNull(calls.get(part))), this::refund);
 	}
 
 	private CompletableFuture<StoreDecision> consume(List<Charge> charges) {
@@ -85,46 +86,10 @@ final class RedisRateLimitStore implements RateLimitStore {
 		return call(charges, 1).thenApply((answer) -> RateLimitScript.decision(answer, charges, 1, 0));
 	}
 
-	private StoreDecision tryConsume(List<Charge> charges, Iterable<List<Integer>> slots) {
-		Map<List<Integer>, CompletableFuture<StoreDecision>> calls = new LinkedHashMap<>();
-		slots.forEach((indexes) -> calls.put(indexes, consume(select(charges, indexes))));
-		BucketLevel[] levels = new BucketLevel[charges.size()];
-		List<Charge> taken = new ArrayList<>(charges.size());
-		boolean granted = true;
-		try {
-			for (Map.Entry<List<Integer>, CompletableFuture<StoreDecision>> call : calls.entrySet()) {
-				StoreDecision decision = await(call.getValue());
-				granted &= decision.granted();
-				for (int i = 0; i < call.getKey().size(); i++) {
-					int index = call.getKey().get(i);
-					levels[index] = decision.levels().get(i);
-					if (decision.granted() && levels[index].granted()) {
-						taken.add(charges.get(index));
-					}
-				}
-			}
-		}
-		catch (StoreUnavailableException ex) {
-			refund(taken);
-			throw ex;
-		}
-		if (!granted) {
-			refund(taken);
-		}
-		return new StoreDecision(granted, List.of(levels));
-	}
-
-	private Map<Integer, List<Integer>> slots(List<Charge> charges) {
-		Map<Integer, List<Integer>> slots = new LinkedHashMap<>(2);
-		for (int i = 0; i < charges.size(); i++) {
-			int slot = this.executor.slot(RateLimitScript.key(this.keyPrefix, charges.get(i)));
-			slots.computeIfAbsent(slot, (first) -> new ArrayList<>()).add(i);
-		}
-		return slots;
-	}
-
-	private static List<Charge> select(List<Charge> charges, List<Integer> indexes) {
-		return indexes.stream().map(charges::get).toList();
+	private Map<Integer, List<Charge>> slots(List<Charge> charges) {
+		return charges.stream()
+			.collect(Collectors.groupingBy((charge) -> this.executor.slot(RateLimitScript.key(this.keyPrefix, charge)),
+					LinkedHashMap::new, Collectors.toList()));
 	}
 
 	private CompletableFuture<List<Object>> call(List<Charge> charges, int requests) {
@@ -135,32 +100,29 @@ final class RedisRateLimitStore implements RateLimitStore {
 	@Override
 	public void refund(List<Charge> charges) {
 		// Nobody waits for it, and a bucket that is not refunded refills.
-		slots(charges).values().forEach((indexes) -> call(select(charges, indexes), RateLimitScript.REFUND));
+		slots(charges).values().forEach((part) -> call(part, RateLimitScript.REFUND));
 	}
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
 		List<Charge> charges = List.of(charge);
-		List<Object> answer = await(call(charges, RateLimitScript.PEEK));
+		List<Object> answer = this.executor.await(call(charges, RateLimitScript.PEEK));
 		return RateLimitScript.decision(answer, charges, 0, 0).levels().get(0);
 	}
 
 	@Override
 	public void reset(Charge charge) {
-		await(this.executor.submit(DELETE, new byte[][] { RateLimitScript.key(this.keyPrefix, charge) }, NO_ARGUMENTS));
-	}
-
-	private <T> T await(CompletableFuture<T> result) {
-		try {
-			return this.executor.await(result);
-		}
-		catch (RedisUnavailableException ex) {
-			throw new StoreUnavailableException(ex);
-		}
+		this.executor.await(this.executor.submit(DELETE, new byte[][] { RateLimitScript.key(this.keyPrefix, charge) },
+				NO_ARGUMENTS));
 	}
 
 	@Override
 	public boolean isRemote() {
+		return true;
+	}
+
+	@Override
+	public boolean isBounded() {
 		return true;
 	}
 

@@ -116,7 +116,8 @@ class RedisExactnessTests {
 
 	private Process start(boolean coalesce) throws IOException {
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+				System.getProperty("test.class.path", System.getProperty("java.class.path")),
 				HotKeyClient.class.getName(), Integer.toString(this.redis.port()), Boolean.toString(coalesce),
 				QUOTA + "/30d")
 			.redirectError(Redirect.DISCARD)

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.apisecurity.redis.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * {@link RateLimitStore} for which nobody waits longer than a timeout, whatever the store
+ * behind it does from its first connection on: it is asked on threads of its own, and not
+ * at all while its circuit breaker is open.
+ */
+final class BoundedRateLimitStore implements RateLimitStore {
+
+	private static final int THREADS = 32;
+
+	private static final int WAITING = 1000;
+
+	private final RateLimitStore store;
+
+	private final Duration timeout;
+
+	private final CircuitBreaker breaker;
+
+	private final ThreadPoolExecutor executor;
+
+	BoundedRateLimitStore(RateLimitStore store, Duration timeout, CircuitBreaker breaker) {
+		this.store = store;
+		this.timeout = timeout;
+		this.breaker = breaker;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-rate-limit-");
+		threads.setDaemon(true);
+		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(WAITING), threads);
+		this.executor.allowCoreThreadTimeOut(true);
+		breaker.close();
+	}
+
+	@Override
+	public StoreDecision tryConsume(List<Charge> charges) {
+		return call(() -> this.store.tryConsume(charges));
+	}
+
+	@Override
+	public void refund(List<Charge> charges) {
+		try {
+			this.executor.submit(() -> this.store.refund(charges));
+		}
+		catch (RejectedExecutionException ex) {
+			// Of no consequence: the bucket refills.
+		}
+	}
+
+	@Override
+	public @Nullable BucketLevel peek(Charge charge) {
+		return call(() -> this.store.peek(charge));
+	}
+
+	@Override
+	public void reset(Charge charge) {
+		call(() -> {
+			this.store.reset(charge);
+			return charge;
+		});
+	}
+
+	private <T extends @Nullable Object> T call(Callable<T> call) {
+		// While it is open, one call in an interval finds out whether the store is back.
+		if (!this.breaker.isClosed() && !this.breaker.claimProbe()) {
+			throw new IllegalStateException("The store is known to be down");
+		}
+		Future<T> result = this.executor.submit(call);
+		try {
+			T value = result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			this.breaker.close();
+			return value;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// One that has begun is not interrupted: it may be about to open a
+			// connection.
+			result.cancel(false);
+			this.breaker.failure();
+			throw new IllegalStateException("The store cannot be asked: " + ex, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public boolean isRemote() {
+		return true;
+	}
+
+}
