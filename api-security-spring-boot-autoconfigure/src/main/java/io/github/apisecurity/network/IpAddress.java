@@ -16,8 +16,11 @@
 
 package io.github.apisecurity.network;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,22 +33,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpAddress {
 
-	private static final int IPV4_LENGTH = 4;
-
 	private static final int IPV6_LENGTH = 16;
 
 	private static final int GROUPS = 8;
 
-	private static final byte[] IPV4_MAPPED = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1 };
+	private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
-	private static final HexFormat hex = HexFormat.of();
+	private static final String IPV4 = "(?:" + OCTET + "\\.){3}" + OCTET;
+
+	private static final String GROUP = "[0-9a-fA-F]{0,4}";
 
 	/**
-	 * The longest literal, {@code ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255}.
+	 * What may be a literal. The JDK looks up nothing that has this form.
 	 */
-	private static final int MAX_LITERAL_LENGTH = 45;
+	private static final Pattern LITERAL = Pattern
+		.compile(IPV4 + "|((?:" + GROUP + ":){2,8}(?:" + GROUP + "|" + IPV4 + "))(?:%[!-$&-~]{1,32})?");
 
-	private static final int MAX_ZONE_LENGTH = 32;
+	private static final Pattern ZEROS = Pattern.compile("(?:^|:)(0(?::0)+)(?=:|$)");
 
 	private final byte[] bytes;
 
@@ -60,97 +64,17 @@ public final class IpAddress {
 	 * @return the address, or {@code null} when it is not one
 	 */
 	public static @Nullable IpAddress parse(@Nullable String literal) {
-		if (literal == null) {
+		Matcher matcher = LITERAL.matcher((literal != null) ? literal : "");
+		if (!matcher.matches()) {
 			return null;
 		}
-		int zone = literal.indexOf('%');
-		String address = (zone != -1) ? literal.substring(0, zone) : literal;
-		if (address.length() > MAX_LITERAL_LENGTH || (zone != -1 && !isZone(literal.substring(zone + 1)))) {
+		try {
+			String ipv6 = matcher.group(1);
+			return new IpAddress(InetAddress.getByName((ipv6 != null) ? ipv6 : matcher.group()).getAddress());
+		}
+		catch (UnknownHostException ex) {
 			return null;
 		}
-		boolean ipv6 = zone != -1 || address.indexOf(':') != -1;
-		byte[] bytes = (ipv6) ? parseIpv6(address) : parseIpv4(address);
-		return (bytes != null) ? new IpAddress(unmap(bytes)) : null;
-	}
-
-	private static boolean isZone(String text) {
-		return !text.isEmpty() && text.length() <= MAX_ZONE_LENGTH
-				&& text.chars().allMatch((character) -> character > ' ' && character < 127 && character != '%');
-	}
-
-	private static byte @Nullable [] parseIpv4(String text) {
-		byte[] bytes = new byte[IPV4_LENGTH];
-		int start = 0;
-		for (int i = 0; i < IPV4_LENGTH; i++) {
-			int end = (i < IPV4_LENGTH - 1) ? text.indexOf('.', start) : text.length();
-			int value = parse(text, start, end, 3, 10);
-			boolean leadingZero = end - start > 1 && text.charAt(start) == '0';
-			if (value < 0 || value > 255 || leadingZero) {
-				return null;
-			}
-			bytes[i] = (byte) value;
-			start = end + 1;
-		}
-		return bytes;
-	}
-
-	private static byte @Nullable [] parseIpv6(String text) {
-		if (text.indexOf('.') != -1) {
-			int start = text.lastIndexOf(':') + 1;
-			byte[] embedded = parseIpv4(text.substring(start));
-			return (embedded != null) ? parseIpv6(
-					text.substring(0, start) + hex.formatHex(embedded, 0, 2) + ":" + hex.formatHex(embedded, 2, 4))
-					: null;
-		}
-		int gap = text.indexOf("::");
-		byte[] bytes = new byte[IPV6_LENGTH];
-		int head = parseGroups(text, 0, (gap != -1) ? gap : text.length(), bytes, 0);
-		int end = (gap != -1 && head >= 0) ? parseGroups(text, gap + 2, text.length(), bytes, head) : head;
-		if (end < 0 || (end == IPV6_LENGTH) != (gap == -1)) {
-			return null;
-		}
-		int tail = IPV6_LENGTH - (end - head);
-		System.arraycopy(bytes, head, bytes, tail, end - head);
-		Arrays.fill(bytes, head, tail, (byte) 0);
-		return bytes;
-	}
-
-	private static int parseGroups(String text, int start, int end, byte[] bytes, int length) {
-		int filled = length;
-		for (int position = start; position <= end && start < end;) {
-			int colon = text.indexOf(':', position);
-			int groupEnd = (colon != -1 && colon < end) ? colon : end;
-			int value = (filled < IPV6_LENGTH) ? parse(text, position, groupEnd, 4, 16) : -1;
-			if (value < 0) {
-				return -1;
-			}
-			bytes[filled++] = (byte) (value >> 8);
-			bytes[filled++] = (byte) value;
-			position = groupEnd + 1;
-		}
-		return filled;
-	}
-
-	private static int parse(String text, int start, int end, int maxDigits, int radix) {
-		if (end <= start || end - start > maxDigits) {
-			return -1;
-		}
-		int value = 0;
-		for (int i = start; i < end; i++) {
-			char character = text.charAt(i);
-			int digit = HexFormat.isHexDigit(character) ? HexFormat.fromHexDigit(character) : radix;
-			if (digit >= radix) {
-				return -1;
-			}
-			value = value * radix + digit;
-		}
-		return value;
-	}
-
-	private static byte[] unmap(byte[] bytes) {
-		int prefix = IPV4_MAPPED.length;
-		return (bytes.length == IPV6_LENGTH && Arrays.equals(bytes, 0, prefix, IPV4_MAPPED, 0, prefix))
-				? Arrays.copyOfRange(bytes, prefix, IPV6_LENGTH) : bytes;
 	}
 
 	/**
@@ -202,34 +126,25 @@ public final class IpAddress {
 	 */
 	@Override
 	public String toString() {
-		StringBuilder text = new StringBuilder(39);
 		if (!isIpv6()) {
-			for (byte part : this.bytes) {
-				text.append((text.isEmpty()) ? "" : ".").append(part & 0xff);
-			}
-			return text.toString();
+			return (this.bytes[0] & 0xff) + "." + (this.bytes[1] & 0xff) + "." + (this.bytes[2] & 0xff) + "."
+					+ (this.bytes[3] & 0xff);
 		}
-		int gap = -1;
-		int gapLength = 1;
+		StringBuilder text = new StringBuilder(39);
 		for (int i = 0; i < GROUPS; i++) {
-			int end = i;
-			while (end < GROUPS && group(end) == 0) {
-				end++;
-			}
-			if (end - i > gapLength) {
-				gap = i;
-				gapLength = end - i;
+			text.append((i != 0) ? ":" : "").append(Integer.toHexString(group(i)));
+		}
+		int start = 0;
+		int end = 0;
+		int length = 0;
+		for (Matcher zeros = ZEROS.matcher(text); zeros.find();) {
+			if (zeros.group(1).length() > length) {
+				start = zeros.start();
+				length = zeros.group(1).length();
+				end = zeros.end();
 			}
 		}
-		for (int i = 0; i < GROUPS; i += (i == gap) ? gapLength : 1) {
-			if (i == gap) {
-				text.append("::");
-			}
-			else {
-				text.append((i == 0 || i == gap + gapLength) ? "" : ":").append(Integer.toHexString(group(i)));
-			}
-		}
-		return text.toString();
+		return (length > 0) ? text.replace(start, Math.min(end + 1, text.length()), "::").toString() : text.toString();
 	}
 
 	private int group(int index) {

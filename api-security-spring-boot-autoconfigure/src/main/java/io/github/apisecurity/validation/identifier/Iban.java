@@ -26,9 +26,9 @@ import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 
 /**
- * International bank account number (ISO 13616): the length of its country and the check
- * digits are right. Spaces between groups of four are allowed unless {@link #compact()}.
- * {@code null} is valid.
+ * International bank account number (ISO 13616): it has the structure of one of the 89
+ * countries of the registry, and its check digits are right. Spaces between groups of
+ * four are allowed unless {@link #compact()}. {@code null} is valid.
  *
  * @since 0.1.0
  */

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.github.apisecurity.validation.identifier.Iban;
-import io.github.apisecurity.validation.identifier.NationalId;
 import io.github.apisecurity.validation.identifier.PhoneNumber;
 import io.github.apisecurity.validation.password.StrongPassword;
 import io.github.apisecurity.validation.text.AllowedValues;
@@ -94,10 +93,6 @@ record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nu
 			if (countries.isEmpty() || countries.contains("US")) {
 				example(HintPatterns.FICTITIOUS_PHONE);
 			}
-		}
-		else if (constraint instanceof NationalId nationalId) {
-			pattern(HintPatterns.of(nationalId.value()));
-			description("National identification number, " + nationalId.value() + ".");
 		}
 		else if (constraint instanceof StrongPassword password) {
 			add(password);

@@ -19,7 +19,6 @@ package io.github.apisecurity.validation.openapi;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.apisecurity.validation.identifier.NationalId;
 import io.github.apisecurity.validation.text.SafeText;
 
 /**
@@ -76,17 +75,6 @@ final class HintPatterns {
 			case MULTILINE -> VISIBLE + "[" + PROSE + "\\r\\n\\t]*$";
 			case IDENTIFIER -> "^[A-Za-z_][A-Za-z0-9_.-]*$";
 			case SLUG -> "^[a-z0-9]+(?:-[a-z0-9]+)*$";
-		};
-	}
-
-	static String of(NationalId.Country country) {
-		return switch (country) {
-			case BE -> "^[0-9]{11}$";
-			case ES -> "^[0-9XYZ][0-9]{7}[A-Z]$";
-			case FI -> "^[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]$";
-			case NL -> "^[0-9]{9}$";
-			case SE -> "^(?:[0-9]{2})?[0-9]{10}$";
-			case TR -> "^[1-9][0-9]{10}$";
 		};
 	}
 

@@ -16,31 +16,68 @@
 
 package io.github.apisecurity.validation.password;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.springframework.core.io.ClassPathResource;
 
 /**
- * What everybody tries first: a common word, however it is decorated, repeated or
- * doubled, and runs of neighbouring characters.
+ * What is tried first: one or two common words, however they are decorated, spelled or
+ * repeated, walks over the keyboard, runs of neighbouring characters, and years beside
+ * them. A password is cut into the pieces that make it cheapest to guess.
  */
 final class CommonPasswords {
 
 	/**
 	 * Loaded with this class, that is when the first password is validated.
 	 */
-	private static final WordList WORDS = WordList.load("common-passwords.txt");
+	private static final Set<String> WORDS = load();
+
+	/**
+	 * Words that say next to nothing, since every sentence has them.
+	 */
+	private static final Set<String> VERY_COMMON = Set
+		.of(("a air all always am an and are as at baby be best big boy brother but by can cat dad "
+				+ "day die do dog down father fc for friday from fun get girl go god good happy have he "
+				+ "her him his home hot how i if in is it its just king kiss know life like little live "
+				+ "lol love loves man me mom monday more morning mother much my never new night no not "
+				+ "now of off on one or our out over password people please queen red right say secret "
+				+ "see she sister so super sweet take that the their them there they thing think this "
+				+ "time to too two up us user very want was way we what when who why will with world " + "yes you your")
+			.split(" "));
+
+	/**
+	 * Rows and columns of keyboards in reading order, each of which is typed backwards as
+	 * well.
+	 */
+	private static final String WALKS = "abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiop asdfghjkl zxcvbnm qwertzuiop "
+			+ "yxcvbnm azertyuiop qsdfghjklm wxcvbn qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p "
+			+ "1q2w3e4r5t6y7u8i9o0p 1a2b3c4d5e6f7g8h9i0j a1b2c3d4e5f6g7h8i9j0 !@#$%^&*() !\"\u00a7$%&/()= "
+			+ "147258369 159753 741852963";
+
+	private static final String REVERSED_WALKS = new StringBuilder(WALKS).reverse().toString();
+
+	private static final Pattern CHEAP = Pattern.compile("(?:19|20)\\d\\d|\\d\\d|(.)\\1{2,}");
+
+	private static final int MAX_PIECE = 25;
+
+	private static final int MAX_COST = 5;
+
+	private static final int MIN_UNIT = 8;
 
 	private CommonPasswords() {
 	}
 
 	static boolean contains(String password, Set<String> context) {
 		String text = normalize(password);
-		// Digits and signs around a word are decoration, those within it may be letters.
-		String core = text.replaceAll("^[^\\p{L}]+|[^\\p{L}]+$", "");
-		return WORDS.contains(text) || isWord(letters(text), context) || isWord(letters(substitute(core)), context)
-				|| isRun(text);
+		return isCheap(text, context) || isCheap(lettersOf(text), context) || isRun(text);
 	}
 
 	/**
@@ -49,33 +86,82 @@ final class CommonPasswords {
 	 * @return the letters, without case and differences of width
 	 */
 	static String lettersOf(String text) {
-		return letters(normalize(text));
+		return normalize(text).replaceAll("[^\\p{L}]", "");
+	}
+
+	private static Set<String> load() {
+		try {
+			return new ClassPathResource("common-passwords.txt", CommonPasswords.class)
+				.getContentAsString(StandardCharsets.UTF_8)
+				.lines()
+				.filter((line) -> !line.startsWith("#"))
+				.collect(Collectors.toUnmodifiableSet());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static String normalize(String text) {
 		return Normalizer.normalize(text, Form.NFKC).toLowerCase(Locale.ROOT);
 	}
 
-	private static String letters(String text) {
-		return text.replaceAll("[^\\p{L}]", "");
-	}
-
-	private static String substitute(String text) {
-		return text.replace('@', 'a').replace('0', 'o').replace('$', 's').replace('3', 'e');
-	}
-
-	private static boolean isWord(String letters, Set<String> context) {
-		String unit = smallestUnit(letters);
-		return !unit.isEmpty() && (WORDS.contains(unit) || context.contains(unit));
+	private static boolean isCheap(String text, Set<String> context) {
+		String unit = smallestUnit(text);
+		return !unit.isEmpty()
+				&& ((unit.length() < MIN_UNIT && unit.length() < text.length()) || cost(unit, context) <= MAX_COST);
 	}
 
 	private static String smallestUnit(String text) {
 		for (int length = 1; length <= text.length() / 2; length++) {
-			if (text.length() % length == 0 && text.substring(0, length).repeat(text.length() / length).equals(text)) {
+			if (text.startsWith(text.substring(length))) {
 				return text.substring(0, length);
 			}
 		}
 		return text;
+	}
+
+	private static int cost(String text, Set<String> context) {
+		String spelled = substitute(text);
+		int[] costs = new int[text.length() + 1];
+		for (int end = 1; end < costs.length; end++) {
+			costs[end] = costs[end - 1] + costOfCharacter(text, end - 1);
+			for (int start = Math.max(0, end - MAX_PIECE); start < end - 1; start++) {
+				if (costs[start] < MAX_COST) {
+					int cost = costOfPiece(text.substring(start, end), spelled.substring(start, end), context);
+					costs[end] = Math.min(costs[end], costs[start] + cost);
+				}
+			}
+		}
+		return costs[text.length()];
+	}
+
+	private static int costOfCharacter(String text, int index) {
+		char character = text.charAt(index);
+		if (Character.isLetterOrDigit(character)) {
+			return (Character.isDigit(character) || VERY_COMMON.contains(String.valueOf(character))) ? 1 : 2;
+		}
+		return (character == ' ' || text.indexOf(character) < index) ? 0 : 1;
+	}
+
+	private static int costOfPiece(String piece, String spelled, Set<String> context) {
+		if (VERY_COMMON.contains(piece) || context.contains(piece) || CHEAP.matcher(piece).matches()
+				|| (piece.length() > 2 && (WALKS.contains(piece) || REVERSED_WALKS.contains(piece)))) {
+			return 1;
+		}
+		return (WORDS.contains(piece) || WORDS.contains(spelled)) ? 2 : 2 * piece.length();
+	}
+
+	private static String substitute(String text) {
+		return text.replace('@', 'a')
+			.replace('0', 'o')
+			.replace('$', 's')
+			.replace('3', 'e')
+			.replace('1', 'i')
+			.replace('4', 'a')
+			.replace('5', 's')
+			.replace('7', 't')
+			.replace('!', 'i');
 	}
 
 	private static boolean isRun(String text) {

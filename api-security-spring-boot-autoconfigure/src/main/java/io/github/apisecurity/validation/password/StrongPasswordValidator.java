@@ -19,6 +19,7 @@ package io.github.apisecurity.validation.password;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintValidator;
@@ -47,7 +48,9 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 		this.min = annotation.min();
 		this.max = annotation.max();
 		this.context = Arrays.stream(annotation.context())
+			.flatMap((name) -> Stream.concat(Stream.of(name), Stream.of(name.split("[^\\p{L}]+"))))
 			.map(CommonPasswords::lettersOf)
+			.filter((word) -> word.length() > 2)
 			.collect(Collectors.toUnmodifiableSet());
 	}
 

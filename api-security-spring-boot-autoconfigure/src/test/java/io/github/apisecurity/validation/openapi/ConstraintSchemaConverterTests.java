@@ -29,7 +29,6 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.apisecurity.validation.identifier.Iban;
-import io.github.apisecurity.validation.identifier.NationalId;
 import io.github.apisecurity.validation.identifier.PhoneNumber;
 import io.github.apisecurity.validation.password.StrongPassword;
 import io.github.apisecurity.validation.text.AllowedValues;
@@ -82,8 +81,6 @@ class ConstraintSchemaConverterTests {
 		assertThat(properties.get("file").getMaxLength()).isEqualTo(100);
 		assertThat(properties.get("iban").getPattern()).isEqualTo("^(?:DE|TR)[0-9]{2}[A-Z0-9]{11,30}$");
 		assertThat(properties.get("iban").getExample()).isEqualTo(HintPatterns.NOBODYS_IBAN);
-		assertThat(properties.get("nationalId").getPattern()).isEqualTo("^[1-9][0-9]{10}$");
-		assertThat(properties.get("nationalId").getExample()).isNull();
 		assertThat(properties.get("phone").getPattern()).isEqualTo("^\\+[1-9][0-9]{6,14}$");
 	}
 
@@ -216,14 +213,6 @@ class ConstraintSchemaConverterTests {
 			iban        | NO9386011117947
 			iban        | DE36000000000000000000
 			turkishIban | TR330006100519786457841326
-			tr          | 10000000146
-			es          | 12345678Z
-			es          | X1234567L
-			fi          | 131052-308T
-			be          | 93051822361
-			nl          | 111222333
-			se          | 8112189876
-			se          | 198112189876
 			phone       | +12025550123
 			phone       | +493012345678
 			plain       | 1 < 2 and 3>2 << 4
@@ -242,9 +231,8 @@ class ConstraintSchemaConverterTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "iban, DE8937040044", "turkishIban, DE89370400440532013000", "tr, 00000000000", "phone, 0123",
-			"plain, <b>bold</b>", "plain, a <<!--", "plain, a <", "currency, usd", "currency, eurt",
-			"file, ../passwd.pdf", "file, a.exe" })
+	@CsvSource({ "iban, DE8937040044", "turkishIban, DE89370400440532013000", "phone, 0123", "plain, <b>bold</b>",
+			"plain, a <<!--", "plain, a <", "currency, usd", "currency, eurt", "file, ../passwd.pdf", "file, a.exe" })
 	void whenHintRefusesValueConstraintDoes(String property, String value) {
 		assertThat(validator.validateValue(Accepting.class, property, value)).isNotEmpty();
 		Schema<?> schema = properties(Accepting.class, false).get(property);
@@ -293,9 +281,6 @@ class ConstraintSchemaConverterTests {
 		@Iban(countries = { "DE", "TR" }, compact = true)
 		public String iban;
 
-		@NationalId(NationalId.Country.TR)
-		public String nationalId;
-
 		@PhoneNumber
 		public String phone;
 
@@ -311,24 +296,6 @@ class ConstraintSchemaConverterTests {
 
 		@Iban(countries = "TR", compact = true)
 		public String turkishIban;
-
-		@NationalId(NationalId.Country.TR)
-		public String tr;
-
-		@NationalId(NationalId.Country.ES)
-		public String es;
-
-		@NationalId(NationalId.Country.FI)
-		public String fi;
-
-		@NationalId(NationalId.Country.BE)
-		public String be;
-
-		@NationalId(NationalId.Country.NL)
-		public String nl;
-
-		@NationalId(NationalId.Country.SE)
-		public String se;
 
 		@PhoneNumber
 		public String phone;
