@@ -52,6 +52,8 @@ public final class TestServer implements AutoCloseable {
 					// Spring Data Redis is here for other tests and does not come with
 					// the starter.
 					"management.health.redis.enabled=false",
+					// As is springdoc, which warns of itself.
+					"springdoc.api-docs.enabled=false",
 					"spring.security.oauth2.resourceserver.jwt.authorities-claim-name=roles",
 					"spring.security.oauth2.resourceserver.jwt.authority-prefix=ROLE_")
 			.properties(properties)

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -54,7 +55,7 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	private final Map<Comparable<?>, Version> versions = new TreeMap<>();
 
-	private final Map<RequestMappingInfo, Version> mapped = new LinkedHashMap<>();
+	private final Map<RequestMappingInfo, Method> mapped = new LinkedHashMap<>();
 
 	private final Set<Method> methods = new HashSet<>();
 
@@ -84,7 +85,8 @@ class ApiVersions implements SmartInitializingSingleton {
 		this.mappings.stream().forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
 			String version = info.getVersionCondition().getVersion();
 			if (version != null) {
-				this.mapped.put(info, add(strategy, version, null));
+				add(strategy, version, null);
+				this.mapped.put(info, handler.getMethod());
 				this.methods.add(handler.getMethod());
 			}
 		}));
@@ -153,6 +155,28 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	boolean isVersioned(Method method) {
 		return this.methods.contains(method);
+	}
+
+	/**
+	 * Return whether a method handles the requests of a version.
+	 * @param method the method
+	 * @param version the version
+	 * @return whether it does, also when it has no version at all
+	 */
+	boolean isServed(Method method, String version) {
+		Comparable<?> parsed = parse(version);
+		return !isVersioned(method) || this.mapped.entrySet()
+			.stream()
+			.anyMatch((entry) -> entry.getValue().equals(method)
+					&& isServed(entry.getKey().getVersionCondition(), parsed)
+					&& this.mapped.keySet().stream().noneMatch((other) -> isNearer(other, entry.getKey(), parsed)));
+	}
+
+	private boolean isNearer(RequestMappingInfo other, RequestMappingInfo info, Comparable<?> version) {
+		Comparable<?> candidate = parse(other.getVersionCondition());
+		return Objects.equals(other.getPathPatternsCondition(), info.getPathPatternsCondition())
+				&& other.getMethodsCondition().equals(info.getMethodsCondition())
+				&& compare(candidate, parse(info.getVersionCondition())) > 0 && compare(candidate, version) <= 0;
 	}
 
 	/**

@@ -62,13 +62,16 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  * @since 0.1.0
  */
 @AutoConfiguration(before = WebMvcAutoConfiguration.class,
+		beforeName = { "org.springdoc.core.configuration.SpringDocConfiguration",
+				"org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration",
+				"org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration" },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, WebMvcProperties.class })
 @ConditionalOnBooleanProperty(name = "api-security.versioning.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ VersioningProperties.class, WebMvcProperties.class })
-@Import({ VersioningMetricsConfiguration.class, VersioningActuatorConfiguration.class,
-		VersionChangeConfiguration.class })
+@Import({ VersioningMetricsConfiguration.class, VersioningActuatorConfiguration.class, VersionChangeConfiguration.class,
+		VersioningOpenApiConfiguration.class })
 public final class VersioningAutoConfiguration {
 
 	@Bean

@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.versioning;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
@@ -26,6 +28,7 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springdoc.core.models.GroupedOpenApi;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -167,6 +170,38 @@ class VersioningAutoConfigurationTests {
 			.withPropertyValues(VERSION + "successor=2.0")
 			.run((context) -> assertThat(context.getStartupFailure())
 				.hasStackTraceContaining("does not come after it"));
+	}
+
+	@Test
+	void whenVersionsAreDeclaredEachHasGroupWithItsHandlers() {
+		this.contextRunner.withUserConfiguration(VersionedConfiguration.class)
+			.withPropertyValues(VERSION + "deprecated-at=2026-01-01", VERSION + "successor=2.0",
+					"api-security.versioning.versions[2.0].documentation=https://example.com")
+			.run((context) -> {
+				List<?> groups = context.getBean("apiSecurityVersionGroups", List.class);
+				Method index = VersionedController.class.getDeclaredMethod("index");
+				assertThat(groups).map(GroupedOpenApi.class::cast)
+					.filteredOn((group) -> group.getOpenApiMethodFilters()
+						.stream()
+						.allMatch((filter) -> filter.isMethodToInclude(index)))
+					.map(GroupedOpenApi::getGroup)
+					.containsExactly("1.0");
+			});
+	}
+
+	@Test
+	void whenNoVersionIsDeclaredThereAreNoGroups() {
+		this.contextRunner.withUserConfiguration(VersionedConfiguration.class)
+			.withPropertyValues("spring.mvc.apiversion.use.header=X-Version")
+			.run((context) -> assertThat(context).doesNotHaveBean("apiSecurityVersionGroups"));
+	}
+
+	@Test
+	void whenApplicationHasGroupsTheyAreLeft() {
+		this.contextRunner
+			.withBean(GroupedOpenApi.class, () -> GroupedOpenApi.builder().group("own").pathsToMatch("/**").build())
+			.withPropertyValues(VERSION + "deprecated-at=2026-01-01")
+			.run((context) -> assertThat(context).doesNotHaveBean("apiSecurityVersionGroups"));
 	}
 
 	@Test

@@ -81,6 +81,10 @@ final class BankClient {
 		return send(request(path).header("Authorization", "Bearer " + token).header("Accept", mediaType));
 	}
 
+	HttpResponse<String> getVersion(String path, String token, String version) {
+		return send(request(path).header("Authorization", "Bearer " + token).header("API-Version", version));
+	}
+
 	HttpResponse<String> preflight(String path, String origin, String method) {
 		return send(request(path).header("Origin", origin)
 			.header("Access-Control-Request-Method", method)

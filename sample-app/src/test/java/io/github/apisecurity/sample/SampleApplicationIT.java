@@ -463,6 +463,37 @@ class SampleApplicationIT {
 	}
 
 	@Test
+	void whenOldVersionIsAskedForKeepsItsContract() {
+		HttpResponse<String> current = bank.get("/api/customers/1", bank.tokenOf("viewer"));
+		assertThat(current.headers().firstValue("API-Version")).hasValue("2.0");
+		assertThat(bank.json(current).has("name")).isTrue();
+		HttpResponse<String> old = bank.getVersion("/api/customers/1", bank.tokenOf("viewer"), "1.0");
+		assertThat(bank.json(old).has("fullName")).isTrue();
+		assertThat(bank.json(old).has("name")).isFalse();
+		assertThat(bank.json(old).get("nationalId").asString()).isEqualTo(MASKED);
+		assertThat(old.headers().firstValue("Deprecation")).hasValue("@1780272000");
+		assertSecurityHeaders(old);
+		JsonNode report = bank.json(bank.get("/actuator/apiversions", bank.tokenOf("admin")));
+		assertThat(report.at("/versions/1.0/state").asString()).isEqualTo("deprecated");
+		assertThat(report.get("use")
+			.valueStream()
+			.anyMatch((use) -> use.get("version").asString().equals("1.0") && use.get("requests").asInt() > 0))
+			.isTrue();
+		assertThat(bank.getVersion("/api/customers/1", bank.tokenOf("viewer"), "7").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void whenDescriptionsOfVersionsAreReadTheyAgreeWithWhatIsServed() {
+		for (String version : List.of("1.0", "2.0")) {
+			JsonNode description = bank.json(bank.get("/v3/api-docs/" + version, bank.tokenOf("admin")));
+			assertThat(description.get("paths").propertyNames()).contains("/api/customers", "/api/customers/{id}");
+			assertThat(description.at("/paths/~1api~1customers~1{id}/get/deprecated").asBoolean(false))
+				.isEqualTo(version.equals("1.0"));
+			assertThat(description.at("/paths/~1api~1customers/get/deprecated").asBoolean(false)).isFalse();
+		}
+	}
+
+	@Test
 	void whenApiDescriptionIsReadDemandsAdmin() {
 		for (String path : List.of("/v3/api-docs", "/v3/api-docs.yaml")) {
 			assertProblem(bank.get(path), 401);

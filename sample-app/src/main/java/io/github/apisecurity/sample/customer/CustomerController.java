@@ -48,7 +48,7 @@ class CustomerController {
 		return new PagedModel<>(this.customers.findAll(pageable));
 	}
 
-	@GetMapping("/{id}")
+	@GetMapping(path = "/{id}", version = "1.0+")
 	@PreAuthorize("hasAnyRole('VIEWER', 'EDITOR', 'ADMIN')")
 	CustomerView get(@PathVariable long id) {
 		return this.customers.findById(id);
@@ -61,7 +61,7 @@ class CustomerController {
 		return ResponseEntity.created(URI.create("/api/customers/" + customer.id())).body(customer);
 	}
 
-	@PutMapping("/{id}")
+	@PutMapping(path = "/{id}", version = "1.0+")
 	@PreAuthorize("hasAnyRole('EDITOR', 'ADMIN')")
 	CustomerView update(@PathVariable long id, @Valid @RequestBody CustomerRequest request) {
 		return this.customers.update(id, request);

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.versioning;
+
+import java.time.Clock;
+import java.util.List;
+
+import io.github.apisecurity.guard.Guards;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.models.GroupedOpenApi;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * The description of the API with OpenAPI, where springdoc makes it: a group for each
+ * declared version, and what is deprecated marked as such.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(GroupedOpenApi.class)
+class VersioningOpenApiConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(GroupedOpenApi.class)
+	@Conditional(OnDeclaredVersions.class)
+	List<GroupedOpenApi> apiSecurityVersionGroups(VersioningProperties properties, ApiVersions versions,
+			ObjectProvider<Clock> clock) {
+		return properties.getVersions()
+			.keySet()
+			.stream()
+			.map((version) -> group(version, versions, clock.getIfUnique(Clock::systemUTC)))
+			.toList();
+	}
+
+	private static GroupedOpenApi group(String version, ApiVersions versions, Clock clock) {
+		return GroupedOpenApi.builder()
+			.group(version)
+			.addOpenApiMethodFilter((method) -> versions.isServed(method, version))
+			.addOperationCustomizer((operation, handler) -> {
+				VersionLifecycle lifecycle = versions.find(version).lifecycle();
+				return (lifecycle != null && lifecycle.isDeprecated(clock.instant())
+						&& versions.isVersioned(handler.getMethod())) ? operation.deprecated(true) : operation;
+			})
+			.build();
+	}
+
+	@Bean
+	GlobalOperationCustomizer apiSecurityDeprecatedOperationCustomizer(Guards<VersionLifecycle> endpoints,
+			ObjectProvider<Clock> clock) {
+		return (operation, handler) -> {
+			VersionLifecycle lifecycle = endpoints.find(handler.getMethod(), handler.getBeanType());
+			return (lifecycle != null && lifecycle.isDeprecated(clock.getIfUnique(Clock::systemUTC).instant()))
+					? operation.deprecated(true) : operation;
+		};
+	}
+
+	/**
+	 * Groups take the place of the single description, so there are none without
+	 * versions.
+	 */
+	static class OnDeclaredVersions extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			boolean declared = Binder.get(context.getEnvironment())
+				.bind("api-security.versioning.versions", Bindable.mapOf(String.class, Object.class))
+				.isBound();
+			return new ConditionOutcome(declared,
+					ConditionMessage.forCondition("Declared versions").because("bound: " + declared));
+		}
+
+	}
+
+}
