@@ -17,6 +17,7 @@
 package io.github.apisecurity.guard;
 
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 
@@ -54,6 +56,12 @@ public final class GuardAutoConfiguration {
 		boolean methodSecurity = context.getEnvironment()
 			.getProperty("api-security.authorization.enabled", Boolean.class, true);
 		return new GuardCheck(beanFactory, methodSecurity, context instanceof ReactiveWebApplicationContext);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static MethodSecurityPostProcessor apiSecurityMethodSecurityPostProcessor() {
+		return new MethodSecurityPostProcessor();
 	}
 
 	@Configuration(proxyBeanMethods = false)

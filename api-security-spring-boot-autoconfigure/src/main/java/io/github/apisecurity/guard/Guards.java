@@ -21,9 +21,12 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -66,6 +69,18 @@ import org.springframework.util.ReflectionUtils;
  * @since 0.1.0
  */
 public final class Guards<G> extends StaticMethodMatcherPointcut {
+
+	/**
+	 * The annotations of each class and its methods, inherited ones included.
+	 */
+	private static final ClassValue<Set<Class<? extends Annotation>>> ANNOTATIONS = new ClassValue<>() {
+
+		@Override
+		protected Set<Class<? extends Annotation>> computeValue(Class<?> type) {
+			return annotations(type);
+		}
+
+	};
 
 	private static final int UNPROXIED = Modifier.PRIVATE | Modifier.STATIC | Modifier.FINAL;
 
@@ -241,22 +256,43 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	}
 
 	boolean isCandidate(Class<?> type) {
-		// Those of the framework have none of our annotations, its samples may.
-		if (type.getName().startsWith("org.springframework.")
-				&& !type.getName().startsWith("org.springframework.samples.")) {
-			return false;
-		}
-		Stream<Class<?>> superclasses = Stream.iterate(type, (current) -> current != null && current != Object.class,
-				Class::getSuperclass);
-		return Stream.concat(superclasses, ClassUtils.getAllInterfacesForClassAsSet(type).stream())
-			.anyMatch((current) -> isAnnotated(current)
-					|| Arrays.stream(ReflectionUtils.getDeclaredMethods(current)).anyMatch(this::isAnnotated));
+		return isAnnotated(type, this.types);
 	}
 
 	boolean isAnnotated(AnnotatedElement element) {
-		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.DIRECT,
-				RepeatableContainers.none());
-		return this.types.stream().anyMatch(annotations::isPresent);
+		return annotations(element).anyMatch(this.types::contains);
+	}
+
+	/**
+	 * Whether a class, one of its methods or what they inherit has an annotation.
+	 * @param type the class
+	 * @param annotations the annotations
+	 * @return whether it has one of them
+	 */
+	static boolean isAnnotated(Class<?> type, List<Class<? extends Annotation>> annotations) {
+		return !Collections.disjoint(ANNOTATIONS.get(type), annotations);
+	}
+
+	private static Set<Class<? extends Annotation>> annotations(Class<?> type) {
+		Stream<Class<?>> superclasses = Stream.iterate(type, Objects::nonNull, Class::getSuperclass);
+		return Stream.concat(superclasses, ClassUtils.getAllInterfacesForClassAsSet(type).stream())
+			.filter((current) -> !isOfFramework(current.getName()))
+			.flatMap((current) -> Stream.concat(Stream.of(current),
+					Arrays.stream(ReflectionUtils.getDeclaredMethods(current))))
+			.flatMap(Guards::annotations)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	private static Stream<Class<? extends Annotation>> annotations(AnnotatedElement element) {
+		return MergedAnnotations.from(element, SearchStrategy.DIRECT, RepeatableContainers.none())
+			.stream()
+			.map(MergedAnnotation::getType);
+	}
+
+	// Its classes have none of these annotations, those of its samples may.
+	private static boolean isOfFramework(String type) {
+		return type.startsWith("java.")
+				|| type.startsWith("org.springframework.") && !type.startsWith("org.springframework.samples.");
 	}
 
 	/**
