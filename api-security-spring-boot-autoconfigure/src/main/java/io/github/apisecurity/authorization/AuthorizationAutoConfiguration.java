@@ -16,9 +16,11 @@
 
 package io.github.apisecurity.authorization;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.authorization.AuthorizationProperties.DefaultAccess;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
@@ -30,12 +32,17 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -44,32 +51,63 @@ import org.springframework.security.web.SecurityFilterChain;
  * @since 0.1.0
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class)
-@ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AuthorizationProperties.class)
-@Import({ MethodRuleConfiguration.class, RequestRuleFactory.class })
 public final class AuthorizationAutoConfiguration {
 
-	@Bean
-	RequestRules<AuthorizationRule> apiSecurityAuthorizationRules(AuthorizationProperties properties,
-			RequestRuleFactory rules) {
-		return rules.firstMatch("api-security.authorization.rules", properties.getRules(), AuthorizationRule::of);
+	@Configuration(proxyBeanMethods = false)
+	static class MethodSecurityConfiguration {
+
+		// Static and without the properties, as method security is made before other
+		// beans.
+		@Bean
+		@ConditionalOnProperty("api-security.authorization.role-hierarchy")
+		static RoleHierarchy apiSecurityRoleHierarchy(Environment environment,
+				ObjectProvider<GrantedAuthorityDefaults> defaults) {
+			return RolePrefix.of(defaults).hierarchy("api-security.authorization.role-hierarchy", environment);
+		}
+
 	}
 
-	@Bean
-	AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
-			AuthorizationProperties properties, ObjectProvider<SecurityFilterChain> chains) {
-		return new AuthorizationChainCustomizer(rules, properties.getActuatorAuthorities(), chains);
-	}
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@Import({ MethodRuleConfiguration.class, RequestRuleFactory.class })
+	static class ServletConfiguration {
 
-	@Bean
-	PostureContributor apiSecurityAuthorizationPosture(RequestRules<AuthorizationRule> rules,
-			AuthorizationProperties properties, AuthorizationChainCustomizer customizer) {
-		Map<String, Object> description = Map.of("rules", rules.describe(AuthorizationRule::describe), "otherwise",
-				"authenticated", "actuator-authorities", Set.copyOf(properties.getActuatorAuthorities()));
-		return () -> new FeaturePosture("authorization", customizer.isApplied() ? description
-				: Map.of("rules", "none, the application defines its own filter chains"));
+		@Bean
+		RequestRules<AuthorizationRule> apiSecurityAuthorizationRules(AuthorizationProperties properties,
+				RequestRuleFactory rules, ObjectProvider<GrantedAuthorityDefaults> defaults) {
+			RolePrefix prefix = RolePrefix.of(defaults);
+			return RuleLinter.checkOrder(rules.allMatches("api-security.authorization.rules", properties.getRules(),
+					(key, rule) -> AuthorizationRule.of(key, rule, prefix)));
+		}
+
+		@Bean
+		AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
+				AuthorizationProperties properties, ObjectProvider<SecurityFilterChain> chains) {
+			return new AuthorizationChainCustomizer(rules, properties.getActuatorAuthorities(),
+					properties.getDefaultAccess() == DefaultAccess.DENY, chains);
+		}
+
+		@Bean
+		PostureContributor apiSecurityAuthorizationPosture(RequestRules<AuthorizationRule> rules,
+				AuthorizationProperties properties, AuthorizationChainCustomizer customizer) {
+			Map<String, Object> description = Map.of("rules", rules.describe(AuthorizationRule::describe), "default",
+					properties.getDefaultAccess(), "actuator-authorities",
+					Set.copyOf(properties.getActuatorAuthorities()));
+			return () -> {
+				RuleAuthorizationManager applied = customizer.applied();
+				if (applied == null) {
+					return new FeaturePosture("authorization",
+							Map.of("rules", "none, the application defines its own filter chains"));
+				}
+				Map<String, Object> details = new HashMap<>(description);
+				details.put("would-deny", applied.wouldDeny());
+				return new FeaturePosture("authorization", details);
+			};
+		}
+
 	}
 
 }

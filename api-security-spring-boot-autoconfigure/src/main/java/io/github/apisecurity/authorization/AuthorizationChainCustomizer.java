@@ -17,12 +17,16 @@
 package io.github.apisecurity.authorization;
 
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authorization.RuleAuthorizationManager.RuleManager;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.RequestRules;
 import jakarta.servlet.DispatcherType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -30,16 +34,10 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
-import org.springframework.core.ResolvableType;
-import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
-import org.springframework.security.authorization.AuthorizationManager;
-import org.springframework.security.authorization.AuthorizationManagerFactory;
-import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -60,13 +58,16 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private final Set<String> actuatorAuthorities;
 
+	private final boolean denied;
+
 	private final ObjectProvider<SecurityFilterChain> chains;
 
-	private volatile boolean applied;
+	private volatile @Nullable RuleAuthorizationManager applied;
 
-	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, Set<String> actuatorAuthorities,
+	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, Set<String> actuatorAuthorities, boolean denied,
 			ObjectProvider<SecurityFilterChain> chains) {
 		this.rules = rules;
+		this.denied = denied;
 		this.chains = chains;
 		this.actuatorAuthorities = Set.copyOf(actuatorAuthorities);
 	}
@@ -85,39 +86,25 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		if (actuatorPresent) {
 			Actuator.apply(requests, this.actuatorAuthorities);
 		}
-		AuthorizationManagerFactory<RequestAuthorizationContext> factory = factory(context);
-		RequestRules<AuthorizationManager<RequestAuthorizationContext>> managers = this.rules
-			.map((rule) -> rule.manager(factory));
-		AuthorizationManager<RequestAuthorizationContext> otherwise = factory.authenticated();
-		requests.anyRequest().access((authentication, request) -> {
-			AuthorizationManager<RequestAuthorizationContext> manager = managers.first(request.getRequest());
-			return ((manager != null) ? manager : otherwise).authorize(authentication, request);
-		});
+		if (this.applied == null) {
+			this.applied = manager(context);
+		}
+		requests.anyRequest().access(this.applied);
 	}
 
-	// As Spring Security finds it for the rules of the application.
-	private static AuthorizationManagerFactory<RequestAuthorizationContext> factory(ApplicationContext context) {
-		return AuthorizationChainCustomizer
-			.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context,
-					RequestAuthorizationContext.class)
-			.getIfAvailable(() -> AuthorizationChainCustomizer
-				.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context, Object.class)
-				.getIfAvailable(() -> {
-					DefaultAuthorizationManagerFactory<RequestAuthorizationContext> factory = new DefaultAuthorizationManagerFactory<>();
-					context.getBeanProvider(RoleHierarchy.class).ifAvailable(factory::setRoleHierarchy);
-					return factory;
-				}));
-	}
-
-	private static <T> ObjectProvider<T> provider(ApplicationContext context, Class<?> type) {
-		return context.getBeanProvider(ResolvableType.forClassWithGenerics(AuthorizationManagerFactory.class, type));
+	private RuleAuthorizationManager manager(ApplicationContext context) {
+		RuleManagerFactory factory = new RuleManagerFactory(context);
+		return new RuleAuthorizationManager(
+				this.rules.map((rule) -> new RuleManager(rule, factory.create(rule), new LongAdder())),
+				(this.denied) ? factory.denied() : factory.authenticated(),
+				context.getBeanProvider(SecurityEventPublisher.class).getIfAvailable(SecurityEventPublisher::none));
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		// With lazy initialization nobody has asked for the chains, and a slice has none.
 		boolean asked = !this.rules.isEmpty() && !this.chains.stream().toList().isEmpty();
-		if (asked && !this.applied) {
+		if (asked && this.applied == null) {
 			log.warn(
 					"'api-security.authorization.rules' apply to no filter chain, since the application defines its own."
 							+ " Add http.with(ApiSecurityHttpConfigurer.apiSecurity()) to the chain they are for, and no"
@@ -125,7 +112,11 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		}
 	}
 
-	boolean isApplied() {
+	/**
+	 * Return what decides by the rules.
+	 * @return the manager, {@code null} while no chain has it
+	 */
+	@Nullable RuleAuthorizationManager applied() {
 		return this.applied;
 	}
 
@@ -147,7 +138,6 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		@SuppressWarnings("unchecked")
 		public void init(HttpSecurity http) {
 			if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
-				AuthorizationChainCustomizer.this.applied = true;
 				http.authorizeHttpRequests(
 						(requests) -> apply(requests, http.getSharedObject(ApplicationContext.class)));
 			}

@@ -19,12 +19,15 @@ package io.github.apisecurity.authorization;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.chain.RequestRuleProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * Configuration properties for authorization.
@@ -41,8 +44,19 @@ public class AuthorizationProperties {
 	private final Set<String> actuatorAuthorities = new LinkedHashSet<>(Set.of("ROLE_ADMIN"));
 
 	/**
-	 * Rules by path, the first match decides. Requests that match none need an
-	 * authenticated caller.
+	 * Roles of which one includes another, such as 'ADMIN > EDITOR > VIEWER'. Several
+	 * lines are several hierarchies.
+	 */
+	private @Nullable String roleHierarchy;
+
+	/**
+	 * What requests need that match no rule.
+	 */
+	@Name("default")
+	private DefaultAccess defaultAccess = DefaultAccess.AUTHENTICATED;
+
+	/**
+	 * Rules by path, the first match decides.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
 
@@ -50,32 +64,81 @@ public class AuthorizationProperties {
 		return this.actuatorAuthorities;
 	}
 
+	public @Nullable String getRoleHierarchy() {
+		return this.roleHierarchy;
+	}
+
+	public void setRoleHierarchy(@Nullable String roleHierarchy) {
+		this.roleHierarchy = roleHierarchy;
+	}
+
+	public DefaultAccess getDefaultAccess() {
+		return this.defaultAccess;
+	}
+
+	public void setDefaultAccess(DefaultAccess defaultAccess) {
+		this.defaultAccess = defaultAccess;
+	}
+
 	public List<Rule> getRules() {
 		return this.rules;
 	}
 
 	/**
-	 * Rule for the requests to a path.
+	 * Rule for the requests to a path. All of its conditions have to hold, each with one
+	 * of its values.
 	 */
 	@ConfigurationPropertiesSource
 	public static class Rule extends RequestRuleProperties {
 
 		/**
-		 * Who may pass.
+		 * Who may pass: 'permit-all', 'authenticated', 'deny-all', or 'bean:' with the
+		 * name of an AuthorizationManager.
 		 */
-		private Access access = Access.AUTHENTICATED;
+		private String access = "authenticated";
 
 		/**
-		 * Authorities of which the caller needs one, for access 'authenticated'. None are
-		 * needed when empty.
+		 * Authorities of which the caller needs one.
 		 */
 		private final Set<String> authorities = new LinkedHashSet<>();
 
-		public Access getAccess() {
+		/**
+		 * Roles of which the caller needs one, without 'ROLE_'.
+		 */
+		private final Set<String> roles = new LinkedHashSet<>();
+
+		/**
+		 * Scopes of which the caller needs one, without 'SCOPE_'.
+		 */
+		private final Set<String> scopes = new LinkedHashSet<>();
+
+		/**
+		 * Addresses and CIDR ranges of which one has the client.
+		 */
+		private final Set<String> addresses = new LinkedHashSet<>();
+
+		/**
+		 * Further conditions, each with authorities, roles, scopes or addresses, that
+		 * have to hold as well.
+		 */
+		private final List<Map<Condition, Set<String>>> allOf = new ArrayList<>();
+
+		/**
+		 * Further conditions, each with authorities, roles, scopes or addresses, of which
+		 * one has to hold as well.
+		 */
+		private final List<Map<Condition, Set<String>>> anyOf = new ArrayList<>();
+
+		/**
+		 * What happens to a request that the rule denies.
+		 */
+		private Mode mode = Mode.ENFORCE;
+
+		public String getAccess() {
 			return this.access;
 		}
 
-		public void setAccess(Access access) {
+		public void setAccess(String access) {
 			this.access = access;
 		}
 
@@ -83,27 +146,94 @@ public class AuthorizationProperties {
 			return this.authorities;
 		}
 
+		public Set<String> getRoles() {
+			return this.roles;
+		}
+
+		public Set<String> getScopes() {
+			return this.scopes;
+		}
+
+		public Set<String> getAddresses() {
+			return this.addresses;
+		}
+
+		public List<Map<Condition, Set<String>>> getAllOf() {
+			return this.allOf;
+		}
+
+		public List<Map<Condition, Set<String>>> getAnyOf() {
+			return this.anyOf;
+		}
+
+		public Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(Mode mode) {
+			this.mode = mode;
+		}
+
 	}
 
 	/**
-	 * Who may pass a rule.
+	 * What requests need that match no rule.
 	 */
-	public enum Access {
+	public enum DefaultAccess {
 
 		/**
-		 * Anybody, without credentials.
-		 */
-		PERMIT_ALL,
-
-		/**
-		 * Callers that are authenticated and have one of the authorities.
+		 * A caller that is authenticated.
 		 */
 		AUTHENTICATED,
 
 		/**
-		 * Nobody.
+		 * A rule: without one nobody passes.
 		 */
-		DENY_ALL
+		DENY
+
+	}
+
+	/**
+	 * Kinds of conditions.
+	 */
+	public enum Condition {
+
+		/**
+		 * Authorities as they are.
+		 */
+		AUTHORITIES,
+
+		/**
+		 * Roles without 'ROLE_'.
+		 */
+		ROLES,
+
+		/**
+		 * Scopes without 'SCOPE_'.
+		 */
+		SCOPES,
+
+		/**
+		 * Addresses and CIDR ranges of the client.
+		 */
+		ADDRESSES
+
+	}
+
+	/**
+	 * What happens to a request that a rule denies.
+	 */
+	public enum Mode {
+
+		/**
+		 * It is refused.
+		 */
+		ENFORCE,
+
+		/**
+		 * It is counted, recorded and left to the rules after this one.
+		 */
+		SHADOW
 
 	}
 

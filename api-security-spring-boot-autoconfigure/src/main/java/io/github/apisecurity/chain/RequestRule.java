@@ -163,8 +163,12 @@ public final class RequestRule {
 		return pathInContext;
 	}
 
-	// Whether every request of the other rule is one of this rule, as far as can be told.
-	boolean covers(RequestRule other) {
+	/**
+	 * Return whether every request of another rule is one of this rule.
+	 * @param other the other rule
+	 * @return whether it is, {@code false} when that cannot be told
+	 */
+	public boolean covers(RequestRule other) {
 		if (!this.methods.isEmpty() && (other.methods.isEmpty() || !this.methods.containsAll(other.methods))) {
 			return false;
 		}
@@ -195,16 +199,23 @@ public final class RequestRule {
 				&& StringUtils.countOccurrencesOf(segment, "{") == StringUtils.countOccurrencesOf(segment, "}");
 	}
 
-	// The segment that every matching path has there, or null where paths may differ.
+	// Whether every path that matches has a segment there, which the last '*' may lack.
+	boolean hasOneSegment(int index) {
+		return index < this.segments.size() && isOne(this.segments.get(index))
+				&& (index < this.segments.size() - 1 || literal(index) != null);
+	}
+
+	// That segment, or null where paths may differ.
 	@Nullable String literal(int index) {
-		if (this.segments.size() <= index || !this.segments.subList(0, index).stream().allMatch(RequestRule::isOne)) {
-			return null;
-		}
 		String segment = this.segments.get(index);
 		return LITERAL_SEGMENT.matcher(segment).matches() ? segment : null;
 	}
 
-	String key() {
+	/**
+	 * Return the name of the property that has the rule.
+	 * @return the name
+	 */
+	public String key() {
 		return this.key;
 	}
 

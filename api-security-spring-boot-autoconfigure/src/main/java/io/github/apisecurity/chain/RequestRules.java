@@ -16,10 +16,12 @@
 
 package io.github.apisecurity.chain;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,54 +33,22 @@ import org.springframework.http.server.PathContainer.PathSegment;
 
 /**
  * Rules in order, each with what it says about its requests. To be quick with many, they
- * are found by the segment of the path in which they differ most.
+ * are found along the segments of the path.
  *
  * @param <T> the type of what a rule says
  * @since 0.1.0
  */
 public final class RequestRules<T> {
 
-	private static final int MAX_DEPTH = 6;
-
 	private final List<Entry<T>> entries;
 
-	private final int depth;
-
-	private final Map<String, List<Entry<T>>> bySegment;
-
-	private final List<Entry<T>> others;
+	private final Node root = new Node();
 
 	RequestRules(List<Entry<T>> entries) {
 		this.entries = List.copyOf(entries);
-		List<Map<String, List<Entry<T>>>> indexes = new ArrayList<>();
-		int best = 0;
-		for (int i = 0; i < MAX_DEPTH; i++) {
-			indexes.add(index(i));
-			best = (longest(indexes.get(i)) < longest(indexes.get(best))) ? i : best;
+		for (int i = 0; i < entries.size(); i++) {
+			this.root.add(entries.get(i).rule(), 0, i);
 		}
-		this.depth = best;
-		this.bySegment = indexes.get(best);
-		this.others = this.entries.stream().filter((entry) -> entry.rule().literal(this.depth) == null).toList();
-	}
-
-	private Map<String, List<Entry<T>>> index(int depth) {
-		Map<String, List<Entry<T>>> index = new HashMap<>();
-		List<Entry<T>> others = new ArrayList<>();
-		for (Entry<T> entry : this.entries) {
-			String literal = entry.rule().literal(depth);
-			if (literal != null) {
-				index.computeIfAbsent(literal, (key) -> new ArrayList<>(others)).add(entry);
-			}
-			else {
-				index.values().forEach((list) -> list.add(entry));
-				others.add(entry);
-			}
-		}
-		return index;
-	}
-
-	private int longest(Map<String, List<Entry<T>>> index) {
-		return index.values().stream().mapToInt(List::size).max().orElse(this.entries.size());
 	}
 
 	/**
@@ -87,16 +57,31 @@ public final class RequestRules<T> {
 	 * @return what it says, or {@code null} when no rule is for it
 	 */
 	public @Nullable T first(HttpServletRequest request) {
-		if (!this.entries.isEmpty()) {
-			PathContainer path = RequestRule.path(request);
-			String method = request.getMethod();
-			for (Entry<T> entry : candidates(path)) {
-				if (entry.rule().matches(method, path)) {
-					return entry.payload();
-				}
+		if (this.entries.isEmpty()) {
+			return null;
+		}
+		PathContainer path = RequestRule.path(request);
+		int first = first(this.root, request.getMethod(), path, 0, this.entries.size());
+		return (first < this.entries.size()) ? this.entries.get(first).payload() : null;
+	}
+
+	private int first(Node node, String method, PathContainer path, int depth, int limit) {
+		int first = limit;
+		for (int index : node.rules) {
+			if (index >= first) {
+				break;
+			}
+			if (this.entries.get(index).rule().matches(method, path)) {
+				first = index;
 			}
 		}
-		return null;
+		String segment = segment(path, depth);
+		if (segment != null) {
+			Node literal = node.literals.get(segment);
+			first = (literal != null) ? first(literal, method, path, depth + 1, first) : first;
+			first = (node.any != null) ? first(node.any, method, path, depth + 1, first) : first;
+		}
+		return first;
 	}
 
 	/**
@@ -105,25 +90,38 @@ public final class RequestRules<T> {
 	 * @return what they say, in order
 	 */
 	public List<T> all(HttpServletRequest request) {
-		List<T> payloads = List.of();
-		if (!this.entries.isEmpty()) {
-			PathContainer path = RequestRule.path(request);
-			String method = request.getMethod();
-			for (Entry<T> entry : candidates(path)) {
-				if (entry.rule().matches(method, path)) {
-					payloads = (payloads.isEmpty()) ? new ArrayList<>(4) : payloads;
-					payloads.add(entry.payload());
-				}
-			}
+		if (this.entries.isEmpty()) {
+			return List.of();
 		}
-		return payloads;
+		BitSet found = new BitSet();
+		all(this.root, request.getMethod(), RequestRule.path(request), 0, found);
+		return (found.isEmpty()) ? List.of()
+				: found.stream().mapToObj((index) -> this.entries.get(index).payload()).toList();
 	}
 
-	private List<Entry<T>> candidates(PathContainer path) {
+	private void all(Node node, String method, PathContainer path, int depth, BitSet found) {
+		for (int index : node.rules) {
+			if (this.entries.get(index).rule().matches(method, path)) {
+				found.set(index);
+			}
+		}
+		String segment = segment(path, depth);
+		if (segment != null) {
+			Node literal = node.literals.get(segment);
+			if (literal != null) {
+				all(literal, method, path, depth + 1, found);
+			}
+			if (node.any != null) {
+				all(node.any, method, path, depth + 1, found);
+			}
+		}
+	}
+
+	private static @Nullable String segment(PathContainer path, int depth) {
 		List<Element> elements = path.elements();
-		int index = 2 * this.depth + 1;
-		return (index < elements.size() && elements.get(index) instanceof PathSegment segment)
-				? this.bySegment.getOrDefault(segment.valueToMatch(), this.others) : this.others;
+		int index = 2 * depth + 1;
+		return (index < elements.size() && elements.get(index) instanceof PathSegment segment) ? segment.valueToMatch()
+				: null;
 	}
 
 	/**
@@ -147,6 +145,14 @@ public final class RequestRules<T> {
 	}
 
 	/**
+	 * Hand out the rules in order.
+	 * @param consumer takes a rule and what it says
+	 */
+	public void forEach(BiConsumer<RequestRule, T> consumer) {
+		this.entries.forEach((entry) -> consumer.accept(entry.rule(), entry.payload()));
+	}
+
+	/**
 	 * Return the rules as an operator reads them.
 	 * @param payload describes what a rule says
 	 * @return the rules in order
@@ -157,6 +163,39 @@ public final class RequestRules<T> {
 			description.putAll(payload.apply(entry.payload()));
 			return description;
 		}).toList();
+	}
+
+	/**
+	 * The rules that begin with the same segments.
+	 */
+	private static final class Node {
+
+		private static final int MAX_DEPTH = 8;
+
+		private final Map<String, Node> literals = new HashMap<>();
+
+		private @Nullable Node any;
+
+		private int[] rules = {};
+
+		void add(RequestRule rule, int depth, int index) {
+			if (depth == MAX_DEPTH || !rule.hasOneSegment(depth)) {
+				this.rules = Arrays.copyOf(this.rules, this.rules.length + 1);
+				this.rules[this.rules.length - 1] = index;
+				return;
+			}
+			child(rule.literal(depth)).add(rule, depth + 1, index);
+		}
+
+		private Node child(@Nullable String literal) {
+			if (literal != null) {
+				return this.literals.computeIfAbsent(literal, (segment) -> new Node());
+			}
+			Node any = (this.any != null) ? this.any : new Node();
+			this.any = any;
+			return any;
+		}
+
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.apisecurity.config;
 
 import java.beans.PropertyDescriptor;
+import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,11 +25,13 @@ import java.util.Map;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * What the binder can bind, found in the properties classes and not in the metadata. A
@@ -76,7 +79,10 @@ public final class BindableKeys {
 		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
 			if (property.getReadMethod() != null && !property.getName().equals("class")) {
 				ResolvableType propertyType = ResolvableType.forMethodReturnType(property.getReadMethod());
-				String name = prefix + "." + DataObjectPropertyName.toDashedForm(property.getName());
+				Field field = ReflectionUtils.findField(type, property.getName());
+				Name named = (field != null) ? field.getAnnotation(Name.class) : null;
+				String name = prefix + "."
+						+ ((named != null) ? named.value() : DataObjectPropertyName.toDashedForm(property.getName()));
 				if (isGroup(propertyType)) {
 					addGroup(name, propertyType.resolve());
 				}
