@@ -17,6 +17,7 @@
 package io.github.apisecurity;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.BeanWrapperImpl;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationStyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +97,7 @@ class ConfigurationDocumentationTests {
 		constructor.setAccessible(true);
 		String name = property.path("name").asString();
 		Object value = new BeanWrapperImpl(constructor.newInstance())
-			.getPropertyValue(toCamelCase(name.substring(name.lastIndexOf('.') + 1)));
+			.getPropertyValue(fieldName(constructor.getDeclaringClass(), name.substring(name.lastIndexOf('.') + 1)));
 		if (value instanceof Collection<?> collection) {
 			Stream<String> elements = collection.stream().map(this::format);
 			return ((value instanceof Set<?>) ? elements.sorted() : elements).collect(Collectors.joining(", "));
@@ -104,6 +106,15 @@ class ConfigurationDocumentationTests {
 			return "";
 		}
 		return format(value);
+	}
+
+	private String fieldName(Class<?> type, String name) {
+		return Stream.of(type.getDeclaredFields())
+			.filter((field) -> field.isAnnotationPresent(Name.class)
+					&& field.getAnnotation(Name.class).value().equals(name))
+			.map(Field::getName)
+			.findFirst()
+			.orElseGet(() -> toCamelCase(name));
 	}
 
 	private String format(Object value) {

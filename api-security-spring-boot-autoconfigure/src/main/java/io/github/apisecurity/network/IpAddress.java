@@ -106,6 +106,15 @@ public final class IpAddress {
 				&& (whole == this.bytes.length || ((this.bytes[whole] ^ prefix.bytes[whole]) & mask & 0xff) == 0);
 	}
 
+	// Eight bytes, or the four of IPv4, as a number.
+	long bits(int offset) {
+		long bits = 0;
+		for (int i = offset; i < Math.min(offset + 8, this.bytes.length); i++) {
+			bits = bits << 8 | this.bytes[i] & 0xff;
+		}
+		return bits;
+	}
+
 	int bitLength() {
 		return this.bytes.length * 8;
 	}

@@ -39,6 +39,17 @@ public class NetworkProperties {
 	 */
 	private ForwardedHeader forwardedHeader = ForwardedHeader.AUTO;
 
+	/**
+	 * Addresses and CIDR ranges that are allowed, and files ('file:') with one a line.
+	 * Everybody when empty.
+	 */
+	private final List<String> allow = new ArrayList<>();
+
+	/**
+	 * Addresses and CIDR ranges that are denied, and files ('file:') with one a line.
+	 */
+	private final List<String> deny = new ArrayList<>();
+
 	public List<String> getTrustedProxies() {
 		return this.trustedProxies;
 	}
@@ -49,6 +60,14 @@ public class NetworkProperties {
 
 	public void setForwardedHeader(ForwardedHeader forwardedHeader) {
 		this.forwardedHeader = forwardedHeader;
+	}
+
+	public List<String> getAllow() {
+		return this.allow;
+	}
+
+	public List<String> getDeny() {
+		return this.deny;
 	}
 
 }

@@ -81,7 +81,7 @@ public final class SharedMap<V> {
 	 * Return all values.
 	 * @return a copy of the map
 	 */
-	Map<String, V> toMap() {
+	public Map<String, V> toMap() {
 		return this.entries.entrySet()
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue().value()));

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.network.lists;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.network.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Who is allowed and who is denied by address. Without a list of allowed addresses
+ * everybody is.
+ */
+class AddressLists implements SmartLifecycle {
+
+	private final List<RangeSource> allow;
+
+	private final List<RangeSource> deny;
+
+	private final Map<String, RuntimeRanges> runtime;
+
+	private final LongAdder refused = new LongAdder();
+
+	private volatile @Nullable ScheduledExecutorService executor;
+
+	AddressLists(List<RangeSource> allow, List<RangeSource> deny, Map<String, RuntimeRanges> runtime) {
+		this.allow = List.copyOf(allow);
+		this.runtime = Map.copyOf(runtime);
+		this.deny = List.copyOf(deny);
+	}
+
+	/**
+	 * Return why an address is refused.
+	 * @param address the address, {@code null} when it is unknown
+	 * @return the reason, {@code null} when it is not refused
+	 */
+	@Nullable String refusal(@Nullable IpAddress address) {
+		boolean allowed = this.allow.isEmpty() || (address != null && contains(this.allow, address));
+		boolean denied = (address != null) ? contains(this.deny, address) : size(this.deny) > 0;
+		if (allowed && !denied) {
+			return null;
+		}
+		this.refused.increment();
+		return (denied) ? "address_denied" : "address_not_allowed";
+	}
+
+	boolean isEmpty() {
+		return this.allow.isEmpty() && size(this.deny) == 0;
+	}
+
+	private static boolean contains(List<RangeSource> sources, IpAddress address) {
+		for (RangeSource source : sources) {
+			if (source.table().contains(address)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static int size(List<RangeSource> sources) {
+		int size = 0;
+		for (RangeSource source : sources) {
+			size += source.table().size();
+		}
+		return size;
+	}
+
+	boolean isRestricted() {
+		return !this.allow.isEmpty();
+	}
+
+	int allowed() {
+		return size(this.allow);
+	}
+
+	int denied() {
+		return size(this.deny);
+	}
+
+	long refused() {
+		return this.refused.sum();
+	}
+
+	@Nullable RuntimeRanges runtime(String list) {
+		return this.runtime.get(list);
+	}
+
+	@Override
+	public void start() {
+		List<RangeSource> changing = Stream.concat(this.allow.stream(), this.deny.stream())
+			.filter((source) -> !source.interval().isZero())
+			.toList();
+		if (!changing.isEmpty()) {
+			CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-network-");
+			threads.setDaemon(true);
+			ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(threads);
+			changing.forEach((source) -> executor.scheduleWithFixedDelay(source::refresh, 0,
+					source.interval().toMillis(), TimeUnit.MILLISECONDS));
+			this.executor = executor;
+		}
+	}
+
+	@Override
+	public void stop() {
+		ScheduledExecutorService executor = this.executor;
+		if (executor != null) {
+			executor.shutdownNow();
+			this.executor = null;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+}

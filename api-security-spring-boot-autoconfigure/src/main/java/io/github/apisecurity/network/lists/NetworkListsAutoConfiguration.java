@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.network.lists;
+
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.network.IpRange;
+import io.github.apisecurity.network.IpRangeTable;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.network.NetworkProperties;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStates;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.util.ResourceUtils;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for addresses that are allowed or
+ * denied.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
+		before = ChainAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(HttpSecurity.class)
+public final class NetworkListsAutoConfiguration {
+
+	private static final String PREFIX = "api-security.network.";
+
+	@Bean
+	AddressLists apiSecurityAddressLists(NetworkProperties properties, SharedStates states) {
+		List<RangeSource> allow = sources("allow", properties.getAllow());
+		List<RangeSource> deny = sources("deny", properties.getDeny());
+		Map<String, RuntimeRanges> runtime = new TreeMap<>();
+		runtime.put("deny", new RuntimeRanges(states, "deny"));
+		deny.add(runtime.get("deny"));
+		if (!allow.isEmpty()) {
+			runtime.put("allow", new RuntimeRanges(states, "allow"));
+			allow.add(runtime.get("allow"));
+		}
+		return new AddressLists(allow, deny, runtime);
+	}
+
+	private static List<RangeSource> sources(String list, List<String> entries) {
+		List<RangeSource> sources = new ArrayList<>();
+		List<IpRange> ranges = new ArrayList<>();
+		for (int i = 0; i < entries.size(); i++) {
+			String property = PREFIX + list + "[" + i + "]";
+			String entry = entries.get(i);
+			if (entry.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
+				sources.add(new RangeFile(property, file(property, entry)));
+			}
+			else {
+				ranges.add(IpRange.parse(property, entry));
+			}
+		}
+		if (!ranges.isEmpty()) {
+			IpRangeTable table = IpRangeTable.of(ranges);
+			sources.add(() -> table);
+		}
+		return sources;
+	}
+
+	private static Path file(String property, String location) {
+		try {
+			return ResourceUtils.getFile(location).toPath();
+		}
+		catch (FileNotFoundException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, location,
+					"Name a file, such as 'file:./blocklist.txt'.", ex);
+		}
+	}
+
+	@Bean
+	ChainFilter apiSecurityAddressChainFilter(AddressLists lists, ClientAddressResolver resolver, ProblemWriter writer,
+			SecurityEventPublisher publisher) {
+		return new ChainFilter(ChainOrder.ADDRESSES, new AddressFilter(lists, resolver, writer, publisher));
+	}
+
+	@Bean
+	PostureContributor apiSecurityNetworkPosture(AddressLists lists) {
+		return () -> new FeaturePosture("network",
+				Map.of("allowed-ranges", (lists.isRestricted()) ? lists.allowed() : "everybody", "denied-ranges",
+						lists.denied(), "refused", lists.refused()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(AddressesEndpoint.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		AddressesEndpoint apiSecurityAddressesEndpoint(AddressLists lists, SecurityEventPublisher publisher) {
+			return new AddressesEndpoint(lists, publisher);
+		}
+
+	}
+
+}
