@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.config;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,6 +32,10 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Refuses calls of the endpoints of this library with fields or parameters that the
@@ -39,6 +44,9 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 class StrictOperations implements OperationInvokerAdvisor {
 
 	private static final String BASE_PACKAGE = "io.github.apisecurity.";
+
+	private static final boolean webMvcPresent = ClassUtils.isPresent("org.springframework.web.servlet.HandlerMapping",
+			StrictOperations.class.getClassLoader());
 
 	private final ListableBeanFactory beanFactory;
 
@@ -51,6 +59,7 @@ class StrictOperations implements OperationInvokerAdvisor {
 			OperationInvoker invoker) {
 		return (!isOfThisLibrary(endpointId)) ? invoker : (context) -> {
 			check(parameters, context);
+			checkPath(context.getArguments());
 			return invoker.invoke(context);
 		};
 	}
@@ -73,6 +82,17 @@ class StrictOperations implements OperationInvokerAdvisor {
 			// An answer repeats no input.
 			throw new InvalidEndpointRequestException("Unknown field",
 					"Unknown field. Known here: " + String.join(", ", known));
+		}
+	}
+
+	// Spring Boot lets fields and parameters replace what the path names, by which access
+	// may be decided.
+	private static void checkPath(Map<String, Object> arguments) {
+		if (webMvcPresent && RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+				&& attributes.getRequest()
+					.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> path
+				&& !arguments.entrySet().containsAll(path.entrySet())) {
+			throw new InvalidEndpointRequestException("Path contradicted", "The path says what is addressed.");
 		}
 	}
 

@@ -109,8 +109,8 @@ public final class ProblemAutoConfiguration {
 		@Bean
 		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
 				ObjectProvider<ProblemHeaderWriter> headerWriters) {
-			return register(new ProblemFilter(resolver,
-					ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), Scope.ALL_ERRORS));
+			return register(
+					new ProblemFilter(resolver, ProblemHeaderWriter.decorate(writer, headerWriters), Scope.ALL_ERRORS));
 		}
 
 		@Bean

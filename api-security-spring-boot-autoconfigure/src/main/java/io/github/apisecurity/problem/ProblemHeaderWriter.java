@@ -20,6 +20,9 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Callback to write response headers of a problem that no filter chain of Spring Security
@@ -40,16 +43,24 @@ public interface ProblemHeaderWriter {
 	void writeHeaders(HttpServletRequest request, HttpServletResponse response);
 
 	/**
-	 * Return a writer of problems that calls the given header writers first.
+	 * Return a writer of problems that calls the header writers first. One that fails
+	 * costs its headers and not the answer.
 	 * @param writer the writer of problems
 	 * @param headerWriters the header writers
 	 * @return the decorated writer
 	 */
-	static ProblemWriter decorate(ProblemWriter writer, List<ProblemHeaderWriter> headerWriters) {
-		List<ProblemHeaderWriter> copy = List.copyOf(headerWriters);
+	static ProblemWriter decorate(ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters) {
+		List<ProblemHeaderWriter> ordered = headerWriters.orderedStream().toList();
 		return (request, response, problem) -> {
 			if (!response.isCommitted()) {
-				copy.forEach((headerWriter) -> headerWriter.writeHeaders(request, response));
+				ordered.forEach((headerWriter) -> {
+					try {
+						headerWriter.writeHeaders(request, response);
+					}
+					catch (RuntimeException ex) {
+						LogFactory.getLog(ProblemHeaderWriter.class).error("Headers of a problem are missing", ex);
+					}
+				});
 			}
 			writer.write(request, response, problem);
 		};

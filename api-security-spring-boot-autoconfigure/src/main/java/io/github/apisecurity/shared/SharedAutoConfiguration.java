@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
@@ -32,7 +33,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -84,7 +84,7 @@ public final class SharedAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JdbcTemplate.class)
-	@ConditionalOnProperty(name = "api-security.shared.store", havingValue = "jdbc")
+	@ConditionalOnValue(name = "api-security.shared.store", value = "jdbc")
 	@ConditionalOnSingleCandidate(DataSource.class)
 	static class JdbcConfiguration {
 

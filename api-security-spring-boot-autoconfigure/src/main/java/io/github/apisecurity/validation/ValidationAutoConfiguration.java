@@ -137,7 +137,7 @@ public final class ValidationAutoConfiguration {
 		@ConditionalOnMissingBean
 		RequestRejectedHandler apiSecurityRequestRejectedHandler(ProblemWriter writer,
 				ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher) {
-			ProblemWriter decorated = ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList());
+			ProblemWriter decorated = ProblemHeaderWriter.decorate(writer, headerWriters);
 			return (request, response, exception) -> {
 				publisher.publish(SecurityEventType.VALIDATION_FAILED, "firewall", Map.of());
 				decorated.write(request, response, Problem.of(ProblemType.BAD_REQUEST));
@@ -272,7 +272,7 @@ public final class ValidationAutoConfiguration {
 				ShadowRefusals refusals, Environment environment) {
 			FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(
 					new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings, urlMappings),
-							ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList()), publisher,
+							ProblemHeaderWriter.decorate(writer, headerWriters), publisher,
 							(ValidationMode.isShadow(environment, "request")) ? refusals : null));
 			registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
 			return registration;

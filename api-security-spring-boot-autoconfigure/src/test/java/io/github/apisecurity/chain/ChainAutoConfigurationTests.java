@@ -133,7 +133,11 @@ class ChainAutoConfigurationTests {
 				.rootCause()
 				.hasMessageContaining("userChain")
 				.hasMessageContaining("secondChain")
-				.hasMessageContaining("securityMatcher"));
+				.hasMessageContaining("securityMatcher")
+				.satisfies((failure) -> assertThat(new UnreachableChainFailureAnalyzer().analyze(failure)).satisfies(
+						(analysis) -> assertThat(analysis.getDescription()).contains("'userChain'", "'secondChain'")
+							.doesNotContain("filters"),
+						(analysis) -> assertThat(analysis.getAction()).contains("securityMatcher", "@Order"))));
 	}
 
 	private static int status(ApplicationContext context, String path) throws Exception {

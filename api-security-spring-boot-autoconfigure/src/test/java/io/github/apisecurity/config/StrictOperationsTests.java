@@ -41,6 +41,7 @@ class StrictOperationsTests {
 	static void start() {
 		server = TestServer.start(TestApi.class, "management.endpoints.web.exposure.include=*",
 				"api-security.rate-limit.policies.twice.limits=2/1h",
+				"api-security.rate-limit.policies.once.limits=1/1h",
 				"api-security.authentication.api-keys.enabled=true",
 				"api-security.authentication.api-keys.peppers.v1=0123456789abcdef0123456789abcdef0123456789abcdef");
 	}
@@ -64,6 +65,18 @@ class StrictOperationsTests {
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		assertThat(TestServer.json(response).path("detail").asString()).startsWith(detail);
 		assertThat(response.body()).doesNotContain("script");
+		assertThat(server.get("/actuator/ratelimits", ADMIN).body()).doesNotContain("shadow");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			/actuator/ratelimits/twice            | {"policy": "once", "mode": "shadow"}
+			/actuator/ratelimits/twice            | {"policy": ["once"], "mode": "shadow"}
+			/actuator/ratelimits/twice?policy=once | {"mode": "shadow"}
+			/actuator/apikeys/k1                  | {"id": "k2"}
+			""")
+	void whenBodyOrQueryNamesSomethingElseThanThePathRefuses(String path, String body) {
+		assertThat(server.post(path, body, ADMIN).statusCode()).isEqualTo(400);
 		assertThat(server.get("/actuator/ratelimits", ADMIN).body()).doesNotContain("shadow");
 	}
 

@@ -56,7 +56,7 @@ public final class TomcatProblemAutoConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiSecurityErrorReportValveCustomizer(
 			ProblemWriter writer, ObjectProvider<ProblemHeaderWriter> headerWriters) {
-		ProblemWriter decorated = ProblemHeaderWriter.decorate(writer, headerWriters.orderedStream().toList());
+		ProblemWriter decorated = ProblemHeaderWriter.decorate(writer, headerWriters);
 		return (factory) -> factory.addContextCustomizers(
 				(context) -> context.getParent().getPipeline().addValve(new ProblemErrorReportValve(decorated)));
 	}

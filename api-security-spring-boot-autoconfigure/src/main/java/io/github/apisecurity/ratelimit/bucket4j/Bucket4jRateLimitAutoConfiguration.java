@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitProperties;
 import io.github.apisecurity.ratelimit.RateLimitStore;
@@ -35,7 +36,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,7 +52,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(before = RateLimitAutoConfiguration.class, after = RedisAutoConfiguration.class)
 @ConditionalOnClass({ ProxyManager.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
-@ConditionalOnProperty(name = "api-security.rate-limit.store", havingValue = "bucket4j")
+@ConditionalOnValue(name = "api-security.rate-limit.store", value = "bucket4j")
 @ConditionalOnMissingBean(RateLimitStore.class)
 @EnableConfigurationProperties(RateLimitProperties.class)
 @Import({ Bucket4jRateLimitAutoConfiguration.OfApplication.class, Bucket4jRateLimitAutoConfiguration.OfRedis.class })

@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit.redis;
 
 import java.util.Objects;
 
+import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitProperties;
 import io.github.apisecurity.ratelimit.RateLimitStore;
@@ -32,7 +33,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -65,12 +65,12 @@ public final class RedisRateLimitAutoConfiguration {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
-		@ConditionalOnProperty(name = "api-security.rate-limit.store", havingValue = "auto", matchIfMissing = true)
+		@ConditionalOnValue(name = "api-security.rate-limit.store", value = "auto", matchIfMissing = true)
 		static class Auto {
 
 		}
 
-		@ConditionalOnProperty(name = "api-security.rate-limit.store", havingValue = "redis")
+		@ConditionalOnValue(name = "api-security.rate-limit.store", value = "redis")
 		static class Redis {
 
 		}
