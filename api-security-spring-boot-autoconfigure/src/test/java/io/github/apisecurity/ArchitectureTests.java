@@ -16,8 +16,10 @@
 
 package io.github.apisecurity;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -28,6 +30,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.validation.ConstraintValidator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,13 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> KERNEL = Set.of("audit", "chain", "config", "guard", "json", "network", "openapi",
 			"posture", "problem", "redis", "shared");
+
+	/**
+	 * Classes that an application calls, or names in its configuration.
+	 */
+	private static final Set<String> FOR_APPLICATIONS = Set.of("ApiKeyAuthenticationToken", "ApiKeyGenerator",
+			"ApiKeyService", "ApiSecurityHttpConfigurer", "MaskingConverter", "MaskingModule", "PublicAddresses",
+			"SafeHtmlSanitizer");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);
@@ -117,6 +127,52 @@ class ArchitectureTests {
 			.areAnnotatedWith(AutoConfiguration.class)
 			.allowEmptyShould(true)
 			.check(this.classes);
+	}
+
+	@Test
+	void publicTypesHaveARole() {
+		Set<JavaClass> known = new LinkedHashSet<>();
+		this.classes.stream()
+			.filter(ArchitectureTests::isPublic)
+			.filter(this::hasRole)
+			.forEach((type) -> add(known, type));
+		assertThat(this.classes.stream()
+			.filter(ArchitectureTests::isPublic)
+			.filter((type) -> !known.contains(type) && !isUsedInAnotherPackage(type))
+			.map(JavaClass::getName)).isEmpty();
+	}
+
+	private static boolean isPublic(JavaClass type) {
+		return type.getModifiers().contains(JavaModifier.PUBLIC)
+				&& type.getEnclosingClass().map(ArchitectureTests::isPublic).orElse(true);
+	}
+
+	// Annotations, extension points, exceptions, and what frameworks make by its name.
+	private boolean hasRole(JavaClass type) {
+		return type.isAnnotation() || type.isInterface() || type.isAnnotatedWith(AutoConfiguration.class)
+				|| type.isAssignableTo(Throwable.class) || type.isAssignableTo(ConstraintValidator.class)
+				|| type.getName().matches(".*Properties(\\$.*)?") || FOR_APPLICATIONS.contains(type.getSimpleName());
+	}
+
+	// The values they take and give.
+	private static void add(Set<JavaClass> known, JavaClass type) {
+		if (isPublic(type) && type.getPackageName().startsWith(BASE) && known.add(type)) {
+			type.getMethods()
+				.stream()
+				.filter((method) -> method.getModifiers().contains(JavaModifier.PUBLIC))
+				.flatMap((method) -> Stream.concat(method.getReturnType().getAllInvolvedRawTypes().stream(),
+						method.getParameterTypes()
+							.stream()
+							.flatMap((parameter) -> parameter.getAllInvolvedRawTypes().stream())))
+				.map(JavaClass::getBaseComponentType)
+				.forEach((value) -> add(known, value));
+		}
+	}
+
+	private static boolean isUsedInAnotherPackage(JavaClass type) {
+		return type.getDirectDependenciesToSelf()
+			.stream()
+			.anyMatch((user) -> !user.getOriginClass().getPackageName().equals(type.getPackageName()));
 	}
 
 	@Test

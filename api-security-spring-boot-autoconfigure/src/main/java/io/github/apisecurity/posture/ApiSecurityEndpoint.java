@@ -25,11 +25,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
  * {@link Endpoint @Endpoint} that shows which features are in force.
- *
- * @since 0.1.0
  */
 @Endpoint(id = "apisecurity")
-public class ApiSecurityEndpoint {
+class ApiSecurityEndpoint {
 
 	private final List<String> features;
 
@@ -45,7 +43,7 @@ public class ApiSecurityEndpoint {
 	 * @return the report
 	 */
 	@ReadOperation
-	public Posture posture() {
+	Posture posture() {
 		Map<String, Feature> report = new TreeMap<>();
 		this.features.forEach((name) -> report.put(name, new Feature(false, Map.of())));
 		for (PostureContributor contributor : this.contributors) {
@@ -63,7 +61,7 @@ public class ApiSecurityEndpoint {
 	 *
 	 * @param features the features by name
 	 */
-	public record Posture(Map<String, Feature> features) {
+	record Posture(Map<String, Feature> features) {
 
 	}
 
@@ -73,7 +71,7 @@ public class ApiSecurityEndpoint {
 	 * @param enabled whether the feature is in force
 	 * @param details what is in force
 	 */
-	public record Feature(boolean enabled, Map<String, Object> details) {
+	record Feature(boolean enabled, Map<String, Object> details) {
 
 	}
 

@@ -21,10 +21,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * What is done with input that strictness would refuse.
- *
- * @since 0.1.0
  */
-public enum ValidationMode {
+enum ValidationMode {
 
 	/**
 	 * It is refused.

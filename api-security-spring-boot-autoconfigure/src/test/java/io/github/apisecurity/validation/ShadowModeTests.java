@@ -22,11 +22,12 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
-import io.github.apisecurity.posture.ApiSecurityEndpoint;
+import io.github.apisecurity.posture.PostureContributor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -64,7 +65,8 @@ class ShadowModeTests {
 	private RecordingSink sink;
 
 	@Autowired
-	private ApiSecurityEndpoint posture;
+	@Qualifier("apiSecurityValidationPosture")
+	private PostureContributor posture;
 
 	@BeforeEach
 	void forgetEvents() {
@@ -117,7 +119,7 @@ class ShadowModeTests {
 	@Test
 	void whenThePostureIsReadListsTheCountsByEndpoint() {
 		post("{\"sku\": \"A\", \"count\": 1, \"more\": true}");
-		assertThat(this.posture.posture().features().get("validation").details().get("would-refuse"))
+		assertThat(this.posture.contribute().details().get("would-refuse"))
 			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.map(String.class, Long.class))
 			.hasEntrySatisfying("POST /items: json.unknown-properties", (count) -> assertThat(count).isPositive());
 	}

@@ -32,11 +32,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * {@link Endpoint @Endpoint} by which administrators make, rotate and revoke API keys.
- *
- * @since 0.1.0
  */
 @Endpoint(id = "apikeys")
-public class ApiKeyEndpoint {
+class ApiKeyEndpoint {
 
 	private static final String INVALID = "The owner or a network is not valid";
 
@@ -56,7 +54,7 @@ public class ApiKeyEndpoint {
 	 * @return the key with its secret, shown this once
 	 */
 	@WriteOperation
-	public NewApiKey create(String owner, @Nullable Set<String> authorities, @Nullable Duration validFor,
+	NewApiKey create(String owner, @Nullable Set<String> authorities, @Nullable Duration validFor,
 			@Nullable Set<String> networks, @Nullable String rateTier) {
 		try {
 			return this.service.create(owner, (authorities != null) ? authorities : Set.of(), validFor,
@@ -74,7 +72,7 @@ public class ApiKeyEndpoint {
 	 * @return the key with its secret, shown this once
 	 */
 	@WriteOperation
-	public WebEndpointResponse<@Nullable NewApiKey> rotate(@Selector String id, @Nullable Duration overlap) {
+	WebEndpointResponse<@Nullable NewApiKey> rotate(@Selector String id, @Nullable Duration overlap) {
 		NewApiKey successor = this.service.rotate(id, (overlap != null) ? overlap : Duration.ofDays(1));
 		return new WebEndpointResponse<>(successor,
 				(successor != null) ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_NOT_FOUND);
@@ -86,7 +84,7 @@ public class ApiKeyEndpoint {
 	 * @return nothing
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Void> revoke(@Selector String id) {
+	WebEndpointResponse<Void> revoke(@Selector String id) {
 		return new WebEndpointResponse<>(
 				this.service.revoke(id) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
 	}
