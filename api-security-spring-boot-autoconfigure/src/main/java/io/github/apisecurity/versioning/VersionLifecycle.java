@@ -22,32 +22,43 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 
 /**
  * Life cycle of a version or an endpoint, made and checked once.
- *
- * @param deprecatedAt when it is deprecated
- * @param sunsetAt when it ends
- * @param successor what comes after it: a version, or the URI of an endpoint
- * @param documentation the address of a page about it
- * @param afterSunset what happens after the end
- * @param brownouts when requests are refused
  */
-record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
-		@Nullable String documentation, AfterSunset afterSunset, List<Brownout> brownouts) {
+final class VersionLifecycle {
 
 	private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
 		.withZone(ZoneOffset.UTC);
 
-	VersionLifecycle {
+	private final @Nullable Instant deprecatedAt;
+
+	private final @Nullable Instant sunsetAt;
+
+	private final @Nullable String successor;
+
+	private final AfterSunset afterSunset;
+
+	private final List<Brownout> brownouts;
+
+	/**
+	 * The headers that are the same in all answers.
+	 */
+	private final Map<String, List<String>> headers = new LinkedHashMap<>();
+
+	VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
+			@Nullable String documentation, AfterSunset afterSunset, List<Brownout> brownouts) {
 		Assert.isTrue(deprecatedAt == null || sunsetAt == null || !sunsetAt.isBefore(deprecatedAt),
 				"the sunset is before the deprecation");
 		Assert.isTrue(afterSunset != AfterSunset.GONE || sunsetAt != null,
@@ -57,7 +68,31 @@ record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunset
 						: brownouts.isEmpty() || afterSunset == AfterSunset.GONE,
 				"'brownout' and the times of brownouts go together");
 		Assert.isTrue(documentation == null || isUri(documentation), "the documentation is no absolute http(s) URI");
-		brownouts = List.copyOf(brownouts);
+		this.deprecatedAt = deprecatedAt;
+		this.sunsetAt = sunsetAt;
+		this.successor = successor;
+		this.afterSunset = afterSunset;
+		this.brownouts = List.copyOf(brownouts);
+		if (deprecatedAt != null) {
+			// A structured date (RFC 9745).
+			add("Deprecation", "@" + deprecatedAt.getEpochSecond());
+			addLink(documentation, "deprecation");
+		}
+		if (sunsetAt != null) {
+			// An HTTP date in its fixed form (RFC 8594).
+			add("Sunset", IMF_FIXDATE.format(sunsetAt));
+			addLink(documentation, "sunset");
+		}
+	}
+
+	private void addLink(@Nullable String documentation, String relation) {
+		if (documentation != null) {
+			add(HttpHeaders.LINK, "<" + documentation + ">; rel=\"" + relation + "\"; type=\"text/html\"");
+		}
+	}
+
+	private void add(String name, String value) {
+		this.headers.computeIfAbsent(name, (key) -> new ArrayList<>()).add(value);
 	}
 
 	static Instant startOf(LocalDate day) {
@@ -107,38 +142,31 @@ record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunset
 	}
 
 	/**
-	 * Return the value of {@code Deprecation} (RFC 9745), a structured date.
-	 * @return the value, or {@code null} when there is none
-	 */
-	@Nullable String deprecationHeader() {
-		return (this.deprecatedAt != null) ? "@" + this.deprecatedAt.getEpochSecond() : null;
-	}
-
-	/**
-	 * Return the value of {@code Sunset} (RFC 8594), an IMF-fixdate.
-	 * @return the value, or {@code null} when there is none
-	 */
-	@Nullable String sunsetHeader() {
-		return (this.sunsetAt != null) ? IMF_FIXDATE.format(this.sunsetAt) : null;
-	}
-
-	/**
-	 * Return the links (RFC 8288).
+	 * Tell the life cycle in an answer.
+	 * @param response the response
 	 * @param successorUri the URI of the successor, or {@code null}
-	 * @return the values of {@code Link}
 	 */
-	List<String> links(@Nullable String successorUri) {
-		List<String> links = new ArrayList<>(3);
-		if (this.documentation != null) {
-			links.add("<" + this.documentation + ">; rel=\"deprecation\"; type=\"text/html\"");
-			if (this.sunsetAt != null) {
-				links.add("<" + this.documentation + ">; rel=\"sunset\"; type=\"text/html\"");
-			}
+	void writeTo(HttpServletResponse response, @Nullable String successorUri) {
+		this.headers.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+		if (successorUri != null) {
+			response.addHeader(HttpHeaders.LINK, "<" + successorUri + ">; rel=\"successor-version\"");
 		}
-		if (StringUtils.hasText(successorUri)) {
-			links.add("<" + successorUri + ">; rel=\"successor-version\"");
-		}
-		return links;
+	}
+
+	@Nullable Instant deprecatedAt() {
+		return this.deprecatedAt;
+	}
+
+	@Nullable Instant sunsetAt() {
+		return this.sunsetAt;
+	}
+
+	/**
+	 * Return what comes after it: a version, or the URI of an endpoint.
+	 * @return the successor, or {@code null} when there is none
+	 */
+	@Nullable String successor() {
+		return this.successor;
 	}
 
 	/**

@@ -149,9 +149,7 @@ class VersioningInterceptor implements HandlerInterceptor {
 		if (lifecycle == null) {
 			return;
 		}
-		set(response, "Deprecation", lifecycle.deprecationHeader());
-		set(response, "Sunset", lifecycle.sunsetHeader());
-		lifecycle.links(successor).forEach((link) -> response.addHeader(HttpHeaders.LINK, link));
+		lifecycle.writeTo(response, successor);
 		if (deprecated && this.usage.isFirst(version, caller, now)) {
 			this.publisher.publish(DEPRECATED_USE, (refused) ? "ended" : "deprecated",
 					Map.of("version", version, "endpoint", endpoint, "mode", this.mode.name()));
@@ -161,12 +159,6 @@ class VersioningInterceptor implements HandlerInterceptor {
 			if (this.mode == VersioningMode.ENFORCE) {
 				throw new ProblemException(this.problems.ended(lifecycle));
 			}
-		}
-	}
-
-	private static void set(HttpServletResponse response, String name, @Nullable String value) {
-		if (value != null) {
-			response.setHeader(name, value);
 		}
 	}
 
