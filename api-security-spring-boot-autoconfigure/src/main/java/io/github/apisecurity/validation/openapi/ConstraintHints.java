@@ -31,6 +31,7 @@ import io.github.apisecurity.validation.text.NoHtml;
 import io.github.apisecurity.validation.text.SafeFileName;
 import io.github.apisecurity.validation.text.SafeHtml;
 import io.github.apisecurity.validation.text.SafeText;
+import io.github.apisecurity.validation.text.SafeTextValidator;
 import io.github.apisecurity.validation.url.SafeUrl;
 import io.swagger.v3.oas.annotations.media.Schema.AccessMode;
 import io.swagger.v3.oas.models.media.Schema;
@@ -51,7 +52,7 @@ record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nu
 	void add(Annotation constraint) {
 		if (constraint instanceof SafeText safeText) {
 			maxLength(safeText.max());
-			pattern(HintPatterns.of(safeText.value()));
+			pattern("^" + SafeTextValidator.pattern(safeText.value()) + "$");
 			description(describe(safeText.value()));
 		}
 		else if (constraint instanceof NoHtml) {
@@ -118,9 +119,9 @@ record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nu
 
 	private static String describe(SafeText.Profile profile) {
 		return switch (profile) {
-			case NAME -> "Letters with spaces, hyphens, apostrophes and full stops between them.";
-			case LINE -> "One line of letters, digits and common punctuation.";
-			case MULTILINE -> "Letters, digits and common punctuation, with line breaks and tabs.";
+			case NAME -> "Letters with spaces, hyphens, apostrophes, dots and full stops between them.";
+			case LINE -> "One line of letters, digits and punctuation.";
+			case MULTILINE -> "Letters, digits and punctuation, with line breaks and tabs.";
 			case IDENTIFIER -> "ASCII letters and digits, underscores, hyphens and full stops.";
 			case SLUG -> "Lower-case ASCII letters and digits with single hyphens between them.";
 		};

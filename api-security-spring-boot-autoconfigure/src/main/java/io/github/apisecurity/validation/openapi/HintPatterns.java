@@ -19,8 +19,6 @@ package io.github.apisecurity.validation.openapi;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.apisecurity.validation.text.SafeText;
-
 /**
  * The patterns of the constraints in the dialect of JSON Schema: that of ECMA-262, which
  * has no possessive quantifiers, and anchored, since a pattern there only has to be
@@ -51,31 +49,11 @@ final class HintPatterns {
 	static final String NO_HTML = "^(?:[^" + BRACKETS + "]|[" + BRACKETS + "]+[^" + BRACKETS
 			+ "A-Za-z/!?\\u0000\uff21-\uff3a\uff41-\uff5a\uff0f\uff01\uff1f])*$";
 
-	/**
-	 * Refuses invisible letters and marks, as far as they are in the basic plane: the
-	 * dialect has no common way to write the others.
-	 */
-	private static final String VISIBLE = "^(?![\\s\\S]*[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164"
-			+ "\\ufe00-\\ufe0f\\uffa0])";
-
-	private static final String PROSE = "\\p{L}\\p{M}\\p{N} .,:;!?'\u2019()/&@#%+*=_\u20ac\u00a3\u00a5\u20ba\u00b0\u00a7"
-			+ "\u2013\u2014\u201c\u201d\u201e\u2026\u00ab\u00bb\"\\-";
-
 	private static final String FILE_NAME = "^[\\p{L}\\p{M}\\p{Nd}_(][\\p{L}\\p{M}\\p{Nd} ._()-]*";
 
 	private static final String SYNTAX = "^$\\.*+?()[]{}|/";
 
 	private HintPatterns() {
-	}
-
-	static String of(SafeText.Profile profile) {
-		return switch (profile) {
-			case NAME -> VISIBLE + "\\p{L}[\\p{L}\\p{M} .'\u2019-]*$";
-			case LINE -> VISIBLE + "[" + PROSE + "]*$";
-			case MULTILINE -> VISIBLE + "[" + PROSE + "\\r\\n\\t]*$";
-			case IDENTIFIER -> "^[A-Za-z_][A-Za-z0-9_.-]*$";
-			case SLUG -> "^[a-z0-9]+(?:-[a-z0-9]+)*$";
-		};
 	}
 
 	static String iban(List<String> countries, boolean compact) {

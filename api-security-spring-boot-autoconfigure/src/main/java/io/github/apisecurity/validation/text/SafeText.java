@@ -82,13 +82,15 @@ public @interface SafeText {
 
 		/**
 		 * A name of a person or of a place: letters of any script, with spaces, hyphens,
-		 * apostrophes and full stops between them.
+		 * apostrophes, middle dots and full stops between them, and the joiners of the
+		 * scripts that write with them. An apostrophe may come first.
 		 */
 		NAME,
 
 		/**
-		 * One line of prose: letters and digits of any script and common punctuation, but
-		 * nothing that markup, templates or shells are made of.
+		 * One line of prose: letters, digits and punctuation of any script, currencies
+		 * and mathematics, but nothing that markup, templates or shells are made of:
+		 * {@code < > [ ] { } | \ ^} and backquotes, in any width.
 		 */
 		LINE,
 

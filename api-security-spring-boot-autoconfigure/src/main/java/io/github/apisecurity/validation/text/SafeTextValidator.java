@@ -26,8 +26,8 @@ import jakarta.validation.ConstraintValidatorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates {@link SafeText @SafeText}. Each profile is a list of what is allowed and
- * matches without backtracking.
+ * Validates {@link SafeText @SafeText}. Each profile is a list of what is allowed,
+ * derived from the classes of Unicode.
  *
  * @since 0.1.0
  */
@@ -40,14 +40,37 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 	static final String INVISIBLE = "\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{3164}"
 			+ "\\x{FE00}-\\x{FE0F}\\x{FFA0}\\x{E0000}-\\x{E0FFF}";
 
-	private static final String VISIBLE = "&&[^" + INVISIBLE + "]";
+	/**
+	 * What is found at a place where it says nothing that can be seen: a filler, or a
+	 * joiner that joins nothing. A joiner belongs beside a virama, and the one that
+	 * separates also between letters of a script that joins them (UAX #31, A1, A2 and B).
+	 */
+	private static final String VISIBLE = "(?![\\s\\S]*(?:[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164"
+			+ "\\ufe00-\\ufe0f\\uffa0]|(?<![V])\\u200d(?![V])|(?<![VJ])\\u200c|(?<![V])\\u200c(?![J])))"
+				.replace("V", "\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca\\u1039\\u17d2")
+				.replace("J", "\\p{sc=Arabic}\\p{sc=Syriac}\\p{sc=Mongolian}\\p{sc=Nko}");
 
-	private static final String LETTER = "\\p{L}\\p{M}";
+	private static final String LETTER = "\\p{L}\\p{M}\\u200c\\u200d";
 
-	private static final String PROSE = LETTER
-			+ "\\p{N} .,:;!?'\u2019()/&@#%+*=_\u20ac\u00a3\u00a5\u20ba\u00b0\u00a7\u2013\u2014\u201c\u201d\u201e\u2026\u00ab\u00bb\"\\-";
+	/**
+	 * What UAX #31 (table 3) and UTS #39 ("Inclusion") let stand inside identifiers, but
+	 * for the colon, with all dashes and what is written in the place of apostrophes.
+	 */
+	private static final String MEDIAL = "\\p{Pd} .'\\u2018\\u2019"
+			+ "\\u00b7\\u0375\\u05f3\\u05f4\\u06fd\\u06fe\\u0f0b\\u2027\\u3000\\u30fb";
 
-	private Pattern pattern = pattern(Profile.LINE);
+	/**
+	 * All punctuation, currencies and mathematics but what markup, templates and shells
+	 * are made of, compatible characters included.
+	 */
+	private static final String PROSE = "(?![\\s\\S]*(?:[$\\ufe69\\uff04][(\\ufe59\\uff08]|[<>`\\\\{}\\[\\]|^"
+			+ "\\ufe37\\ufe38\\ufe47\\ufe48\\ufe5b\\ufe5c\\ufe64\\ufe65\\ufe68\\uff1c\\uff1e\\uff3b-\\uff3e\\uff40"
+			+ "\\uff5b-\\uff5d]))";
+
+	private static final String PROSE_CHARACTER = LETTER
+			+ "\\p{N}\\p{P}\\p{Sc}\\p{Sm} \\u00a0\\u202f\\u3000\\u00a9\\u00ae\\u00b0\\u2116\\u2122";
+
+	private Pattern pattern = compile(Profile.LINE);
 
 	private int max;
 
@@ -55,20 +78,29 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 
 	@Override
 	public void initialize(SafeText annotation) {
-		this.pattern = pattern(annotation.value());
+		this.pattern = compile(annotation.value());
 		this.max = annotation.max();
 		this.normalized = annotation.normalized();
 	}
 
-	private static Pattern pattern(Profile profile) {
-		String regex = switch (profile) {
-			case NAME -> "[\\p{L}" + VISIBLE + "][" + LETTER + " .'\u2019\\-" + VISIBLE + "]*+";
-			case LINE -> "[" + PROSE + VISIBLE + "]*+";
-			case MULTILINE -> "[" + PROSE + "\\r\\n\\t" + VISIBLE + "]*+";
-			case IDENTIFIER -> "[A-Za-z_][A-Za-z0-9_.-]*+";
-			case SLUG -> "[a-z0-9]++(?:-[a-z0-9]++)*+";
+	/**
+	 * Return the pattern of a profile, as Java and ECMA-262 understand it.
+	 * @param profile the profile
+	 * @return the pattern without anchors
+	 */
+	public static String pattern(Profile profile) {
+		return switch (profile) {
+			case NAME -> VISIBLE + "['\\u2018\\u2019]?\\p{L}[" + LETTER + MEDIAL + "]*";
+			case LINE -> VISIBLE + PROSE + "[" + PROSE_CHARACTER + "]*";
+			case MULTILINE -> VISIBLE + PROSE + "[" + PROSE_CHARACTER + "\\r\\n\\t]*";
+			case IDENTIFIER -> "[A-Za-z_][A-Za-z0-9_.-]*";
+			case SLUG -> "[a-z0-9]+(?:-[a-z0-9]+)*";
 		};
-		return Pattern.compile(regex);
+	}
+
+	private static Pattern compile(Profile profile) {
+		// Variation selectors and tags, which the two write differently.
+		return Pattern.compile("(?![\\s\\S]*[\\x{E0000}-\\x{E0FFF}])" + pattern(profile));
 	}
 
 	@Override

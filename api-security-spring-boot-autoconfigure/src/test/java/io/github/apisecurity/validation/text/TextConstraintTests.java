@@ -16,6 +16,11 @@
 
 package io.github.apisecurity.validation.text;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +69,23 @@ class TextConstraintTests {
 			name       | Zoe1
 			name       | Zo\\u200be
 			name       | Zo\\u202ee
+			name       | Zo\\u200ce
+			name       | Zo\\u200de
+			name       | \\u0639\\u200c
+			name       | \\u200c\\u0639\\u0639
+			name       | \\u0639\\u200de
+			name       | \\u0915\\u200c\\u0915
+			name       | '
+			name       | ''Hooft
+			name       | a:b
+			name       | a@b
+			name       | Bobby"); DROP TABLE
+			line       | $(id)
+			line       | \\uff04\\uff08id)
+			line       | a\\u200cb
+			line       | a\\u007cb
+			line       | C:\\\\x
+			line       | [a](b)
 			name       | Zo\\u0000e
 			line       | <script>
 			line       | ${jndi:ldap://x}
@@ -133,6 +157,27 @@ class TextConstraintTests {
 			""")
 	void whenValueIsBadHasOneViolation(String property, String value) {
 		assertThat(validate(property, unescape(value))).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "name, names.txt, 60", "line, lines.txt, 30" })
+	void whenTextIsOfAnyLanguageHasNoViolation(String property, String resource, int languages) throws IOException {
+		List<String> lines = new ClassPathResource(resource, getClass()).getContentAsString(StandardCharsets.UTF_8)
+			.lines()
+			.filter((line) -> !line.startsWith("#"))
+			.toList();
+		assertThat(lines.stream().map((line) -> line.split(":", 2)[0]).distinct()).hasSizeGreaterThan(languages);
+		assertThat(lines).filteredOn((line) -> !validate(property, line.split(": ", 2)[1]).isEmpty()).isEmpty();
+	}
+
+	@Test
+	void whenCharacterTurnsIntoSyntaxIsNotInALine() {
+		for (int character = 1; character < Character.MAX_CODE_POINT; character++) {
+			String text = Character.toString(character);
+			if (Normalizer.normalize(text, Form.NFKC).matches(".*[<>`\\\\{}\\[\\]|^].*")) {
+				assertThat(validate("line", text)).as("%04x", character).isNotEmpty();
+			}
+		}
 	}
 
 	@Test
