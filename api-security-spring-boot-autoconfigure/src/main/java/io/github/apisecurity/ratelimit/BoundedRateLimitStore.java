@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.apisecurity.redis.CircuitBreaker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -38,6 +41,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * at all while its circuit breaker is open.
  */
 final class BoundedRateLimitStore implements RateLimitStore {
+
+	private static final Log log = LogFactory.getLog(BoundedRateLimitStore.class);
 
 	private static final int THREADS = 32;
 
@@ -79,6 +84,12 @@ final class BoundedRateLimitStore implements RateLimitStore {
 	}
 
 	@Override
+	public CompletableFuture<?> settle(Charge charge, long tokens) {
+		return CompletableFuture.supplyAsync(() -> this.store.settle(charge, tokens), this.executor)
+			.thenCompose((settled) -> settled);
+	}
+
+	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
 		return call(() -> this.store.peek(charge));
 	}
@@ -106,7 +117,9 @@ final class BoundedRateLimitStore implements RateLimitStore {
 			// One that has begun is not interrupted: it may be about to open a
 			// connection.
 			result.cancel(false);
-			this.breaker.failure();
+			if (this.breaker.failure()) {
+				log.warn("The store of rate limits cannot be asked, trying again once in a while: " + ex);
+			}
 			throw new IllegalStateException("The store cannot be asked: " + ex, ex);
 		}
 		catch (InterruptedException ex) {

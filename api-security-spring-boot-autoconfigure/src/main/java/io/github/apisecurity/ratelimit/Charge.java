@@ -38,11 +38,24 @@ public final class Charge {
 	private @Nullable String key;
 
 	Charge(RateLimitPolicy policy, Limits limits, String text, boolean shared, long cost) {
+		this(policy, limits, shared, cost, policy.name() + " " + text);
+	}
+
+	private Charge(RateLimitPolicy policy, Limits limits, boolean shared, long cost, String text) {
 		this.policy = policy;
 		this.limits = limits;
-		this.text = policy.name() + " " + text;
+		this.text = text;
 		this.shared = shared;
 		this.cost = cost;
+	}
+
+	/**
+	 * Return the charge with another cost.
+	 * @param cost the tokens
+	 * @return the charge
+	 */
+	public Charge withCost(long cost) {
+		return (cost != this.cost) ? new Charge(this.policy, this.limits, this.shared, cost, this.text) : this;
 	}
 
 	RateLimitPolicy policy() {

@@ -163,10 +163,11 @@ public record Limit(long quota, Duration window, long burst) {
 		return millis.add(perSecond).subtract(BigInteger.ONE).divide(perSecond).longValueExact();
 	}
 
-	Bandwidth toBandwidth() {
+	Bandwidth toBandwidth(long tokens) {
 		return Bandwidth.builder()
 			.capacity(this.burst)
 			.refillGreedy(refillTokens(), Duration.ofNanos(refillMicros() * 1000))
+			.initialTokens(tokens)
 			.id(Long.toString(windowMicros()))
 			.build();
 	}

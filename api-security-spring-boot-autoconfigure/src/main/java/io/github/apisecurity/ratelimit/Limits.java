@@ -19,12 +19,15 @@ package io.github.apisecurity.ratelimit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketState;
 import io.github.bucket4j.ConfigurationBuilder;
+import io.github.bucket4j.MathType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +43,14 @@ public final class Limits {
 
 	private final byte[] scriptArgument;
 
+	private final long windowNanos;
+
 	private volatile @Nullable Description description;
 
 	private Limits(List<Limit> limits) {
 		this.limits = List.copyOf(limits);
-		this.configuration = (limits.isEmpty()) ? null : configuration(limits);
+		this.configuration = (limits.isEmpty()) ? null : configuration(limits, Limit::burst);
+		this.windowNanos = limits.stream().mapToLong((limit) -> limit.window().toNanos()).min().orElse(0);
 		this.scriptArgument = scriptArgument(limits);
 	}
 
@@ -57,9 +63,9 @@ public final class Limits {
 		return new Limits(limits);
 	}
 
-	private static BucketConfiguration configuration(List<Limit> limits) {
+	private static BucketConfiguration configuration(List<Limit> limits, ToLongFunction<Limit> tokens) {
 		ConfigurationBuilder builder = BucketConfiguration.builder();
-		limits.forEach((limit) -> builder.addLimit(limit.toBandwidth()));
+		limits.forEach((limit) -> builder.addLimit(limit.toBandwidth(tokens.applyAsLong(limit))));
 		return builder.build();
 	}
 
@@ -95,6 +101,28 @@ public final class Limits {
 			throw new IllegalStateException("There is no limit");
 		}
 		return this.configuration;
+	}
+
+	/**
+	 * Return the state of a bucket.
+	 * @param tokens the tokens under each limit
+	 * @param since when it had them, in nanoseconds
+	 * @return the state
+	 */
+	BucketState toState(long[] tokens, long since) {
+		BucketState state = BucketState.createInitialState(
+				configuration(this.limits, (limit) -> tokens[this.limits.indexOf(limit)]), MathType.INTEGER_64_BITS,
+				since);
+		state.setConfiguration(toConfiguration());
+		return state;
+	}
+
+	/**
+	 * Return the shortest window.
+	 * @return the nanoseconds
+	 */
+	long windowNanos() {
+		return this.windowNanos;
 	}
 
 	/**

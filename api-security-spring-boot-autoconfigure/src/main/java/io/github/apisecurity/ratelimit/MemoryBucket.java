@@ -16,12 +16,14 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.MathType;
 import io.github.bucket4j.TokensInheritanceStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one Bucket4j bucket and its lock. Bucket4j's own local buckets cannot be
@@ -40,6 +42,8 @@ class MemoryBucket {
 	private BucketState state;
 
 	private boolean removed;
+
+	private @Nullable BucketLevel continued;
 
 	MemoryBucket(Limits limits, long now) {
 		this.limits = limits;
@@ -76,6 +80,24 @@ class MemoryBucket {
 			this.state.setConfiguration(limits.toConfiguration());
 			this.limits = limits;
 		}
+	}
+
+	/**
+	 * Continue from what another store said last.
+	 * @param level the level there
+	 * @param settled the tokens that it had not heard of
+	 * @param since when it said so
+	 * @return whether that is news
+	 */
+	boolean continueFrom(BucketLevel level, long settled, long since) {
+		if (level == this.continued) {
+			return false;
+		}
+		this.continued = level;
+		this.limits = level.limits();
+		this.state = this.limits
+			.toState(Arrays.stream(level.tokens()).map((tokens) -> Math.max(0, tokens - settled)).toArray(), since);
+		return true;
 	}
 
 	boolean has(long cost) {

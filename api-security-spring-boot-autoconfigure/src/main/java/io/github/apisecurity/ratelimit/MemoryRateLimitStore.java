@@ -193,6 +193,18 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		charges.forEach((charge) -> locked(charge, (bucket) -> bucket.add(charge.cost())));
 	}
 
+	/**
+	 * Continue with a bucket of another store, unless it shares one here.
+	 * @param charge names the bucket
+	 * @param level the level there
+	 * @param settled the tokens that it had not heard of
+	 * @param since when it had this level
+	 */
+	void continueFrom(Charge charge, BucketLevel level, long settled, long since) {
+		locked(charge, (bucket) -> this.buckets.get(charge.localKey()) == bucket
+				&& bucket.continueFrom(level, settled, since));
+	}
+
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
 		return (this.buckets.containsKey(charge.localKey()))

@@ -131,11 +131,10 @@ public final class RateLimitAutoConfiguration {
 	@Bean
 	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
 			ObjectProvider<RateLimitMetrics> metrics, ObjectProvider<RedisScriptExecutor> executors) {
-		RateLimitStore fallback = (store.isRemote()) ? memory(properties) : store;
 		Duration timeout = executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT);
 		RateLimitStore bounded = (store.isBounded()) ? store
 				: new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, PROBE_INTERVAL, System::nanoTime));
-		return new RateLimitEngine(bounded, fallback, metrics(metrics), System::nanoTime);
+		return new RateLimitEngine(bounded, memory(properties), metrics(metrics), System::nanoTime);
 	}
 
 	@Bean

@@ -32,11 +32,13 @@ final class RateLimitEngine {
 
 	private final RateLimitStore store;
 
-	private final RateLimitStore fallback;
+	private final MemoryRateLimitStore fallback;
 
 	private final RateLimitMetrics metrics;
 
 	private final DenialCache denials;
+
+	private final LastAnswers answers;
 
 	/**
 	 * Create an engine.
@@ -45,11 +47,13 @@ final class RateLimitEngine {
 	 * @param metrics counts the decisions
 	 * @param nanoTime the clock
 	 */
-	RateLimitEngine(RateLimitStore store, RateLimitStore fallback, RateLimitMetrics metrics, LongSupplier nanoTime) {
+	RateLimitEngine(RateLimitStore store, MemoryRateLimitStore fallback, RateLimitMetrics metrics,
+			LongSupplier nanoTime) {
 		this.store = store;
 		this.fallback = fallback;
 		this.metrics = metrics;
 		this.denials = new DenialCache(nanoTime);
+		this.answers = new LastAnswers(nanoTime);
 	}
 
 	/**
@@ -74,10 +78,7 @@ final class RateLimitEngine {
 			return known;
 		}
 		try {
-			StoreDecision decision = consume(charges);
-			if (!decision.granted() && this.store.isRemote()) {
-				rememberDenials(charges, decision);
-			}
+			StoreDecision decision = (this.store.isRemote()) ? consume(charges) : this.store.tryConsume(charges);
 			return toDecision(charges, decision, Result.ALLOWED, Result.DENIED);
 		}
 		catch (RuntimeException ex) {
@@ -86,18 +87,22 @@ final class RateLimitEngine {
 	}
 
 	private StoreDecision consume(List<Charge> charges) {
-		if (!this.store.isRemote()) {
-			return this.store.tryConsume(charges);
-		}
+		List<Charge> asked = this.answers.withDebts(charges);
 		long start = System.nanoTime();
-		String outcome = "error";
 		try {
-			StoreDecision decision = this.store.tryConsume(charges);
-			outcome = "success";
+			StoreDecision decision = this.store.tryConsume(asked);
+			this.metrics.recordStore("success", System.nanoTime() - start);
+			for (int i = 0; i < charges.size(); i++) {
+				remember(charges.get(i), asked.get(i), decision.granted(), decision.levels().get(i));
+			}
 			return decision;
 		}
-		finally {
-			this.metrics.recordStore(outcome, System.nanoTime() - start);
+		catch (RuntimeException ex) {
+			this.metrics.recordStore("error", System.nanoTime() - start);
+			for (int i = 0; i < charges.size(); i++) {
+				owe(charges.get(i), asked.get(i).cost() - charges.get(i).cost());
+			}
+			throw ex;
 		}
 	}
 
@@ -114,11 +119,29 @@ final class RateLimitEngine {
 		return (outcomes != null) ? new RateLimitDecision(outcomes, List.of(), false) : null;
 	}
 
-	private void rememberDenials(List<Charge> charges, StoreDecision decision) {
-		for (int i = 0; i < charges.size(); i++) {
-			if (!decision.levels().get(i).granted() && !charges.get(i).isShadow()) {
-				this.denials.remember(charges.get(i), decision.levels().get(i));
-			}
+	private void remember(Charge charge, Charge asked, boolean granted, BucketLevel level) {
+		long debts = asked.cost() - charge.cost();
+		if (!granted && !level.granted() && !charge.isShadow()) {
+			this.denials.remember(asked, level);
+		}
+		if (charge.policy().onFailure() == OnFailure.LOCAL_FALLBACK) {
+			this.answers.answered(charge, level, granted && level.granted());
+		}
+		if (debts > 0 && !level.granted()) {
+			this.store.settle(charge, debts).whenComplete((settled, failure) -> {
+				if (failure != null) {
+					owe(charge, debts);
+				}
+			});
+		}
+		else if (!granted) {
+			owe(charge, debts);
+		}
+	}
+
+	private void owe(Charge charge, long tokens) {
+		if (tokens > 0) {
+			this.answers.owe(charge, tokens);
 		}
 	}
 
@@ -144,11 +167,13 @@ final class RateLimitEngine {
 
 	private RateLimitDecision decideWithoutStore(List<Charge> charges) {
 		List<Outcome> outcomes = new ArrayList<>(charges.size());
+		List<Charge> own = new ArrayList<>(charges.size());
 		List<Charge> local = new ArrayList<>(charges.size());
 		boolean unavailable = false;
 		for (Charge charge : charges) {
 			if (charge.policy().onFailure() == OnFailure.LOCAL_FALLBACK) {
-				local.add(charge);
+				own.add(charge);
+				local.add(this.answers.continueWith(charge, this.fallback));
 			}
 			else {
 				unavailable |= charge.policy().onFailure() == OnFailure.DENY && !charge.isShadow();
@@ -158,8 +183,15 @@ final class RateLimitEngine {
 		if (!local.isEmpty() && !unavailable) {
 			// Nothing to give back to the store later: the tokens are those of the
 			// instance.
-			outcomes.addAll(toDecision(local, this.fallback.tryConsume(local), Result.FALLBACK, Result.FALLBACK_DENIED)
-				.outcomes());
+			List<Outcome> decided = toDecision(local, this.fallback.tryConsume(local), Result.FALLBACK,
+					Result.FALLBACK_DENIED)
+				.outcomes();
+			for (int i = 0; i < decided.size(); i++) {
+				if (decided.get(i).result() == Result.FALLBACK) {
+					this.answers.owe(own.get(i), own.get(i).cost());
+				}
+			}
+			outcomes.addAll(decided);
 		}
 		return new RateLimitDecision(outcomes, List.of(), unavailable);
 	}

@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,18 @@ public interface RateLimitStore {
 	 * @param charges the charges
 	 */
 	void refund(List<Charge> charges);
+
+	/**
+	 * Take tokens that this instance has granted while the store did not answer: as many
+	 * as there are.
+	 * @param charge names the bucket and its limits
+	 * @param tokens the tokens
+	 * @return completes exceptionally when they could not be taken and are to be settled
+	 * later
+	 */
+	default CompletableFuture<?> settle(Charge charge, long tokens) {
+		return CompletableFuture.completedFuture(charge);
+	}
 
 	/**
 	 * Return how full a bucket is.

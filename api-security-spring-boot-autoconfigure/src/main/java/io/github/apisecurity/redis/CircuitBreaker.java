@@ -90,11 +90,7 @@ public class CircuitBreaker {
 	}
 
 	boolean open() {
-		if (!this.closed.compareAndSet(true, false)) {
-			return false;
-		}
-		this.nextProbe.set(this.nanoTime.getAsLong());
-		return true;
+		return this.closed.compareAndSet(true, false);
 	}
 
 	/**

@@ -17,9 +17,12 @@
 package io.github.apisecurity.redis;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -30,8 +33,10 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +50,21 @@ class LettuceConnector {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+	private static final String POLICY = "maxmemory_policy:";
+
 	private final LettuceConnectionFactory connectionFactory;
 
 	private final ExecutorService executor;
 
+	/**
+	 * A server that hangs may accept connections and not end the handshake: no further
+	 * ones are opened meanwhile.
+	 */
+	private final Semaphore attempts = new Semaphore(2);
+
 	private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
+
+	private volatile @Nullable CompletionStage<Void> refresh;
 
 	private volatile boolean stale;
 
@@ -75,6 +90,44 @@ class LettuceConnector {
 			return cluster.async();
 		}
 		return ((StatefulRedisConnection<byte[], byte[]>) connection).async();
+	}
+
+	/**
+	 * Return the node of a cluster that has a key.
+	 * @param key the key
+	 * @return the id of the node, empty when the server is not a cluster
+	 */
+	String node(byte[] key) {
+		if (this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+			RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+			return (node != null) ? node.getNodeId() : "";
+		}
+		return "";
+	}
+
+	/**
+	 * Find out in the background which node of a cluster has which keys now.
+	 */
+	void refreshNodes() {
+		CompletionStage<Void> refresh = this.refresh;
+		if (this.connectionFactory.getRequiredNativeClient() instanceof RedisClusterClient client
+				&& (refresh == null || refresh.toCompletableFuture().isDone())) {
+			this.refresh = client.refreshPartitionsAsync();
+		}
+	}
+
+	/**
+	 * Return what the server does when its memory is full.
+	 * @return the policy, such as {@code noeviction}, empty when it does not tell
+	 */
+	String evictionPolicy() {
+		RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+		String memory = (commands != null) ? get(() -> commands.info("memory"), CONNECT_TIMEOUT) : null;
+		return (memory != null) ? memory.lines()
+			.filter((line) -> line.startsWith(POLICY))
+			.map((line) -> line.substring(POLICY.length()))
+			.findFirst()
+			.orElse("") : "";
 	}
 
 	/**
@@ -120,9 +173,20 @@ class LettuceConnector {
 	}
 
 	private @Nullable StatefulConnection<byte[], byte[]> connectInTime() {
+		if (!this.attempts.tryAcquire()) {
+			return null;
+		}
 		// The handshake with a stopped server may last as long as the command timeout of
-		// the application, a minute by default.
-		return get(() -> this.executor.submit(this::connect), CONNECT_TIMEOUT);
+		// the application.
+		CompletableFuture<StatefulConnection<byte[], byte[]>> attempt = CompletableFuture.supplyAsync(this::connect,
+				this.executor);
+		attempt.whenComplete((connection, failure) -> this.attempts.release());
+		CompletableFuture<StatefulConnection<byte[], byte[]>> wanted = attempt.copy();
+		StatefulConnection<byte[], byte[]> connection = get(() -> wanted, CONNECT_TIMEOUT);
+		if (connection == null) {
+			attempt.thenAccept(StatefulConnection::closeAsync);
+		}
+		return connection;
 	}
 
 	private static <T> @Nullable T get(Supplier<Future<T>> call, Duration timeout) {

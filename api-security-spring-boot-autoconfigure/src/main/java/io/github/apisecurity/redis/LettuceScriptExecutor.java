@@ -18,12 +18,18 @@ package io.github.apisecurity.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
@@ -49,13 +55,36 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	private static final RedisUnavailableException NOT_CONNECTED = new RedisUnavailableException(
 			"Redis is not connected", null);
 
+	private static final LuaScript PROBE = LuaScript.of("return {}");
+
+	private static final byte[][] NO_ARGUMENTS = {};
+
+	/**
+	 * Calls that a server has not answered yet, beyond which it gets no further ones.
+	 */
+	private static final int MAX_UNDER_WAY = 10_000;
+
+	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
+
 	private final String keyPrefix;
 
 	private final Duration timeout;
 
 	private final boolean cluster;
 
+	private final Supplier<CircuitBreaker> breakers;
+
 	private final CircuitBreaker breaker;
+
+	private final Node server;
+
+	/**
+	 * The nodes of a cluster, each with a circuit breaker of its own: one that hangs must
+	 * not hold up what the others have.
+	 */
+	private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+
+	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
 	private final LettuceConnector connector;
 
@@ -63,12 +92,18 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	private volatile boolean running;
 
+	private volatile boolean reached;
+
+	private volatile boolean warned;
+
 	LettuceScriptExecutor(LettuceConnectionFactory connectionFactory, String keyPrefix, Duration timeout,
-			CircuitBreaker breaker) {
+			Supplier<CircuitBreaker> breakers) {
 		this.keyPrefix = keyPrefix;
 		this.timeout = timeout;
 		this.cluster = connectionFactory.isClusterAware();
-		this.breaker = breaker;
+		this.breakers = breakers;
+		this.breaker = breakers.get();
+		this.server = new Node(this.breaker, false);
 		CustomizableThreadCreator threads = new CustomizableThreadCreator("api-security-redis-");
 		threads.setDaemon(true);
 		// One thread for the probe and one for its connection attempt.
@@ -84,10 +119,23 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		}
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.connector.commands();
 		if (commands == null) {
-			failed(NOT_CONNECTED);
+			if (this.breaker.failure()) {
+				unavailable(NOT_CONNECTED);
+			}
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
-		Call call = new Call();
+		Node node = this.server;
+		if (this.cluster && keys.length > 0) {
+			node = this.nodes.computeIfAbsent(this.connector.node(keys[0]),
+					(id) -> new Node(this.breakers.get(), true));
+		}
+		if (!node.isUsable()) {
+			if (node.breaker.claimProbe()) {
+				probe(node, commands, keys[0]);
+			}
+			return CompletableFuture.failedFuture(NOT_CONNECTED);
+		}
+		Call call = new Call(node);
 		send(call, commands, script, keys, args, false);
 		return call;
 	}
@@ -115,15 +163,58 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	}
 
 	private void complete(Call call, @Nullable List<Object> result, @Nullable Throwable failure) {
+		boolean answered = result != null || failure instanceof RedisCommandExecutionException;
+		call.node.ended(call, answered);
+		if (answered && call.node != this.server) {
+			call.node.breaker.close();
+		}
 		if (result != null) {
-			this.breaker.success();
 			call.complete(result);
 			return;
 		}
-		if (!call.isDone()) {
-			failed(failure);
-			call.completeExceptionally(new RedisUnavailableException("Redis refused the command", failure));
+		if (failure instanceof RedisCommandExecutionException refusal) {
+			refused(String.valueOf(refusal.getMessage()));
 		}
+		else if (!call.isDone()) {
+			failed(call.node, failure);
+		}
+		call.completeExceptionally(new RedisUnavailableException("Redis refused the command", failure));
+	}
+
+	/**
+	 * An answer, even one like this, is no outage: nobody has to wait for it.
+	 * @param message the answer
+	 */
+	private void refused(String message) {
+		// Before Redis 7 the refusal is wrapped in an error of the script.
+		if (message.contains("READONLY")) {
+			this.connector.markStale();
+			if (this.breaker.open()) {
+				probe();
+			}
+		}
+		long now = System.nanoTime();
+		long due = this.nextWarning.get();
+		if (now - due >= 0 && this.nextWarning.compareAndSet(due, now + WARNING_INTERVAL)) {
+			log.warn("Redis refuses commands, told once a minute: " + message);
+		}
+	}
+
+	private void failed(Node node, @Nullable Throwable failure) {
+		if (node == this.server) {
+			if (this.breaker.failure()) {
+				unavailable(failure);
+			}
+		}
+		else if (node.breaker.failure()) {
+			log.warn("A node of the Redis cluster is not available, trying again in the background: " + failure);
+			node.giveUp();
+		}
+	}
+
+	private void unavailable(@Nullable Throwable failure) {
+		log.warn("Redis is not available, trying again in the background: " + failure);
+		probe();
 	}
 
 	@Override
@@ -137,7 +228,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			return result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			failed(ex);
+			timedOut(ex);
 			result.cancel(true);
 			throw new RedisUnavailableException("Redis did not answer within " + this.timeout.toMillis() + " ms", ex);
 		}
@@ -153,21 +244,15 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		}
 	}
 
-	private void failed(@Nullable Throwable failure) {
-		boolean readOnly = isReadOnly(failure);
-		if (readOnly) {
-			this.connector.markStale();
-		}
-		if ((readOnly) ? this.breaker.open() : this.breaker.failure()) {
-			log.warn("Redis is not available, trying again in the background: " + failure);
-			probe();
-		}
-	}
-
-	private static boolean isReadOnly(@Nullable Throwable failure) {
-		// Before Redis 7 the refusal is wrapped in an error of the script.
-		return failure instanceof RedisCommandExecutionException && failure.getMessage() != null
-				&& failure.getMessage().contains("READONLY");
+	/**
+	 * A decision was not made in time. That counts for the nodes that answer nothing at
+	 * all: one that is slow is not down.
+	 * @param failure what happened
+	 */
+	private void timedOut(TimeoutException failure) {
+		Stream.concat(Stream.of(this.server), this.nodes.values().stream())
+			.filter((node) -> node.isSilent(this.timeout.toNanos()))
+			.forEach((node) -> failed(node, failure));
 	}
 
 	private void probe() {
@@ -177,9 +262,39 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	}
 
 	private void recover() {
-		if (this.connector.ensureConnected(this.timeout) && this.breaker.close()) {
+		if (!this.connector.ensureConnected(this.timeout)) {
+			if (!this.reached && !this.warned) {
+				this.warned = true;
+				log.warn("Redis is configured and cannot be reached: each instance counts for itself until it answers");
+			}
+			return;
+		}
+		this.nodes.clear();
+		if (this.breaker.close()) {
 			log.info("Redis is available");
 		}
+		if (!this.reached) {
+			this.reached = true;
+			String policy = this.connector.evictionPolicy();
+			if (!policy.isEmpty() && !policy.equals("noeviction")) {
+				log.warn("Redis drops keys when its memory is full ('maxmemory-policy " + policy
+						+ "'), and with them what callers have used up. Use a server with 'noeviction'.");
+			}
+		}
+	}
+
+	/**
+	 * Ask a node of a cluster whether it is back, and the others whether another has
+	 * taken its place.
+	 * @param node the node
+	 * @param commands the connection
+	 * @param key a key of the node
+	 */
+	private void probe(Node node, RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key) {
+		if (!node.isSilent(0)) {
+			send(new Call(node), commands, PROBE, new byte[][] { key }, NO_ARGUMENTS, false);
+		}
+		this.executor.execute(this.connector::refreshNodes);
 	}
 
 	@Override
@@ -233,7 +348,14 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	 */
 	private static final class Call extends CompletableFuture<List<Object>> {
 
+		private final Node node;
+
 		private volatile @Nullable RedisFuture<List<Object>> source;
+
+		Call(Node node) {
+			this.node = node;
+			node.begun(this);
+		}
 
 		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {
@@ -243,6 +365,61 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 				command.cancel(mayInterruptIfRunning);
 			}
 			return cancelled;
+		}
+
+	}
+
+	/**
+	 * The server, or one node of a cluster.
+	 */
+	private static final class Node {
+
+		private final CircuitBreaker breaker;
+
+		private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
+
+		private volatile long heardOf;
+
+		Node(CircuitBreaker breaker, boolean usable) {
+			this.breaker = breaker;
+			if (usable) {
+				breaker.close();
+			}
+		}
+
+		boolean isUsable() {
+			return this.breaker.isClosed() && this.underWay.size() < MAX_UNDER_WAY;
+		}
+
+		void begun(Call call) {
+			if (this.underWay.isEmpty()) {
+				this.heardOf = System.nanoTime();
+			}
+			this.underWay.add(call);
+		}
+
+		void ended(Call call, boolean answered) {
+			this.underWay.remove(call);
+			if (answered) {
+				this.heardOf = System.nanoTime();
+				this.breaker.success();
+			}
+		}
+
+		/**
+		 * Let nobody wait for what may not come.
+		 */
+		void giveUp() {
+			this.underWay.forEach((call) -> call.completeExceptionally(NOT_CONNECTED));
+		}
+
+		/**
+		 * Return whether there are calls and no answer to any.
+		 * @param nanos for how long
+		 * @return whether nothing was heard for as long
+		 */
+		boolean isSilent(long nanos) {
+			return !this.underWay.isEmpty() && System.nanoTime() - this.heardOf >= nanos;
 		}
 
 	}

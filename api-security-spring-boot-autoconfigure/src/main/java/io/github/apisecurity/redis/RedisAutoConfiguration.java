@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,9 +33,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -49,6 +54,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public final class RedisAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(RedisAutoConfiguration.class);
+
+	private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(1500);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
 	private static String keyPrefix(RedisProperties properties, Environment environment) {
 		if (properties.getKeyPrefix() != null) {
@@ -76,6 +85,29 @@ public final class RedisAutoConfiguration {
 	static class ClientConfiguration {
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		LettuceClientConfigurationBuilderCustomizer apiSecurityRedisCommandTimeout(Environment environment) {
+			return (builder) -> {
+				// What the user sets wins, and customizers of the application come later.
+				// Otherwise a Redis that is gone holds up '/actuator/health', and any
+				// command of the application, for a minute.
+				if (!environment.containsProperty("spring.data.redis.timeout")) {
+					builder.commandTimeout(COMMAND_TIMEOUT);
+				}
+			};
+		}
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		LettuceClientOptionsBuilderCustomizer apiSecurityRedisConnectTimeout(Environment environment) {
+			return (builder) -> {
+				if (!environment.containsProperty("spring.data.redis.connect-timeout")) {
+					builder.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build());
+				}
+			};
+		}
+
+		@Bean
 		@ConditionalOnMissingBean(RedisScriptExecutor.class)
 		@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
 		LettuceScriptExecutor apiSecurityRedisScriptExecutor(LettuceConnectionFactory connectionFactory,
@@ -85,10 +117,10 @@ public final class RedisAutoConfiguration {
 			PropertyValue.refuseIf(breaker.getFailureThreshold() < 1,
 					"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
 					"Use a positive number, such as 3.");
+			Duration interval = positive("api-security.redis.circuit-breaker.probe-interval",
+					breaker.getProbeInterval());
 			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
-					new CircuitBreaker(breaker.getFailureThreshold(),
-							positive("api-security.redis.circuit-breaker.probe-interval", breaker.getProbeInterval()),
-							System::nanoTime));
+					() -> new CircuitBreaker(breaker.getFailureThreshold(), interval, System::nanoTime));
 		}
 
 	}

@@ -49,7 +49,7 @@ class RateLimitAllocationTests {
 	@Test
 	void requestUnderTwoPoliciesAllocatesLittle() {
 		MicrometerRateLimitMetrics metrics = new MicrometerRateLimitMetrics(new SimpleMeterRegistry());
-		RateLimitStore store = TestPolicies.memory(System::nanoTime);
+		MemoryRateLimitStore store = TestPolicies.buckets(System::nanoTime);
 		RateLimitEnforcer enforcer = new RateLimitEnforcer(new RateLimitEngine(store, store, metrics, System::nanoTime),
 				metrics, SecurityEventPublisher.none(), (request) -> request.getRemoteAddr(), HeaderFormat.IETF);
 		List<PolicyUse> address = List.of(use("address", "client-ip"));

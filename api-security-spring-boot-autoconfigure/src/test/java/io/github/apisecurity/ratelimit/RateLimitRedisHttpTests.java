@@ -68,7 +68,8 @@ class RateLimitRedisHttpTests {
 			assertThat(TestServer.json(refused).path("violated-policies").path(0).asString()).isEqualTo("closed");
 			for (int i = 0; i < 4; i++) {
 				assertThat(server.get("/cost", TestServer.bearer("another")).statusCode()).isEqualTo(200);
-				assertThat(get(server, "/structured").statusCode()).isEqualTo((i < 2) ? 200 : 429);
+				// One of two: that the others take theirs must be supposed.
+				assertThat(get(server, "/structured").statusCode()).isEqualTo((i < 1) ? 200 : 429);
 			}
 			redis.resume();
 			awaitRedis(server);

@@ -61,6 +61,10 @@ public final class TestPolicies {
 	}
 
 	public static RateLimitStore memory(LongSupplier nanoTime) {
+		return buckets(nanoTime);
+	}
+
+	static MemoryRateLimitStore buckets(LongSupplier nanoTime) {
 		return new MemoryRateLimitStore(1_000_000, nanoTime);
 	}
 
@@ -76,7 +80,7 @@ public final class TestPolicies {
 		private final RateLimitEngine engine;
 
 		public Engine(RateLimitStore store) {
-			this.engine = new RateLimitEngine(store, memory(System::nanoTime), (policy, result) -> {
+			this.engine = new RateLimitEngine(store, buckets(System::nanoTime), (policy, result) -> {
 			}, System::nanoTime);
 		}
 

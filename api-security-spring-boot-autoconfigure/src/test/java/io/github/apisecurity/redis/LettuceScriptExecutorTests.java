@@ -18,6 +18,7 @@ package io.github.apisecurity.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link LettuceScriptExecutor} with a real server.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class LettuceScriptExecutorTests {
 
 	private static final LuaScript INCREMENT = LuaScript.of("return { redis.call('INCR', KEYS[1]), ARGV[1] }");
@@ -46,7 +51,7 @@ class LettuceScriptExecutorTests {
 			this.redis.port());
 
 	private final LettuceScriptExecutor executor = new LettuceScriptExecutor(this.connectionFactory, "test:",
-			Duration.ofMillis(200), new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+			Duration.ofMillis(200), () -> new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
 
 	@BeforeEach
 	void start() {
@@ -120,6 +125,71 @@ class LettuceScriptExecutorTests {
 		LuaScript failing = LuaScript.of("return redis.error_reply('OOM command not allowed')");
 		assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(() -> run(failing));
 		assertThat(increment()).isEqualTo(1L);
+	}
+
+	@Test
+	void whenServerRefusesForGoodSaysSoOnceAndNobodyIsCutOff(CapturedOutput output) {
+		increment();
+		this.redis.commands().configSet("maxmemory", "1");
+		for (int i = 0; i < 500; i++) {
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+		}
+		assertThat(this.executor.isAvailable()).isTrue();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("LettuceScriptExecutor ")))
+			.filteredOn((line) -> line.contains("WARN"))
+			.singleElement()
+			.asString()
+			.contains("OOM");
+		this.redis.commands().configSet("maxmemory", "0");
+		assertThat(increment()).isEqualTo(2L);
+	}
+
+	@Test
+	void whenServerHangsForLongThereAreTwoConnectionsAtMost() {
+		increment();
+		long others = clients();
+		this.redis.suspend();
+		Instant end = Instant.now().plusSeconds(7);
+		Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(20, TimeUnit.MILLISECONDS).until(() -> {
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+			return Instant.now().isAfter(end);
+		});
+		this.redis.resume();
+		assertThat(clients()).isLessThanOrEqualTo(others + 1);
+		awaitAvailable();
+		Awaitility.await().until(() -> clients() == others);
+	}
+
+	private long clients() {
+		return this.redis.commands().clientList().lines().count();
+	}
+
+	@Test
+	void whenServerMayDropBucketsSaysSo(CapturedOutput output) {
+		this.redis.commands().configSet("maxmemory-policy", "volatile-lru");
+		LettuceScriptExecutor started = new LettuceScriptExecutor(this.connectionFactory, "test:",
+				Duration.ofMillis(500), () -> new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+		started.start();
+		Awaitility.await().untilAsserted(() -> assertThat(output).contains("maxmemory-policy volatile-lru"));
+		started.stop();
+	}
+
+	@Test
+	void whenServerIsNeverReachedSaysSoOnce(CapturedOutput output) {
+		LettuceConnectionFactory nowhere = new LettuceConnectionFactory("127.0.0.1", 1);
+		nowhere.afterPropertiesSet();
+		nowhere.start();
+		LettuceScriptExecutor started = new LettuceScriptExecutor(nowhere, "test:", Duration.ofMillis(50),
+				() -> new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+		started.start();
+		Instant end = Instant.now().plusMillis(500);
+		Awaitility.await().until(() -> {
+			started.submit(INCREMENT, new byte[0][], new byte[0][]);
+			return Instant.now().isAfter(end);
+		});
+		started.stop();
+		nowhere.destroy();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("cannot be reached"))).hasSize(1);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit.bucket4j;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -125,6 +126,11 @@ final class Bucket4jRateLimitStore implements RateLimitStore {
 	@Override
 	public void refund(List<Charge> charges) {
 		charges.forEach((charge) -> bucket(charge).addTokens(charge.cost()));
+	}
+
+	@Override
+	public CompletableFuture<?> settle(Charge charge, long tokens) {
+		return CompletableFuture.completedFuture(bucket(charge).tryConsumeAsMuchAsPossible(tokens));
 	}
 
 	@Override

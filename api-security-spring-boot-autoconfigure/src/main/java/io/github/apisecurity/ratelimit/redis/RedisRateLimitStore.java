@@ -104,6 +104,11 @@ final class RedisRateLimitStore implements RateLimitStore {
 	}
 
 	@Override
+	public CompletableFuture<?> settle(Charge charge, long tokens) {
+		return call(List.of(charge.withCost(1)), (int) Math.min(tokens, Integer.MAX_VALUE));
+	}
+
+	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
 		List<Charge> charges = List.of(charge);
 		List<Object> answer = this.executor.await(call(charges, RateLimitScript.PEEK));

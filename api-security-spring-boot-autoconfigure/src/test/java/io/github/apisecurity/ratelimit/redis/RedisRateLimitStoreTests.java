@@ -19,9 +19,16 @@ package io.github.apisecurity.ratelimit.redis;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.apisecurity.ratelimit.Charge;
 import io.github.apisecurity.ratelimit.OnFailure;
@@ -30,6 +37,7 @@ import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,13 +192,58 @@ class RedisRateLimitStoreTests {
 			TestPolicies.Answer refused = engine.decide(closed);
 			assertThat(refused.granted()).isFalse();
 			assertThat(refused.unavailable()).isTrue();
+			// One of two is left, as the server said last.
 			assertThat(engine.decide(local).result()).isEqualTo("FALLBACK");
-			assertThat(engine.decide(local).granted()).isTrue();
 			assertThat(engine.decide(local).result()).isEqualTo("FALLBACK_DENIED");
 			verifyNobodyWaits(engine, open);
 			this.redis.resume();
 			hanging.awaitAvailable();
-			assertThat(engine.decide(local).result()).isEqualTo("ALLOWED");
+			// The server hears of what was granted without it.
+			assertThat(engine.decide(local).result()).isEqualTo("DENIED");
+		}
+	}
+
+	@Test
+	void whenServerPausesNodesGrantTheQuotaTogether() throws Exception {
+		List<RedisExecutors> nodes = new ArrayList<>();
+		ExecutorService threads = Executors.newFixedThreadPool(6);
+		try {
+			AtomicBoolean running = new AtomicBoolean(true);
+			AtomicInteger granted = new AtomicInteger();
+			AtomicInteger fallbacks = new AtomicInteger();
+			Charge charge = charge("api", "500/1h");
+			for (int i = 0; i < 3; i++) {
+				RedisExecutors node = RedisExecutors.connect(this.redis.port(), TIMEOUT);
+				nodes.add(node);
+				TestPolicies.Engine engine = new TestPolicies.Engine(
+						new RedisRateLimitStore(node.executor(), "test:", true));
+				for (int j = 0; j < 2; j++) {
+					threads.execute(() -> {
+						while (running.get()) {
+							TestPolicies.Answer answer = engine.decide(charge);
+							granted.addAndGet((answer.granted()) ? 1 : 0);
+							fallbacks.addAndGet((answer.result().equals("FALLBACK")) ? 1 : 0);
+							LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+						}
+					});
+				}
+			}
+			while (this.redis.commands().exists("test:" + charge.key()) == 0
+					|| this.store.peek(charge("api", "500/1h")).remaining() > 0) {
+				// A moment is longer than the timeout and the breaker's threshold.
+				this.redis.commands().clientPause(200);
+				Awaitility.await()
+					.pollInterval(10, TimeUnit.MILLISECONDS)
+					.until(() -> this.redis.commands().ping() != null);
+			}
+			running.set(false);
+			assertThat(fallbacks).hasPositiveValue();
+			assertThat(granted.get()).isLessThanOrEqualTo(505);
+		}
+		finally {
+			threads.shutdownNow();
+			assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+			nodes.forEach(RedisExecutors::close);
 		}
 	}
 

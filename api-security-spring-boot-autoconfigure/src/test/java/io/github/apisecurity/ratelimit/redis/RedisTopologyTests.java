@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.ratelimit.Charge;
 import io.github.apisecurity.ratelimit.StoreDecision;
@@ -101,6 +102,59 @@ class RedisTopologyTests {
 				verifyMigration(store, first, second);
 			}
 		}
+	}
+
+	@Test
+	void whenOneMasterOfAClusterHangsTheOthersGoOnAndNobodyWaitsForIt() {
+		List<RedisProcess> masters = Stream
+			.generate(() -> RedisProcess.start("--cluster-enabled", "yes", "--cluster-node-timeout", "60000"))
+			.limit(3)
+			.toList();
+		try {
+			for (int i = 0; i < 3; i++) {
+				masters.get(i)
+					.commands()
+					.clusterAddSlots(IntStream.range(i * 5462, Math.min(16384, (i + 1) * 5462)).toArray());
+			}
+			masters.get(0).commands().clusterMeet("127.0.0.1", masters.get(1).port());
+			masters.get(0).commands().clusterMeet("127.0.0.1", masters.get(2).port());
+			masters.forEach((node) -> Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> node.commands().clusterInfo().contains("cluster_state:ok")
+						&& node.commands().clusterInfo().contains("cluster_known_nodes:3")));
+			RedisClusterConfiguration configuration = new RedisClusterConfiguration(
+					masters.stream().map((node) -> "127.0.0.1:" + node.port()).toList());
+			try (RedisExecutors executors = RedisExecutors.connect(configuration, Duration.ofMillis(200))) {
+				TestPolicies.Engine engine = new TestPolicies.Engine(
+						new RedisRateLimitStore(executors.executor(), "test:", true));
+				List<Charge> charges = IntStream.range(0, 90)
+					.mapToObj((i) -> charge("api", "key" + i, "1000/1h"))
+					.toList();
+				charges.forEach(engine::decide);
+				masters.get(1).suspend();
+				List<Charge> frozen = charges.stream().filter((charge) -> slot(charge) / 5462 == 1).toList();
+				long start = System.nanoTime();
+				for (int i = 0; i < 10; i++) {
+					frozen.forEach((charge) -> assertThat(engine.decide(charge).result()).isEqualTo("FALLBACK"));
+				}
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+				assertThat(executors.executor().isAvailable()).isTrue();
+				charges.stream()
+					.filter((charge) -> slot(charge) / 5462 != 1)
+					.forEach((charge) -> assertThat(engine.decide(charge).result()).isEqualTo("ALLOWED"));
+				masters.get(1).resume();
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(20))
+					.until(() -> engine.decide(frozen.get(0)).result().equals("ALLOWED"));
+			}
+		}
+		finally {
+			masters.forEach(RedisProcess::close);
+		}
+	}
+
+	private static int slot(Charge charge) {
+		return SlotHash.getSlot("test:" + charge.key());
 	}
 
 	private static void verifySlots(RedisRateLimitStore store) {

@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What nodes grant together while their store is slow, cut off or emptied.
+ */
+class RateLimitOutageTests {
+
+	private static final int QUOTA = 500;
+
+	private static final int NODES = 3;
+
+	private final AtomicLong nanoTime = new AtomicLong(1);
+
+	private final Random random = new Random(42);
+
+	private final SlowStore store = new SlowStore(TestPolicies.buckets(this.nanoTime::get));
+
+	private final List<RateLimitEngine> nodes = IntStream.range(0, NODES).mapToObj((node) -> node()).toList();
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0.1, 0.5, 0.9, 0.98 })
+	void whenTheStoreIsSlowNodesGrantTheQuotaTogether(double slow) {
+		this.store.slow = slow;
+		assertThat(decide(20_000, this.nodes)).isBetween(QUOTA * 9 / 10, QUOTA * 101 / 100);
+	}
+
+	@Test
+	void whenTheStorePausesNodesGrantTheQuotaTogether() {
+		int granted = decide(30, this.nodes);
+		for (int i = 0; i < 100; i++) {
+			this.store.slow = 1;
+			granted += decide(100, this.nodes);
+			this.store.slow = 0;
+			granted += decide(3 * NODES, this.nodes);
+		}
+		assertThat(granted).isBetween(QUOTA * 9 / 10, QUOTA * 101 / 100);
+	}
+
+	@Test
+	void whenNodesStartIntoAPauseTheyGrantTheQuotaTogether() {
+		this.store.slow = 1;
+		int granted = decide(200, this.nodes);
+		this.store.slow = 0;
+		granted += decide(20_000, this.nodes);
+		assertThat(granted).isBetween(QUOTA * 9 / 10, QUOTA * 101 / 100);
+	}
+
+	@Test
+	void whenNodesAreCutOffEachGrantsItsQuotaAtMost() {
+		int granted = decide(100, this.nodes);
+		this.store.slow = 1;
+		this.nanoTime.addAndGet(Duration.ofMinutes(10).toNanos());
+		granted += decide(20_000, this.nodes.subList(0, 2));
+		this.store.slow = 0;
+		granted += decide(20_000, this.nodes.subList(2, 3));
+		assertThat(granted).isGreaterThan(QUOTA)
+			// What refills in eleven minutes comes on top.
+			.isLessThanOrEqualTo(QUOTA * 3 * 71 / 60);
+	}
+
+	@Test
+	void whenTheStoreForgetsEverythingItIsTwiceTheQuotaAtMost() {
+		this.store.slow = 0.5;
+		int granted = decide(20_000, this.nodes);
+		this.store.buckets = TestPolicies.buckets(this.nanoTime::get);
+		granted += decide(20_000, this.nodes);
+		assertThat(granted).isBetween(QUOTA, QUOTA * 2);
+	}
+
+	@Test
+	void whatANodeGrantedOnItsOwnTheStoreHearsOf() {
+		decide(100, this.nodes.subList(0, 1));
+		this.store.slow = 1;
+		assertThat(decide(50, this.nodes.subList(0, 1))).isEqualTo(50);
+		this.store.slow = 0;
+		decide(1, this.nodes.subList(0, 1));
+		assertThat(this.store.buckets.peek(charge()).remaining()).isEqualTo(QUOTA - 151);
+	}
+
+	private int decide(int decisions, List<RateLimitEngine> nodes) {
+		int granted = 0;
+		for (int i = 0; i < decisions; i++) {
+			RateLimitDecision decision = nodes.get(this.random.nextInt(nodes.size())).decide(List.of(charge()));
+			granted += (decision.outcomes().get(0).result().isRefusal()) ? 0 : 1;
+			this.nanoTime.addAndGet(1000);
+		}
+		return granted;
+	}
+
+	private static Charge charge() {
+		return TestPolicies.charge("api", QUOTA + "/1h");
+	}
+
+	private RateLimitEngine node() {
+		return new RateLimitEngine(this.store, TestPolicies.buckets(this.nanoTime::get), (policy, result) -> {
+		}, this.nanoTime::get);
+	}
+
+	private final class SlowStore implements RateLimitStore {
+
+		private MemoryRateLimitStore buckets;
+
+		private double slow;
+
+		SlowStore(MemoryRateLimitStore buckets) {
+			this.buckets = buckets;
+		}
+
+		@Override
+		public StoreDecision tryConsume(List<Charge> charges) {
+			double chance = RateLimitOutageTests.this.random.nextDouble();
+			if (chance < this.slow) {
+				throw new IllegalStateException("No answer in time");
+			}
+			return this.buckets.tryConsume(charges);
+		}
+
+		@Override
+		public CompletableFuture<?> settle(Charge charge, long tokens) {
+			if (RateLimitOutageTests.this.random.nextDouble() < this.slow) {
+				return CompletableFuture.failedFuture(new IllegalStateException("No answer"));
+			}
+			Stream.generate(() -> charge.withCost(1))
+				.limit(tokens)
+				.forEach((one) -> this.buckets.tryConsume(List.of(one)));
+			return CompletableFuture.completedFuture(tokens);
+		}
+
+		@Override
+		public void refund(List<Charge> charges) {
+			this.buckets.refund(charges);
+		}
+
+		@Override
+		public @Nullable BucketLevel peek(Charge charge) {
+			return this.buckets.peek(charge);
+		}
+
+		@Override
+		public void reset(Charge charge) {
+			this.buckets.reset(charge);
+		}
+
+		@Override
+		public boolean isRemote() {
+			return true;
+		}
+
+	}
+
+}
