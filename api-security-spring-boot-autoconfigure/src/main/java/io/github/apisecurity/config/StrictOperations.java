@@ -33,6 +33,7 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.HandlerMapping;
@@ -48,29 +49,30 @@ class StrictOperations implements OperationInvokerAdvisor {
 	private static final boolean webMvcPresent = ClassUtils.isPresent("org.springframework.web.servlet.HandlerMapping",
 			StrictOperations.class.getClassLoader());
 
-	private final ListableBeanFactory beanFactory;
+	private final SingletonSupplier<Set<EndpointId>> endpoints;
 
 	StrictOperations(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+		this.endpoints = SingletonSupplier.of(() -> endpointsOfThisLibrary(beanFactory));
 	}
 
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		return (!isOfThisLibrary(endpointId)) ? invoker : (context) -> {
+		return (!this.endpoints.obtain().contains(endpointId)) ? invoker : (context) -> {
 			check(parameters, context);
 			checkPath(context.getArguments());
 			return invoker.invoke(context);
 		};
 	}
 
-	private boolean isOfThisLibrary(EndpointId endpointId) {
-		return Stream.of(this.beanFactory.getBeanNamesForAnnotation(Endpoint.class)).anyMatch((name) -> {
-			Class<?> type = this.beanFactory.getType(name);
-			Endpoint endpoint = this.beanFactory.findAnnotationOnBean(name, Endpoint.class);
-			return type != null && type.getName().startsWith(BASE_PACKAGE) && endpoint != null
-					&& endpointId.equals(EndpointId.of(endpoint.id()));
-		});
+	private static Set<EndpointId> endpointsOfThisLibrary(ListableBeanFactory beanFactory) {
+		return Stream.of(beanFactory.getBeanNamesForAnnotation(Endpoint.class)).filter((name) -> {
+			Class<?> type = beanFactory.getType(name);
+			return type != null && type.getName().startsWith(BASE_PACKAGE);
+		})
+			.flatMap((name) -> beanFactory.findAllAnnotationsOnBean(name, Endpoint.class, false).stream())
+			.map((endpoint) -> EndpointId.of(endpoint.id()))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	private static void check(OperationParameters parameters, InvocationContext context) {
