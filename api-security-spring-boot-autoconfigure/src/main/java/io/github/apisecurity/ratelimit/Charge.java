@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import io.github.apisecurity.network.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public final class Charge {
 
 	private @Nullable String key;
 
+	private @Nullable RateLimitContext caller;
+
 	Charge(RateLimitPolicy policy, Limits limits, String text, boolean shared, long cost) {
 		this(policy, limits, shared, cost, policy.name() + " " + text);
 	}
@@ -55,7 +58,22 @@ public final class Charge {
 	 * @return the charge
 	 */
 	public Charge withCost(long cost) {
-		return (cost != this.cost) ? new Charge(this.policy, this.limits, this.shared, cost, this.text) : this;
+		return (cost != this.cost)
+				? new Charge(this.policy, this.limits, this.shared, cost, this.text).calledBy(this.caller) : this;
+	}
+
+	Charge calledBy(@Nullable RateLimitContext caller) {
+		this.caller = caller;
+		return this;
+	}
+
+	/**
+	 * Return the network of the client, as large as what one customer of a provider gets.
+	 * @return the network, {@code null} when it is not known
+	 */
+	@Nullable String network() {
+		IpAddress address = (this.caller != null) ? IpAddress.parse(this.caller.clientAddress()) : null;
+		return (address != null) ? address.network((address.isIpv6()) ? 48 : 24).toString() : null;
 	}
 
 	RateLimitPolicy policy() {

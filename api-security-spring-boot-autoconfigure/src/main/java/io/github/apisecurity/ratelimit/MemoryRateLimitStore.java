@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Their number is bounded, and yet nobody can make the store forget a bucket by filling
  * it with others: only buckets that are full again are removed, which changes nothing.
- * While there is no room, new keys share a fixed number of buckets, so that a flood of
- * keys uses up its own quota and none of those already there.
+ * While there is no room, new keys share a bucket of their network and policy, and when
+ * there are too many of these a fixed number of buckets, so that a flood of keys uses up
+ * its own quota and none of those already there.
  */
 final class MemoryRateLimitStore implements RateLimitStore {
 
@@ -43,6 +44,12 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	 * Buckets of each policy that the keys share for which there is no room.
 	 */
 	private static final int SHARED_BUCKETS = 1024;
+
+	/**
+	 * Buckets that the keys of one network share before: whoever has a whole network does
+	 * not take the room of all others.
+	 */
+	private static final int NETWORK_BUCKETS = 16_384;
 
 	/**
 	 * A sweep looks at every bucket: during a flood it must not be done for each request.
@@ -151,7 +158,11 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		}
 		String key = charge.localKey();
 		if (this.buckets.size() >= this.maxBuckets && !makeRoom()) {
-			key = "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + charge.policy().name();
+			String policy = charge.policy().name();
+			String network = "network:" + charge.network() + ":" + policy;
+			boolean known = this.buckets.containsKey(network);
+			key = (known || (charge.network() != null && this.buckets.size() < this.maxBuckets + NETWORK_BUCKETS))
+					? network : "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + policy;
 		}
 		return this.buckets.computeIfAbsent(key,
 				(missing) -> new MemoryBucket(charge.limits(), this.nanoTime.getAsLong()));

@@ -44,6 +44,8 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.github.bucket4j.Bucket;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -85,6 +87,8 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @Import({ RequestRuleFactory.class, RateLimitMetricsConfiguration.class, RateLimitActuatorConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
+	private static final Log log = LogFactory.getLog(RateLimitAutoConfiguration.class);
+
 	/**
 	 * For stores that are not in Redis, for which there are properties.
 	 */
@@ -94,11 +98,13 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory) {
-		int prefixLength = properties.getIpv6PrefixLength();
-		RateLimitPolicyFactory.verify(prefixLength >= 32 && prefixLength <= 128,
-				"api-security.rate-limit.ipv6-prefix-length", prefixLength,
+		int ipv4 = properties.getIpv4PrefixLength();
+		int ipv6 = properties.getIpv6PrefixLength();
+		PropertyValue.refuseIf(ipv4 < 16 || ipv4 > 32, "api-security.rate-limit.ipv4-prefix-length", ipv4,
+				"Use a length between 16 and 32.");
+		PropertyValue.refuseIf(ipv6 < 32 || ipv6 > 128, "api-security.rate-limit.ipv6-prefix-length", ipv6,
 				"Use a length between 32 and 128, such as 64.");
-		return new RateLimitPolicyFactory(new RateLimitKeys(prefixLength,
+		return new RateLimitPolicyFactory(new RateLimitKeys(ipv4, ipv6,
 				(name) -> (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 						? beanFactory.getBean(name, RateLimitKeyResolver.class) : null));
 	}
@@ -134,6 +140,10 @@ public final class RateLimitAutoConfiguration {
 		Duration timeout = executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT);
 		RateLimitStore bounded = (store.isBounded()) ? store
 				: new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, PROBE_INTERVAL, System::nanoTime));
+		if (properties.getStore() == StoreType.AUTO && !properties.getPolicies().isEmpty()) {
+			log.info((store.isRemote()) ? "Rate limits are counted in " + store.getClass().getSimpleName()
+					: "Rate limits are counted in each instance for itself: 'spring.data.redis' is not configured");
+		}
 		return new RateLimitEngine(bounded, memory(properties), metrics(metrics), System::nanoTime);
 	}
 

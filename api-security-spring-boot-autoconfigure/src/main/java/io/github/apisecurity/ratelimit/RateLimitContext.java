@@ -46,4 +46,23 @@ public interface RateLimitContext {
 	 */
 	@Nullable String header(String name);
 
+	/**
+	 * Return a parameter of the query.
+	 * @param name the name of the parameter
+	 * @return the first value, {@code null} when there is none
+	 */
+	default @Nullable String query(String name) {
+		return null;
+	}
+
+	/**
+	 * Return a variable of the path, which is known once the handler is: not to policies
+	 * of routes.
+	 * @param name the name of the variable
+	 * @return the value, {@code null} when there is none
+	 */
+	default @Nullable String path(String name) {
+		return null;
+	}
+
 }

@@ -17,12 +17,16 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.ratelimit.Admission.Refusal;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
@@ -30,6 +34,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -82,7 +89,10 @@ final class RateLimitEnforcer {
 			return null;
 		}
 		Admission admission = admit(left, new ServletRateLimitContext(request, this.addressResolver));
-		this.headers.write(exchange.add(admission), response);
+		List<Outcome> outcomes = exchange.add(admission);
+		if (!response.isCommitted()) {
+			this.headers.write(outcomes, response::setHeader);
+		}
 		return (admission.refusal() != null) ? admission.problem() : null;
 	}
 
@@ -108,6 +118,43 @@ final class RateLimitEnforcer {
 		return admit(uses, new ServletRateLimitContext(request, this.addressResolver));
 	}
 
+	/**
+	 * Make the answer to a call that is refused, with the fields that the response of a
+	 * request has.
+	 * @param admission the answer of {@link #admitCall}
+	 * @return the answer
+	 */
+	Problem problem(Admission admission) {
+		Map<String, String> fields = new LinkedHashMap<>();
+		this.headers.write(admission.decision().outcomes(), fields::put);
+		Problem problem = admission.problem();
+		for (Map.Entry<String, String> field : fields.entrySet()) {
+			problem = problem.withHeader(field.getKey(), field.getValue());
+		}
+		return problem;
+	}
+
+	/**
+	 * End a call. It counts as a response with status 200, or with that of its failure.
+	 * @param admission the answer of {@link #admitCall}
+	 * @param failure why it failed
+	 */
+	void endCall(Admission admission, @Nullable Throwable failure) {
+		int status = (failure != null) ? 500 : 200;
+		if (failure instanceof ErrorResponse response) {
+			status = response.getStatusCode().value();
+		}
+		else if (failure instanceof AuthenticationException || failure instanceof AccessDeniedException) {
+			status = (failure instanceof AccessDeniedException) ? 403 : 401;
+		}
+		else if (failure instanceof ProblemException problem) {
+			status = problem.getProblem().getType().status();
+		}
+		int ended = status;
+		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(ended)).toList());
+		release(admission.permits());
+	}
+
 	private Admission admit(List<PolicyUse> uses, RateLimitContext context) {
 		List<Charge> charges = new ArrayList<>(uses.size());
 		List<String> permits = new ArrayList<>(0);
@@ -130,7 +177,8 @@ final class RateLimitEnforcer {
 		boolean shared = policy.key().shared();
 		boolean enforced = policy.mode() == RateLimitMode.ENFORCE;
 		if (key == null && policy.key().whenMissing() == WhenMissing.CLIENT_IP) {
-			key = policy.key().resolveFallback(context);
+			// Outside of any request all calls without key are one caller.
+			key = Objects.requireNonNullElse(policy.key().resolveFallback(context), "");
 			shared = false;
 		}
 		if (key == null) {
@@ -141,7 +189,7 @@ final class RateLimitEnforcer {
 			return (deny && enforced) ? Refusal.KEY_MISSING : null;
 		}
 		Limits limits = policy.limitsOf(context);
-		Charge charge = new Charge(policy, limits, key, shared, cost);
+		Charge charge = new Charge(policy, limits, key, shared, cost).calledBy(context);
 		if (policy.concurrent() > 0) {
 			if (this.concurrency.tryAcquire(charge.localKey(), policy.concurrent())) {
 				permits.add(charge.localKey());

@@ -17,9 +17,9 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
-import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Writes the response headers, see draft-ietf-httpapi-ratelimit-headers.
@@ -37,8 +37,8 @@ class RateLimitHeaders {
 		this.legacy = format == HeaderFormat.LEGACY || format == HeaderFormat.BOTH;
 	}
 
-	void write(List<Outcome> outcomes, HttpServletResponse response) {
-		if ((!this.ietf && !this.legacy) || response.isCommitted()) {
+	void write(List<Outcome> outcomes, BiConsumer<String, String> response) {
+		if (!this.ietf && !this.legacy) {
 			return;
 		}
 		StringBuilder policies = new StringBuilder(64);
@@ -55,8 +55,8 @@ class RateLimitHeaders {
 			}
 		}
 		if (this.ietf && !policies.isEmpty()) {
-			response.setHeader("RateLimit-Policy", policies.toString());
-			response.setHeader("RateLimit", states.toString());
+			response.accept("RateLimit-Policy", policies.toString());
+			response.accept("RateLimit", states.toString());
 		}
 	}
 
@@ -84,14 +84,14 @@ class RateLimitHeaders {
 		return toSeconds(level.nanosToWait(index, Math.max(tokens + 1, outcome.cost())));
 	}
 
-	private static void writeLegacy(Outcome outcome, BucketLevel level, HttpServletResponse response) {
+	private static void writeLegacy(Outcome outcome, BucketLevel level, BiConsumer<String, String> response) {
 		int index = 0;
 		for (int i = 1; i < level.tokens().length; i++) {
 			index = (level.tokens()[i] < level.tokens()[index]) ? i : index;
 		}
-		response.setHeader("X-RateLimit-Limit", Long.toString(level.limits().asList().get(index).burst()));
-		response.setHeader("X-RateLimit-Remaining", Long.toString(level.tokens()[index]));
-		response.setHeader("X-RateLimit-Reset", Long.toString(seconds(outcome, level, index)));
+		response.accept("X-RateLimit-Limit", Long.toString(level.limits().asList().get(index).burst()));
+		response.accept("X-RateLimit-Remaining", Long.toString(level.tokens()[index]));
+		response.accept("X-RateLimit-Reset", Long.toString(seconds(outcome, level, index)));
 	}
 
 	static long toSeconds(long nanos) {

@@ -46,8 +46,10 @@ class RateLimitInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		// The second dispatch of an asynchronous request has been counted already.
-		if (handler instanceof HandlerMethod method && request.getDispatcherType() == DispatcherType.REQUEST) {
+		// The second dispatch of an asynchronous request has been counted already. One
+		// that
+		// is forwarded has not, and a policy that it has met counts once.
+		if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
 			List<PolicyUse> uses = this.guards.find(method.getMethod(), method.getBeanType());
 			Problem problem = (uses != null) ? this.enforcer.admit(uses, request, response) : null;
 			if (problem != null) {

@@ -30,8 +30,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class RateLimitKeys {
 
-	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, global or "
+	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, query:<name>, path:<name>, global or "
 			+ "bean:<name>, several for their combination.";
+
+	private final int ipv4PrefixLength;
 
 	private final int ipv6PrefixLength;
 
@@ -39,10 +41,12 @@ final class RateLimitKeys {
 
 	/**
 	 * Create a factory.
+	 * @param ipv4PrefixLength the bits of an IPv4 address that count
 	 * @param ipv6PrefixLength the bits of an IPv6 address that count
 	 * @param beans finds resolvers by their bean name
 	 */
-	RateLimitKeys(int ipv6PrefixLength, Function<String, @Nullable RateLimitKeyResolver> beans) {
+	RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength, Function<String, @Nullable RateLimitKeyResolver> beans) {
+		this.ipv4PrefixLength = ipv4PrefixLength;
 		this.ipv6PrefixLength = ipv6PrefixLength;
 		this.beans = beans;
 	}
@@ -69,6 +73,8 @@ final class RateLimitKeys {
 				case "claim" ->
 					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
 				case "header" -> new RateLimitKey.Part(name, false, true, (context) -> context.header(argument));
+				case "query" -> new RateLimitKey.Part(name, false, true, (context) -> context.query(argument));
+				case "path" -> new RateLimitKey.Part(name, true, true, (context) -> context.path(argument));
 				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));
 				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
 			};
@@ -94,12 +100,13 @@ final class RateLimitKeys {
 
 	private @Nullable String clientNetwork(RateLimitContext context) {
 		String literal = context.clientAddress();
-		if (literal == null || literal.indexOf(':') == -1) {
+		if (literal == null || (this.ipv4PrefixLength == 32 && literal.indexOf(':') == -1)) {
 			return literal;
 		}
 		IpAddress address = IpAddress.parse(literal);
 		// One subscriber holds a whole IPv6 network and may change addresses at will.
-		return (address != null && address.isIpv6()) ? address.network(this.ipv6PrefixLength).toString() : literal;
+		int length = (address != null && address.isIpv6()) ? this.ipv6PrefixLength : this.ipv4PrefixLength;
+		return (address != null) ? address.network(length).toString() : literal;
 	}
 
 }

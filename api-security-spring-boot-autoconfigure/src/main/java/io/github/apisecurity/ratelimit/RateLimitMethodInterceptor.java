@@ -18,16 +18,23 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.guard.Guards;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
  * Applies {@link RateLimited @RateLimited} to the methods of beans that are not
- * controllers.
+ * controllers. What a method returns to be completed later is in progress until then.
  *
  * @param guards the policies of methods
  * @param enforcer applies them
@@ -37,17 +44,51 @@ record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Admission admission = this.enforcer.get().admitCall(this.guards.get(invocation));
+		RateLimitEnforcer enforcer = this.enforcer.get();
+		Admission admission = enforcer.admitCall(this.guards.get(invocation));
 		if (admission.refusal() != null) {
-			throw new RateLimitExceededException(admission.problem(), admission.violatedPolicies(),
+			throw new RateLimitExceededException(enforcer.problem(admission), admission.violatedPolicies(),
 					Duration.ofNanos(admission.nanosToWait()));
 		}
+		AtomicBoolean ended = new AtomicBoolean();
+		Consumer<@Nullable Throwable> end = (failure) -> {
+			if (!ended.getAndSet(true)) {
+				enforcer.endCall(admission, failure);
+			}
+		};
 		try {
-			return invocation.proceed();
+			return whenEnded(invocation.proceed(), end);
 		}
-		finally {
-			this.enforcer.get().release(admission.permits());
+		catch (Throwable ex) {
+			end.accept(ex);
+			throw ex;
 		}
+	}
+
+	private static @Nullable Object whenEnded(@Nullable Object result, Consumer<@Nullable Throwable> end) {
+		if (result instanceof CompletionStage<?> stage) {
+			stage.whenComplete((value, failure) -> end.accept(failure));
+			return result;
+		}
+		ReactiveAdapter adapter = (result != null)
+				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) : null;
+		if (adapter != null) {
+			return Reactive.whenEnded(adapter, result, end);
+		}
+		end.accept(null);
+		return result;
+	}
+
+	/**
+	 * Keeps the optional Reactor out of the outer class.
+	 */
+	private static final class Reactive {
+
+		static Object whenEnded(ReactiveAdapter adapter, @Nullable Object result, Consumer<@Nullable Throwable> end) {
+			return adapter.fromPublisher(
+					Flux.from(adapter.toPublisher(result)).doOnError(end).doFinally((signal) -> end.accept(null)));
+		}
+
 	}
 
 }

@@ -68,6 +68,10 @@ final class RateLimitPolicies {
 			Supplier<RateLimitPolicy> policy = findConfigured(name);
 			PropertyValue.refuseIf(policy == null, property, name, "There is no such policy. Use one of "
 					+ configuredNames() + " or add it to 'api-security.rate-limit.policies'.");
+			PropertyValue.refuseIf(
+					policy.get().key().parts().stream().anyMatch((part) -> part.name().startsWith("path:")), property,
+					name, "Variables of the path are known to @RateLimited(\"" + name
+							+ "\") on the method, and not yet to a route.");
 			return new PolicyUse(policy, 0);
 		}).toList();
 	}

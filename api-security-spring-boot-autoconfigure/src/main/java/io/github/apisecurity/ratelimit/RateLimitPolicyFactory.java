@@ -18,10 +18,14 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -36,6 +40,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 class RateLimitPolicyFactory {
 
 	private static final String PREFIX = "api-security.rate-limit.policies.";
+
+	private static final Pattern STATUS = Pattern.compile("(!?)([1-5](?:\\d\\d|xx))");
 
 	private static final String UNLIMITED = "unlimited";
 
@@ -69,14 +75,10 @@ class RateLimitPolicyFactory {
 		Tiers tiers = tiers(property + ".tiers", policy.getTiers());
 		RateLimitPolicy created = new RateLimitPolicy(name,
 				this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()), limits, tiers,
-				policy.getConcurrent(), policy.getCost(), policy.getConsumeOn(), policy.getMode(),
-				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()));
+				policy.getConcurrent(), policy.getCost(), statuses(property + ".consume-on", policy.getConsumeOn()),
+				policy.getMode(), policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()));
 		verify(created.cost() >= 1 && created.cost() <= created.largestCost(), property + ".cost", created.cost(),
 				"The cost must be positive and not above the burst of any limit.");
-		for (Integer status : created.consumeOn()) {
-			verify(status >= 100 && status <= 599, property + ".consume-on", status,
-					"Use status codes of responses, such as 401.");
-		}
 		return created;
 	}
 
@@ -84,6 +86,21 @@ class RateLimitPolicyFactory {
 		if (!valid) {
 			throw new InvalidConfigurationPropertyValueException(property, value, mend);
 		}
+	}
+
+	private static Set<Integer> statuses(String property, Set<String> forms) {
+		BitSet statuses = new BitSet();
+		// Only what does not count: all others do.
+		statuses.set(100, 600, !forms.isEmpty() && forms.stream().allMatch((form) -> form.startsWith("!")));
+		for (String form : forms) {
+			Matcher matcher = STATUS.matcher(form);
+			PropertyValue.refuseIf(!matcher.matches(), property, form,
+					"Use status codes of responses, such as 401, or 4xx, or !2xx for all others.");
+			boolean range = matcher.group(2).endsWith("xx");
+			int first = Integer.parseInt(matcher.group(2).replace("xx", "00"));
+			statuses.set(first, (range) ? first + 100 : first + 1, matcher.group(1).isEmpty());
+		}
+		return statuses.stream().boxed().collect(Collectors.toSet());
 	}
 
 	private static Tiers tiers(String property, Map<String, List<RateLimitProperties.Limit>> properties) {

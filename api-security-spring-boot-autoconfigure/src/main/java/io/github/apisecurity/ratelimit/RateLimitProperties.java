@@ -49,6 +49,11 @@ public class RateLimitProperties {
 	private HeaderFormat headers = HeaderFormat.IETF;
 
 	/**
+	 * Number of bits of an IPv4 address that the key client-ip counts.
+	 */
+	private int ipv4PrefixLength = 32;
+
+	/**
 	 * Number of bits of an IPv6 address that the key client-ip counts.
 	 */
 	private int ipv6PrefixLength = 64;
@@ -81,6 +86,14 @@ public class RateLimitProperties {
 
 	public void setHeaders(HeaderFormat headers) {
 		this.headers = headers;
+	}
+
+	public int getIpv4PrefixLength() {
+		return this.ipv4PrefixLength;
+	}
+
+	public void setIpv4PrefixLength(int ipv4PrefixLength) {
+		this.ipv4PrefixLength = ipv4PrefixLength;
 	}
 
 	public int getIpv6PrefixLength() {
@@ -196,8 +209,8 @@ public class RateLimitProperties {
 
 		/**
 		 * Whom the limits count: client-ip, user, token, api-key, claim:&lt;name&gt;,
-		 * header:&lt;name&gt;, global or bean:&lt;name&gt;. Several for their
-		 * combination.
+		 * header:&lt;name&gt;, query:&lt;name&gt;, path:&lt;name&gt;, global or
+		 * bean:&lt;name&gt;. Several for their combination.
 		 */
 		private final List<String> key = new ArrayList<>(List.of("user"));
 
@@ -228,9 +241,10 @@ public class RateLimitProperties {
 		private long cost = 1;
 
 		/**
-		 * Statuses of the responses that count. All when empty.
+		 * Statuses of the responses that count, such as '401', '4xx' or '!2xx'. All when
+		 * empty.
 		 */
-		private final Set<Integer> consumeOn = new LinkedHashSet<>();
+		private final Set<String> consumeOn = new LinkedHashSet<>();
 
 		/**
 		 * What happens to a request over the limit.
@@ -280,7 +294,7 @@ public class RateLimitProperties {
 			this.cost = cost;
 		}
 
-		public Set<Integer> getConsumeOn() {
+		public Set<String> getConsumeOn() {
 			return this.consumeOn;
 		}
 

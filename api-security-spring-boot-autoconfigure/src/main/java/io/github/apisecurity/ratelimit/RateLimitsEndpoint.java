@@ -154,10 +154,13 @@ class RateLimitsEndpoint {
 	}
 
 	private Charge charge(RateLimitPolicy policy, List<String> key) {
-		if (key.size() != policy.key().parts().size()) {
+		int parts = policy.key().parts().size();
+		// The value of the only part may be empty, or have commas, which divide a list.
+		List<String> values = (parts == 1) ? List.of(String.join(",", key)) : key;
+		if (values.size() != parts) {
 			throw new InvalidEndpointRequestException("A value for each part of the key is needed", "Bad key");
 		}
-		return new Charge(policy, policy.limits(), policy.key().of(key), false, policy.cost());
+		return new Charge(policy, policy.limits(), policy.key().of(values), false, policy.cost());
 	}
 
 	/**

@@ -16,6 +16,9 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
 import io.github.apisecurity.network.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * {@link RateLimitContext} of a servlet request and the current caller.
@@ -58,6 +64,22 @@ class ServletRateLimitContext implements RateLimitContext {
 	@Override
 	public @Nullable String header(String name) {
 		return (this.request != null) ? this.request.getHeader(name) : null;
+	}
+
+	@Override
+	public @Nullable String query(String name) {
+		// Not getParameter, which would read a form before the application does.
+		String query = (this.request != null) ? this.request.getQueryString() : null;
+		String value = (query != null)
+				? UriComponentsBuilder.newInstance().query(query).build().getQueryParams().getFirst(name) : null;
+		return (value != null) ? UriUtils.decode(value, StandardCharsets.UTF_8) : null;
+	}
+
+	@Override
+	public @Nullable String path(String name) {
+		return (this.request != null
+				&& this.request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> path
+				&& path.get(name) instanceof String value) ? value : null;
 	}
 
 }

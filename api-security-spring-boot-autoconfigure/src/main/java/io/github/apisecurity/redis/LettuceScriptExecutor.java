@@ -19,7 +19,6 @@ package io.github.apisecurity.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -59,11 +58,6 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	private static final byte[][] NO_ARGUMENTS = {};
 
-	/**
-	 * Calls that a server has not answered yet, beyond which it gets no further ones.
-	 */
-	private static final int MAX_UNDER_WAY = 10_000;
-
 	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
 
 	private final String keyPrefix;
@@ -76,13 +70,13 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	private final CircuitBreaker breaker;
 
-	private final Node server;
+	private final RedisNode server;
 
 	/**
 	 * The nodes of a cluster, each with a circuit breaker of its own: one that hangs must
 	 * not hold up what the others have.
 	 */
-	private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+	private final Map<String, RedisNode> nodes = new ConcurrentHashMap<>();
 
 	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
@@ -103,7 +97,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		this.cluster = connectionFactory.isClusterAware();
 		this.breakers = breakers;
 		this.breaker = breakers.get();
-		this.server = new Node(this.breaker, false);
+		this.server = new RedisNode(this.breaker, false);
 		CustomizableThreadCreator threads = new CustomizableThreadCreator("api-security-redis-");
 		threads.setDaemon(true);
 		// One thread for the probe and one for its connection attempt.
@@ -124,29 +118,29 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			}
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
-		Node node = this.server;
+		RedisNode node = this.server;
 		if (this.cluster && keys.length > 0) {
 			node = this.nodes.computeIfAbsent(this.connector.node(keys[0]),
-					(id) -> new Node(this.breakers.get(), true));
+					(id) -> new RedisNode(this.breakers.get(), true));
 		}
 		if (!node.isUsable()) {
-			if (node.breaker.claimProbe()) {
+			if (node.breaker().claimProbe()) {
 				probe(node, commands, keys[0]);
 			}
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
-		Call call = new Call(node);
+		RedisCall call = new RedisCall(node);
 		send(call, commands, script, keys, args, false);
 		return call;
 	}
 
-	private void send(Call call, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys,
-			byte[][] args, boolean bySource) {
+	private void send(RedisCall call, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script,
+			byte[][] keys, byte[][] args, boolean bySource) {
 		try {
 			RedisFuture<List<Object>> future = (bySource)
 					? commands.eval(script.source(), ScriptOutputType.MULTI, keys, args)
 					: commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, args);
-			call.source = future;
+			call.setSource(future);
 			future.whenComplete((result, failure) -> {
 				if (failure instanceof RedisNoScriptException && !bySource) {
 					// The server was restarted, or somebody flushed its scripts.
@@ -162,11 +156,11 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		}
 	}
 
-	private void complete(Call call, @Nullable List<Object> result, @Nullable Throwable failure) {
+	private void complete(RedisCall call, @Nullable List<Object> result, @Nullable Throwable failure) {
 		boolean answered = result != null || failure instanceof RedisCommandExecutionException;
-		call.node.ended(call, answered);
-		if (answered && call.node != this.server) {
-			call.node.breaker.close();
+		call.node().ended(call, answered);
+		if (answered && call.node() != this.server) {
+			call.node().breaker().close();
 		}
 		if (result != null) {
 			call.complete(result);
@@ -176,7 +170,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			refused(String.valueOf(refusal.getMessage()));
 		}
 		else if (!call.isDone()) {
-			failed(call.node, failure);
+			failed(call.node(), failure);
 		}
 		call.completeExceptionally(new RedisUnavailableException("Redis refused the command", failure));
 	}
@@ -200,15 +194,15 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		}
 	}
 
-	private void failed(Node node, @Nullable Throwable failure) {
+	private void failed(RedisNode node, @Nullable Throwable failure) {
 		if (node == this.server) {
 			if (this.breaker.failure()) {
 				unavailable(failure);
 			}
 		}
-		else if (node.breaker.failure()) {
+		else if (node.breaker().failure()) {
 			log.warn("A node of the Redis cluster is not available, trying again in the background: " + failure);
-			node.giveUp();
+			node.giveUp(NOT_CONNECTED);
 		}
 	}
 
@@ -290,9 +284,9 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	 * @param commands the connection
 	 * @param key a key of the node
 	 */
-	private void probe(Node node, RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key) {
+	private void probe(RedisNode node, RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key) {
 		if (!node.isSilent(0)) {
-			send(new Call(node), commands, PROBE, new byte[][] { key }, NO_ARGUMENTS, false);
+			send(new RedisCall(node), commands, PROBE, new byte[][] { key }, NO_ARGUMENTS, false);
 		}
 		this.executor.execute(this.connector::refreshNodes);
 	}
@@ -340,88 +334,6 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	public int getPhase() {
 		// After the connection factory, and before the web server takes requests.
 		return 100;
-	}
-
-	/**
-	 * Result that takes back the command when nobody waits for it any more: one that is
-	 * still queued must not be run later.
-	 */
-	private static final class Call extends CompletableFuture<List<Object>> {
-
-		private final Node node;
-
-		private volatile @Nullable RedisFuture<List<Object>> source;
-
-		Call(Node node) {
-			this.node = node;
-			node.begun(this);
-		}
-
-		@Override
-		public boolean cancel(boolean mayInterruptIfRunning) {
-			RedisFuture<List<Object>> command = this.source;
-			boolean cancelled = super.cancel(mayInterruptIfRunning);
-			if (command != null) {
-				command.cancel(mayInterruptIfRunning);
-			}
-			return cancelled;
-		}
-
-	}
-
-	/**
-	 * The server, or one node of a cluster.
-	 */
-	private static final class Node {
-
-		private final CircuitBreaker breaker;
-
-		private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
-
-		private volatile long heardOf;
-
-		Node(CircuitBreaker breaker, boolean usable) {
-			this.breaker = breaker;
-			if (usable) {
-				breaker.close();
-			}
-		}
-
-		boolean isUsable() {
-			return this.breaker.isClosed() && this.underWay.size() < MAX_UNDER_WAY;
-		}
-
-		void begun(Call call) {
-			if (this.underWay.isEmpty()) {
-				this.heardOf = System.nanoTime();
-			}
-			this.underWay.add(call);
-		}
-
-		void ended(Call call, boolean answered) {
-			this.underWay.remove(call);
-			if (answered) {
-				this.heardOf = System.nanoTime();
-				this.breaker.success();
-			}
-		}
-
-		/**
-		 * Let nobody wait for what may not come.
-		 */
-		void giveUp() {
-			this.underWay.forEach((call) -> call.completeExceptionally(NOT_CONNECTED));
-		}
-
-		/**
-		 * Return whether there are calls and no answer to any.
-		 * @param nanos for how long
-		 * @return whether nothing was heard for as long
-		 */
-		boolean isSilent(long nanos) {
-			return !this.underWay.isEmpty() && System.nanoTime() - this.heardOf >= nanos;
-		}
-
 	}
 
 }

@@ -17,8 +17,11 @@
 package io.github.apisecurity.redis;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import org.apache.commons.logging.Log;
@@ -27,6 +30,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -78,6 +82,13 @@ public final class RedisAutoConfiguration {
 		PropertyValue.refuseIf(value.isNegative() || value.isZero(), property, value,
 				"Use a positive duration, such as '50ms'.");
 		return value;
+	}
+
+	@Bean
+	@ConditionalOnBean(RedisScriptExecutor.class)
+	PostureContributor apiSecurityRedisPosture(RedisScriptExecutor executor) {
+		return () -> new FeaturePosture("redis",
+				Map.of("available", executor.isAvailable(), "key-prefix", executor.keyPrefix()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
 
 /**
  * Tests for {@link MemoryRateLimitStore}.
@@ -60,6 +63,25 @@ class MemoryRateLimitStoreTests {
 		assertThat(granted).isLessThan(MAX_BUCKETS + 1024 * 4);
 		assertThat(consume("victim")).isFalse();
 		assertThat(usedHeap() - heap).isLessThan(MAX_BUCKETS * 600L);
+	}
+
+	@Test
+	void floodFromOneNetworkLeavesRoomForOthers() {
+		for (int i = 0; i < MAX_BUCKETS + 100_000; i++) {
+			String address = "2001:db8:0:" + Integer.toHexString(i % 65_536) + "::" + i / 65_536;
+			this.store.tryConsume(List.of(charge(address)));
+		}
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.store.tryConsume(List.of(charge("2001:db8:" + (i + 1) + "::1"))).granted()).isTrue();
+			assertThat(this.store.tryConsume(List.of(charge("198.51." + i + ".1"))).granted()).isTrue();
+		}
+		assertThat(this.store.tryConsume(List.of(charge("2001:db8:0:ffff::ff"))).granted()).isFalse();
+	}
+
+	private Charge charge(String address) {
+		RateLimitContext context = mock(RateLimitContext.class, withSettings().stubOnly());
+		given(context.clientAddress()).willReturn(address);
+		return new Charge(this.policy, this.policy.limits(), address, false, 1).calledBy(context);
 	}
 
 	@Test

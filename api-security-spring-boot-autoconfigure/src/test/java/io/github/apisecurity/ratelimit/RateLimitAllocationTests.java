@@ -81,7 +81,7 @@ class RateLimitAllocationTests {
 
 	private static PolicyUse use(String name, String key) {
 		RateLimitPolicy policy = new RateLimitPolicy(name,
-				new RateLimitKeys(64, (bean) -> null).create("key", List.of(key), WhenMissing.CLIENT_IP),
+				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of(key), WhenMissing.CLIENT_IP),
 				TestPolicies.limits("1000000/1m", "9000000/1h"), Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE,
 				OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
 		return new PolicyUse(() -> policy, 0);

@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.guard.GuardAutoConfiguration;
@@ -28,6 +29,8 @@ import io.github.apisecurity.shared.SharedAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -42,6 +45,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link RateLimited @RateLimited} and {@link RateLimitExempt @RateLimitExempt}
@@ -90,6 +95,40 @@ class RateLimitAnnotationsTests {
 	}
 
 	@Test
+	void whatIsCompletedLaterIsInProgressUntilThen() {
+		this.runner.withBean(Later.class)
+			.withPropertyValues("api-security.rate-limit.policies.slow.concurrent=1")
+			.run((context) -> {
+				Later later = context.getBean(Later.class);
+				CompletableFuture<String> first = later.future();
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::future);
+				first.complete("done");
+				Disposable subscription = later.mono().subscribe();
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::mono);
+				subscription.dispose();
+				later.future().cancel(true);
+				assertThatIllegalStateException().isThrownBy(later::failing);
+				later.future();
+			});
+	}
+
+	@Test
+	void callsWithoutRequestAreOneCallerAndFailuresMayBeAllThatCounts() {
+		this.runner.withBean(Later.class)
+			.withPropertyValues("api-security.rate-limit.policies.slow.limits=2/1h",
+					"api-security.rate-limit.policies.slow.consume-on=5xx")
+			.run((context) -> {
+				Later later = context.getBean(Later.class);
+				for (int i = 0; i < 5; i++) {
+					later.future().complete("done");
+				}
+				assertThatIllegalStateException().isThrownBy(later::failing);
+				assertThatIllegalStateException().isThrownBy(later::failing);
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::failing);
+			});
+	}
+
+	@Test
 	void whenBeanIsNeverMadeItIsNotMadeForTheCheck() {
 		this.runner.withUserConfiguration(FactoryConfiguration.class)
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -130,6 +169,23 @@ class RateLimitAnnotationsTests {
 
 		@RateLimitExempt
 		void exempt() {
+		}
+
+	}
+
+	@RateLimited("slow")
+	static class Later {
+
+		CompletableFuture<String> future() {
+			return new CompletableFuture<>();
+		}
+
+		Mono<String> mono() {
+			return Mono.never();
+		}
+
+		String failing() {
+			throw new IllegalStateException("failing");
 		}
 
 	}

@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 import io.github.apisecurity.TestTokens;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -150,6 +153,24 @@ class RateLimitApi {
 		@RateLimited(value = "cost", cost = 10)
 		String cost() {
 			return "ok";
+		}
+
+		@GetMapping("/annotated/forwarding")
+		@RateLimitExempt
+		void forwarding(HttpServletRequest request, HttpServletResponse response) throws Exception {
+			request.getRequestDispatcher("/annotated/class").forward(request, response);
+		}
+
+		@GetMapping("/annotated/path/{tenant}")
+		@RateLimited(limit = "1/1h", key = "path:tenant")
+		String path(@PathVariable String tenant) {
+			return tenant;
+		}
+
+		@GetMapping("/annotated/query")
+		@RateLimited(limit = "1/1h", key = "query:tenant")
+		String query(@RequestParam String tenant) {
+			return tenant;
 		}
 
 		@GetMapping("/annotated/service")

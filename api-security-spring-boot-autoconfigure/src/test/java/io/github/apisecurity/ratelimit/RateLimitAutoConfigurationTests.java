@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.stream.Stream;
+
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
@@ -128,11 +130,26 @@ class RateLimitAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			401,403  | 401 403     | 200 404 500
+			4xx      | 400 401 429 | 200 302 500
+			!2xx     | 302 404 500 | 200 204
+			4xx,!404 | 401 409     | 404 200
+			""")
+	void formsOfConsumeOn(String forms, String counted, String givenBack) {
+		this.contextRunner.withPropertyValues(POLICIES + "p.limits=10/1m", POLICIES + "p.consume-on=" + forms)
+			.run((context) -> assertThat(context.getBean(RateLimitPolicies.class).find("p").consumeOn())
+				.containsAll(Stream.of(counted.split(" ")).map(Integer::valueOf).toList())
+				.doesNotContainAnyElementsOf(Stream.of(givenBack.split(" ")).map(Integer::valueOf).toList()));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					api-security.rate-limit.store=redis                             | api-security.rate-limit.store               | spring.data.redis
 					api-security.rate-limit.store=bucket4j                          | api-security.rate-limit.store               | ProxyManager
 					api-security.rate-limit.ipv6-prefix-length=0                    | ipv6-prefix-length                          | between 32 and 128
+					api-security.rate-limit.ipv4-prefix-length=8                    | ipv4-prefix-length                          | between 16 and 32
 					api-security.rate-limit.memory.max-buckets=0                    | max-buckets                                 | positive number
 					api-security.rate-limit.policies.p.limits=                      | policies.p.limits                           | at least one limit
 					api-security.rate-limit.policies.p.limits=ten                   | policies.p.limits[0]                        | 100/1m
@@ -157,6 +174,8 @@ class RateLimitAutoConfigurationTests {
 			cost=0                   | cost         | positive
 			cost=11                  | cost         | not above the burst
 			consume-on=99            | consume-on   | status codes
+			consume-on=!!2xx         | consume-on   | status codes
+			key=path:tenant          | routes[0]    | not yet to a route
 			tiers.pro=1/1m           | tiers.claim  | Name the claim
 			exempt.addresses=a.b     | addresses[0] | CIDR
 			""")
@@ -165,7 +184,9 @@ class RateLimitAutoConfigurationTests {
 	}
 
 	private void whenValueIsBadDoesNotStart(String property, String name, String action, String limits) {
-		this.contextRunner.withPropertyValues(limits, POLICIES + "p." + property)
+		this.contextRunner
+			.withPropertyValues(limits, POLICIES + "p." + property, "api-security.rate-limit.routes[0].pattern=/**",
+					"api-security.rate-limit.routes[0].policies=p")
 			.run((context) -> assertFailure(context.getStartupFailure(), name, action));
 	}
 

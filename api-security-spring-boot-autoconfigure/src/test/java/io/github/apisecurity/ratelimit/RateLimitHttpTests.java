@@ -61,7 +61,7 @@ class RateLimitHttpTests {
 		server = TestServer.start(RateLimitApi.class, lines("management.endpoints.web.exposure.include=ratelimits",
 				"api-security.network.trusted-proxies=127.0.0.1", PREFIX + "headers=both",
 				policy("addr", "key=client-ip", "limits=3/1h"),
-				policy("login", "key=client-ip", "limits=2/1h", "consume-on=401,403"),
+				policy("login", "key=client-ip", "limits=2/1h", "consume-on=4xx"),
 				policy("tiered", "limits=1/1h", "tiers.claim=sub", "tiers.paula=3/1h", "tiers.ivan=unlimited"),
 				policy("shadow", "limits=1/1h", "mode=shadow"), policy("wide", "limits=5/1h"),
 				policy("narrow", "limits=2/1h,100/1d"),
@@ -237,6 +237,22 @@ class RateLimitHttpTests {
 	}
 
 	@Test
+	void handlersThatAreForwardedToAreLimited() {
+		assertThat(granted("/annotated/forwarding", "fred", 3)).isEqualTo(1);
+		assertThat(granted("/annotated/class", "fred", 1)).isZero();
+	}
+
+	@Test
+	void variablesOfPathAndQueryAreKeys() {
+		for (String path : List.of("/annotated/path/a", "/annotated/path/b", "/annotated/query?tenant=a",
+				"/annotated/query?tenant=b")) {
+			assertThat(granted(path, "pia", 2)).as(path).isEqualTo(1);
+			assertThat(granted(path, "pit", 1)).as(path).isZero();
+		}
+		assertThat(granted("/annotated/query?x=tenant&tenant=%61", "pit", 1)).isZero();
+	}
+
+	@Test
 	void methodsOfTheSameNameHaveLimitsOfTheirOwn() {
 		String address = address();
 		int granted = 0;
@@ -264,6 +280,8 @@ class RateLimitHttpTests {
 		assertThat(response.statusCode()).isEqualTo(429);
 		assertThat(response.headers().firstValue("Retry-After")).isPresent();
 		assertThat(response.body()).doesNotContain("LimitedService");
+		assertThat(response.headers().firstValue("RateLimit").orElseThrow()).contains(";r=0;t=");
+		assertThat(response.headers().firstValue("RateLimit-Policy").orElseThrow()).contains(";q=1;w=3600");
 	}
 
 	@Test
@@ -311,7 +329,7 @@ class RateLimitHttpTests {
 		assertThat(server.get(key, admin).body()).isEqualTo("{\"limits\":[{\"limit\":\"3/1h\",\"remaining\":2}]}");
 		assertThat(server.send(server.request(key).DELETE(), admin).statusCode()).isEqualTo(204);
 		assertThat(server.get(key, admin).body()).isEqualTo("{\"limits\":[{\"limit\":\"3/1h\",\"remaining\":3}]}");
-		assertThat(server.get(key + "&key=other", admin).statusCode()).isEqualTo(400);
+		assertThat(server.get("/actuator/ratelimits/bean?key=tenant", admin).statusCode()).isEqualTo(400);
 		assertThat(server.get("/actuator/ratelimits/unknown?key=a", admin).statusCode()).isEqualTo(404);
 	}
 
@@ -342,6 +360,20 @@ class RateLimitHttpTests {
 		assertThat(granted("/common", "cora", 1)).isEqualTo(1);
 		assertThat(granted("/common", "carl", 1)).isEqualTo(1);
 		assertThat(granted("/common", "cleo", 1)).isZero();
+	}
+
+	@Test
+	void operatorsReadAndResetEveryBucket() {
+		String[] admin = TestServer.bearer("root", "ADMIN");
+		assertThat(server.send(server.request("/actuator/ratelimits/common?key=").DELETE(), admin).statusCode())
+			.isEqualTo(204);
+		assertThat(granted("/common", "olga", 1)).isEqualTo(1);
+		assertThat(server.get("/actuator/ratelimits/common?key=", admin).body()).contains("\"remaining\":1");
+		assertThat(server.send(server.request("/actuator/ratelimits/common?key=").DELETE(), admin).statusCode())
+			.isEqualTo(204);
+		assertThat(granted("/token", "x", 0)).isZero();
+		server.get("/multi", TestServer.bearer("with,comma"));
+		assertThat(server.get("/actuator/ratelimits/wide?key=with,comma", admin).body()).contains("\"remaining\":4");
 	}
 
 	@Test

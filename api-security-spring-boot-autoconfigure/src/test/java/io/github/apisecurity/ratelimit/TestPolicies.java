@@ -38,7 +38,8 @@ public final class TestPolicies {
 	}
 
 	static RateLimitPolicy policy(String name, RateLimitMode mode, OnFailure onFailure, String... limits) {
-		RateLimitKey key = new RateLimitKeys(64, (bean) -> null).create("key", List.of("user"), WhenMissing.CLIENT_IP);
+		RateLimitKey key = new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"),
+				WhenMissing.CLIENT_IP);
 		return new RateLimitPolicy(name, key, limits(limits), Tiers.NONE, 0, 1, Set.of(), mode, onFailure,
 				Exemptions.NONE);
 	}

@@ -16,8 +16,13 @@
 
 package io.github.apisecurity.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +32,15 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +69,68 @@ class RedisAutoConfigurationTests {
 				assertThat(executor.isAvailable()).isFalse();
 				assertThat(executor.timeout()).isEqualTo(Duration.ofMillis(50));
 			});
+	}
+
+	@Test
+	void whenRedisHangsItsHealthIsKnownSoon() {
+		try (RedisProcess redis = RedisProcess.start()) {
+			this.contextRunner
+				.withConfiguration(AutoConfigurations.of(DataRedisHealthContributorAutoConfiguration.class))
+				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port())
+				.run((context) -> {
+					redis.suspend();
+					long start = System.nanoTime();
+					assertThat(context.getBean(HealthIndicator.class).health().getStatus()).isEqualTo(Status.DOWN);
+					assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+					redis.resume();
+				});
+		}
+	}
+
+	@Test
+	void timeoutsOfTheUserWin() {
+		this.contextRunner
+			.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.timeout=7s",
+					"spring.data.redis.connect-timeout=8s")
+			.run((context) -> {
+				LettuceClientConfiguration client = context.getBean(LettuceConnectionFactory.class)
+					.getClientConfiguration();
+				assertThat(client.getCommandTimeout()).hasSeconds(7);
+				assertThat(client.getClientOptions().orElseThrow().getSocketOptions().getConnectTimeout())
+					.hasSeconds(8);
+			});
+	}
+
+	@Test
+	void userWithTheDocumentedCommandsIsEnough() {
+		try (RedisProcess redis = RedisProcess.start()) {
+			String password = UUID.randomUUID().toString();
+			redis.commands()
+				.aclSetuser("limited",
+						AclSetuserArgs.Builder.on()
+							.addPassword(password)
+							.keyPattern("api-security:*")
+							.addCommand(CommandType.EVALSHA)
+							.addCommand(CommandType.EVAL)
+							.addCommand(CommandType.PING)
+							.addCommand(CommandType.INFO)
+							.addCommand(CommandType.GET)
+							.addCommand(CommandType.SET)
+							.addCommand(CommandType.DEL)
+							.addCommand(CommandType.TIME));
+			this.contextRunner
+				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port(),
+						"spring.data.redis.username=limited", "spring.data.redis.password=" + password,
+						"api-security.redis.timeout=5s")
+				.run((context) -> {
+					RedisScriptExecutor executor = context.getBean(RedisScriptExecutor.class);
+					Awaitility.await().until(executor::isAvailable);
+					LuaScript script = LuaScript.of("redis.call('TIME') redis.call('GET', KEYS[1]) "
+							+ "redis.call('SET', KEYS[1], '1', 'PX', 1000) return { redis.call('DEL', KEYS[1]) }");
+					byte[][] keys = { "api-security:x".getBytes(StandardCharsets.UTF_8) };
+					assertThat(executor.await(executor.submit(script, keys, new byte[0][]))).containsExactly(1L);
+				});
+		}
 	}
 
 	@Test
