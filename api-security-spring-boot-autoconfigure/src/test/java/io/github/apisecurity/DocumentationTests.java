@@ -38,6 +38,8 @@ import io.github.apisecurity.config.ConfigurationMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.util.ClassUtils;
 
@@ -65,6 +67,8 @@ class DocumentationTests {
 	private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
 	private static final Pattern CLASS = Pattern.compile("\\bio\\.github\\.apisecurity\\.[a-z0-9.]+\\.[A-Z]\\w+");
+
+	private static final Pattern EVENT = Pattern.compile("new SecurityEventType\\(\"([a-z_]+)\"");
 
 	private static final Map<String, String> sources = sources();
 
@@ -195,6 +199,34 @@ class DocumentationTests {
 				.stream()
 				.noneMatch((file) -> file.endsWith(ClassUtils.convertClassNameToResourcePath(name) + ".java"))))
 			.isEmpty();
+	}
+
+	@Test
+	void everyEventIsDocumented() {
+		String page = Documentation.read(Documentation.page("audit.md"));
+		assertThat(sources.entrySet()
+			.stream()
+			.filter((source) -> source.getKey().contains("autoconfigure/src/main/"))
+			.flatMap((source) -> EVENT.matcher(source.getValue()).results())
+			.map((event) -> event.group(1))
+			.filter((event) -> !page.contains("| `" + event + "` |"))).isEmpty();
+	}
+
+	@Test
+	void workflowRunsTheBuildOnTheVersionsOfTheReadme() {
+		String workflow = Documentation.read(Path.of("../.github/workflows/build.yml"));
+		Map<String, Object> jobs = new Yaml().load(workflow);
+		assertThat(jobs).containsKey("jobs");
+		assertThat(workflow).contains("- run: .ci/run", "java: [ \"17\", \"25\" ]");
+		assertThat(Documentation.read(Path.of("../README.md"))).contains("tested on 17 and 25");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "dependabot.yml", "ISSUE_TEMPLATE/config.yml", "ISSUE_TEMPLATE/bug.yml",
+			"ISSUE_TEMPLATE/adoption.yml", "ISSUE_TEMPLATE/feature.yml" })
+	void formIsYaml(String file) {
+		Map<String, Object> form = new Yaml().load(Documentation.read(Path.of("../.github", file)));
+		assertThat(form).isNotEmpty();
 	}
 
 	static List<Path> pages() {

@@ -35,10 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +54,9 @@ class DocumentedYamlTests {
 	@ParameterizedTest
 	@MethodSource("yaml")
 	void yamlStartsAnApplication(Block block, @TempDir Path directory) throws IOException {
-		Path file = Files.writeString(directory.resolve("documented.yml"), block.text());
+		Path list = Files.createFile(directory.resolve("list.txt"));
+		Path file = Files.writeString(directory.resolve("documented.yml"),
+				block.text().replaceAll("file:\\S+\\.txt", list.toUri().toString()));
 		assertThat(unknownToSpring(file)).isEmpty();
 		TestServer.start(DocumentedApplication.class, "spring.config.additional-location=" + file.toUri(),
 				"API_KEY_PEPPER=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "logging.level.root=error",
@@ -91,6 +96,11 @@ class DocumentedYamlTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class DocumentedApplication {
+
+		@Bean({ "sameTenant", "abstaining", "failing" })
+		AuthorizationManager<RequestAuthorizationContext> decision() {
+			return (caller, context) -> null;
+		}
 
 	}
 
