@@ -34,16 +34,9 @@ class LegacyOrderController {
 		return order;
 	}
 
-	@LenientJson(JsonRule.SCALAR_COERCION)
-	record LegacyOrder(String item, int quantity) {
-	}
-
 	@PostMapping("/api/carts")
 	Cart cart(@RequestBody Cart cart) {
 		return cart;
-	}
-
-	record Cart(String item, int quantity) {
 	}
 
 	@PostMapping(path = "/api/import", consumes = "text/csv")
@@ -55,6 +48,13 @@ class LegacyOrderController {
 	@GetMapping("/api/offers")
 	String offers(@RequestParam String id) {
 		return id;
+	}
+
+	@LenientJson(JsonRule.SCALAR_COERCION)
+	record LegacyOrder(String item, int quantity) {
+	}
+
+	record Cart(String item, int quantity) {
 	}
 
 }
