@@ -49,7 +49,7 @@ record HttpPathPlan(String mode, List<String> only, List<String> arguments, int 
 		List<String> arguments = words.stream().filter((word) -> word.startsWith("--")).toList();
 		return switch (mode) {
 			case "quick" -> new HttpPathPlan(mode, names, arguments, 2, 9, 8, 3000);
-			case "growth" -> new HttpPathPlan(mode, names, arguments, 1, 4, 10, 2000);
+			case "growth" -> new HttpPathPlan(mode, names, arguments, 1, 9, 10, 2000);
 			case "features", "alone" -> new HttpPathPlan(mode, names, arguments, 1, 12, 8, 4000);
 			default -> new HttpPathPlan(mode, names, arguments, 5, 36, 15, 5000);
 		};

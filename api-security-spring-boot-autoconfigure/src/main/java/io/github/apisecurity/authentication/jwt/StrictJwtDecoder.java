@@ -17,11 +17,14 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -51,6 +54,12 @@ class StrictJwtDecoder implements JwtDecoder {
 	private final OAuth2TokenValidator<Jwt> validator;
 
 	private final DefaultJWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
+
+	/**
+	 * To be read from its text costs as much as to verify with it. Weak, so that a key
+	 * goes when its issuer replaces it.
+	 */
+	private final Cache<JWK, PublicKey> publicKeys = Caffeine.newBuilder().weakKeys().build();
 
 	private final Converter<Map<String, Object>, Map<String, Object>> claimConverter = MappedJwtClaimSetConverter
 		.withDefaults(Map.of());
@@ -120,8 +129,12 @@ class StrictJwtDecoder implements JwtDecoder {
 
 	private boolean verifies(JWK key, JWSHeader header, byte[] content, Base64URL signature) {
 		try {
-			return this.verifiers.createJWSVerifier(header, ((AsymmetricJWK) key).toPublicKey())
-				.verify(header, content, signature);
+			PublicKey publicKey = this.publicKeys.getIfPresent(key);
+			if (publicKey == null) {
+				publicKey = ((AsymmetricJWK) key).toPublicKey();
+				this.publicKeys.put(key, publicKey);
+			}
+			return this.verifiers.createJWSVerifier(header, publicKey).verify(header, content, signature);
 		}
 		catch (JOSEException ex) {
 			return false;
