@@ -62,9 +62,9 @@ class ArchitectureTests {
 	/**
 	 * Classes that an application calls, or names in its configuration.
 	 */
-	private static final Set<String> FOR_APPLICATIONS = Set.of("ApiKeyAuthenticationToken", "ApiKeyGenerator",
-			"ApiKeyService", "ApiSecurityHttpConfigurer", "MaskingConverter", "MaskingModule", "PublicAddresses",
-			"SafeHtmlSanitizer");
+	private static final Set<String> FOR_APPLICATIONS = Set.of("AccessReport", "ApiKeyAuthenticationToken",
+			"ApiKeyGenerator", "ApiKeyService", "ApiSecurityHttpConfigurer", "MaskingConverter", "MaskingModule",
+			"Ownership", "PublicAddresses", "SafeHtmlSanitizer", "Tenants");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);

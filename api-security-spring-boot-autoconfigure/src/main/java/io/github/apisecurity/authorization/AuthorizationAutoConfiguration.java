@@ -32,15 +32,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
-import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.web.SecurityFilterChain;
@@ -54,33 +51,21 @@ import org.springframework.security.web.SecurityFilterChain;
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AuthorizationProperties.class)
+@Import(MethodAuthorizationConfiguration.class)
 public final class AuthorizationAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
-	static class MethodSecurityConfiguration {
-
-		// Static and without the properties, as method security is made before other
-		// beans.
-		@Bean
-		@ConditionalOnProperty("api-security.authorization.role-hierarchy")
-		static RoleHierarchy apiSecurityRoleHierarchy(Environment environment,
-				ObjectProvider<GrantedAuthorityDefaults> defaults) {
-			return RolePrefix.of(defaults).hierarchy("api-security.authorization.role-hierarchy", environment);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@Import({ MethodRuleConfiguration.class, RequestRuleFactory.class })
+	@Import({ MethodRuleConfiguration.class, RequestRuleFactory.class, AccessReportConfiguration.class })
 	static class ServletConfiguration {
 
 		@Bean
 		RequestRules<AuthorizationRule> apiSecurityAuthorizationRules(AuthorizationProperties properties,
-				RequestRuleFactory rules, ObjectProvider<GrantedAuthorityDefaults> defaults) {
-			RolePrefix prefix = RolePrefix.of(defaults);
+				RequestRuleFactory rules, ObjectProvider<GrantedAuthorityDefaults> defaults,
+				RolePermissions permissions) {
+			AuthorityNames names = new AuthorityNames(RolePrefix.of(defaults), permissions);
 			return RuleLinter.checkOrder(rules.allMatches("api-security.authorization.rules", properties.getRules(),
-					(key, rule) -> AuthorizationRule.of(key, rule, prefix)));
+					(key, rule) -> AuthorizationRule.of(key, rule, names)));
 		}
 
 		@Bean
@@ -92,7 +77,8 @@ public final class AuthorizationAutoConfiguration {
 
 		@Bean
 		PostureContributor apiSecurityAuthorizationPosture(RequestRules<AuthorizationRule> rules,
-				AuthorizationProperties properties, AuthorizationChainCustomizer customizer) {
+				AuthorizationProperties properties, AuthorizationChainCustomizer customizer,
+				ObjectProvider<AccessReport> report) {
 			Map<String, Object> description = Map.of("rules", rules.describe(AuthorizationRule::describe), "default",
 					properties.getDefaultAccess(), "actuator-authorities",
 					Set.copyOf(properties.getActuatorAuthorities()));
@@ -104,6 +90,10 @@ public final class AuthorizationAutoConfiguration {
 				}
 				Map<String, Object> details = new HashMap<>(description);
 				details.put("would-deny", applied.wouldDeny());
+				report.ifAvailable((found) -> {
+					details.put("endpoints", found.endpoints());
+					details.put("findings", found.findings());
+				});
 				return new FeaturePosture("authorization", details);
 			};
 		}

@@ -17,6 +17,7 @@
 package io.github.apisecurity.authorization;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,23 @@ public class AuthorizationProperties {
 	private DefaultAccess defaultAccess = DefaultAccess.AUTHENTICATED;
 
 	/**
+	 * What roles may do: actions by resource by role, '*' for all of them. Asked with
+	 * hasPermission and by rules.
+	 */
+	private final Map<String, Map<String, Set<String>>> permissions = new LinkedHashMap<>();
+
+	/**
+	 * How callers are answered who are denied one object, as they do not own it or it is
+	 * another tenant's.
+	 */
+	private DeniedObjects deniedObjects = DeniedObjects.FORBIDDEN;
+
+	/**
+	 * What happens when rules do not do what they seem to be meant for.
+	 */
+	private Linter linter = Linter.WARN;
+
+	/**
 	 * Rules by path, the first match decides.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
@@ -78,6 +96,26 @@ public class AuthorizationProperties {
 
 	public void setDefaultAccess(DefaultAccess defaultAccess) {
 		this.defaultAccess = defaultAccess;
+	}
+
+	public Map<String, Map<String, Set<String>>> getPermissions() {
+		return this.permissions;
+	}
+
+	public DeniedObjects getDeniedObjects() {
+		return this.deniedObjects;
+	}
+
+	public void setDeniedObjects(DeniedObjects deniedObjects) {
+		this.deniedObjects = deniedObjects;
+	}
+
+	public Linter getLinter() {
+		return this.linter;
+	}
+
+	public void setLinter(Linter linter) {
+		this.linter = linter;
 	}
 
 	public List<Rule> getRules() {
@@ -113,19 +151,24 @@ public class AuthorizationProperties {
 		private final Set<String> scopes = new LinkedHashSet<>();
 
 		/**
+		 * Permissions of which the caller's roles need one, such as 'customer:write'.
+		 */
+		private final Set<String> permissions = new LinkedHashSet<>();
+
+		/**
 		 * Addresses and CIDR ranges of which one has the client.
 		 */
 		private final Set<String> addresses = new LinkedHashSet<>();
 
 		/**
-		 * Further conditions, each with authorities, roles, scopes or addresses, that
-		 * have to hold as well.
+		 * Further conditions, each with authorities, roles, scopes, permissions or
+		 * addresses, that have to hold as well.
 		 */
 		private final List<Map<Condition, Set<String>>> allOf = new ArrayList<>();
 
 		/**
-		 * Further conditions, each with authorities, roles, scopes or addresses, of which
-		 * one has to hold as well.
+		 * Further conditions, each with authorities, roles, scopes, permissions or
+		 * addresses, of which one has to hold as well.
 		 */
 		private final List<Map<Condition, Set<String>>> anyOf = new ArrayList<>();
 
@@ -152,6 +195,10 @@ public class AuthorizationProperties {
 
 		public Set<String> getScopes() {
 			return this.scopes;
+		}
+
+		public Set<String> getPermissions() {
+			return this.permissions;
 		}
 
 		public Set<String> getAddresses() {
@@ -214,6 +261,11 @@ public class AuthorizationProperties {
 		SCOPES,
 
 		/**
+		 * Permissions of roles, a resource and an action.
+		 */
+		PERMISSIONS,
+
+		/**
 		 * Addresses and CIDR ranges of the client.
 		 */
 		ADDRESSES
@@ -234,6 +286,45 @@ public class AuthorizationProperties {
 		 * It is counted, recorded and left to the rules after this one.
 		 */
 		SHADOW
+
+	}
+
+	/**
+	 * How callers are answered who are denied one object.
+	 */
+	public enum DeniedObjects {
+
+		/**
+		 * With 403.
+		 */
+		FORBIDDEN,
+
+		/**
+		 * With 404, so that nobody learns which identifiers are in use.
+		 */
+		NOT_FOUND
+
+	}
+
+	/**
+	 * What happens when rules do not do what they seem to be meant for.
+	 */
+	public enum Linter {
+
+		/**
+		 * Each finding is a warning.
+		 */
+		WARN,
+
+		/**
+		 * The application does not start.
+		 */
+		FAIL,
+
+		/**
+		 * Nobody looks.
+		 */
+		OFF
 
 	}
 

@@ -50,7 +50,7 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 
 	static final String BEAN = "bean:";
 
-	static AuthorizationRule of(String key, Rule rule, RolePrefix rolePrefix) {
+	static AuthorizationRule of(String key, Rule rule, AuthorityNames names) {
 		String access = (rule.getAccess().startsWith(BEAN)) ? rule.getAccess()
 				: rule.getAccess().toLowerCase(Locale.ROOT).replace('_', '-');
 		PropertyValue.refuseIf(
@@ -62,13 +62,14 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 		own.put(Condition.AUTHORITIES, rule.getAuthorities());
 		own.put(Condition.ROLES, rule.getRoles());
 		own.put(Condition.SCOPES, rule.getScopes());
+		own.put(Condition.PERMISSIONS, rule.getPermissions());
 		own.put(Condition.ADDRESSES, rule.getAddresses());
 		own.values().removeIf(Set::isEmpty);
 		RuleConditions conditions = Stream
-			.concat((own.isEmpty()) ? Stream.empty() : Stream.of(RuleConditions.of(key, own, rolePrefix)),
-					conditions(key + ".all-of", rule.getAllOf(), rolePrefix).stream())
+			.concat((own.isEmpty()) ? Stream.empty() : Stream.of(RuleConditions.of(key, own, names)),
+					conditions(key + ".all-of", rule.getAllOf(), names).stream())
 			.reduce(RuleConditions.NONE, RuleConditions::and);
-		List<RuleConditions> anyOf = conditions(key + ".any-of", rule.getAnyOf(), rolePrefix);
+		List<RuleConditions> anyOf = conditions(key + ".any-of", rule.getAnyOf(), names);
 		boolean authorities = Stream.concat(Stream.of(conditions), anyOf.stream())
 			.anyMatch((any) -> !any.authorities().isEmpty());
 		PropertyValue.refuseIf(access.equals(PERMIT_ALL) && authorities, key + ".access", access,
@@ -80,9 +81,9 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 	}
 
 	private static List<RuleConditions> conditions(String key, List<Map<Condition, Set<String>>> written,
-			RolePrefix rolePrefix) {
+			AuthorityNames names) {
 		return IntStream.range(0, written.size())
-			.mapToObj((index) -> RuleConditions.of(key + "[" + index + "]", written.get(index), rolePrefix))
+			.mapToObj((index) -> RuleConditions.of(key + "[" + index + "]", written.get(index), names))
 			.toList();
 	}
 

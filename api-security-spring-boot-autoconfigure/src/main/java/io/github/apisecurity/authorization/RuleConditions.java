@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,29 +39,23 @@ record RuleConditions(List<Set<String>> authorities, List<Set<IpRange>> addresse
 
 	static final RuleConditions NONE = new RuleConditions(List.of(), List.of());
 
-	private static final RolePrefix SCOPES = new RolePrefix("SCOPE_");
-
-	static RuleConditions of(String key, Map<Condition, Set<String>> conditions, RolePrefix rolePrefix) {
+	static RuleConditions of(String key, Map<Condition, Set<String>> conditions, AuthorityNames names) {
 		List<Set<String>> authorities = new ArrayList<>();
 		List<Set<IpRange>> addresses = new ArrayList<>();
 		new TreeMap<>(conditions).forEach((condition, values) -> {
-			switch (condition) {
-				case AUTHORITIES -> authorities.add(new TreeSet<>(values));
-				case ROLES -> authorities.add(authorities(rolePrefix, values));
-				case SCOPES -> authorities.add(authorities(SCOPES, values));
-				case ADDRESSES -> addresses.add(values.stream()
+			if (condition == Condition.ADDRESSES) {
+				addresses.add(values.stream()
 					.map((range) -> IpRange.parse(key + ".addresses", range))
 					.collect(Collectors.toUnmodifiableSet()));
+			}
+			else {
+				authorities.add(names.authorities(key, condition, values));
 			}
 		});
 		boolean empty = authorities.stream().anyMatch(Set::isEmpty) || addresses.stream().anyMatch(Set::isEmpty);
 		PropertyValue.refuseIf(empty || authorities.size() + addresses.size() == 0, key, conditions,
-				"Name at least one of its authorities, roles, scopes or addresses.");
+				"Name at least one of its authorities, roles, scopes, permissions or addresses.");
 		return new RuleConditions(List.copyOf(authorities), List.copyOf(addresses));
-	}
-
-	private static Set<String> authorities(RolePrefix prefix, Set<String> names) {
-		return names.stream().map(prefix::authority).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	RuleConditions and(RuleConditions other) {

@@ -16,19 +16,43 @@
 
 package io.github.apisecurity.authorization;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import io.github.apisecurity.authorization.Endpoints.Endpoint;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rules that do not do what whoever wrote them has in mind.
+ * Classifies endpoints, and finds rules that do not do what whoever wrote them has in
+ * mind.
  */
-final class RuleLinter {
+class RuleLinter {
 
-	private RuleLinter() {
+	private static final Pattern ADMIN = Pattern
+		.compile("(?i)/(admin\\w*|backoffice|console|internal|manage\\w*|root)(/|$)");
+
+	private final Map<RequestRule, AuthorizationRule> rules = new LinkedHashMap<>();
+
+	private final Predicate<String> producible;
+
+	private final String actuatorAccess;
+
+	private final List<String> findings = new ArrayList<>();
+
+	RuleLinter(RequestRules<AuthorizationRule> rules, Predicate<String> producible, Set<String> actuatorAuthorities) {
+		rules.forEach(this.rules::put);
+		this.producible = producible;
+		this.actuatorAccess = new TreeSet<>(actuatorAuthorities).toString();
 	}
 
 	// A rule that never denies what it was written to deny is no finding but a failure.
@@ -44,6 +68,96 @@ final class RuleLinter {
 			}
 		});
 		return rules;
+	}
+
+	AccessReport report(List<Endpoint> endpoints, boolean applied, String otherwise, MethodRules methodRules) {
+		List<EndpointAccess> report = endpoints.stream()
+			.map((endpoint) -> classify(endpoint, applied, otherwise, methodRules.describe(endpoint.handlerMethod())))
+			.toList();
+		if (applied) {
+			this.rules.forEach((rule, access) -> check(rule, access, endpoints));
+			report.stream()
+				.filter(this::isOpenAdministration)
+				.collect(Collectors.groupingBy(EndpointAccess::pattern))
+				.forEach((pattern,
+						all) -> this.findings.add("'" + pattern + "' looks like administration and asks for no role ("
+								+ all.get(0).decidedBy()
+								+ "). Add a rule with 'roles', or an annotation such as @RequireRole."));
+		}
+		return new AccessReport(report, this.findings);
+	}
+
+	private EndpointAccess classify(Endpoint endpoint, boolean applied, String otherwise, @Nullable String methodRule) {
+		List<String> decidedBy = new ArrayList<>();
+		String access = otherwise;
+		if (!applied) {
+			decidedBy.add("application");
+			access = "as its filter chains say";
+		}
+		else if (endpoint.isActuator()) {
+			boolean health = endpoint.handler().endsWith("/health");
+			decidedBy.add("actuator-authorities");
+			access = (health) ? AuthorizationRule.PERMIT_ALL : this.actuatorAccess;
+		}
+		else {
+			access = decide(endpoint.requests(), decidedBy, otherwise);
+		}
+		return new EndpointAccess(endpoint.method(), endpoint.pattern(), endpoint.handler(), decidedBy, access,
+				methodRule);
+	}
+
+	private String decide(RequestRule requests, List<String> decidedBy, String otherwise) {
+		for (Map.Entry<RequestRule, AuthorizationRule> entry : this.rules.entrySet()) {
+			if (!entry.getValue().shadow() && entry.getKey().meets(requests)) {
+				decidedBy.add(entry.getKey().key());
+				if (entry.getKey().covers(requests)) {
+					return entry.getValue().describe().toString();
+				}
+			}
+		}
+		decidedBy.add("default");
+		return otherwise;
+	}
+
+	private void check(RequestRule rule, AuthorizationRule access, List<Endpoint> endpoints) {
+		for (Map.Entry<RequestRule, AuthorizationRule> earlier : this.rules.entrySet()) {
+			if (earlier.getKey() == rule) {
+				break;
+			}
+			if (!earlier.getValue().shadow() && earlier.getKey().covers(rule)) {
+				find(rule, "never decides, since '" + earlier.getKey().key() + "' with '" + earlier.getKey()
+						+ "' comes first. Move it up or remove it.");
+				break;
+			}
+		}
+		List<Endpoint> met = endpoints.stream()
+			.filter((endpoint) -> !endpoint.isForEverything() && endpoint.requests().meets(rule))
+			.toList();
+		if (met.isEmpty()) {
+			find(rule, "is for nothing that the application serves. Patterns are relative to the dispatcher servlet, "
+					+ "without context path, and upper and lower case differ; correct or remove it.");
+		}
+		if (access.access().equals(AuthorizationRule.PERMIT_ALL) && !met.isEmpty()
+				&& met.stream().allMatch(Endpoint::isActuator)) {
+			find(rule, "opens the actuator, which needs 'actuator-authorities' whatever the rules say. Remove it.");
+		}
+		access.authorities()
+			.flatMap(Set::stream)
+			.filter(this.producible.negate())
+			.distinct()
+			.forEach((authority) -> find(rule, "asks for '" + authority
+					+ "', which no token has: authorities begin with what "
+					+ "'spring.security.oauth2.resourceserver.jwt.authority-prefix' says. Use 'roles' or 'scopes', or correct that property."));
+	}
+
+	private void find(RequestRule rule, String finding) {
+		this.findings.add("'" + rule.key() + "' with '" + rule + "' " + finding);
+	}
+
+	private boolean isOpenAdministration(EndpointAccess endpoint) {
+		return ADMIN.matcher(endpoint.pattern()).find() && endpoint.methodRule() == null
+				&& !endpoint.access().contains("authorities") && !endpoint.access().contains("deny-all")
+				&& !endpoint.access().contains("bean:") && !endpoint.decidedBy().contains("actuator-authorities");
 	}
 
 }

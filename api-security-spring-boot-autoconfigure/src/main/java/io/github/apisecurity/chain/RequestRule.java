@@ -18,6 +18,7 @@ package io.github.apisecurity.chain;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +94,11 @@ public final class RequestRule {
 		}
 		return new RequestRule(key, String.valueOf(pattern), pattern(servletPath, key + ".pattern", pattern),
 				Set.copyOf(names));
+	}
+
+	static RequestRule endpoint(String servletPath, String pattern, String method) {
+		String path = (pattern.startsWith(CONTEXT)) ? pattern.substring(CONTEXT.length()) : servletPath + pattern;
+		return new RequestRule("", pattern, PathPatternParser.defaultInstance.parse(path), Set.of(method));
 	}
 
 	/**
@@ -184,6 +190,31 @@ public final class RequestRule {
 			}
 		}
 		return ours.size() == others.size();
+	}
+
+	/**
+	 * Return whether some request may be one of this rule and of another.
+	 * @param other the other rule
+	 * @return whether it may, {@code true} when that cannot be told
+	 */
+	public boolean meets(RequestRule other) {
+		return (this.methods.isEmpty() || other.methods.isEmpty() || !Collections.disjoint(this.methods, other.methods))
+				&& meets(this.segments, other.segments);
+	}
+
+	private static boolean meets(List<String> ours, List<String> others) {
+		if (ours.isEmpty() || others.isEmpty()) {
+			List<String> rest = (ours.isEmpty()) ? others : ours;
+			return rest.isEmpty() || isAnySuffix(rest.get(0));
+		}
+		String our = ours.get(0);
+		String other = others.get(0);
+		if (!isOne(our) || !isOne(other)) {
+			return true;
+		}
+		boolean literals = LITERAL_SEGMENT.matcher(our).matches() && LITERAL_SEGMENT.matcher(other).matches();
+		return (!literals || our.equals(other))
+				&& meets(ours.subList(1, ours.size()), others.subList(1, others.size()));
 	}
 
 	private static boolean isAnySuffix(String segment) {

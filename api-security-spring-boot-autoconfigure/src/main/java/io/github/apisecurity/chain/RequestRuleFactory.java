@@ -70,6 +70,17 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	}
 
 	/**
+	 * Return the requests of an endpoint of the application.
+	 * @param pattern the pattern of its mapping
+	 * @param method the HTTP method
+	 * @return the requests
+	 */
+	public RequestRule endpoint(String pattern, String method) {
+		String rooted = (pattern.startsWith("/") || pattern.contains(":/")) ? pattern : "/" + pattern;
+		return RequestRule.endpoint(this.servletPath, rooted, method);
+	}
+
+	/**
 	 * Refuse patterns that look as if they were for another servlet, which they are not
 	 * when the dispatcher servlet has a path.
 	 */

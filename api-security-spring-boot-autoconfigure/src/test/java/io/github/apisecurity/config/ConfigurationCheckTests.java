@@ -117,7 +117,7 @@ class ConfigurationCheckTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
 					api-security.authorization.rules[0].authority | did you mean 'api-security.authorization.rules[0].authorities'?
-					api-security.authorization.rules[0].audience  | known here: access, addresses, all-of, any-of, authorities, methods, mode, pattern, roles, scopes
+					api-security.authorization.rules[0].audience  | known here: access, addresses, all-of, any-of, authorities, methods, mode, pattern, permissions, roles, scopes
 					api-security.ratelimits.enabled               | did you mean 'api-security.rate-limit'?
 					api-security.step-up.enabled                  | did you mean 'api-security.authentication.step-up'?
 					api-security.rate-limit.policies.2.0.limits   | '0' is not known, known here: concurrent

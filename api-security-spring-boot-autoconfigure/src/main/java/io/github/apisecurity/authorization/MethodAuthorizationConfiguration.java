@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authorization;
+
+import io.github.apisecurity.problem.ProblemMapper;
+import org.aopalliance.intercept.MethodInvocation;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.security.access.PermissionEvaluator;
+import org.springframework.security.access.expression.method.DefaultMethodSecurityExpressionHandler;
+import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.authorization.AuthorizationManagerFactory;
+import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
+import org.springframework.security.config.core.GrantedAuthorityDefaults;
+import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
+import org.springframework.web.context.request.RequestContextHolder;
+
+/**
+ * What rules of methods ask: roles, permissions, owners and tenants. What method security
+ * is made of is static and without the properties, as it is made before other beans.
+ */
+@Configuration(proxyBeanMethods = false)
+class MethodAuthorizationConfiguration {
+
+	@Bean
+	@ConditionalOnProperty("api-security.authorization.role-hierarchy")
+	static RoleHierarchy apiSecurityRoleHierarchy(Environment environment,
+			ObjectProvider<GrantedAuthorityDefaults> defaults) {
+		return RolePrefix.of(defaults).hierarchy("api-security.authorization.role-hierarchy", environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static AnnotationTemplateExpressionDefaults apiSecurityAnnotationTemplates() {
+		return new AnnotationTemplateExpressionDefaults();
+	}
+
+	@Bean
+	static RolePermissions apiSecurityRolePermissions(Environment environment,
+			ObjectProvider<GrantedAuthorityDefaults> defaults, ObjectProvider<RoleHierarchy> hierarchy) {
+		return new RolePermissions(RolePermissions.bind(environment), RolePrefix.of(defaults),
+				hierarchy.getIfAvailable(NullRoleHierarchy::new));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnPermissions.class)
+	static class PermissionConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static MethodSecurityExpressionHandler apiSecurityMethodSecurityExpressionHandler(
+				PermissionEvaluator permissions, ObjectProvider<RoleHierarchy> hierarchy,
+				ObjectProvider<GrantedAuthorityDefaults> defaults,
+				ObjectProvider<AuthorizationManagerFactory<MethodInvocation>> factory) {
+			DefaultMethodSecurityExpressionHandler handler = new DefaultMethodSecurityExpressionHandler();
+			handler.setPermissionEvaluator(permissions);
+			handler.setAuthorizationManagerFactory(factory.getIfUnique(() -> {
+				DefaultAuthorizationManagerFactory<MethodInvocation> own = new DefaultAuthorizationManagerFactory<>();
+				own.setRolePrefix(RolePrefix.of(defaults).prefix());
+				own.setRoleHierarchy(hierarchy.getIfAvailable(NullRoleHierarchy::new));
+				return own;
+			}));
+			return handler;
+		}
+
+	}
+
+	static class OnPermissions implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return !RolePermissions.bind(context.getEnvironment()).isEmpty();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(RequestContextHolder.class)
+	static class ObjectConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "ownership")
+		Ownership ownership(ObjectProvider<OwnershipCheck<?>> checks) {
+			return new Ownership(checks.orderedStream().toList());
+		}
+
+		@Bean
+		Tenants apiSecurityTenants() {
+			return new Tenants();
+		}
+
+		@Bean
+		@ConditionalOnProperty(name = "api-security.authorization.denied-objects", havingValue = "not-found")
+		ProblemMapper apiSecurityObjectDenialProblemMapper() {
+			return new ObjectDenial();
+		}
+
+	}
+
+}
