@@ -16,7 +16,12 @@
 
 package io.github.apisecurity.headers;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
@@ -28,7 +33,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for security headers.
@@ -40,16 +48,51 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.headers.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HeadersProperties.class)
+@Import(RequestRuleFactory.class)
 public final class HeadersAutoConfiguration {
 
+	private static final boolean swaggerUiPresent = ClassUtils.isPresent("org.springdoc.webmvc.ui.SwaggerConfig",
+			HeadersAutoConfiguration.class.getClassLoader());
+
 	@Bean
-	SecurityHeaders apiSecurityHeadersCustomizer(HeadersProperties properties) {
-		return new SecurityHeaders(properties);
+	SecurityHeaders apiSecurityHeadersCustomizer(HeadersProperties properties, RequestRuleFactory rules,
+			Environment environment) {
+		return new SecurityHeaders(properties,
+				List.of(rules.firstMatch("api-security.headers.paths", properties.getPaths(),
+						HeadersProperties.Path::getPattern, (key, path) -> HeaderSet.of(key, path, properties)),
+						rules.firstMatch("api-security.headers", pages(environment), Page::pattern,
+								(key, page) -> HeaderSet.of(HeaderPreset.BROWSER, page.headers()))));
+	}
+
+	// Pages of others, which would stay blank as answers of an API.
+	private static List<Page> pages(Environment environment) {
+		List<Page> pages = new ArrayList<>();
+		if (swaggerUiPresent && environment.getProperty("springdoc.swagger-ui.enabled", Boolean.class, true)) {
+			String path = environment.getProperty("springdoc.swagger-ui.path", "/swagger-ui.html");
+			pages.add(new Page(path.substring(0, path.lastIndexOf('/')) + "/swagger-ui/**", Map.of()));
+		}
+		if (environment.getProperty("spring.h2.console.enabled", Boolean.class, false)) {
+			pages.add(new Page("context:" + environment.getProperty("spring.h2.console.path", "/h2-console") + "/**",
+					Map.of("Content-Security-Policy",
+							"default-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; "
+									+ "base-uri 'self'; form-action 'self'")));
+		}
+		return pages;
 	}
 
 	@Bean
 	PostureContributor apiSecurityHeadersPosture(SecurityHeaders headers) {
 		return () -> new FeaturePosture("headers", headers.describe());
+	}
+
+	/**
+	 * Pages that a library brings.
+	 *
+	 * @param pattern the pattern of their paths
+	 * @param headers what differs from the preset
+	 */
+	private record Page(String pattern, Map<String, String> headers) {
+
 	}
 
 }

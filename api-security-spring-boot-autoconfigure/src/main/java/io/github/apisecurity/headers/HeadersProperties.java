@@ -18,31 +18,20 @@ package io.github.apisecurity.headers;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
- * Configuration properties for security headers. A header is not sent when its value is
- * empty.
+ * Configuration properties for security headers.
  *
  * @since 0.1.0
  */
 @ConfigurationProperties("api-security.headers")
-public class HeadersProperties {
-
-	/**
-	 * Value of the Content-Security-Policy header.
-	 */
-	private String contentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-	/**
-	 * Value of the Permissions-Policy header.
-	 */
-	private String permissionsPolicy = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
-			+ "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-			+ "picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=(), "
-			+ "xr-spatial-tracking=()";
+public class HeadersProperties extends HeaderValueProperties {
 
 	/**
 	 * Time for which a browser keeps to HTTPS. If a duration suffix is not specified,
@@ -51,21 +40,11 @@ public class HeadersProperties {
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration hstsMaxAge = Duration.ofDays(730);
 
-	public String getContentSecurityPolicy() {
-		return this.contentSecurityPolicy;
-	}
-
-	public void setContentSecurityPolicy(String contentSecurityPolicy) {
-		this.contentSecurityPolicy = contentSecurityPolicy;
-	}
-
-	public String getPermissionsPolicy() {
-		return this.permissionsPolicy;
-	}
-
-	public void setPermissionsPolicy(String permissionsPolicy) {
-		this.permissionsPolicy = permissionsPolicy;
-	}
+	/**
+	 * Headers by path, the first match decides. What a path leaves open is as for all
+	 * others with its preset.
+	 */
+	private final List<Path> paths = new ArrayList<>();
 
 	public Duration getHstsMaxAge() {
 		return this.hstsMaxAge;
@@ -73,6 +52,32 @@ public class HeadersProperties {
 
 	public void setHstsMaxAge(Duration hstsMaxAge) {
 		this.hstsMaxAge = hstsMaxAge;
+	}
+
+	public List<Path> getPaths() {
+		return this.paths;
+	}
+
+	/**
+	 * Headers of the answers of one path.
+	 */
+	@ConfigurationPropertiesSource
+	public static class Path extends HeaderValueProperties {
+
+		/**
+		 * Path pattern relative to the dispatcher servlet. Begins with 'context:' when it
+		 * is for another servlet.
+		 */
+		private String pattern = "";
+
+		public String getPattern() {
+			return this.pattern;
+		}
+
+		public void setPattern(String pattern) {
+			this.pattern = pattern;
+		}
+
 	}
 
 }

@@ -17,10 +17,10 @@
 package io.github.apisecurity.headers;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +33,6 @@ import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
-import org.springframework.util.StringUtils;
 
 /**
  * The headers that are added to those of Spring Security in every chain, and all of them
@@ -45,43 +44,40 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	private static final List<Header> CHAIN_DEFAULTS = List.of(new Header("X-Content-Type-Options", "nosniff"),
 			new Header("X-XSS-Protection", "0"), new Header("X-Frame-Options", "DENY"));
 
-	private final List<Header> headers = new ArrayList<>();
+	private final HeaderSet usual;
+
+	private final List<RequestRules<HeaderSet>> rules;
 
 	private final Duration hstsMaxAge;
 
 	private final List<HeaderWriter> problemWriters;
 
-	SecurityHeaders(HeadersProperties properties) {
+	SecurityHeaders(HeadersProperties properties, List<RequestRules<HeaderSet>> rules) {
 		this.hstsMaxAge = properties.getHstsMaxAge();
 		PropertyValue.refuseIf(this.hstsMaxAge.isNegative(), "api-security.headers.hsts-max-age", this.hstsMaxAge,
 				"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
-		add("content-security-policy", "Content-Security-Policy", properties.getContentSecurityPolicy());
-		add("permissions-policy", "Permissions-Policy", properties.getPermissionsPolicy());
-		this.headers.add(new Header("Referrer-Policy", "no-referrer"));
-		this.headers.add(new Header("Cross-Origin-Opener-Policy", "same-origin"));
-		this.headers.add(new Header("Cross-Origin-Resource-Policy", "same-origin"));
-		this.headers.add(new Header("Origin-Agent-Cluster", "?1"));
-		this.headers.add(new Header("X-Permitted-Cross-Domain-Policies", "none"));
-		this.headers.add(new Header("X-DNS-Prefetch-Control", "off"));
+		this.usual = HeaderSet.of("api-security.headers", properties, null);
+		this.rules = List.copyOf(rules);
 		this.problemWriters = List.of(new StaticHeadersWriter(CHAIN_DEFAULTS),
-				new HstsHeaderWriter(this.hstsMaxAge.toSeconds(), true), new StaticHeadersWriter(this.headers));
-	}
-
-	private void add(String key, String name, String value) {
-		if (!StringUtils.hasText(value)) {
-			return;
-		}
-		PropertyValue.refuseIf(value.chars().anyMatch((character) -> character < 0x20 || character > 0x7e),
-				"api-security.headers." + key, value,
-				"A header holds one line of printable ASCII. Remove line breaks and other characters.");
-		this.headers.add(new Header(name, value));
+				new HstsHeaderWriter(this.hstsMaxAge.toSeconds(), true), this::write);
 	}
 
 	@Override
 	public void customize(HeadersConfigurer<HttpSecurity> configurer) {
-		configurer.addHeaderWriter(new StaticHeadersWriter(this.headers));
+		configurer.addHeaderWriter(this::write);
 		configurer.httpStrictTransportSecurity(
 				(hsts) -> hsts.includeSubDomains(true).maxAgeInSeconds(this.hstsMaxAge.toSeconds()));
+	}
+
+	private void write(HttpServletRequest request, HttpServletResponse response) {
+		for (RequestRules<HeaderSet> rules : this.rules) {
+			HeaderSet headers = rules.first(request);
+			if (headers != null) {
+				headers.writeHeaders(request, response);
+				return;
+			}
+		}
+		this.usual.writeHeaders(request, response);
 	}
 
 	@Override
@@ -90,8 +86,9 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	}
 
 	Map<String, Object> describe() {
-		return Map.of("headers", this.headers.stream().map(Header::getName).toList(), "hsts-max-age",
-				this.hstsMaxAge.toString());
+		return Map.of("headers", this.usual.describe(), "paths",
+				this.rules.stream().flatMap((rules) -> rules.describe(HeaderSet::describe).stream()).toList(),
+				"hsts-max-age", this.hstsMaxAge.toString());
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.apisecurity.headers;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,8 @@ import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.mock.web.MockFilterChain;
@@ -39,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link HeadersAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HeadersAutoConfigurationTests {
 
 	private static final String PREFIX = "api-security.headers.";
@@ -84,6 +88,58 @@ class HeadersAutoConfigurationTests {
 	}
 
 	@Test
+	void whenPathHasPresetItsPagesWork() {
+		this.contextRunner.withPropertyValues(PREFIX + "paths[0].pattern=/pages/**", PREFIX + "paths[0].preset=browser",
+				PREFIX + "paths[1].pattern=/files/**", PREFIX + "paths[1].cross-origin-resource-policy=cross-origin",
+				PREFIX + "paths[2].pattern=/off/**", PREFIX + "paths[2].preset=off", PREFIX + "referrer-policy=origin")
+			.run((context) -> {
+				MockHttpServletResponse page = get(context, "/pages/a");
+				assertThat(page.getHeader("Content-Security-Policy")).startsWith("default-src 'self'");
+				assertThat(page.getHeader("X-Frame-Options")).isEqualTo("SAMEORIGIN");
+				assertThat(page.getHeader("Referrer-Policy")).isEqualTo("same-origin");
+				MockHttpServletResponse file = get(context, "/files/a");
+				assertThat(file.getHeader("Content-Security-Policy")).startsWith("default-src 'none'");
+				assertThat(file.getHeader("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+				assertThat(file.getHeader("Referrer-Policy")).isEqualTo("origin");
+				assertThat(file.getHeader("X-Frame-Options")).isEqualTo("DENY");
+				assertThat(get(context, "/off/a").getHeaderNames())
+					.contains("X-Content-Type-Options", "X-Frame-Options")
+					.doesNotContain("Content-Security-Policy", "Permissions-Policy");
+				assertThat(get(context, "/pagesx").getHeader("Content-Security-Policy"))
+					.startsWith("default-src 'none'");
+			});
+	}
+
+	@Test
+	void whenThereIsH2ConsoleItsPagesWork() {
+		this.contextRunner.withPropertyValues("spring.h2.console.enabled=true", "spring.h2.console.path=/db")
+			.run((context) -> {
+				assertThat(get(context, "/db/login.do").getHeader("Content-Security-Policy"))
+					.contains("'unsafe-inline'");
+				assertThat(get(context, "/db/login.do").getHeader("X-Frame-Options")).isEqualTo("SAMEORIGIN");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "default-src self", "script-src 'self' nonce-abc", "defualt-src 'self'",
+			"script-src: 'self'", "img-src 'self' data:; style-src unsafe-inline" })
+	void whenBrowsersWouldIgnorePartOfPolicyStops(String policy) {
+		for (String key : new String[] { "content-security-policy", "content-security-policy-report-only" }) {
+			this.contextRunner.withPropertyValues(PREFIX + key + "=" + policy)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+					.hasMessageContaining(PREFIX + key));
+		}
+	}
+
+	@Test
+	void whenPolicyAllowsInlineScriptsWarns(CapturedOutput output) {
+		this.contextRunner.withPropertyValues(PREFIX + "content-security-policy=script-src 'self' 'unsafe-inline'")
+			.run((context) -> assertThat(output).contains("allows inline scripts"));
+	}
+
+	@Test
 	void whenDisabledBacksOff() {
 		this.contextRunner.withPropertyValues(PREFIX + "enabled=false")
 			.run((context) -> assertThat(get(context, true).containsHeader("Content-Security-Policy")).isFalse());
@@ -112,7 +168,15 @@ class HeadersAutoConfigurationTests {
 	}
 
 	private MockHttpServletResponse get(ApplicationContext context, boolean secure) throws Exception {
-		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+		return get(context, "/", secure);
+	}
+
+	private MockHttpServletResponse get(ApplicationContext context, String path) throws Exception {
+		return get(context, path, true);
+	}
+
+	private MockHttpServletResponse get(ApplicationContext context, String path, boolean secure) throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
 		request.setSecure(secure);
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		context.getBean(FilterChainProxy.class).doFilter(request, response, new MockFilterChain());

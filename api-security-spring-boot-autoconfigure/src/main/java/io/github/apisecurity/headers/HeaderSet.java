@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.headers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.apisecurity.config.PropertyValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.util.StringUtils;
+
+/**
+ * The headers of some answers, made and checked once.
+ */
+final class HeaderSet implements HeaderWriter {
+
+	private static final String FRAME_OPTIONS = "X-Frame-Options";
+
+	private static final String NO_PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
+			+ "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=(), "
+			+ "xr-spatial-tracking=()";
+
+	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API,
+			preset("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'", "no-referrer"),
+			HeaderPreset.BROWSER,
+			preset("default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+					+ "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'", "same-origin"),
+			HeaderPreset.OFF, Map.of());
+
+	private final HeaderPreset preset;
+
+	private final StaticHeadersWriter writer;
+
+	private final List<String> names;
+
+	private HeaderSet(HeaderPreset preset, Map<String, String> values) {
+		this.preset = preset;
+		this.names = List.copyOf(values.keySet());
+		List<Header> headers = new ArrayList<>();
+		values.forEach((name, value) -> headers.add(new Header(name, value)));
+		// One needs a header at least; this one Spring Security sends anyway.
+		headers.add(new Header("X-Content-Type-Options", "nosniff"));
+		this.writer = new StaticHeadersWriter(headers);
+	}
+
+	private static Map<String, String> preset(String contentSecurityPolicy, String referrerPolicy) {
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("Content-Security-Policy", contentSecurityPolicy);
+		values.put("Permissions-Policy", NO_PERMISSIONS);
+		values.put("Referrer-Policy", referrerPolicy);
+		values.put("Cross-Origin-Opener-Policy", "same-origin");
+		values.put("Cross-Origin-Resource-Policy", "same-origin");
+		values.put("Origin-Agent-Cluster", "?1");
+		values.put("X-Permitted-Cross-Domain-Policies", "none");
+		values.put("X-DNS-Prefetch-Control", "off");
+		return values;
+	}
+
+	/**
+	 * Make the headers of some answers.
+	 * @param key the name of the property that has them
+	 * @param values what is written there
+	 * @param others what holds for all others, {@code null} for these themselves
+	 * @return the headers
+	 */
+	static HeaderSet of(String key, HeaderValueProperties values, @Nullable HeaderValueProperties others) {
+		HeaderPreset usual = (others != null && others.getPreset() != null) ? others.getPreset() : HeaderPreset.API;
+		HeaderPreset preset = (values.getPreset() != null) ? values.getPreset() : usual;
+		Map<String, String> headers = new LinkedHashMap<>(PRESETS.get(preset));
+		if (others != null && preset == usual) {
+			put(headers, "api-security.headers", others);
+		}
+		put(headers, key, values);
+		return new HeaderSet(preset, headers);
+	}
+
+	static HeaderSet of(HeaderPreset preset, Map<String, String> more) {
+		Map<String, String> headers = new LinkedHashMap<>(PRESETS.get(preset));
+		headers.putAll(more);
+		return new HeaderSet(preset, headers);
+	}
+
+	private static void put(Map<String, String> headers, String key, HeaderValueProperties values) {
+		put(headers, key, "Content-Security-Policy",
+				ContentSecurityPolicy.check(key + ".content-security-policy", values.getContentSecurityPolicy()));
+		put(headers, key, "Content-Security-Policy-Report-Only", ContentSecurityPolicy
+			.check(key + ".content-security-policy-report-only", values.getContentSecurityPolicyReportOnly()));
+		put(headers, key, "Permissions-Policy", values.getPermissionsPolicy());
+		put(headers, key, "Referrer-Policy", values.getReferrerPolicy());
+		put(headers, key, "Cross-Origin-Opener-Policy", values.getCrossOriginOpenerPolicy());
+		put(headers, key, "Cross-Origin-Embedder-Policy", values.getCrossOriginEmbedderPolicy());
+		put(headers, key, "Cross-Origin-Resource-Policy", values.getCrossOriginResourcePolicy());
+	}
+
+	private static void put(Map<String, String> headers, String key, String name, @Nullable String value) {
+		if (value == null) {
+			return;
+		}
+		PropertyValue.refuseIf(value.chars().anyMatch((character) -> character < 0x20 || character > 0x7e),
+				key + "." + name.toLowerCase(Locale.ROOT), value,
+				"A header holds one line of printable ASCII. Remove line breaks and other characters.");
+		if (StringUtils.hasText(value)) {
+			headers.put(name, value);
+		}
+		else {
+			headers.remove(name);
+		}
+	}
+
+	@Override
+	public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
+		this.writer.writeHeaders(request, response);
+		// Spring Security forbids all frames, unless the chain says something else.
+		if (this.preset == HeaderPreset.BROWSER && "DENY".equals(response.getHeader(FRAME_OPTIONS))) {
+			response.setHeader(FRAME_OPTIONS, "SAMEORIGIN");
+		}
+	}
+
+	Map<String, Object> describe() {
+		return Map.of("preset", this.preset, "headers", this.names);
+	}
+
+}
