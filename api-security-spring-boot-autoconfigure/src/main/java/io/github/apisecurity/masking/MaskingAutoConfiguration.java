@@ -51,7 +51,7 @@ public final class MaskingAutoConfiguration {
 			ListableBeanFactory beanFactory) {
 		return new MaskingRules(new Strategies(properties, beanFactory.getBeansOfType(MaskingStrategy.class)),
 				RuleKeys.read(environment, "api-security.masking.classes"),
-				RuleKeys.read(environment, "api-security.masking.properties"));
+				RuleKeys.read(environment, "api-security.masking.properties"), () -> DeclaredMasks.of(beanFactory));
 	}
 
 	@Bean

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * All the rules. An annotation comes first, then the rules of the configuration: type and
@@ -59,8 +62,12 @@ public final class MaskingRules {
 
 	private final Set<String> unapplied = ConcurrentHashMap.newKeySet();
 
-	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties) {
+	private final Supplier<Set<Class<?>>> declaring;
+
+	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties,
+			Supplier<Set<Class<?>>> declaring) {
 		this.strategies = strategies;
+		this.declaring = SingletonSupplier.of(declaring);
 		classes.forEach(
 				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
 		properties.forEach(this::addProperty);
@@ -76,7 +83,7 @@ public final class MaskingRules {
 	 * @return the rules
 	 */
 	public static MaskingRules ofAnnotations() {
-		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of());
+		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of(), Set::of);
 	}
 
 	private void addProperty(String key, String strategy) {
@@ -131,11 +138,21 @@ public final class MaskingRules {
 	}
 
 	/**
-	 * Return whether there are rules beside those of annotations.
-	 * @return whether there are
+	 * Return whether the application masks anything: by a rule for properties or by an
+	 * annotation in its packages.
+	 * @return whether anything is masked
 	 */
-	public boolean isConfigured() {
-		return hasTreeRules() || !this.typeProperties.isEmpty();
+	public boolean areUsed() {
+		return hasTreeRules() || !this.typeProperties.isEmpty() || !declaringTypes().isEmpty();
+	}
+
+	/**
+	 * Return the types in the packages of the application that declare masks. They are
+	 * looked for when they are asked for.
+	 * @return the types
+	 */
+	public Set<Class<?>> declaringTypes() {
+		return this.declaring.get();
 	}
 
 	/**
@@ -249,6 +266,17 @@ public final class MaskingRules {
 			.filter((path) -> path.path().endsWith(name))
 			.forEach((path) -> this.unapplied.remove(path.path().toString()));
 		typeKeys(type, name).forEach(this.unapplied::remove);
+	}
+
+	/**
+	 * Return the types that rules of the configuration name.
+	 * @return the types
+	 */
+	public Set<Class<?>> typesOfRules() {
+		return this.typeProperties.keySet()
+			.stream()
+			.<Class<?>>map((key) -> ClassUtils.resolveClassName(key.substring(0, key.indexOf('#')), null))
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -47,6 +47,11 @@ final class Texts {
 		return new String(text);
 	}
 
+	static int offset(String value, int index, int characters) {
+		// Most texts have no character of two chars, which a text of Latin 1 knows.
+		return (length(value) == value.length()) ? index + characters : value.offsetByCodePoints(index, characters);
+	}
+
 	static int length(String value) {
 		return value.codePointCount(0, value.length());
 	}

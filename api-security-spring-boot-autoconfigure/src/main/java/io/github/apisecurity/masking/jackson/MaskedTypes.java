@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.PropertyRules;
@@ -40,10 +41,13 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
+
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Finds out what is masked in the types that a type consists of. Making their serializers
@@ -65,6 +69,20 @@ public final class MaskedTypes {
 	public MaskedTypes(ObjectMapper mapper, MaskingRules rules) {
 		this.mapper = mapper;
 		this.members = new MaskedMembers(rules);
+	}
+
+	/**
+	 * Create an instance for what the mappers of the server write.
+	 * @param mapper the mapper of the application
+	 * @param customizers the customizers of the server's mappers
+	 * @param rules the rules
+	 * @return the instance
+	 */
+	public static MaskedTypes of(ObjectProvider<JsonMapper> mapper,
+			ObjectProvider<ServerJsonMapperCustomizer> customizers, MaskingRules rules) {
+		JsonMapper.Builder builder = mapper.getIfUnique(JsonMapper::new).rebuild();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return new MaskedTypes(builder.build(), rules);
 	}
 
 	/**

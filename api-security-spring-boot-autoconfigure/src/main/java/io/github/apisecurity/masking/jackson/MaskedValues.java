@@ -56,8 +56,8 @@ final class MaskedValues {
 	 */
 	static void write(@Nullable Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
 			JsonGenerator generator, SerializationContext context) {
-		if (value instanceof String && serializer == null) {
-			writeText((String) value, form(value, rule), rule, generator);
+		if (value instanceof String text && serializer == null) {
+			writeText(text, rule.form(), rule, generator);
 			return;
 		}
 		Object content = (serializer != null) ? value : Parts.content(value);

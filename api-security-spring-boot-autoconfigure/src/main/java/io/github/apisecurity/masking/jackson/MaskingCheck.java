@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -73,11 +74,10 @@ class MaskingCheck implements SmartInitializingSingleton {
 			.flatMap((adapter) -> adapter.getMessageConverters().stream())
 			.toList();
 		Set<Class<?>> maskedTypes = maskedTypes();
-		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.isConfigured()
-				|| DeclaredMasks.exist(this.beanFactory);
+		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.areUsed();
 		for (HttpMessageConverter<?> converter : converters) {
 			if ((writesUnmasked(converter) && masked.getAsBoolean()) || (!MaskingMappers.isMasking(converter)
-					&& maskedTypes.stream().anyMatch((type) -> converter.canWrite(type, null)))) {
+					&& known(converter, maskedTypes).anyMatch((type) -> converter.canWrite(type, null)))) {
 				throw new UnmaskablePropertyException(converter.getClass().getName(),
 						"this message converter writes " + converter.getSupportedMediaTypes() + " as they are",
 						"Remove the converter and let Spring Boot create it, define it as a bean of exactly the type "
@@ -86,6 +86,13 @@ class MaskingCheck implements SmartInitializingSingleton {
 			}
 		}
 		UnmaskedDoors.warn(this.beanFactory, masked);
+	}
+
+	private Stream<Class<?>> known(HttpMessageConverter<?> converter, Set<Class<?>> maskedTypes) {
+		// One of the application may write types that no controller declares.
+		boolean foreign = !converter.getClass().getName().startsWith("org.springframework.");
+		return (foreign) ? Stream.concat(maskedTypes.stream(), this.rules.declaringTypes().stream())
+				: maskedTypes.stream();
 	}
 
 	private Set<Class<?>> maskedTypes() {
@@ -102,22 +109,27 @@ class MaskingCheck implements SmartInitializingSingleton {
 			masked.addAll(scan.types());
 			open = open || scan.hasAnyNames();
 		}
-		warnOfUnapplied(returned, open);
+		if (!returned.isEmpty()) {
+			warnOfUnapplied(types, open);
+		}
 		log.debug(LogMessage.format("Checked what %d types of responses consist of in %d ms: masked properties in %s",
 				returned.size(), (System.nanoTime() - start) / 1_000_000, masked));
 		return masked;
 	}
 
-	private void warnOfUnapplied(Set<Type> returned, boolean open) {
-		for (String rule : (!returned.isEmpty()) ? this.rules.unapplied() : Set.<String>of()) {
-			// What is not known before it is written may have any name.
-			String text = "'api-security.masking.properties[%s]' names no property of the types that controllers return";
-			if (open) {
-				log.debug(LogMessage.format(text, rule));
-			}
-			else {
-				log.warn(LogMessage.format(text, rule));
-			}
+	private void warnOfUnapplied(MaskedTypes types, boolean open) {
+		// A type may be written where no controller returns it.
+		this.rules.typesOfRules().forEach(types::properties);
+		// A pattern for names is a net: what is not known before it is written may have
+		// any name.
+		List<String> unapplied = this.rules.unapplied()
+			.stream()
+			.filter((key) -> !open || key.indexOf('*') == -1 || key.startsWith("$"))
+			.sorted()
+			.toList();
+		if (!unapplied.isEmpty()) {
+			log.warn(LogMessage.format("These keys of 'api-security.masking.properties' name no property that is known "
+					+ "at start-up: %s", unapplied));
 		}
 	}
 

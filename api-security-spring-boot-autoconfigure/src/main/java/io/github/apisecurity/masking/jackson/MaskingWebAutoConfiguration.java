@@ -37,8 +37,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -147,6 +150,19 @@ public final class MaskingWebAutoConfiguration {
 		static EndpointJsonMapperPostProcessor apiSecurityEndpointJsonMapperPostProcessor(
 				ObjectProvider<MaskingRules> rules, ObjectProvider<RevealSource> source) {
 			return new EndpointJsonMapperPostProcessor(() -> new MaskingModule(rules.getObject(), source.getObject()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JacksonJsonMessageConverter.class, SimpMessagingTemplate.class })
+	@ImportRuntimeHints(StompConvertersPostProcessor.Hints.class)
+	static class StompConfiguration {
+
+		@Bean
+		static StompConvertersPostProcessor apiSecurityStompConvertersPostProcessor(ObjectProvider<MaskingRules> rules,
+				ObjectProvider<RevealSource> source) {
+			return new StompConvertersPostProcessor(() -> new MaskingModule(rules.getObject(), source.getObject()));
 		}
 
 	}

@@ -16,8 +16,11 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,26 +37,43 @@ final class UnmaskedDoors {
 
 	private static final Log log = LogFactory.getLog(UnmaskedDoors.class);
 
-	private static final Map<String, String> DOORS = Map.of("org.springframework.graphql.execution.GraphQlSource",
-			"GraphQL", "org.springframework.messaging.simp.SimpMessagingTemplate", "STOMP over WebSocket",
-			"org.springframework.web.socket.server.support.WebSocketHandlerMapping", "WebSocket");
+	/**
+	 * The types of beans, and what is said of the values that leave by them.
+	 */
+	private static final Map<String, String> DOORS = Map.of(
+			"org.springframework.web.socket.server.support.WebSocketHandlerMapping", "WebSocket",
+			"org.springframework.web.servlet.view.AbstractJacksonView", "a view that writes the model with Jackson");
+
+	/**
+	 * The handlers of STOMP, whose messages have converters.
+	 */
+	private static final String STOMP_HANDLERS = "stompWebSocketHandlerMapping";
 
 	private UnmaskedDoors() {
 	}
 
 	static void warn(ListableBeanFactory beanFactory, BooleanSupplier masked) {
+		List<String> clear = new ArrayList<>();
 		DOORS.forEach((className, name) -> {
-			if (isUsed(beanFactory, className) && masked.getAsBoolean()) {
-				log.warn(LogMessage.format("What is sent with %s is not masked: there '@Masked' and "
-						+ "'api-security.masking.properties' have no effect", name));
+			if (isUsed(beanFactory, className)) {
+				clear.add(name);
 			}
 		});
+		String stomp = StompConvertersPostProcessor.CONVERTERS;
+		if (beanFactory.containsBean(stomp) && !StompConvertersPostProcessor.isMasking(beanFactory.getBean(stomp))) {
+			clear.add("STOMP over WebSocket by a converter that is not a JacksonJsonMessageConverter");
+		}
+		if (!clear.isEmpty() && masked.getAsBoolean()) {
+			log.warn(LogMessage.format("What is sent with %s is not masked: there '@Masked' and "
+					+ "'api-security.masking.properties' have no effect", String.join(", ", clear)));
+		}
 	}
 
 	private static boolean isUsed(ListableBeanFactory beanFactory, String className) {
 		ClassLoader loader = UnmaskedDoors.class.getClassLoader();
-		return ClassUtils.isPresent(className, loader) && beanFactory
-			.getBeanNamesForType(ClassUtils.resolveClassName(className, loader), true, false).length > 0;
+		return ClassUtils.isPresent(className, loader) && Stream
+			.of(beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(className, loader), true, false))
+			.anyMatch((name) -> !name.equals(STOMP_HANDLERS));
 	}
 
 }

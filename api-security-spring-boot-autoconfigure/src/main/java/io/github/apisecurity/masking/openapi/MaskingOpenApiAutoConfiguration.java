@@ -52,17 +52,9 @@ public final class MaskingOpenApiAutoConfiguration {
 			ObjectProvider<ServerJsonMapperCustomizer> customizers,
 			ObjectProvider<RequestMappingHandlerMapping> mappings) {
 		// Made when the API is described for the first time, which may be never.
-		Supplier<MaskedTypes> types = SingletonSupplier
-			.of(() -> new MaskedTypes(serverMapper(mapper, customizers), rules));
+		Supplier<MaskedTypes> types = SingletonSupplier.of(() -> MaskedTypes.of(mapper, customizers, rules));
 		return new MaskedSchemaConverter(types,
 				SingletonSupplier.of(() -> new RequestTypes(types.get()).find(mappings.stream())));
-	}
-
-	private static JsonMapper serverMapper(ObjectProvider<JsonMapper> mapper,
-			ObjectProvider<ServerJsonMapperCustomizer> customizers) {
-		JsonMapper.Builder builder = mapper.getIfUnique(JsonMapper::new).rebuild();
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
 	}
 
 }

@@ -14,16 +14,16 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.masking.jackson;
+package io.github.apisecurity.masking;
 
 import java.lang.reflect.AnnotatedElement;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.masking.Classified;
-import io.github.apisecurity.masking.Masked;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -39,36 +39,44 @@ final class DeclaredMasks {
 	private DeclaredMasks() {
 	}
 
-	static boolean exist(BeanFactory beanFactory) {
+	/**
+	 * Return the types of the application that declare masks.
+	 * @param beanFactory knows the packages
+	 * @return the types
+	 */
+	static Set<Class<?>> of(BeanFactory beanFactory) {
 		if (!AutoConfigurationPackages.has(beanFactory)) {
-			return false;
+			return Set.of();
 		}
-		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false) {
-
-			@Override
-			protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
-				return true;
+		Set<Class<?>> types = new HashSet<>();
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter((reader, factory) -> {
+			Class<?> type = load(reader.getClassMetadata().getClassName());
+			if (type != null && declares(type)) {
+				types.add(type);
 			}
-
-		};
-		scanner.addIncludeFilter((reader, factory) -> declares(reader.getClassMetadata().getClassName()));
-		return AutoConfigurationPackages.get(beanFactory)
-			.stream()
-			.anyMatch((name) -> !scanner.findCandidateComponents(name).isEmpty());
+			return false;
+		});
+		AutoConfigurationPackages.get(beanFactory).forEach(scanner::findCandidateComponents);
+		return types;
 	}
 
-	private static boolean declares(String className) {
+	private static boolean declares(Class<?> type) {
+		return Stream.<AnnotatedElement[]>of(type.getDeclaredFields(), type.getDeclaredMethods())
+			.flatMap(Stream::of)
+			.map(MergedAnnotations::from)
+			.anyMatch((annotations) -> annotations.isPresent(Masked.class) || annotations.isPresent(Classified.class));
+	}
+
+	private static @Nullable Class<?> load(String className) {
 		try {
 			Class<?> type = ClassUtils.forName(className, null);
-			return Stream.<AnnotatedElement[]>of(type.getDeclaredFields(), type.getDeclaredMethods())
-				.flatMap(Stream::of)
-				.map(MergedAnnotations::from)
-				.anyMatch((annotations) -> annotations.isPresent(Masked.class)
-						|| annotations.isPresent(Classified.class));
+			type.getDeclaredMethods();
+			return type;
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
 			// A class of an optional library, which is not written either.
-			return false;
+			return null;
 		}
 	}
 

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.masking.graphql;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.masking.Classified;
+import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.PropertyRules;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
+import io.github.apisecurity.masking.jackson.MaskedProperty;
+import io.github.apisecurity.masking.jackson.MaskedTypes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds the rule of a field by the object that has it. Fields are properties, whether
+ * JSON has them or not. A document of GraphQL has other places than one of JSON, so that
+ * a path masks whatever ends alike. The types and fields are those of the schema, so
+ * their number is bounded by the code of the application.
+ */
+class FieldRules {
+
+	private final MaskingRules rules;
+
+	private final Supplier<MaskedTypes> types;
+
+	private final Map<Field, Optional<MaskingRule>> found = new ConcurrentHashMap<>();
+
+	FieldRules(MaskingRules rules, Supplier<MaskedTypes> types) {
+		this.rules = rules;
+		this.types = types;
+	}
+
+	@Nullable MaskingRule find(@Nullable Object owner, String name) {
+		Class<?> type = (owner == null || owner instanceof Map) ? Map.class : owner.getClass();
+		return this.found.computeIfAbsent(new Field(type, name), (field) -> Optional.ofNullable(find(field)))
+			.orElse(null);
+	}
+
+	private @Nullable MaskingRule find(Field field) {
+		PropertyRules found = (field.type() != Map.class) ? property(field) : this.rules.named(field.name());
+		return (found != null) ? found.all().get(0) : null;
+	}
+
+	private @Nullable PropertyRules property(Field field) {
+		String name = field.name();
+		return properties(field.type()).stream()
+			.filter((property) -> name.equals(property.name()) || name.equals(property.beanName()))
+			.findFirst()
+			.map(MaskedProperty::rules)
+			.orElseGet(() -> this.rules.of(field.type(), name, name, annotations(field)));
+	}
+
+	private List<MaskedProperty> properties(Class<?> type) {
+		try {
+			return this.types.get().properties(type);
+		}
+		catch (UnmaskablePropertyException ex) {
+			// As JSON it is refused.
+			return List.of();
+		}
+	}
+
+	private static List<Annotation> annotations(Field field) {
+		String capitalized = StringUtils.capitalize(field.name());
+		List<AnnotatedElement> members = new ArrayList<>();
+		ReflectionUtils.doWithFields(field.type(), members::add,
+				(member) -> member.getName().equals(field.name()) || member.getName().equals("is" + capitalized));
+		Stream.of(field.name(), "get" + capitalized, "is" + capitalized)
+			.map((name) -> ReflectionUtils.findMethod(field.type(), name))
+			.forEach((method) -> {
+				if (method != null) {
+					members.add(method);
+				}
+			});
+		List<Annotation> annotations = new ArrayList<>();
+		for (AnnotatedElement member : members) {
+			MergedAnnotations merged = MergedAnnotations.from(member, SearchStrategy.TYPE_HIERARCHY);
+			merged.get(Masked.class).synthesize(MergedAnnotation::isPresent).ifPresent(annotations::add);
+			merged.get(Classified.class).synthesize(MergedAnnotation::isPresent).ifPresent(annotations::add);
+		}
+		return annotations;
+	}
+
+	private record Field(Class<?> type, String name) {
+
+	}
+
+}
