@@ -80,6 +80,7 @@ record MaskableTypes(MaskedMembers members) {
 		}
 		boolean own = property.hasSerializer()
 				|| config.getAnnotationIntrospector().findContentSerializer(config, member) != null
+				|| config.getAnnotationIntrospector().findSerializationContentConverter(config, member) != null
 				|| config.getAnnotationIntrospector().findSerializationConverter(config, member) != null;
 		if (own && this.members.hasAnnotated(config, property.getType())) {
 			throw new UnmaskablePropertyException(location(property),

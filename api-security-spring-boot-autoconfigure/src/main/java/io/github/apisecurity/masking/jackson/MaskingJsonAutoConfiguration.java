@@ -19,12 +19,16 @@ package io.github.apisecurity.masking.jackson;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.MaskingRules;
+import tools.jackson.dataformat.xml.XmlMapper;
+import tools.jackson.dataformat.xml.XmlWriteFeature;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -45,6 +49,23 @@ public final class MaskingJsonAutoConfiguration {
 		// Not a bean: those of this type are added to the shared mapper.
 		MaskingModule module = new MaskingModule(rules, source.getIfAvailable(RevealSource::none));
 		return (builder) -> builder.addModule(module);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(XmlMapper.class)
+	static class XmlConfiguration {
+
+		@Bean
+		ServerJsonMapperCustomizer apiSecurityMaskingServerXmlMapperCustomizer(MaskingRules rules) {
+			// The only property of a tree would become the root, which has no name that a
+			// rule could know.
+			return (builder) -> {
+				if (builder instanceof XmlMapper.Builder xml && rules.hasTreeRules()) {
+					xml.disable(XmlWriteFeature.UNWRAP_ROOT_OBJECT_NODE);
+				}
+			};
+		}
+
 	}
 
 }

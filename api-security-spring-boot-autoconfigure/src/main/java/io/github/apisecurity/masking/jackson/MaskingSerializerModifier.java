@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.jackson;
 
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import io.github.apisecurity.masking.MaskingRule;
@@ -133,9 +134,10 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
 			ValueSerializer<?> serializer) {
 		Class<?> type = description.getBeanClass();
-		if (JsonNode.class.isAssignableFrom(type)) {
-			return (this.module.rules().hasTreeRules()) ? new MaskingContainerSerializer(serializer, this.module)
-					: serializer;
+		boolean entries = JsonNode.class.isAssignableFrom(type)
+				|| (Map.Entry.class.isAssignableFrom(type) && !(serializer instanceof BeanSerializerBase));
+		if (entries && this.module.rules().hasTreeRules()) {
+			return new MaskingContainerSerializer(serializer, this.module);
 		}
 		if (serializer instanceof BeanSerializerBase || ClassUtil.isJDKClass(type)
 				|| !this.members.hasAnnotated(description.getClassInfo())) {

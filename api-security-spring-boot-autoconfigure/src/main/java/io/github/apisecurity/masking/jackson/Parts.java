@@ -19,6 +19,7 @@ package io.github.apisecurity.masking.jackson;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,9 @@ final class Parts {
 			Map<String, JsonNode> entries = new LinkedHashMap<>();
 			node.properties().forEach((property) -> entries.put(property.getKey(), property.getValue()));
 			return entries;
+		}
+		if (value instanceof Map.Entry<?, ?> entry) {
+			return Collections.singletonMap(entry.getKey(), entry.getValue());
 		}
 		return (value instanceof Map<?, ?> map) ? map : null;
 	}

@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.github.apisecurity.masking.MaskingRule;
@@ -115,7 +116,8 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 	@Override
 	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier description,
 			ValueDeserializer<?> deserializer) {
-		if (description.getBeanClass() == Object.class && this.module.rules().hasTreeRules()) {
+		boolean entries = description.getBeanClass() == Object.class || description.getBeanClass() == Map.Entry.class;
+		if (entries && this.module.rules().hasTreeRules()) {
 			return new TreeWriteBackGuard(deserializer, this.module);
 		}
 		return deserializer;

@@ -95,8 +95,9 @@ class MaskingAttackTests {
 	 * What has to be refused rather than masked.
 	 */
 	private static final Map<String, Supplier<Object>> REFUSED = Map.of("converting", () -> new Converting(CANARY),
-			"narrowed", () -> new Narrowed(CANARY), "narrowed-property", () -> new NarrowedProperty(new Wide(CANARY)),
-			"prefixed", () -> new Prefixed(new Code(CANARY)));
+			"converting-content", () -> new ConvertingContent(List.of(new Leaf(CANARY))), "narrowed",
+			() -> new Narrowed(CANARY), "narrowed-property", () -> new NarrowedProperty(new Wide(CANARY)), "prefixed",
+			() -> new Prefixed(new Code(CANARY)));
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -124,6 +125,10 @@ class MaskingAttackTests {
 		shapes.put("wrapper", () -> new Wrapper<>(new Leaf(CANARY)));
 		shapes.put("path-in-tree", () -> JsonNodeFactory.instance.objectNode()
 			.set("pathOnly", JsonNodeFactory.instance.objectNode().put("secretLeaf", CANARY)));
+		shapes.put("tree-root", () -> JsonNodeFactory.instance.objectNode().put("password", CANARY));
+		shapes.put("map-entry", () -> new Entry(Map.entry("password", CANARY)));
+		shapes.put("map-entries", () -> List.of(Map.entry("password", CANARY)));
+		shapes.put("masked-map-entry", () -> new MaskedEntry(Map.entry(CANARY, CANARY)));
 		shapes.put("mail-text", () -> new Texts(MaskedText.mail("call me @ " + CANARY)));
 		shapes.put("mail-list", () -> new Texts(MaskedText.mail("ada@example.com," + CANARY)));
 		shapes.put("mail-invisible", () -> new Texts(MaskedText.mail("zq\u200b\u200b@example.com")));
@@ -173,6 +178,14 @@ class MaskingAttackTests {
 	@Test
 	void attributesAndTextOfXmlAreMasked() throws Exception {
 		assertThat(get("/xml", "application/xml").body()).contains("secret=\"***\"", ">***<").doesNotContain(CANARY);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tree-root", "path-in-tree", "map-entry", "map-entries" })
+	void treesAndEntriesAreMaskedAsXml(String shape) throws Exception {
+		HttpResponse<String> response = get("/shapes/" + shape, "application/xml");
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		assertThat(response.body()).containsAnyOf("***", "[erased]").doesNotContain(CANARY);
 	}
 
 	@ParameterizedTest
@@ -347,6 +360,14 @@ class MaskingAttackTests {
 
 	}
 
+	record Entry(Map.Entry<String, Object> entry) {
+
+	}
+
+	record MaskedEntry(@Masked Map.Entry<String, Object> entry) {
+
+	}
+
 	record Renamed(@JsonProperty("pw") String password) {
 
 	}
@@ -399,6 +420,19 @@ class MaskingAttackTests {
 		@Override
 		public Map<String, String> convert(Converting value) {
 			return Map.of("secret", value.secret());
+		}
+
+	}
+
+	record ConvertingContent(@JsonSerialize(contentConverter = ToText.class) List<Leaf> leaves) {
+
+	}
+
+	static class ToText extends StdConverter<Leaf, String> {
+
+		@Override
+		public String convert(Leaf value) {
+			return value.secret();
 		}
 
 	}

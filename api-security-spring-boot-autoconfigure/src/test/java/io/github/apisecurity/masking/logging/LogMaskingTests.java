@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -32,6 +33,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import io.github.apisecurity.masking.MaskingProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +129,13 @@ class LogMaskingTests {
 	void nothingUnderAListedNameIsLeftInNestedText() {
 		LogMask mask = LogMask.of(this.environment);
 		Random random = new Random(1);
-		List<String> names = List.of("password", "clientSecret", "accessToken", "x-api-key", "mobilePhone", "iban");
+		List<String> names = new ArrayList<>(List.of("mobilePhone", "iban"));
+		for (String pattern : new MaskingProperties().getLogging().getNames()) {
+			for (String rest : List.of("", "x", "My_", "user-")) {
+				names.add(pattern.replace("*", rest));
+				names.add(pattern.replace("*", rest).toUpperCase(Locale.ROOT));
+			}
+		}
 		for (int i = 0; i < 20_000; i++) {
 			String name = names.get(random.nextInt(names.size()));
 			Style style = Style.values()[random.nextInt(Style.values().length)];
