@@ -55,7 +55,16 @@ public final class FieldPointer {
 	 * @return the pointer
 	 */
 	public static FieldPointer ofPath(String path) {
-		FieldPointer pointer = ROOT;
+		return ROOT.path(path);
+	}
+
+	/**
+	 * Return this pointer with the steps of a path of a Spring binding result.
+	 * @param path the path, such as {@code items[0].name}
+	 * @return the pointer
+	 */
+	public FieldPointer path(String path) {
+		FieldPointer pointer = this;
 		// Only brackets hold what the caller chose, dots and slashes included.
 		String keysSeparated = KEY.matcher(path)
 			.replaceAll((match) -> "." + (INDEX.matcher(match.group(1)).matches() ? match.group(1) : "\\" + ANY));

@@ -16,17 +16,20 @@
 
 package io.github.apisecurity.problem;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -36,6 +39,8 @@ import org.springframework.web.server.ResponseStatusException;
 class ProblemResolver {
 
 	private static final int MAX_CAUSES = 10;
+
+	private static final URI BLANK = URI.create("about:blank");
 
 	private final List<ProblemMapper> mappers;
 
@@ -66,7 +71,17 @@ class ProblemResolver {
 				|| exception instanceof MultipartException) {
 			return Problem.of(ProblemType.BAD_REQUEST);
 		}
-		return null;
+		return declared(exception.getClass());
+	}
+
+	// What the author of an exception has written at its class.
+	private static @Nullable Problem declared(Class<?> type) {
+		ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(type, ResponseStatus.class);
+		if (status == null || !status.code().isError()) {
+			return null;
+		}
+		Problem problem = Problem.of(ProblemType.forStatus(status.code().value()));
+		return (status.reason().isEmpty()) ? problem : problem.withDetail(status.reason());
 	}
 
 	static @Nullable ProblemException findProblemException(Exception exception) {
@@ -87,6 +102,12 @@ class ProblemResolver {
 			return problem;
 		}
 		ProblemDetail body = response.getBody();
+		ProblemType type = problem.getType();
+		if (body.getType() != null && body.getType().isAbsolute() && !BLANK.equals(body.getType())) {
+			String title = (StringUtils.hasText(body.getTitle())) ? body.getTitle() : type.title();
+			problem = Problem.of(new ProblemType(body.getType().toString(), type.status(), title, type.detail()))
+				.withHeaders(response.getHeaders());
+		}
 		if (StringUtils.hasText(body.getDetail())) {
 			problem = problem.withDetail(body.getDetail());
 		}

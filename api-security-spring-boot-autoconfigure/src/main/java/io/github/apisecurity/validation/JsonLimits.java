@@ -16,12 +16,15 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.function.ToLongFunction;
+
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TSFBuilder;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.base.DecorableTSFactory.DecorableTSFBuilder;
+import tools.jackson.core.json.JsonFactoryBuilder;
 
 /**
  * Bounds what a document costs, whatever its format.
@@ -30,7 +33,11 @@ class JsonLimits implements ServerJsonFactoryCustomizer {
 
 	private static final String XML = "tools.jackson.dataformat.xml.XmlFactoryBuilder";
 
-	private final StreamReadConstraints constraints;
+	private static final StreamReadConstraints JACKSON = StreamReadConstraints.defaults();
+
+	private static final StreamReadConstraints DEFAULTS = constraints(new JsonProperties());
+
+	private final StreamReadConstraints ours;
 
 	JsonLimits(JsonProperties properties) {
 		long maxStringLength = properties.getMaxStringLength().toBytes();
@@ -39,12 +46,7 @@ class JsonLimits implements ServerJsonFactoryCustomizer {
 				maxStringLength > 0 && maxStringLength <= Integer.MAX_VALUE);
 		check("max-tokens", properties.getMaxTokens(), properties.getMaxTokens() > 0);
 		check("max-number-length", properties.getMaxNumberLength(), properties.getMaxNumberLength() > 0);
-		this.constraints = StreamReadConstraints.builder()
-			.maxNestingDepth(properties.getMaxDepth())
-			.maxStringLength((int) maxStringLength)
-			.maxTokenCount(properties.getMaxTokens())
-			.maxNumberLength(properties.getMaxNumberLength())
-			.build();
+		this.ours = constraints(properties);
 	}
 
 	private static void check(String key, Object value, boolean valid) {
@@ -54,12 +56,44 @@ class JsonLimits implements ServerJsonFactoryCustomizer {
 
 	@Override
 	public void customize(TSFBuilder<?, ?> builder) {
-		builder.streamReadConstraints(this.constraints);
+		builder.streamReadConstraints(merge(builder.build().streamReadConstraints()));
 		// A body is UTF-8, also where its bytes look like UTF-16.
 		builder.disable(TokenStreamFactory.Feature.CHARSET_DETECTION);
-		if (builder instanceof DecorableTSFBuilder<?, ?> decorable && XML.equals(builder.getClass().getName())) {
+		if (builder instanceof JsonFactoryBuilder json) {
+			json.inputDecorator(new ByteOrderMarkDecorator());
+		}
+		else if (builder instanceof DecorableTSFBuilder<?, ?> decorable && XML.equals(builder.getClass().getName())) {
 			decorable.inputDecorator(new Utf8XmlDecorator());
 		}
+	}
+
+	private static StreamReadConstraints constraints(JsonProperties properties) {
+		return StreamReadConstraints.builder()
+			.maxNestingDepth(properties.getMaxDepth())
+			.maxStringLength((int) properties.getMaxStringLength().toBytes())
+			.maxTokenCount(properties.getMaxTokens())
+			.maxNumberLength(properties.getMaxNumberLength())
+			.build();
+	}
+
+	private StreamReadConstraints merge(StreamReadConstraints given) {
+		return given.rebuild()
+			.maxNestingDepth((int) limit(StreamReadConstraints::getMaxNestingDepth, given))
+			.maxStringLength((int) limit(StreamReadConstraints::getMaxStringLength, given))
+			.maxTokenCount(limit(StreamReadConstraints::getMaxTokenCount, given))
+			.maxNumberLength((int) limit(StreamReadConstraints::getMaxNumberLength, given))
+			.build();
+	}
+
+	// What the application has said with 'spring.jackson.factory.constraints' is kept;
+	// where it has said both, the lower of the two.
+	private long limit(ToLongFunction<StreamReadConstraints> limit, StreamReadConstraints given) {
+		long bound = limit.applyAsLong(given);
+		if (bound == limit.applyAsLong(JACKSON)) {
+			return limit.applyAsLong(this.ours);
+		}
+		return (limit.applyAsLong(this.ours) == limit.applyAsLong(DEFAULTS)) ? bound
+				: Math.min(limit.applyAsLong(this.ours), bound);
 	}
 
 }

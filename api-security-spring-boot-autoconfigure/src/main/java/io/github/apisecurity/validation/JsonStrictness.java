@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import tools.jackson.core.StreamReadFeature;
@@ -27,7 +30,10 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
+
+import org.springframework.core.env.Environment;
 
 /**
  * Enforces rules, or takes them back for a type that is lenient.
@@ -37,8 +43,38 @@ import tools.jackson.databind.type.LogicalType;
  */
 record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJsonMapperCustomizer {
 
+	/**
+	 * The keys of Spring Boot with which an application says that it does not want a
+	 * rule, and the value that says so.
+	 */
+	private static final Map<JsonRule, Map<String, Boolean>> OPT_OUTS = Map.of(JsonRule.UNKNOWN_PROPERTIES,
+			Map.of("spring.jackson.deserialization.fail-on-unknown-properties", false), JsonRule.TRAILING_TOKENS,
+			Map.of("spring.jackson.deserialization.fail-on-trailing-tokens", false), JsonRule.SCALAR_COERCION,
+			Map.of("spring.jackson.mapper.allow-coercion-of-scalars", true,
+					"spring.jackson.deserialization.accept-float-as-int", true),
+			JsonRule.DUPLICATE_KEYS, Map.of("spring.jackson.read.strict-duplicate-detection", false));
+
 	JsonStrictness {
 		rules = Set.copyOf(rules);
+	}
+
+	/**
+	 * Return the rules that remain when what the application says to Spring Boot is kept.
+	 * @param rules the rules
+	 * @param environment the environment
+	 * @param optOut told the key that takes a rule back, and the rule
+	 * @return the rules that remain
+	 */
+	static Set<JsonRule> remaining(Set<JsonRule> rules, Environment environment, BiConsumer<String, JsonRule> optOut) {
+		return rules.stream()
+			.filter((rule) -> OPT_OUTS.getOrDefault(rule, Map.of()).entrySet().stream().noneMatch((key) -> {
+				boolean out = key.getValue().equals(environment.getProperty(key.getKey(), Boolean.class));
+				if (out) {
+					optOut.accept(key.getKey(), rule);
+				}
+				return out;
+			}))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	JsonMapper rebuild(JsonMapper mapper) {
@@ -73,6 +109,10 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 		builder.configure(DeserializationFeature.ACCEPT_FLOAT_AS_INT, !this.enforced);
 		builder.configure(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS, this.enforced);
 		CoercionAction action = (this.enforced) ? CoercionAction.Fail : CoercionAction.TryConvert;
+		if (this.enforced) {
+			SimpleModule module = new SimpleModule("apiSecurityScalars");
+			builder.addModule(module.setDeserializerModifier(new ScalarDeserializer.Modifier()));
+		}
 		builder.withCoercionConfig(LogicalType.Textual,
 				(config) -> config.setCoercion(CoercionInputShape.Boolean, action)
 					.setCoercion(CoercionInputShape.Integer, action)

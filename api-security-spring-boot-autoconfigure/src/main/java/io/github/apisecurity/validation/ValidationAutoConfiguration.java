@@ -17,6 +17,7 @@
 package io.github.apisecurity.validation;
 
 import java.text.Normalizer.Form;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,8 @@ import io.github.apisecurity.validation.JsonProperties.UnicodeNormalization;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.validation.ConstraintViolation;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -68,6 +71,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.log.LogMessage;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
@@ -88,6 +92,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
 @ImportRuntimeHints(ValidationRuntimeHints.class)
 public final class ValidationAutoConfiguration {
+
+	private static final Log log = LogFactory.getLog(ValidationAutoConfiguration.class);
 
 	@Bean
 	ShadowRefusals apiSecurityShadowRefusals(SecurityEventPublisher publisher) {
@@ -114,8 +120,19 @@ public final class ValidationAutoConfiguration {
 
 		@Bean
 		ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, InvalidFields invalidFields,
-				SecurityEventPublisher publisher) {
-			return new ValidationProblemMapper(messages, invalidFields, publisher);
+				SecurityEventPublisher publisher, ObjectProvider<JsonPropertyNames> names) {
+			return new ValidationProblemMapper(messages, invalidFields, publisher, names.getIfAvailable());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class PropertyNamesConfiguration {
+
+		@Bean
+		JsonPropertyNames apiSecurityJsonPropertyNames(ObjectProvider<JsonMapper> mapper) {
+			return new JsonPropertyNames(mapper.getIfUnique(JsonMapper::shared));
 		}
 
 	}
@@ -167,8 +184,11 @@ public final class ValidationAutoConfiguration {
 		@Bean
 		@Order(0)
 		ServerJsonMapperCustomizer apiSecurityJsonStrictness(JsonProperties properties, Environment environment) {
-			boolean shadow = ValidationMode.isShadow(environment, "json");
-			return new JsonStrictness((shadow) ? Set.of() : properties.getRules(), true);
+			Set<JsonRule> rules = JsonStrictness.remaining(properties.getRules(), environment,
+					(key, rule) -> log
+						.warn(LogMessage.format("'%s' takes the rule '%s' of 'api-security.validation.json"
+								+ ".rules' back. Remove the key to be protected.", key, name(rule))));
+			return new JsonStrictness(ValidationMode.isShadow(environment, "json") ? Set.of() : rules, true);
 		}
 
 		@Bean
@@ -198,14 +218,23 @@ public final class ValidationAutoConfiguration {
 		@Bean
 		@Conditional(OnJsonShadowCondition.class)
 		ShadowJsonAdvice apiSecurityShadowJsonAdvice(JsonMapper mapper, JsonProperties properties,
-				ShadowRefusals refusals) {
-			return new ShadowJsonAdvice(mapper, properties.getRules(), refusals);
+				ShadowRefusals refusals, Environment environment) {
+			return new ShadowJsonAdvice(mapper, remaining(properties, environment), refusals);
 		}
 
 		@Bean
-		PostureContributor apiSecurityJsonPosture(JsonProperties properties) {
+		PostureContributor apiSecurityJsonPosture(JsonProperties properties, Environment environment) {
 			return posture("json", Map.of("max-depth", properties.getMaxDepth(), "max-tokens",
-					properties.getMaxTokens(), "rules", new TreeSet<>(properties.getRules())));
+					properties.getMaxTokens(), "rules", new TreeSet<>(remaining(properties, environment))));
+		}
+
+		private static Set<JsonRule> remaining(JsonProperties properties, Environment environment) {
+			return JsonStrictness.remaining(properties.getRules(), environment, (key, rule) -> {
+			});
+		}
+
+		private static String name(JsonRule rule) {
+			return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}

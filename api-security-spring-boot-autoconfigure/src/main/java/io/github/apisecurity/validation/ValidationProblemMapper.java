@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +33,16 @@ import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemType;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.context.support.DefaultMessageSourceResolvable;
+import org.springframework.core.MethodParameter;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.BindException;
 import org.springframework.validation.Errors;
@@ -43,7 +50,12 @@ import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingRequestCookieException;
+import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
@@ -62,6 +74,12 @@ class ValidationProblemMapper implements ProblemMapper {
 	private static final int MIN_VALUE_LENGTH = 3;
 
 	/**
+	 * What a repository of Spring Data throws when it is asked to sort by what is not
+	 * there.
+	 */
+	private static final String UNKNOWN_SORT = "org.springframework.data.core.PropertyReferenceException";
+
+	/**
 	 * Attributes of constraints that hold code, which is not what a caller is told.
 	 */
 	private static final List<String> CODE_ATTRIBUTES = List.of("regexp", "script");
@@ -72,7 +90,11 @@ class ValidationProblemMapper implements ProblemMapper {
 
 	private final SecurityEventPublisher publisher;
 
-	ValidationProblemMapper(MessageSource messages, InvalidFields invalidFields, SecurityEventPublisher publisher) {
+	private final @Nullable JsonPropertyNames names;
+
+	ValidationProblemMapper(MessageSource messages, InvalidFields invalidFields, SecurityEventPublisher publisher,
+			@Nullable JsonPropertyNames names) {
+		this.names = names;
 		this.messages = messages;
 		this.invalidFields = invalidFields;
 		this.publisher = publisher;
@@ -91,7 +113,10 @@ class ValidationProblemMapper implements ProblemMapper {
 
 	private @Nullable Stream<InvalidField> fields(Exception exception) {
 		if (exception instanceof BindException bindException) {
-			return fields(bindException.getBindingResult());
+			boolean body = exception instanceof MethodArgumentNotValidException invalid
+					&& isDocument(invalid.getParameter());
+			return fields(FieldPointer.ROOT, bindException.getBindingResult(),
+					(body) ? bindException.getBindingResult().getTarget() : null);
 		}
 		if (exception instanceof HandlerMethodValidationException methodException
 				&& !methodException.isForReturnValue()) {
@@ -107,15 +132,66 @@ class ValidationProblemMapper implements ProblemMapper {
 			return Stream
 				.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getRequestPartName()), "required"));
 		}
+		if (exception instanceof MissingRequestHeaderException missing) {
+			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getHeaderName()), "required"));
+		}
+		if (exception instanceof MissingRequestCookieException missing) {
+			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getCookieName()), "required"));
+		}
+		if (exception instanceof ConstraintViolationException violations && isOfArguments(violations)) {
+			return violations.getConstraintViolations().stream().map(this::field);
+		}
+		if (UNKNOWN_SORT.equals(exception.getClass().getName())) {
+			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step("sort"), InvalidFields.INVALID));
+		}
 		return null;
 	}
 
-	private Stream<InvalidField> fields(Errors errors) {
+	// An entity or a returned value that is not valid is a failure of the server.
+	private static boolean isOfArguments(ConstraintViolationException violations) {
+		Set<ConstraintViolation<?>> all = violations.getConstraintViolations();
+		return all != null && !all.isEmpty() && all.stream().allMatch((violation) -> {
+			Iterator<Path.Node> path = violation.getPropertyPath().iterator();
+			return path.hasNext() && path.next().getKind() == ElementKind.METHOD && path.hasNext()
+					&& EnumSet.of(ElementKind.PARAMETER, ElementKind.CROSS_PARAMETER).contains(path.next().getKind());
+		});
+	}
+
+	private InvalidField field(ConstraintViolation<?> violation) {
+		FieldPointer pointer = FieldPointer.ROOT;
+		for (Path.Node node : violation.getPropertyPath()) {
+			if (node.getIndex() != null) {
+				pointer = pointer.step(node.getIndex().toString());
+			}
+			else if (node.getKey() != null) {
+				pointer = pointer.anyKey();
+			}
+			if (node.getKind() == ElementKind.PARAMETER || node.getKind() == ElementKind.PROPERTY) {
+				pointer = pointer.step(node.getName());
+			}
+		}
+		String code = violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+		return field(pointer, new DefaultMessageSourceResolvable(new String[] { code }, violation.getMessage()),
+				violation, violation.getInvalidValue());
+	}
+
+	private static boolean isDocument(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(RequestBody.class)
+				|| parameter.hasParameterAnnotation(RequestPart.class);
+	}
+
+	private FieldPointer pointer(FieldPointer base, String path, @Nullable Object document) {
+		return (document != null && this.names != null) ? this.names.pointer(base, document.getClass(), path)
+				: base.path(path);
+	}
+
+	private Stream<InvalidField> fields(FieldPointer base, Errors errors, @Nullable Object document) {
 		return errors.getAllErrors()
 			.stream()
-			.map((error) -> (error instanceof FieldError fieldError) ? field(FieldPointer.ofPath(fieldError.getField()),
-					error, violation(error), fieldError.getRejectedValue())
-					: field(FieldPointer.ROOT, error, violation(error), null));
+			.map((error) -> (error instanceof FieldError fieldError)
+					? field(pointer(base, fieldError.getField(), document), error, violation(error),
+							fieldError.getRejectedValue())
+					: field(base, error, violation(error), null));
 	}
 
 	private static @Nullable ConstraintViolation<?> violation(ObjectError error) {
@@ -123,15 +199,27 @@ class ValidationProblemMapper implements ProblemMapper {
 	}
 
 	private Stream<InvalidField> parameterFields(ParameterValidationResult result) {
+		FieldPointer pointer = pointer(result);
 		if (result instanceof ParameterErrors errors) {
-			return fields(errors);
+			return fields(pointer, errors, (isDocument(result.getMethodParameter())) ? result.getArgument() : null);
 		}
-		String name = result.getMethodParameter().getParameterName();
-		FieldPointer pointer = (name != null) ? FieldPointer.ROOT.step(name)
-				: FieldPointer.ROOT.step("arg" + result.getMethodParameter().getParameterIndex());
 		return result.getResolvableErrors()
 			.stream()
 			.map((error) -> field(pointer, error, violation(result, error), result.getArgument()));
+	}
+
+	private static FieldPointer pointer(ParameterValidationResult result) {
+		MethodParameter parameter = result.getMethodParameter();
+		FieldPointer pointer = FieldPointer.ROOT;
+		// The fields of a body or of a form are those of the request.
+		if (!(result instanceof ParameterErrors) && !parameter.hasParameterAnnotation(RequestBody.class)) {
+			String name = parameter.getParameterName();
+			pointer = pointer.step((name != null) ? name : "arg" + parameter.getParameterIndex());
+		}
+		if (result.getContainerIndex() != null) {
+			return pointer.step(result.getContainerIndex().toString());
+		}
+		return (result.getContainerKey() != null) ? pointer.anyKey() : pointer;
 	}
 
 	private static @Nullable ConstraintViolation<?> violation(ParameterValidationResult result,

@@ -25,14 +25,20 @@ import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.validation.ConstraintViolation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.web.firewall.DefaultHttpFirewall;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
@@ -42,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the auto-configurations of input validation.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ValidationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
@@ -122,6 +129,42 @@ class ValidationAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(ex) -> assertThat(ex.getName()).isEqualTo("api-security.validation." + key)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "deserialization.fail-on-unknown-properties=false, unknown-properties",
+			"deserialization.fail-on-trailing-tokens=false, trailing-tokens",
+			"mapper.allow-coercion-of-scalars=true, scalar-coercion",
+			"deserialization.ACCEPT_FLOAT_AS_INT=true, scalar-coercion",
+			"read.strict-duplicate-detection=false, duplicate-keys" })
+	void whenSpringBootIsToldOtherwiseItsKeyIsKeptAndSaidSo(String property, String rule, CapturedOutput output) {
+		this.runner.withPropertyValues("spring.jackson." + property)
+			.run((context) -> assertThat(context.getBean("apiSecurityJsonStrictness", JsonStrictness.class).rules())
+				.hasSize(3)
+				.noneMatch((left) -> left.name().equalsIgnoreCase(rule.replace('-', '_'))));
+		assertThat(output).contains("takes the rule '" + rule + "'");
+	}
+
+	@Test
+	void whenSpringBootIsToldTheSameRulesApply(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.jackson.deserialization.fail-on-unknown-properties=true")
+			.run((context) -> assertThat(context.getBean("apiSecurityJsonStrictness", JsonStrictness.class).rules())
+				.hasSize(4));
+		assertThat(output).doesNotContain("takes the rule");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "500, 64, 64", "10, 64, 10", "400, 64, 400", "10, 20, 10", "400, 20, 20" })
+	void whenMapperIsBoundedByTheApplicationItsBoundIsKept(int given, int ours, int depth) {
+		JsonProperties properties = new JsonProperties();
+		properties.setMaxDepth(ours);
+		JsonFactoryBuilder builder = JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(given).maxNameLength(77).build());
+		new JsonLimits(properties).customize(builder);
+		StreamReadConstraints constraints = builder.build().streamReadConstraints();
+		assertThat(constraints.getMaxNestingDepth()).isEqualTo(depth);
+		assertThat(constraints.getMaxNameLength()).isEqualTo(77);
+		assertThat(constraints.getMaxTokenCount()).isEqualTo(properties.getMaxTokens());
 	}
 
 }

@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Reads what the server writes where coercion is refused: a number as text or an
+ * enumeration constant as number, where {@code @JsonFormat} says so. {@code 1.0} is an
+ * integer, as it is to JSON Schema, and {@code "NaN"} is no number.
+ */
+final class ScalarDeserializer extends DelegatingDeserializer {
+
+	private static final Pattern NUMBER = Pattern.compile("-?\\d{1,400}(\\.\\d{1,400})?([eE][+-]?\\d{1,3})?");
+
+	private static final int MAX_DIGITS = 40;
+
+	private static final Set<LogicalType> NUMBERS = EnumSet.of(LogicalType.Integer, LogicalType.Float);
+
+	private final JsonFormat.Shape shape;
+
+	private ScalarDeserializer(ValueDeserializer<?> delegate, JsonFormat.Shape shape) {
+		super(delegate);
+		this.shape = shape;
+	}
+
+	@Override
+	protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> delegate) {
+		return new ScalarDeserializer(delegate, this.shape);
+	}
+
+	@Override
+	public ValueDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+		JsonFormat.Value format = (property != null) ? property.findPropertyFormat(context.getConfig(), handledType())
+				: context.getConfig().getDefaultPropertyFormat(handledType());
+		JavaType type = context.constructType(handledType());
+		return new ScalarDeserializer(context.handleSecondaryContextualization(this._delegatee, property, type),
+				(format.hasShape()) ? format.getShape() : this.shape);
+	}
+
+	@Override
+	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+		if (context.isEnabled(MapperFeature.ALLOW_COERCION_OF_SCALARS)) {
+			return super.deserialize(parser, context);
+		}
+		JsonNode node = null;
+		JsonToken token = parser.currentToken();
+		if (token == JsonToken.VALUE_STRING && NUMBERS.contains(logicalType())) {
+			String text = parser.getString();
+			boolean number = NUMBER.matcher(text).matches();
+			if (!number && logicalType() == LogicalType.Float && !text.isBlank()) {
+				return context.handleWeirdStringValue(handledType(), text, "no number");
+			}
+			node = (number && this.shape == JsonFormat.Shape.STRING) ? number(context, new BigDecimal(text)) : null;
+		}
+		else if (token == JsonToken.VALUE_NUMBER_FLOAT && logicalType() == LogicalType.Integer && !parser.isNaN()) {
+			BigDecimal value = parser.getDecimalValue();
+			node = (isInteger(value)) ? number(context, value) : null;
+		}
+		else if (token == JsonToken.VALUE_NUMBER_INT && logicalType() == LogicalType.Enum && this.shape.isNumeric()) {
+			return constant(parser, context);
+		}
+		return (node != null) ? read(node, context) : super.deserialize(parser, context);
+	}
+
+	private static JsonNode number(DeserializationContext context, BigDecimal value) {
+		return (isInteger(value)) ? context.getNodeFactory().numberNode(value.toBigInteger())
+				: context.getNodeFactory().numberNode(value);
+	}
+
+	// A few digits of an exponent are a million of the integer.
+	private static boolean isInteger(BigDecimal value) {
+		return value.precision() - (long) value.scale() <= MAX_DIGITS
+				&& (value.signum() == 0 || value.stripTrailingZeros().scale() <= 0);
+	}
+
+	private @Nullable Object read(JsonNode node, DeserializationContext context) {
+		try (JsonParser parser = node.traverse(context)) {
+			parser.nextToken();
+			return this._delegatee.deserialize(parser, context);
+		}
+	}
+
+	private @Nullable Object constant(JsonParser parser, DeserializationContext context) {
+		Object[] constants = handledType().getEnumConstants();
+		long index = parser.getLongValue();
+		return (constants != null && index >= 0 && index < constants.length) ? constants[(int) index]
+				: context.handleWeirdNumberValue(handledType(), index, "no constant");
+	}
+
+	/**
+	 * Makes the deserializers of scalars such.
+	 */
+	static class Modifier extends ValueDeserializerModifier {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier bean,
+				ValueDeserializer<?> deserializer) {
+			return (NUMBERS.contains(deserializer.logicalType()))
+					? new ScalarDeserializer(deserializer, JsonFormat.Shape.ANY) : deserializer;
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
+				BeanDescription.Supplier bean, ValueDeserializer<?> deserializer) {
+			JsonFormat.Value format = bean.findExpectedFormat(type.getRawClass());
+			return new ScalarDeserializer(deserializer, (format.hasShape()) ? format.getShape() : JsonFormat.Shape.ANY);
+		}
+
+	}
+
+}

@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.core.PropertyReferenceException;
+import org.springframework.data.core.TypeInformation;
+import org.springframework.data.domain.Pageable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.mock.web.MockMultipartFile;
+import org.springframework.security.test.context.support.WithMockUser;
+import org.springframework.stereotype.Service;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what existing applications do and what has to go on working: they read what
+ * they write, their types of content are allowed, and their errors tell what they told.
+ */
+@SpringBootTest
+@AutoConfigureMockMvc
+@WithMockUser
+class ExistingApplicationTests {
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Test
+	void whatIsWrittenIsRead() {
+		assertThat(this.mvc.get().uri("/written")).hasStatusOk()
+			.bodyText()
+			.isEqualTo("{\"amount\":\"3.50\",\"count\":\"7\",\"level\":1,\"plain\":2,\"ratio\":0.5}");
+		assertThat(post("{\"amount\":\"3.50\",\"count\":\"7\",\"level\":1,\"plain\":2,\"ratio\":0.5}")).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"plain\":1.0}", "{\"plain\":1e2}", "\uFEFF{\"plain\":1}", "{\"ratio\":1}" })
+	void whatIsTheSameValueIsRead(String json) {
+		assertThat(post(json)).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"plain\":1.5}", "{\"plain\":\"1\"}", "{\"ratio\":\"NaN\"}", "{\"ratio\":NaN}",
+			"{\"level\":\"1\"}", "{\"amount\":true}", "{\"count\":\"seven\"}", "{\"level\":7}", "{\"plain\":1e400}",
+			"{\"plain\":1.00000000000000000001}" })
+	void whatIsAnotherTypeIsRefused(String json) {
+		assertThat(post(json)).hasStatus(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/text, text/plain", "/binary, application/octet-stream", "/lines, application/x-ndjson",
+			"/report, application/csp-report", "/report, application/reports+json", "/text, text/csv" })
+	void whatAHandlerConsumesIsAllowed(String path, String contentType) {
+		assertThat(this.mvc.post().uri(path).contentType(contentType).content("{}")).hasStatusOk();
+	}
+
+	@Test
+	void whenExceptionHasAReasonItIsTheDetail() {
+		assertThat(this.mvc.get().uri("/reason")).hasStatus(409).bodyText().contains("Already shipped");
+		assertThat(this.mvc.get().uri("/error-response")).hasStatus(422)
+			.bodyText()
+			.contains("Out of stock", "https://shop.example.com/out-of-stock", "\"sku\":\"A-1\"");
+	}
+
+	@Test
+	void whenParametersOfAServiceAreNotValidAnswersBadRequest() {
+		assertThat(this.mvc.get().uri("/service?quantity=0")).hasStatus(400)
+			.bodyText()
+			.contains("\"pointer\":\"#/quantity\"");
+	}
+
+	@Test
+	void whenSortedByWhatIsNotThereAnswersBadRequest() {
+		assertThat(this.mvc.get().uri("/sorted?sort=nope")).hasStatus(400);
+	}
+
+	@Test
+	void pointersResolveInTheDocumentThatWasSent() {
+		assertThat(this.mvc.post().uri("/lists").contentType(MediaType.APPLICATION_JSON).content("""
+				[{"full_name": "a"}, {"full_name": "b"}, {"full_name": " "}]""")).hasStatus(400)
+			.bodyText()
+			.contains("\"pointer\":\"#/2/full_name\"");
+		assertThat(this.mvc.post().uri("/names").contentType(MediaType.APPLICATION_JSON).content("""
+				{"people": [{"full_name": " "}]}""")).hasStatus(400)
+			.bodyText()
+			.contains("\"pointer\":\"#/people/0/full_name\"");
+	}
+
+	@Test
+	void whatIsMissingIsNamed() {
+		assertThat(this.mvc.get().uri("/header")).hasStatus(400).bodyText().contains("\"errors\"", "X-Tenant");
+		assertThat(this.mvc.get().uri("/parameter")).hasStatus(400).bodyText().contains("\"errors\"", "sku");
+		assertThat(this.mvc.post().uri("/part").multipart().file(new MockMultipartFile("other", new byte[1])))
+			.hasStatus(400)
+			.bodyText()
+			.contains("\"errors\"", "document");
+	}
+
+	private MvcTestResult post(String json) {
+		return this.mvc.post().uri("/written").contentType(MediaType.APPLICATION_JSON).content(json).exchange();
+	}
+
+	record Written(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
+			@JsonFormat(shape = JsonFormat.Shape.STRING) Integer count, Level level, Integer plain, Double ratio) {
+
+	}
+
+	@JsonFormat(shape = JsonFormat.Shape.NUMBER)
+	enum Level {
+
+		LOW, HIGH
+
+	}
+
+	record Person(@NotBlank @JsonProperty("full_name") String name) {
+
+	}
+
+	record Team(@JsonProperty("people") List<@Valid Person> members) {
+
+	}
+
+	@ResponseStatus(code = HttpStatus.CONFLICT, reason = "Already shipped")
+	static class ShippedException extends RuntimeException {
+
+	}
+
+	@Service
+	@Validated
+	static class Orders {
+
+		void order(@Min(1) @Max(9) int quantity) {
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ ShopController.class, Orders.class })
+	static class ShopApplication {
+
+	}
+
+	@RestController
+	static class ShopController {
+
+		private final Orders orders;
+
+		ShopController(Orders orders) {
+			this.orders = orders;
+		}
+
+		@GetMapping("/written")
+		Written written() {
+			return new Written(new BigDecimal("3.50"), 7, Level.HIGH, 2, 0.5);
+		}
+
+		@PostMapping("/written")
+		Written read(@RequestBody Written written) {
+			return written;
+		}
+
+		@PostMapping(path = "/text", consumes = { "text/plain", "text/csv" })
+		String text(@RequestBody String text) {
+			return text;
+		}
+
+		@PostMapping(path = "/binary", consumes = "application/octet-stream")
+		int binary(@RequestBody byte[] bytes) {
+			return bytes.length;
+		}
+
+		@PostMapping(path = "/lines", consumes = "application/x-ndjson")
+		String lines(@RequestBody String lines) {
+			return lines;
+		}
+
+		@PostMapping(path = "/report", consumes = { "application/csp-report", "application/reports+json" })
+		String report(@RequestBody String report) {
+			return report;
+		}
+
+		@GetMapping("/reason")
+		String reason() {
+			throw new ShippedException();
+		}
+
+		@GetMapping("/error-response")
+		String errorResponse() {
+			ProblemDetail body = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(422), "Out of stock");
+			body.setType(URI.create("https://shop.example.com/out-of-stock"));
+			body.setProperty("sku", "A-1");
+			throw new ErrorResponseException(HttpStatusCode.valueOf(422), body, null);
+		}
+
+		@GetMapping("/service")
+		String service(@RequestParam int quantity) {
+			this.orders.order(quantity);
+			return "ordered";
+		}
+
+		@GetMapping("/sorted")
+		String sorted(Pageable pageable) {
+			// As a repository does it.
+			throw new PropertyReferenceException(pageable.getSort().iterator().next().getProperty(),
+					TypeInformation.of(Person.class), List.of());
+		}
+
+		@PostMapping("/lists")
+		int list(@RequestBody @Valid List<@Valid Person> people) {
+			return people.size();
+		}
+
+		@PostMapping("/names")
+		String names(@RequestBody @Valid Team team) {
+			return "names";
+		}
+
+		@GetMapping("/header")
+		String header(@RequestHeader("X-Tenant") String tenant) {
+			return tenant;
+		}
+
+		@GetMapping("/parameter")
+		String parameter(@RequestParam String sku) {
+			return sku;
+		}
+
+		@PostMapping("/part")
+		long part(@RequestPart MultipartFile document) {
+			return document.getSize();
+		}
+
+	}
+
+}
