@@ -16,11 +16,11 @@
 
 package io.github.apisecurity.problem;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -49,13 +49,7 @@ public final class InvalidFields {
 	 */
 	private static final Set<String> LANGUAGES = Set.of("de", "fr", "tr");
 
-	/**
-	 * A validator finds violations in no order.
-	 */
-	private static final Comparator<InvalidField> ORDER = Comparator
-		.comparing(InvalidField::pointer, InvalidFields::comparePointers)
-		.thenComparing(InvalidField::code)
-		.thenComparing(InvalidField::message);
+	private static final Pattern INDEX = Pattern.compile("(?<=/)\\d{1,9}(?=/|$)");
 
 	private final MessageSource messages;
 
@@ -124,31 +118,16 @@ public final class InvalidFields {
 	}
 
 	private static List<InvalidField> sort(List<InvalidField> fields) {
-		return fields.stream().sorted(ORDER).limit(MAX_ERRORS).toList();
-	}
-
-	private static int comparePointers(String left, String right) {
-		int mismatch = 0;
-		int end = Math.min(left.length(), right.length());
-		while (mismatch < end && left.charAt(mismatch) == right.charAt(mismatch)) {
-			mismatch++;
-		}
-		int start = left.lastIndexOf('/', mismatch - 1) + 1;
-		String leftStep = step(left, start);
-		String rightStep = step(right, start);
-		// The tenth item comes after the second; an index has no leading zeros.
-		int order = (isIndex(leftStep) && isIndex(rightStep)) ? Integer.compare(leftStep.length(), rightStep.length())
-				: 0;
-		return (order != 0) ? order : left.compareTo(right);
-	}
-
-	private static String step(String pointer, int start) {
-		int end = pointer.indexOf('/', start);
-		return pointer.substring(start, (end != -1) ? end : pointer.length());
-	}
-
-	private static boolean isIndex(String step) {
-		return !step.isEmpty() && Character.isDigit(step.charAt(0));
+		// A validator finds violations in no order. The tenth item comes after the
+		// second.
+		return fields.stream()
+			.map((field) -> Map.entry(INDEX.matcher(field.pointer())
+				.replaceAll((index) -> "0".repeat(9 - index.group().length()) + index.group()) + '\0' + field.code()
+					+ '\0' + field.message(), field))
+			.sorted(Map.Entry.comparingByKey())
+			.map(Map.Entry::getValue)
+			.limit(MAX_ERRORS)
+			.toList();
 	}
 
 }

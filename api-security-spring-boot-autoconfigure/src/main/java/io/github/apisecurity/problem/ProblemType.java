@@ -45,8 +45,7 @@ public record ProblemType(String id, int status, String title, String detail) {
 	/**
 	 * The request is malformed.
 	 */
-	public static final ProblemType BAD_REQUEST = new ProblemType("bad-request", 400, "Bad Request",
-			"The request could not be understood.");
+	public static final ProblemType BAD_REQUEST = of(HttpStatus.BAD_REQUEST, "The request could not be understood.");
 
 	/**
 	 * Fields or parameters of the request are not valid.
@@ -57,73 +56,70 @@ public record ProblemType(String id, int status, String title, String detail) {
 	/**
 	 * The request carries no usable credential.
 	 */
-	public static final ProblemType UNAUTHORIZED = new ProblemType("unauthorized", 401, "Unauthorized",
+	public static final ProblemType UNAUTHORIZED = of(HttpStatus.UNAUTHORIZED,
 			"Authentication is required to access this resource.");
 
 	/**
 	 * The caller is known but not allowed to do this.
 	 */
-	public static final ProblemType FORBIDDEN = new ProblemType("forbidden", 403, "Forbidden",
-			"Access to this resource is denied.");
+	public static final ProblemType FORBIDDEN = of(HttpStatus.FORBIDDEN, "Access to this resource is denied.");
 
 	/**
 	 * There is no such resource.
 	 */
-	public static final ProblemType NOT_FOUND = new ProblemType("not-found", 404, "Not Found",
-			"The resource was not found.");
+	public static final ProblemType NOT_FOUND = of(HttpStatus.NOT_FOUND, "The resource was not found.");
 
 	/**
 	 * The method is not supported by the resource.
 	 */
-	public static final ProblemType METHOD_NOT_ALLOWED = new ProblemType("method-not-allowed", 405,
-			"Method Not Allowed", "The method is not supported by this resource.");
+	public static final ProblemType METHOD_NOT_ALLOWED = of(HttpStatus.METHOD_NOT_ALLOWED,
+			"The method is not supported by this resource.");
 
 	/**
 	 * No representation is acceptable to the caller.
 	 */
-	public static final ProblemType NOT_ACCEPTABLE = new ProblemType("not-acceptable", 406, "Not Acceptable",
+	public static final ProblemType NOT_ACCEPTABLE = of(HttpStatus.NOT_ACCEPTABLE,
 			"No acceptable representation is available.");
 
 	/**
 	 * The request did not arrive in time.
 	 */
-	public static final ProblemType REQUEST_TIMEOUT = new ProblemType("request-timeout", 408, "Request Timeout",
+	public static final ProblemType REQUEST_TIMEOUT = of(HttpStatus.REQUEST_TIMEOUT,
 			"The request did not arrive in time.");
 
 	/**
 	 * The request conflicts with the state of the resource.
 	 */
-	public static final ProblemType CONFLICT = new ProblemType("conflict", 409, "Conflict",
+	public static final ProblemType CONFLICT = of(HttpStatus.CONFLICT,
 			"The request conflicts with the current state of the resource.");
 
 	/**
 	 * The resource is no longer available.
 	 */
-	public static final ProblemType GONE = new ProblemType("gone", 410, "Gone", "The resource is no longer available.");
+	public static final ProblemType GONE = of(HttpStatus.GONE, "The resource is no longer available.");
 
 	/**
 	 * The request body is larger than allowed.
 	 */
-	public static final ProblemType CONTENT_TOO_LARGE = new ProblemType("content-too-large", 413, "Content Too Large",
+	public static final ProblemType CONTENT_TOO_LARGE = of(HttpStatus.CONTENT_TOO_LARGE,
 			"The request body is too large.");
 
 	/**
 	 * The request target is longer than allowed.
 	 */
-	public static final ProblemType URI_TOO_LONG = new ProblemType("uri-too-long", 414, "URI Too Long",
-			"The request target is too long.");
+	public static final ProblemType URI_TOO_LONG = of(HttpStatus.URI_TOO_LONG, "The request target is too long.");
 
 	/**
 	 * The media type or encoding of the request is not supported.
 	 */
-	public static final ProblemType UNSUPPORTED_MEDIA_TYPE = new ProblemType("unsupported-media-type", 415,
-			"Unsupported Media Type", "The format of the request body is not supported.");
+	public static final ProblemType UNSUPPORTED_MEDIA_TYPE = of(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+			"The format of the request body is not supported.");
 
 	/**
 	 * The request is well-formed but cannot be processed.
 	 */
-	public static final ProblemType UNPROCESSABLE_CONTENT = new ProblemType("unprocessable-content", 422,
-			"Unprocessable Content", "The request could not be processed.");
+	public static final ProblemType UNPROCESSABLE_CONTENT = of(HttpStatus.UNPROCESSABLE_CONTENT,
+			"The request could not be processed.");
 
 	/**
 	 * The quota of a rate-limit policy is exhausted. The URI is registered with IANA.
@@ -136,20 +132,20 @@ public record ProblemType(String id, int status, String title, String detail) {
 	/**
 	 * The header fields of the request are larger than allowed.
 	 */
-	public static final ProblemType REQUEST_HEADER_FIELDS_TOO_LARGE = new ProblemType("request-header-fields-too-large",
-			431, "Request Header Fields Too Large", "The header fields of the request are too large.");
+	public static final ProblemType REQUEST_HEADER_FIELDS_TOO_LARGE = of(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+			"The header fields of the request are too large.");
 
 	/**
 	 * The server failed.
 	 */
-	public static final ProblemType INTERNAL_SERVER_ERROR = new ProblemType("internal-server-error", 500,
-			"Internal Server Error", "The request could not be completed.");
+	public static final ProblemType INTERNAL_SERVER_ERROR = of(HttpStatus.INTERNAL_SERVER_ERROR,
+			"The request could not be completed.");
 
 	/**
 	 * The server, or something it depends on, is temporarily unavailable.
 	 */
-	public static final ProblemType SERVICE_UNAVAILABLE = new ProblemType("service-unavailable", 503,
-			"Service Unavailable", "The service is temporarily unavailable.");
+	public static final ProblemType SERVICE_UNAVAILABLE = of(HttpStatus.SERVICE_UNAVAILABLE,
+			"The service is temporarily unavailable.");
 
 	private static final Map<Integer, ProblemType> BY_STATUS = Stream
 		.of(BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, REQUEST_TIMEOUT,
@@ -179,9 +175,13 @@ public record ProblemType(String id, int status, String title, String detail) {
 		if (known == null || status < 400) {
 			return (status < 500) ? BAD_REQUEST : INTERNAL_SERVER_ERROR;
 		}
-		String title = known.getReasonPhrase();
-		return new ProblemType(title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"), status, title,
-				(status < 500) ? BAD_REQUEST.detail() : INTERNAL_SERVER_ERROR.detail());
+		return of(known, (status < 500) ? BAD_REQUEST.detail() : INTERNAL_SERVER_ERROR.detail());
+	}
+
+	private static ProblemType of(HttpStatus status, String detail) {
+		String title = status.getReasonPhrase();
+		return new ProblemType(title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"), status.value(), title,
+				detail);
 	}
 
 	URI uri(URI base) {
