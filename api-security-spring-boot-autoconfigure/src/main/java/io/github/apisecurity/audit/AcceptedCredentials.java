@@ -17,9 +17,6 @@
 package io.github.apisecurity.audit;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 
@@ -69,17 +66,7 @@ class AcceptedCredentials {
 		else if (tokensPresent) {
 			credential = Tokens.value(authentication);
 		}
-		return credential == null || this.recent.putIfAbsent(hash(credential), Boolean.TRUE) == null;
-	}
-
-	private static ByteBuffer hash(String credential) {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			return ByteBuffer.wrap(digest.digest(credential.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return credential == null || this.recent.putIfAbsent(Sha256.of(credential), Boolean.TRUE) == null;
 	}
 
 	/**

@@ -16,14 +16,12 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.apisecurity.audit.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,13 +102,8 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	}
 
 	static String digest(String text) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-			return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, DIGEST_LENGTH));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		byte[] digest = Arrays.copyOf(Sha256.of(text).array(), DIGEST_LENGTH);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
 	}
 
 	@Override

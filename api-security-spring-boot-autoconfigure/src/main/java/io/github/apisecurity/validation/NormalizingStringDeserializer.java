@@ -18,6 +18,7 @@ package io.github.apisecurity.validation;
 
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -32,10 +33,10 @@ import tools.jackson.databind.deser.std.StdScalarDeserializer;
 class NormalizingStringDeserializer extends StdScalarDeserializer<String> {
 
 	/**
-	 * As in the stream-safe text format of Unicode (UAX #15). Sorting the marks of one
-	 * character takes quadratic time.
+	 * More than in the stream-safe text format of Unicode (UAX #15). Sorting the marks of
+	 * one character takes quadratic time.
 	 */
-	private static final int MAX_MARKS = 30;
+	private static final Pattern TOO_MANY_MARKS = Pattern.compile("\\p{M}{31}");
 
 	private final Form form;
 
@@ -50,25 +51,10 @@ class NormalizingStringDeserializer extends StdScalarDeserializer<String> {
 		if (value == null) {
 			return null;
 		}
-		if (!isStreamSafe(value)) {
+		if (TOO_MANY_MARKS.matcher(value).find()) {
 			return context.reportInputMismatch(this, "The text has too many marks on one character");
 		}
 		return Normalizer.normalize(value, this.form);
-	}
-
-	private static boolean isStreamSafe(String value) {
-		int marks = 0;
-		for (int i = 0; i < value.length() && marks <= MAX_MARKS;) {
-			int character = value.codePointAt(i);
-			marks = (isMark(Character.getType(character))) ? marks + 1 : 0;
-			i += Character.charCount(character);
-		}
-		return marks <= MAX_MARKS;
-	}
-
-	private static boolean isMark(int type) {
-		return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
-				|| type == Character.ENCLOSING_MARK;
 	}
 
 }

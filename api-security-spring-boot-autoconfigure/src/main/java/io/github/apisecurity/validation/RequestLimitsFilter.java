@@ -19,7 +19,7 @@ package io.github.apisecurity.validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -155,24 +155,18 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	}
 
 	private boolean isEncodingAllowed(HttpServletRequest request) {
-		Enumeration<String> encodings = request.getHeaders(HttpHeaders.CONTENT_ENCODING);
-		boolean allowed = true;
-		for (int i = 0; encodings.hasMoreElements(); i++) {
-			String encoding = encodings.nextElement();
-			allowed &= i == 0 && ("identity".equalsIgnoreCase(encoding)
-					|| (this.limits.gzip() && "gzip".equalsIgnoreCase(encoding)));
-		}
-		return allowed;
+		List<String> encodings = Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING));
+		return encodings.isEmpty() || (encodings.size() == 1 && ("identity".equalsIgnoreCase(encodings.get(0))
+				|| (this.limits.gzip() && "gzip".equalsIgnoreCase(encodings.get(0)))));
 	}
 
 	private @Nullable RequestRefusal checkContentType(HttpServletRequest request, BodyLimits body) {
-		Enumeration<String> values = request.getHeaders(HttpHeaders.CONTENT_TYPE);
-		String value = (values.hasMoreElements()) ? values.nextElement() : null;
-		if (value == null || values.hasMoreElements()) {
+		List<String> values = Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE));
+		if (values.size() != 1) {
 			return RequestRefusal.CONTENT_TYPE;
 		}
 		try {
-			MimeType contentType = MimeTypeUtils.parseMimeType(value);
+			MimeType contentType = MimeTypeUtils.parseMimeType(values.get(0));
 			if (!contentType.isConcrete() || (!body.accepts(contentType) && !this.declaredContentTypes.test(request))) {
 				return RequestRefusal.CONTENT_TYPE;
 			}

@@ -17,9 +17,6 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.github.apisecurity.audit.Sha256;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -65,11 +63,11 @@ class TokenCache {
 	 * @return what is known of it or {@code null}
 	 */
 	@Nullable VerifiedToken find(String value) {
-		return this.tokens.getIfPresent(key(value));
+		return this.tokens.getIfPresent(Sha256.of(value));
 	}
 
 	void put(String value, VerifiedToken token) {
-		ByteBuffer key = key(value);
+		ByteBuffer key = Sha256.of(value);
 		this.tokens.invalidate(key);
 		if (this.subjects.merge(Subject.of(token), 1, Integer::sum) > this.maxPerSubject) {
 			release(token);
@@ -85,15 +83,6 @@ class TokenCache {
 	private void release(@Nullable VerifiedToken token) {
 		if (token != null) {
 			this.subjects.computeIfPresent(Subject.of(token), (subject, count) -> (count > 1) ? count - 1 : null);
-		}
-	}
-
-	private static ByteBuffer key(String value) {
-		try {
-			return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 
