@@ -118,6 +118,9 @@ public final class RequestRule {
 		String text = (written != null) ? written : "";
 		boolean context = text.startsWith(CONTEXT);
 		String pattern = (context) ? text.substring(CONTEXT.length()) : text;
+		PropertyValue.refuseIf(written == null, key, written,
+				"Every rule has a pattern, such as '/api/**'. A list is taken from one property source as a whole: one that "
+						+ "sets part of a rule, as an environment variable or argument does, replaces all rules of the others.");
 		PropertyValue.refuseIf(!pattern.startsWith("/"), key, written,
 				"Use a path pattern that starts with a slash, such as '/api/**'.");
 		PropertyValue.refuseIf(!context && !servletPath.isEmpty() && (pattern + "/").startsWith(servletPath + "/"), key,

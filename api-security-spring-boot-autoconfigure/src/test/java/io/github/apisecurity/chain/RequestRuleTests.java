@@ -58,6 +58,13 @@ class RequestRuleTests {
 	}
 
 	@Test
+	void whenPatternIsMissingSaysThatAListIsTakenAsAWhole() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> RequestRule.of("", "rules[0]", null, List.of()))
+			.withMessageContaining("one property source");
+	}
+
+	@Test
 	void whenMethodIsUnknownNamesKeyAndKnownOnes() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> rule("", "/api/**", Set.of("GTE")))
