@@ -55,6 +55,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -245,6 +246,7 @@ class MaskingDoorsTests {
 	}
 
 	private static String stomp(ApplicationContext context) {
+		assertThat(context.getBeansOfType(WebSocketMessagingAutoConfiguration.class)).hasSize(1);
 		CompositeMessageConverter converter = context.getBean("brokerMessageConverter",
 				CompositeMessageConverter.class);
 		Message<?> message = converter.toMessage(new Leaf(CANARY), new MessageHeaders(Map.of()));
