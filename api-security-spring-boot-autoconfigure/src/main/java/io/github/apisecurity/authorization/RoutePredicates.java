@@ -40,6 +40,7 @@ import org.springframework.web.servlet.function.ServerRequest;
  * Reads the paths and methods of functional routes. A predicate that is none of both
  * makes a route narrower, which does not count here.
  */
+@SuppressWarnings("overloads")
 class RoutePredicates implements RouterFunctions.Visitor, RequestPredicates.Visitor {
 
 	private final BiConsumer<String, Set<String>> routes;

@@ -30,7 +30,7 @@ import org.springframework.security.core.GrantedAuthority;
  * @since 0.1.0
  */
 @SuppressWarnings("serial")
-public class ApiKeyAuthenticationToken extends AbstractAuthenticationToken implements CredentialDetails {
+public final class ApiKeyAuthenticationToken extends AbstractAuthenticationToken implements CredentialDetails {
 
 	private final ApiKeyPrincipal principal;
 
