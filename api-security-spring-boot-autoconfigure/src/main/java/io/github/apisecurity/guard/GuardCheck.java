@@ -140,6 +140,11 @@ class GuardCheck implements SmartInitializingSingleton {
 					"Remove 'final' from the method.");
 		}
 		else if (!isProxied(guards, method, type, bean)) {
+			if (!this.springGuards.contains(guards)
+					&& this.advisors.stream().noneMatch((advisor) -> isOf(guards, advisor))) {
+				throw guards.unenforceable(method, type, "nothing in this application enforces it.",
+						"Remove the annotation, or use the servlet stack ('spring-boot-starter-webmvc').");
+			}
 			throw guards.unenforceable(method, type, "no proxy of the bean enforces it.",
 					"Let the container make the bean, and not before its proxies can be made (as a dependency of a "
 							+ "BeanPostProcessor is). An annotation of Spring Security has to be enabled in the "
@@ -147,6 +152,10 @@ class GuardCheck implements SmartInitializingSingleton {
 							+ "@EnableReactiveMethodSecurity is needed in a reactive application.");
 		}
 		guards.find(method, type);
+	}
+
+	private static boolean isOf(Guards<?> guards, Advisor advisor) {
+		return advisor instanceof PointcutAdvisor candidate && candidate.getPointcut() == guards;
 	}
 
 	private boolean isProxied(Guards<?> guards, Method method, Class<?> type, @Nullable Object bean) {

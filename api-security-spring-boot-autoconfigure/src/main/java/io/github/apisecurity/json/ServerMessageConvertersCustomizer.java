@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -60,6 +61,11 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 
 	private final ServerMappers mappers;
 
+	/**
+	 * Told once, however often the converters are asked for.
+	 */
+	private final Set<Class<?>> foreign = ConcurrentHashMap.newKeySet();
+
 	private final Set<ObjectMapper> rebuilt = Collections
 		.newSetFromMap(Collections.synchronizedMap(new IdentityHashMap<>()));
 
@@ -95,7 +101,8 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 					form.getPartConverters().stream().<HttpMessageConverter<?>>map(this::rebuild).toList());
 		}
 		if (converter instanceof AbstractJacksonHttpMessageConverter
-				&& !converter.getClass().getName().equals(PROJECTING_CONVERTER)) {
+				&& !converter.getClass().getName().equals(PROJECTING_CONVERTER)
+				&& this.foreign.add(converter.getClass())) {
 			log.warn(LogMessage.format("%s keeps a mapper of its own: what is configured for the server's mapper does "
 					+ "not apply to it", converter.getClass().getName()));
 		}

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -51,6 +52,7 @@ import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -89,6 +91,8 @@ public final class RateLimitAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(RateLimitAutoConfiguration.class);
 
+	private static final String CLOCK = "apiSecurityRateLimitClock";
+
 	/**
 	 * For stores that are not in Redis, for which there are properties.
 	 */
@@ -117,26 +121,34 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties) {
+	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties,
+			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
 		StoreType type = properties.getStore();
 		PropertyValue.refuseIf(type == StoreType.REDIS || type == StoreType.BUCKET4J, "api-security.rate-limit.store",
 				type,
 				(type == StoreType.REDIS) ? "Configure the server with 'spring.data.redis', or use 'memory'."
 						: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
 								+ "Bucket4j's own.");
-		return memory(properties);
+		return memory(properties, nanoTime(clock));
 	}
 
-	private static MemoryRateLimitStore memory(RateLimitProperties properties) {
+	// Tests set it, with the starter for tests.
+	private static LongSupplier nanoTime(ObjectProvider<LongSupplier> clock) {
+		return clock.getIfAvailable(() -> System::nanoTime);
+	}
+
+	private static MemoryRateLimitStore memory(RateLimitProperties properties, LongSupplier nanoTime) {
 		int maxBuckets = properties.getMemory().getMaxBuckets();
 		RateLimitPolicyFactory.verify(maxBuckets > 0, "api-security.rate-limit.memory.max-buckets", maxBuckets,
 				"Use a positive number, such as 100000.");
-		return new MemoryRateLimitStore(maxBuckets, System::nanoTime);
+		return new MemoryRateLimitStore(maxBuckets, nanoTime);
 	}
 
 	@Bean
 	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
-			ObjectProvider<RateLimitMetrics> metrics, ObjectProvider<RedisScriptExecutor> executors) {
+			ObjectProvider<RateLimitMetrics> metrics, ObjectProvider<RedisScriptExecutor> executors,
+			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+		LongSupplier nanoTime = nanoTime(clock);
 		Duration timeout = executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT);
 		RateLimitStore bounded = (store.isBounded()) ? store
 				: new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, PROBE_INTERVAL, System::nanoTime));
@@ -144,7 +156,7 @@ public final class RateLimitAutoConfiguration {
 			log.info((store.isRemote()) ? "Rate limits are counted in " + store.getClass().getSimpleName()
 					: "Rate limits are counted in each instance for itself: 'spring.data.redis' is not configured");
 		}
-		return new RateLimitEngine(bounded, memory(properties), metrics(metrics), System::nanoTime);
+		return new RateLimitEngine(bounded, memory(properties, nanoTime), metrics(metrics), nanoTime);
 	}
 
 	@Bean

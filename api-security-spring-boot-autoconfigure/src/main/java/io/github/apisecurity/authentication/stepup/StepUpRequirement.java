@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.authentication.stepup.StepUpProperties.Rule;
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -70,6 +71,9 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	}
 
 	static StepUpRequirement of(String key, Rule rule) {
+		Duration maxAge = rule.getMaxAge();
+		PropertyValue.refuseIf(maxAge != null && maxAge.isNegative(), key + ".max-age", maxAge,
+				"Use a duration of zero or more, such as '5m'.");
 		try {
 			return new StepUpRequirement(rule.getAcr(), rule.getAmr(), rule.getMaxAge());
 		}
