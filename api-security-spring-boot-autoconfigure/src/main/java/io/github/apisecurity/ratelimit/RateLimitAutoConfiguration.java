@@ -101,7 +101,8 @@ public final class RateLimitAutoConfiguration {
 	private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
 	@Bean
-	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory) {
+	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory,
+			Map<String, RateLimitResolver> resolvers) {
 		int ipv4 = properties.getIpv4PrefixLength();
 		int ipv6 = properties.getIpv6PrefixLength();
 		PropertyValue.refuseIf(ipv4 < 16 || ipv4 > 32, "api-security.rate-limit.ipv4-prefix-length", ipv4,
@@ -110,7 +111,8 @@ public final class RateLimitAutoConfiguration {
 				"Use a length between 32 and 128, such as 64.");
 		return new RateLimitPolicyFactory(new RateLimitKeys(ipv4, ipv6,
 				(name) -> (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
-						? beanFactory.getBean(name, RateLimitKeyResolver.class) : null));
+						? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
+				resolvers);
 	}
 
 	@Bean

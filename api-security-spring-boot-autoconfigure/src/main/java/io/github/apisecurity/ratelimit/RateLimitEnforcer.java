@@ -188,7 +188,7 @@ final class RateLimitEnforcer {
 			}
 			return (deny && enforced) ? Refusal.KEY_MISSING : null;
 		}
-		Limits limits = policy.limitsOf(context);
+		Limits limits = policy.limitsOf(key, context, cost);
 		Charge charge = new Charge(policy, limits, key, shared, cost).calledBy(context);
 		if (policy.concurrent() > 0) {
 			if (this.concurrency.tryAcquire(charge.localKey(), policy.concurrent())) {

@@ -30,7 +30,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class RateLimitKeys {
 
-	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, query:<name>, path:<name>, global or "
+	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, query:<name>, path:<name>, spel:<expression>, global or "
 			+ "bean:<name>, several for their combination.";
 
 	private final int ipv4PrefixLength;
@@ -74,6 +74,7 @@ final class RateLimitKeys {
 					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
 				case "header" -> new RateLimitKey.Part(name, false, true, (context) -> context.header(argument));
 				case "query" -> new RateLimitKey.Part(name, false, true, (context) -> context.query(argument));
+				case "spel" -> new RateLimitKey.Part(name, true, true, expression(property, argument));
 				case "path" -> new RateLimitKey.Part(name, true, true, (context) -> context.path(argument));
 				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));
 				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
@@ -89,6 +90,11 @@ final class RateLimitKeys {
 			case "global" -> new RateLimitKey.Part(name, true, true, (context) -> "");
 			default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
 		};
+	}
+
+	private static RateLimitKeyResolver expression(String property, String text) {
+		ContextExpression expression = ContextExpression.parse(property, text);
+		return (context) -> expression.evaluate(context, String.class);
 	}
 
 	private RateLimitKeyResolver bean(String property, String name, String beanName) {

@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.Objects;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named set of limits, made from the properties at start-up.
@@ -31,9 +34,10 @@ import java.util.Set;
  * @param mode what happens to a request over the limit
  * @param onFailure what happens while the store cannot be asked
  * @param exemptions who is not limited
+ * @param options what few policies have
  */
 record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers, int concurrent, long cost,
-		Set<Integer> consumeOn, RateLimitMode mode, OnFailure onFailure, Exemptions exemptions) {
+		Set<Integer> consumeOn, RateLimitMode mode, OnFailure onFailure, Exemptions exemptions, Options options) {
 
 	RateLimitPolicy {
 		consumeOn = Set.copyOf(consumeOn);
@@ -44,7 +48,8 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 * @return whether it needs the caller
 	 */
 	boolean needsCaller() {
-		return this.key.needsCaller() || !this.tiers.limits().isEmpty() || !this.exemptions.authorities().isEmpty();
+		return this.key.needsCaller() || this.options.resolved() != null || !this.tiers.limits().isEmpty()
+				|| !this.exemptions.authorities().isEmpty();
 	}
 
 	/**
@@ -53,17 +58,22 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 * @return whether it is on and the caller is not exempt
 	 */
 	boolean appliesTo(RateLimitContext context) {
-		return this.mode != RateLimitMode.OFF && !this.exemptions.contains(context);
+		ContextExpression skipWhen = this.options.skipWhen();
+		return this.mode != RateLimitMode.OFF && !this.exemptions.contains(context)
+				&& (skipWhen == null || !Boolean.TRUE.equals(skipWhen.evaluate(context, Boolean.class)));
 	}
 
 	/**
 	 * Return the limits of a caller.
+	 * @param key the key of the caller
 	 * @param context what is known of the request
-	 * @return the limits of the tier, or those of the policy
+	 * @param cost the tokens of the request
+	 * @return the limits of the caller or its tier, or those of the policy
 	 */
-	Limits limitsOf(RateLimitContext context) {
-		Limits selected = this.tiers.select(context);
-		return (selected != null) ? selected : this.limits;
+	Limits limitsOf(String key, RateLimitContext context, long cost) {
+		Limits selected = Objects.requireNonNullElse(this.tiers.select(context), this.limits);
+		ResolvedLimits resolved = this.options.resolved();
+		return (resolved != null) ? resolved.find(key, context, cost, selected) : selected;
 	}
 
 	/**
@@ -80,7 +90,19 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 
 	RateLimitPolicy with(RateLimitMode mode, Limits limits) {
 		return new RateLimitPolicy(this.name, this.key, limits, this.tiers, this.concurrent, this.cost, this.consumeOn,
-				mode, this.onFailure, this.exemptions);
+				mode, this.onFailure, this.exemptions, this.options);
+	}
+
+	/**
+	 * What few policies have.
+	 *
+	 * @param skipWhen when a request is not limited, {@code null} for never
+	 * @param resolved limits by caller, {@code null} when all have the same
+	 */
+	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved) {
+
+		static final Options NONE = new Options(null, null);
+
 	}
 
 }

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
+import io.github.apisecurity.ratelimit.RateLimitPolicy.Options;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -47,8 +48,11 @@ class RateLimitPolicyFactory {
 
 	private final RateLimitKeys keys;
 
-	RateLimitPolicyFactory(RateLimitKeys keys) {
+	private final Map<String, RateLimitResolver> resolvers;
+
+	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers) {
 		this.keys = keys;
+		this.resolvers = resolvers;
 	}
 
 	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
@@ -62,7 +66,7 @@ class RateLimitPolicyFactory {
 				WhenMissing.CLIENT_IP);
 		return new RateLimitPolicy(name, created,
 				compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList()), Tiers.NONE, 0,
-				cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
+				cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.NONE);
 	}
 
 	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
@@ -76,7 +80,8 @@ class RateLimitPolicyFactory {
 		RateLimitPolicy created = new RateLimitPolicy(name,
 				this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()), limits, tiers,
 				policy.getConcurrent(), policy.getCost(), statuses(property + ".consume-on", policy.getConsumeOn()),
-				policy.getMode(), policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()));
+				policy.getMode(), policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()),
+				options(property, policy));
 		verify(created.cost() >= 1 && created.cost() <= created.largestCost(), property + ".cost", created.cost(),
 				"The cost must be positive and not above the burst of any limit.");
 		return created;
@@ -86,6 +91,16 @@ class RateLimitPolicyFactory {
 		if (!valid) {
 			throw new InvalidConfigurationPropertyValueException(property, value, mend);
 		}
+	}
+
+	private Options options(String property, RateLimitProperties.Policy policy) {
+		String skipWhen = policy.getSkipWhen();
+		String name = policy.getLimitsFrom();
+		RateLimitResolver resolver = (name != null) ? this.resolvers.get(name) : null;
+		PropertyValue.refuseIf(name != null && resolver == null, property + ".limits-from", name,
+				"There is no bean '" + name + "' of type RateLimitResolver.");
+		return new Options((skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen) : null,
+				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null);
 	}
 
 	private static Set<Integer> statuses(String property, Set<String> forms) {
@@ -145,7 +160,7 @@ class RateLimitPolicyFactory {
 		return Limit.of(property, limit.getQuota() + "/" + window + " burst " + burst, limit.getQuota(), window, burst);
 	}
 
-	private static Limits compile(String property, List<Limit> limits) {
+	static Limits compile(String property, List<Limit> limits) {
 		verify(limits.stream().map(Limit::window).distinct().count() == limits.size(), property, limits,
 				"Each limit needs a window of its own: of two with the same one, give the stricter.");
 		return Limits.of(limits);

@@ -209,8 +209,9 @@ public class RateLimitProperties {
 
 		/**
 		 * Whom the limits count: client-ip, user, token, api-key, claim:&lt;name&gt;,
-		 * header:&lt;name&gt;, query:&lt;name&gt;, path:&lt;name&gt;, global or
-		 * bean:&lt;name&gt;. Several for their combination.
+		 * header:&lt;name&gt;, query:&lt;name&gt;, path:&lt;name&gt;,
+		 * spel:&lt;expression&gt;, global or bean:&lt;name&gt;. Several for their
+		 * combination.
 		 */
 		private final List<String> key = new ArrayList<>(List.of("user"));
 
@@ -245,6 +246,18 @@ public class RateLimitProperties {
 		 * empty.
 		 */
 		private final Set<String> consumeOn = new LinkedHashSet<>();
+
+		/**
+		 * Expression over the request that takes it out, such as "header('X-Probe') ==
+		 * 'yes'".
+		 */
+		private @Nullable String skipWhen;
+
+		/**
+		 * Name of a RateLimitResolver bean that finds the limits of a caller. Those of
+		 * the policy apply where it finds none.
+		 */
+		private @Nullable String limitsFrom;
 
 		/**
 		 * What happens to a request over the limit.
@@ -296,6 +309,22 @@ public class RateLimitProperties {
 
 		public Set<String> getConsumeOn() {
 			return this.consumeOn;
+		}
+
+		public @Nullable String getSkipWhen() {
+			return this.skipWhen;
+		}
+
+		public void setSkipWhen(@Nullable String skipWhen) {
+			this.skipWhen = skipWhen;
+		}
+
+		public @Nullable String getLimitsFrom() {
+			return this.limitsFrom;
+		}
+
+		public void setLimitsFrom(@Nullable String limitsFrom) {
+			this.limitsFrom = limitsFrom;
 		}
 
 		public RateLimitMode getMode() {

@@ -20,6 +20,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -65,6 +66,17 @@ class RateLimitApi {
 	}
 
 	@Bean
+	RateLimitResolver contracts() {
+		return (context) -> switch (String.valueOf(context.header("X-Tenant"))) {
+			case "big" -> List.of("3/1h");
+			case "broken" -> List.of("lots");
+			case "failing" -> throw new IllegalStateException("no contract");
+			case "none" -> List.of();
+			default -> List.of("2/1h");
+		};
+	}
+
+	@Bean
 	LimitedService limitedService() {
 		return new LimitedService();
 	}
@@ -73,7 +85,8 @@ class RateLimitApi {
 	static class PathController {
 
 		@GetMapping({ "/addr", "/login", "/tiered", "/shadow", "/multi", "/tenant", "/exempt", "/cost", "/structured",
-				"/bean", "/burst", "/address-exempt", "/token", "/api-key", "/common", "/twice" })
+				"/bean", "/burst", "/address-exempt", "/token", "/api-key", "/common", "/twice", "/contract",
+				"/skipped" })
 		String ok() {
 			return "ok";
 		}

@@ -176,6 +176,9 @@ class RateLimitAutoConfigurationTests {
 			consume-on=99            | consume-on   | status codes
 			consume-on=!!2xx         | consume-on   | status codes
 			key=path:tenant          | routes[0]    | not yet to a route
+			skip-when=header(        | skip-when    | expression over the request
+			key=spel:header(         | key          | expression over the request
+			limits-from=missing      | limits-from  | There is no bean 'missing'
 			tiers.pro=1/1m           | tiers.claim  | Name the claim
 			exempt.addresses=a.b     | addresses[0] | CIDR
 			""")

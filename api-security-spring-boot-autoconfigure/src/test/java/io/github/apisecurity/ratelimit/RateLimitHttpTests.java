@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,11 @@ class RateLimitHttpTests {
 				policy("structured", "limits[0].quota=2", "limits[0].window=1h", "limits[0].burst=3"),
 				policy("bean", "key=bean:tenant,user", "limits=1/1h"), policy("token", "key=token", "limits=1/1h"),
 				policy("api-key", "key=api-key", "limits=1/1h", "when-missing=skip"),
-				policy("common", "key=global", "limits=2/1h"), policy("twice", "limits=3/1h", "concurrent=1"),
+				policy("common", "key=global", "limits=2/1h"),
+				policy("contract", "key=header:X-Tenant", "limits=1/1h", "limits-from=contracts"),
+				policy("skipped", "key=spel:query('a') + header('X-Tenant')", "limits=1/1h",
+						"skip-when=header('X-Probe') == 'yes' or authentication.name.length() > 8"),
+				policy("twice", "limits=3/1h", "concurrent=1"),
 				apiKeys.stream().flatMap((key) -> key.properties("partner").stream()).collect(Collectors.joining("\n")),
 				route(0, "/addr", "addr"), route(1, "/login", "login"), route(2, "/tiered", "tiered"),
 				route(3, "/shadow", "shadow"), route(4, "/multi", "wide,narrow"), route(5, "/tenant", "tenant"),
@@ -81,7 +86,8 @@ class RateLimitHttpTests {
 				route(9, "/structured", "structured"), route(10, "/bean", "bean"),
 				route(11, "/address-exempt", "addresses"), route(12, "/token", "token"),
 				route(13, "/api-key", "api-key"), route(14, "/common", "common"), route(15, "/common/**", "personal"),
-				route(15, "/twice/**", "twice"), route(16, "/twice", "twice,twice")));
+				route(17, "/contract", "contract"), route(18, "/skipped", "skipped"), route(15, "/twice/**", "twice"),
+				route(16, "/twice", "twice,twice")));
 	}
 
 	@AfterAll
@@ -374,6 +380,28 @@ class RateLimitHttpTests {
 		assertThat(granted("/token", "x", 0)).isZero();
 		server.get("/multi", TestServer.bearer("with,comma"));
 		assertThat(server.get("/actuator/ratelimits/wide?key=with,comma", admin).body()).contains("\"remaining\":4");
+	}
+
+	@Test
+	void limitsComeFromAResolver() {
+		Map.of("big", 3, "small", 2, "broken", 1, "failing", 1, "none", 1).forEach((tenant, limit) -> {
+			int granted = 0;
+			for (int i = 0; i < 5; i++) {
+				granted += (server.get("/contract", with(TestServer.bearer("u" + i), "X-Tenant", tenant))
+					.statusCode() == 200) ? 1 : 0;
+			}
+			assertThat(granted).as(tenant).isEqualTo(limit);
+		});
+	}
+
+	@Test
+	void expressionsAreKeysAndTakeRequestsOut() {
+		String[] tenant = with(TestServer.bearer("eva"), "X-Tenant", "t");
+		assertThat(server.get("/skipped?a=1", tenant).statusCode()).isEqualTo(200);
+		assertThat(server.get("/skipped?a=1", tenant).statusCode()).isEqualTo(429);
+		assertThat(server.get("/skipped?a=1", with(tenant, "X-Probe", "yes")).statusCode()).isEqualTo(200);
+		assertThat(server.get("/skipped?a=2", tenant).statusCode()).isEqualTo(200);
+		assertThat(granted("/skipped?a=1", "evangelina", 3)).isEqualTo(3);
 	}
 
 	@Test

@@ -41,7 +41,7 @@ public final class TestPolicies {
 		RateLimitKey key = new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"),
 				WhenMissing.CLIENT_IP);
 		return new RateLimitPolicy(name, key, limits(limits), Tiers.NONE, 0, 1, Set.of(), mode, onFailure,
-				Exemptions.NONE);
+				Exemptions.NONE, RateLimitPolicy.Options.NONE);
 	}
 
 	public static Limits limits(String... limits) {

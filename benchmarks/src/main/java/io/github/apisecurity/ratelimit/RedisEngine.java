@@ -74,7 +74,8 @@ public final class RedisEngine implements AutoCloseable {
 		Limits limits = Limits.of(List.of(Limit.parse("limit", LIMIT)));
 		RateLimitPolicy policy = new RateLimitPolicy("hot",
 				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"), WhenMissing.CLIENT_IP), limits,
-				Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE);
+				Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE,
+				RateLimitPolicy.Options.NONE);
 		RedisEngine created = new RedisEngine(context, engine, List.of(new Charge(policy, limits, "key", false, 1)));
 		created.awaitAvailable();
 		return created;

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.ratelimit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The limits that a {@link RateLimitResolver} has found lately.
+ */
+final class ResolvedLimits {
+
+	private static final Log log = LogFactory.getLog(ResolvedLimits.class);
+
+	private static final Limits NONE = Limits.of(List.of());
+
+	private static final long MAX_KEYS = 10_000;
+
+	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
+
+	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+
+	private final String name;
+
+	private final RateLimitResolver resolver;
+
+	private final Cache<String, Limits> found = Caffeine.newBuilder()
+		.maximumSize(MAX_KEYS)
+		.expireAfterWrite(Duration.ofMinutes(1))
+		.build();
+
+	ResolvedLimits(String name, RateLimitResolver resolver) {
+		this.name = name;
+		this.resolver = resolver;
+	}
+
+	/**
+	 * Return the limits of a caller.
+	 * @param key the key of the caller
+	 * @param context what is known of the request
+	 * @param cost the tokens of a request, which the limits must be able to pay
+	 * @param otherwise the limits of the policy
+	 * @return the limits
+	 */
+	Limits find(String key, RateLimitContext context, long cost, Limits otherwise) {
+		Limits limits = this.found.getIfPresent(key);
+		if (limits == null) {
+			limits = resolve(context);
+			this.found.put(key, limits);
+		}
+		return (limits.isUnlimited() || limits.smallestBurst() < cost) ? otherwise : limits;
+	}
+
+	private Limits resolve(RateLimitContext context) {
+		try {
+			List<String> texts = this.resolver.resolve(context);
+			return RateLimitPolicyFactory.compile(this.name,
+					texts.stream().map((text) -> Limit.parse(this.name, text)).toList());
+		}
+		catch (RuntimeException ex) {
+			long now = System.nanoTime();
+			long due = this.nextWarning.get();
+			if (now - due >= 0 && this.nextWarning.compareAndSet(due, now + WARNING_INTERVAL)) {
+				// The message may have what the caller sent.
+				log.warn(
+						"Limits of '" + this.name + "' cannot be used, told once a minute: " + ex.getClass().getName());
+			}
+			return NONE;
+		}
+	}
+
+}
