@@ -25,6 +25,7 @@ import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.web.filter.CorsFilter;
 
 /**
@@ -40,6 +41,7 @@ public record ChainFilter(ChainOrder link, Filter filter) implements Customizer<
 	@Override
 	public void customize(HttpSecurity http) {
 		switch (this.link) {
+			case EMPTY_WRITES -> http.addFilterAfter(this.filter, HeaderWriterFilter.class);
 			case ADDRESSES, ADDRESS_RATE_LIMITS -> http.addFilterAfter(this.filter, CorsFilter.class);
 			case CREDENTIAL_PLACEMENT -> http.addFilterAfter(this.filter, LogoutFilter.class);
 			case API_KEYS -> http.addFilterBefore(this.filter, BasicAuthenticationFilter.class);

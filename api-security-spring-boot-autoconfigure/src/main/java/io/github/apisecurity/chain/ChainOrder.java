@@ -43,6 +43,11 @@ public enum ChainOrder {
 	REQUEST_LIMITS,
 
 	/**
+	 * Answers without content get their headers too.
+	 */
+	EMPTY_WRITES,
+
+	/**
 	 * Addresses that are allowed or denied.
 	 */
 	ADDRESSES,

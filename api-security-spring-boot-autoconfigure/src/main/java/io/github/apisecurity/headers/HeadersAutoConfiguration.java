@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
@@ -78,6 +80,11 @@ public final class HeadersAutoConfiguration {
 									+ "base-uri 'self'; form-action 'self'")));
 		}
 		return pages;
+	}
+
+	@Bean
+	ChainFilter apiSecurityEmptyWriteChainFilter() {
+		return new ChainFilter(ChainOrder.EMPTY_WRITES, new EmptyWriteFilter());
 	}
 
 	@Bean

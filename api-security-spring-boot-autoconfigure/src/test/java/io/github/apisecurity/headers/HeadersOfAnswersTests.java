@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.headers;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.TestTokens;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that no shape of an answer loses the headers.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class HeadersOfAnswersTests {
+
+	private static final List<String> HEADERS = List.of("Content-Security-Policy", "Permissions-Policy",
+			"Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster",
+			"X-Content-Type-Options", "X-Frame-Options", "Cache-Control");
+
+	private TestServer server;
+
+	@BeforeAll
+	void start() {
+		this.server = TestServer.start(Api.class, "api-security.authorization.rules[0].pattern=/**",
+				"api-security.authorization.rules[0].access=permit-all");
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET,/text", "GET,/empty", "GET,/length-zero", "GET,/no-content", "GET,/bytes", "GET,/nothing",
+			"GET,/written-empty", "GET,/written-zero", "GET,/writer-empty", "GET,/flushed", "GET,/length",
+			"GET,/flushed-early", "GET,/not-modified", "GET,/redirect", "GET,/error-sent", "GET,/failing",
+			"GET,/status", "GET,/later", "GET,/later-empty", "GET,/stream", "GET,/stream-empty", "GET,/events",
+			"GET,/forward", "GET,/missing", "HEAD,/text", "HEAD,/empty", "HEAD,/length", "POST,/text", "OPTIONS,/text",
+			"TRACE,/text", "GET,/text;x=1" })
+	void everyAnswerHasEachHeaderOnce(String method, String path) {
+		HttpResponse<String> response = this.server
+			.send(this.server.request(path).method(method, BodyPublishers.noBody()));
+		assertThat(HEADERS).as("%s %s %s", method, path, response)
+			// How long the answer that the client has may be kept, it knows.
+			.filteredOn((name) -> response.statusCode() != 304 || !name.equals("Cache-Control"))
+			.allSatisfy((name) -> assertThat(response.headers().allValues(name)).as(name).hasSize(1));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Api {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		Answers answers() {
+			return new Answers();
+		}
+
+	}
+
+	@RestController
+	static class Answers {
+
+		@GetMapping("/text")
+		String text() {
+			return "text";
+		}
+
+		@GetMapping("/empty")
+		String empty() {
+			return "";
+		}
+
+		@GetMapping("/length-zero")
+		ResponseEntity<Void> lengthZero() {
+			return ResponseEntity.ok().contentLength(0).build();
+		}
+
+		@GetMapping("/no-content")
+		ResponseEntity<Void> noContent() {
+			return ResponseEntity.noContent().build();
+		}
+
+		@GetMapping("/bytes")
+		byte[] bytes() {
+			return new byte[0];
+		}
+
+		@GetMapping("/nothing")
+		void nothing() {
+		}
+
+		@GetMapping("/written-empty")
+		void writtenEmpty(HttpServletResponse response) throws IOException {
+			response.setContentLength(0);
+			response.getOutputStream().write(new byte[0]);
+		}
+
+		@GetMapping("/written-zero")
+		void writtenZero(HttpServletResponse response) throws IOException {
+			response.setHeader("Content-Length", "0");
+			response.getOutputStream().write(new byte[4], 0, 0);
+			response.getOutputStream().close();
+		}
+
+		@GetMapping("/writer-empty")
+		void writerEmpty(HttpServletResponse response) throws IOException {
+			response.setContentLengthLong(0);
+			response.getWriter().write("");
+			response.getWriter().close();
+		}
+
+		@GetMapping("/flushed")
+		void flushed(HttpServletResponse response) throws IOException {
+			response.getWriter().write("a");
+			response.flushBuffer();
+			response.getWriter().write("b");
+		}
+
+		@GetMapping("/flushed-early")
+		void flushedEarly(HttpServletResponse response) throws IOException {
+			response.getOutputStream().flush();
+		}
+
+		@GetMapping("/length")
+		void length(HttpServletResponse response) throws IOException {
+			response.setContentLength(2);
+			response.getOutputStream().write(new byte[] { 'a', 'b' });
+		}
+
+		@GetMapping("/not-modified")
+		ResponseEntity<String> notModified() {
+			return ResponseEntity.status(304).eTag("a").build();
+		}
+
+		@GetMapping("/redirect")
+		void redirect(HttpServletResponse response) throws IOException {
+			response.sendRedirect("/text");
+		}
+
+		@GetMapping("/error-sent")
+		void error(HttpServletResponse response) throws IOException {
+			response.sendError(409);
+		}
+
+		@GetMapping("/failing")
+		String failing() {
+			throw new IllegalStateException("secret");
+		}
+
+		@GetMapping("/status")
+		void status(HttpServletResponse response) {
+			response.setStatus(418);
+		}
+
+		@GetMapping("/later")
+		Callable<String> later() {
+			return () -> "later";
+		}
+
+		@GetMapping("/later-empty")
+		Callable<String> laterEmpty() {
+			return () -> "";
+		}
+
+		@GetMapping("/stream")
+		StreamingResponseBody stream() {
+			return (output) -> {
+				output.write('a');
+				output.flush();
+			};
+		}
+
+		@GetMapping("/stream-empty")
+		ResponseEntity<StreamingResponseBody> streamEmpty() {
+			return ResponseEntity.ok().contentLength(0).body((output) -> output.write(new byte[0]));
+		}
+
+		@GetMapping("/events")
+		SseEmitter events() throws IOException {
+			SseEmitter emitter = new SseEmitter(Duration.ofSeconds(5).toMillis());
+			emitter.send(Map.of("a", 1));
+			emitter.complete();
+			return emitter;
+		}
+
+		@GetMapping("/forward")
+		ModelAndView forward() {
+			return new ModelAndView("forward:/text");
+		}
+
+	}
+
+}
