@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication;
 
+import java.math.BigInteger;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
@@ -108,6 +110,10 @@ class HostileRequestTests {
 		tokens.forEach((name, token) -> {
 			HttpResponse<String> response = servers.get(mode).get("/me", "Authorization", "Bearer " + token);
 			String challenge = response.headers().firstValue("WWW-Authenticate").orElse("");
+			if (name.startsWith("kid ") && response.statusCode() == 503) {
+				// The next key that nobody knows, right after one: it may be new.
+				return;
+			}
 			if (response.statusCode() != 401
 					|| !challenge.startsWith("Bearer error=\"invalid_token\", error_description=\"")
 					|| challenge.contains("resource_metadata") || !response.body().contains("\"status\":401")) {
@@ -120,7 +126,7 @@ class HostileRequestTests {
 		assertThat(output.toString()).doesNotContain("\tat org.springframework.", "\tat org.apache.",
 				"\tat com.nimbusds.", "\tat io.github.apisecurity.", tokens.get("sub missing"));
 		assertThat(output.toString().lines().filter((line) -> line.contains("\"event\":\"authn_login_fail\"")).count())
-			.isEqualTo(tokens.size());
+			.isBetween(tokens.size() - 3L, (long) tokens.size());
 	}
 
 	@ParameterizedTest
@@ -148,6 +154,67 @@ class HostileRequestTests {
 		assertThat(tokens).allSatisfy((token) -> assertThat(get(mode, token).statusCode()).isEqualTo(200));
 		assertThat(get(mode, tokens.get(0)).body()).isEqualTo(
 				"ada [FACTOR_BEARER, ROLE_EDITOR" + (mode.equals("multiple") ? ", SCOPE_read, SCOPE_write]" : "]"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void claimsThatNobodyUsesDoNotMatter(String mode) {
+		Map<String, Consumer<Map<String, Object>>> claims = new LinkedHashMap<>();
+		claims.put("methods as objects, as of Supabase",
+				(token) -> token.put("amr", List.of(Map.of("method", "password", "timestamp", 1700000000))));
+		claims.put("time of login as text, as of ADFS", (token) -> token.put("auth_time", "2026-01-01T10:00:00.000Z"));
+		claims.put("class as number", (token) -> token.put("acr", 1));
+		claims.put("nonce beside the type of Keycloak", (token) -> token.putAll(Map.of("nonce", "n", "typ", "Bearer")));
+		claims.put("unmapped permissions", (token) -> token.put("permissions", List.of(Map.of())));
+		claims.put("unmapped groups of a wrong type", (token) -> token.put("groups", 5));
+		claims.put("scope null", (token) -> token.put("scope", null));
+		claims.put("unmapped null", (token) -> token.put("groups", null));
+		claims.put("number of 24 digits", (token) -> token.put("card", new BigInteger("123456789012345678901234")));
+		claims.put("one role among many",
+				(token) -> token.put("roles", List.of("EDITOR", "team \uD83D\uDC69\u200D\uD83D\uDCBB")));
+		claims.put("says that it is an access token", (token) -> token.put("token_type", "Bearer"));
+		claims.put("use of its own", (token) -> token.put("use", "something else"));
+		Map<String, Consumer<Map<String, Object>>> headers = new LinkedHashMap<>();
+		headers.put("location of the keys, as of Cloud Foundry", (header) -> header.put("jku", issuer.jwkSetUri()));
+		headers.put("no compression, as of PingAM", (header) -> header.put("zip", "NONE"));
+		headers.put("no identifier of a key, with a few keys", (header) -> header.remove("kid"));
+		Map<String, String> failures = new LinkedHashMap<>();
+		claims.forEach((name, change) -> {
+			Map<String, Object> changed = claims();
+			change.accept(changed);
+			collect(failures, mode, name, issuer.token(issuer.header("RS256"), changed));
+		});
+		headers.forEach((name, change) -> {
+			Map<String, Object> header = issuer.header("RS256");
+			change.accept(header);
+			collect(failures, mode, name, issuer.token(header, claims()));
+		});
+		Map<String, Object> header = issuer.header("RS256");
+		header.put("typ", "at+jwt");
+		Map<String, Object> nonce = claims();
+		nonce.put("nonce", "n");
+		collect(failures, mode, "nonce beside the type of the header", issuer.token(header, nonce));
+		assertThat(failures).isEmpty();
+	}
+
+	private static void collect(Map<String, String> failures, String mode, String name, String token) {
+		HttpResponse<String> response = get(mode, token);
+		if (response.statusCode() != 200) {
+			failures.put(name, response.statusCode() + " " + response.body());
+		}
+	}
+
+	@Test
+	void mappedClaimsWithNothingUsableAreRefused() {
+		for (Object roles : List.of(5, List.of(1), List.of("EDITOR\n"), Map.of("EDITOR", true))) {
+			Map<String, Object> claims = claims();
+			claims.put("roles", roles);
+			assertThat(get("multiple", issuer.token(issuer.header("RS256"), claims)).statusCode()).isEqualTo(401);
+		}
+		Map<String, Object> claims = claims();
+		claims.put("roles", List.of("EDITOR", 5, "\u200bADMIN"));
+		assertThat(get("multiple", issuer.token(issuer.header("RS256"), claims)).body())
+			.isEqualTo("ada [FACTOR_BEARER, ROLE_EDITOR, SCOPE_read, SCOPE_write]");
 	}
 
 	@ParameterizedTest

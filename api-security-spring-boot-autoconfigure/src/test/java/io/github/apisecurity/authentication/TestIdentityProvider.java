@@ -81,6 +81,8 @@ public final class TestIdentityProvider implements AutoCloseable {
 
 	private volatile boolean hanging;
 
+	private volatile String keysPath = "/keys";
+
 	private volatile int port;
 
 	private TestIdentityProvider(String path) {
@@ -115,7 +117,7 @@ public final class TestIdentityProvider implements AutoCloseable {
 			server.setExecutor(executor);
 			server.createContext(this.path + "/.well-known/openid-configuration", (exchange) -> answer(exchange,
 					json(Map.of("issuer", issuer(), "jwks_uri", jwkSetUri(), "authorization_endpoint", issuer()))));
-			server.createContext(this.path + "/keys", this::answerKeys);
+			server.createContext(this.path + this.keysPath, this::answerKeys);
 			server.start();
 			this.server = server;
 			this.executor = executor;
@@ -169,11 +171,17 @@ public final class TestIdentityProvider implements AutoCloseable {
 	}
 
 	public String jwkSetUri() {
-		return issuer() + "/keys";
+		return issuer() + this.keysPath;
 	}
 
 	public int keyFetches() {
 		return this.keyFetches.get();
+	}
+
+	public void moveKeys(String path) {
+		this.server.removeContext(this.path + this.keysPath);
+		this.keysPath = path;
+		this.server.createContext(this.path + path, this::answerKeys);
 	}
 
 	public void hang(boolean hanging) {

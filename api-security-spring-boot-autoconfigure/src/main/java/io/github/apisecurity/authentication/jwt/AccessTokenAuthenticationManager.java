@@ -122,6 +122,10 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 				forged.add(String.valueOf(authority.getAuthority()));
 				continue;
 			}
+			if (!ClaimReader.isClean(authority.getAuthority())) {
+				changed = true;
+				continue;
+			}
 			GrantedAuthority dated = ReservedAuthorities.date(authority, token);
 			changed |= dated != authority;
 			kept.add(dated);

@@ -109,6 +109,20 @@ public class AccessTokenProperties {
 	 */
 	private final ResourceMetadata resourceMetadata = new ResourceMetadata();
 
+	/**
+	 * Whether tokens of the issuer of 'spring.security.oauth2.resourceserver.jwt' need
+	 * the time of issue.
+	 */
+	private boolean requireIssuedAt = true;
+
+	public boolean isRequireIssuedAt() {
+		return this.requireIssuedAt;
+	}
+
+	public void setRequireIssuedAt(boolean requireIssuedAt) {
+		this.requireIssuedAt = requireIssuedAt;
+	}
+
 	public List<Issuer> getIssuers() {
 		return this.issuers;
 	}
@@ -200,7 +214,8 @@ public class AccessTokenProperties {
 	public static class Issuer {
 
 		/**
-		 * URI of the issuer, exactly as in the claim 'iss' of its tokens.
+		 * URI of the issuer, exactly as in the claim 'iss' of its tokens. In that of many
+		 * tenants '{tenant}' stands for the name of one.
 		 */
 		private @Nullable String issuerUri;
 
@@ -250,9 +265,9 @@ public class AccessTokenProperties {
 		private final Map<String, String> requiredClaims = new LinkedHashMap<>();
 
 		/**
-		 * Claim that names the caller.
+		 * Claims that name the caller, of which the first that a token has counts.
 		 */
-		private String principalClaim = "sub";
+		private final List<String> principalClaim = new ArrayList<>(List.of("sub"));
 
 		/**
 		 * Text put before the name of the caller, so that callers of different issuers
@@ -264,6 +279,56 @@ public class AccessTokenProperties {
 		 * Claims that become authorities. The scopes with the prefix 'SCOPE_' when empty.
 		 */
 		private final List<Authority> authorities = new ArrayList<>();
+
+		/**
+		 * Tenants whose tokens are accepted, where the URI of the issuer has a place for
+		 * them. Without any, a TrustedTenants bean decides.
+		 */
+		private final Set<String> tenants = new LinkedHashSet<>();
+
+		/**
+		 * Longest time between the issue and the expiry of a token. That of all issuers
+		 * when not set.
+		 */
+		private @Nullable Duration maxTokenLifetime;
+
+		/**
+		 * How far the clock of the issuer may be off. As for all issuers when not set.
+		 */
+		private @Nullable Duration clockSkew;
+
+		/**
+		 * Whether tokens need the time of issue.
+		 */
+		private boolean requireIssuedAt = true;
+
+		public Set<String> getTenants() {
+			return this.tenants;
+		}
+
+		public @Nullable Duration getMaxTokenLifetime() {
+			return this.maxTokenLifetime;
+		}
+
+		public void setMaxTokenLifetime(@Nullable Duration maxTokenLifetime) {
+			this.maxTokenLifetime = maxTokenLifetime;
+		}
+
+		public @Nullable Duration getClockSkew() {
+			return this.clockSkew;
+		}
+
+		public void setClockSkew(@Nullable Duration clockSkew) {
+			this.clockSkew = clockSkew;
+		}
+
+		public boolean isRequireIssuedAt() {
+			return this.requireIssuedAt;
+		}
+
+		public void setRequireIssuedAt(boolean requireIssuedAt) {
+			this.requireIssuedAt = requireIssuedAt;
+		}
 
 		public @Nullable String getIssuerUri() {
 			return this.issuerUri;
@@ -329,12 +394,8 @@ public class AccessTokenProperties {
 			return this.requiredClaims;
 		}
 
-		public String getPrincipalClaim() {
+		public List<String> getPrincipalClaim() {
 			return this.principalClaim;
-		}
-
-		public void setPrincipalClaim(String principalClaim) {
-			this.principalClaim = principalClaim;
 		}
 
 		public String getPrincipalPrefix() {
@@ -358,7 +419,8 @@ public class AccessTokenProperties {
 	public static class Authority {
 
 		/**
-		 * Claim, as a path with dots such as 'realm_access.roles' or as a JSON pointer.
+		 * Claim, as a path with dots such as 'realm_access.roles', in which an asterisk
+		 * stands for any member, or as a JSON pointer.
 		 */
 		private @Nullable String claim;
 
@@ -381,6 +443,19 @@ public class AccessTokenProperties {
 		 * Authorities by value, for values that are renamed.
 		 */
 		private final Map<String, String> rename = new LinkedHashMap<>();
+
+		/**
+		 * Whether the values are the names of the members of an object.
+		 */
+		private boolean objectKeys;
+
+		public boolean isObjectKeys() {
+			return this.objectKeys;
+		}
+
+		public void setObjectKeys(boolean objectKeys) {
+			this.objectKeys = objectKeys;
+		}
 
 		public @Nullable String getClaim() {
 			return this.claim;
@@ -451,6 +526,52 @@ public class AccessTokenProperties {
 		 * Hosts that keys may come from, beyond that of the issuer.
 		 */
 		private final Set<String> hosts = new LinkedHashSet<>();
+
+		/**
+		 * Hosts that keys may come from without TLS, such as those of a cluster whose
+		 * network does that.
+		 */
+		private final Set<String> plainHttpHosts = new LinkedHashSet<>();
+
+		/**
+		 * SSL bundle with the certificates of the issuers. Those of the JVM when not set.
+		 */
+		private @Nullable String sslBundle;
+
+		/**
+		 * Keys that verify nothing any more, whatever the issuers publish, by 'kid' or by
+		 * JWK thumbprint (RFC 7638).
+		 */
+		private final Set<String> distrusted = new LinkedHashSet<>();
+
+		/**
+		 * Whether the health is DOWN while there is no usable key of any issuer.
+		 */
+		private boolean downWhenUnavailable;
+
+		public Set<String> getPlainHttpHosts() {
+			return this.plainHttpHosts;
+		}
+
+		public @Nullable String getSslBundle() {
+			return this.sslBundle;
+		}
+
+		public void setSslBundle(@Nullable String sslBundle) {
+			this.sslBundle = sslBundle;
+		}
+
+		public Set<String> getDistrusted() {
+			return this.distrusted;
+		}
+
+		public boolean isDownWhenUnavailable() {
+			return this.downWhenUnavailable;
+		}
+
+		public void setDownWhenUnavailable(boolean downWhenUnavailable) {
+			this.downWhenUnavailable = downWhenUnavailable;
+		}
 
 		public Duration getRefreshInterval() {
 			return this.refreshInterval;

@@ -37,19 +37,22 @@ import org.springframework.util.StringUtils;
  * @param letterCase the case of the values
  * @param allowed the values that count, all when empty
  * @param rename the authorities of values that are renamed
+ * @param objectKeys whether the values are the names of the members of an object
  */
 record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase, Set<String> allowed,
-		Map<String, String> rename) {
+		Map<String, String> rename, boolean objectKeys) {
 
 	private static final int MAX_VALUES = 1000;
 
+	private static final String ANY_MEMBER = "*";
+
 	static AuthorityMapping scopes(String claim) {
-		return new AuthorityMapping(List.of(claim), "SCOPE_", LetterCase.UNCHANGED, Set.of(), Map.of());
+		return new AuthorityMapping(List.of(claim), "SCOPE_", LetterCase.UNCHANGED, Set.of(), Map.of(), false);
 	}
 
 	/**
 	 * Parse a path. One with a slash in front is a JSON pointer (RFC 6901), which names
-	 * claims with dots in them.
+	 * claims with dots in them. In one with dots an asterisk stands for any member.
 	 * @param path the path
 	 * @return the names
 	 */
@@ -64,30 +67,44 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 	}
 
 	Stream<String> authorities(Map<String, Object> claims) {
-		return values(find(claims)).filter((value) -> this.allowed.isEmpty() || this.allowed.contains(value))
+		return find(claims, 0).flatMap(this::values)
+			.limit(MAX_VALUES)
+			.filter((value) -> this.allowed.isEmpty() || this.allowed.contains(value))
 			.map(this::toAuthority);
 	}
 
-	private @Nullable Object find(Map<String, Object> claims) {
-		Object value = claims;
-		for (String name : this.path) {
-			value = (value instanceof Map<?, ?> members) ? members.get(name) : null;
+	private Stream<?> find(@Nullable Object value, int depth) {
+		if (depth == this.path.size()) {
+			return Stream.ofNullable(value);
 		}
-		return value;
-	}
-
-	private Stream<String> values(@Nullable Object value) {
-		if (value == null) {
+		if (!(value instanceof Map<?, ?> members)) {
 			return Stream.empty();
 		}
+		String name = this.path.get(depth);
+		return name.equals(ANY_MEMBER) ? members.values().stream().flatMap((member) -> find(member, depth + 1))
+				: find(members.get(name), depth + 1);
+	}
+
+	private Stream<String> values(Object value) {
 		if (value instanceof String text) {
-			return Stream.of(StringUtils.tokenizeToStringArray(text, " "));
+			return clean(Arrays.stream(StringUtils.tokenizeToStringArray(text, " ")));
 		}
-		if (value instanceof Collection<?> elements && elements.size() <= MAX_VALUES
-				&& elements.stream().allMatch(String.class::isInstance)) {
-			return elements.stream().map(String.class::cast).filter(StringUtils::hasText);
+		if (value instanceof Collection<?> elements) {
+			return clean(elements.stream());
 		}
-		throw new TokenRejectedException(ClaimReader.MALFORMED);
+		if (this.objectKeys && value instanceof Map<?, ?> members) {
+			return clean(members.keySet().stream());
+		}
+		TokenRejectedException.throwIf(true, ClaimReader.MALFORMED, this.path + " of another type",
+				"a text or a list of texts, or an object with 'object-keys'");
+		return Stream.empty();
+	}
+
+	// What cannot be shown or compared grants nothing; the others do.
+	private static Stream<String> clean(Stream<?> values) {
+		return values
+			.filter((value) -> value instanceof String text && StringUtils.hasText(text) && ClaimReader.isClean(text))
+			.map(String.class::cast);
 	}
 
 	private String toAuthority(String value) {
@@ -95,9 +112,15 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 		if (renamed != null) {
 			return renamed;
 		}
-		return this.prefix + switch (this.letterCase) {
-			case UPPER -> value.toUpperCase(Locale.ROOT);
-			case LOWER -> value.toLowerCase(Locale.ROOT);
+		String upper = value.toUpperCase(Locale.ROOT);
+		String lower = value.toLowerCase(Locale.ROOT);
+		// A letter whose other case belongs to another letter, as that of the dotless i,
+		// would give a name to whoever may choose one that looks similar.
+		boolean reversible = upper.toLowerCase(Locale.ROOT).equals(lower)
+				&& lower.toUpperCase(Locale.ROOT).equals(upper);
+		return this.prefix + switch (reversible ? this.letterCase : LetterCase.UNCHANGED) {
+			case UPPER -> upper;
+			case LOWER -> lower;
 			case UNCHANGED -> value;
 		};
 	}

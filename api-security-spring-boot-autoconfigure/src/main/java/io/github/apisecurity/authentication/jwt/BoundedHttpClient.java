@@ -31,6 +31,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -47,9 +50,13 @@ class BoundedHttpClient {
 
 	private final int maxSize;
 
-	BoundedHttpClient(Duration timeout, int maxSize) {
-		this.client = SingletonSupplier
-			.of(() -> HttpClient.newBuilder().connectTimeout(timeout).followRedirects(Redirect.NEVER).build());
+	BoundedHttpClient(Duration timeout, int maxSize, @Nullable SslBundle sslBundle) {
+		this.client = SingletonSupplier.of(() -> {
+			HttpClient.Builder builder = HttpClient.newBuilder()
+				.connectTimeout(timeout)
+				.followRedirects(Redirect.NEVER);
+			return ((sslBundle != null) ? builder.sslContext(sslBundle.createSslContext()) : builder).build();
+		});
 		this.timeout = timeout;
 		this.maxSize = maxSize;
 	}

@@ -38,6 +38,11 @@ class ClaimReader {
 
 	private static final int MAX_NAME_LENGTH = 512;
 
+	/**
+	 * Fillers of Hangul and the empty pattern of Braille.
+	 */
+	private static final String BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0";
+
 	private final Map<String, Object> claims;
 
 	ClaimReader(Map<String, Object> claims) {
@@ -114,12 +119,24 @@ class ClaimReader {
 	 */
 	static boolean isClean(@Nullable Object value) {
 		if (value instanceof String text) {
-			return text.codePoints().noneMatch(ClaimReader::isForbidden);
+			return text.chars().allMatch((character) -> character >= ' ' && character <= '~')
+					|| text.codePoints().noneMatch(ClaimReader::isForbidden);
 		}
 		if (value instanceof Collection<?> elements) {
 			return elements.stream().allMatch(ClaimReader::isClean);
 		}
 		return !(value instanceof Map<?, ?> members) || (isClean(members.keySet()) && isClean(members.values()));
+	}
+
+	/**
+	 * Return whether nobody sees anything of the text.
+	 * @param text the text
+	 * @return whether it is nothing but spaces, of whatever kind
+	 */
+	static boolean isBlank(String text) {
+		return text.codePoints()
+			.allMatch((codePoint) -> Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint)
+					|| BLANK_LETTERS.indexOf(codePoint) != -1);
 	}
 
 	private static boolean isForbidden(int codePoint) {

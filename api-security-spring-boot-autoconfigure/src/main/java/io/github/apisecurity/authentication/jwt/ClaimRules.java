@@ -16,9 +16,11 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +34,7 @@ final class ClaimRules {
 	/**
 	 * Claims that belong to ID tokens and logout tokens.
 	 */
-	private static final Set<String> FOREIGN = Set.of("nonce", "at_hash", "c_hash", "s_hash", "events");
+	private static final Set<String> FOREIGN = Set.of("at_hash", "c_hash", "s_hash", "events");
 
 	/**
 	 * Values of Keycloak's claim {@code typ} for access tokens.
@@ -41,94 +43,123 @@ final class ClaimRules {
 
 	private static final String NOT_ACCESS = "not_an_access_token";
 
-	private static final List<String> NAMES = List.of("client_id", "azp", "jti", "sid", "acr");
+	private static final List<String> NAMES = List.of("client_id", "azp", "jti");
 
-	private final TokenInspector.Limits limits;
+	/**
+	 * What other kinds of tokens say they are for, without punctuation.
+	 */
+	private static final Set<String> FOREIGN_USES = Set.of("refresh", "id", "mfa", "reset", "resetpassword",
+			"passwordreset", "verification", "verify", "emailverification", "logout", "offline");
 
-	ClaimRules(TokenInspector.Limits limits) {
-		this.limits = limits;
+	private ClaimRules() {
 	}
 
-	void check(Map<String, Object> claims, TokenPolicy policy, Instant now) {
+	static void check(Map<String, Object> header, Map<String, Object> claims, TokenPolicy policy, Instant now) {
 		ClaimReader reader = new ClaimReader(claims);
 		checkTypes(reader, policy);
-		checkDates(claims, now);
+		checkDates(claims, policy.lifetime(), now);
 		checkSubject(reader);
 		checkAudience(reader, policy);
-		checkPurpose(reader);
+		checkPurpose(header, reader);
 		checkProfile(reader, policy);
 		checkConfirmation(reader, policy);
 	}
 
-	private void checkTypes(ClaimReader claims, TokenPolicy policy) {
+	private static void checkTypes(ClaimReader claims, TokenPolicy policy) {
 		claims.text("iss");
 		NAMES.forEach(claims::text);
-		claims.texts("scope");
-		claims.texts("scp");
-		claims.texts("amr");
-		claims.date("auth_time");
 		for (String name : policy.textClaims()) {
 			Object value = claims.get(name);
-			TokenRejectedException.throwIf(claims.contains(name) && !(isText(value) && ClaimReader.isClean(value)),
-					ClaimReader.MALFORMED);
+			TokenRejectedException.throwIf(!isUsable(value), ClaimReader.MALFORMED, "'" + name + "' of another type",
+					"a text or a list of texts");
 		}
 	}
 
-	private static boolean isText(@Nullable Object value) {
-		return value instanceof String || value instanceof Map<?, ?> || (value instanceof Collection<?> elements
-				&& elements.stream().allMatch((element) -> element instanceof String));
+	// Of a list, one usable element is enough: the others grant nothing.
+	private static boolean isUsable(@Nullable Object value) {
+		if (value instanceof Collection<?> elements) {
+			return elements.isEmpty()
+					|| elements.stream().anyMatch((element) -> element instanceof String && isUsable(element));
+		}
+		return value == null || (value instanceof String && ClaimReader.isClean(value));
 	}
 
-	void checkDates(Map<String, Object> members, Instant instant) {
+	static void checkDates(Map<String, Object> members, TokenPolicy.Lifetime lifetime, Instant instant) {
 		ClaimReader claims = new ClaimReader(members);
 		long now = instant.getEpochSecond();
 		Long expiry = claims.date("exp");
 		Long issued = claims.date("iat");
 		Long notBefore = claims.date("nbf");
-		long skew = this.limits.clockSkew().toSeconds();
-		if (expiry == null || issued == null) {
+		long skew = lifetime.clockSkew().toSeconds();
+		if (expiry == null || (issued == null && lifetime.issuedAtRequired())) {
 			throw new TokenRejectedException((expiry != null) ? "issue_time_missing" : "expiry_missing");
 		}
-		TokenRejectedException.throwIf(expiry <= now - skew, "token_expired");
-		TokenRejectedException.throwIf(issued > now + skew, "issued_in_future");
-		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid");
-		TokenRejectedException.throwIf(expiry <= issued, ClaimReader.MALFORMED);
-		TokenRejectedException.throwIf(expiry - issued > this.limits.maxLifetime().toSeconds(), "lifetime_too_long");
+		long start = (issued != null) ? issued : now;
+		TokenRejectedException.throwIf(expiry <= now - skew, "token_expired", expiry, "more than " + (now - skew));
+		TokenRejectedException.throwIf(start > now + skew, "issued_in_future", start, "at most " + (now + skew));
+		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid", notBefore,
+				"at most " + (now + skew));
+		TokenRejectedException.throwIf(issued != null && expiry <= issued, ClaimReader.MALFORMED);
+		TokenRejectedException.throwIf(expiry - start > lifetime.max().toSeconds(), "lifetime_too_long",
+				Duration.ofSeconds(expiry - start), lifetime.max());
 	}
 
-	private void checkSubject(ClaimReader claims) {
+	private static void checkSubject(ClaimReader claims) {
 		String subject = claims.text("sub");
-		TokenRejectedException.throwIf(subject == null || subject.isBlank(), "subject_missing");
+		TokenRejectedException.throwIf(subject == null || ClaimReader.isBlank(subject), "subject_missing");
 	}
 
-	private void checkAudience(ClaimReader claims, TokenPolicy policy) {
+	private static void checkAudience(ClaimReader claims, TokenPolicy policy) {
 		claims.texts("aud");
 		List<String> audiences = claims.texts(policy.audienceClaim());
 		TokenRejectedException.throwIf(
 				!policy.audiences().isEmpty() && audiences.stream().noneMatch(policy.audiences()::contains),
-				"audience_mismatch");
+				"audience_mismatch", audiences, policy.audiences());
 	}
 
-	private void checkPurpose(ClaimReader claims) {
-		TokenRejectedException.throwIf(FOREIGN.stream().anyMatch(claims::contains), NOT_ACCESS);
+	private static void checkPurpose(Map<String, Object> header, ClaimReader claims) {
+		Object type = claims.get("typ");
+		Object use = claims.get("token_use");
+		FOREIGN.forEach((name) -> TokenRejectedException.throwIf(claims.contains(name), NOT_ACCESS,
+				"the claim '" + name + "'", "none"));
 		TokenRejectedException.throwIf(
-				claims.contains("typ") && !(claims.get("typ") instanceof String type && ACCESS_TYPES.contains(type)),
-				NOT_ACCESS);
-		TokenRejectedException.throwIf(claims.contains("token_use") && !"access".equals(claims.get("token_use")),
-				NOT_ACCESS);
+				claims.contains("typ") && !(type instanceof String && ACCESS_TYPES.contains(type)), NOT_ACCESS, type,
+				ACCESS_TYPES);
+		TokenRejectedException.throwIf(claims.contains("token_use") && !"access".equals(use), NOT_ACCESS, use,
+				"access");
+		// Older providers copy it from the login into the access token, and say what
+		// that is.
+		TokenRejectedException.throwIf(
+				claims.contains("nonce") && type == null && use == null && !isAccessTokenType(header.get("typ")),
+				NOT_ACCESS, "the claim 'nonce'",
+				"none, or a claim 'typ' or 'token_use' or the type 'at+jwt' beside it");
+		for (String name : List.of("token_type", "use", "type")) {
+			TokenRejectedException.throwIf(
+					claims.get(name) instanceof String value && FOREIGN_USES.contains(purpose(value)), NOT_ACCESS,
+					claims.get(name), "another '" + name + "'");
+		}
 	}
 
-	private void checkProfile(ClaimReader claims, TokenPolicy policy) {
+	private static boolean isAccessTokenType(@Nullable Object type) {
+		return type instanceof String text && text.toLowerCase(Locale.ROOT).endsWith("at+jwt");
+	}
+
+	private static String purpose(String text) {
+		String letters = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+		return letters.endsWith("token") ? letters.substring(0, letters.length() - 5) : letters;
+	}
+
+	private static void checkProfile(ClaimReader claims, TokenPolicy policy) {
 		TokenRejectedException.throwIf(
 				policy.profile() == TokenProfile.RFC9068
 						&& !(claims.contains("client_id") && claims.contains("jti") && claims.contains("aud")),
 				"claim_missing");
 		policy.requiredClaims()
-			.forEach(
-					(name, value) -> TokenRejectedException.throwIf(!value.equals(claims.get(name)), "claim_mismatch"));
+			.forEach((name, value) -> TokenRejectedException.throwIf(!value.equals(claims.get(name)), "claim_mismatch",
+					"'" + name + "' with another value", value));
 	}
 
-	private void checkConfirmation(ClaimReader claims, TokenPolicy policy) {
+	private static void checkConfirmation(ClaimReader claims, TokenPolicy policy) {
 		Object confirmation = claims.get("cnf");
 		if (!claims.contains("cnf")) {
 			TokenRejectedException.throwIf(policy.senderConstrained(), "confirmation_missing");

@@ -34,7 +34,7 @@ final class HeaderRules {
 	/**
 	 * Parameters by which a token would bring its own key, or change what is signed.
 	 */
-	private static final Set<String> FORBIDDEN = Set.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip");
+	private static final Set<String> FORBIDDEN = Set.of("jwk", "x5u", "x5c", "crit", "b64", "enc");
 
 	private static final int MAX_KEY_ID_LENGTH = 256;
 
@@ -44,7 +44,13 @@ final class HeaderRules {
 	}
 
 	static void check(Map<String, Object> header, TokenPolicy policy) {
-		TokenRejectedException.throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden");
+		TokenRejectedException.throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden",
+				header.keySet(), "none of " + FORBIDDEN);
+		TokenRejectedException.throwIf(header.containsKey("zip") && !"NONE".equals(header.get("zip")),
+				"header_forbidden");
+		// Some providers always name the location of their keys. It is never asked.
+		TokenRejectedException.throwIf(header.containsKey("jku") && !(header.get("jku") instanceof String),
+				"header_malformed");
 		checkAlgorithm(header.get("alg"), policy);
 		checkType(header.get("typ"), policy);
 		checkContentType(header.get("cty"));
@@ -57,7 +63,7 @@ final class HeaderRules {
 		}
 		boolean allowed = (policy.algorithms().isEmpty()) ? !name.equalsIgnoreCase("none")
 				: policy.algorithms().contains(name);
-		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed");
+		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed", name, policy.algorithms());
 	}
 
 	private static void checkType(@Nullable Object type, TokenPolicy policy) {
@@ -71,7 +77,7 @@ final class HeaderRules {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		// RFC 7515, section 4.1.9: the prefix may be left out.
 		String shortName = lowerCase.startsWith(APPLICATION) ? lowerCase.substring(APPLICATION.length()) : lowerCase;
-		TokenRejectedException.throwIf(!policy.types().contains(shortName), "type_not_allowed");
+		TokenRejectedException.throwIf(!policy.types().contains(shortName), "type_not_allowed", name, policy.types());
 	}
 
 	private static void checkContentType(@Nullable Object contentType) {

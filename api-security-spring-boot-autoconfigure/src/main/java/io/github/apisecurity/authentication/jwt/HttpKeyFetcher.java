@@ -19,10 +19,11 @@ package io.github.apisecurity.authentication.jwt;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.JSONObjectUtils;
@@ -45,19 +46,25 @@ class HttpKeyFetcher {
 
 	private static final Log log = LogFactory.getLog(HttpKeyFetcher.class);
 
+	private static final Duration DISCOVERY_INTERVAL = Duration.ofHours(1);
+
 	private final @Nullable String issuer;
 
-	private final Set<String> hosts;
+	private final Predicate<URI> allowed;
 
 	private final BoundedHttpClient client;
 
-	private volatile @Nullable URI jwkSetUri;
+	private final @Nullable URI jwkSetUri;
 
-	HttpKeyFetcher(@Nullable String issuer, @Nullable URI jwkSetUri, Set<String> hosts, BoundedHttpClient client) {
+	private volatile @Nullable URI discovered;
+
+	private volatile long discoverAt;
+
+	HttpKeyFetcher(@Nullable String issuer, @Nullable URI jwkSetUri, Predicate<URI> allowed, BoundedHttpClient client) {
 		Assert.isTrue(issuer != null || jwkSetUri != null, "Either 'issuer' or 'jwkSetUri' is needed");
 		this.issuer = issuer;
 		this.jwkSetUri = jwkSetUri;
-		this.hosts = hosts;
+		this.allowed = allowed;
 		this.client = client;
 	}
 
@@ -69,12 +76,31 @@ class HttpKeyFetcher {
 	 */
 	List<JWK> fetch() throws IOException {
 		long deadline = this.client.startDeadline();
-		URI location = this.jwkSetUri;
-		if (location == null) {
-			location = discover(deadline);
-			this.jwkSetUri = location;
+		if (this.jwkSetUri != null) {
+			return parseKeys(this.client.get(this.jwkSetUri, deadline));
 		}
-		return parseKeys(this.client.get(location, deadline));
+		URI known = this.discovered;
+		if (known != null && System.nanoTime() - this.discoverAt < 0) {
+			try {
+				return parseKeys(this.client.get(known, deadline));
+			}
+			catch (IOException ex) {
+				log.debug("The keys are no longer where they were: " + ex.getMessage());
+			}
+		}
+		try {
+			URI location = discover(deadline);
+			List<JWK> keys = parseKeys(this.client.get(location, deadline));
+			this.discovered = location;
+			this.discoverAt = System.nanoTime() + DISCOVERY_INTERVAL.toNanos();
+			return keys;
+		}
+		catch (IOException ex) {
+			if (known == null) {
+				throw ex;
+			}
+			return parseKeys(this.client.get(known, deadline));
+		}
 	}
 
 	@SuppressWarnings("unchecked")
@@ -85,7 +111,7 @@ class HttpKeyFetcher {
 		List<JWK> keys = new ArrayList<>();
 		for (Object entry : entries) {
 			try {
-				keys.add(JWK.parse((Map<String, Object>) entry));
+				keys.addAll(KeyMatcher.usable(List.of(JWK.parse((Map<String, Object>) entry))));
 			}
 			catch (ParseException | RuntimeException ex) {
 				log.debug("A key of the provider cannot be used: " + ex.getMessage());
@@ -109,7 +135,7 @@ class HttpKeyFetcher {
 			throw new IOException("the provider calls itself by another name than 'issuer-uri'");
 		}
 		URI location = KeyLocations.parse((metadata.get("jwks_uri") instanceof String text) ? text : null);
-		if (location == null || !KeyLocations.isSecure(location) || !this.hosts.contains(location.getHost())) {
+		if (location == null || !this.allowed.test(location)) {
 			throw new IOException("'jwks_uri' of the provider is not HTTPS or its host is not the one of the issuer; "
 					+ "allow other hosts with 'api-security.authentication.keys.hosts'");
 		}

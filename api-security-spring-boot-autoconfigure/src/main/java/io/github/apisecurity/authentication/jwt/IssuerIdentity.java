@@ -28,11 +28,12 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 /**
  * Who the tokens of an issuer speak of, and what they grant.
  *
- * @param principalClaim the claim that names the caller
+ * @param principalClaims the claims that name the caller, of which the first that a token
+ * has counts
  * @param principalPrefix the text put before the name
  * @param mappings the claims that become authorities
  */
-record IssuerIdentity(String principalClaim, String principalPrefix, List<AuthorityMapping> mappings) {
+record IssuerIdentity(List<String> principalClaims, String principalPrefix, List<AuthorityMapping> mappings) {
 
 	IssuerIdentity {
 		mappings = mappings.isEmpty() ? List.of(AuthorityMapping.scopes("scope"), AuthorityMapping.scopes("scp"))
@@ -63,10 +64,13 @@ record IssuerIdentity(String principalClaim, String principalPrefix, List<Author
 	}
 
 	private AccessTokenPrincipal principal(Jwt jwt) {
-		if (!(jwt.getClaims().get(this.principalClaim) instanceof String name) || name.isBlank()) {
-			throw new TokenRejectedException("principal_missing");
+		for (String claim : this.principalClaims) {
+			if (jwt.getClaims().get(claim) instanceof String name && !ClaimReader.isBlank(name)) {
+				TokenRejectedException.throwIf(!ClaimReader.isClean(name), ClaimReader.MALFORMED);
+				return new AccessTokenPrincipal(jwt, this.principalPrefix + name);
+			}
 		}
-		return new AccessTokenPrincipal(jwt, this.principalPrefix + name);
+		throw new TokenRejectedException("principal_missing");
 	}
 
 }

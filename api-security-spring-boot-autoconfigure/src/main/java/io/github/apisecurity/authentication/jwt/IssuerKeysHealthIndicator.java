@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -33,20 +32,22 @@ class IssuerKeysHealthIndicator extends AbstractHealthIndicator {
 
 	private final TrustedIssuers issuers;
 
-	IssuerKeysHealthIndicator(TrustedIssuers issuers) {
+	private final boolean downWhenUnavailable;
+
+	IssuerKeysHealthIndicator(TrustedIssuers issuers, boolean downWhenUnavailable) {
 		this.issuers = issuers;
+		this.downWhenUnavailable = downWhenUnavailable;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		Map<String, KeySource.State> states = this.issuers.keyStates();
-		List<KeySource.State> empty = states.values().stream().filter((state) -> state.keys() == 0).toList();
-		if (empty.isEmpty()) {
-			builder.up();
-		}
-		else {
-			builder.status(empty.stream().anyMatch(KeySource.State::failing) ? Status.DOWN : Status.UNKNOWN);
-		}
+		// One issuer of several does not stop the callers of the others, and whoever
+		// names
+		// one that is down in a forged token does not get this node restarted.
+		boolean down = this.downWhenUnavailable && !states.isEmpty()
+				&& states.values().stream().allMatch((state) -> state.keys() == 0 && state.failing());
+		builder.status(down ? Status.DOWN : Status.UP);
 		states.forEach((issuer, state) -> builder.withDetail(issuer, details(state)));
 	}
 

@@ -20,12 +20,18 @@ import java.time.InstantSource;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStates;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -40,6 +46,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -56,7 +63,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class, after = SharedAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ BearerTokenAuthenticationToken.class, JwtDecoder.class, JWSVerifier.class })
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
@@ -66,20 +73,19 @@ public final class JwtAutoConfiguration {
 	@Bean
 	TrustedIssuers apiSecurityTrustedIssuers(AccessTokenProperties properties,
 			OAuth2ResourceServerProperties resourceServerProperties, Environment environment,
-			ObjectProvider<KeySourceFactory> keys) {
+			ObjectProvider<KeySourceFactory> keys, ObjectProvider<TrustedTenants> tenants) {
 		String algorithms = "spring.security.oauth2.resourceserver.jwt.jws-algorithms";
 		boolean algorithmsConfigured = environment.containsProperty(algorithms)
 				|| environment.containsProperty(algorithms + "[0]");
-		return new TrustedIssuersFactory(keys.getIfAvailable()).create(properties, resourceServerProperties.getJwt(),
-				algorithmsConfigured);
+		return new TrustedIssuersFactory(keys.getIfAvailable(), tenants.getIfAvailable()).create(properties,
+				resourceServerProperties.getJwt(), algorithmsConfigured);
 	}
 
 	@Bean
 	TokenInspector apiSecurityTokenInspector(AccessTokenProperties properties, TrustedIssuers issuers,
 			ObjectProvider<TokenCache> cache) {
-		TokenInspector.Limits limits = new TokenInspector.Limits(limit(properties.getMaxTokenSize()),
-				properties.getMaxTokenLifetime(), properties.getClockSkew());
-		return new TokenInspector(issuers, limits, cache.getIfAvailable(), InstantSource.system());
+		return new TokenInspector(issuers, limit(properties.getMaxTokenSize()), cache.getIfAvailable(),
+				InstantSource.system());
 	}
 
 	private static int limit(DataSize size) {
@@ -94,14 +100,22 @@ public final class JwtAutoConfiguration {
 	static class DecoderConfiguration {
 
 		@Bean
-		KeySourceFactory apiSecurityKeySourceFactory(AccessTokenProperties properties) {
-			return new KeySourceFactory(properties.getKeys());
+		KeySourceFactory apiSecurityKeySourceFactory(AccessTokenProperties properties,
+				ObjectProvider<SslBundles> sslBundles) {
+			String bundle = properties.getKeys().getSslBundle();
+			return new KeySourceFactory(properties.getKeys(),
+					(bundle != null) ? sslBundles.getObject().getBundle(bundle) : null);
 		}
 
 		@Bean
-		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers,
+		DistrustedKeys apiSecurityDistrustedKeys(AccessTokenProperties properties, SharedStates states) {
+			return new DistrustedKeys(properties.getKeys().getDistrusted(), states);
+		}
+
+		@Bean
+		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, DistrustedKeys distrusted,
 				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
-			return new StrictJwtDecoder(inspector, issuers, validators.orderedStream().toList());
+			return new StrictJwtDecoder(inspector, issuers, distrusted::contains, validators.orderedStream().toList());
 		}
 
 		@Configuration(proxyBeanMethods = false)
@@ -141,8 +155,39 @@ public final class JwtAutoConfiguration {
 
 			@Bean
 			@ConditionalOnMissingBean(name = "apiSecurityKeysHealthIndicator")
-			IssuerKeysHealthIndicator apiSecurityKeysHealthIndicator(TrustedIssuers issuers) {
-				return new IssuerKeysHealthIndicator(issuers);
+			IssuerKeysHealthIndicator apiSecurityKeysHealthIndicator(TrustedIssuers issuers,
+					AccessTokenProperties properties) {
+				return new IssuerKeysHealthIndicator(issuers, properties.getKeys().isDownWhenUnavailable());
+			}
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(MeterBinder.class)
+		static class KeyMetricsConfiguration {
+
+			@Bean
+			MeterBinder apiSecurityKeysMetrics(TrustedIssuers issuers) {
+				return (registry) -> issuers.all()
+					.stream()
+					.forEach((issuer) -> Gauge.builder("api.security.keys", issuer, TrustedIssuer::keyCount)
+						.description("Usable keys of an issuer")
+						.tag("issuer", issuer.name())
+						.register(registry));
+			}
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+		@ConditionalOnAvailableEndpoint(SigningKeysEndpoint.class)
+		static class EndpointConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean
+			SigningKeysEndpoint apiSecuritySigningKeysEndpoint(TrustedIssuers issuers, DistrustedKeys distrusted,
+					SecurityEventPublisher events) {
+				return new SigningKeysEndpoint(issuers, distrusted, events);
 			}
 
 		}

@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,16 @@ final class KeyLocations {
 	/**
 	 * Return whether keys that come from there can be trusted.
 	 * @param location the location
-	 * @return whether it is HTTPS, or HTTP on the loopback interface
+	 * @param plainHosts the hosts that may be asked without TLS
+	 * @return whether it is HTTPS, or HTTP on the loopback interface or to one of the
+	 * hosts
 	 */
-	static boolean isSecure(URI location) {
+	static boolean isSecure(URI location, Set<String> plainHosts) {
 		if (location.getHost() == null || location.getUserInfo() != null) {
 			return false;
 		}
-		return "https".equalsIgnoreCase(location.getScheme())
-				|| ("http".equalsIgnoreCase(location.getScheme()) && isLoopback(location.getHost()));
+		return "https".equalsIgnoreCase(location.getScheme()) || ("http".equalsIgnoreCase(location.getScheme())
+				&& (isLoopback(location.getHost()) || plainHosts.contains(location.getHost())));
 	}
 
 	private static boolean isLoopback(String host) {

@@ -40,6 +40,8 @@ final class KeyMatcher {
 
 	private static final int MAX_KEYS = 100;
 
+	private static final int MAX_CANDIDATES = 4;
+
 	private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384, Curve.P_521);
 
 	private KeyMatcher() {
@@ -69,7 +71,8 @@ final class KeyMatcher {
 	}
 
 	/**
-	 * Return the keys that fit a header. Without a {@code kid} there must be no choice.
+	 * Return the keys that fit a header. Without a {@code kid} a few may have to be
+	 * tried.
 	 * @param keys the usable keys
 	 * @param header the header of a token
 	 * @return the keys
@@ -80,7 +83,7 @@ final class KeyMatcher {
 			.filter(JWKMatcher.forJWSHeader(header)::matches)
 			.filter((key) -> !(key instanceof ECKey elliptic) || curves.contains(elliptic.getCurve()))
 			.toList();
-		return (header.getKeyID() == null && matches.size() > 1) ? List.of() : matches;
+		return (header.getKeyID() == null && matches.size() > MAX_CANDIDATES) ? List.of() : matches;
 	}
 
 	/**

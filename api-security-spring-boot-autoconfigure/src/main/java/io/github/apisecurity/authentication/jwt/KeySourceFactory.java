@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
 
@@ -40,16 +41,19 @@ class KeySourceFactory {
 
 	private final Set<String> hosts;
 
+	private final Set<String> plainHosts;
+
 	private final ExecutorService background;
 
-	KeySourceFactory(AccessTokenProperties.Keys properties) {
+	KeySourceFactory(AccessTokenProperties.Keys properties, @Nullable SslBundle sslBundle) {
 		requirePositive("refresh-interval", properties.getRefreshInterval());
 		requirePositive("unknown-key-interval", properties.getUnknownKeyInterval());
 		requirePositive("timeout", properties.getTimeout());
 		this.settings = new RemoteKeySource.Settings(properties.getRefreshInterval(), properties.getOutageTolerance(),
 				properties.getUnknownKeyInterval(), properties.getTimeout().plusSeconds(1));
-		this.client = new BoundedHttpClient(properties.getTimeout(),
-				Math.toIntExact(properties.getMaxSize().toBytes()));
+		this.client = new BoundedHttpClient(properties.getTimeout(), Math.toIntExact(properties.getMaxSize().toBytes()),
+				sslBundle);
+		this.plainHosts = Set.copyOf(properties.getPlainHttpHosts());
 		this.hosts = Set.copyOf(properties.getHosts());
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("api-security-keys-");
 		executor.setDaemon(true);
@@ -61,13 +65,19 @@ class KeySourceFactory {
 				"Use a duration of more than zero.");
 	}
 
+	Set<String> plainHosts() {
+		return this.plainHosts;
+	}
+
 	KeySource create(@Nullable String issuer, @Nullable URI jwkSetUri) {
 		Set<String> allowed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		allowed.addAll(this.hosts);
-		if (issuer != null) {
+		if (issuer != null && jwkSetUri == null) {
 			allowed.add(URI.create(issuer).getHost());
 		}
-		HttpKeyFetcher fetcher = new HttpKeyFetcher(issuer, jwkSetUri, allowed, this.client);
+		HttpKeyFetcher fetcher = new HttpKeyFetcher(issuer, jwkSetUri,
+				(location) -> KeyLocations.isSecure(location, this.plainHosts) && allowed.contains(location.getHost()),
+				this.client);
 		return new RemoteKeySource((issuer != null) ? issuer : String.valueOf(jwkSetUri), fetcher::fetch, this.settings,
 				InstantSource.system(), this.background);
 	}

@@ -139,6 +139,11 @@ class RemoteKeySource implements KeySource {
 		try {
 			long now = this.clock.millis();
 			JWKSet current = get(JWKSetCacheRefreshEvaluator.noRefresh(), now);
+			if (current == seen && now < this.nextUnknownKeyFetch && !this.origin.failing) {
+				// Somebody has just asked for a key that there is not. This one may be
+				// new.
+				throw new KeysUnavailableException(Duration.ofMillis(this.nextUnknownKeyFetch - now));
+			}
 			if (current == seen && now >= this.nextUnknownKeyFetch) {
 				this.nextUnknownKeyFetch = now + this.settings.unknownKeyInterval().toMillis();
 				current = get(JWKSetCacheRefreshEvaluator.referenceComparison(seen), now);

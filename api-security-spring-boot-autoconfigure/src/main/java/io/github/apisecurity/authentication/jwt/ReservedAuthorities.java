@@ -60,9 +60,10 @@ class ReservedAuthorities {
 				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
 			return authority;
 		}
+		Object time = token.getTokenAttributes().get("auth_time");
 		Instant issuedAt = token.getToken().getIssuedAt();
-		Instant authenticatedAt = (token.getTokenAttributes().get("auth_time") instanceof Number seconds)
-				? Instant.ofEpochSecond(seconds.longValue()) : issuedAt;
+		Instant authenticatedAt = (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
+				: (time != null) ? null : issuedAt;
 		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
 			.issuedAt((authenticatedAt != null) ? authenticatedAt : Instant.EPOCH)
 			.build();

@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ record ResourceMetadata(String path, String uri, String document) {
 			return null;
 		}
 		PropertyValue.refuseIf(
-				!KeyLocations.isSecure(resource) || resource.getRawFragment() != null || resource.getRawQuery() != null,
+				!KeyLocations.isSecure(resource, Set.of()) || resource.getRawFragment() != null
+						|| resource.getRawQuery() != null,
 				"api-security.authentication.resource-metadata.resource", resource,
 				"Use an HTTPS URI without query and fragment, such as 'https://api.example.com'.");
 		String path = (resource.getRawPath() != null && !resource.getRawPath().equals("/")) ? resource.getRawPath()

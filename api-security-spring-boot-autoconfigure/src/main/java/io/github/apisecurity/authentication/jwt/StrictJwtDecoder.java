@@ -21,6 +21,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -64,8 +65,12 @@ class StrictJwtDecoder implements JwtDecoder {
 	private final Converter<Map<String, Object>, Map<String, Object>> claimConverter = MappedJwtClaimSetConverter
 		.withDefaults(Map.of());
 
-	StrictJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, List<OAuth2TokenValidator<Jwt>> validators) {
+	private final Predicate<JWK> distrusted;
+
+	StrictJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, Predicate<JWK> distrusted,
+			List<OAuth2TokenValidator<Jwt>> validators) {
 		this.inspector = inspector;
+		this.distrusted = distrusted;
 		List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>(validators);
 		if (all.stream().noneMatch(JwtTypeValidator.class::isInstance)) {
 			all.add(typeValidator(issuers));
@@ -92,7 +97,8 @@ class StrictJwtDecoder implements JwtDecoder {
 		KeySource keys = token.issuer().keys();
 		Assert.state(keys != null, "The keys of the issuer are known");
 		VerifiedToken known = token.verified();
-		if (known != null && known.decoder() == this && keys.isTrusted(known.key())) {
+		if (known != null && known.decoder() == this && !this.distrusted.test(known.key())
+				&& keys.isTrusted(known.key())) {
 			return validate(known.toJwt(value));
 		}
 		JWK key = verify(token, keys);
@@ -115,12 +121,14 @@ class StrictJwtDecoder implements JwtDecoder {
 			.keyID((String) token.header().get("kid"))
 			.build();
 		List<JWK> keys = source.select(header);
-		TokenRejectedException.throwIf(keys.isEmpty(), "key_unknown");
+		TokenRejectedException.throwIf(keys.isEmpty(), "key_unknown", header.getKeyID(),
+				"a key of the issuer for " + header.getAlgorithm());
 		int dot = token.value().lastIndexOf('.');
 		byte[] content = token.value().substring(0, dot).getBytes(StandardCharsets.US_ASCII);
 		Base64URL signature = new Base64URL(token.value().substring(dot + 1));
 		for (JWK key : keys) {
 			if (verifies(key, header, content, signature)) {
+				TokenRejectedException.throwIf(this.distrusted.test(key), "key_distrusted");
 				return key;
 			}
 		}

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,8 +33,6 @@ class TokenInspector {
 
 	private final int maxSize;
 
-	private final ClaimRules claimRules;
-
 	private final @Nullable TokenCache cache;
 
 	private final InstantSource clock;
@@ -46,10 +43,9 @@ class TokenInspector {
 	 */
 	private final ThreadLocal<InspectedToken> current = new ThreadLocal<>();
 
-	TokenInspector(TrustedIssuers issuers, Limits limits, @Nullable TokenCache cache, InstantSource clock) {
+	TokenInspector(TrustedIssuers issuers, int maxSize, @Nullable TokenCache cache, InstantSource clock) {
 		this.issuers = issuers;
-		this.maxSize = limits.maxSize();
-		this.claimRules = new ClaimRules(limits);
+		this.maxSize = maxSize;
 		this.cache = cache;
 		this.clock = clock;
 	}
@@ -94,10 +90,10 @@ class TokenInspector {
 	}
 
 	private InspectedToken parse(String value) {
-		TokenRejectedException.throwIf(value.length() > this.maxSize, "token_too_large");
+		TokenRejectedException.throwIf(value.length() > this.maxSize, "token_too_large", value.length(), this.maxSize);
 		VerifiedToken verified = (this.cache != null) ? this.cache.find(value) : null;
 		if (verified != null) {
-			this.claimRules.checkDates(verified.claims(), this.clock.instant());
+			ClaimRules.checkDates(verified.claims(), verified.issuer().policy().lifetime(), this.clock.instant());
 			return new InspectedToken(value, verified.header(), verified.claims(), verified.issuer(), verified);
 		}
 		int first = value.indexOf('.');
@@ -110,19 +106,8 @@ class TokenInspector {
 		TokenParser.bytes(value.substring(last + 1));
 		TrustedIssuer issuer = this.issuers.find(claims.get("iss"));
 		HeaderRules.check(header, issuer.policy());
-		this.claimRules.check(claims, issuer.policy(), this.clock.instant());
+		ClaimRules.check(header, claims, issuer.policy(), this.clock.instant());
 		return new InspectedToken(value, header, claims, issuer, null);
-	}
-
-	/**
-	 * Limits that hold for the tokens of every issuer.
-	 *
-	 * @param maxSize the length of a token in characters
-	 * @param maxLifetime the time between issue and expiry
-	 * @param clockSkew how far the clock of an issuer may be off
-	 */
-	record Limits(int maxSize, Duration maxLifetime, Duration clockSkew) {
-
 	}
 
 }

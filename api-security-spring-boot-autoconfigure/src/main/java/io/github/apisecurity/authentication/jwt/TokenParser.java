@@ -45,7 +45,7 @@ final class TokenParser {
 
 	private static final int MAX_DEPTH = 16;
 
-	private static final int MAX_NUMBER_LENGTH = 20;
+	private static final int MAX_NUMBER_LENGTH = 100;
 
 	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
 

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,11 +33,22 @@ import org.jspecify.annotations.Nullable;
  * @param typeRequired whether {@code typ} must be there
  * @param profile which claims must be there
  * @param requiredClaims the claims that must have a certain value
- * @param textClaims the claims that become names or authorities
+ * @param textClaims the claims that become authorities
  * @param senderConstrained whether tokens must be bound to a key of the client
+ * @param lifetime how long tokens may live
  */
 record TokenPolicy(@Nullable String issuer, Set<String> audiences, String audienceClaim, Set<String> algorithms,
 		Set<String> types, boolean typeRequired, TokenProfile profile, Map<String, String> requiredClaims,
-		Set<String> textClaims, boolean senderConstrained) {
+		Set<String> textClaims, boolean senderConstrained, Lifetime lifetime) {
+
+	/**
+	 * Dates of the tokens of an issuer.
+	 *
+	 * @param max the time between issue and expiry at most
+	 * @param clockSkew how far the clock of the issuer may be off
+	 * @param issuedAtRequired whether the time of issue must be there
+	 */
+	record Lifetime(Duration max, Duration clockSkew, boolean issuedAtRequired) {
+	}
 
 }

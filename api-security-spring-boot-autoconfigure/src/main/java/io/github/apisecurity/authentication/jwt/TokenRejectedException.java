@@ -17,6 +17,9 @@
 package io.github.apisecurity.authentication.jwt;
 
 import io.github.apisecurity.audit.SecurityReason;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.BadJwtException;
 
@@ -33,6 +36,10 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 	 */
 	public static final String MESSAGE = "The access token is not valid";
 
+	private static final Log log = LogFactory.getLog(TokenRejectedException.class);
+
+	private static final int MAX_LOGGED = 200;
+
 	private final String reason;
 
 	/**
@@ -48,6 +55,30 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 		if (refused) {
 			throw new TokenRejectedException(reason);
 		}
+	}
+
+	/**
+	 * Refuse a token, and tell whoever debugs what was found and what was wanted. The
+	 * value is that of a claim or parameter that names no person.
+	 * @param refused whether the token is refused
+	 * @param reason the reason code
+	 * @param found the value of the token
+	 * @param wanted the value that would be accepted
+	 */
+	static void throwIf(boolean refused, String reason, @Nullable Object found, @Nullable Object wanted) {
+		if (refused) {
+			if (log.isDebugEnabled()) {
+				log.debug("Access token refused (" + reason + "): found " + printable(found) + ", wanted "
+						+ printable(wanted));
+			}
+			throw new TokenRejectedException(reason);
+		}
+	}
+
+	private static String printable(@Nullable Object value) {
+		String text = String.valueOf(value);
+		String shown = text.substring(0, Math.min(text.length(), MAX_LOGGED)).replaceAll("[^\\x20-\\x7e]", "?");
+		return "'" + shown + ((text.length() > MAX_LOGGED) ? "...'" : "'");
 	}
 
 	@Override

@@ -20,8 +20,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +43,22 @@ class TrustedIssuers {
 
 	private final Map<String, TrustedIssuer> byName;
 
-	TrustedIssuers(List<TrustedIssuer> issuers) {
-		this.byName = issuers.stream()
-			.collect(Collectors.toUnmodifiableMap(
-					(issuer) -> (issuer.policy().issuer() != null) ? issuer.policy().issuer() : ANY,
-					Function.identity()));
+	private final List<Template> templates;
+
+	private final Map<String, TrustedIssuer> tenants = new ConcurrentHashMap<>();
+
+	TrustedIssuers(List<TrustedIssuer> issuers, Template... templates) {
+		this.templates = List.of(templates);
+		this.byName = issuers.stream().collect(Collectors.toUnmodifiableMap(TrustedIssuer::name, Function.identity()));
 	}
 
 	Map<String, KeySource.State> keyStates() {
 		Map<String, KeySource.State> states = new LinkedHashMap<>();
-		this.byName.forEach((name, issuer) -> {
+		Stream.of(this.byName, this.tenants).forEach((issuers) -> issuers.forEach((name, issuer) -> {
 			if (issuer.keys() != null) {
 				states.put(name, issuer.keys().state());
 			}
-		});
+		}));
 		return states;
 	}
 
@@ -66,10 +73,34 @@ class TrustedIssuers {
 		}
 		TokenRejectedException.throwIf(name == null, "issuer_missing");
 		TrustedIssuer issuer = (name instanceof String text) ? this.byName.get(text) : null;
-		if (issuer == null) {
-			throw new TokenRejectedException("issuer_unknown");
+		if (issuer == null && name instanceof String text) {
+			issuer = findTenant(text);
 		}
-		return issuer;
+		TokenRejectedException.throwIf(issuer == null, "issuer_unknown", name, this.byName.keySet());
+		return Objects.requireNonNull(issuer);
+	}
+
+	private @Nullable TrustedIssuer findTenant(String name) {
+		for (Template template : this.templates) {
+			Matcher matcher = template.pattern().matcher(name);
+			if (matcher.matches() && template.tenants().isTrusted(template.issuerUri(), matcher.group(1))) {
+				return this.tenants.computeIfAbsent(name, (unknown) -> template.issuers().apply(matcher.group(1)));
+			}
+		}
+		this.tenants.remove(name);
+		return null;
+	}
+
+	/**
+	 * Issuers with a tenant in their name.
+	 *
+	 * @param issuerUri the name with the placeholder
+	 * @param pattern the name with the tenant as group
+	 * @param tenants decides which tenants count
+	 * @param issuers makes the issuer of a tenant
+	 */
+	record Template(String issuerUri, Pattern pattern, TrustedTenants tenants,
+			Function<String, TrustedIssuer> issuers) {
 	}
 
 	/**
@@ -81,6 +112,15 @@ class TrustedIssuers {
 	 * @param identity who its tokens speak of
 	 */
 	record TrustedIssuer(TokenPolicy policy, @Nullable KeySource keys, IssuerIdentity identity) {
+
+		String name() {
+			String name = this.policy.issuer();
+			return (name != null) ? name : ANY;
+		}
+
+		int keyCount() {
+			return (this.keys != null) ? this.keys.state().keys() : 0;
+		}
 
 	}
 

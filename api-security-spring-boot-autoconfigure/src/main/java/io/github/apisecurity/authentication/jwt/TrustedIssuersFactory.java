@@ -17,14 +17,17 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,8 +36,11 @@ import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Authority;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Check;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Issuer;
+import io.github.apisecurity.authentication.jwt.TrustedIssuers.Template;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
@@ -52,11 +58,11 @@ class TrustedIssuersFactory {
 		.map(JWSAlgorithm::getName)
 		.collect(Collectors.toCollection(TreeSet::new));
 
-	/**
-	 * Claims that become authorities by habit, whatever is configured.
-	 */
-	private static final Set<String> TEXT_CLAIMS = Set.of("sub", "scope", "scp", "roles", "groups", "authorities",
-			"permissions");
+	private static final Log log = LogFactory.getLog(TrustedIssuersFactory.class);
+
+	private static final String TENANT = "{tenant}";
+
+	private static final String TENANT_PATTERN = "([A-Za-z0-9][A-Za-z0-9._-]{0,127})";
 
 	private static final String SEVERAL = "api-security.authentication.issuers";
 
@@ -64,13 +70,17 @@ class TrustedIssuersFactory {
 
 	private final @Nullable KeySourceFactory keys;
 
+	private final @Nullable TrustedTenants tenants;
+
 	/**
 	 * Create a factory.
 	 * @param keys the source of keys, {@code null} when the application has a decoder of
 	 * its own: what the properties say is checked, and what they do not is left to it
+	 * @param tenants decides about the tenants of issuers that do not list them
 	 */
-	TrustedIssuersFactory(@Nullable KeySourceFactory keys) {
+	TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedTenants tenants) {
 		this.keys = keys;
+		this.tenants = tenants;
 	}
 
 	TrustedIssuers create(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
@@ -80,25 +90,58 @@ class TrustedIssuersFactory {
 		}
 		PropertyValue.refuseIf(this.keys != null && StringUtils.hasText(jwt.getIssuerUri()), SINGLE + ".issuer-uri",
 				jwt.getIssuerUri(), "Remove it: the issuers are those of '" + SEVERAL + "'.");
-		Set<@Nullable String> names = new HashSet<>();
-		List<TrustedIssuer> trusted = new ArrayList<>();
+		Map<String, TrustedIssuer> trusted = new LinkedHashMap<>();
+		List<Template> templates = new ArrayList<>();
+		Set<String> prefixes = new HashSet<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			String key = SEVERAL + "[" + i + "]";
-			trusted.add(createSeveral(properties, key, issuers.get(i)));
-			PropertyValue.refuseIf(!names.add(issuers.get(i).getIssuerUri()), key + ".issuer-uri",
-					issuers.get(i).getIssuerUri(), "Configure each issuer once.");
+			Issuer issuer = issuers.get(i);
+			String name = issuer.getIssuerUri();
+			PropertyValue.refuseIf(!StringUtils.hasText(name), key + ".issuer-uri", name,
+					"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
+			boolean template = name.contains(TENANT);
+			if (template && issuer.getTenants().isEmpty()) {
+				templates.add(template(properties, key, issuer, name));
+			}
+			for (String tenant : template ? issuer.getTenants() : Set.of("")) {
+				TrustedIssuer created = createSeveral(properties, key, issuer, name, tenant);
+				PropertyValue.refuseIf(trusted.put(name.replace(TENANT, tenant), created) != null, key + ".issuer-uri",
+						name, "Configure each issuer once.");
+			}
+			if (!prefixes.add(issuer.getPrincipalPrefix())
+					|| (template && !issuer.getPrincipalPrefix().contains(TENANT))) {
+				log.warn("The callers of issuer '" + name + "' have the same names as those of another issuer:"
+						+ " set '" + key + ".principal-prefix', or the one is taken for the other");
+			}
 		}
-		return new TrustedIssuers(trusted);
+		return new TrustedIssuers(List.copyOf(trusted.values()), templates.toArray(Template[]::new));
 	}
 
-	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key, Issuer issuer) {
-		PropertyValue.refuseIf(location(key + ".issuer-uri", issuer.getIssuerUri()) == null, key + ".issuer-uri",
-				issuer.getIssuerUri(),
-				"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
+	private Template template(AccessTokenProperties properties, String key, Issuer issuer, String name) {
+		TrustedTenants tenants = this.tenants;
+		PropertyValue.refuseIf(tenants == null, key + ".tenants", null,
+				"Name the tenants that stand for '{tenant}', or define a bean of type TrustedTenants.");
+		// Checked now, made when the tenant is seen.
+		createSeveral(properties, key, issuer, name, "tenant");
+		int at = name.indexOf(TENANT);
+		Pattern pattern = Pattern.compile(Pattern.quote(name.substring(0, at)) + TENANT_PATTERN
+				+ Pattern.quote(name.substring(at + TENANT.length())));
+		return new Template(name, pattern, tenants, (tenant) -> createSeveral(properties, key, issuer, name, tenant));
+	}
+
+	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key, Issuer issuer, String name,
+			String tenant) {
+		String issuerUri = name.replace(TENANT, tenant);
+		String location = issuer.getJwkSetUri();
+		URI jwkSetUri = location(key + ".jwk-set-uri", (location != null) ? location.replace(TENANT, tenant) : null);
+		// With keys from elsewhere the name of an issuer is a name and no address.
+		if (jwkSetUri == null) {
+			location(key + ".issuer-uri", issuerUri);
+		}
 		requireAudience(key, issuer.getAudiences(), issuer.getAudienceCheck(), key + ".audience-check");
-		URI jwkSetUri = location(key + ".jwk-set-uri", issuer.getJwkSetUri());
-		return create(properties, key, issuer, requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
-				(this.keys != null) ? this.keys.create(issuer.getIssuerUri(), jwkSetUri) : null);
+		return create(properties, key, issuer, issuerUri, tenant,
+				requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
+				(this.keys != null) ? this.keys.create(issuerUri, jwkSetUri) : null);
 	}
 
 	private TrustedIssuer createSingle(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
@@ -106,11 +149,13 @@ class TrustedIssuersFactory {
 		PropertyMapper map = PropertyMapper.get();
 		map.from(jwt::getIssuerUri).whenHasText().to(issuer::setIssuerUri);
 		map.from(jwt::getAudiences).to(issuer.getAudiences()::addAll);
-		map.from(jwt::getPrincipalClaimName).to(issuer::setPrincipalClaim);
+		map.from(jwt::getPrincipalClaimName).to((claim) -> issuer.getPrincipalClaim().set(0, claim));
 		map.from(jwt::getAuthoritiesClaimName).as(TrustedIssuersFactory::toAuthority).to(issuer.getAuthorities()::add);
 		issuer.setTypeRequired(this.keys != null && properties.isTypeRequired());
+		issuer.setRequireIssuedAt(properties.isRequireIssuedAt());
 		if (this.keys == null) {
-			return create(properties, SINGLE, issuer, algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
+			return create(properties, SINGLE, issuer, issuer.getIssuerUri(), "",
+					algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
 		}
 		PropertyValue.refuseIf(issuer.getIssuerUri() == null && properties.getIssuerCheck() == Check.REQUIRED,
 				SINGLE + ".issuer-uri", jwt.getIssuerUri(),
@@ -119,9 +164,11 @@ class TrustedIssuersFactory {
 						+ " 'api-security.authentication.issuer-check' to 'off'.");
 		requireAudience(SINGLE, issuer.getAudiences(), properties.getAudienceCheck(),
 				"api-security.authentication.audience-check");
-		location(SINGLE + ".issuer-uri", issuer.getIssuerUri());
 		URI jwkSetUri = location(SINGLE + ".jwk-set-uri", jwt.getJwkSetUri());
-		return create(properties, SINGLE, issuer,
+		if (jwkSetUri == null && jwt.getPublicKeyLocation() == null) {
+			location(SINGLE + ".issuer-uri", issuer.getIssuerUri());
+		}
+		return create(properties, SINGLE, issuer, issuer.getIssuerUri(), "",
 				algorithmsConfigured ? algorithms(jwt) : Set.copyOf(issuer.getAlgorithms()),
 				(jwkSetUri == null && jwt.getPublicKeyLocation() != null) ? StaticKeySource.of(SINGLE, jwt)
 						: this.keys.create(issuer.getIssuerUri(), jwkSetUri));
@@ -138,27 +185,44 @@ class TrustedIssuersFactory {
 		return authority;
 	}
 
-	private TrustedIssuer create(AccessTokenProperties properties, String key, Issuer issuer, Set<String> algorithms,
-			@Nullable KeySource keys) {
+	private TrustedIssuer create(AccessTokenProperties properties, String key, Issuer issuer,
+			@Nullable String issuerUri, String tenant, Set<String> algorithms, @Nullable KeySource keys) {
 		List<AuthorityMapping> mappings = issuer.getAuthorities()
 			.stream()
 			.map((authority) -> mapping(key, authority))
 			.toList();
-		Set<String> textClaims = new HashSet<>(TEXT_CLAIMS);
-		textClaims.add(issuer.getPrincipalClaim());
-		mappings.forEach((mapping) -> textClaims.add(mapping.path().get(0)));
+		PropertyValue.refuseIf(issuer.getPrincipalClaim().isEmpty(), key + ".principal-claim", null,
+				"Name a claim, such as 'sub'.");
+		IssuerIdentity identity = new IssuerIdentity(List.copyOf(issuer.getPrincipalClaim()),
+				issuer.getPrincipalPrefix().replace(TENANT, tenant), mappings);
+		Set<String> textClaims = identity.mappings()
+			.stream()
+			.filter((mapping) -> mapping.path().size() == 1 && !mapping.objectKeys())
+			.map((mapping) -> mapping.path().get(0))
+			.collect(Collectors.toCollection(HashSet::new));
+		textClaims.addAll(List.of("scope", "scp"));
+		if (key.equals(SINGLE)) {
+			// Named by a converter that asks nothing.
+			textClaims.addAll(issuer.getPrincipalClaim());
+		}
 		Set<String> types = issuer.getTypes()
 			.stream()
 			.map((type) -> type.toLowerCase(Locale.ROOT))
 			.collect(Collectors.toUnmodifiableSet());
 		boolean rfc9068 = issuer.getProfile() == TokenProfile.RFC9068;
-		TokenPolicy policy = new TokenPolicy(issuer.getIssuerUri(),
+		TokenPolicy policy = new TokenPolicy(issuerUri,
 				(issuer.getAudienceCheck() != Check.OFF) ? Set.copyOf(issuer.getAudiences()) : Set.of(),
 				issuer.getAudienceClaim(), algorithms, rfc9068 ? Set.of("at+jwt") : types,
 				issuer.isTypeRequired() || rfc9068, issuer.getProfile(), Map.copyOf(issuer.getRequiredClaims()),
-				Set.copyOf(textClaims), properties.getDpop() == DpopMode.REQUIRED);
-		return new TrustedIssuer(policy, keys,
-				new IssuerIdentity(issuer.getPrincipalClaim(), issuer.getPrincipalPrefix(), mappings));
+				Set.copyOf(textClaims), properties.getDpop() == DpopMode.REQUIRED, lifetime(properties, issuer));
+		return new TrustedIssuer(policy, keys, identity);
+	}
+
+	private static TokenPolicy.Lifetime lifetime(AccessTokenProperties properties, Issuer issuer) {
+		Duration max = issuer.getMaxTokenLifetime();
+		Duration clockSkew = issuer.getClockSkew();
+		return new TokenPolicy.Lifetime((max != null) ? max : properties.getMaxTokenLifetime(),
+				(clockSkew != null) ? clockSkew : properties.getClockSkew(), issuer.isRequireIssuedAt());
 	}
 
 	private static AuthorityMapping mapping(String key, Authority authority) {
@@ -166,7 +230,7 @@ class TrustedIssuersFactory {
 		PropertyValue.refuseIf(!StringUtils.hasText(claim), key + ".authorities[].claim", claim,
 				"Name the claim, such as 'realm_access.roles'.");
 		return new AuthorityMapping(AuthorityMapping.parsePath(claim), authority.getPrefix(), authority.getLetterCase(),
-				Set.copyOf(authority.getAllowed()), Map.copyOf(authority.getRename()));
+				Set.copyOf(authority.getAllowed()), Map.copyOf(authority.getRename()), authority.isObjectKeys());
 	}
 
 	private static void requireAudience(String key, Collection<String> audiences, Check check, String offSwitch) {
@@ -182,14 +246,16 @@ class TrustedIssuersFactory {
 		return Set.copyOf(algorithms);
 	}
 
-	private static @Nullable URI location(String key, @Nullable String location) {
+	private @Nullable URI location(String key, @Nullable String location) {
 		if (!StringUtils.hasText(location)) {
 			return null;
 		}
 		URI uri = KeyLocations.parse(location);
-		PropertyValue.refuseIf(uri == null || !KeyLocations.isSecure(uri), key, location,
+		PropertyValue.refuseIf(
+				uri == null || !KeyLocations.isSecure(uri, (this.keys != null) ? this.keys.plainHosts() : Set.of()),
+				key, location,
 				"Use an HTTPS URI: whoever can change the answer can make tokens. Plain HTTP is possible on the"
-						+ " loopback interface.");
+						+ " loopback interface, and to the hosts of 'api-security.authentication.keys.plain-http-hosts'.");
 		return uri;
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.stepup;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -121,7 +122,13 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 		if (claim instanceof Instant instant) {
 			return instant;
 		}
-		return (claim instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue()) : null;
+		try {
+			return (claim instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
+					: (claim instanceof String text) ? Instant.parse(text) : null;
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.util.Arrays;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -49,15 +50,16 @@ class JwtAutoConfigurationTests {
 
 	private static final String BOOT = "spring.security.oauth2.resourceserver.jwt.";
 
-	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(JwtAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class));
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(JwtAutoConfiguration.class, SharedAutoConfiguration.class,
+				OAuth2ResourceServerAutoConfiguration.class));
 
 	@Test
 	void whenNothingIsConfiguredThereIsNoDecoder() {
 		this.contextRunner.run((context) -> assertThat(context).hasNotFailed()
 			.hasSingleBean(TokenInspector.class)
 			.doesNotHaveBean(JwtDecoder.class)
-			.doesNotHaveBean(HealthIndicator.class));
+			.doesNotHaveBean("apiSecurityKeysHealthIndicator"));
 	}
 
 	@Test
@@ -132,7 +134,7 @@ class JwtAutoConfigurationTests {
 		runner.withPropertyValues("api-security.authentication.token-cache.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(TokenCache.class)
-				.doesNotHaveBean(MeterBinder.class));
+				.doesNotHaveBean("apiSecurityTokenCacheMetrics"));
 		runner.withClassLoader(new FilteredClassLoader(Caffeine.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("apiSecurityTokenCache"));
 		runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
@@ -145,7 +147,10 @@ class JwtAutoConfigurationTests {
 			.withPropertyValues(BOOT + "issuer-uri=https://id.example.invalid", BOOT + "audiences=shop-api")
 			.run((context) -> {
 				SimpleMeterRegistry registry = new SimpleMeterRegistry();
-				context.getBean(MeterBinder.class).bindTo(registry);
+				context.getBeansOfType(MeterBinder.class).values().forEach((binder) -> binder.bindTo(registry));
+				assertThat(
+						registry.get("api.security.keys").tag("issuer", "https://id.example.invalid").gauge().value())
+					.isZero();
 				context.getBean(TokenCache.class).find("token");
 				assertThat(registry.get("cache.gets")
 					.tags("cache", "apiSecurityAccessTokens", "result", "miss")
@@ -161,6 +166,8 @@ class JwtAutoConfigurationTests {
 			issuer-uri=http://id.example.com                               | issuers[0].issuer-uri
 			issuer-uri=id                                                  | issuers[0].issuer-uri
 			issuer-uri=                                                    | issuers[0].issuer-uri
+			issuer-uri=https://id.example.com/{tenant}                     | issuers[0].tenants
+			principal-claim=                                               | issuers[0].principal-claim
 			jwk-set-uri=http://id.example.com/keys                         | issuers[0].jwk-set-uri
 			algorithms=HS256                                               | issuers[0].algorithms
 			algorithms=none                                                | issuers[0].algorithms

@@ -19,6 +19,7 @@ package io.github.apisecurity.authentication.jwt;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -76,8 +77,11 @@ class RemoteKeySourceTests {
 
 	@Test
 	void unknownKeysCauseOneFetchPerInterval() {
+		assertThat(select("unknown")).isEmpty();
 		for (int i = 0; i < 100; i++) {
-			assertThat(select("unknown-" + i)).isEmpty();
+			String keyId = "unknown-" + i;
+			assertThatExceptionOfType(KeysUnavailableException.class).isThrownBy(() -> select(keyId))
+				.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(30)));
 		}
 		assertThat(this.fetches).isEqualTo(2);
 		this.now = this.now.plusSeconds(30);
@@ -167,16 +171,20 @@ class RemoteKeySourceTests {
 		this.published = List.of(new OctetSequenceKey.Builder(new byte[64]).keyID("oct").build(),
 				new RSAKey.Builder(first).keyID("enc").keyUse(KeyUse.ENCRYPTION).build(),
 				new RSAKeyGenerator(1024, true).keyID("weak").generate().toPublicJWK(), second);
-		assertThat(select("oct")).isEmpty();
-		assertThat(select("enc")).isEmpty();
-		assertThat(select("weak")).isEmpty();
+		for (String unusable : List.of("oct", "enc", "weak")) {
+			assertThat(select(unusable)).isEmpty();
+			this.now = this.now.plusSeconds(30);
+		}
 		assertThat(select("second")).hasSize(1);
 	}
 
 	@Test
-	void keyIdentifierMayBeMissingOnlyWhereThereIsOneKey() {
+	void withoutKeyIdentifierAFewKeysAreTried() {
 		assertThat(this.source.select(new JWSHeader(JWSAlgorithm.RS256))).hasSize(1);
 		this.published = List.of(first, second);
+		this.now = this.now.plus(Duration.ofMinutes(5));
+		assertThat(this.source.select(new JWSHeader(JWSAlgorithm.RS256))).hasSize(2);
+		this.published = Collections.nCopies(5, first);
 		this.now = this.now.plus(Duration.ofMinutes(5));
 		assertThat(this.source.select(new JWSHeader(JWSAlgorithm.RS256))).isEmpty();
 	}

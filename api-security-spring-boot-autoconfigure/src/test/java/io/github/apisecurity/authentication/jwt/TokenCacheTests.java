@@ -76,6 +76,8 @@ class TokenCacheTests {
 
 	private final List<String> revoked = new ArrayList<>();
 
+	private final List<JWK> distrusted = new ArrayList<>();
+
 	private Instant now = Instant.now();
 
 	private final TrustedIssuers issuers = new TrustedIssuers(
@@ -327,21 +329,22 @@ class TokenCacheTests {
 	}
 
 	private TokenInspector inspector(TrustedIssuers issuers, TokenCache cache) {
-		return new TokenInspector(issuers,
-				new TokenInspector.Limits(8192, Duration.ofHours(24), Duration.ofSeconds(30)), cache, () -> this.now);
+		return new TokenInspector(issuers, 8192, cache, () -> this.now);
 	}
 
 	private StrictJwtDecoder decoder(TokenInspector inspector) {
-		return new StrictJwtDecoder(inspector, this.issuers,
+		return new StrictJwtDecoder(inspector, this.issuers, this.distrusted::contains,
 				List.of((jwt) -> this.revoked.contains(jwt.getId())
 						? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"))
 						: OAuth2TokenValidatorResult.success()));
 	}
 
 	private TrustedIssuer issuer(String name, String audience) {
-		return new TrustedIssuer(new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true,
-				TokenProfile.STANDARD, Map.of(), Set.of("sub"), false), this.keys,
-				new IssuerIdentity("sub", "", List.of()));
+		return new TrustedIssuer(
+				new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true, TokenProfile.STANDARD,
+						Map.of(), Set.of("sub"), false,
+						new TokenPolicy.Lifetime(Duration.ofHours(24), Duration.ofSeconds(30), true)),
+				this.keys, new IssuerIdentity(List.of("sub"), "", List.of()));
 	}
 
 	private static String token(Consumer<Map<String, Object>> change) {

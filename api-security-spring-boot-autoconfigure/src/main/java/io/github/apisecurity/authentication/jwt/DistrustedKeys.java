@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import io.github.apisecurity.shared.SharedMap;
+import io.github.apisecurity.shared.SharedStates;
+
+/**
+ * Keys that verify nothing any more although their issuer still publishes them, by
+ * {@code kid} or by JWK thumbprint (RFC 7638). All nodes share them.
+ */
+class DistrustedKeys {
+
+	private static final int MAX_KEYS = 1000;
+
+	private final Set<String> configured;
+
+	private final Set<String> current = ConcurrentHashMap.newKeySet();
+
+	private final SharedMap<String> shared;
+
+	DistrustedKeys(Collection<String> configured, SharedStates states) {
+		this.configured = Set.copyOf(configured);
+		this.current.addAll(this.configured);
+		this.shared = states.open("distrusted-keys", UnaryOperator.identity(), UnaryOperator.identity(), MAX_KEYS,
+				(key, value) -> {
+					if (value != null) {
+						this.current.add(key);
+					}
+					else if (!this.configured.contains(key)) {
+						this.current.remove(key);
+					}
+				});
+	}
+
+	boolean contains(JWK key) {
+		if (this.current.isEmpty()) {
+			return false;
+		}
+		try {
+			return (key.getKeyID() != null && this.current.contains(key.getKeyID()))
+					|| this.current.contains(key.computeThumbprint().toString());
+		}
+		catch (JOSEException ex) {
+			return true;
+		}
+	}
+
+	Set<String> all() {
+		return new TreeSet<>(this.current);
+	}
+
+	void set(String key, boolean distrusted) {
+		this.shared.update(key, (before) -> distrusted ? "distrusted" : null);
+	}
+
+}

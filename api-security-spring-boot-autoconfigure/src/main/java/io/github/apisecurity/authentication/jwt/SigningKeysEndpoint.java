@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authentication.jwt;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * {@link Endpoint @Endpoint} by which a signing key that was stolen is distrusted at
+ * once, on all nodes.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "signingkeys")
+public class SigningKeysEndpoint {
+
+	private static final SecurityEventType CHANGED = new SecurityEventType("authn_admin", Outcome.SUCCESS);
+
+	private static final String INVALID = "The key is not valid";
+
+	private final TrustedIssuers issuers;
+
+	private final DistrustedKeys distrusted;
+
+	private final SecurityEventPublisher events;
+
+	SigningKeysEndpoint(TrustedIssuers issuers, DistrustedKeys distrusted, SecurityEventPublisher events) {
+		this.issuers = issuers;
+		this.distrusted = distrusted;
+		this.events = events;
+	}
+
+	/**
+	 * Return what is known of the keys of each issuer, and which keys are distrusted.
+	 * @return the keys
+	 */
+	@ReadOperation
+	public SigningKeys keys() {
+		return new SigningKeys(this.issuers.keyStates(), this.distrusted.all());
+	}
+
+	/**
+	 * Distrust a key.
+	 * @param key the {@code kid} or the JWK thumbprint (RFC 7638)
+	 */
+	@WriteOperation
+	public void distrust(@Selector String key) {
+		set(key, true);
+	}
+
+	/**
+	 * Trust a key again, unless the configuration distrusts it.
+	 * @param key the {@code kid} or the JWK thumbprint (RFC 7638)
+	 */
+	@DeleteOperation
+	public void trust(@Selector String key) {
+		set(key, false);
+	}
+
+	private void set(String key, boolean distrusted) {
+		try {
+			this.distrusted.set(key, distrusted);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(INVALID, INVALID);
+		}
+		this.events.publish(CHANGED, distrusted ? "key_distrusted" : "key_trusted", Map.of("key", key));
+	}
+
+	/**
+	 * The keys.
+	 *
+	 * @param issuers what is known of the keys of each issuer
+	 * @param distrusted the keys that are distrusted
+	 */
+	public record SigningKeys(Map<String, ?> issuers, Set<String> distrusted) {
+	}
+
+}
