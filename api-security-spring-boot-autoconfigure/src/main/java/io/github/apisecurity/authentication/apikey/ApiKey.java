@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication.apikey;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -33,21 +34,42 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt when the key was revoked, {@code null} when it was not
  * @param networks the addresses and CIDR ranges the key may be used from, all when empty
  * @param rateTier the rate tier, {@code null} when there is none
+ * @param replacedBy the identifier of the successor, {@code null} when there is none
  * @param lastUsedAt when the key was last used, as far as it is recorded
  * @since 0.1.0
  */
 public record ApiKey(String id, String owner, String hash, Set<String> authorities, @Nullable Instant notBefore,
 		@Nullable Instant expiresAt, @Nullable Instant revokedAt, Set<String> networks, @Nullable String rateTier,
-		@Nullable Instant lastUsedAt) {
+		@Nullable String replacedBy, @Nullable Instant lastUsedAt) {
 
 	public ApiKey {
 		authorities = Set.copyOf(authorities);
 		networks = Set.copyOf(networks);
 	}
 
-	ApiKey withTimes(@Nullable Instant expiresAt, @Nullable Instant revokedAt, @Nullable Instant lastUsedAt) {
-		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, expiresAt, revokedAt,
-				this.networks, this.rateTier, lastUsedAt);
+	ApiKey revoked(Instant time) {
+		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, this.expiresAt, time,
+				this.networks, this.rateTier, this.replacedBy, this.lastUsedAt);
+	}
+
+	ApiKey replaced(String successor, @Nullable Instant end) {
+		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, end, this.revokedAt,
+				this.networks, this.rateTier, successor, this.lastUsedAt);
+	}
+
+	ApiKey lastUsed(@Nullable Instant time) {
+		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, this.expiresAt,
+				this.revokedAt, this.networks, this.rateTier, this.replacedBy, time);
+	}
+
+	/**
+	 * Return whether this is the key in the state that the other has: a change that was
+	 * made of that can be stored.
+	 * @param other the other
+	 * @return whether neither of them was revoked or replaced since the other
+	 */
+	boolean isInStateOf(ApiKey other) {
+		return Objects.equals(this.revokedAt, other.revokedAt) && Objects.equals(this.replacedBy, other.replacedBy);
 	}
 
 	@Override

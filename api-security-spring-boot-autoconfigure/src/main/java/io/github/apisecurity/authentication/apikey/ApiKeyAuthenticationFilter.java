@@ -21,6 +21,7 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.authentication.apikey.ApiKeyVerifier.StoredKey;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemType;
@@ -36,7 +37,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
@@ -49,6 +49,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private static final Log log = LogFactory.getLog(ApiKeyAuthenticationFilter.class);
+
+	static final String CHALLENGE = "ApiKey";
 
 	private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -95,8 +97,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	private boolean authenticate(HttpServletRequest request, HttpServletResponse response, String text)
 			throws IOException {
 		try {
-			ApiKey key = this.verifier.verify(text, this.addressResolver.resolve(request));
-			authenticated(request, response, key);
+			authenticated(request, response, this.verifier.verify(text, this.addressResolver.resolve(request)));
 			return true;
 		}
 		catch (ApiKeyRejectedException ex) {
@@ -111,10 +112,10 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private void authenticated(HttpServletRequest request, HttpServletResponse response, ApiKey key) {
+	private void authenticated(HttpServletRequest request, HttpServletResponse response, StoredKey stored) {
+		ApiKey key = stored.key();
 		ApiKeyAuthenticationToken authentication = new ApiKeyAuthenticationToken(
-				new ApiKeyPrincipal(key.id(), key.owner(), key.rateTier()),
-				AuthorityUtils.createAuthorityList(key.authorities()));
+				new ApiKeyPrincipal(key.id(), key.owner(), key.rateTier()), stored.authorities());
 		SecurityContext context = SecurityContextHolder.createEmptyContext();
 		context.setAuthentication(authentication);
 		SecurityContextHolder.setContext(context);
@@ -126,9 +127,10 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 			throws IOException {
 		this.authenticationEvents.publishAuthenticationFailure(
 				new BadCredentialsException("The API key is not valid", rejection),
-				UsernamePasswordAuthenticationToken.unauthenticated("api-key", null));
+				UsernamePasswordAuthenticationToken.unauthenticated(
+						(rejection.keyId() != null) ? "api-key " + rejection.keyId() : "api-key", null));
 		this.problemWriter.write(request, response,
-				Problem.of(ProblemType.UNAUTHORIZED).withHeader(HttpHeaders.WWW_AUTHENTICATE, "ApiKey"));
+				Problem.of(ProblemType.UNAUTHORIZED).withHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE));
 	}
 
 }

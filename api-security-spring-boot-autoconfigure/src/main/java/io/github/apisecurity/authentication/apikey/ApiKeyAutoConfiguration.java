@@ -31,6 +31,8 @@ import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStates;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -49,14 +51,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for API keys.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class, after = RedisAutoConfiguration.class,
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = { RedisAutoConfiguration.class, SharedAutoConfiguration.class },
 		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, Cache.class })
@@ -88,15 +96,16 @@ public final class ApiKeyAutoConfiguration {
 
 	@Bean
 	ApiKeyVerifier apiSecurityApiKeyVerifier(ApiKeyProperties properties, ApiKeyFormat format, ApiKeyHasher hasher,
-			ApiKeyRepository repository) {
-		return new ApiKeyVerifier(format, hasher, repository, properties.getCacheTimeToLive(), InstantSource.system());
+			ApiKeyRepository repository, SharedStates states) {
+		return new ApiKeyVerifier(format, hasher, repository, properties.getCacheTimeToLive(), states,
+				InstantSource.system());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	ApiKeyService apiSecurityApiKeyService(ApiKeyFormat format, ApiKeyHasher hasher, ApiKeyRepository repository,
-			ApiKeyVerifier verifier) {
-		return new ApiKeyService(format, hasher, repository, verifier, InstantSource.system());
+			ApiKeyVerifier verifier, SecurityEventPublisher events) {
+		return new ApiKeyService(format, hasher, repository, verifier, events, InstantSource.system());
 	}
 
 	@Bean
@@ -104,12 +113,24 @@ public final class ApiKeyAutoConfiguration {
 	ApiSecurityChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
 			ApiKeyVerifier verifier, ClientAddressResolver addressResolver, ProblemWriter problemWriter,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
-			ApplicationEventPublisher applicationEvents) {
+			ApplicationEventPublisher applicationEvents, ObjectProvider<JwtDecoder> decoder,
+			ObjectProvider<OpaqueTokenIntrospector> introspector) {
 		ApiKeyAuthenticationFilter filter = new ApiKeyAuthenticationFilter(
 				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver, problemWriter,
 				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 				securityEvents);
-		return new ChainFilter(ChainOrder.API_KEYS, filter)::customize;
+		ChainFilter chainFilter = new ChainFilter(ChainOrder.API_KEYS, filter);
+		return (http) -> {
+			AuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
+			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint((request, response, ex) -> {
+				if (decoder.getIfAvailable() != null || introspector.getIfAvailable() != null) {
+					bearer.commence(request, response, ex);
+				}
+				response.setStatus(HttpStatus.UNAUTHORIZED.value());
+				response.addHeader(HttpHeaders.WWW_AUTHENTICATE, ApiKeyAuthenticationFilter.CHALLENGE);
+			}));
+			chainFilter.customize(http);
+		};
 	}
 
 	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {

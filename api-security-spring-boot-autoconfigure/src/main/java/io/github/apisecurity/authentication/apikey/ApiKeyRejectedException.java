@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication.apikey;
 
 import io.github.apisecurity.audit.SecurityReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when an API key is refused.
@@ -25,9 +26,24 @@ class ApiKeyRejectedException extends RuntimeException implements SecurityReason
 
 	private final String reason;
 
+	private final @Nullable String keyId;
+
 	ApiKeyRejectedException(String reason) {
+		this(reason, null);
+	}
+
+	private ApiKeyRejectedException(String reason, @Nullable String keyId) {
 		super("The API key is not valid", null, false, false);
 		this.reason = reason;
+		this.keyId = keyId;
+	}
+
+	ApiKeyRejectedException of(String keyId) {
+		return new ApiKeyRejectedException(this.reason, keyId);
+	}
+
+	@Nullable String keyId() {
+		return this.keyId;
 	}
 
 	static void throwIf(boolean refused, String reason) {

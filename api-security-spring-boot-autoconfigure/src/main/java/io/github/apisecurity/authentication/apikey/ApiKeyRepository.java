@@ -45,6 +45,24 @@ public interface ApiKeyRepository {
 	}
 
 	/**
+	 * Store a key that was revoked or replaced, unless somebody else did either meanwhile.
+	 * A store that several nodes change compares and writes in one step, or a rotation may
+	 * bring back a key that is revoked beside it. By default it is two steps.
+	 * @param before the key as it was found
+	 * @param after the key as it is to be
+	 * @return whether it was stored
+	 * @throws UnsupportedOperationException when the store is read-only
+	 */
+	default boolean replace(ApiKey before, ApiKey after) {
+		ApiKey current = findById(after.id());
+		if (current == null || !current.isInStateOf(before)) {
+			return false;
+		}
+		save(after);
+		return true;
+	}
+
+	/**
 	 * Record that a key was used. Called about once a minute for each key in use.
 	 * @param id the identifier
 	 * @param time when it was used

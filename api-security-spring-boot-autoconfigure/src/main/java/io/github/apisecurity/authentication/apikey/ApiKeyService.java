@@ -19,8 +19,12 @@ package io.github.apisecurity.authentication.apikey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,10 @@ import org.springframework.util.Assert;
  */
 public class ApiKeyService {
 
+	private static final SecurityEventType CHANGED = new SecurityEventType("authn_admin", Outcome.SUCCESS);
+
+	private static final int ATTEMPTS = 5;
+
 	private final ApiKeyFormat format;
 
 	private final ApiKeyHasher hasher;
@@ -42,14 +50,17 @@ public class ApiKeyService {
 
 	private final ApiKeyVerifier verifier;
 
+	private final SecurityEventPublisher events;
+
 	private final InstantSource clock;
 
 	ApiKeyService(ApiKeyFormat format, ApiKeyHasher hasher, ApiKeyRepository repository, ApiKeyVerifier verifier,
-			InstantSource clock) {
+			SecurityEventPublisher events, InstantSource clock) {
 		this.format = format;
 		this.hasher = hasher;
 		this.repository = repository;
 		this.verifier = verifier;
+		this.events = events;
 		this.clock = clock;
 	}
 
@@ -62,31 +73,43 @@ public class ApiKeyService {
 	 * empty
 	 * @param rateTier the rate tier or {@code null}
 	 * @return the key with its secret, which cannot be had again
+	 * @throws IllegalArgumentException when the owner is empty, or an authority is one that
+	 * no credential grants, such as {@code FACTOR_PASSWORD}
 	 */
 	public NewApiKey create(String owner, Set<String> authorities, @Nullable Duration validFor, Set<String> networks,
 			@Nullable String rateTier) {
 		Assert.hasText(owner, "'owner' must not be empty");
+		Assert.isTrue(!ApiKeySettings.isReserved(authorities), "'authorities' must not hold reserved ones");
 		networks.forEach((network) -> IpRange.parse("networks", network));
 		Instant expiresAt = (validFor != null) ? this.clock.instant().plus(validFor) : null;
-		return store(owner, authorities, expiresAt, networks, rateTier);
+		NewApiKey key = store(owner, authorities, expiresAt, networks, rateTier);
+		publish("api_key_created", key.id());
+		return key;
 	}
 
 	/**
 	 * Make a successor of a key with the same rights. The old key is valid for a while.
 	 * @param id the identifier of the old key
 	 * @param overlap how long the old key stays valid
-	 * @return the new key with its secret, or {@code null} when there is no such key
+	 * @return the new key with its secret, or {@code null} when there is no such key, or it
+	 * is expired, revoked, or has a successor already
 	 */
 	public @Nullable NewApiKey rotate(String id, Duration overlap) {
 		ApiKey old = this.repository.findById(id);
-		if (old == null || old.revokedAt() != null) {
+		Instant now = this.clock.instant();
+		if (old == null || old.revokedAt() != null || old.replacedBy() != null
+				|| (old.expiresAt() != null && !now.isBefore(old.expiresAt()))) {
 			return null;
 		}
 		NewApiKey successor = store(old.owner(), old.authorities(), old.expiresAt(), old.networks(), old.rateTier());
-		Instant end = this.clock.instant().plus(overlap);
-		if (old.expiresAt() == null || end.isBefore(old.expiresAt())) {
-			save(old.withTimes(end, old.revokedAt(), old.lastUsedAt()));
+		Instant end = now.plus(overlap);
+		if (!replace(old, old.replaced(successor.id(),
+				(old.expiresAt() == null || end.isBefore(old.expiresAt())) ? end : old.expiresAt()))) {
+			// Somebody revoked or rotated it meanwhile, which counts.
+			revoke(successor.id());
+			return null;
 		}
+		publish("api_key_rotated", id);
 		return successor;
 	}
 
@@ -94,27 +117,39 @@ public class ApiKeyService {
 	 * Revoke a key.
 	 * @param id the identifier
 	 * @return whether there is such a key
+	 * @throws IllegalStateException when others change the key all the time
 	 */
 	public boolean revoke(String id) {
-		ApiKey key = this.repository.findById(id);
-		if (key == null) {
-			return false;
+		for (int i = 0; i < ATTEMPTS; i++) {
+			ApiKey key = this.repository.findById(id);
+			if (key == null) {
+				return false;
+			}
+			if (key.revokedAt() != null || replace(key, key.revoked(this.clock.instant()))) {
+				publish("api_key_revoked", id);
+				return true;
+			}
 		}
-		save(key.withTimes(key.expiresAt(), this.clock.instant(), key.lastUsedAt()));
-		return true;
+		throw new IllegalStateException("The API key is changed all the time");
 	}
 
 	private NewApiKey store(String owner, Set<String> authorities, @Nullable Instant expiresAt, Set<String> networks,
 			@Nullable String rateTier) {
 		PresentedKey key = this.format.generate();
-		save(new ApiKey(key.id(), owner, this.hasher.hash(key), authorities, null, expiresAt, null, networks, rateTier,
-				null));
+		this.repository.save(new ApiKey(key.id(), owner, this.hasher.hash(key), authorities, null, expiresAt, null,
+				networks, rateTier, null, null));
+		this.verifier.changed(key.id());
 		return new NewApiKey(key.id(), this.format.format(key), expiresAt);
 	}
 
-	private void save(ApiKey key) {
-		this.repository.save(key);
-		this.verifier.forget(key.id());
+	private boolean replace(ApiKey before, ApiKey after) {
+		boolean replaced = this.repository.replace(before, after);
+		this.verifier.changed(after.id());
+		return replaced;
+	}
+
+	private void publish(String reason, String id) {
+		this.events.publish(CHANGED, reason, Map.of("api_key", id));
 	}
 
 	/**

@@ -21,13 +21,16 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import javax.crypto.SecretKey;
 
+import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -38,6 +41,8 @@ final class ApiKeySettings {
 	private static final String PREFIX = "api-security.authentication.api-keys";
 
 	private static final int MIN_PEPPER_BYTES = 32;
+
+	private static final ReservedAuthorities reserved = new ReservedAuthorities(Set.of());
 
 	private ApiKeySettings() {
 	}
@@ -91,12 +96,18 @@ final class ApiKeySettings {
 	private static ApiKey key(String id, ApiKeyProperties.Key key) {
 		String property = PREFIX + ".keys." + id;
 		key.getNetworks().forEach((network) -> IpRange.parse(property + ".networks", network));
+		PropertyValue.refuseIf(isReserved(key.getAuthorities()), property + ".authorities", key.getAuthorities(),
+				"Leave out those that say how somebody authenticated, such as 'FACTOR_*': no credential grants them.");
 		String hash = require(property + ".hash", key.getHash());
 		PropertyValue.refuseIf(!hash.matches("[^:]+:[0-9a-f]{64}"), property + ".hash", "******",
 				"Use the line that ApiKeyGenerator prints, never the key itself.");
 		return new ApiKey(id, require(property + ".owner", key.getOwner()), hash, key.getAuthorities(),
 				key.getNotBefore(), key.getExpiresAt(), key.isRevoked() ? Instant.EPOCH : null, key.getNetworks(),
-				key.getRateTier(), null);
+				key.getRateTier(), null, null);
+	}
+
+	static boolean isReserved(Set<String> authorities) {
+		return AuthorityUtils.createAuthorityList(authorities).stream().anyMatch(reserved::isForged);
 	}
 
 	private static String require(String property, @Nullable String value) {

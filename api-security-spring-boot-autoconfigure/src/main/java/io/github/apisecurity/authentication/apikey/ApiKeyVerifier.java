@@ -19,21 +19,38 @@ package io.github.apisecurity.authentication.apikey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.shared.SharedMap;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
+import io.github.apisecurity.shared.SharedStates;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.AuthorityUtils;
 
 /**
  * Finds the key for a text and decides whether it is good for now and from there.
  */
 class ApiKeyVerifier {
 
+	private static final Log log = LogFactory.getLog(ApiKeyVerifier.class);
+
 	private static final int MAX_CACHED = 10_000;
+
+	/**
+	 * What the nodes tell one another is which of these parts of the keys has changed.
+	 */
+	private static final int SLOTS = 1024;
 
 	private static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
@@ -45,7 +62,9 @@ class ApiKeyVerifier {
 
 	private final InstantSource clock;
 
-	private final Cache<String, Optional<ApiKey>> cache;
+	private final Cache<String, Optional<StoredKey>> cache;
+
+	private final SharedMap<Long> changes;
 
 	private final Cache<String, Instant> uses = Caffeine.newBuilder()
 		.maximumSize(MAX_CACHED)
@@ -53,12 +72,14 @@ class ApiKeyVerifier {
 		.build();
 
 	ApiKeyVerifier(ApiKeyFormat format, ApiKeyHasher hasher, ApiKeyRepository repository, Duration cacheTimeToLive,
-			InstantSource clock) {
+			SharedStates states, InstantSource clock) {
 		this.format = format;
 		this.hasher = hasher;
 		this.repository = repository;
 		this.clock = clock;
 		this.cache = Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(cacheTimeToLive).build();
+		this.changes = states.open("api-key-changes", String::valueOf, Long::valueOf, SLOTS,
+				(slot, change) -> this.cache.asMap().keySet().removeIf((id) -> slot(id).equals(slot)));
 	}
 
 	/**
@@ -68,34 +89,63 @@ class ApiKeyVerifier {
 	 * @return the stored key
 	 * @throws ApiKeyRejectedException when the key is refused
 	 */
-	ApiKey verify(String text, String address) {
+	StoredKey verify(String text, String address) {
 		PresentedKey presented = this.format.parse(text);
 		if (presented == null) {
 			throw new ApiKeyRejectedException("api_key_malformed");
 		}
-		ApiKey key = this.cache.get(presented.id(), (id) -> Optional.ofNullable(this.repository.findById(id)))
+		try {
+			return verify(presented, address);
+		}
+		catch (ApiKeyRejectedException ex) {
+			throw ex.of(presented.id());
+		}
+	}
+
+	private StoredKey verify(PresentedKey presented, String address) {
+		StoredKey stored = this.cache
+			.get(presented.id(), (id) -> Optional.ofNullable(this.repository.findById(id)).map(StoredKey::of))
 			.orElse(null);
+		ApiKey key = (stored != null) ? stored.key() : null;
 		// Also without a key, so that the time does not tell which identifiers exist.
 		boolean matches = this.hasher.matches(presented, (key != null) ? key.hash() : null);
-		if (key == null || !matches) {
+		if (stored == null || key == null || !matches) {
 			throw new ApiKeyRejectedException((key != null) ? "api_key_wrong" : "api_key_unknown");
 		}
 		Instant now = this.clock.instant();
 		checkState(key, now);
-		checkNetwork(key, address);
-		this.uses.get(key.id(), (used) -> {
-			this.repository.recordUse(used, now);
-			return now;
-		});
-		return key;
+		ApiKeyRejectedException.throwIf(!stored.isAllowedFrom(address), "api_key_wrong_network");
+		this.uses.get(key.id(), (used) -> recordUse(used, now));
+		return stored;
+	}
+
+	private Instant recordUse(String id, Instant now) {
+		try {
+			this.repository.recordUse(id, now);
+		}
+		catch (RuntimeException ex) {
+			// Not worth a refusal.
+			log.debug("The use of an API key could not be recorded: " + ex.getClass().getName());
+		}
+		return now;
 	}
 
 	/**
-	 * Forget a key that was changed here.
+	 * Forget a key that was changed here, on all nodes.
 	 * @param id the identifier
 	 */
-	void forget(String id) {
+	void changed(String id) {
 		this.cache.invalidate(id);
+		try {
+			this.changes.update(slot(id), (count) -> (count != null) ? count + 1 : 1);
+		}
+		catch (SharedStateUnavailableException ex) {
+			log.warn("Other nodes learn of the change of an API key when their copy is too old: " + ex.getMessage());
+		}
+	}
+
+	private static String slot(String id) {
+		return String.valueOf(Math.floorMod(id.hashCode(), SLOTS));
 	}
 
 	private void checkState(ApiKey key, Instant now) {
@@ -105,14 +155,37 @@ class ApiKeyVerifier {
 		ApiKeyRejectedException.throwIf(key.expiresAt() != null && !now.isBefore(key.expiresAt()), "api_key_expired");
 	}
 
-	private void checkNetwork(ApiKey key, String address) {
-		if (key.networks().isEmpty()) {
-			return;
+	/**
+	 * A key with what is made of it once.
+	 *
+	 * @param key the key
+	 * @param networks the networks it may be used from
+	 * @param authorities the authorities of the caller
+	 */
+	record StoredKey(ApiKey key, List<IpRange> networks, List<GrantedAuthority> authorities) {
+
+		private static final ReservedAuthorities reserved = new ReservedAuthorities(Set.of());
+
+		static StoredKey of(ApiKey key) {
+			return new StoredKey(key,
+					key.networks()
+						.stream()
+						.map((network) -> IpRange.parse("the networks of API key " + key.id(), network))
+						.toList(),
+					AuthorityUtils.createAuthorityList(key.authorities())
+						.stream()
+						.filter((authority) -> !reserved.isForged(authority))
+						.toList());
 		}
-		@Nullable IpAddress client = IpAddress.parse(address);
-		ApiKeyRejectedException.throwIf(
-				key.networks().stream().noneMatch((network) -> IpRange.parse("networks", network).contains(client)),
-				"api_key_wrong_network");
+
+		boolean isAllowedFrom(String address) {
+			if (this.networks.isEmpty()) {
+				return true;
+			}
+			IpAddress client = IpAddress.parse(address);
+			return this.networks.stream().anyMatch((network) -> network.contains(client));
+		}
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -36,13 +37,15 @@ import org.springframework.util.StringUtils;
 final class JdbcApiKeyRepository implements ApiKeyRepository {
 
 	private static final String SELECT = "SELECT id, owner, hash, authorities, not_before, expires_at, revoked_at,"
-			+ " networks, rate_tier, last_used_at FROM api_key WHERE id = ?";
+			+ " networks, rate_tier, replaced_by, last_used_at FROM api_key WHERE id = ?";
 
 	private static final String INSERT = "INSERT INTO api_key (owner, hash, authorities, not_before, expires_at,"
-			+ " revoked_at, networks, rate_tier, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+			+ " revoked_at, networks, rate_tier, replaced_by, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 	private static final String UPDATE = "UPDATE api_key SET owner = ?, hash = ?, authorities = ?, not_before = ?,"
-			+ " expires_at = ?, revoked_at = ?, networks = ?, rate_tier = ? WHERE id = ?";
+			+ " expires_at = ?, revoked_at = ?, networks = ?, rate_tier = ?, replaced_by = ? WHERE id = ?";
+
+	private static final String UNCHANGED = " AND revoked_at IS NULL AND COALESCE(replaced_by, '') = ?";
 
 	private static final String USE = "UPDATE api_key SET last_used_at = ? WHERE id = ?";
 
@@ -66,12 +69,25 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
 
 	@Override
 	public void save(ApiKey key) {
-		@Nullable Object[] values = { key.owner(), key.hash(), String.join(" ", key.authorities()), timestamp(key.notBefore()),
-				timestamp(key.expiresAt()), timestamp(key.revokedAt()), String.join(" ", key.networks()),
-				key.rateTier(), key.id() };
+		@Nullable Object[] values = values(key);
 		if (this.jdbc.update(UPDATE, values) == 0) {
 			this.jdbc.update(INSERT, values);
 		}
+	}
+
+	@Override
+	public boolean replace(ApiKey before, ApiKey after) {
+		@Nullable Object[] values = values(after);
+		@Nullable Object[] all = Arrays.copyOf(values, values.length + 1);
+		all[values.length] = (before.replacedBy() != null) ? before.replacedBy() : "";
+		return before.revokedAt() == null && this.jdbc.update(UPDATE + UNCHANGED, all) == 1;
+	}
+
+	private static @Nullable Object[] values(ApiKey key) {
+		@Nullable Object[] values = { key.owner(), key.hash(), String.join(" ", key.authorities()), timestamp(key.notBefore()),
+				timestamp(key.expiresAt()), timestamp(key.revokedAt()), String.join(" ", key.networks()),
+				key.rateTier(), key.replacedBy(), key.id() };
+		return values;
 	}
 
 	@Override
@@ -84,6 +100,7 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
 				texts(row.getString("authorities")), instant(row.getTimestamp("not_before")),
 				instant(row.getTimestamp("expires_at")), instant(row.getTimestamp("revoked_at")),
 				texts(row.getString("networks")), row.getString("rate_tier"),
+				row.getString("replaced_by"),
 				instant(row.getTimestamp("last_used_at")));
 	}
 

@@ -52,13 +52,28 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 		}
 		String used = new String((byte[]) found.get(1), StandardCharsets.UTF_8);
 		ApiKey key = this.mapper.readValue((byte[]) found.get(0), ApiKey.class);
-		return key.withTimes(key.expiresAt(), key.revokedAt(), used.isEmpty() ? null : Instant.parse(used));
+		return key.lastUsed(used.isEmpty() ? null : Instant.parse(used));
 	}
 
 	@Override
 	public void save(ApiKey key) {
-		byte[][] args = { this.mapper.writeValueAsBytes(key.withTimes(key.expiresAt(), key.revokedAt(), null)) };
-		this.executor.await(this.executor.submit(SAVE, keys(key.id()), args));
+		write(key, this.mapper.writeValueAsBytes(key.lastUsed(null)), state(key));
+	}
+
+	@Override
+	public boolean replace(ApiKey before, ApiKey after) {
+		return write(after, this.mapper.writeValueAsBytes(after.lastUsed(null)), state(after), state(before));
+	}
+
+	private boolean write(ApiKey key, byte[]... args) {
+		List<Object> result = this.executor.await(this.executor.submit(SAVE, keys(key.id()), args));
+		return Long.valueOf(1).equals(result.get(0));
+	}
+
+	private static byte[] state(ApiKey key) {
+		String revoked = (key.revokedAt() != null) ? key.revokedAt().toString() : "";
+		String replaced = (key.replacedBy() != null) ? key.replacedBy() : "";
+		return (revoked + "/" + replaced).getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Override

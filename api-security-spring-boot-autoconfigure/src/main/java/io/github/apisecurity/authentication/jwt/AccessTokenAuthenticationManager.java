@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,12 +24,14 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.authentication.ReservedAuthorities;
 
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -126,7 +129,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 				changed = true;
 				continue;
 			}
-			GrantedAuthority dated = ReservedAuthorities.date(authority, token);
+			GrantedAuthority dated = date(authority, token);
 			changed |= dated != authority;
 			kept.add(dated);
 		}
@@ -139,6 +142,27 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			authorities.clear();
 			authorities.addAll(kept);
 		}).build();
+	}
+
+	/**
+	 * Return the factor "presented a bearer token" with the time the caller authenticated
+	 * instead of now, which every request would renew.
+	 * @param authority the authority
+	 * @param token the token
+	 * @return the authority
+	 */
+	private static GrantedAuthority date(GrantedAuthority authority, JwtAuthenticationToken token) {
+		if (!(authority instanceof FactorGrantedAuthority)
+				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
+			return authority;
+		}
+		Object time = token.getTokenAttributes().get("auth_time");
+		Instant issuedAt = token.getToken().getIssuedAt();
+		Instant authenticatedAt = (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
+				: (time != null) ? null : issuedAt;
+		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
+			.issuedAt((authenticatedAt != null) ? authenticatedAt : Instant.EPOCH)
+			.build();
 	}
 
 	private InvalidBearerTokenException publish(Authentication authentication, TokenRejectedException rejection) {

@@ -19,6 +19,7 @@ package io.github.apisecurity.authentication.jwt;
 import java.util.function.UnaryOperator;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;

@@ -10,5 +10,6 @@ CREATE TABLE api_key (
 	revoked_at TIMESTAMP WITH TIME ZONE,
 	networks VARCHAR(4000),
 	rate_tier VARCHAR(64),
+	replaced_by VARCHAR(12),
 	last_used_at TIMESTAMP WITH TIME ZONE
 );

@@ -20,6 +20,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class ApiKeyAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, ApiKeyAutoConfiguration.class,
+				SharedAutoConfiguration.class,
 				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
 		.withPropertyValues(PREFIX + "enabled=true",
 				PREFIX + "peppers.v1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");

@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.apikey;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests the life of API keys over HTTP, in each store.
@@ -83,6 +85,49 @@ class ApiKeyHttpTests {
 		}
 		finally {
 			redis.close();
+		}
+	}
+
+	@Test
+	void keyThatIsRevokedOnOneNodeIsDeadOnTheOtherLongBeforeItsCopyIsOld() {
+		try (RedisProcess redis = RedisProcess.start()) {
+			String[] properties = { "api-security.authentication.api-keys.store=redis",
+					"api-security.authentication.api-keys.cache-time-to-live=1h",
+					"spring.data.redis.url=redis://127.0.0.1:" + redis.port() };
+			try (TestServer first = start(Api.class, properties); TestServer second = start(Api.class, properties)) {
+				awaitConnection(first.context().getBean(ApiKeyRepository.class));
+				awaitConnection(second.context().getBean(ApiKeyRepository.class));
+				NewApiKey key = create(first, null, Set.of());
+				assertThat(get(second, key.key()).statusCode()).isEqualTo(200);
+				first.context().getBean(ApiKeyService.class).revoke(key.id());
+				assertThat(get(first, key.key()).statusCode()).isEqualTo(401);
+				long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+				int status = 200;
+				while (status == 200 && System.nanoTime() < deadline) {
+					status = get(second, key.key()).statusCode();
+				}
+				assertThat(status).isEqualTo(401);
+			}
+		}
+	}
+
+	@Test
+	void useThatCannotBeRecordedIsNoReasonToRefuse() {
+		try (TestServer server = start(FailingRecordApi.class)) {
+			assertThat(get(server, create(server, null, Set.of()).key()).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void rotationBesideARevocationOfASlowRepositoryDoesNotBringTheKeyBack() {
+		try (TestServer server = start(OwnRepositoryApi.class)) {
+			ApiKeyService service = server.context().getBean(ApiKeyService.class);
+			MemoryRepository repository = server.context().getBean(MemoryRepository.class);
+			NewApiKey key = create(server, null, Set.of());
+			repository.beforeNextReplace = () -> service.revoke(key.id());
+			assertThat(service.rotate(key.id(), Duration.ofDays(1))).isNull();
+			assertThat(get(server, key.key()).statusCode()).isEqualTo(401);
+			assertThat(repository.keys.values()).allSatisfy((stored) -> assertThat(stored.revokedAt()).isNotNull());
 		}
 	}
 
@@ -168,20 +213,37 @@ class ApiKeyHttpTests {
 		ApiKeyService service = server.context().getBean(ApiKeyService.class);
 		NewApiKey key = create(server, Duration.ofDays(1), Set.of("127.0.0.0/8", "10.0.0.0/8"));
 		assertThat(get(server, key.key()).body()).isEqualTo("partner [ROLE_PARTNER] gold");
-		assertThat(server.get("/me").statusCode()).isEqualTo(401);
+		HttpResponse<String> missing = server.get("/me");
+		assertThat(missing.statusCode()).isEqualTo(401);
+		assertThat(missing.headers().allValues("WWW-Authenticate")).containsExactly("ApiKey");
 		NewApiKey successor = service.rotate(key.id(), Duration.ofHours(1));
 		assertThat(successor).isNotNull();
 		assertThat(get(server, key.key()).statusCode()).isEqualTo(200);
 		assertThat(get(server, successor.key()).body()).isEqualTo("partner [ROLE_PARTNER] gold");
 		service.rotate(successor.id(), Duration.ZERO);
 		assertRefused(server, output, successor.key(), "api_key_expired");
+		assertThat(service.rotate(successor.id(), Duration.ofHours(1))).isNull();
+		assertThat(service.rotate(key.id(), Duration.ofHours(1))).as("rotated already").isNull();
 		assertThat(service.revoke(key.id())).isTrue();
 		assertRefused(server, output, key.key(), "api_key_revoked");
 		assertThat(service.rotate(key.id(), Duration.ofHours(1))).isNull();
 		assertThat(service.revoke("unknown")).isFalse();
+		assertThat(output).contains("\"reason\":\"api_key_revoked\"", key.id());
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(
+				() -> service.create("partner", Set.of("FACTOR_PASSWORD"), null, Set.of(), null));
+		assertRotationDoesNotBringBackARevokedKey(server);
 		assertRefused(server, output, create(server, null, Set.of("192.0.2.0/24")).key(), "api_key_wrong_network");
 		assertRefused(server, output, create(server, Duration.ofSeconds(-1), Set.of()).key(), "api_key_expired");
 		assertThat(output.toString()).doesNotContain(key.key());
+	}
+
+	private static void assertRotationDoesNotBringBackARevokedKey(TestServer server) {
+		ApiKeyRepository repository = server.context().getBean(ApiKeyRepository.class);
+		NewApiKey key = create(server, null, Set.of());
+		ApiKey found = repository.findById(key.id());
+		assertThat(server.context().getBean(ApiKeyService.class).revoke(key.id())).isTrue();
+		assertThat(repository.replace(found, found.replaced("successor", null))).isFalse();
+		assertThat(get(server, key.key()).statusCode()).isEqualTo(401);
 	}
 
 	private static void assertRefused(TestServer server, CapturedOutput output, String key, String reason) {
@@ -244,20 +306,53 @@ class ApiKeyHttpTests {
 
 		@Bean
 		ApiKeyRepository repository() {
-			Map<String, ApiKey> keys = new ConcurrentHashMap<>();
-			return new ApiKeyRepository() {
+			return new MemoryRepository();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Api.class)
+	static class FailingRecordApi {
+
+		@Bean
+		ApiKeyRepository repository() {
+			return new MemoryRepository() {
 
 				@Override
-				public @Nullable ApiKey findById(String id) {
-					return keys.get(id);
-				}
-
-				@Override
-				public void save(ApiKey key) {
-					keys.put(key.id(), key);
+				public void recordUse(String id, Instant time) {
+					throw new IllegalStateException("down");
 				}
 
 			};
+		}
+
+	}
+
+	static class MemoryRepository implements ApiKeyRepository {
+
+		private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+
+		private Runnable beforeNextReplace = () -> {
+		};
+
+		@Override
+		public @Nullable ApiKey findById(String id) {
+			return this.keys.get(id);
+		}
+
+		@Override
+		public void save(ApiKey key) {
+			this.keys.put(key.id(), key);
+		}
+
+		@Override
+		public boolean replace(ApiKey before, ApiKey after) {
+			Runnable action = this.beforeNextReplace;
+			this.beforeNextReplace = () -> {
+			};
+			action.run();
+			return ApiKeyRepository.super.replace(before, after);
 		}
 
 	}

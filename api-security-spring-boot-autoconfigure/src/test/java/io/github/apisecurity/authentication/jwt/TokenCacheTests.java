@@ -31,6 +31,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.junit.jupiter.api.AfterAll;

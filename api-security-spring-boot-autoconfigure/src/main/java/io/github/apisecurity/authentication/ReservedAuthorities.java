@@ -14,59 +14,48 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.authentication.jwt;
+package io.github.apisecurity.authentication;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.util.PatternMatchUtils;
 
 /**
  * Authorities that say how a caller authenticated or that Spring Security gives out
- * itself. A claim of a token cannot grant them, whatever it is mapped to.
+ * itself. Neither a claim of a token, whatever it is mapped to, nor an API key can grant
+ * them.
+ *
+ * @since 0.1.0
  */
-class ReservedAuthorities {
+public final class ReservedAuthorities {
 
 	private static final List<String> DEFAULTS = List.of("FACTOR_*", "ROLE_ANONYMOUS", "ROLE_PREVIOUS_ADMINISTRATOR",
 			"IS_AUTHENTICATED_*", "RUN_AS_*", "ROLE_RUN_AS_*");
 
 	private final String[] patterns;
 
-	ReservedAuthorities(Set<String> additional) {
+	/**
+	 * Create a new instance.
+	 * @param additional further authorities, an asterisk at the end stands for any rest
+	 */
+	public ReservedAuthorities(Set<String> additional) {
 		this.patterns = Stream.concat(DEFAULTS.stream(), additional.stream()).toArray(String[]::new);
 	}
 
-	boolean isForged(GrantedAuthority authority) {
+	/**
+	 * Return whether a credential cannot grant the authority.
+	 * @param authority the authority
+	 * @return whether it is reserved and was not made by code
+	 */
+	public boolean isForged(GrantedAuthority authority) {
 		// Factors made by code, not by a claim, have a type of their own.
 		String name = authority.getAuthority();
 		return name != null && !(authority instanceof FactorGrantedAuthority)
 				&& PatternMatchUtils.simpleMatchIgnoreCase(this.patterns, name);
-	}
-
-	/**
-	 * Return the factor "presented a bearer token" with the time the caller authenticated
-	 * instead of now, which every request would renew.
-	 * @param authority the authority
-	 * @param token the token
-	 * @return the authority
-	 */
-	static GrantedAuthority date(GrantedAuthority authority, JwtAuthenticationToken token) {
-		if (!(authority instanceof FactorGrantedAuthority)
-				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
-			return authority;
-		}
-		Object time = token.getTokenAttributes().get("auth_time");
-		Instant issuedAt = token.getToken().getIssuedAt();
-		Instant authenticatedAt = (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
-				: (time != null) ? null : issuedAt;
-		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
-			.issuedAt((authenticatedAt != null) ? authenticatedAt : Instant.EPOCH)
-			.build();
 	}
 
 }
