@@ -126,9 +126,8 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	private void refused(HttpServletRequest request, HttpServletResponse response, ApiKeyRejectedException rejection)
 			throws IOException {
 		this.authenticationEvents.publishAuthenticationFailure(
-				new BadCredentialsException("The API key is not valid", rejection),
-				UsernamePasswordAuthenticationToken.unauthenticated(
-						(rejection.keyId() != null) ? "api-key " + rejection.keyId() : "api-key", null));
+				new BadCredentialsException("The API key is not valid", rejection), UsernamePasswordAuthenticationToken
+					.unauthenticated((rejection.keyId() != null) ? "api-key " + rejection.keyId() : "api-key", null));
 		this.problemWriter.write(request, response,
 				Problem.of(ProblemType.UNAUTHORIZED).withHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE));
 	}

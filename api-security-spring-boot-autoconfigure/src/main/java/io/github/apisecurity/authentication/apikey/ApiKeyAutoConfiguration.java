@@ -64,7 +64,8 @@ import org.springframework.security.web.AuthenticationEntryPoint;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class, after = { RedisAutoConfiguration.class, SharedAutoConfiguration.class },
+@AutoConfiguration(before = ChainAutoConfiguration.class,
+		after = { RedisAutoConfiguration.class, SharedAutoConfiguration.class },
 		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, Cache.class })

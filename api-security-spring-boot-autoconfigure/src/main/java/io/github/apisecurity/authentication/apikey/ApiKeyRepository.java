@@ -45,9 +45,10 @@ public interface ApiKeyRepository {
 	}
 
 	/**
-	 * Store a key that was revoked or replaced, unless somebody else did either meanwhile.
-	 * A store that several nodes change compares and writes in one step, or a rotation may
-	 * bring back a key that is revoked beside it. By default it is two steps.
+	 * Store a key that was revoked or replaced, unless somebody else did either
+	 * meanwhile. A store that several nodes change compares and writes in one step, or a
+	 * rotation may bring back a key that is revoked beside it. By default it is two
+	 * steps.
 	 * @param before the key as it was found
 	 * @param after the key as it is to be
 	 * @return whether it was stored

@@ -73,8 +73,8 @@ public class ApiKeyService {
 	 * empty
 	 * @param rateTier the rate tier or {@code null}
 	 * @return the key with its secret, which cannot be had again
-	 * @throws IllegalArgumentException when the owner is empty, or an authority is one that
-	 * no credential grants, such as {@code FACTOR_PASSWORD}
+	 * @throws IllegalArgumentException when the owner is empty, or an authority is one
+	 * that no credential grants, such as {@code FACTOR_PASSWORD}
 	 */
 	public NewApiKey create(String owner, Set<String> authorities, @Nullable Duration validFor, Set<String> networks,
 			@Nullable String rateTier) {
@@ -91,8 +91,8 @@ public class ApiKeyService {
 	 * Make a successor of a key with the same rights. The old key is valid for a while.
 	 * @param id the identifier of the old key
 	 * @param overlap how long the old key stays valid
-	 * @return the new key with its secret, or {@code null} when there is no such key, or it
-	 * is expired, revoked, or has a successor already
+	 * @return the new key with its secret, or {@code null} when there is no such key, or
+	 * it is expired, revoked, or has a successor already
 	 */
 	public @Nullable NewApiKey rotate(String id, Duration overlap) {
 		ApiKey old = this.repository.findById(id);

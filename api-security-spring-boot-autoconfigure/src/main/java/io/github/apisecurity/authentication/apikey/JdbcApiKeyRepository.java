@@ -99,8 +99,7 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
 		return new ApiKey(row.getString("id"), row.getString("owner"), row.getString("hash"),
 				texts(row.getString("authorities")), instant(row.getTimestamp("not_before")),
 				instant(row.getTimestamp("expires_at")), instant(row.getTimestamp("revoked_at")),
-				texts(row.getString("networks")), row.getString("rate_tier"),
-				row.getString("replaced_by"),
+				texts(row.getString("networks")), row.getString("rate_tier"), row.getString("replaced_by"),
 				instant(row.getTimestamp("last_used_at")));
 	}
 

@@ -26,6 +26,8 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.authentication.ReservedAuthorities;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -36,7 +38,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 
 /**
  * {@link AuthenticationManager} around the one of a chain, whatever decoder and converter
@@ -47,7 +49,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 
 	private final AuthenticationManager delegate;
 
-	private final TokenInspector inspector;
+	private final @Nullable TokenInspector inspector;
 
 	private final ReservedAuthorities reservedAuthorities;
 
@@ -61,7 +63,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	 */
 	private final ThreadLocal<DPoPAuthenticationToken> currentProof = new ThreadLocal<>();
 
-	AccessTokenAuthenticationManager(AuthenticationManager delegate, TokenInspector inspector,
+	AccessTokenAuthenticationManager(AuthenticationManager delegate, @Nullable TokenInspector inspector,
 			ReservedAuthorities reservedAuthorities, AuthenticationEventPublisher authenticationEvents,
 			SecurityEventPublisher securityEvents) {
 		this.delegate = delegate;
@@ -80,11 +82,14 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			return this.delegate.authenticate(authentication);
 		}
 		try {
-			InspectedToken inspected = this.inspector.inspect(bearer.getToken());
+			TokenInspector inspector = this.inspector;
+			if (inspector == null) {
+				return secure(this.delegate.authenticate(bearer));
+			}
+			InspectedToken inspected = inspector.inspect(bearer.getToken());
 			TokenRejectedException.throwIf(inspected.isBoundToKey() && this.currentProof.get() == null,
 					"proof_missing");
-			Authentication result = this.inspector.with(inspected, () -> this.delegate.authenticate(bearer));
-			return (result instanceof JwtAuthenticationToken token) ? secure(token) : result;
+			return secure(inspector.with(inspected, () -> this.delegate.authenticate(bearer)));
 		}
 		catch (OAuth2AuthenticationException ex) {
 			throw invalidToken(ex);
@@ -116,7 +121,10 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 	}
 
-	private Authentication secure(JwtAuthenticationToken token) {
+	private Authentication secure(Authentication authentication) {
+		if (!(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
+			return authentication;
+		}
 		List<GrantedAuthority> kept = new ArrayList<>();
 		List<String> forged = new ArrayList<>();
 		boolean changed = false;
@@ -151,7 +159,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	 * @param token the token
 	 * @return the authority
 	 */
-	private static GrantedAuthority date(GrantedAuthority authority, JwtAuthenticationToken token) {
+	private static GrantedAuthority date(GrantedAuthority authority, AbstractOAuth2TokenAuthenticationToken<?> token) {
 		if (!(authority instanceof FactorGrantedAuthority)
 				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
 			return authority;

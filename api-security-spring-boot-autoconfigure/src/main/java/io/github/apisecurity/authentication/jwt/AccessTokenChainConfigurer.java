@@ -16,17 +16,21 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /**
@@ -35,13 +39,16 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  */
 class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChainConfigurer, HttpSecurity> {
 
+	private static final Log log = LogFactory.getLog(AccessTokenChainConfigurer.class);
+
 	private final AccessTokenRequestFilter requestFilter;
 
-	private final UnaryOperator<AuthenticationManager> hardening;
+	private final BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening;
 
 	private boolean jwt;
 
-	AccessTokenChainConfigurer(AccessTokenRequestFilter requestFilter, UnaryOperator<AuthenticationManager> hardening) {
+	AccessTokenChainConfigurer(AccessTokenRequestFilter requestFilter,
+			BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening) {
 		this.requestFilter = requestFilter;
 		this.hardening = hardening;
 	}
@@ -61,9 +68,14 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 		}
 		new ChainFilter(ChainOrder.CREDENTIAL_PLACEMENT, this.requestFilter).customize(http);
 		AuthenticationManager manager = http.getSharedObject(AuthenticationManager.class);
-		if (this.jwt && manager != null) {
-			http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager));
+		if (manager == null || (manager instanceof ProviderManager providers && providers.getProviders()
+			.stream()
+			.noneMatch((provider) -> provider.supports(BearerTokenAuthenticationToken.class)))) {
+			log.warn("A filter chain has an authentication manager of its own for access tokens: the rules of"
+					+ " 'api-security.authentication' for what stands in them do not apply there");
+			return;
 		}
+		http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager, this.jwt));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -95,6 +95,11 @@ public class AccessTokenProperties {
 	private @Nullable URI dpopBaseUri;
 
 	/**
+	 * Tokens that only their issuer can read.
+	 */
+	private final OpaqueToken opaqueToken = new OpaqueToken();
+
+	/**
 	 * Keys of the issuers.
 	 */
 	private final Keys keys = new Keys();
@@ -195,6 +200,10 @@ public class AccessTokenProperties {
 		this.dpopBaseUri = dpopBaseUri;
 	}
 
+	public OpaqueToken getOpaqueToken() {
+		return this.opaqueToken;
+	}
+
 	public Keys getKeys() {
 		return this.keys;
 	}
@@ -208,21 +217,10 @@ public class AccessTokenProperties {
 	}
 
 	/**
-	 * Issuer whose access tokens are accepted.
+	 * What the tokens of an issuer must say, and what it means.
 	 */
 	@ConfigurationPropertiesSource
-	public static class Issuer {
-
-		/**
-		 * URI of the issuer, exactly as in the claim 'iss' of its tokens. In that of many
-		 * tenants '{tenant}' stands for the name of one.
-		 */
-		private @Nullable String issuerUri;
-
-		/**
-		 * URI of the JWK set. Discovered from the issuer when not set.
-		 */
-		private @Nullable String jwkSetUri;
+	public abstract static class Claims {
 
 		/**
 		 * Audiences of which a token needs one.
@@ -238,26 +236,6 @@ public class AccessTokenProperties {
 		 * Claim that holds the audiences.
 		 */
 		private String audienceClaim = "aud";
-
-		/**
-		 * JWS algorithms that are accepted. Only asymmetric ones are possible.
-		 */
-		private final Set<String> algorithms = new LinkedHashSet<>(List.of("RS256", "PS256", "ES256"));
-
-		/**
-		 * Values of the header 'typ' that are accepted.
-		 */
-		private final Set<String> types = new LinkedHashSet<>(List.of("JWT", "at+jwt"));
-
-		/**
-		 * Whether the header 'typ' has to be there.
-		 */
-		private boolean typeRequired = true;
-
-		/**
-		 * Which claims a token must have.
-		 */
-		private TokenProfile profile = TokenProfile.STANDARD;
 
 		/**
 		 * Claims that must have a certain value.
@@ -281,12 +259,6 @@ public class AccessTokenProperties {
 		private final List<Authority> authorities = new ArrayList<>();
 
 		/**
-		 * Tenants whose tokens are accepted, where the URI of the issuer has a place for
-		 * them. Without any, a TrustedTenants bean decides.
-		 */
-		private final Set<String> tenants = new LinkedHashSet<>();
-
-		/**
 		 * Longest time between the issue and the expiry of a token. That of all issuers
 		 * when not set.
 		 */
@@ -301,10 +273,6 @@ public class AccessTokenProperties {
 		 * Whether tokens need the time of issue.
 		 */
 		private boolean requireIssuedAt = true;
-
-		public Set<String> getTenants() {
-			return this.tenants;
-		}
 
 		public @Nullable Duration getMaxTokenLifetime() {
 			return this.maxTokenLifetime;
@@ -330,22 +298,6 @@ public class AccessTokenProperties {
 			this.requireIssuedAt = requireIssuedAt;
 		}
 
-		public @Nullable String getIssuerUri() {
-			return this.issuerUri;
-		}
-
-		public void setIssuerUri(@Nullable String issuerUri) {
-			this.issuerUri = issuerUri;
-		}
-
-		public @Nullable String getJwkSetUri() {
-			return this.jwkSetUri;
-		}
-
-		public void setJwkSetUri(@Nullable String jwkSetUri) {
-			this.jwkSetUri = jwkSetUri;
-		}
-
 		public Set<String> getAudiences() {
 			return this.audiences;
 		}
@@ -364,6 +316,91 @@ public class AccessTokenProperties {
 
 		public void setAudienceClaim(String audienceClaim) {
 			this.audienceClaim = audienceClaim;
+		}
+
+		public Map<String, String> getRequiredClaims() {
+			return this.requiredClaims;
+		}
+
+		public List<String> getPrincipalClaim() {
+			return this.principalClaim;
+		}
+
+		public String getPrincipalPrefix() {
+			return this.principalPrefix;
+		}
+
+		public void setPrincipalPrefix(String principalPrefix) {
+			this.principalPrefix = principalPrefix;
+		}
+
+		public List<Authority> getAuthorities() {
+			return this.authorities;
+		}
+
+	}
+
+	/**
+	 * Issuer whose access tokens are accepted.
+	 */
+	@ConfigurationPropertiesSource
+	public static class Issuer extends Claims {
+
+		/**
+		 * URI of the issuer, exactly as in the claim 'iss' of its tokens. In that of many
+		 * tenants '{tenant}' stands for the name of one.
+		 */
+		private @Nullable String issuerUri;
+
+		/**
+		 * URI of the JWK set. Discovered from the issuer when not set.
+		 */
+		private @Nullable String jwkSetUri;
+
+		/**
+		 * JWS algorithms that are accepted. Only asymmetric ones are possible.
+		 */
+		private final Set<String> algorithms = new LinkedHashSet<>(List.of("RS256", "PS256", "ES256"));
+
+		/**
+		 * Values of the header 'typ' that are accepted.
+		 */
+		private final Set<String> types = new LinkedHashSet<>(List.of("JWT", "at+jwt"));
+
+		/**
+		 * Whether the header 'typ' has to be there.
+		 */
+		private boolean typeRequired = true;
+
+		/**
+		 * Which claims a token must have.
+		 */
+		private TokenProfile profile = TokenProfile.STANDARD;
+
+		/**
+		 * Tenants whose tokens are accepted, where the URI of the issuer has a place for
+		 * them. Without any, a TrustedTenants bean decides.
+		 */
+		private final Set<String> tenants = new LinkedHashSet<>();
+
+		public Set<String> getTenants() {
+			return this.tenants;
+		}
+
+		public @Nullable String getIssuerUri() {
+			return this.issuerUri;
+		}
+
+		public void setIssuerUri(@Nullable String issuerUri) {
+			this.issuerUri = issuerUri;
+		}
+
+		public @Nullable String getJwkSetUri() {
+			return this.jwkSetUri;
+		}
+
+		public void setJwkSetUri(@Nullable String jwkSetUri) {
+			this.jwkSetUri = jwkSetUri;
 		}
 
 		public Set<String> getAlgorithms() {
@@ -390,24 +427,56 @@ public class AccessTokenProperties {
 			this.profile = profile;
 		}
 
-		public Map<String, String> getRequiredClaims() {
-			return this.requiredClaims;
+	}
+
+	/**
+	 * Opaque tokens, of which 'spring.security.oauth2.resourceserver.opaquetoken' says
+	 * who is asked.
+	 */
+	public static class OpaqueToken extends Claims {
+
+		/**
+		 * Whether the answers are checked and read as said here. Otherwise they are left
+		 * to Spring Security.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * How long an answer counts, never longer than the token. Zero asks each time.
+		 */
+		private Duration cacheTimeToLive = Duration.ofSeconds(10);
+
+		/**
+		 * Time a question may take as a whole.
+		 */
+		private Duration timeout = Duration.ofSeconds(2);
+
+		public OpaqueToken() {
+			setRequireIssuedAt(false);
 		}
 
-		public List<String> getPrincipalClaim() {
-			return this.principalClaim;
+		public boolean isEnabled() {
+			return this.enabled;
 		}
 
-		public String getPrincipalPrefix() {
-			return this.principalPrefix;
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
-		public void setPrincipalPrefix(String principalPrefix) {
-			this.principalPrefix = principalPrefix;
+		public Duration getCacheTimeToLive() {
+			return this.cacheTimeToLive;
 		}
 
-		public List<Authority> getAuthorities() {
-			return this.authorities;
+		public void setCacheTimeToLive(Duration cacheTimeToLive) {
+			this.cacheTimeToLive = cacheTimeToLive;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}

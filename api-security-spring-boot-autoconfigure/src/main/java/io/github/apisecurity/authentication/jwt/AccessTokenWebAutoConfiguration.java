@@ -16,7 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.ReservedAuthorities;
@@ -99,10 +99,11 @@ public final class AccessTokenWebAutoConfiguration {
 		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
 				properties.getResourceMetadata().isManaged(),
 				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED));
-		UnaryOperator<AuthenticationManager> hardening = (manager) -> new AccessTokenAuthenticationManager(manager,
-				inspector, reservedAuthorities,
-				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
-				events);
+		BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening = (manager,
+				jwt) -> new AccessTokenAuthenticationManager(manager, jwt ? inspector : null, reservedAuthorities,
+						authenticationEvents
+							.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
+						events);
 		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());
 	}
 

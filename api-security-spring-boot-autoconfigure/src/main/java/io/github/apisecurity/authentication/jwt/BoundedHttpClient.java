@@ -70,7 +70,11 @@ class BoundedHttpClient {
 	}
 
 	String get(URI location, long deadline) throws IOException {
-		HttpRequest request = HttpRequest.newBuilder(location).header("Accept", "application/json").build();
+		return send(HttpRequest.newBuilder(location), deadline);
+	}
+
+	String send(HttpRequest.Builder builder, long deadline) throws IOException {
+		HttpRequest request = builder.header("Accept", "application/json").build();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		CompletableFuture<HttpResponse<Void>> exchange = this.client.obtain()
 			.sendAsync(request,

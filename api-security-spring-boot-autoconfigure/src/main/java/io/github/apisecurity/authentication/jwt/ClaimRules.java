@@ -91,17 +91,18 @@ final class ClaimRules {
 		Long issued = claims.date("iat");
 		Long notBefore = claims.date("nbf");
 		long skew = lifetime.clockSkew().toSeconds();
-		if (expiry == null || (issued == null && lifetime.issuedAtRequired())) {
-			throw new TokenRejectedException((expiry != null) ? "issue_time_missing" : "expiry_missing");
-		}
+		TokenRejectedException.throwIf(expiry == null && lifetime.expiryRequired(), "expiry_missing");
+		TokenRejectedException.throwIf(issued == null && lifetime.issuedAtRequired(), "issue_time_missing");
 		long start = (issued != null) ? issued : now;
-		TokenRejectedException.throwIf(expiry <= now - skew, "token_expired", expiry, "more than " + (now - skew));
+		long end = (expiry != null) ? expiry : start + 1;
+		TokenRejectedException.throwIf(expiry != null && end <= now - skew, "token_expired", end,
+				"more than " + (now - skew));
 		TokenRejectedException.throwIf(start > now + skew, "issued_in_future", start, "at most " + (now + skew));
 		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid", notBefore,
 				"at most " + (now + skew));
-		TokenRejectedException.throwIf(issued != null && expiry <= issued, ClaimReader.MALFORMED);
-		TokenRejectedException.throwIf(expiry - start > lifetime.max().toSeconds(), "lifetime_too_long",
-				Duration.ofSeconds(expiry - start), lifetime.max());
+		TokenRejectedException.throwIf(issued != null && end <= issued, ClaimReader.MALFORMED);
+		TokenRejectedException.throwIf(end - start > lifetime.max().toSeconds(), "lifetime_too_long",
+				Duration.ofSeconds(end - start), lifetime.max());
 	}
 
 	private static void checkSubject(ClaimReader claims) {

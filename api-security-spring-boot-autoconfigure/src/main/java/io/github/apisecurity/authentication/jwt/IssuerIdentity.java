@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,7 +48,7 @@ record IssuerIdentity(List<String> principalClaims, String principalPrefix, List
 	 */
 	static JwtAuthenticationConverter createConverter(TrustedIssuers issuers) {
 		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-		converter.setJwtGrantedAuthoritiesConverter((jwt) -> of(issuers, jwt).authorities(jwt));
+		converter.setJwtGrantedAuthoritiesConverter((jwt) -> of(issuers, jwt).authorities(jwt.getClaims()));
 		converter.setJwtPrincipalConverter((jwt) -> of(issuers, jwt).principal(jwt));
 		return converter;
 	}
@@ -56,18 +57,22 @@ record IssuerIdentity(List<String> principalClaims, String principalPrefix, List
 		return issuers.find(jwt.getClaimAsString("iss")).identity();
 	}
 
-	private Set<GrantedAuthority> authorities(Jwt jwt) {
+	Set<GrantedAuthority> authorities(Map<String, Object> claims) {
 		return this.mappings.stream()
-			.flatMap((mapping) -> mapping.authorities(jwt.getClaims()))
+			.flatMap((mapping) -> mapping.authorities(claims))
 			.map(SimpleGrantedAuthority::new)
 			.collect(Collectors.toSet());
 	}
 
 	private AccessTokenPrincipal principal(Jwt jwt) {
+		return new AccessTokenPrincipal(jwt, name(jwt.getClaims()));
+	}
+
+	String name(Map<String, Object> claims) {
 		for (String claim : this.principalClaims) {
-			if (jwt.getClaims().get(claim) instanceof String name && !ClaimReader.isBlank(name)) {
+			if (claims.get(claim) instanceof String name && !ClaimReader.isBlank(name)) {
 				TokenRejectedException.throwIf(!ClaimReader.isClean(name), ClaimReader.MALFORMED);
-				return new AccessTokenPrincipal(jwt, this.principalPrefix + name);
+				return this.principalPrefix + name;
 			}
 		}
 		throw new TokenRejectedException("principal_missing");

@@ -16,11 +16,14 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.net.URI;
 import java.time.InstantSource;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Keys;
+import io.github.apisecurity.authentication.jwt.AccessTokenProperties.OpaqueToken;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
@@ -46,6 +49,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.SpringOpaqueTokenIntrospectorBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -56,6 +61,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -190,6 +196,36 @@ public final class JwtAutoConfiguration {
 				return new SigningKeysEndpoint(issuers, distrusted, events);
 			}
 
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Caffeine.class)
+	@ConditionalOnProperty("spring.security.oauth2.resourceserver.opaquetoken.introspection-uri")
+	@ConditionalOnBooleanProperty(name = "api-security.authentication.opaque-token.enabled", matchIfMissing = true)
+	@ConditionalOnMissingBean({ OpaqueTokenIntrospector.class, SpringOpaqueTokenIntrospectorBuilderCustomizer.class })
+	static class IntrospectorConfiguration {
+
+		@Bean
+		OpaqueTokenIntrospector apiSecurityOpaqueTokenIntrospector(AccessTokenProperties properties,
+				OAuth2ResourceServerProperties resourceServerProperties, ObjectProvider<SslBundles> sslBundles) {
+			Keys keys = properties.getKeys();
+			OpaqueToken opaque = properties.getOpaqueToken();
+			Opaquetoken endpoint = resourceServerProperties.getOpaquetoken();
+			URI uri = KeyLocations.parse(endpoint.getIntrospectionUri());
+			String prefix = "spring.security.oauth2.resourceserver.opaquetoken.";
+			PropertyValue.refuseIf(uri == null || !KeyLocations.isSecure(uri, keys.getPlainHttpHosts()),
+					prefix + "introspection-uri", endpoint.getIntrospectionUri(),
+					"Use an HTTPS URI, or name its host in 'api-security.authentication.keys.plain-http-hosts'.");
+			PropertyValue.refuseIf(endpoint.getClientId() == null || endpoint.getClientSecret() == null,
+					prefix + "client-id", endpoint.getClientId(), "Set it, and 'client-secret'.");
+			String bundle = keys.getSslBundle();
+			return new StrictTokenIntrospector(endpoint,
+					new BoundedHttpClient(opaque.getTimeout(), Math.toIntExact(keys.getMaxSize().toBytes()),
+							(bundle != null) ? sslBundles.getObject().getBundle(bundle) : null),
+					TrustedIssuersFactory.opaque(properties), limit(properties.getMaxTokenSize()),
+					opaque.getCacheTimeToLive(), InstantSource.system());
 		}
 
 	}

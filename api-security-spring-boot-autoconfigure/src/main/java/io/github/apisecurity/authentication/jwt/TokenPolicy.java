@@ -47,8 +47,9 @@ record TokenPolicy(@Nullable String issuer, Set<String> audiences, String audien
 	 * @param max the time between issue and expiry at most
 	 * @param clockSkew how far the clock of the issuer may be off
 	 * @param issuedAtRequired whether the time of issue must be there
+	 * @param expiryRequired whether the expiry must be there
 	 */
-	record Lifetime(Duration max, Duration clockSkew, boolean issuedAtRequired) {
+	record Lifetime(Duration max, Duration clockSkew, boolean issuedAtRequired, boolean expiryRequired) {
 	}
 
 }

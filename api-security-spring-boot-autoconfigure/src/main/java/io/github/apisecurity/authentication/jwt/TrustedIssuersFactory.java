@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Authority;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Check;
+import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Claims;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Issuer;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.Template;
@@ -187,20 +188,8 @@ class TrustedIssuersFactory {
 
 	private TrustedIssuer create(AccessTokenProperties properties, String key, Issuer issuer,
 			@Nullable String issuerUri, String tenant, Set<String> algorithms, @Nullable KeySource keys) {
-		List<AuthorityMapping> mappings = issuer.getAuthorities()
-			.stream()
-			.map((authority) -> mapping(key, authority))
-			.toList();
-		PropertyValue.refuseIf(issuer.getPrincipalClaim().isEmpty(), key + ".principal-claim", null,
-				"Name a claim, such as 'sub'.");
-		IssuerIdentity identity = new IssuerIdentity(List.copyOf(issuer.getPrincipalClaim()),
-				issuer.getPrincipalPrefix().replace(TENANT, tenant), mappings);
-		Set<String> textClaims = identity.mappings()
-			.stream()
-			.filter((mapping) -> mapping.path().size() == 1 && !mapping.objectKeys())
-			.map((mapping) -> mapping.path().get(0))
-			.collect(Collectors.toCollection(HashSet::new));
-		textClaims.addAll(List.of("scope", "scp"));
+		IssuerIdentity identity = identity(key, issuer, tenant);
+		Set<String> textClaims = textClaims(identity);
 		if (key.equals(SINGLE)) {
 			// Named by a converter that asks nothing.
 			textClaims.addAll(issuer.getPrincipalClaim());
@@ -210,19 +199,58 @@ class TrustedIssuersFactory {
 			.map((type) -> type.toLowerCase(Locale.ROOT))
 			.collect(Collectors.toUnmodifiableSet());
 		boolean rfc9068 = issuer.getProfile() == TokenProfile.RFC9068;
-		TokenPolicy policy = new TokenPolicy(issuerUri,
-				(issuer.getAudienceCheck() != Check.OFF) ? Set.copyOf(issuer.getAudiences()) : Set.of(),
-				issuer.getAudienceClaim(), algorithms, rfc9068 ? Set.of("at+jwt") : types,
-				issuer.isTypeRequired() || rfc9068, issuer.getProfile(), Map.copyOf(issuer.getRequiredClaims()),
-				Set.copyOf(textClaims), properties.getDpop() == DpopMode.REQUIRED, lifetime(properties, issuer));
+		TokenPolicy policy = new TokenPolicy(issuerUri, audiences(issuer), issuer.getAudienceClaim(), algorithms,
+				rfc9068 ? Set.of("at+jwt") : types, issuer.isTypeRequired() || rfc9068, issuer.getProfile(),
+				Map.copyOf(issuer.getRequiredClaims()), Set.copyOf(textClaims),
+				properties.getDpop() == DpopMode.REQUIRED, lifetime(properties, issuer, true));
 		return new TrustedIssuer(policy, keys, identity);
 	}
 
-	private static TokenPolicy.Lifetime lifetime(AccessTokenProperties properties, Issuer issuer) {
+	/**
+	 * Make what holds for tokens that only their issuer can read.
+	 * @param properties the properties
+	 * @return the issuer, of any name
+	 */
+	static TrustedIssuer opaque(AccessTokenProperties properties) {
+		Claims claims = properties.getOpaqueToken();
+		String key = "api-security.authentication.opaque-token";
+		requireAudience(key, claims.getAudiences(), claims.getAudienceCheck(), key + ".audience-check");
+		IssuerIdentity identity = identity(key, claims, "");
+		TokenPolicy policy = new TokenPolicy(null, audiences(claims), claims.getAudienceClaim(), Set.of(), Set.of(),
+				false, TokenProfile.STANDARD, Map.copyOf(claims.getRequiredClaims()), textClaims(identity),
+				properties.getDpop() == DpopMode.REQUIRED, lifetime(properties, claims, false));
+		return new TrustedIssuer(policy, null, identity);
+	}
+
+	private static Set<String> audiences(Claims claims) {
+		return (claims.getAudienceCheck() != Check.OFF) ? Set.copyOf(claims.getAudiences()) : Set.of();
+	}
+
+	private static IssuerIdentity identity(String key, Claims claims, String tenant) {
+		PropertyValue.refuseIf(claims.getPrincipalClaim().isEmpty(), key + ".principal-claim", null,
+				"Name a claim, such as 'sub'.");
+		return new IssuerIdentity(List.copyOf(claims.getPrincipalClaim()),
+				claims.getPrincipalPrefix().replace(TENANT, tenant),
+				claims.getAuthorities().stream().map((authority) -> mapping(key, authority)).toList());
+	}
+
+	private static Set<String> textClaims(IssuerIdentity identity) {
+		Set<String> textClaims = identity.mappings()
+			.stream()
+			.filter((mapping) -> mapping.path().size() == 1 && !mapping.objectKeys())
+			.map((mapping) -> mapping.path().get(0))
+			.collect(Collectors.toCollection(HashSet::new));
+		textClaims.addAll(List.of("scope", "scp"));
+		return textClaims;
+	}
+
+	private static TokenPolicy.Lifetime lifetime(AccessTokenProperties properties, Claims issuer,
+			boolean expiryRequired) {
 		Duration max = issuer.getMaxTokenLifetime();
 		Duration clockSkew = issuer.getClockSkew();
 		return new TokenPolicy.Lifetime((max != null) ? max : properties.getMaxTokenLifetime(),
-				(clockSkew != null) ? clockSkew : properties.getClockSkew(), issuer.isRequireIssuedAt());
+				(clockSkew != null) ? clockSkew : properties.getClockSkew(), issuer.isRequireIssuedAt(),
+				expiryRequired);
 	}
 
 	private static AuthorityMapping mapping(String key, Authority authority) {

@@ -41,8 +41,7 @@ class ApiKeyAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, ApiKeyAutoConfiguration.class,
-				SharedAutoConfiguration.class,
-				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
+				SharedAutoConfiguration.class, NetworkAutoConfiguration.class, ProblemAutoConfiguration.class))
 		.withPropertyValues(PREFIX + "enabled=true",
 				PREFIX + "peppers.v1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
 

@@ -229,8 +229,8 @@ class ApiKeyHttpTests {
 		assertThat(service.rotate(key.id(), Duration.ofHours(1))).isNull();
 		assertThat(service.revoke("unknown")).isFalse();
 		assertThat(output).contains("\"reason\":\"api_key_revoked\"", key.id());
-		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(
-				() -> service.create("partner", Set.of("FACTOR_PASSWORD"), null, Set.of(), null));
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> service.create("partner", Set.of("FACTOR_PASSWORD"), null, Set.of(), null));
 		assertRotationDoesNotBringBackARevokedKey(server);
 		assertRefused(server, output, create(server, null, Set.of("192.0.2.0/24")).key(), "api_key_wrong_network");
 		assertRefused(server, output, create(server, Duration.ofSeconds(-1), Set.of()).key(), "api_key_expired");

@@ -344,7 +344,7 @@ class TokenCacheTests {
 		return new TrustedIssuer(
 				new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true, TokenProfile.STANDARD,
 						Map.of(), Set.of("sub"), false,
-						new TokenPolicy.Lifetime(Duration.ofHours(24), Duration.ofSeconds(30), true)),
+						new TokenPolicy.Lifetime(Duration.ofHours(24), Duration.ofSeconds(30), true, true)),
 				this.keys, new IssuerIdentity(List.of("sub"), "", List.of()));
 	}
 
