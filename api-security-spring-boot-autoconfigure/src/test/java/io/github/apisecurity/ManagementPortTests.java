@@ -33,6 +33,8 @@ class ManagementPortTests {
 	@Test
 	void actuatorOnItsOwnPortIsGuardedAndAnswersProblems() {
 		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				// Jetty is here for other tests, and two servers have two such contexts.
+				"spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration",
 				"management.server.port=0", "management.endpoints.web.exposure.include=*")) {
 			assertThat(server.send(request(server, "/actuator/health")).statusCode()).isEqualTo(200);
 			HttpResponse<String> response = server.send(request(server, "/actuator/env"));

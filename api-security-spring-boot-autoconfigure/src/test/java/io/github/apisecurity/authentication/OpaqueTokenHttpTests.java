@@ -85,7 +85,7 @@ class OpaqueTokenHttpTests {
 		String token = form.substring("token=".length(), form.indexOf('&'));
 		String answer = answers.getOrDefault(token, "{\"active\":false}");
 		byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-		exchange.sendResponseHeaders(known && !answer.isEmpty() ? 200 : 500, body.length);
+		exchange.sendResponseHeaders((known && !answer.isEmpty()) ? 200 : 500, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
 	}
@@ -153,9 +153,9 @@ class OpaqueTokenHttpTests {
 	}
 
 	private static String answer(Map<String, Object> change) {
-		Map<String, Object> claims = new LinkedHashMap<>(Map.of("active", true, "sub", "ada", "aud",
-				List.of("shop-api"), "exp", Instant.now().getEpochSecond() + 300, "scope", "read write", "token_type",
-				"Bearer"));
+		Map<String, Object> claims = new LinkedHashMap<>(
+				Map.of("active", true, "sub", "ada", "aud", List.of("shop-api"), "exp",
+						Instant.now().getEpochSecond() + 300, "scope", "read write", "token_type", "Bearer"));
 		claims.putAll(change);
 		return TestIdentityProvider.json(claims);
 	}
@@ -174,7 +174,11 @@ class OpaqueTokenHttpTests {
 			@GetMapping("/me")
 			String me(Authentication authentication) {
 				return authentication.getName() + " "
-						+ authentication.getAuthorities().stream().map(GrantedAuthority::getAuthority).sorted().toList();
+						+ authentication.getAuthorities()
+							.stream()
+							.map(GrantedAuthority::getAuthority)
+							.sorted()
+							.toList();
 			}
 
 		}

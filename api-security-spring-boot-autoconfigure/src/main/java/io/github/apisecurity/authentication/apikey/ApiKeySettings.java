@@ -25,8 +25,8 @@ import java.util.Set;
 
 import javax.crypto.SecretKey;
 
-import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 

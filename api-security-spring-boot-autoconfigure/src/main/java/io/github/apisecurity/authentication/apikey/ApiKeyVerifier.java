@@ -25,8 +25,8 @@ import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
+import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.shared.SharedMap;

@@ -19,10 +19,10 @@ package io.github.apisecurity.authentication.jwt;
 import java.util.function.BiFunction;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;

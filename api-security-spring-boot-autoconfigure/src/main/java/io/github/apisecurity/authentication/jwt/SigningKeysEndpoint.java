@@ -33,11 +33,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 /**
  * {@link Endpoint @Endpoint} by which a signing key that was stolen is distrusted at
  * once, on all nodes.
- *
- * @since 0.1.0
  */
 @Endpoint(id = "signingkeys")
-public class SigningKeysEndpoint {
+class SigningKeysEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authn_admin", Outcome.SUCCESS);
 
@@ -60,7 +58,7 @@ public class SigningKeysEndpoint {
 	 * @return the keys
 	 */
 	@ReadOperation
-	public SigningKeys keys() {
+	SigningKeys keys() {
 		return new SigningKeys(this.issuers.keyStates(), this.distrusted.all());
 	}
 
@@ -69,7 +67,7 @@ public class SigningKeysEndpoint {
 	 * @param key the {@code kid} or the JWK thumbprint (RFC 7638)
 	 */
 	@WriteOperation
-	public void distrust(@Selector String key) {
+	void distrust(@Selector String key) {
 		set(key, true);
 	}
 
@@ -78,7 +76,7 @@ public class SigningKeysEndpoint {
 	 * @param key the {@code kid} or the JWK thumbprint (RFC 7638)
 	 */
 	@DeleteOperation
-	public void trust(@Selector String key) {
+	void trust(@Selector String key) {
 		set(key, false);
 	}
 
@@ -98,7 +96,7 @@ public class SigningKeysEndpoint {
 	 * @param issuers what is known of the keys of each issuer
 	 * @param distrusted the keys that are distrusted
 	 */
-	public record SigningKeys(Map<String, ?> issuers, Set<String> distrusted) {
+	record SigningKeys(Map<String, ?> issuers, Set<String> distrusted) {
 	}
 
 }

@@ -35,7 +35,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;
 import org.springframework.http.HttpHeaders;
@@ -90,8 +92,7 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 		try {
 			TokenRejectedException.throwIf(token.length() > this.maxSize, "token_too_large", token.length(),
 					this.maxSize);
-			OAuth2AuthenticatedPrincipal principal = this.timeToLive.isZero() ? ask(token)
-					: this.cache.get(TokenCache.key(token), (key) -> ask(token));
+			OAuth2AuthenticatedPrincipal principal = this.timeToLive.isZero() ? ask(token) : remembered(token);
 			// The clock of the cache stands still while nobody asks.
 			TokenRejectedException.throwIf(isExpired(principal), "token_expired");
 			return principal;
@@ -99,6 +100,17 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 		catch (TokenRejectedException ex) {
 			throw new BadOpaqueTokenException(TokenRejectedException.MESSAGE, ex);
 		}
+	}
+
+	// Asked outside the cache, whose other tokens would have to wait for the answer.
+	private OAuth2AuthenticatedPrincipal remembered(String token) {
+		ByteBuffer key = Sha256.of(token);
+		OAuth2AuthenticatedPrincipal principal = this.cache.getIfPresent(key);
+		if (principal == null) {
+			principal = ask(token);
+			this.cache.put(key, principal);
+		}
+		return principal;
 	}
 
 	private boolean isExpired(OAuth2AuthenticatedPrincipal principal) {
@@ -145,8 +157,8 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 		}
 	}
 
-	private static String encode(String text) {
-		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	private static String encode(@Nullable String text) {
+		return (text != null) ? URLEncoder.encode(text, StandardCharsets.UTF_8) : "";
 	}
 
 }

@@ -31,9 +31,9 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.authentication.ReservedAuthorities;
 import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import io.github.apisecurity.guard.ReservedAuthorities;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -327,6 +327,15 @@ class TokenCacheTests {
 	private void assertRefused(JwtDecoder decoder, String token, String reason) {
 		assertThatExceptionOfType(TokenRejectedException.class).isThrownBy(() -> decoder.decode(token))
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(reason));
+	}
+
+	@Test
+	void keyThatIsDistrustedTakesItsTokensAlong() {
+		String token = token((claims) -> {
+		});
+		this.decoder.decode(token);
+		this.distrusted.add(this.cache.find(token).key());
+		assertRefused(this.decoder, token, "key_distrusted");
 	}
 
 	private TokenInspector inspector(TrustedIssuers issuers, TokenCache cache) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.authentication;
+package io.github.apisecurity.guard;
 
 import java.util.List;
 import java.util.Set;
