@@ -21,14 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,36 +66,71 @@ class VersioningHttpTests {
 	@ParameterizedTest
 	@EnumSource
 	void whenVersionIsInAnyPlaceAppliesItsLifecycle(Place place) {
-		List<String> properties = new ArrayList<>(Arrays.asList(VersionedApi.LIFECYCLES));
-		properties.add(place.property);
-		try (TestServer other = TestServer.start(VersionedApi.class, properties.toArray(String[]::new))) {
+		try (TestServer other = start(place.property)) {
 			HttpResponse<String> current = place.get(other, "2.0");
 			assertThat(current.statusCode()).isEqualTo(200);
 			assertThat(current.body()).isEqualTo("2.0");
-			assertThat(current.headers().firstValue("API-Version")).hasValue("2.0");
-			assertThat(current.headers().map()).doesNotContainKeys("deprecation", "sunset", "link");
+			assertThat(lifecycle(current)).containsExactly("API-Version: 2.0");
 			HttpResponse<String> deprecated = place.get(other, "1.0");
 			assertThat(deprecated.body()).isEqualTo("1.0");
-			assertThat(deprecated.headers().firstValue("Deprecation")).hasValue("@1780272000");
-			assertThat(deprecated.headers().firstValue("Sunset")).hasValue("Fri, 01 Jan 2027 00:00:00 GMT");
-			assertThat(deprecated.headers().allValues("Link")).containsExactly(
-					"<https://example.com/v1>; rel=\"deprecation\"; type=\"text/html\"",
-					"<https://example.com/v1>; rel=\"sunset\"; type=\"text/html\"",
-					"<" + place.successor + ">; rel=\"successor-version\"");
-			HttpResponse<String> ended = place.get(other, "0.9");
-			assertThat(ended.statusCode()).isEqualTo(410);
-			assertThat(TestServer.json(ended).path("successor").stringValue()).isEqualTo("2.0");
+			assertThat(lifecycle(deprecated)).containsExactly("API-Version: 1.0", "Deprecation: @1780272000",
+					"Sunset: Fri, 01 Jan 2027 00:00:00 GMT",
+					"Link: <https://example.com/v1>; rel=\"deprecation\"; type=\"text/html\"",
+					"Link: <https://example.com/v1>; rel=\"sunset\"; type=\"text/html\"",
+					"Link: <" + place.successor + ">; rel=\"successor-version\"");
+			assertProblem(place.get(other, "0.9"), "gone", 410, "Gone", "This version of the API has ended.",
+					"{\"successor\":\"2.0\"}");
 			HttpResponse<String> brownout = place.get(other, "0.8");
-			assertThat(brownout.statusCode()).isEqualTo(410);
+			assertProblem(brownout, "gone", 410, "Gone",
+					"This version of the API ends soon and is not available for now.", "{}");
 			assertThat(brownout.headers().firstValue("Retry-After")).hasValue("1801");
+			assertThat(lifecycle(brownout)).containsExactly("API-Version: 0.8",
+					"Sunset: Tue, 01 Jun 2027 00:00:00 GMT");
 			HttpResponse<String> unknown = place.get(other, "9.1");
-			assertThat(unknown.statusCode()).isEqualTo(400);
-			assertThat(TestServer.json(unknown).path("requested").stringValue()).isEqualTo("9.1.0");
-			assertThat(supported(unknown)).containsExactly("0.8", "1.0", "2.0");
-			HttpResponse<String> malformed = place.get(other, "1.0x6b");
-			assertThat(malformed.statusCode()).isEqualTo(400);
-			assertThat(malformed.body()).doesNotContain("x6b");
+			assertProblem(unknown, "unsupported-api-version", 400, "Unsupported API Version",
+					"The requested version of the API is not supported.",
+					"{\"requested\":\"9.1.0\",\"supported\":[\"0.8\",\"1.0\",\"2.0\"]}");
+			assertThat(lifecycle(unknown)).isEmpty();
+			assertProblem(place.get(other, "1.0x6b"), "bad-request", 400, "Bad Request",
+					"The version of the API cannot be read.", "{}");
+			assertProblem(place.get(other, null), "bad-request", 400, "Bad Request",
+					(place == Place.PATH) ? "The version of the API cannot be read."
+							: "The request names no version of the API.",
+					(place == Place.PATH) ? "{}" : "{\"supported\":[\"0.8\",\"1.0\",\"2.0\"]}");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "PATH")
+	void whenVersionIsMissingUsesDefaultOfAnyPlace(Place place) {
+		try (TestServer other = start(place.property, "spring.mvc.apiversion.default=1.0")) {
+			HttpResponse<String> response = place.get(other, null);
+			assertThat(response.body()).isEqualTo("1.0");
+			assertThat(lifecycle(response)).contains("API-Version: 1.0", "Deprecation: @1780272000");
+		}
+	}
+
+	private static TestServer start(String... more) {
+		return TestServer.start(VersionedApi.class,
+				Stream.concat(Arrays.stream(VersionedApi.LIFECYCLES), Arrays.stream(more)).toArray(String[]::new));
+	}
+
+	private static List<String> lifecycle(HttpResponse<String> response) {
+		return Stream.of("API-Version", "Deprecation", "Sunset", "Link")
+			.flatMap((name) -> response.headers().allValues(name).stream().map((value) -> name + ": " + value))
+			.toList();
+	}
+
+	private static void assertProblem(HttpResponse<String> response, String type, int status, String title,
+			String detail, String members) {
+		assertThat(response.statusCode()).isEqualTo(status);
+		ObjectNode body = (ObjectNode) TestServer.json(response);
+		assertThat(body.remove("instance").stringValue()).startsWith("urn:uuid:");
+		ObjectNode expected = JsonMapper.shared().createObjectNode();
+		expected.put("type", "https://apisecurity.github.io/problems/" + type);
+		expected.put("title", title).put("status", status).put("detail", detail);
+		expected.setAll((ObjectNode) JsonMapper.shared().readTree(members));
+		assertThat((JsonNode) body).isEqualTo(expected);
 	}
 
 	@Test
@@ -99,18 +138,6 @@ class VersioningHttpTests {
 		HttpResponse<String> response = this.server.get("/orders");
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(supported(response)).containsExactly("0.8", "1.0", "2.0");
-	}
-
-	@Test
-	void whenThereIsDefaultUsesIt() {
-		List<String> properties = new ArrayList<>(Arrays.asList(VersionedApi.LIFECYCLES));
-		properties.add("spring.mvc.apiversion.default=1.0");
-		try (TestServer other = TestServer.start(VersionedApi.class, properties.toArray(String[]::new))) {
-			HttpResponse<String> response = other.get("/orders");
-			assertThat(response.body()).isEqualTo("1.0");
-			assertThat(response.headers().firstValue("API-Version")).hasValue("1.0");
-			assertThat(response.headers().firstValue("Deprecation")).isPresent();
-		}
 	}
 
 	@ParameterizedTest
@@ -215,9 +242,7 @@ class VersioningHttpTests {
 
 	@Test
 	void whenModeIsShadowCountsAndServes() {
-		List<String> properties = new ArrayList<>(Arrays.asList(VersionedApi.LIFECYCLES));
-		properties.add("api-security.versioning.mode=shadow");
-		try (TestServer other = TestServer.start(VersionedApi.class, properties.toArray(String[]::new))) {
+		try (TestServer other = start("api-security.versioning.mode=shadow")) {
 			HttpResponse<String> response = other.get("/orders", "API-Version", "0.8");
 			assertThat(response.body()).isEqualTo("0.8");
 			assertThat(other.context()
@@ -296,12 +321,15 @@ class VersioningHttpTests {
 			this.successor = successor;
 		}
 
-		HttpResponse<String> get(TestServer other, String version) {
+		HttpResponse<String> get(TestServer server, @Nullable String version) {
+			if (version == null) {
+				return server.get("/orders");
+			}
 			return switch (this) {
-				case HEADER -> other.get("/orders", "X-Version", version);
-				case QUERY -> other.get("/orders?version=" + version);
-				case PATH -> other.get("/v" + version + "/orders");
-				case MEDIA_TYPE -> other.get("/orders", "Accept", "application/json;version=" + version + ", */*");
+				case HEADER -> server.get("/orders", "X-Version", version);
+				case QUERY -> server.get("/orders?version=" + version);
+				case PATH -> server.get("/v" + version + "/orders");
+				case MEDIA_TYPE -> server.get("/orders", "Accept", "application/json;version=" + version + ", */*");
 			};
 		}
 

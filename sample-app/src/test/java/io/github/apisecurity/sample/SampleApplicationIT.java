@@ -482,15 +482,25 @@ class SampleApplicationIT {
 		assertThat(bank.getVersion("/api/customers/1", bank.tokenOf("viewer"), "7").statusCode()).isEqualTo(400);
 	}
 
-	@Test
-	void whenDescriptionsOfVersionsAreReadTheyAgreeWithWhatIsServed() {
-		for (String version : List.of("1.0", "2.0")) {
-			JsonNode description = bank.json(bank.get("/v3/api-docs/" + version, bank.tokenOf("admin")));
-			assertThat(description.get("paths").propertyNames()).contains("/api/customers", "/api/customers/{id}");
-			assertThat(description.at("/paths/~1api~1customers~1{id}/get/deprecated").asBoolean(false))
-				.isEqualTo(version.equals("1.0"));
-			assertThat(description.at("/paths/~1api~1customers/get/deprecated").asBoolean(false)).isFalse();
-		}
+	@ParameterizedTest
+	@ValueSource(strings = { "1.0", "2.0" })
+	void whenDescriptionOfVersionIsReadItAgreesWithWhatIsServedAndReported(String version) {
+		String state = bank.json(bank.get("/actuator/apiversions", bank.tokenOf("admin")))
+			.at("/versions/" + version + "/state")
+			.asString();
+		JsonNode paths = bank.json(bank.get("/v3/api-docs/" + version, bank.tokenOf("admin"))).get("paths");
+		assertThat(paths.propertyNames()).contains("/api/customers", "/api/customers/{id}");
+		paths.forEachEntry((path, methods) -> {
+			if (path.startsWith("/api/") && methods.has("get")) {
+				HttpResponse<String> response = bank.getVersion(path.replaceAll("\\{[^}]+}", "1"),
+						bank.tokenOf("viewer"), version);
+				boolean deprecated = methods.at("/get/deprecated").asBoolean(false);
+				boolean versioned = response.headers().firstValue("API-Version").isPresent();
+				assertThat(response.headers().firstValue("Deprecation").isPresent()).as(path).isEqualTo(deprecated);
+				assertThat(deprecated).as(path).isEqualTo(versioned && state.equals("deprecated"));
+				assertThat(response.headers().firstValue("API-Version").orElse(version)).as(path).isEqualTo(version);
+			}
+		});
 	}
 
 	@Test
