@@ -112,17 +112,16 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 		if (renamed != null) {
 			return renamed;
 		}
+		if (this.letterCase == LetterCase.UNCHANGED) {
+			return this.prefix + value;
+		}
 		String upper = value.toUpperCase(Locale.ROOT);
 		String lower = value.toLowerCase(Locale.ROOT);
 		// A letter whose other case belongs to another letter, as that of the dotless i,
 		// would give a name to whoever may choose one that looks similar.
 		boolean reversible = upper.toLowerCase(Locale.ROOT).equals(lower)
 				&& lower.toUpperCase(Locale.ROOT).equals(upper);
-		return this.prefix + switch (reversible ? this.letterCase : LetterCase.UNCHANGED) {
-			case UPPER -> upper;
-			case LOWER -> lower;
-			case UNCHANGED -> value;
-		};
+		return this.prefix + (reversible ? ((this.letterCase == LetterCase.UPPER) ? upper : lower) : value);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -95,14 +94,13 @@ final class ClaimRules {
 		TokenRejectedException.throwIf(issued == null && lifetime.issuedAtRequired(), "issue_time_missing");
 		long start = (issued != null) ? issued : now;
 		long end = (expiry != null) ? expiry : start + 1;
-		TokenRejectedException.throwIf(expiry != null && end <= now - skew, "token_expired", end,
-				"more than " + (now - skew));
-		TokenRejectedException.throwIf(start > now + skew, "issued_in_future", start, "at most " + (now + skew));
-		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid", notBefore,
-				"at most " + (now + skew));
+		TokenRejectedException.throwIf(expiry != null && end <= now - skew, "token_expired", end, now - skew);
+		TokenRejectedException.throwIf(start > now + skew, "issued_in_future", start, now + skew);
+		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid",
+				(notBefore != null) ? notBefore : 0, now + skew);
 		TokenRejectedException.throwIf(issued != null && end <= issued, ClaimReader.MALFORMED);
-		TokenRejectedException.throwIf(end - start > lifetime.max().toSeconds(), "lifetime_too_long",
-				Duration.ofSeconds(end - start), lifetime.max());
+		TokenRejectedException.throwIf(end - start > lifetime.max().toSeconds(), "lifetime_too_long", end - start,
+				lifetime.max().toSeconds());
 	}
 
 	private static void checkSubject(ClaimReader claims) {
