@@ -24,6 +24,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,7 +43,10 @@ class VersionChangeFilter extends OncePerRequestFilter {
 
 	private final VersionChanges changes;
 
-	private final ObjectMapper mapper = JsonMapper.builder().build();
+	// Amounts stay what they are.
+	private final ObjectMapper mapper = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
 
 	VersionChangeFilter(VersionChanges changes) {
 		this.changes = changes;
@@ -69,7 +73,8 @@ class VersionChangeFilter extends OncePerRequestFilter {
 		chain.doFilter(request, cached);
 		if (!isAsyncStarted(request)) {
 			List<ApiVersionChange> changes = this.changes.since(request);
-			if (!changes.isEmpty() && isJson(mediaType(cached.getContentType())) && cached.getContentSize() > 0) {
+			if (!changes.isEmpty() && cached.getStatus() < 400 && isJson(mediaType(cached.getContentType()))
+					&& cached.getContentSize() > 0) {
 				downgrade(changes, cached);
 			}
 			cached.copyBodyToResponse();

@@ -73,7 +73,10 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 		}
 		ObjectMapper mapper = mapper(converterType);
 		try {
-			JsonNode body = mapper.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+			JsonNode body = mapper
+				.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+						DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+
 				.readTree(message.getBody());
 			if (body.isMissingNode()) {
 				return new Body(new byte[0], message.getHeaders());

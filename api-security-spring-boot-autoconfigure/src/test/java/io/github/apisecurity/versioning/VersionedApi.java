@@ -16,10 +16,12 @@
 
 package io.github.apisecurity.versioning;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -37,6 +39,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -199,6 +202,16 @@ class VersionedApi {
 		@PostMapping(path = { "/{any}/customers" }, version = "1.0+")
 		Customer create(@Valid @RequestBody NewCustomer customer) {
 			return new Customer(customer.firstName(), customer.lastName(), "41012345321", new Contact("a@example.com"));
+		}
+
+		@PostMapping(path = "/amount/customers", version = "1.0+")
+		Map<String, Object> amount(@RequestBody Map<String, BigDecimal> amounts) {
+			return Map.of("firstName", "Ada", "lastName", "Lovelace", "amount", amounts.get("amount"));
+		}
+
+		@GetMapping(path = "/error/customers", version = "1.0+")
+		ResponseEntity<Map<String, String>> error() {
+			return ResponseEntity.status(409).body(Map.of("reason", "own"));
 		}
 
 		@GetMapping(path = "/x/customers/text", version = "1.0+", produces = MediaType.TEXT_PLAIN_VALUE)

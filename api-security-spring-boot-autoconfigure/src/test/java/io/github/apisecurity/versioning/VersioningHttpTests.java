@@ -267,6 +267,20 @@ class VersioningHttpTests {
 	}
 
 	@Test
+	void whenOldFormHasAmountsTheyStayWhatTheyAre() {
+		HttpResponse<String> response = this.server.post("/amount/customers", "{\"amount\":12345678901234567890.10}",
+				"API-Version", "1.0");
+		assertThat(response.body()).contains("\"name\":\"Ada Lovelace\"", "12345678901234567890.10");
+	}
+
+	@Test
+	void whenApplicationAnswersErrorItHasNoOldForm() {
+		HttpResponse<String> response = this.server.get("/error/customers", "API-Version", "1.0");
+		assertThat(response.statusCode()).isEqualTo(409);
+		assertThat(response.body()).isEqualTo("{\"reason\":\"own\"}");
+	}
+
+	@Test
 	void whenAnswerIsAsynchronousHasOldForm() {
 		assertThat(
 				TestServer.json(this.server.get("/async/customers", "API-Version", "1.0")).path("name").stringValue(""))
