@@ -70,6 +70,12 @@ public record SecurityEventType(String id, Outcome outcome) {
 	 */
 	public static final SecurityEventType CORS_REJECTED = new SecurityEventType("malicious_cors", Outcome.FAILURE);
 
+	/**
+	 * A stored value could not be decrypted.
+	 */
+	public static final SecurityEventType DECRYPTION_FAILED = new SecurityEventType("crypt_decrypt_fail",
+			Outcome.FAILURE);
+
 	public SecurityEventType {
 		Assert.isTrue(id.matches("[a-z0-9_]{1,64}"), "'id' must have lower case letters, digits and underscores only");
 	}

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.encryption.DecryptionException.Reason;
+import io.github.apisecurity.encryption.KeyRing.ColumnKey;
+import io.github.apisecurity.encryption.SubjectKeyStore.SubjectKey;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * {@link FieldCipher} with the AES-GCM of the JDK.
+ */
+class AesGcmFieldCipher implements FieldCipher {
+
+	private static final int INDEX_LENGTH = 16;
+
+	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+
+	private final KeyProvider keys;
+
+	private final EncryptionTenantResolver tenants;
+
+	private final @Nullable SubjectKeyStore subjectKeys;
+
+	private final boolean acceptPlaintext;
+
+	private final SecurityEventPublisher publisher;
+
+	private final LongAdder plaintextReads = new LongAdder();
+
+	private volatile KeyRing ring;
+
+	AesGcmFieldCipher(KeyProvider keys, EncryptionTenantResolver tenants, @Nullable SubjectKeyStore subjectKeys,
+			boolean acceptPlaintext, SecurityEventPublisher publisher) {
+		this.keys = keys;
+		this.tenants = tenants;
+		this.subjectKeys = subjectKeys;
+		this.acceptPlaintext = acceptPlaintext;
+		this.publisher = publisher;
+		this.ring = new KeyRing(keys.keys());
+	}
+
+	@Override
+	public String encrypt(EncryptedColumn column, String value, @Nullable String subject) {
+		KeyRing ring = ring();
+		ColumnKey key = (subject != null) ? ring.find(ring.active(), column, subjectKeys().findOrCreate(subject))
+				: ring.find(ring.active(), column);
+		Assert.state(key != null, "There is no active key");
+		byte[] payload = AesGcm.encrypt(key.key(), aad(key), value.getBytes(StandardCharsets.UTF_8));
+		return key.header().concat(new String(encoder.encode(payload), StandardCharsets.ISO_8859_1));
+	}
+
+	@Override
+	public @Nullable String decrypt(EncryptedColumn column, String text) {
+		if (!Envelope.isEnvelope(text)) {
+			if (!this.acceptPlaintext) {
+				throw refuse(Reason.PLAINTEXT, column, null);
+			}
+			this.plaintextReads.increment();
+			return text;
+		}
+		Envelope envelope = Envelope.parse(text);
+		if (envelope == null) {
+			throw refuse(Reason.MALFORMED, column, null);
+		}
+		ColumnKey key = ring().find(envelope.keyId(), column);
+		if (key != null && envelope.subjectKeyId() != null) {
+			SubjectKey subjectKey = subjectKey(envelope, column);
+			if (subjectKey == null) {
+				return null;
+			}
+			key = ring().find(envelope.keyId(), column, subjectKey);
+		}
+		if (key == null) {
+			throw refuse(Reason.KEY_UNKNOWN, column, envelope.keyId());
+		}
+		byte[] value = AesGcm.decrypt(key.key(), aad(key), envelope.payload());
+		if (value == null) {
+			throw refuse(Reason.NOT_AUTHENTIC, column, envelope.keyId());
+		}
+		return new String(value, StandardCharsets.UTF_8);
+	}
+
+	private @Nullable SubjectKey subjectKey(Envelope envelope, EncryptedColumn column) {
+		try {
+			return subjectKeys().findById(String.valueOf(envelope.subjectKeyId()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw refuse(Reason.KEY_UNKNOWN, column, envelope.keyId());
+		}
+	}
+
+	@Override
+	public String index(EncryptedColumn column, String value) {
+		byte[] code = Hkdf.mac(ring().index(column), LengthPrefixed.of(this.tenants.resolveTenant(), value));
+		return encoder.encodeToString(Arrays.copyOf(code, INDEX_LENGTH));
+	}
+
+	/**
+	 * Return how many values were read that are not encrypted.
+	 * @return the number since the start
+	 */
+	long plaintextReads() {
+		return this.plaintextReads.sum();
+	}
+
+	private KeyRing ring() {
+		KeyRing ring = this.ring;
+		EncryptionKeys keys = this.keys.keys();
+		if (!ring.isOf(keys)) {
+			ring = new KeyRing(keys);
+			this.ring = ring;
+		}
+		return ring;
+	}
+
+	private byte[] aad(ColumnKey key) {
+		String tenant = this.tenants.resolveTenant();
+		if (tenant == null) {
+			return key.aad();
+		}
+		byte[] bytes = LengthPrefixed.of(tenant);
+		byte[] aad = Arrays.copyOf(key.aad(), key.aad().length + bytes.length);
+		System.arraycopy(bytes, 0, aad, key.aad().length, bytes.length);
+		return aad;
+	}
+
+	private SubjectKeyStore subjectKeys() {
+		Assert.state(this.subjectKeys != null, "Values of a person need a bean of type SubjectKeyStore");
+		return this.subjectKeys;
+	}
+
+	private DecryptionException refuse(Reason reason, EncryptedColumn column, @Nullable String keyId) {
+		Map<String, Object> details = new HashMap<>(Map.of("column", column.toString()));
+		if (keyId != null) {
+			details.put("key", keyId);
+		}
+		this.publisher.publish(SecurityEventType.DECRYPTION_FAILED, reason.name().toLowerCase(Locale.ROOT), details);
+		return new DecryptionException(reason, column, keyId);
+	}
+
+}

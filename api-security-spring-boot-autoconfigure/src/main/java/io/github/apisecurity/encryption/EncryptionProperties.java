@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * {@link ConfigurationProperties Properties} for encryption.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("api-security.encryption")
+public class EncryptionProperties {
+
+	/**
+	 * Id of the key that new values are encrypted with, or 'file:' and the path of a file
+	 * that holds it and is read again when it changes.
+	 */
+	private @Nullable String activeKey;
+
+	/**
+	 * Keys by their id, of 256 random bits each: in base64 or hexadecimal digits, 'file:'
+	 * and the path of a file that holds them so, or 'bundle:', the name of an SSL bundle,
+	 * a colon and the alias of a secret key in its key store.
+	 */
+	private final Map<String, String> keys = new LinkedHashMap<>();
+
+	/**
+	 * Id of the key that blind indexes are made with. By default the only key.
+	 */
+	private @Nullable String indexKey;
+
+	/**
+	 * Whether values that are not encrypted yet are read as they are.
+	 */
+	private boolean acceptPlaintext;
+
+	public @Nullable String getActiveKey() {
+		return this.activeKey;
+	}
+
+	public void setActiveKey(@Nullable String activeKey) {
+		this.activeKey = activeKey;
+	}
+
+	public Map<String, String> getKeys() {
+		return this.keys;
+	}
+
+	public @Nullable String getIndexKey() {
+		return this.indexKey;
+	}
+
+	public void setIndexKey(@Nullable String indexKey) {
+		this.indexKey = indexKey;
+	}
+
+	public boolean isAcceptPlaintext() {
+		return this.acceptPlaintext;
+	}
+
+	public void setAcceptPlaintext(boolean acceptPlaintext) {
+		this.acceptPlaintext = acceptPlaintext;
+	}
+
+}

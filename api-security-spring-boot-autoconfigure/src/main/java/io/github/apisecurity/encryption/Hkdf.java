@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * HKDF-SHA-256 (RFC 5869), which the JDK has from version 25 on.
+ */
+final class Hkdf {
+
+	private static final int LENGTH = 32;
+
+	private Hkdf() {
+	}
+
+	static byte[] derive(byte[] key, byte[] salt, byte[] info, int size) {
+		int blocks = (size + LENGTH - 1) / LENGTH;
+		if (blocks > 255) {
+			throw new IllegalArgumentException("Too many bytes");
+		}
+		byte[] pseudoRandomKey = mac((salt.length != 0) ? salt : new byte[LENGTH], key);
+		byte[] result = new byte[blocks * LENGTH];
+		byte[] block = {};
+		for (int i = 0; i < blocks; i++) {
+			block = mac(pseudoRandomKey, block, info, new byte[] { (byte) (i + 1) });
+			System.arraycopy(block, 0, result, i * LENGTH, LENGTH);
+		}
+		return Arrays.copyOf(result, size);
+	}
+
+	static byte[] mac(byte[] key, byte[]... parts) {
+		try {
+			Mac mac = Mac.getInstance("HmacSHA256");
+			// A key without bytes is the same as one byte of zero (RFC 2104).
+			mac.init(new SecretKeySpec((key.length != 0) ? key : new byte[1], "HmacSHA256"));
+			for (byte[] part : parts) {
+				mac.update(part);
+			}
+			return mac.doFinal();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
