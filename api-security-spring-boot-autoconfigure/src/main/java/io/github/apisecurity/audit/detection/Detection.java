@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+/**
+ * A rule whose threshold is exceeded.
+ *
+ * @param rule the rule
+ * @param subject whom it has counted
+ * @param signal what came last
+ * @param count the number, as far as it was counted
+ * @param first whether this has not been said in the last window
+ */
+record Detection(DetectionRule rule, Subject subject, Signal signal, int count, boolean first) {
+
+}

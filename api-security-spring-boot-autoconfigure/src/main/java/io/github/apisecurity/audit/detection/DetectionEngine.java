@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.apisecurity.audit.Sha256;
+import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Counts events by rules. What outsiders choose, such as names and paths, is kept as a
+ * hash with a secret of this process, so that nobody can make two of them fall together,
+ * and in tables of a bounded size.
+ */
+class DetectionEngine {
+
+	/**
+	 * Number of different values that are kept where they are compared to others.
+	 */
+	private static final int MAX_COMPARED = 1024;
+
+	private final Map<String, List<Counters>> byEvent = new HashMap<>();
+
+	private final LongSupplier millis;
+
+	private final long start;
+
+	private final Consumer<Detection> consumer;
+
+	private final String secret = UUID.randomUUID().toString();
+
+	DetectionEngine(Collection<DetectionRule> rules, int maxKeys, LongSupplier millis, Consumer<Detection> consumer) {
+		this.millis = millis;
+		this.start = millis.getAsLong();
+		this.consumer = consumer;
+		for (DetectionRule rule : rules) {
+			Counters counters = new Counters(rule, maxKeys);
+			rule.events().forEach((event) -> add(event, counters));
+			add(rule.comparedTo(), counters);
+			add(rule.followedBy(), counters);
+		}
+	}
+
+	private void add(@Nullable String event, Counters counters) {
+		if (event != null) {
+			this.byEvent.computeIfAbsent(event, (key) -> new ArrayList<>(4)).add(counters);
+		}
+	}
+
+	boolean counts(String event) {
+		return this.byEvent.containsKey(event);
+	}
+
+	/**
+	 * Take a signal, and tell the consumer of each rule whose threshold it exceeds.
+	 * @param signal the signal
+	 */
+	void accept(Signal signal) {
+		List<Counters> interested = this.byEvent.get(signal.event());
+		if (interested != null) {
+			interested.forEach((counters) -> accept(counters, signal));
+		}
+	}
+
+	private void accept(Counters counters, Signal signal) {
+		DetectionRule rule = counters.rule;
+		boolean counted = rule.counts(signal);
+		boolean compared = signal.event().equals(rule.comparedTo());
+		boolean followed = signal.event().equals(rule.followedBy());
+		Subject subject = (counted || compared || followed)
+				? Subject.of(signal.user() != null && !signal.authenticated(), rule.key(), signal) : null;
+		Field distinct = (compared && rule.distinct() == null) ? Field.USER : rule.distinct();
+		String value = (distinct != null) ? signal.value(distinct) : "";
+		if (subject == null || value == null) {
+			return;
+		}
+		long key = hash(subject.values());
+		// A success alone needs no counter.
+		Counter counter = (counted || compared) ? counters.cache.obtain().get(key, (missing) -> new Counter())
+				: counters.cache.obtain().getIfPresent(key);
+		if (counter != null) {
+			Detection detection = count(rule, counter, signal, subject, (distinct != null) ? value : null, counted,
+					followed);
+			if (detection != null) {
+				this.consumer.accept(detection);
+			}
+		}
+	}
+
+	private @Nullable Detection count(DetectionRule rule, Counter counter, Signal signal, Subject subject,
+			@Nullable String value, boolean counted, boolean followed) {
+		int max = (rule.comparedTo() != null) ? MAX_COMPARED : rule.threshold() + 1;
+		synchronized (counter) {
+			int now = now();
+			int from = Math.max(0, now - units(rule));
+			if (counted) {
+				counter.counted.add((value != null) ? (int) hash(List.of(value)) : counter.next++, now, from, max);
+			}
+			else if (!followed) {
+				counter.compared().add((value != null) ? (int) hash(List.of(value)) : 0, now, from, max);
+			}
+			int count = counter.counted.count(from);
+			boolean exceeded = count > rule.threshold() && counted == (rule.followedBy() == null)
+					&& (rule.comparedTo() == null || count > counter.compared().count(from));
+			if (!exceeded) {
+				return null;
+			}
+			boolean first = counter.told == 0 || counter.told < from;
+			counter.told = (first) ? Math.max(1, now) : counter.told;
+			return new Detection(rule, subject, signal, count, first);
+		}
+	}
+
+	/**
+	 * Forget what a rule has counted of someone.
+	 * @param rule the name of the rule
+	 * @param subject whom it has counted
+	 */
+	void forget(String rule, Subject subject) {
+		this.byEvent.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((counters) -> counters.rule.id().equals(rule))
+			.forEach((counters) -> counters.cache.obtain().invalidate(hash(subject.values())));
+	}
+
+	// Tenths of a second.
+	private int now() {
+		return (int) ((this.millis.getAsLong() - this.start) / 100);
+	}
+
+	private static int units(DetectionRule rule) {
+		return (int) (rule.window().toMillis() / 100);
+	}
+
+	private long hash(List<String> values) {
+		return Sha256.of(this.secret + values).getLong();
+	}
+
+	/**
+	 * What one rule has counted.
+	 */
+	private final class Counters {
+
+		private final DetectionRule rule;
+
+		private final SingletonSupplier<Cache<Long, Counter>> cache;
+
+		Counters(DetectionRule rule, int maxKeys) {
+			this.rule = rule;
+			this.cache = SingletonSupplier.of(() -> Caffeine.newBuilder()
+				.maximumSize(maxKeys)
+				.expireAfterAccess(rule.window())
+				.ticker(() -> DetectionEngine.this.millis.getAsLong() * 1_000_000)
+				.build());
+		}
+
+	}
+
+	/**
+	 * What a rule has counted of one subject.
+	 */
+	private static final class Counter {
+
+		private final Occurrences counted = new Occurrences();
+
+		private @Nullable Occurrences compared;
+
+		private int next;
+
+		private int told;
+
+		private Occurrences compared() {
+			Occurrences compared = this.compared;
+			if (compared == null) {
+				compared = new Occurrences();
+				this.compared = compared;
+			}
+			return compared;
+		}
+
+	}
+
+}
