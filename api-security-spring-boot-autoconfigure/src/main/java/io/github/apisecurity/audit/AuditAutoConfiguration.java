@@ -26,7 +26,9 @@ import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.micrometer.tracing.Tracer;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -56,6 +58,9 @@ public final class AuditAutoConfiguration {
 	private static final boolean caffeinePresent = ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine",
 			AuditAutoConfiguration.class.getClassLoader());
 
+	private static final boolean tracingPresent = ClassUtils.isPresent("io.micrometer.tracing.Tracer",
+			AuditAutoConfiguration.class.getClassLoader());
+
 	/**
 	 * Features ask for a publisher, and never whether there is one.
 	 * @return the publisher of an application without audit trail
@@ -82,11 +87,13 @@ public final class AuditAutoConfiguration {
 		@ConditionalOnMissingBean(SecurityEventPublisher.class)
 		DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
 				ObjectProvider<SecurityEventCustomizer> customizers,
-				ObjectProvider<ClientAddressResolver> addressResolver) {
+				ObjectProvider<ClientAddressResolver> addressResolver, BeanFactory beanFactory) {
 			ClientAddressResolver resolver = addressResolver.getIfAvailable();
 			return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(),
 					customizers.orderedStream().toList(),
-					(resolver != null) ? new CurrentRequest(resolver) : () -> null, Clock.systemUTC());
+					(resolver != null) ? new CurrentRequest(resolver) : () -> null,
+					(tracingPresent) ? new CurrentTrace(beanFactory.getBeanProvider(Tracer.class)) : () -> null,
+					Clock.systemUTC());
 		}
 
 		/**

@@ -30,9 +30,12 @@ import org.springframework.util.ClassUtils;
  * a refused credential is the credential.
  *
  * @param name the name of the caller
+ * @param issuer who vouches for the name
  * @param tokenId the identifier of the access token
  */
-record Caller(@Nullable String name, @Nullable String tokenId) {
+record Caller(@Nullable String name, @Nullable String issuer, @Nullable String tokenId) {
+
+	private static final Caller UNKNOWN = new Caller(null, null, null);
 
 	private static final boolean jwtPresent = ClassUtils.isPresent("org.springframework.security.oauth2.jwt.Jwt",
 			Caller.class.getClassLoader());
@@ -40,9 +43,11 @@ record Caller(@Nullable String name, @Nullable String tokenId) {
 	static Caller of(@Nullable Principal caller) {
 		if (!(caller instanceof Authentication authentication) || !authentication.isAuthenticated()
 				|| authentication instanceof AnonymousAuthenticationToken) {
-			return new Caller(null, null);
+			return UNKNOWN;
 		}
-		return new Caller(authentication.getName(), (jwtPresent) ? Tokens.id(authentication) : null);
+		Object issuer = TokenClaims.of(authentication).get("iss");
+		return new Caller(authentication.getName(), (issuer != null) ? issuer.toString() : null,
+				(jwtPresent) ? Tokens.id(authentication) : null);
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * The request of the current thread, for applications that have requests.
@@ -45,9 +47,21 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpServletRequest request = attributes.getRequest();
 			return new RequestDetails(RequestId.of(request), address(request), request.getMethod(),
-					request.getRequestURI(), request.getHeader(HttpHeaders.USER_AGENT));
+					request.getRequestURI(), template(request), variables(request),
+					request.getHeader(HttpHeaders.USER_AGENT));
 		}
 		return null;
+	}
+
+	private static @Nullable String template(HttpServletRequest request) {
+		return (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern)
+				? pattern : null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> variables(HttpServletRequest request) {
+		return (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables)
+				? (Map<String, String>) variables : Map.of();
 	}
 
 	private String address(HttpServletRequest request) {

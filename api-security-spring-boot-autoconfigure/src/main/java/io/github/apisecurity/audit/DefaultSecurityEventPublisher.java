@@ -42,13 +42,16 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private final Supplier<@Nullable RequestDetails> request;
 
+	private final Supplier<@Nullable String> traceId;
+
 	private final Clock clock;
 
 	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, List<SecurityEventCustomizer> customizers,
-			Supplier<@Nullable RequestDetails> request, Clock clock) {
+			Supplier<@Nullable RequestDetails> request, Supplier<@Nullable String> traceId, Clock clock) {
 		this.sinks = List.copyOf(sinks);
 		this.customizers = List.copyOf(customizers);
 		this.request = request;
+		this.traceId = traceId;
 		this.clock = clock;
 	}
 
@@ -84,8 +87,8 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private SecurityEvent create(SecurityEventType type, @Nullable String reason, Caller caller,
 			Map<String, Object> details) {
-		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.tokenId(),
-				this.request.get(), details);
+		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.issuer(),
+				caller.tokenId(), this.traceId.get(), this.request.get(), details);
 		for (SecurityEventCustomizer customizer : this.customizers) {
 			event = customizer.customize(event);
 		}

@@ -29,16 +29,31 @@ import org.jspecify.annotations.Nullable;
  * @param type what happened
  * @param reason why, as a short code such as {@code credentials_missing}
  * @param principal the name of the caller, {@code null} when unknown
+ * @param issuer who vouches for the name: the {@code iss} of the access token,
+ * {@code null} when there is none
  * @param tokenId the {@code jti} of the access token, {@code null} when there is none
+ * @param traceId the trace of Micrometer Tracing, {@code null} when there is none
  * @param request where it happened, {@code null} outside of a request
  * @param details further facts, such as the name of the policy or of the fields
  * @since 0.1.0
  */
 public record SecurityEvent(Instant time, SecurityEventType type, @Nullable String reason, @Nullable String principal,
-		@Nullable String tokenId, @Nullable RequestDetails request, Map<String, Object> details) {
+		@Nullable String issuer, @Nullable String tokenId, @Nullable String traceId, @Nullable RequestDetails request,
+		Map<String, Object> details) {
 
 	public SecurityEvent {
 		details = Map.copyOf(details);
+	}
+
+	/**
+	 * Return this event with other details.
+	 * @param request where it happened
+	 * @param details the details
+	 * @return a new event
+	 */
+	public SecurityEvent with(@Nullable RequestDetails request, Map<String, Object> details) {
+		return new SecurityEvent(this.time, this.type, this.reason, this.principal, this.issuer, this.tokenId,
+				this.traceId, request, details);
 	}
 
 	/**
@@ -48,10 +63,13 @@ public record SecurityEvent(Instant time, SecurityEventType type, @Nullable Stri
 	 * @param clientAddress the address of the client
 	 * @param method the HTTP method
 	 * @param path the path without query
+	 * @param pathTemplate the pattern of the endpoint, such as {@code /api/orders/{id}},
+	 * {@code null} as long as no endpoint is chosen
+	 * @param resourceIds the variables of the path by name
 	 * @param userAgent the {@code User-Agent} header, {@code null} when there is none
 	 */
 	public record RequestDetails(String id, String clientAddress, String method, String path,
-			@Nullable String userAgent) {
+			@Nullable String pathTemplate, Map<String, String> resourceIds, @Nullable String userAgent) {
 
 	}
 

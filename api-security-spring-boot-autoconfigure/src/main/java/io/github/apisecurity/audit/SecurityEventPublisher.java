@@ -40,6 +40,15 @@ public interface SecurityEventPublisher {
 	void publish(SecurityEventType type, @Nullable String reason, Map<String, Object> details);
 
 	/**
+	 * Publish an event.
+	 * @param type what happened
+	 * @param details further facts, without credentials and without values of fields
+	 */
+	default void publish(SecurityEventType type, Map<String, Object> details) {
+		publish(type, null, details);
+	}
+
+	/**
 	 * Publish an event about a caller that is not, or not yet, that of the current
 	 * thread.
 	 * @param type what happened

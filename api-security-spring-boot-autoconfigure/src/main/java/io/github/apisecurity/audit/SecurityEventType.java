@@ -24,12 +24,13 @@ import org.springframework.util.Assert;
  *
  * @param id the name in the audit trail: lower case letters, digits and underscores
  * @param outcome how it ended for the caller
+ * @param severity how much it matters
  * @since 0.1.0
  * @see <a href=
  * "https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP
  * Logging Vocabulary</a>
  */
-public record SecurityEventType(String id, Outcome outcome) {
+public record SecurityEventType(String id, Outcome outcome, Severity severity) {
 
 	/**
 	 * A credential was accepted.
@@ -46,7 +47,8 @@ public record SecurityEventType(String id, Outcome outcome) {
 	/**
 	 * A known caller was not allowed to do something.
 	 */
-	public static final SecurityEventType ACCESS_DENIED = new SecurityEventType("authz_fail", Outcome.FAILURE);
+	public static final SecurityEventType ACCESS_DENIED = new SecurityEventType("authz_fail", Outcome.FAILURE,
+			Severity.CRITICAL);
 
 	/**
 	 * A rate limit was exceeded.
@@ -63,12 +65,14 @@ public record SecurityEventType(String id, Outcome outcome) {
 	/**
 	 * Masked properties were shown to a caller who may see them.
 	 */
-	public static final SecurityEventType SENSITIVE_READ = new SecurityEventType("sensitive_read", Outcome.SUCCESS);
+	public static final SecurityEventType SENSITIVE_READ = new SecurityEventType("sensitive_read", Outcome.SUCCESS,
+			Severity.WARNING);
 
 	/**
 	 * A cross-origin request was refused.
 	 */
-	public static final SecurityEventType CORS_REJECTED = new SecurityEventType("malicious_cors", Outcome.FAILURE);
+	public static final SecurityEventType CORS_REJECTED = new SecurityEventType("malicious_cors", Outcome.FAILURE,
+			Severity.CRITICAL);
 
 	/**
 	 * A stored value could not be decrypted.
@@ -78,6 +82,37 @@ public record SecurityEventType(String id, Outcome outcome) {
 
 	public SecurityEventType {
 		Assert.isTrue(id.matches("[a-z0-9_]{1,64}"), "'id' must have lower case letters, digits and underscores only");
+	}
+
+	/**
+	 * Create a type of the usual severity: a success is information, a failure a warning.
+	 * @param id the name in the audit trail: lower case letters, digits and underscores
+	 * @param outcome how it ended for the caller
+	 */
+	public SecurityEventType(String id, Outcome outcome) {
+		this(id, outcome, (outcome == Outcome.SUCCESS) ? Severity.INFO : Severity.WARNING);
+	}
+
+	/**
+	 * How much an event matters.
+	 */
+	public enum Severity {
+
+		/**
+		 * Part of ordinary use.
+		 */
+		INFO,
+
+		/**
+		 * Ordinary once, and an attack when it repeats itself.
+		 */
+		WARNING,
+
+		/**
+		 * Nothing an ordinary client does.
+		 */
+		CRITICAL
+
 	}
 
 	/**

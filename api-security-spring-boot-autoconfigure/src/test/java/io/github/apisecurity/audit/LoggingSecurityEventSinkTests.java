@@ -51,7 +51,7 @@ class LoggingSecurityEventSinkTests {
 		Map<String, Object> details = Map.of("text", "a\"b\\c\u007f", "number", 3, "flag", true, "empty", List.of(),
 				"nested", Map.of("list", List.of("a", 2L)), "other", Instant.EPOCH, "nothing", Map.of());
 		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED,
-				null, "ada", null, null, details));
+				null, "ada", null, null, null, null, details));
 		String line = output.getOut().substring(output.getOut().indexOf('{')).strip();
 		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared().readTree("""
 				{"time":"1970-01-01T00:00:00Z","event":"input_validation_fail","outcome":"failure","user":"ada",
@@ -78,13 +78,14 @@ class LoggingSecurityEventSinkTests {
 	@Test
 	void whenDetailsAreLongCutsThem(CapturedOutput output) {
 		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED,
-				null, null, null, null, Map.of("fields", Collections.nCopies(1000, "a".repeat(10_000)))));
+				null, null, null, null, null, null, Map.of("fields", Collections.nCopies(1000, "a".repeat(10_000)))));
 		assertThat(output.getOut()).hasSizeBetween(1_000, 60_000).doesNotContain("a".repeat(513));
 	}
 
 	private void accept(String user, String userAgent) {
 		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.AUTHENTICATION_SUCCESS,
-				null, user, "id", new RequestDetails("request", "192.0.2.1", "GET", "/path", userAgent), Map.of()));
+				null, user, null, "id", null,
+				new RequestDetails("request", "192.0.2.1", "GET", "/path", null, Map.of(), userAgent), Map.of()));
 	}
 
 }

@@ -21,14 +21,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventCustomizer;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 
 /**
- * Masks the details of security events by their names. Nobody sees them clear: the audit
- * trail is read by others than the caller.
+ * Masks the details and path variables of security events by their names. Nobody sees
+ * them clear: the audit trail is read by others than the caller.
  */
 class MaskingEventCustomizer implements SecurityEventCustomizer {
 
@@ -42,13 +43,27 @@ class MaskingEventCustomizer implements SecurityEventCustomizer {
 
 	@Override
 	public SecurityEvent customize(SecurityEvent event) {
-		if (event.details().isEmpty() || !this.rules.hasTreeRules()) {
+		if (!this.rules.hasTreeRules()) {
 			return event;
 		}
 		Map<String, Object> details = new LinkedHashMap<>();
 		event.details().forEach((name, value) -> put(details, name, value));
-		return new SecurityEvent(event.time(), event.type(), event.reason(), event.principal(), event.tokenId(),
-				event.request(), details);
+		RequestDetails request = event.request();
+		return event.with((request != null) ? maskPath(request) : null, details);
+	}
+
+	private RequestDetails maskPath(RequestDetails request) {
+		Map<String, Object> ids = new LinkedHashMap<>();
+		request.resourceIds().forEach((name, value) -> put(ids, name, value));
+		if (ids.equals(request.resourceIds())) {
+			return request;
+		}
+		// What is masked as a variable stands in the path as well.
+		Map<String, String> masked = new LinkedHashMap<>();
+		ids.forEach((name, value) -> masked.put(name, value.toString()));
+		String template = (request.pathTemplate() != null) ? request.pathTemplate() : ERASED;
+		return new RequestDetails(request.id(), request.clientAddress(), request.method(), template, template, masked,
+				request.userAgent());
 	}
 
 	private void put(Map<String, Object> target, String name, Object value) {

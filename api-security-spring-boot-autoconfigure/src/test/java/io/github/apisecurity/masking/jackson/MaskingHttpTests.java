@@ -44,6 +44,7 @@ import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.masking.Classified;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
@@ -77,6 +78,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -125,6 +127,17 @@ class MaskingHttpTests {
 		assertThat(this.events.of("sensitive_read")).singleElement().satisfies((event) -> {
 			assertThat(event.details()).isEqualTo(Map.of("properties", List.of("secret")));
 			assertThat(event.principal()).isEqualTo("auditor");
+		});
+	}
+
+	@Test
+	void whenVariableOfThePathIsMaskedThePathIsRecordedWithoutIt() throws Exception {
+		get("/links/" + CANARY, "user");
+		assertThat(this.events.of("link_used")).singleElement().satisfies((event) -> {
+			assertThat(event.toString()).doesNotContain(CANARY);
+			assertThat(event.request().path()).isEqualTo("/links/{linkToken}");
+			assertThat(event.request().resourceIds()).containsOnlyKeys("linkToken");
+			assertThat(event.principal()).isEqualTo("user");
 		});
 	}
 
@@ -474,6 +487,11 @@ class MaskingHttpTests {
 		@GetMapping("/documents")
 		List<Document> documents() {
 			return List.of(new Document("1", CANARY), new Document("2", CANARY));
+		}
+
+		@GetMapping("/links/{linkToken}")
+		void link(@PathVariable String linkToken) {
+			this.publisher.publish(new SecurityEventType("link_used", Outcome.SUCCESS), Map.of());
 		}
 
 		@GetMapping("/callable")
