@@ -31,6 +31,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.validation.ConstraintValidator;
+import org.hibernate.binder.AttributeBinder;
+import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.query.sqm.sql.SqmTranslatorFactory;
+import org.hibernate.usertype.UserType;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +155,8 @@ class ArchitectureTests {
 	private boolean hasRole(JavaClass type) {
 		return type.isAnnotation() || type.isInterface() || type.isAnnotatedWith(AutoConfiguration.class)
 				|| type.isAssignableTo(Throwable.class) || type.isAssignableTo(ConstraintValidator.class)
+				|| type.isAssignableTo(AttributeBinder.class) || type.isAssignableTo(UserType.class)
+				|| type.isAssignableTo(Integrator.class) || type.isAssignableTo(SqmTranslatorFactory.class)
 				|| type.getName().matches(".*Properties(\\$.*)?") || FOR_APPLICATIONS.contains(type.getSimpleName());
 	}
 

@@ -18,7 +18,6 @@ package io.github.apisecurity.encryption;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -259,42 +258,6 @@ class AesGcmFieldCipherTests {
 				assertThat(ex.getReason()).isEqualTo(reason);
 				assertThat(ex.getMessage()).doesNotContain("\n", "12345678901");
 			});
-	}
-
-	static class MemorySubjectKeys implements SubjectKeyStore {
-
-		private final Map<String, SubjectKey> bySubject = new HashMap<>();
-
-		private final Map<String, @Nullable SubjectKey> byId = new HashMap<>();
-
-		void add(String subject, String id, byte[] key) {
-			SubjectKey created = new SubjectKey(id, key);
-			this.bySubject.put(subject, created);
-			this.byId.put(id, created);
-		}
-
-		@Override
-		public SubjectKey findOrCreate(String subject) {
-			if (!this.bySubject.containsKey(subject)) {
-				add(subject, HexFormat.of().formatHex(key(this.byId.size() + 100), 0, 16), key(this.byId.size() + 200));
-			}
-			return this.bySubject.get(subject);
-		}
-
-		@Override
-		public @Nullable SubjectKey findById(String id) {
-			if (!this.byId.containsKey(id)) {
-				throw new IllegalArgumentException("No such key");
-			}
-			return this.byId.get(id);
-		}
-
-		@Override
-		public boolean destroy(String subject) {
-			SubjectKey key = this.bySubject.remove(subject);
-			return key != null && this.byId.put(key.id(), null) != null;
-		}
-
 	}
 
 }

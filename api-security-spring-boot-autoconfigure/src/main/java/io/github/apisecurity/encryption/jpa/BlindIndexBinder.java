@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.Map;
+
+import io.github.apisecurity.encryption.EncryptedColumn;
+import org.hibernate.MappingException;
+import org.hibernate.PropertyNotFoundException;
+import org.hibernate.binder.AttributeBinder;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.property.access.spi.Getter;
+import org.hibernate.property.access.spi.PropertyAccess;
+import org.hibernate.property.access.spi.PropertyAccessStrategy;
+import org.hibernate.property.access.spi.Setter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the attribute of a {@link BlindIndex @BlindIndex}, of which the entity knows
+ * nothing.
+ *
+ * @since 0.1.0
+ */
+// What Hibernate 7.4 marks for removal has no successor in it.
+@SuppressWarnings("removal")
+public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
+
+	/**
+	 * What the attribute is named, behind the name of the encrypted one.
+	 */
+	static final String SUFFIX = "Index";
+
+	private static final int LENGTH = 22;
+
+	@Override
+	public void bind(BlindIndex annotation, MetadataBuildingContext context, PersistentClass entity,
+			Property property) {
+		String attribute = entity.getEntityName() + "." + property.getName();
+		Getter getter = getter(entity, property);
+		Encrypted encrypted = (getter != null && getter.getMember() instanceof AnnotatedElement member
+				&& member.isAnnotationPresent(BlindIndex.class)) ? member.getAnnotation(Encrypted.class) : null;
+		if (getter == null || encrypted == null || !(property.getValue() instanceof BasicValue value)) {
+			throw new MappingException("@BlindIndex on '" + attribute
+					+ "' indexes nothing. Put it beside @Encrypted on a basic attribute of an entity itself.");
+		}
+		Column source = value.getColumns().get(0);
+		EncryptedColumn column = JpaEncryption.column(encrypted.name(), value.getTable().getName(), source.getName());
+		BasicValue index = new BasicValue(context, value.getTable());
+		Column indexColumn = new Column(
+				annotation.column().isEmpty() ? source.getName() + "_index" : annotation.column());
+		indexColumn.setLength(LENGTH);
+		value.getTable().addColumn(indexColumn);
+		index.addColumn(indexColumn);
+		index.setExplicitTypeParams(Map.of("entity", column.entity(), "column", column.name(), "normalization",
+				annotation.normalization().name(), "attribute", attribute, "type",
+				getter.getReturnTypeClass().getName()));
+		index.setExplicitCustomType(BlindIndexType.class);
+		Property added = new Property();
+		added.setName(property.getName() + SUFFIX);
+		added.setValue(index);
+		added.setPropertyAccessStrategy(new SourceAccess(property));
+		added.setOptional(true);
+		entity.addProperty(added);
+	}
+
+	private static @Nullable Getter getter(PersistentClass entity, Property property) {
+		try {
+			return property.getGetter(entity.getMappedClass());
+		}
+		catch (PropertyNotFoundException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Reads what is to be indexed from the encrypted attribute, and writes nothing.
+	 *
+	 * @param source the encrypted attribute
+	 */
+	private record SourceAccess(Property source) implements PropertyAccessStrategy {
+
+		@Override
+		public PropertyAccess buildPropertyAccess(Class<?> type, String name, boolean setterRequired) {
+			Getter getter = this.source.getGetter(type);
+			return new PropertyAccess() {
+
+				@Override
+				public PropertyAccessStrategy getPropertyAccessStrategy() {
+					return SourceAccess.this;
+				}
+
+				@Override
+				public Getter getGetter() {
+					return getter;
+				}
+
+				@Override
+				public Setter getSetter() {
+					return new NoSetter();
+				}
+
+			};
+		}
+
+	}
+
+	private static final class NoSetter implements Setter {
+
+		@Override
+		public void set(Object target, @Nullable Object value) {
+			// The code of what the encrypted attribute is set to.
+		}
+
+		@Override
+		public @Nullable String getMethodName() {
+			return null;
+		}
+
+		@Override
+		public @Nullable Method getMethod() {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.hibernate.MappingException;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
+import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.mapping.Collection;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Component;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.SimpleValue;
+import org.hibernate.mapping.Table;
+import org.hibernate.mapping.Value;
+import org.hibernate.type.CustomType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the encrypted attributes of a persistence unit. Found by Hibernate as a
+ * service.
+ *
+ * @since 0.1.0
+ */
+public class EncryptedAttributeIntegrator implements Integrator {
+
+	@Override
+	public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
+		JpaEncryption encryption = JpaEncryption.find(factory.getServiceRegistry());
+		if (encryption != null) {
+			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption);
+			metadata.getEntityBindings().forEach(collector::add);
+			metadata.getCollectionBindings().forEach(collector::add);
+		}
+	}
+
+	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption) {
+
+		void add(PersistentClass entity) {
+			entity.getProperties().forEach((property) -> add(entity, entity.getEntityName(), property));
+		}
+
+		private void add(PersistentClass entity, String path, Property property) {
+			String name = path + "." + property.getName();
+			if (property.getValue() instanceof Component component) {
+				component.getProperties().forEach((part) -> add(entity, name, part));
+				return;
+			}
+			EncryptedType type = type(property.getValue());
+			if (type == null) {
+				return;
+			}
+			if (type.hasSubject() && entity.isCached()) {
+				throw new MappingException(
+						"'" + name + "' is about a person who may be forgotten, and the second-level "
+								+ "cache would remember. Do not cache '" + entity.getEntityName() + "'.");
+			}
+			add(name, property.getValue(), property.getValue().getTable().getPrimaryKey().getColumns(), type,
+					type.isIndexed()
+							? entity.getProperty(property.getName() + BlindIndexBinder.SUFFIX).getColumns().get(0)
+							: null);
+		}
+
+		void add(Collection collection) {
+			Value element = collection.getElement();
+			EncryptedType type = type(element);
+			if (type != null) {
+				List<Column> owner = collection.getKey().getColumns();
+				add(collection.getRole(), element,
+						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null);
+			}
+			else if (element instanceof Component component) {
+				component.getProperties().stream().filter((part) -> type(part.getValue()) != null).forEach((part) -> {
+					throw new MappingException("'" + collection.getRole() + "." + part.getName()
+							+ "' cannot be encrypted: give the element a table and key of its own, as an entity.");
+				});
+			}
+		}
+
+		private void add(String name, Value value, List<Column> key, EncryptedType type, @Nullable Column index) {
+			Table table = value.getTable();
+			this.encryption.add(new EncryptedAttribute(name, this.sql.format(table.getQualifiedTableName()),
+					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type,
+					(index != null) ? quoted(index) : null));
+		}
+
+		private String quoted(Column column) {
+			return column.getQuotedName(this.sql.getDialect());
+		}
+
+		private static @Nullable EncryptedType type(Value value) {
+			return (value instanceof SimpleValue simple && !(value instanceof Component)
+					&& simple.getType() instanceof CustomType<?> custom
+					&& custom.getUserType() instanceof EncryptedType type) ? type : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.jpa.BlindIndex.Normalization;
+import org.hibernate.MappingException;
+import org.hibernate.engine.config.spi.ConfigurationService;
+import org.hibernate.service.ServiceRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts that Hibernate makes know of the application. It is one of the settings
+ * of the session factory.
+ */
+class JpaEncryption {
+
+	/**
+	 * Name of the setting.
+	 */
+	static final String SETTING = "api-security.encryption";
+
+	private final FieldCipher cipher;
+
+	private final List<EncryptedAttribute> attributes = new CopyOnWriteArrayList<>();
+
+	JpaEncryption(FieldCipher cipher) {
+		this.cipher = cipher;
+	}
+
+	static JpaEncryption get(ServiceRegistry registry, String attribute) {
+		JpaEncryption encryption = find(registry);
+		if (encryption == null) {
+			throw new MappingException("'" + attribute + "' is to be encrypted and there is no key. Set "
+					+ "'api-security.encryption.active-key' and 'api-security.encryption.keys', and let Spring Boot "
+					+ "configure the EntityManagerFactory or apply its HibernatePropertiesCustomizer beans.");
+		}
+		return encryption;
+	}
+
+	static @Nullable JpaEncryption find(ServiceRegistry registry) {
+		return (JpaEncryption) registry.requireService(ConfigurationService.class).getSettings().get(SETTING);
+	}
+
+	FieldCipher cipher() {
+		return this.cipher;
+	}
+
+	List<EncryptedAttribute> attributes() {
+		return this.attributes;
+	}
+
+	void add(EncryptedAttribute attribute) {
+		this.attributes.add(attribute);
+	}
+
+	String index(EncryptedColumn column, String text, Normalization normalization) {
+		return this.cipher.index(column, switch (normalization) {
+			case TEXT -> Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+			case NUMBER -> Normalizer.normalize(text, Normalizer.Form.NFKC)
+				.replaceAll("[^\\p{L}\\p{N}]", "")
+				.toUpperCase(Locale.ROOT);
+			case EXACT -> text;
+		});
+	}
+
+	static EncryptedColumn column(String name, String table, String column) {
+		int dot = name.lastIndexOf('.');
+		return (dot > 0) ? new EncryptedColumn(name.substring(0, dot), name.substring(dot + 1))
+				: new EncryptedColumn(table.toLowerCase(Locale.ROOT), column.toLowerCase(Locale.ROOT));
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.lang.reflect.Type;
+import java.util.Objects;
+
+import org.hibernate.MappingException;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.type.descriptor.java.BasicJavaType;
+import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.descriptor.java.SerializableJavaType;
+
+/**
+ * The values of an attribute as text, as Hibernate itself writes and reads them.
+ */
+class TextCodec {
+
+	private final JavaType<Object> type;
+
+	@SuppressWarnings("unchecked")
+	TextCodec(Type type, String attribute, MetadataBuildingContext context) {
+		JavaType<?> javaType = context.getMetadataCollector()
+			.getTypeConfiguration()
+			.getJavaTypeRegistry()
+			.resolveDescriptor(type);
+		if (!(javaType instanceof BasicJavaType) || javaType instanceof SerializableJavaType) {
+			throw new MappingException("'" + attribute + "' cannot be encrypted: " + type.getTypeName()
+					+ " has no text that Hibernate could read again. Use a basic type.");
+		}
+		this.type = (JavaType<Object>) javaType;
+	}
+
+	@SuppressWarnings("unchecked")
+	Class<Object> javaClass() {
+		return (Class<Object>) (Class<?>) this.type.getJavaTypeClass();
+	}
+
+	String toText(Object value) {
+		return this.type.toString(value);
+	}
+
+	Object toValue(String text) {
+		return Objects.requireNonNull(this.type.fromString(text));
+	}
+
+	boolean areEqual(Object one, Object other) {
+		return this.type.areEqual(one, other);
+	}
+
+	int hash(Object value) {
+		return this.type.extractHashCode(value);
+	}
+
+	boolean isMutable() {
+		return this.type.getMutabilityPlan().isMutable();
+	}
+
+	Object copy(Object value) {
+		return Objects.requireNonNull(this.type.getMutabilityPlan().deepCopy(value));
+	}
+
+	/**
+	 * Return how long the longest text is, at least.
+	 * @return the number of characters
+	 */
+	int length() {
+		return switch (this.type.getJavaTypeClass().getSimpleName()) {
+			case "UUID" -> 36;
+			case "LocalDate" -> 10;
+			case "Instant", "LocalDateTime", "Long" -> 20;
+			case "Integer" -> 11;
+			default -> 1;
+		};
+	}
+
+}

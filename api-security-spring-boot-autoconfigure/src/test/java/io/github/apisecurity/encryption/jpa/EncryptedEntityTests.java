@@ -1,0 +1,434 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.persistence.AttributeOverride;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.validation.constraints.Size;
+import org.hibernate.SessionFactory;
+import org.hibernate.annotations.Cache;
+import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Tests for {@link Encrypted @Encrypted} and {@link BlindIndex @BlindIndex}.
+ */
+class EncryptedEntityTests {
+
+	private static SessionFactory sessions;
+
+	@BeforeAll
+	static void start() {
+		sessions = TestSessions.create("entities", Customer.class);
+	}
+
+	@AfterAll
+	static void stop() {
+		sessions.close();
+	}
+
+	@BeforeEach
+	void store() {
+		sessions.inTransaction((session) -> {
+			session.createMutationQuery("delete from Customer").executeUpdate();
+			session.persist(new Customer("Ada@Example.com", "12345678901"));
+			session.persist(new Customer("bob@example.com", null));
+		});
+	}
+
+	@Test
+	void whenStoredIsEncryptedAndReadsBack() {
+		List<Object[]> rows = sessions.fromSession((session) -> session
+			.createNativeQuery("select email, email_index, national_id, born, street from customer order by id",
+					Object[].class)
+			.list());
+		assertThat(rows.get(0)[0].toString()).startsWith("aps1.g.k1.");
+		assertThat(rows.get(0)[1].toString()).hasSize(22);
+		assertThat(rows.get(1)[2]).isNull();
+		Customer customer = one("from Customer c where c.nationalId is not null");
+		assertThat(customer.email).isEqualTo("Ada@Example.com");
+		assertThat(customer.nationalId).isEqualTo("12345678901");
+		assertThat(customer.born).isEqualTo(LocalDate.of(1815, 12, 10));
+		assertThat(customer.limit).isEqualTo(new BigDecimal("10.50"));
+		assertThat(customer.level).isEqualTo(Level.GOLD);
+		assertThat(customer.number).isEqualTo(42);
+		assertThat(customer.seen).isEqualTo(Instant.parse("2026-11-29T00:00:00.123456789Z"));
+		assertThat(customer.uuid).isEqualTo(new UUID(1, 2));
+		assertThat(customer.picture).containsExactly(1, 2, 3);
+		assertThat(customer.home.street).isEqualTo("Home 1");
+		assertThat(customer.work.street).isEqualTo("Work 1");
+		assertThat(customer.phones).containsExactly("+1", "+2");
+	}
+
+	@Test
+	void whenComparedForEqualityUsesTheIndex() {
+		assertThat(one("from Customer c where c.email = ?1", "ada@example.com").nationalId).isEqualTo("12345678901");
+		assertThat(one("from Customer c where ?1 = c.email", " ADA@example.com ").nationalId).isEqualTo("12345678901");
+		assertThat(one("from Customer c where c.email in (?1)", List.of("ada@example.com", "x")).number).isEqualTo(42);
+		assertThat(one("from Customer c where c.email <> ?1", "ada@example.com").email).isEqualTo("bob@example.com");
+		assertThat(one("from Customer c where c.email = 'ada@example.com'").number).isEqualTo(42);
+		assertThat(one("from Customer c where c.email = ?1 or c.email = ?2", "ada@example.com", "y").number)
+			.isEqualTo(42);
+	}
+
+	@Test
+	void whenProjectedIsDecrypted() {
+		sessions.inSession((session) -> {
+			assertThat(session.createQuery("select c.email from Customer c where c.email = ?1", String.class)
+				.setParameter(1, "bob@example.com")
+				.getSingleResult()).isEqualTo("bob@example.com");
+			assertThat(
+					session
+						.createQuery("select new " + View.class.getName()
+								+ "(c.email, c.born) from Customer c where c.email = ?1", View.class)
+						.setParameter(1, "bob@example.com")
+						.getSingleResult()
+						.email())
+				.isEqualTo("bob@example.com");
+			assertThat(session.createQuery("select p from Customer c join c.phones p where c.email = ?1", String.class)
+				.setParameter(1, "bob@example.com")
+				.list()).containsExactlyInAnyOrder("+1", "+2");
+			var builder = session.getCriteriaBuilder();
+			var query = builder.createQuery(Customer.class);
+			var root = query.from(Customer.class);
+			query.where(builder.equal(root.get("email"), "bob@example.com"));
+			assertThat(session.createQuery(query).getSingleResult().email).isEqualTo("bob@example.com");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "from Customer c where c.nationalId = '1'", "from Customer c where c.email like 'a%'",
+			"from Customer c where c.email > 'a'", "from Customer c where lower(c.email) = 'a'",
+			"from Customer c order by c.email", "from Customer c where c.nationalId in ('1')",
+			"from Customer c where c.email between 'a' and 'b'", "select count(c) from Customer c group by c.email",
+			"from Customer c where c.home.street = 'x'", "from Customer c where c.email = c.nationalId",
+			"from Customer c where c.email = lower('A')",
+			"from Customer c where c.email = (select d.email from Customer d)",
+			"from Customer c join c.phones p where p = '1'", "from Customer c where '1' member of c.phones" })
+	void whenComparedOtherwiseIsRefused(String query) {
+		sessions.inSession(
+				(session) -> assertThatException().isThrownBy(() -> session.createQuery(query, Object.class).list())
+					.withStackTraceContaining("is encrypted"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "update Customer c set c.email = 'x'",
+			"insert into Customer (id, email) select c.id + 1000, c.email from Customer c" })
+	void whenChangedWithoutIndexIsRefused(String query) {
+		sessions.inTransaction(
+				(session) -> assertThatException().isThrownBy(() -> session.createMutationQuery(query).executeUpdate())
+					.withStackTraceContaining("is encrypted"));
+	}
+
+	@Test
+	void whenNothingHasChangedUpdatesNothing() {
+		sessions.getStatistics().clear();
+		sessions.inTransaction((session) -> session.createQuery("from Customer", Customer.class).list());
+		assertThat(sessions.getStatistics().getEntityUpdateCount()).isZero();
+		sessions.inTransaction(
+				(session) -> session.createQuery("from Customer c where c.email = 'bob@example.com'", Customer.class)
+					.getSingleResult().email = "rob@example.com");
+		assertThat(sessions.getStatistics().getEntityUpdateCount()).isEqualTo(1);
+		assertThat(one("from Customer c where c.email = 'rob@example.com'").email).isEqualTo("rob@example.com");
+	}
+
+	@Test
+	void whenValueIsMovedToTheSameAttributeOfAnotherEmbeddableIsRefused() {
+		sessions
+			.inTransaction((session) -> session.createNativeMutationQuery("update customer set work_street = street")
+				.executeUpdate());
+		assertThatException().isThrownBy(() -> one("from Customer c where c.nationalId is not null"))
+			.withStackTraceContaining("customer.work_street");
+	}
+
+	@Test
+	void whenAttributesAreEncryptedKnowsTheirColumns() {
+		assertThat(TestSessions.encryption(sessions).attributes())
+			.filteredOn((attribute) -> attribute.name().matches(".*(email|work.street|phones)"))
+			.extracting(EncryptedAttribute::table, EncryptedAttribute::key, EncryptedAttribute::column,
+					EncryptedAttribute::indexColumn)
+			.containsExactlyInAnyOrder(tuple("Customer", List.of("id"), "email", "email_index"),
+					tuple("Customer", List.of("id"), "work_street", null),
+					tuple("Customer_phones", List.of("Customer_id", "phones"), "phones", null));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TooShort, too short", "NotSized, too short", "Index, Put it beside @Encrypted", "NoText, no text",
+			"Key, found by their key", "Lost, no attribute 'person'", "Cached, second-level" })
+	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
+		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
+		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))
+			.withStackTraceContaining(message);
+	}
+
+	@Test
+	void whenThereIsNoKeyStops() {
+		assertThatException()
+			.isThrownBy(() -> new Configuration().addAnnotatedClasses(Customer.class)
+				.setProperty("hibernate.connection.url", "jdbc:h2:mem:none")
+				.buildSessionFactory())
+			.withStackTraceContaining("api-security.encryption.active-key");
+	}
+
+	@Test
+	void whenPersonIsForgottenValuesAreNullAndOthersRemain() {
+		try (SessionFactory patients = TestSessions.create("patients", Patient.class)) {
+			patients.inTransaction((session) -> {
+				session.persist(new Patient("ada", "blue"));
+				session.persist(new Patient("bob", "green"));
+			});
+			TestSessions.SUBJECT_KEYS.destroy("ada");
+			List<String> all = patients.fromSession((session) -> session
+				.createQuery("select p.diagnosis from Patient p order by p.person", String.class)
+				.list());
+			assertThat(all).containsExactly(null, "green");
+			patients.inTransaction((session) -> session.find(Patient.class, "bob").diagnosis = "red");
+			assertThat(patients.fromSession((session) -> session.find(Patient.class, "ada")).diagnosis).isNull();
+			assertThat(patients.fromSession((session) -> session.find(Patient.class, "bob")).diagnosis)
+				.isEqualTo("red");
+			String stored = patients.fromSession((session) -> session
+				.createNativeQuery("select diagnosis from patient where person = 'bob'", String.class)
+				.getSingleResult());
+			assertThat(stored).startsWith("aps1.s.k1.");
+		}
+	}
+
+	private static Customer one(String query, Object... parameters) {
+		return sessions.fromSession((session) -> {
+			var created = session.createQuery(query, Customer.class);
+			for (int i = 0; i < parameters.length; i++) {
+				if (parameters[i] instanceof List<?> list) {
+					created.setParameterList(i + 1, list);
+				}
+				else {
+					created.setParameter(i + 1, parameters[i]);
+				}
+			}
+			Customer customer = created.getSingleResult();
+			customer.phones.size();
+			return customer;
+		});
+	}
+
+	record View(String email, LocalDate born) {
+
+	}
+
+	enum Level {
+
+		SILVER, GOLD
+
+	}
+
+	@Embeddable
+	static class Address {
+
+		@Encrypted
+		String street;
+
+		Address() {
+		}
+
+		Address(String street) {
+			this.street = street;
+		}
+
+	}
+
+	@Entity(name = "Customer")
+	static class Customer {
+
+		@Id
+		@GeneratedValue
+		Long id;
+
+		@Encrypted
+		@BlindIndex
+		String email;
+
+		@Encrypted
+		@Column(name = "national_id", length = 100)
+		String nationalId;
+
+		@Encrypted
+		LocalDate born = LocalDate.of(1815, 12, 10);
+
+		@Encrypted
+		@Column(name = "credit")
+		BigDecimal limit = new BigDecimal("10.50");
+
+		@Encrypted
+		@Column(name = "grade")
+		Level level = Level.GOLD;
+
+		@Encrypted
+		int number = 42;
+
+		@Encrypted
+		Instant seen = Instant.parse("2026-11-29T00:00:00.123456789Z");
+
+		@Encrypted
+		UUID uuid = new UUID(1, 2);
+
+		@Encrypted
+		byte[] picture = { 1, 2, 3 };
+
+		@Embedded
+		Address home = new Address("Home 1");
+
+		@Embedded
+		@AttributeOverride(name = "street", column = @Column(name = "work_street"))
+		Address work = new Address("Work 1");
+
+		@Encrypted
+		@ElementCollection
+		List<String> phones = new ArrayList<>(List.of("+1", "+2"));
+
+		Customer() {
+		}
+
+		Customer(String email, @Nullable String nationalId) {
+			this.email = email;
+			this.nationalId = nationalId;
+		}
+
+	}
+
+	@Entity
+	static class TooShort {
+
+		@Id
+		Long id;
+
+		@Encrypted
+		@Column(length = 40)
+		String value;
+
+	}
+
+	@Entity
+	static class NotSized {
+
+		@Id
+		Long id;
+
+		@Encrypted
+		@Column(length = 100)
+		@Size(max = 80)
+		String value;
+
+	}
+
+	@Entity
+	static class Index {
+
+		@Id
+		Long id;
+
+		@BlindIndex
+		String value;
+
+	}
+
+	@Entity
+	static class NoText {
+
+		@Id
+		Long id;
+
+		@Encrypted
+		StringBuilder value;
+
+	}
+
+	@Entity
+	static class Key {
+
+		@Id
+		@Encrypted
+		String id;
+
+	}
+
+	@Entity
+	static class Lost {
+
+		@Id
+		Long id;
+
+		@Encrypted(subject = "person")
+		String value;
+
+	}
+
+	@Entity
+	@Cache(usage = CacheConcurrencyStrategy.READ_ONLY)
+	static class Cached {
+
+		@Id
+		Long id;
+
+		@Encrypted(subject = "id")
+		String value;
+
+	}
+
+	@Entity(name = "Patient")
+	static class Patient {
+
+		@Id
+		String person;
+
+		@Encrypted(subject = "person")
+		String diagnosis;
+
+		Patient() {
+		}
+
+		Patient(String person, String diagnosis) {
+			this.person = person;
+			this.diagnosis = diagnosis;
+		}
+
+	}
+
+}
