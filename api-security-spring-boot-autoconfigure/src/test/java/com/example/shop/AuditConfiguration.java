@@ -18,6 +18,7 @@ package com.example.shop;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.audit.detection.AlertChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,11 @@ class AuditConfiguration {
 	SecurityEventSink securityEventSink() {
 		return (event) -> logger.info("{} {} {} {}", event.type().id(), event.reason(), event.principal(),
 				event.details());
+	}
+
+	@Bean
+	AlertChannel pager() {
+		return (alert) -> logger.warn("{}: {} found, {}", alert.rule(), alert.found(), alert.subjects());
 	}
 
 	@Bean

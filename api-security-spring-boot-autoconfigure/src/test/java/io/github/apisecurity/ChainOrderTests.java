@@ -60,7 +60,9 @@ class ChainOrderTests {
 	@Test
 	void runningApplicationHasTheOrderOfTheDocumentation() throws Exception {
 		try (TestServer server = TestServer.start(Api.class, "api-security.rate-limit.policies.twice.limits=2/1h",
-				"api-security.authentication.dpop=supported", "api-security.authentication.api-keys.enabled=true",
+				"api-security.authentication.dpop=supported",
+				"api-security.detection.rules.permission-probing.respond=block 15m",
+				"api-security.authentication.api-keys.enabled=true",
 				"api-security.authentication.api-keys.peppers.v1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")) {
 			List<String> documented = documented();
 			assertThat(links(server.context()).stream()

@@ -86,10 +86,10 @@ public final class AuditAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(SecurityEventPublisher.class)
 		DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
-				ObjectProvider<SecurityEventCustomizer> customizers,
+				ObjectProvider<SecurityEventObserver> observers, ObjectProvider<SecurityEventCustomizer> customizers,
 				ObjectProvider<ClientAddressResolver> addressResolver, BeanFactory beanFactory) {
 			ClientAddressResolver resolver = addressResolver.getIfAvailable();
-			return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(),
+			return new DefaultSecurityEventPublisher(sinks.orderedStream().toList(), observers.orderedStream().toList(),
 					customizers.orderedStream().toList(),
 					(resolver != null) ? new CurrentRequest(resolver) : () -> null,
 					(tracingPresent) ? new CurrentTrace(beanFactory.getBeanProvider(Tracer.class)) : () -> null,

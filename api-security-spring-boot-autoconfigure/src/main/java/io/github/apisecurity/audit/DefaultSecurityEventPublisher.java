@@ -38,6 +38,8 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private final List<SecurityEventSink> sinks;
 
+	private final List<SecurityEventObserver> observers;
+
 	private final List<SecurityEventCustomizer> customizers;
 
 	private final Supplier<@Nullable RequestDetails> request;
@@ -46,9 +48,11 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private final Clock clock;
 
-	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, List<SecurityEventCustomizer> customizers,
-			Supplier<@Nullable RequestDetails> request, Supplier<@Nullable String> traceId, Clock clock) {
+	DefaultSecurityEventPublisher(List<SecurityEventSink> sinks, List<SecurityEventObserver> observers,
+			List<SecurityEventCustomizer> customizers, Supplier<@Nullable RequestDetails> request,
+			Supplier<@Nullable String> traceId, Clock clock) {
 		this.sinks = List.copyOf(sinks);
+		this.observers = List.copyOf(observers);
 		this.customizers = List.copyOf(customizers);
 		this.request = request;
 		this.traceId = traceId;
@@ -57,6 +61,15 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	@Override
 	public boolean isEnabled(SecurityEventType type) {
+		for (SecurityEventObserver observer : this.observers) {
+			if (observer.observes(type)) {
+				return true;
+			}
+		}
+		return isRecorded(type);
+	}
+
+	private boolean isRecorded(SecurityEventType type) {
 		for (SecurityEventSink sink : this.sinks) {
 			if (sink.isEnabled(type)) {
 				return true;
@@ -78,7 +91,15 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		}
 		try {
 			SecurityEvent event = create(type, reason, Caller.of(caller), details);
-			this.sinks.forEach((sink) -> accept(sink, event));
+			for (SecurityEventObserver observer : this.observers) {
+				if (observer.observes(type)) {
+					observer.observe(event);
+				}
+			}
+			if (isRecorded(type)) {
+				SecurityEvent recorded = customize(event);
+				this.sinks.forEach((sink) -> accept(sink, recorded));
+			}
 		}
 		catch (RuntimeException ex) {
 			log.warn("Audit event " + type.id() + " could not be made", ex);
@@ -87,8 +108,12 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private SecurityEvent create(SecurityEventType type, @Nullable String reason, Caller caller,
 			Map<String, Object> details) {
-		SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.issuer(),
-				caller.tokenId(), this.traceId.get(), this.request.get(), details);
+		return new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.issuer(), caller.tokenId(),
+				this.traceId.get(), this.request.get(), details);
+	}
+
+	private SecurityEvent customize(SecurityEvent created) {
+		SecurityEvent event = created;
 		for (SecurityEventCustomizer customizer : this.customizers) {
 			event = customizer.customize(event);
 		}

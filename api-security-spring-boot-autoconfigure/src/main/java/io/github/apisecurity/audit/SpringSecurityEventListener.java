@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
@@ -37,6 +38,7 @@ import org.springframework.security.authentication.event.AuthenticationFailureSe
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.authorization.event.AuthorizationDeniedEvent;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
  * Turns the events of Spring Security into security events.
@@ -46,6 +48,8 @@ class SpringSecurityEventListener {
 	private static final int MAX_CAUSES = 5;
 
 	private static final int MAX_NAME_LENGTH = 128;
+
+	private static final String REFUSED = "credentials_refused";
 
 	private static final Map<Class<?>, String> REASONS = Map.of(AuthenticationFailureBadCredentialsEvent.class,
 			"bad_credentials", AuthenticationFailureExpiredEvent.class, "expired",
@@ -115,7 +119,11 @@ class SpringSecurityEventListener {
 			}
 			exception = exception.getCause();
 		}
-		return REASONS.getOrDefault(event.getClass(), "credentials_refused");
+		// The event is also that of tokens and of whatever has no event of its own.
+		boolean unknown = event instanceof AuthenticationFailureBadCredentialsEvent
+				&& !(event.getException() instanceof BadCredentialsException)
+				&& !(event.getException() instanceof UsernameNotFoundException);
+		return (unknown) ? REFUSED : REASONS.getOrDefault(event.getClass(), REFUSED);
 	}
 
 }

@@ -42,10 +42,12 @@ public record ChainFilter(ChainOrder link, Filter filter) implements Customizer<
 	public void customize(HttpSecurity http) {
 		switch (this.link) {
 			case EMPTY_WRITES -> http.addFilterAfter(this.filter, HeaderWriterFilter.class);
-			case ADDRESSES, ADDRESS_RATE_LIMITS -> http.addFilterAfter(this.filter, CorsFilter.class);
+			case ADDRESSES, BLOCKED_ADDRESSES, ADDRESS_RATE_LIMITS ->
+				http.addFilterAfter(this.filter, CorsFilter.class);
 			case CREDENTIAL_PLACEMENT -> http.addFilterAfter(this.filter, LogoutFilter.class);
 			case API_KEYS -> http.addFilterBefore(this.filter, BasicAuthenticationFilter.class);
-			case CALLER_RATE_LIMITS -> http.addFilterAfter(this.filter, ExceptionTranslationFilter.class);
+			case BLOCKED_CALLERS, CALLER_RATE_LIMITS ->
+				http.addFilterAfter(this.filter, ExceptionTranslationFilter.class);
 			case STEP_UP -> http.addFilterBefore(this.filter, AuthorizationFilter.class);
 			default -> throw new IllegalStateException(this.link + " is no filter of a security chain");
 		}

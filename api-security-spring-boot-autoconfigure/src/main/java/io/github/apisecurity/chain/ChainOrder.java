@@ -53,6 +53,11 @@ public enum ChainOrder {
 	ADDRESSES,
 
 	/**
+	 * Addresses that a rule of detection has blocked for a time.
+	 */
+	BLOCKED_ADDRESSES,
+
+	/**
 	 * Rate limits that need no caller, before any credential is verified.
 	 */
 	ADDRESS_RATE_LIMITS,
@@ -66,6 +71,11 @@ public enum ChainOrder {
 	 * API keys, beside the access tokens of Spring Security.
 	 */
 	API_KEYS,
+
+	/**
+	 * Callers that a rule of detection has blocked for a time.
+	 */
+	BLOCKED_CALLERS,
 
 	/**
 	 * Rate limits by caller.

@@ -39,8 +39,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnAvailableEndpoint(ApiSecurityEndpoint.class)
 public final class PostureAutoConfiguration {
 
-	static final List<String> FEATURES = List.of("audit", "authentication", "authorization", "cors", "headers",
-			"masking", "problem", "rate-limit", "validation", "versioning");
+	static final List<String> FEATURES = List.of("audit", "authentication", "authorization", "cors", "detection",
+			"headers", "masking", "problem", "rate-limit", "validation", "versioning");
 
 	@Bean
 	@ConditionalOnMissingBean

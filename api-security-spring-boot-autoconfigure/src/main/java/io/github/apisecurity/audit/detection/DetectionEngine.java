@@ -19,8 +19,10 @@ package io.github.apisecurity.audit.detection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -47,6 +49,8 @@ class DetectionEngine {
 
 	private final Map<String, List<Counters>> byEvent = new HashMap<>();
 
+	private final Set<String> needRoute = new HashSet<>();
+
 	private final LongSupplier millis;
 
 	private final long start;
@@ -60,10 +64,15 @@ class DetectionEngine {
 		this.start = millis.getAsLong();
 		this.consumer = consumer;
 		for (DetectionRule rule : rules) {
-			Counters counters = new Counters(rule, maxKeys);
-			rule.events().forEach((event) -> add(event, counters));
-			add(rule.comparedTo(), counters);
-			add(rule.followedBy(), counters);
+			if (!rule.isAboutTraffic()) {
+				Counters counters = new Counters(rule, maxKeys);
+				rule.events().forEach((event) -> add(event, counters));
+				add(rule.comparedTo(), counters);
+				add(rule.followedBy(), counters);
+			}
+			if (rule.key().contains(Field.ROUTE) || rule.distinct() == Field.ROUTE) {
+				this.needRoute.addAll(rule.events());
+			}
 		}
 	}
 
@@ -71,6 +80,15 @@ class DetectionEngine {
 		if (event != null) {
 			this.byEvent.computeIfAbsent(event, (key) -> new ArrayList<>(4)).add(counters);
 		}
+	}
+
+	/**
+	 * Return whether a rule for the event asks for the endpoint of the request.
+	 * @param event the name of the event
+	 * @return whether one does
+	 */
+	boolean needsRoute(String event) {
+		return this.needRoute.contains(event);
 	}
 
 	boolean counts(String event) {
@@ -134,6 +152,19 @@ class DetectionEngine {
 			boolean first = counter.told == 0 || counter.told < from;
 			counter.told = (first) ? Math.max(1, now) : counter.told;
 			return new Detection(rule, subject, signal, count, first);
+		}
+	}
+
+	/**
+	 * Tell the consumer of a rule that is counted elsewhere.
+	 * @param rule the rule
+	 * @param signal what came last
+	 * @param count the number
+	 */
+	void exceeded(DetectionRule rule, Signal signal, int count) {
+		Subject subject = Subject.of(false, rule.key(), signal);
+		if (subject != null) {
+			this.consumer.accept(new Detection(rule, subject, signal, count, true));
 		}
 	}
 

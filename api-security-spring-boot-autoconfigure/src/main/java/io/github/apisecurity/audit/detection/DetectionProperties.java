@@ -26,6 +26,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 
 /**
@@ -33,6 +34,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
  *
  * @since 0.1.0
  */
+@ConfigurationProperties("api-security.detection")
 public class DetectionProperties {
 
 	/**
@@ -63,6 +65,8 @@ public class DetectionProperties {
 	 */
 	private final List<String> honeypots = new ArrayList<>(List.of("/.env", "/.git/**", "/.aws/**", "/wp-admin/**",
 			"/wp-login.php", "/phpmyadmin/**", "/cgi-bin/**", "/server-status"));
+
+	private final Alert alert = new Alert();
 
 	private final Login login = new Login();
 
@@ -96,6 +100,10 @@ public class DetectionProperties {
 
 	public List<String> getHoneypots() {
 		return this.honeypots;
+	}
+
+	public Alert getAlert() {
+		return this.alert;
 	}
 
 	public Login getLogin() {
@@ -292,6 +300,26 @@ public class DetectionProperties {
 
 		public void setMode(@Nullable Mode mode) {
 			this.mode = mode;
+		}
+
+	}
+
+	/**
+	 * Properties of alerts.
+	 */
+	public static class Alert {
+
+		/**
+		 * Time between two alerts of a rule. What is found in between is told together.
+		 */
+		private Duration interval = Duration.ofMinutes(1);
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
 		}
 
 	}

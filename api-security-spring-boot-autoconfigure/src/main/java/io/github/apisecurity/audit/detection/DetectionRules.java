@@ -17,7 +17,6 @@
 package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -60,6 +59,11 @@ final class DetectionRules {
 
 	private static final String DENIAL = "authz_fail";
 
+	private static final Set<String> KNOWN_EVENTS = Set.of(LOGIN, FAILURE, DENIAL, "excess_rate_limit_exceeded",
+			"input_validation_fail", "input_validation_would_fail", "authz_would_fail", "malicious_cors",
+			"sensitive_read", "authz_admin", "authn_admin", "api_deprecated_use", Signal.PATH_NOT_FOUND,
+			Signal.OBJECT_NOT_FOUND, Signal.HONEYPOT, Signal.TOKEN_USED, Signal.REQUEST);
+
 	private static final Map<String, Rule> SHIPPED = new LinkedHashMap<>();
 
 	static {
@@ -76,8 +80,9 @@ final class DetectionRules {
 		shipped("revoked-tokens", FAILURE, Set.of("*_revoked", "token_inactive", "key_distrusted"), null, TEN_MINUTES,
 				20, Field.ADDRESS);
 		shipped("forged-tokens", FAILURE,
-				Set.of("signature_invalid", "key_unknown", "issuer_unknown", "algorithm_not_allowed", "header_*",
-						"*_malformed", "api_key_wrong", "api_key_unknown", "proof_invalid"),
+				Set.of("credentials_refused", "signature_invalid", "key_unknown", "issuer_unknown",
+						"algorithm_not_allowed", "header_*", "*_malformed", "api_key_wrong", "api_key_unknown",
+						"proof_invalid"),
 				null, TEN_MINUTES, 20, Field.ADDRESS);
 		shipped("permission-probing", DENIAL, Set.of(), Field.ROUTE, TEN_MINUTES, 10, Field.CLIENT);
 		shipped("object-enumeration", DENIAL, Set.of(), Field.PATH, TEN_MINUTES, 30, Field.CLIENT, Field.ROUTE)
@@ -200,17 +205,14 @@ final class DetectionRules {
 	/**
 	 * Return the events that nobody here publishes, which may be a mistake.
 	 * @param rules the rules
-	 * @param known the events of this library
-	 * @return the names by rule
+	 * @return the names
 	 */
-	static List<String> unknownEvents(List<DetectionRule> rules, Set<String> known) {
-		List<String> unknown = new ArrayList<>();
-		for (DetectionRule rule : rules) {
-			Stream.concat(rule.events().stream(), Stream.of(rule.comparedTo(), rule.followedBy()))
-				.filter((event) -> event != null && !known.contains(event))
-				.forEach((event) -> unknown.add("'" + event + "' of '" + rule.id() + "'"));
-		}
-		return unknown;
+	static List<String> unknownEvents(List<DetectionRule> rules) {
+		return rules.stream()
+			.flatMap((rule) -> Stream.concat(rule.events().stream(), Stream.of(rule.comparedTo(), rule.followedBy()))
+				.filter((event) -> event != null && !KNOWN_EVENTS.contains(event))
+				.map((event) -> "'" + event + "' of '" + rule.id() + "'"))
+			.toList();
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -63,15 +64,24 @@ class UsualTraffic {
 	int count(String key) {
 		Usual usual = this.usual.get(key, (missing) -> new Usual());
 		int hour = (int) (this.millis.getAsLong() / HOUR.toMillis());
-		synchronized (usual) {
-			if (hour != usual.hour) {
-				begin(usual, hour);
-			}
-			return (++usual.requests == usual.limit) ? usual.requests : 0;
+		if (hour != usual.hour) {
+			begin(usual, hour);
 		}
+		int requests = usual.requests.incrementAndGet();
+		return (requests == usual.limit) ? requests : 0;
 	}
 
 	private void begin(Usual usual, int hour) {
+		synchronized (usual) {
+			if (hour != usual.hour) {
+				learn(usual, hour);
+				usual.requests.set(0);
+				usual.hour = hour;
+			}
+		}
+	}
+
+	private void learn(Usual usual, int hour) {
 		if (usual.firstHour == 0) {
 			usual.firstHour = hour;
 		}
@@ -83,10 +93,8 @@ class UsualTraffic {
 				usual.peak = 0;
 				usual.day = day;
 			}
-			usual.peak = Math.max(usual.peak, usual.requests);
+			usual.peak = Math.max(usual.peak, usual.requests.get());
 		}
-		usual.hour = hour;
-		usual.requests = 0;
 		usual.limit = (hour - usual.firstHour >= this.learningHours)
 				? Math.max(MIN_REQUESTS, (long) this.times * busiest(usual)) : Long.MAX_VALUE;
 	}
@@ -112,11 +120,11 @@ class UsualTraffic {
 
 		private int firstHour;
 
-		private int hour;
+		private final AtomicInteger requests = new AtomicInteger();
 
-		private int requests;
+		private volatile int hour;
 
-		private long limit = Long.MAX_VALUE;
+		private volatile long limit = Long.MAX_VALUE;
 
 	}
 

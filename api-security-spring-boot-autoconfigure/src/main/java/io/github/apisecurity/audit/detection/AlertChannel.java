@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+/**
+ * Where alerts go. Beans of this type get each alert, one after the other and not on the
+ * thread of a request. There is one of a rule in a minute at most, which tells all that
+ * was found in between.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface AlertChannel {
+
+	/**
+	 * Send an alert. An exception is logged and keeps no other channel from it.
+	 * @param alert the alert
+	 * @throws Exception when it could not be sent
+	 */
+	void send(Alert alert) throws Exception;
+
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Sends alerts: the first of a rule at once, and what follows within the interval
+ * together at its end.
+ */
+class Alerts implements AutoCloseable {
+
+	/**
+	 * Who reads alerts in the log looks for this logger.
+	 */
+	static final String LOGGER_NAME = "io.github.apisecurity.detection";
+
+	private static final Log log = LogFactory.getLog(LOGGER_NAME);
+
+	private static final int MAX_SUBJECTS = 20;
+
+	private static final int MAX_RECENT = 100;
+
+	private final List<AlertChannel> channels;
+
+	private final Duration interval;
+
+	private final LongSupplier millis;
+
+	private final Map<String, Pending> pending = new HashMap<>();
+
+	private final Deque<Alert> recent = new ArrayDeque<>();
+
+	private final LongAdder failed = new LongAdder();
+
+	private final SingletonSupplier<ScheduledExecutorService> worker = SingletonSupplier
+		.of(() -> Worker.create("api-security-alerts-"));
+
+	private boolean started;
+
+	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier millis) {
+		this.channels = List.copyOf(channels);
+		this.interval = interval;
+		this.millis = millis;
+	}
+
+	synchronized void raise(String rule, Subject subject) {
+		Pending pending = this.pending.computeIfAbsent(rule, (key) -> new Pending());
+		pending.found++;
+		if (pending.subjects.size() < MAX_SUBJECTS) {
+			pending.subjects.add(subject.toString());
+		}
+		if (!pending.scheduled) {
+			pending.scheduled = true;
+			this.started = true;
+			long wait = Math.max(0, pending.next - this.millis.getAsLong());
+			this.worker.obtain().schedule(() -> send(rule), wait, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void send(String rule) {
+		Alert alert = take(rule);
+		// Whom it is about is in the audit trail, and not in the log.
+		log.warn("Attack noticed by the rule '" + alert.rule() + "': " + alert.found() + " found");
+		for (AlertChannel channel : this.channels) {
+			try {
+				channel.send(alert);
+			}
+			catch (Exception ex) {
+				if (ex instanceof InterruptedException) {
+					Thread.currentThread().interrupt();
+				}
+				this.failed.increment();
+				log.warn("An alert of the rule '" + alert.rule() + "' could not be sent by "
+						+ channel.getClass().getSimpleName() + ": " + ex.getClass().getSimpleName());
+			}
+		}
+	}
+
+	private synchronized Alert take(String rule) {
+		Pending taken = this.pending.getOrDefault(rule, new Pending());
+		long now = this.millis.getAsLong();
+		Alert alert = new Alert(Instant.ofEpochMilli(now), rule, List.copyOf(taken.subjects), taken.found);
+		Pending next = new Pending();
+		next.next = now + this.interval.toMillis();
+		this.pending.put(rule, next);
+		if (this.recent.size() == MAX_RECENT) {
+			this.recent.removeLast();
+		}
+		this.recent.addFirst(alert);
+		return alert;
+	}
+
+	synchronized List<Alert> recent() {
+		return new ArrayList<>(this.recent);
+	}
+
+	long failed() {
+		return this.failed.sum();
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.started) {
+			this.worker.obtain().shutdownNow();
+		}
+	}
+
+	/**
+	 * What is to be said about a rule.
+	 */
+	private static final class Pending {
+
+		private final Set<String> subjects = new LinkedHashSet<>();
+
+		private long found;
+
+		private long next;
+
+		private boolean scheduled;
+
+	}
+
+}

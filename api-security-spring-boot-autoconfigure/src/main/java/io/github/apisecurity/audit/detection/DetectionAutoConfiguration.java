@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.detection.Blocks.Stage;
+import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
+import io.github.apisecurity.audit.detection.DetectionRule.Response.Kind;
+import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.chain.ChainFilter;
+import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStates;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the detection of attacks.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(
+		after = { AuditAutoConfiguration.class, NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
+		before = ChainAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ HttpSecurity.class, DispatcherServlet.class, Caffeine.class })
+@ConditionalOnBooleanProperty(name = { "api-security.audit.enabled", "api-security.detection.enabled" },
+		matchIfMissing = true)
+@EnableConfigurationProperties(DetectionProperties.class)
+@Import(RequestRuleFactory.class)
+public final class DetectionAutoConfiguration {
+
+	private static final Log log = LogFactory.getLog(DetectionAutoConfiguration.class);
+
+	private static final String PREFIX = "api-security.detection.";
+
+	private static final String CLOCK = "apiSecurityDetectionClock";
+
+	private static final Set<Kind> REFUSALS = Set.of(Kind.BLOCK, Kind.THROTTLE);
+
+	private static final Set<Field> CALLERS = Set.of(Field.USER, Field.TOKEN, Field.CLIENT);
+
+	/**
+	 * The engine and what it works with, in one bean since nothing else asks for the
+	 * parts.
+	 * @param properties the properties
+	 * @param states what all nodes share
+	 * @param channels where alerts go
+	 * @param publisher the audit trail
+	 * @param clock the clock of a test
+	 * @return the detector
+	 */
+	@Bean
+	Detector apiSecurityDetector(DetectionProperties properties, SharedStates states,
+			ObjectProvider<AlertChannel> channels, ObjectProvider<SecurityEventPublisher> publisher,
+			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+		List<DetectionRule> rules = DetectionRules.create(properties.getRules(), properties.getMode());
+		List<String> unknown = DetectionRules.unknownEvents(rules);
+		if (!unknown.isEmpty()) {
+			log.warn("No feature of the starter has these events of detection rules, which is right only when the "
+					+ "application publishes them: " + String.join(", ", unknown));
+		}
+		PropertyValue.refuseIf(properties.getMaxKeys() < 100, PREFIX + "max-keys", properties.getMaxKeys(),
+				"Use 100 at least, such as 10000.");
+		return new Detector(rules, properties.getMaxKeys(), states, channels.orderedStream().toList(),
+				notNegative("alert.interval", properties.getAlert().getInterval()), publisher::getObject, clock(clock));
+	}
+
+	// Tests set it.
+	private static LongSupplier clock(ObjectProvider<LongSupplier> clock) {
+		return clock.getIfAvailable(() -> System::currentTimeMillis);
+	}
+
+	private static Duration notNegative(String key, Duration value) {
+		PropertyValue.refuseIf(value.isNegative(), PREFIX + key, value, "Use a duration, such as '1m'.");
+		return value;
+	}
+
+	@Bean
+	Routes apiSecurityDetectionRoutes(ObjectProvider<HandlerMapping> mappings) {
+		return new Routes(mappings::orderedStream);
+	}
+
+	@Bean
+	Exchanges apiSecurityDetectionExchanges(Detector detector, DetectionProperties properties, Routes routes,
+			RequestRuleFactory rules, ClientAddressResolver addressResolver,
+			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+		Map<DetectionRule, UsualTraffic> traffic = new LinkedHashMap<>();
+		detector.rules()
+			.stream()
+			.filter(DetectionRule::isAboutTraffic)
+			.forEach((rule) -> traffic.put(rule, new UsualTraffic(rule.threshold(),
+					notNegative("learning", properties.getLearning()), properties.getMaxKeys(), clock(clock))));
+		return new Exchanges(detector.engine(), traffic, rules.firstMatch(PREFIX + "honeypots",
+				properties.getHoneypots(), (pattern) -> pattern, (key, pattern) -> true), addressResolver, routes);
+	}
+
+	@Bean
+	DetectionObserver apiSecurityDetectionObserver(Detector detector, Routes routes) {
+		return new DetectionObserver(detector.engine(), routes);
+	}
+
+	@Bean
+	ChainFilter apiSecurityBlockedAddressChainFilter(Detector detector, Exchanges exchanges, ProblemWriter writer,
+			SecurityEventPublisher publisher) {
+		return new ChainFilter(ChainOrder.BLOCKED_ADDRESSES,
+				new DetectionFilter(Stage.ADDRESS, detector.blocks(), exchanges, writer, publisher));
+	}
+
+	/**
+	 * The second filter, which has nothing to do unless a rule blocks callers.
+	 * @param detector the detector
+	 * @param exchanges the requests
+	 * @param writer writes problems
+	 * @param publisher the audit trail
+	 * @return the filter, or {@code null}
+	 */
+	@Bean
+	@Nullable ChainFilter apiSecurityBlockedCallerChainFilter(Detector detector, Exchanges exchanges, ProblemWriter writer,
+			SecurityEventPublisher publisher) {
+		boolean callers = detector.rules()
+			.stream()
+			.anyMatch((rule) -> rule.key().stream().anyMatch(CALLERS::contains)
+					&& REFUSALS.stream().anyMatch(rule::responds));
+		return (callers) ? new ChainFilter(ChainOrder.BLOCKED_CALLERS,
+				new DetectionFilter(Stage.CALLER, detector.blocks(), exchanges, writer, publisher)) : null;
+	}
+
+	@Bean
+	LoginListener apiSecurityLoginListener(Detector detector, Exchanges exchanges, DetectionProperties properties,
+			SecurityEventPublisher publisher, @Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+		DetectionProperties.Login login = properties.getLogin();
+		PropertyValue.refuseIf(login.getFreeAttempts() < 1, PREFIX + "login.free-attempts", login.getFreeAttempts(),
+				"Use 1 at least, such as 5.");
+		LoginGuard guard = new LoginGuard(login.getFreeAttempts(), notNegative("login.delay", login.getDelay()),
+				notNegative("login.max-delay", login.getMaxDelay()), clock(clock));
+		return new LoginListener(guard, detector.blocks(), exchanges, publisher);
+	}
+
+	@Bean
+	PostureContributor apiSecurityDetectionPosture(Detector detector) {
+		return () -> new FeaturePosture("detection",
+				Map.of("rules", ids(detector, Mode.ENFORCE), "shadow-rules", ids(detector, Mode.SHADOW), "blocks",
+						detector.blocks().all().size(), "refused", detector.blocks().refused()));
+	}
+
+	private static List<String> ids(Detector detector, Mode mode) {
+		Stream<DetectionRule> rules = detector.rules().stream().filter((rule) -> rule.mode() == mode);
+		return rules.map(DetectionRule::id).toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(DetectionEndpoint.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DetectionEndpoint apiSecurityDetectionEndpoint(Detector detector, SecurityEventPublisher publisher) {
+			return new DetectionEndpoint(detector.rules(), detector.blocks(), detector.alerts(), publisher);
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.util.Map;
+
+import io.github.apisecurity.audit.TokenClaims;
+import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * Tells the rules what no event tells: paths that are not there, tokens that move, and
+ * how much there is of everything.
+ */
+class Exchanges {
+
+	private final DetectionEngine engine;
+
+	private final Map<DetectionRule, UsualTraffic> traffic;
+
+	private final RequestRules<Boolean> honeypots;
+
+	private final ClientAddressResolver addressResolver;
+
+	private final Routes routes;
+
+	private final @Nullable TokenPlaces places;
+
+	Exchanges(DetectionEngine engine, Map<DetectionRule, UsualTraffic> traffic, RequestRules<Boolean> honeypots,
+			ClientAddressResolver addressResolver, Routes routes) {
+		this.engine = engine;
+		this.traffic = Map.copyOf(traffic);
+		this.honeypots = honeypots;
+		this.addressResolver = addressResolver;
+		this.routes = routes;
+		this.places = (engine.counts(Signal.TOKEN_USED)) ? new TokenPlaces() : null;
+	}
+
+	void done(HttpServletRequest request, int status) {
+		Authentication caller = caller();
+		if (status >= 400 && status <= 405) {
+			failed(request, status, caller);
+		}
+		if (caller != null && this.places != null) {
+			used(request, caller, this.places);
+		}
+		this.traffic.forEach((rule, usual) -> count(request, caller, rule, usual));
+	}
+
+	private void failed(HttpServletRequest request, int status, @Nullable Authentication caller) {
+		if (this.honeypots.first(request) != null && this.routes.find(request) == null) {
+			this.engine.accept(signal(request, Signal.HONEYPOT));
+		}
+		// Without a credential nobody is told that there is nothing.
+		else if (status == 404 || (status == 401 && caller == null)) {
+			boolean found = this.routes.find(request) != null;
+			if (!found || status == 404) {
+				this.engine.accept(signal(request, (found) ? Signal.OBJECT_NOT_FOUND : Signal.PATH_NOT_FOUND));
+			}
+		}
+	}
+
+	private void used(HttpServletRequest request, Authentication caller, TokenPlaces places) {
+		if (TokenClaims.of(caller).get("jti") instanceof String token) {
+			String forwarded = request.getHeader("X-Forwarded-For");
+			String other = request.getHeader("Forwarded");
+			int place = request.getRemoteAddr().hashCode() + ((forwarded != null) ? forwarded.hashCode() : 0)
+					+ ((other != null) ? other.hashCode() : 0);
+			if (places.moved(token, place)) {
+				this.engine.accept(signal(request, Signal.TOKEN_USED));
+			}
+		}
+	}
+
+	private void count(HttpServletRequest request, @Nullable Authentication caller, DetectionRule rule,
+			UsualTraffic usual) {
+		String key = switch (rule.key().get(0)) {
+			case ROUTE -> Routes.chosen(request);
+			case CLIENT -> (caller != null) ? caller.getName() : address(request);
+			default -> signal(request, Signal.REQUEST).value(rule.key().get(0));
+		};
+		int requests = (key != null) ? usual.count(key) : 0;
+		if (requests > 0) {
+			this.engine.exceeded(rule, signal(request, Signal.REQUEST), requests);
+		}
+	}
+
+	Signal signal(HttpServletRequest request, String event) {
+		Authentication caller = caller();
+		return new Signal(event, null, (caller != null) ? caller.getName() : null, caller != null, address(request),
+				(caller != null && TokenClaims.of(caller).get("jti") instanceof String token) ? token : null,
+				this.engine.needsRoute(event) ? this.routes.find(request) : null, request.getRequestURI());
+	}
+
+	/**
+	 * Return the signal of a login.
+	 * @param request the request
+	 * @param name the name that was given
+	 * @return the signal
+	 */
+	Signal attempt(HttpServletRequest request, String name) {
+		return new Signal(Signal.REQUEST, null, name, false, address(request), null, null, request.getRequestURI());
+	}
+
+	private static @Nullable Authentication caller() {
+		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+		return (caller != null && caller.isAuthenticated() && !(caller instanceof AnonymousAuthenticationToken))
+				? caller : null;
+	}
+
+	private String address(HttpServletRequest request) {
+		try {
+			return this.addressResolver.resolve(request);
+		}
+		catch (ProblemException ex) {
+			return ClientAddressResolver.UNKNOWN;
+		}
+	}
+
+}

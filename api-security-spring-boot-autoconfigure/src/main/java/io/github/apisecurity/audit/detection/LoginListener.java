@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityReason;
+import io.github.apisecurity.audit.detection.Blocks.Refusal;
+import io.github.apisecurity.audit.detection.Blocks.Stage;
+import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.SmartApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
+import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureProviderNotFoundEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureServiceExceptionEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * Refuses the result of a login while its user has to wait. It comes after the credential
+ * was looked at, so that it takes as long as ever, and holds wherever Spring Security
+ * looks at one: in a chain as well as for a controller. Events of tokens are not sent
+ * here at all.
+ */
+class LoginListener implements SmartApplicationListener {
+
+	private static final List<Field> KEY = List.of(Field.USER, Field.NETWORK);
+
+	private static final int MAX_NAME_LENGTH = 128;
+
+	private final LoginGuard guard;
+
+	private final Blocks blocks;
+
+	private final Exchanges exchanges;
+
+	private final SecurityEventPublisher publisher;
+
+	LoginListener(LoginGuard guard, Blocks blocks, Exchanges exchanges, SecurityEventPublisher publisher) {
+		this.guard = guard;
+		this.blocks = blocks;
+		this.exchanges = exchanges;
+		this.publisher = publisher;
+	}
+
+	@Override
+	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
+		return AuthenticationSuccessEvent.class.isAssignableFrom(type)
+				|| (AbstractAuthenticationFailureEvent.class.isAssignableFrom(type)
+						&& type != AuthenticationFailureProviderNotFoundEvent.class
+						&& type != AuthenticationFailureServiceExceptionEvent.class);
+	}
+
+	@Override
+	public boolean supportsSourceType(@Nullable Class<?> type) {
+		return type != null && UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof AbstractAuthenticationEvent attempt && isLogin(attempt)
+				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			Authentication login = attempt.getAuthentication();
+			Signal signal = this.exchanges.attempt(attributes.getRequest(), login.getName());
+			long wait = wait(signal, login, event instanceof AuthenticationSuccessEvent);
+			if (wait > 0) {
+				this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null,
+						(login.getName().length() <= MAX_NAME_LENGTH) ? Map.of("attempted_user", login.getName())
+								: Map.of());
+				throw new ProblemException(DetectionFilter.later(wait));
+			}
+		}
+	}
+
+	// Keys of APIs fail under a name as well, and say why.
+	private static boolean isLogin(AbstractAuthenticationEvent event) {
+		return !(event instanceof AbstractAuthenticationFailureEvent failure)
+				|| !(failure.getException().getCause() instanceof SecurityReason);
+	}
+
+	private long wait(Signal signal, Authentication login, boolean success) {
+		Refusal refusal = (this.blocks.isEmpty()) ? null : this.blocks.refusal(signal, Stage.ATTEMPT);
+		Subject subject = Subject.of(true, KEY, signal);
+		if (refusal != null || subject == null) {
+			return (refusal != null) ? refusal.millis() : 0;
+		}
+		Duration wait = this.guard.attempt(login.getClass().getSimpleName() + subject, success);
+		return wait.toMillis();
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
+import io.github.apisecurity.audit.detection.DetectionRule.Response;
+
+/**
+ * What is done when a rule has found somebody.
+ */
+class Responses implements Consumer<Detection> {
+
+	static final SecurityEventType DETECTED = new SecurityEventType("attack_detected", Outcome.FAILURE);
+
+	private final Supplier<SecurityEventPublisher> publisher;
+
+	private final Alerts alerts;
+
+	private final Blocks blocks;
+
+	private final LongSupplier millis;
+
+	Responses(Supplier<SecurityEventPublisher> publisher, Alerts alerts, Blocks blocks, LongSupplier millis) {
+		this.publisher = publisher;
+		this.alerts = alerts;
+		this.blocks = blocks;
+		this.millis = millis;
+	}
+
+	@Override
+	public void accept(Detection detection) {
+		DetectionRule rule = detection.rule();
+		if (detection.first()) {
+			record(detection);
+		}
+		if (rule.mode() != Mode.ENFORCE) {
+			return;
+		}
+		for (Response response : rule.responses()) {
+			switch (response.kind()) {
+				case ALERT -> {
+					if (detection.first()) {
+						this.alerts.raise(rule.id(), detection.subject());
+					}
+				}
+				case BLOCK, THROTTLE -> block(detection, response);
+				case EVENT -> {
+				}
+			}
+		}
+	}
+
+	private void record(Detection detection) {
+		DetectionRule rule = detection.rule();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("rule", rule.id());
+		details.put("subject", detection.subject().toString());
+		details.put("count", detection.count());
+		details.put("window", rule.window().toString());
+		details.put("respond", rule.responses().stream().map(Response::toString).toList());
+		details.put("mode", rule.mode().name().toLowerCase(Locale.ROOT));
+		this.publisher.get().publish(DETECTED, rule.id().replace('-', '_'), details);
+	}
+
+	private void block(Detection detection, Response response) {
+		Signal signal = detection.signal();
+		Subject counted = detection.subject();
+		Subject subject = Subject.of(counted.attempt(), whom(counted, signal), signal);
+		if (subject != null) {
+			long now = this.millis.getAsLong();
+			this.blocks.add(new Block(detection.rule().id(), counted, subject,
+					response.kind() == Response.Kind.THROTTLE, now, now + response.time().toMillis()));
+		}
+	}
+
+	/**
+	 * A block is for whom, and not for where. Who only gives the name of a user is known
+	 * by the network as well: else a stranger could lock the user out.
+	 * @param counted whom the rule has counted
+	 * @param signal what came last
+	 * @return what is known of whom to refuse
+	 */
+	private static Set<Field> whom(Subject counted, Signal signal) {
+		Set<Field> fields = EnumSet.copyOf(counted.fields());
+		fields.remove(Field.ROUTE);
+		fields.remove(Field.PATH);
+		if (fields.remove(Field.CLIENT)) {
+			fields.add((signal.user() != null && signal.authenticated()) ? Field.USER : Field.ADDRESS);
+		}
+		if (counted.attempt() && fields.contains(Field.USER) && !fields.contains(Field.ADDRESS)) {
+			fields.add(Field.NETWORK);
+		}
+		return fields;
+	}
+
+}
