@@ -68,7 +68,7 @@ class ArchitectureTests {
 	 */
 	private static final Set<String> FOR_APPLICATIONS = Set.of("AccessReport", "ApiKeyAuthenticationToken",
 			"ApiKeyGenerator", "ApiKeyService", "ApiSecurityHttpConfigurer", "MaskingConverter", "MaskingModule",
-			"Ownership", "PublicAddresses", "SafeHtmlSanitizer", "Tenants");
+			"Ownership", "PublicAddresses", "Reencryption", "SafeHtmlSanitizer", "Tenants");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);

@@ -68,9 +68,12 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	@Override
 	public String encrypt(EncryptedColumn column, String value, @Nullable String subject) {
+		return encrypt(column, value, (subject != null) ? subjectKeys().findOrCreate(subject) : null);
+	}
+
+	private String encrypt(EncryptedColumn column, String value, @Nullable SubjectKey subjectKey) {
 		KeyRing ring = ring();
-		ColumnKey key = (subject != null) ? ring.find(ring.active(), column, subjectKeys().findOrCreate(subject))
-				: ring.find(ring.active(), column);
+		ColumnKey key = ring.find(ring.active(), column, subjectKey);
 		Assert.state(key != null, "There is no active key");
 		byte[] payload = AesGcm.encrypt(key.key(), aad(key), value.getBytes(StandardCharsets.UTF_8));
 		return key.header().concat(new String(encoder.encode(payload), StandardCharsets.ISO_8859_1));
@@ -78,25 +81,42 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	@Override
 	public @Nullable String decrypt(EncryptedColumn column, String text) {
+		Envelope envelope = parse(column, text);
+		if (envelope == null) {
+			this.plaintextReads.increment();
+			return text;
+		}
+		SubjectKey subjectKey = subjectKey(envelope, column);
+		boolean forgotten = envelope.subjectKeyId() != null && subjectKey == null;
+		return (!forgotten) ? decrypt(column, envelope, subjectKey) : null;
+	}
+
+	@Override
+	public @Nullable String reencrypt(EncryptedColumn column, String stored, @Nullable String subject) {
+		Envelope envelope = parse(column, stored);
+		if (envelope == null || envelope.subjectKeyId() == null) {
+			return encrypt(column, (envelope != null) ? decrypt(column, envelope, null) : stored, subject);
+		}
+		SubjectKey subjectKey = subjectKey(envelope, column);
+		return (subjectKey != null) ? encrypt(column, decrypt(column, envelope, subjectKey), subjectKey) : null;
+	}
+
+	private @Nullable Envelope parse(EncryptedColumn column, String text) {
 		if (!Envelope.isEnvelope(text)) {
 			if (!this.acceptPlaintext) {
 				throw refuse(Reason.PLAINTEXT, column, null);
 			}
-			this.plaintextReads.increment();
-			return text;
+			return null;
 		}
 		Envelope envelope = Envelope.parse(text);
 		if (envelope == null) {
 			throw refuse(Reason.MALFORMED, column, null);
 		}
-		ColumnKey key = ring().find(envelope.keyId(), column);
-		if (key != null && envelope.subjectKeyId() != null) {
-			SubjectKey subjectKey = subjectKey(envelope, column);
-			if (subjectKey == null) {
-				return null;
-			}
-			key = ring().find(envelope.keyId(), column, subjectKey);
-		}
+		return envelope;
+	}
+
+	private String decrypt(EncryptedColumn column, Envelope envelope, @Nullable SubjectKey subjectKey) {
+		ColumnKey key = ring().find(envelope.keyId(), column, subjectKey);
 		if (key == null) {
 			throw refuse(Reason.KEY_UNKNOWN, column, envelope.keyId());
 		}
@@ -109,7 +129,8 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private @Nullable SubjectKey subjectKey(Envelope envelope, EncryptedColumn column) {
 		try {
-			return subjectKeys().findById(String.valueOf(envelope.subjectKeyId()));
+			String id = envelope.subjectKeyId();
+			return (id != null) ? subjectKeys().findById(id) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw refuse(Reason.KEY_UNKNOWN, column, envelope.keyId());

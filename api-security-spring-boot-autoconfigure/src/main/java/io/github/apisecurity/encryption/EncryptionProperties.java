@@ -54,6 +54,8 @@ public class EncryptionProperties {
 	 */
 	private boolean acceptPlaintext;
 
+	private final Reencryption reencryption = new Reencryption();
+
 	public @Nullable String getActiveKey() {
 		return this.activeKey;
 	}
@@ -80,6 +82,57 @@ public class EncryptionProperties {
 
 	public void setAcceptPlaintext(boolean acceptPlaintext) {
 		this.acceptPlaintext = acceptPlaintext;
+	}
+
+	public Reencryption getReencryption() {
+		return this.reencryption;
+	}
+
+	/**
+	 * How stored values get the active key.
+	 */
+	public static class Reencryption {
+
+		/**
+		 * Whether to encrypt all values with the active key at the start of the
+		 * application.
+		 */
+		private boolean atStart;
+
+		/**
+		 * Number of rows that are changed in one transaction.
+		 */
+		private int batchSize = 200;
+
+		/**
+		 * Number of rows that are read in a second at most.
+		 */
+		private int rowsPerSecond = 2000;
+
+		public boolean isAtStart() {
+			return this.atStart;
+		}
+
+		public void setAtStart(boolean atStart) {
+			this.atStart = atStart;
+		}
+
+		public int getBatchSize() {
+			return this.batchSize;
+		}
+
+		public void setBatchSize(int batchSize) {
+			this.batchSize = batchSize;
+		}
+
+		public int getRowsPerSecond() {
+			return this.rowsPerSecond;
+		}
+
+		public void setRowsPerSecond(int rowsPerSecond) {
+			this.rowsPerSecond = rowsPerSecond;
+		}
+
 	}
 
 }

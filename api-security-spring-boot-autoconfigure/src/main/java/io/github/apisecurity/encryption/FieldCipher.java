@@ -61,6 +61,17 @@ public interface FieldCipher {
 	@Nullable String decrypt(EncryptedColumn column, String envelope);
 
 	/**
+	 * Encrypt a stored value again, with the active key.
+	 * @param column where it is stored
+	 * @param stored what is stored
+	 * @param subject the person whom the value is about, if nothing stored tells;
+	 * {@code null} if it is about nobody
+	 * @return the envelope, or {@code null} when the person it is about was forgotten
+	 * @throws DecryptionException when it cannot be decrypted
+	 */
+	@Nullable String reencrypt(EncryptedColumn column, String stored, @Nullable String subject);
+
+	/**
 	 * Return what stands for a value in a blind index: an HMAC-SHA-256 with a key of the
 	 * column. Equal values have the same index, which is all that it tells.
 	 * @param column where the value is stored

@@ -68,22 +68,16 @@ final class KeyRing {
 	 * Return the key of a column.
 	 * @param keyId the id of the key of the application
 	 * @param column the column
+	 * @param subjectKey the key of the person whom the value is about, or {@code null}
 	 * @return the key, or {@code null} if there is no such key
 	 */
-	@Nullable ColumnKey find(String keyId, EncryptedColumn column) {
+	@Nullable ColumnKey find(String keyId, EncryptedColumn column, @Nullable SubjectKey subjectKey) {
 		Map<EncryptedColumn, ColumnKey> known = this.columns.get(keyId);
-		return (known != null) ? cached(known, column, () -> create(keyId, column, null)) : null;
-	}
-
-	/**
-	 * Return the key of a column for the values of a person.
-	 * @param keyId the id of the key of the application
-	 * @param column the column
-	 * @param subjectKey the key of the person
-	 * @return the key, or {@code null} if there is no such key
-	 */
-	@Nullable ColumnKey find(String keyId, EncryptedColumn column, SubjectKey subjectKey) {
-		return this.columns.containsKey(keyId) ? create(keyId, column, subjectKey) : null;
+		if (known == null) {
+			return null;
+		}
+		return (subjectKey != null) ? create(keyId, column, subjectKey)
+				: cached(known, column, () -> create(keyId, column, null));
 	}
 
 	byte[] index(EncryptedColumn column) {

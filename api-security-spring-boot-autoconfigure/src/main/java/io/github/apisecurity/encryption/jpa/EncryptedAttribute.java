@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param key the columns that tell its rows apart, as SQL names them
  * @param column the column, as SQL names it
  * @param type how it is encrypted
+ * @param subjectColumn the column of the person the values are about, {@code null} when
+ * they are about nobody
  * @param indexColumn the column of its blind index, {@code null} when it has none
  */
 record EncryptedAttribute(String name, String table, List<String> key, String column, EncryptedType type,
-		@Nullable String indexColumn) {
+		@Nullable String subjectColumn, @Nullable String indexColumn) {
 
 }

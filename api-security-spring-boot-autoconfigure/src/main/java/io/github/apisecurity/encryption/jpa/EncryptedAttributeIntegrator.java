@@ -17,6 +17,7 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.hibernate.MappingException;
@@ -57,13 +58,14 @@ public class EncryptedAttributeIntegrator implements Integrator {
 	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption) {
 
 		void add(PersistentClass entity) {
-			entity.getProperties().forEach((property) -> add(entity, entity.getEntityName(), property));
+			entity.getProperties()
+				.forEach((property) -> add(entity, entity.getEntityName(), property, entity::getProperty));
 		}
 
-		private void add(PersistentClass entity, String path, Property property) {
+		private void add(PersistentClass entity, String path, Property property, Function<String, Property> siblings) {
 			String name = path + "." + property.getName();
 			if (property.getValue() instanceof Component component) {
-				component.getProperties().forEach((part) -> add(entity, name, part));
+				component.getProperties().forEach((part) -> add(entity, name, part, component::getProperty));
 				return;
 			}
 			EncryptedType type = type(property.getValue());
@@ -76,6 +78,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 								+ "cache would remember. Do not cache '" + entity.getEntityName() + "'.");
 			}
 			add(name, property.getValue(), property.getValue().getTable().getPrimaryKey().getColumns(), type,
+					type.hasSubject() ? siblings.apply(type.subject()).getColumns().get(0) : null,
 					type.isIndexed()
 							? entity.getProperty(property.getName() + BlindIndexBinder.SUFFIX).getColumns().get(0)
 							: null);
@@ -87,7 +90,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			if (type != null) {
 				List<Column> owner = collection.getKey().getColumns();
 				add(collection.getRole(), element,
-						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null);
+						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null, null);
 			}
 			else if (element instanceof Component component) {
 				component.getProperties().stream().filter((part) -> type(part.getValue()) != null).forEach((part) -> {
@@ -97,11 +100,12 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			}
 		}
 
-		private void add(String name, Value value, List<Column> key, EncryptedType type, @Nullable Column index) {
+		private void add(String name, Value value, List<Column> key, EncryptedType type, @Nullable Column subject,
+				@Nullable Column index) {
 			Table table = value.getTable();
 			this.encryption.add(new EncryptedAttribute(name, this.sql.format(table.getQualifiedTableName()),
 					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type,
-					(index != null) ? quoted(index) : null));
+					(subject != null) ? quoted(subject) : null, (index != null) ? quoted(index) : null));
 		}
 
 		private String quoted(Column column) {

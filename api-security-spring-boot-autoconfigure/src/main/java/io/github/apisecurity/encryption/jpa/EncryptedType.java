@@ -189,6 +189,15 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		return this.encryption.index(this.column, this.codec.toText(value), index.normalization());
 	}
 
+	/**
+	 * Return the code of a value that is text already, as it is encrypted.
+	 * @param text the text
+	 * @return the code
+	 */
+	String codeOf(String text) {
+		return toCode(this.codec.toValue(text));
+	}
+
 	private String encrypt(Object value) {
 		Object subject = (value instanceof ToStore marked) ? marked.subject() : null;
 		if (hasSubject() && subject == null) {

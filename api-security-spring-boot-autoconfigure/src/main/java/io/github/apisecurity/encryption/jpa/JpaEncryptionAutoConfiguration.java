@@ -16,20 +16,36 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.EncryptionProperties;
 import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.KeyProvider;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import org.hibernate.cfg.QuerySettings;
 import org.hibernate.engine.spi.SessionImplementor;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.repository.query.parser.PartTree;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for encrypted attributes of
@@ -38,10 +54,13 @@ import org.springframework.data.repository.query.parser.PartTree;
  * @since 0.1.0
  */
 @AutoConfiguration(after = EncryptionAutoConfiguration.class,
+		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		beforeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
 @ConditionalOnClass({ SessionImplementor.class, HibernatePropertiesCustomizer.class })
 @ConditionalOnBean(FieldCipher.class)
 public final class JpaEncryptionAutoConfiguration {
+
+	private static final int QUERY_TIMEOUT_SECONDS = 60;
 
 	@Bean
 	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher) {
@@ -63,6 +82,58 @@ public final class JpaEncryptionAutoConfiguration {
 		@Bean
 		DerivedQueryCheck apiSecurityDerivedQueryCheck(ListableBeanFactory beanFactory, JpaEncryption encryption) {
 			return new DerivedQueryCheck(beanFactory, encryption);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JdbcTemplate.class)
+	@ConditionalOnSingleCandidate(DataSource.class)
+	static class ReencryptionConfiguration {
+
+		@Bean
+		Reencryption apiSecurityReencryption(JpaEncryption encryption, KeyProvider keys, DataSource dataSource,
+				SecurityEventPublisher publisher, EncryptionProperties properties) {
+			int batchSize = positive("batch-size", properties.getReencryption().getBatchSize());
+			int rowsPerSecond = positive("rows-per-second", properties.getReencryption().getRowsPerSecond());
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+			return new Reencryption(encryption, keys, jdbc,
+					new TransactionTemplate(new JdbcTransactionManager(dataSource)), publisher, batchSize,
+					rowsPerSecond);
+		}
+
+		private static int positive(String name, int value) {
+			PropertyValue.refuseIf(value < 1, "api-security.encryption.reencryption." + name, value,
+					"Use a positive number.");
+			return value;
+		}
+
+		@Bean
+		ReencryptionRunner apiSecurityReencryptionRunner(Reencryption reencryption, EncryptionProperties properties) {
+			return new ReencryptionRunner(reencryption, properties.getReencryption().isAtStart());
+		}
+
+		@Bean
+		PostureContributor apiSecurityEncryptedAttributesPosture(JpaEncryption encryption, ReencryptionRunner runner) {
+			return () -> new FeaturePosture("encryption",
+					Map.of("attributes",
+							encryption.attributes().stream().map(EncryptedAttribute::name).sorted().toList(),
+							"values-of-unknown-keys", runner.unreadable()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JdbcTemplate.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnSingleCandidate(DataSource.class)
+	@ConditionalOnAvailableEndpoint(EncryptionEndpoint.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		EncryptionEndpoint apiSecurityEncryptionEndpoint(Reencryption reencryption) {
+			return new EncryptionEndpoint(reencryption);
 		}
 
 	}

@@ -193,7 +193,7 @@ class EncryptedEntityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "TooShort, too short", "NotSized, too short", "Index, Put it beside @Encrypted", "NoText, no text",
-			"Key, found by their key", "Lost, no attribute 'person'", "Cached, second-level" })
+			"Key, found by their key", "Lost, person", "Cached, second-level" })
 	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
 		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
 		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))

@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.KeyProvider;
 import io.github.apisecurity.encryption.MemorySubjectKeys;
 import io.github.apisecurity.encryption.SubjectKeyStore;
 import org.hibernate.SessionFactory;
@@ -30,6 +32,10 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Session factories on an in-memory database, without Spring.
@@ -45,15 +51,16 @@ final class TestSessions {
 
 	static final SubjectKeyStore SUBJECT_KEYS = new MemorySubjectKeys();
 
-	static FieldCipher cipher(String... properties) {
-		FieldCipher[] cipher = new FieldCipher[1];
+	static Beans beans(String... properties) {
+		Beans[] beans = new Beans[1];
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, EncryptionAutoConfiguration.class))
 			.withBean(SubjectKeyStore.class, () -> SUBJECT_KEYS)
 			.withPropertyValues(KEYS)
 			.withPropertyValues(properties)
-			.run((context) -> cipher[0] = context.getBean(FieldCipher.class));
-		return cipher[0];
+			.run((context) -> beans[0] = new Beans(context.getBean(FieldCipher.class),
+					context.getBean(KeyProvider.class)));
+		return beans[0];
 	}
 
 	static JpaEncryption encryption(SessionFactory sessions) {
@@ -62,14 +69,30 @@ final class TestSessions {
 	}
 
 	static SessionFactory create(String database, Class<?>... entities) {
+		return create("jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1", "create-drop", beans().cipher(), entities);
+	}
+
+	static SessionFactory create(String url, String ddl, FieldCipher cipher, Class<?>... entities) {
 		Configuration configuration = new Configuration().addAnnotatedClasses(entities);
-		configuration.setProperty("hibernate.connection.url", "jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1");
-		configuration.setProperty("hibernate.hbm2ddl.auto", "create-drop");
+		configuration.setProperty("hibernate.connection.url", url);
+		configuration.setProperty("hibernate.hbm2ddl.auto", ddl);
+		configuration.setProperty("hibernate.jdbc.batch_size", "100");
 		configuration.setProperty("hibernate.generate_statistics", "true");
 		configuration.getProperties()
-			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher()), "hibernate.query.sqm.translator",
+			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher), "hibernate.query.sqm.translator",
 					BlindIndexTranslatorFactory.class.getName()));
 		return configuration.buildSessionFactory();
+	}
+
+	static Reencryption reencryption(SessionFactory sessions, String url, KeyProvider keys) {
+		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(url, true);
+		return new Reencryption(encryption(sessions), keys, new JdbcTemplate(dataSource),
+				new TransactionTemplate(new JdbcTransactionManager(dataSource)), SecurityEventPublisher.none(), 200,
+				1_000_000);
+	}
+
+	record Beans(FieldCipher cipher, KeyProvider keys) {
+
 	}
 
 }

@@ -1,0 +1,323 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.encryption.DecryptionException;
+import io.github.apisecurity.encryption.EncryptionKeys;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.KeyProvider;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Encrypts all stored values of entities with the active key. What is done needs no
+ * bookkeeping, since each value tells its key: a run that was killed is simply started
+ * again. A value that the application changes meanwhile is left to it.
+ *
+ * @since 0.1.0
+ */
+public class Reencryption {
+
+	private static final SecurityEventType CHANGED = new SecurityEventType("crypt_admin", Outcome.SUCCESS);
+
+	private static final int MAX_FAILURES = 1000;
+
+	private static final Log logger = LogFactory.getLog(Reencryption.class);
+
+	private final JpaEncryption encryption;
+
+	private final KeyProvider keys;
+
+	private final JdbcOperations jdbc;
+
+	private final TransactionOperations transactions;
+
+	private final SecurityEventPublisher publisher;
+
+	private final int batchSize;
+
+	private final long nanosPerRow;
+
+	private volatile Progress progress = new Progress(State.NEVER_RUN, false, 0, 0, 0, 0);
+
+	private volatile boolean stopped;
+
+	Reencryption(JpaEncryption encryption, KeyProvider keys, JdbcOperations jdbc, TransactionOperations transactions,
+			SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
+		this.encryption = encryption;
+		this.keys = keys;
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+		this.publisher = publisher;
+		this.batchSize = batchSize;
+		this.nanosPerRow = TimeUnit.SECONDS.toNanos(1) / rowsPerSecond;
+	}
+
+	/**
+	 * Begin a run in a thread of its own.
+	 * @param dryRun whether to decrypt everything and change nothing
+	 * @return whether it was begun, and none was under way
+	 */
+	public boolean start(boolean dryRun) {
+		if (!begin(dryRun)) {
+			return false;
+		}
+		Thread thread = new Thread(() -> finish(dryRun), "api-security-reencryption");
+		thread.setDaemon(true);
+		thread.start();
+		return true;
+	}
+
+	/**
+	 * Do a run in this thread.
+	 * @param dryRun whether to decrypt everything and change nothing
+	 * @return what was done
+	 */
+	public Progress run(boolean dryRun) {
+		if (begin(dryRun)) {
+			finish(dryRun);
+		}
+		return this.progress;
+	}
+
+	/**
+	 * Have the run end after the rows it works on.
+	 */
+	public void stop() {
+		this.stopped = true;
+	}
+
+	/**
+	 * Return how far the run is that is under way, or was the last.
+	 * @return the progress
+	 */
+	public Progress progress() {
+		return this.progress;
+	}
+
+	private synchronized boolean begin(boolean dryRun) {
+		if (this.progress.state() == State.RUNNING) {
+			return false;
+		}
+		this.stopped = false;
+		this.progress = new Progress(State.RUNNING, dryRun, 0, 0, 0, 0);
+		this.publisher.publish(CHANGED, "reencryption_started", Map.of("dry_run", dryRun));
+		return true;
+	}
+
+	private void finish(boolean dryRun) {
+		State state = State.FAILED;
+		try {
+			for (EncryptedAttribute attribute : this.encryption.attributes()) {
+				reencrypt(attribute, dryRun);
+			}
+			state = this.stopped ? State.STOPPED : ((this.progress.failed() > 0) ? State.FAILED : State.FINISHED);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Values could not be encrypted with the active key; start again to go on", ex);
+		}
+		finally {
+			this.progress = this.progress.with(state);
+			logger.info("Encryption with the active key: " + this.progress);
+			this.publisher.publish(CHANGED, "reencryption_ended", this.progress.describe());
+		}
+	}
+
+	private void reencrypt(EncryptedAttribute attribute, boolean dryRun) {
+		ReencryptionSql sql = new ReencryptionSql(attribute, this.keys.keys().active());
+		List<Row> rows = List.of();
+		do {
+			long begin = System.nanoTime();
+			Object[] after = rows.isEmpty() ? null : rows.get(rows.size() - 1).key();
+			rows = this.transactions.execute((status) -> batch(attribute, sql, after, dryRun));
+			LockSupport.parkNanos(rows.size() * this.nanosPerRow - (System.nanoTime() - begin));
+		}
+		while (rows.size() == this.batchSize && !this.stopped && this.progress.failed() < MAX_FAILURES);
+	}
+
+	private List<Row> batch(EncryptedAttribute attribute, ReencryptionSql sql, Object @Nullable [] after,
+			boolean dryRun) {
+		List<Row> rows = this.jdbc.query(sql.select(after != null, this.batchSize),
+				(result, number) -> row(attribute, result), sql.selectArguments(after));
+		List<Object[]> updates = new ArrayList<>();
+		int forgotten = 0;
+		int failed = 0;
+		for (Row row : rows) {
+			try {
+				Object[] update = update(attribute, row);
+				if (update != null) {
+					updates.add(update);
+				}
+				else {
+					forgotten++;
+				}
+			}
+			catch (DecryptionException ex) {
+				failed++;
+			}
+		}
+		int changed = updates.size();
+		if (!dryRun && !updates.isEmpty()) {
+			// A driver that does not count has changed all it was told to.
+			changed = 0;
+			for (int count : this.jdbc.batchUpdate(sql.update(), updates)) {
+				changed += (count != 0) ? 1 : 0;
+			}
+		}
+		this.progress = this.progress.plus(rows.size(), changed, forgotten, failed);
+		return rows;
+	}
+
+	private static Row row(EncryptedAttribute attribute, ResultSet result) throws SQLException {
+		Object[] key = new Object[attribute.key().size()];
+		for (int i = 0; i < key.length; i++) {
+			key[i] = result.getObject(i + 1);
+		}
+		return new Row(key, result.getString(key.length + 1),
+				(attribute.subjectColumn() != null) ? result.getString(key.length + 2) : null);
+	}
+
+	private Object @Nullable [] update(EncryptedAttribute attribute, Row row) {
+		FieldCipher cipher = this.encryption.cipher();
+		EncryptedType type = attribute.type();
+		String envelope = cipher.reencrypt(type.column(), row.stored(), row.subject());
+		if (envelope == null) {
+			return null;
+		}
+		List<Object> arguments = new ArrayList<>(List.of(envelope));
+		if (attribute.indexColumn() != null) {
+			String text = cipher.decrypt(type.column(), envelope);
+			arguments.add((text != null) ? type.codeOf(text) : envelope);
+		}
+		Collections.addAll(arguments, row.key());
+		arguments.add(row.stored());
+		return arguments.toArray();
+	}
+
+	/**
+	 * Count the values of each key. Reads all tables with encrypted columns.
+	 * @return the number of values by attribute and key; {@code plaintext} are not
+	 * encrypted, {@code unknown} are the values of keys that are not configured
+	 */
+	public Map<String, Map<String, Long>> count() {
+		EncryptionKeys known = this.keys.keys();
+		Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
+		for (EncryptedAttribute attribute : this.encryption.attributes()) {
+			List<String> ids = known.keys().keySet().stream().sorted().toList();
+			List<String> patterns = Stream.concat(ids.stream().map((id) -> "aps1._." + id + ".%"), Stream.of("aps1.%"))
+				.toList();
+			this.jdbc.query(ReencryptionSql.count(attribute, patterns.size()), (result) -> {
+				Map<String, Long> byKey = new LinkedHashMap<>();
+				long sum = 0;
+				for (int i = 0; i < ids.size(); i++) {
+					byKey.put(ids.get(i), result.getLong(i + 2));
+					sum += result.getLong(i + 2);
+				}
+				long encrypted = result.getLong(ids.size() + 2);
+				byKey.put("unknown", encrypted - sum);
+				byKey.put("plaintext", result.getLong(1) - encrypted);
+				counts.put(attribute.name(), byKey);
+			}, patterns.toArray());
+		}
+		return counts;
+	}
+
+	private record Row(Object[] key, String stored, @Nullable String subject) {
+
+	}
+
+	/**
+	 * State of a run.
+	 */
+	public enum State {
+
+		/**
+		 * There was none since the start.
+		 */
+		NEVER_RUN,
+
+		/**
+		 * It is under way.
+		 */
+		RUNNING,
+
+		/**
+		 * All values have the active key, except those of persons who are forgotten.
+		 */
+		FINISHED,
+
+		/**
+		 * It was stopped.
+		 */
+		STOPPED,
+
+		/**
+		 * Values could not be decrypted or the database was away; see the log and the
+		 * audit trail.
+		 */
+		FAILED
+
+	}
+
+	/**
+	 * How far a run is.
+	 *
+	 * @param state the state
+	 * @param dryRun whether nothing is changed
+	 * @param read the number of values that did not have the active key
+	 * @param changed the number of values that have it now
+	 * @param forgotten the number of values of persons who are forgotten, which stay as
+	 * they are
+	 * @param failed the number of values that could not be decrypted
+	 */
+	public record Progress(State state, boolean dryRun, long read, long changed, long forgotten, long failed) {
+
+		Progress with(State state) {
+			return new Progress(state, this.dryRun, this.read, this.changed, this.forgotten, this.failed);
+		}
+
+		Progress plus(int read, int changed, int forgotten, int failed) {
+			return new Progress(this.state, this.dryRun, this.read + read, this.changed + changed,
+					this.forgotten + forgotten, this.failed + failed);
+		}
+
+		Map<String, Object> describe() {
+			return Map.of("state", this.state, "dry_run", this.dryRun, "read", this.read, "changed", this.changed,
+					"forgotten", this.forgotten, "failed", this.failed);
+		}
+
+	}
+
+}

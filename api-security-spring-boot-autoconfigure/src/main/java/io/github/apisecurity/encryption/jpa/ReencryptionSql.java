@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that find the values of an attribute that lack the active key, in the order
+ * of their rows, and change those that are still as they were.
+ */
+class ReencryptionSql {
+
+	private final EncryptedAttribute attribute;
+
+	private final List<String> current;
+
+	ReencryptionSql(EncryptedAttribute attribute, String activeKey) {
+		this.attribute = attribute;
+		String ofPersons = "aps1.s." + activeKey + ".%";
+		this.current = attribute.type().hasSubject() ? List.of(ofPersons)
+				: List.of("aps1.g." + activeKey + ".%", ofPersons);
+	}
+
+	String select(boolean after, int rows) {
+		String keys = String.join(", ", this.attribute.key());
+		String column = this.attribute.column();
+		String subject = this.attribute.subjectColumn();
+		return "select " + keys + ", " + column + ((subject != null) ? ", " + subject : "") + " from "
+				+ this.attribute.table() + " where " + column + " is not null"
+				+ (" and " + column + " not like ?").repeat(this.current.size())
+				+ (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys + " fetch first "
+				+ rows + " rows only";
+	}
+
+	// a > ? or (a = ? and (b > ? or ...)), which every database has.
+	private static String after(List<String> key) {
+		String first = key.get(0);
+		return first + " > ?"
+				+ ((key.size() > 1) ? " or (" + first + " = ? and (" + after(key.subList(1, key.size())) + "))" : "");
+	}
+
+	Object[] selectArguments(Object @Nullable [] after) {
+		List<Object> arguments = new ArrayList<>(this.current);
+		for (int i = 0; after != null && i < after.length; i++) {
+			arguments.addAll(Collections.nCopies((i < after.length - 1) ? 2 : 1, after[i]));
+		}
+		return arguments.toArray();
+	}
+
+	String update() {
+		String index = this.attribute.indexColumn();
+		return "update " + this.attribute.table() + " set " + this.attribute.column() + " = ?"
+				+ ((index != null) ? ", " + index + " = ?" : "") + " where "
+				+ this.attribute.key().stream().map((key) -> key + " = ?").collect(Collectors.joining(" and "))
+				+ " and " + this.attribute.column() + " = ?";
+	}
+
+	static String count(EncryptedAttribute attribute, int patterns) {
+		return "select count(" + attribute.column() + ")"
+				+ (", count(case when " + attribute.column() + " like ? then 1 end)").repeat(patterns) + " from "
+				+ attribute.table();
+	}
+
+}

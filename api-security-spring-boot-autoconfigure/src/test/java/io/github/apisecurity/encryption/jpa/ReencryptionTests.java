@@ -1,0 +1,270 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
+import io.github.apisecurity.encryption.jpa.Reencryption.State;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Reencryption}.
+ */
+class ReencryptionTests {
+
+	private static final int ROWS = Integer.getInteger("api-security.rows", 1000);
+
+	private static final int KILLS = Integer.getInteger("api-security.kills", 1);
+
+	@Test
+	void whenKeyIsRotatedAllValuesGetTheActiveKeyAndStayFound() {
+		String url = "jdbc:h2:mem:rotated;DB_CLOSE_DELAY=-1";
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Account.class,
+				Note.class)) {
+			fill(before, 450);
+			before.inTransaction((session) -> session.persist(new Note(1, "ada", "blue")));
+			before.inTransaction((session) -> session.persist(new Note(2, "bob", "green")));
+		}
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory after = TestSessions.create(url, "none", beans.cipher(), Account.class, Note.class)) {
+			Reencryption reencryption = TestSessions.reencryption(after, url, beans.keys());
+			String number = Account.class.getName() + ".number";
+			assertThat(reencryption.count().get(number))
+				.isEqualTo(Map.of("k1", 450L, "k2", 0L, "unknown", 0L, "plaintext", 0L));
+			assertThat(reencryption.run(true)).isEqualTo(new Progress(State.FINISHED, true, 1352, 1352, 0, 0));
+			assertThat(reencryption.count().get(number)).containsEntry("k1", 450L);
+			TestSessions.SUBJECT_KEYS.destroy("bob");
+			assertThat(reencryption.run(false)).isEqualTo(new Progress(State.FINISHED, false, 1352, 1351, 1, 0));
+			assertThat(reencryption.count().get(number))
+				.isEqualTo(Map.of("k1", 0L, "k2", 450L, "unknown", 0L, "plaintext", 0L));
+			assertThat(reencryption.count().get(Account.class.getName() + ".tags")).containsEntry("k2", 450L);
+			assertThat(reencryption.run(false).read()).isEqualTo(1);
+			Account found = after.fromSession((session) -> session
+				.createQuery("from Account a join fetch a.tags where a.number = 'TR-77'", Account.class)
+				.getSingleResult());
+			assertThat(found.id).isEqualTo(77);
+			assertThat(found.tags).containsExactly("tag 77");
+			assertThat(after.fromSession((session) -> session.find(Note.class, 1)).text).isEqualTo("blue");
+			assertThat(after.fromSession((session) -> session.find(Note.class, 2)).text).isNull();
+		}
+	}
+
+	@Test
+	void whenValuesAreNotEncryptedYetEncryptsThemAndMakesTheirIndex() {
+		String url = "jdbc:h2:mem:migrated;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.accept-plaintext=true");
+		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Account.class, Note.class)) {
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
+			jdbc.update("insert into account (id, number) values (1, 'TR1')");
+			jdbc.update("insert into note (id, person, text) values (1, 'eve', 'red')");
+			assertThat(sessions.fromSession((session) -> session.find(Account.class, 1)).number).isEqualTo("TR1");
+			Reencryption reencryption = TestSessions.reencryption(sessions, url, beans.keys());
+			assertThat(reencryption.run(false).changed()).isEqualTo(2);
+			assertThat(jdbc.queryForObject("select number from account", String.class)).startsWith("aps1.g.k1.");
+			assertThat(jdbc.queryForObject("select text from note", String.class)).startsWith("aps1.s.k1.");
+			Account found = sessions
+				.fromSession((session) -> session.createQuery("from Account a where a.number = 'tr 1'", Account.class)
+					.getSingleResult());
+			assertThat(found.number).isEqualTo("TR1");
+		}
+	}
+
+	@Test
+	void whenValueCannotBeDecryptedOthersAreAndItIsCounted() {
+		String url = "jdbc:h2:mem:damaged;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory sessions = TestSessions.create(url, "create", TestSessions.beans().cipher(),
+				Account.class)) {
+			fill(sessions, 3);
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
+			jdbc.update("update account set number = 'aps1.g.k7.' || substring(number from 12) where id = 1");
+			Reencryption reencryption = TestSessions
+				.reencryption(TestSessions.create(url, "none", beans.cipher(), Account.class), url, beans.keys());
+			Progress progress = reencryption.run(false);
+			assertThat(progress.state()).isEqualTo(State.FAILED);
+			assertThat(progress.failed()).isEqualTo(1);
+			assertThat(progress.changed()).isEqualTo(8);
+			assertThat(reencryption.count().get(Account.class.getName() + ".number")).containsEntry("unknown", 1L);
+			ReencryptionRunner runner = new ReencryptionRunner(reencryption, false);
+			runner.check();
+			assertThat(runner.unreadable()).containsExactly(Map.entry(Account.class.getName() + ".number", 1L));
+		}
+	}
+
+	// At full size with -Dapi-security.rows=100000 -Dapi-security.kills=20.
+	@Test
+	void whenProcessIsKilledOnH2NoRowIsLost(@TempDir Path directory) throws Exception {
+		killed("jdbc:h2:file:" + directory.resolve("accounts"));
+	}
+
+	@Test
+	void whenProcessIsKilledOnPostgreSqlNoRowIsLost() throws Exception {
+		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+			killed(postgres.getJdbcUrl("postgres", "postgres"));
+		}
+	}
+
+	private static void killed(String url) throws Exception {
+		FieldCipher cipher = TestSessions.beans("api-security.encryption.active-key=k2").cipher();
+		try (SessionFactory sessions = TestSessions.create(url, "create", TestSessions.beans().cipher(),
+				Account.class)) {
+			fill(sessions, ROWS);
+		}
+		Random random = new Random();
+		int interrupted = 0;
+		for (int i = 0; i < KILLS; i++) {
+			Process process = start(url);
+			BufferedReader output = process.inputReader();
+			awaitLine(output, "RUNNING");
+			boolean ended = process.waitFor(random.nextInt(20, 40 + ROWS / 100), TimeUnit.MILLISECONDS);
+			interrupted += ended ? 0 : 1;
+			process.destroyForcibly().waitFor();
+		}
+		Process last = start(url);
+		awaitLine(last.inputReader(), "FINISHED");
+		assertThat(last.waitFor()).isZero();
+		System.out.println(interrupted + " of " + KILLS + " runs were killed");
+		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(url, true);
+		int[] rows = new int[1];
+		new JdbcTemplate(dataSource).query("select id, number, number_index, holder from account order by id",
+				(result) -> {
+					rows[0]++;
+					String id = result.getString(1);
+					assertThat(Integer.parseInt(id)).isEqualTo(rows[0]);
+					assertThat(result.getString(2)).startsWith("aps1.g.k2.");
+					assertThat(cipher.decrypt(new EncryptedColumn("account", "number"), result.getString(2)))
+						.isEqualTo("TR-" + id);
+					assertThat(cipher.index(new EncryptedColumn("account", "number"), "TR" + id))
+						.isEqualTo(result.getString(3));
+					assertThat(cipher.decrypt(new EncryptedColumn("account", "holder"), result.getString(4)))
+						.isEqualTo("Holder " + id);
+				});
+		assertThat(rows[0]).isEqualTo(ROWS);
+		dataSource.destroy();
+	}
+
+	private static Process start(String url) throws IOException {
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp", classPath(), ReencryptionProcess.class.getName(), url)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+	}
+
+	// Launchers keep the class path of the tests in a class loader or a manifest.
+	private static String classPath() {
+		if (ReencryptionTests.class.getClassLoader() instanceof URLClassLoader loader) {
+			return Stream.of(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+		}
+		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+	}
+
+	private static void awaitLine(BufferedReader output, String expected) throws IOException {
+		String line = output.readLine();
+		while (line != null && !line.equals(expected)) {
+			line = output.readLine();
+		}
+		assertThat(line).isEqualTo(expected);
+	}
+
+	private static void fill(SessionFactory sessions, int count) {
+		for (int first = 1; first <= count; first += 1000) {
+			int begin = first;
+			sessions.inTransaction((session) -> {
+				for (int id = begin; id < begin + 1000 && id <= count; id++) {
+					session.persist(new Account(id));
+				}
+			});
+		}
+	}
+
+	@Entity(name = "Account")
+	static class Account {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex(normalization = BlindIndex.Normalization.NUMBER)
+		String number;
+
+		@Encrypted
+		String holder;
+
+		@Encrypted
+		@ElementCollection
+		List<String> tags;
+
+		Account() {
+		}
+
+		Account(int id) {
+			this.id = id;
+			this.number = "TR-" + id;
+			this.holder = "Holder " + id;
+			this.tags = List.of("tag " + id);
+		}
+
+	}
+
+	@Entity(name = "Note")
+	static class Note {
+
+		@Id
+		int id;
+
+		String person;
+
+		@Encrypted(subject = "person")
+		String text;
+
+		Note() {
+		}
+
+		Note(int id, String person, String text) {
+			this.id = id;
+			this.person = person;
+			this.text = text;
+		}
+
+	}
+
+}
