@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.detection;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.audit.detection.AttackHttpTests.Api;
+import io.github.apisecurity.redis.RedisProcess;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what rules do with whom they have found, over HTTP.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BlocksHttpTests {
+
+	private static final String RULES = "api-security.detection.rules.";
+
+	private final List<TestServer> servers = new ArrayList<>();
+
+	@AfterEach
+	void stop() {
+		this.servers.forEach(TestServer::close);
+	}
+
+	@Test
+	void whoIsFoundIsRefusedUntilLifted(CapturedOutput output) {
+		TestServer server = start(RULES + "honeypot.respond=alert, block 15m",
+				RULES + "path-scanning.respond=block 15m", RULES + "path-scanning.mode=shadow",
+				RULES + "failed-logins.respond=alert, block 15m", RULES + "permission-probing.respond=block 15m",
+				RULES + "permission-probing.threshold=1", RULES + "validation-storm.respond=throttle 10m",
+				RULES + "validation-storm.threshold=1");
+		assertAddressIsBlocked(server, output);
+		assertShadowBlocksNobody(server);
+		assertStrangerLocksNobodyOut(server);
+		assertCallerIsBlocked(server);
+		assertCallerIsThrottled(server);
+		assertOnlyAdministratorsLook(server);
+	}
+
+	private static void assertAddressIsBlocked(TestServer server, CapturedOutput output) {
+		server.get("/.git/config", "X-Forwarded-For", "192.0.2.1");
+		Awaitility.await().untilAsserted(() -> assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(403));
+		assertThat(order(server, "192.0.2.2", "ada")).isEqualTo(200);
+		JsonNode block = blocks(server).get(0);
+		assertThat(block.path("subject").asString()).isEqualTo("address=192.0.2.1/32");
+		assertThat(lift(server, "other").statusCode()).isEqualTo(404);
+		assertThat(lift(server, block.path("id").asString()).statusCode()).isEqualTo(204);
+		assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(200);
+		assertThat(output).contains("\"reason\":\"block_lifted\"").contains("\"reason\":\"blocked\"");
+		// The counter begins anew.
+		server.get("/.git/config", "X-Forwarded-For", "192.0.2.1");
+		Awaitility.await().untilAsserted(() -> assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(403));
+	}
+
+	private static void assertShadowBlocksNobody(TestServer server) {
+		IntStream.range(0, 30).forEach((i) -> server.get("/backup" + i, "X-Forwarded-For", "192.0.3.1"));
+		assertThat(order(server, "192.0.3.1", "ada")).isEqualTo(200);
+	}
+
+	private static void assertStrangerLocksNobodyOut(TestServer server) {
+		IntStream.range(0, 12).forEach((i) -> login(server, "ada", "wrong", "192.0.4.1"));
+		assertThat(login(server, "ada", "right", "192.0.4.1").statusCode()).isEqualTo(429);
+		assertThat(login(server, "nobody", "wrong", "192.0.4.1").statusCode()).isEqualTo(401);
+		assertThat(login(server, "ada", "right", "192.0.5.1").statusCode()).isEqualTo(404);
+		assertThat(order(server, "192.0.4.1", "ada")).isEqualTo(200);
+		IntStream.range(0, 12).forEach((i) -> login(server, "nobody", "wrong", "192.0.4.1"));
+		HttpResponse<String> unknown = login(server, "nobody", "wrong", "192.0.4.1");
+		HttpResponse<String> known = login(server, "ada", "wrong", "192.0.4.1");
+		assertThat(unknown.statusCode()).isEqualTo(known.statusCode());
+		assertThat(TestServer.json(unknown).path("detail")).isEqualTo(TestServer.json(known).path("detail"));
+	}
+
+	private static void assertCallerIsBlocked(TestServer server) {
+		String[] eve = headers("192.0.6.1", "eve");
+		server.get("/admin/a", eve);
+		server.get("/admin/b", eve);
+		assertThat(order(server, "192.0.7.1", "eve")).isEqualTo(403);
+		assertThat(order(server, "192.0.6.1", "ada")).isEqualTo(200);
+	}
+
+	private static void assertCallerIsThrottled(TestServer server) {
+		String[] mobile = headers("192.0.8.1", "mobile");
+		server.get("/page?size=200", mobile);
+		server.get("/page?size=201", mobile);
+		List<HttpResponse<String>> answers = IntStream.range(0, 5)
+			.mapToObj((i) -> server.get("/order/1", mobile))
+			.toList();
+		assertThat(answers.get(0).statusCode()).isEqualTo(200);
+		assertThat(answers.get(4).statusCode()).isEqualTo(429);
+		assertThat(answers.get(4).headers().firstValue("Retry-After")).hasValue("1");
+	}
+
+	private static void assertOnlyAdministratorsLook(TestServer server) {
+		assertThat(server.get("/actuator/detection", headers("192.0.9.1", "ada")).statusCode()).isEqualTo(403);
+		JsonNode detection = TestServer.json(server.get("/actuator/detection", admin()));
+		assertThat(detection.path("rules").path("honeypot").path("respond").toString()).contains("block 900s");
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(
+					TestServer.json(server.get("/actuator/detection", admin())).path("alerts").toString())
+				.contains("failed-logins")
+				.contains("user=ada"));
+	}
+
+	@Test
+	void blockHoldsOnTheOtherNodeAlsoWhenRedisIsKilled() {
+		try (RedisProcess redis = RedisProcess.start()) {
+			String[] properties = { "spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
+					RULES + "honeypot.respond=block 15m", "management.health.redis.enabled=false" };
+			TestServer first = start(properties);
+			TestServer second = start(properties);
+			block(first, "192.0.2.1");
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(5))
+				.untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(403));
+			redis.kill();
+			assertThat(order(first, "192.0.2.1", "ada")).isEqualTo(403);
+			assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(403);
+			block(second, "192.0.2.2");
+			assertThat(order(first, "192.0.2.2", "ada")).isEqualTo(200);
+			redis.restart();
+			// What was blocked meanwhile holds everywhere, and what was before as well.
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(order(first, "192.0.2.2", "ada")).isEqualTo(403));
+			TestServer third = start(properties);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(order(third, "192.0.2.1", "ada")).isEqualTo(403));
+			lift(third, blocks(third).get(0).path("id").asString());
+			lift(third, blocks(third).get(0).path("id").asString());
+			Awaitility.await().untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(200));
+		}
+	}
+
+	private TestServer start(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("api-security.network.trusted-proxies=127.0.0.1");
+		all.add("management.endpoints.web.exposure.include=detection");
+		TestServer server = TestServer.start(Api.class, all.toArray(String[]::new));
+		this.servers.add(server);
+		return server;
+	}
+
+	private static void block(TestServer server, String address) {
+		server.get("/.git/config", "X-Forwarded-For", address);
+		Awaitility.await().untilAsserted(() -> assertThat(order(server, address, "ada")).isEqualTo(403));
+	}
+
+	private static int order(TestServer server, String address, String user) {
+		return server.get("/order/1", headers(address, user)).statusCode();
+	}
+
+	private static String[] headers(String address, String user, String... roles) {
+		return new String[] { "X-Forwarded-For", address, "Authorization", "Bearer " + TestTokens.token(user, roles) };
+	}
+
+	private static String[] admin() {
+		return headers("192.0.9.2", "root", "ADMIN");
+	}
+
+	private static JsonNode blocks(TestServer server) {
+		return TestServer.json(server.get("/actuator/detection", admin())).path("blocks");
+	}
+
+	private static HttpResponse<String> lift(TestServer server, String id) {
+		return server.send(server.request("/actuator/detection/" + id).method("DELETE", BodyPublishers.noBody()),
+				admin());
+	}
+
+	private static HttpResponse<String> login(TestServer server, String user, String password, String address) {
+		return server.get("/nothing", "X-Forwarded-For", address, "Authorization", "Basic "
+				+ Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+	}
+
+}
