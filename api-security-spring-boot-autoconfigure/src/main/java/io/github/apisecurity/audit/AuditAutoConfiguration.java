@@ -26,6 +26,7 @@ import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -136,6 +137,18 @@ public final class AuditAutoConfiguration {
 		PostureContributor apiSecurityAuditPosture(ObjectProvider<SecurityEventSink> sinks) {
 			return () -> new FeaturePosture("audit",
 					Map.of("sinks", sinks.orderedStream().map((sink) -> sink.getClass().getSimpleName()).toList()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
+	static class MetricsConfiguration {
+
+		@Bean
+		EventMetrics apiSecurityEventMetrics(ObjectProvider<MeterRegistry> registry) {
+			return new EventMetrics(registry::getIfAvailable);
 		}
 
 	}

@@ -43,6 +43,9 @@ import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +212,27 @@ public final class DetectionAutoConfiguration {
 		@ConditionalOnMissingBean
 		DetectionEndpoint apiSecurityDetectionEndpoint(Detector detector, SecurityEventPublisher publisher) {
 			return new DetectionEndpoint(detector.rules(), detector.blocks(), detector.alerts(), publisher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder apiSecurityDetectionMetrics(Detector detector) {
+			return (registry) -> {
+				Gauge.builder("api.security.detection.blocks", detector.blocks(), (blocks) -> blocks.all().size())
+					.description("Whom rules of detection refuse now")
+					.register(registry);
+				FunctionCounter.builder("api.security.detection.refused", detector.blocks(), Blocks::refused)
+					.description("Requests of whom rules of detection refuse")
+					.register(registry);
+				FunctionCounter.builder("api.security.detection.alerts.failed", detector.alerts(), Alerts::failed)
+					.description("Alerts that a channel could not send")
+					.register(registry);
+			};
 		}
 
 	}
