@@ -64,6 +64,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
@@ -75,13 +76,14 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 @AutoConfiguration(
 		after = { AuditAutoConfiguration.class, NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
-		before = ChainAutoConfiguration.class)
+		before = ChainAutoConfiguration.class,
+		afterName = "org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, DispatcherServlet.class, Caffeine.class })
 @ConditionalOnBooleanProperty(name = { "api-security.audit.enabled", "api-security.detection.enabled" },
 		matchIfMissing = true)
 @EnableConfigurationProperties(DetectionProperties.class)
-@Import(RequestRuleFactory.class)
+@Import({ RequestRuleFactory.class, AlertChannelConfiguration.class })
 public final class DetectionAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(DetectionAutoConfiguration.class);
@@ -102,12 +104,13 @@ public final class DetectionAutoConfiguration {
 	 * @param channels where alerts go
 	 * @param publisher the audit trail
 	 * @param clock the clock of a test
+	 * @param resources has the class loader of the application
 	 * @return the detector
 	 */
 	@Bean
 	Detector apiSecurityDetector(DetectionProperties properties, SharedStates states,
 			ObjectProvider<AlertChannel> channels, ObjectProvider<SecurityEventPublisher> publisher,
-			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock, ResourceLoader resources) {
 		List<DetectionRule> rules = DetectionRules.create(properties.getRules(), properties.getMode());
 		List<String> unknown = DetectionRules.unknownEvents(rules);
 		if (!unknown.isEmpty()) {
@@ -116,6 +119,7 @@ public final class DetectionAutoConfiguration {
 		}
 		PropertyValue.refuseIf(properties.getMaxKeys() < 100, PREFIX + "max-keys", properties.getMaxKeys(),
 				"Use 100 at least, such as 10000.");
+		AlertChannelConfiguration.check(properties.getAlert(), resources.getClassLoader());
 		return new Detector(rules, properties.getMaxKeys(), states, channels.orderedStream().toList(),
 				notNegative("alert.interval", properties.getAlert().getInterval()), publisher::getObject, clock(clock));
 	}

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit.detection;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -314,12 +315,52 @@ public class DetectionProperties {
 		 */
 		private Duration interval = Duration.ofMinutes(1);
 
+		/**
+		 * URL that each alert is posted to as JSON, over HTTPS unless it is on this host.
+		 */
+		private @Nullable URI webhook;
+
+		/**
+		 * Addresses that each alert is mailed to, separated by commas. Needs a mail
+		 * sender, such as that of 'spring.mail'.
+		 */
+		private @Nullable String mailTo;
+
+		/**
+		 * Address that alerts are mailed from.
+		 */
+		private @Nullable String mailFrom;
+
 		public Duration getInterval() {
 			return this.interval;
 		}
 
 		public void setInterval(Duration interval) {
 			this.interval = interval;
+		}
+
+		public @Nullable URI getWebhook() {
+			return this.webhook;
+		}
+
+		public void setWebhook(@Nullable URI webhook) {
+			this.webhook = webhook;
+		}
+
+		public @Nullable String getMailTo() {
+			return this.mailTo;
+		}
+
+		public void setMailTo(@Nullable String mailTo) {
+			this.mailTo = mailTo;
+		}
+
+		public @Nullable String getMailFrom() {
+			return this.mailFrom;
+		}
+
+		public void setMailFrom(@Nullable String mailFrom) {
+			this.mailFrom = mailFrom;
 		}
 
 	}
