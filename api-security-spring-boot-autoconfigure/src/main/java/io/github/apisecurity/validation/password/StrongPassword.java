@@ -72,9 +72,17 @@ public @interface StrongPassword {
 
 	/**
 	 * Words that a password must not consist of, beside digits and signs, such as the
-	 * name of the service.
+	 * name of the company. {@code spring.application.name} is one without being named.
 	 * @return the words
 	 */
 	String[] context() default {};
+
+	/**
+	 * Whether to ask the {@code CompromisedPasswordChecker} of the application, which may
+	 * call a service elsewhere, such as {@code HaveIBeenPwnedRestApiPasswordChecker}. A
+	 * password passes while the checker fails.
+	 * @return whether the password must not be known from a breach
+	 */
+	boolean compromisedCheck() default false;
 
 }

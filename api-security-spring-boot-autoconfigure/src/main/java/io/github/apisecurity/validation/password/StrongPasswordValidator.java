@@ -18,6 +18,7 @@ package io.github.apisecurity.validation.password;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,18 +27,31 @@ import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.core.env.Environment;
+
 /**
  * Validates {@link StrongPassword @StrongPassword}.
  *
  * @since 0.1.0
  */
-public class StrongPasswordValidator implements ConstraintValidator<StrongPassword, CharSequence> {
+public class StrongPasswordValidator implements ConstraintValidator<StrongPassword, CharSequence>, BeanFactoryAware {
 
 	private int min;
 
 	private int max;
 
 	private Set<String> context = Set.of();
+
+	private @Nullable BeanFactory beanFactory;
+
+	private Predicate<String> compromised = (password) -> false;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
 
 	@Override
 	public void initialize(StrongPassword annotation) {
@@ -47,11 +61,26 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 		}
 		this.min = annotation.min();
 		this.max = annotation.max();
-		this.context = Arrays.stream(annotation.context())
+		this.context = Stream.concat(Arrays.stream(annotation.context()), applicationName())
 			.flatMap((name) -> Stream.concat(Stream.of(name), Stream.of(name.split("[^\\p{L}]+"))))
 			.map(CommonPasswords::lettersOf)
 			.filter((word) -> word.length() > 2)
 			.collect(Collectors.toUnmodifiableSet());
+		if (annotation.compromisedCheck()) {
+			if (this.beanFactory == null) {
+				throw new ConstraintDeclarationException(
+						"@StrongPassword(compromisedCheck = true) needs the validator of Spring.");
+			}
+			this.compromised = new CompromisedPasswords(this.beanFactory);
+		}
+	}
+
+	private Stream<String> applicationName() {
+		return (this.beanFactory != null)
+				? this.beanFactory.getBeanProvider(Environment.class)
+					.stream()
+					.flatMap((environment) -> Stream.ofNullable(environment.getProperty("spring.application.name")))
+				: Stream.empty();
 	}
 
 	@Override
@@ -63,7 +92,8 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 			return false;
 		}
 		int length = Character.codePointCount(value, 0, value.length());
-		return length >= this.min && length <= this.max && !CommonPasswords.contains(value.toString(), this.context);
+		return length >= this.min && length <= this.max && !CommonPasswords.contains(value.toString(), this.context)
+				&& !this.compromised.test(value.toString());
 	}
 
 }

@@ -60,7 +60,7 @@ class ReencryptionTests {
 		String url = "jdbc:h2:mem:rotated;DB_CLOSE_DELAY=-1";
 		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Account.class,
 				Note.class)) {
-			fill(before, 450);
+			fill(before, 450, true);
 			before.inTransaction((session) -> session.persist(new Note(1, "ada", "blue")));
 			before.inTransaction((session) -> session.persist(new Note(2, "bob", "green")));
 		}
@@ -114,7 +114,7 @@ class ReencryptionTests {
 		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
 		try (SessionFactory sessions = TestSessions.create(url, "create", TestSessions.beans().cipher(),
 				Account.class)) {
-			fill(sessions, 3);
+			fill(sessions, 3, true);
 			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
 			jdbc.update("update account set number = 'aps1.g.k7.' || substring(number from 12) where id = 1");
 			Reencryption reencryption = TestSessions
@@ -147,7 +147,7 @@ class ReencryptionTests {
 		FieldCipher cipher = TestSessions.beans("api-security.encryption.active-key=k2").cipher();
 		try (SessionFactory sessions = TestSessions.create(url, "create", TestSessions.beans().cipher(),
 				Account.class)) {
-			fill(sessions, ROWS);
+			fill(sessions, ROWS, false);
 		}
 		Random random = new Random();
 		int interrupted = 0;
@@ -205,12 +205,12 @@ class ReencryptionTests {
 		assertThat(line).isEqualTo(expected);
 	}
 
-	private static void fill(SessionFactory sessions, int count) {
+	private static void fill(SessionFactory sessions, int count, boolean tagged) {
 		for (int first = 1; first <= count; first += 1000) {
 			int begin = first;
 			sessions.inTransaction((session) -> {
 				for (int id = begin; id < begin + 1000 && id <= count; id++) {
-					session.persist(new Account(id));
+					session.persist(new Account(id, tagged));
 				}
 			});
 		}
@@ -236,11 +236,11 @@ class ReencryptionTests {
 		Account() {
 		}
 
-		Account(int id) {
+		Account(int id, boolean tagged) {
 			this.id = id;
 			this.number = "TR-" + id;
 			this.holder = "Holder " + id;
-			this.tags = List.of("tag " + id);
+			this.tags = tagged ? List.of("tag " + id) : List.of();
 		}
 
 	}

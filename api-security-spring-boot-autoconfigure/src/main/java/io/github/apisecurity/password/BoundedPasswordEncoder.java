@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.password;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/**
+ * Hashes no more passwords at the same time than there is memory for.
+ */
+class BoundedPasswordEncoder implements PasswordEncoder {
+
+	private final PasswordEncoder delegate;
+
+	private final Semaphore permits;
+
+	private final Duration maxWait;
+
+	BoundedPasswordEncoder(PasswordEncoder delegate, int maxConcurrent, Duration maxWait) {
+		this.delegate = delegate;
+		this.permits = new Semaphore(maxConcurrent, true);
+		this.maxWait = maxWait;
+	}
+
+	@Override
+	public @Nullable String encode(@Nullable CharSequence password) {
+		return bounded(() -> this.delegate.encode(password));
+	}
+
+	@Override
+	public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
+		return Boolean.TRUE.equals(bounded(() -> this.delegate.matches(password, encoded)));
+	}
+
+	@Override
+	public boolean upgradeEncoding(@Nullable String encoded) {
+		return this.delegate.upgradeEncoding(encoded);
+	}
+
+	private <T> @Nullable T bounded(Supplier<@Nullable T> action) {
+		boolean permitted = false;
+		try {
+			permitted = this.permits.tryAcquire(this.maxWait.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (!permitted) {
+			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE).withHeader("Retry-After", "1"));
+		}
+		try {
+			return action.get();
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.password;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import com.password4j.Argon2Function;
+import com.password4j.types.Argon2;
+import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.password.PasswordProperties.Algorithm;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.crypto.password4j.Argon2Password4jPasswordEncoder;
+import org.springframework.util.ClassUtils;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for hashes of passwords. It waits to
+ * be asked: a password encoder changes what the users of
+ * {@code spring.security.user.password} have to write.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnClass(PasswordEncoder.class)
+@ConditionalOnProperty("api-security.password.algorithm")
+@EnableConfigurationProperties(PasswordProperties.class)
+public final class PasswordAutoConfiguration {
+
+	private static final String ARGON2ID = "argon2id@p4j";
+
+	private static final String BCRYPT = "bcrypt@sha384";
+
+	private static final boolean password4jPresent = ClassUtils.isPresent("com.password4j.Argon2Function",
+			PasswordAutoConfiguration.class.getClassLoader());
+
+	@Bean
+	@ConditionalOnMissingBean
+	PasswordEncoder apiSecurityPasswordEncoder(PasswordProperties properties) {
+		Algorithm algorithm = Objects.requireNonNull(properties.getAlgorithm());
+		PropertyValue.refuseIf(algorithm == Algorithm.ARGON2ID && !password4jPresent, "api-security.password.algorithm",
+				algorithm, "Add the dependency 'com.password4j:password4j', or use 'bcrypt'.");
+		int strength = properties.getBcrypt().getStrength();
+		PropertyValue.refuseIf(strength < 12 || strength > 31, "api-security.password.bcrypt.strength", strength,
+				"Use 12 to 31.");
+		int maxConcurrent = Objects.requireNonNullElseGet(properties.getMaxConcurrent(),
+				() -> Runtime.getRuntime().availableProcessors());
+		PropertyValue.refuseIf(maxConcurrent < 1, "api-security.password.max-concurrent", maxConcurrent,
+				"Use a positive number.");
+		PropertyValue.refuseIf(properties.getMaxWait().isNegative(), "api-security.password.max-wait",
+				properties.getMaxWait(), "Use a duration, such as '2s'.");
+		Map<String, PasswordEncoder> encoders = new HashMap<>(
+				Map.of(BCRYPT, new PrehashedBCryptPasswordEncoder(strength)));
+		if (password4jPresent) {
+			encoders.put(ARGON2ID, Argon2Encoders.create(properties.getArgon2()));
+		}
+		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder(
+				(algorithm == Algorithm.ARGON2ID) ? ARGON2ID : BCRYPT, encoders);
+		encoder.setDefaultPasswordEncoderForMatches(new FormerPasswordEncoder());
+		return new BoundedPasswordEncoder(encoder, maxConcurrent, properties.getMaxWait());
+	}
+
+	/**
+	 * What needs password4j.
+	 */
+	private static final class Argon2Encoders {
+
+		private static final int HASH_LENGTH = 32;
+
+		static PasswordEncoder create(PasswordProperties.Argon2 properties) {
+			int memory = properties.getMemory();
+			int iterations = properties.getIterations();
+			// What OWASP counts as equal: less memory takes more passes.
+			PropertyValue.refuseIf(
+					memory < 7168 || (long) memory * iterations < 35840 || properties.getParallelism() < 1,
+					"api-security.password.argon2", memory + " KiB, " + iterations + " iterations",
+					"Use parameters as strong as 19456 KiB with 2 iterations, 12288 with 3, 9216 with 4 or 7168 with 5, "
+							+ "and at least one lane.");
+			return new Argon2Password4jPasswordEncoder(Argon2Function.getInstance(memory, iterations,
+					properties.getParallelism(), HASH_LENGTH, Argon2.ID));
+		}
+
+	}
+
+}
