@@ -148,8 +148,18 @@ final class BankClient {
 		return send(form(path, form));
 	}
 
+	HttpResponse<String> login(String username, String password) {
+		return login(new Browser(), "web", username, password);
+	}
+
 	String authorizationCode(String clientId, String username, String password) {
 		Browser browser = new Browser();
+		HttpResponse<String> login = login(browser, clientId, username, password);
+		HttpResponse<String> authorized = browser.get(location(login));
+		return parameters(location(authorized)).getOrDefault("code", "none: " + authorized);
+	}
+
+	private HttpResponse<String> login(Browser browser, String clientId, String username, String password) {
 		HttpResponse<String> authorize = browser.get(authorizeUri(clientId, challenge()));
 		URI loginPage = location(authorize);
 		HttpResponse<String> page = browser.get(loginPage);
@@ -157,10 +167,7 @@ final class BankClient {
 		if (!csrf.find()) {
 			throw new AssertionError("No CSRF token in " + page.body());
 		}
-		HttpResponse<String> login = browser.submit(page,
-				Map.of("username", username, "password", password, "_csrf", csrf.group(1)));
-		HttpResponse<String> authorized = browser.get(location(login));
-		return parameters(location(authorized)).getOrDefault("code", "none: " + authorized);
+		return browser.submit(page, Map.of("username", username, "password", password, "_csrf", csrf.group(1)));
 	}
 
 	URI authorizeUri(String clientId, Map<String, String> challenge) {

@@ -158,6 +158,22 @@ class SampleApplicationIT {
 	}
 
 	@Test
+	void whenLoginFailsElevenTimesItIsAnAttackAndHasToWait() {
+		HttpResponse<String> last = bank.login("mallory", "guess");
+		for (int i = 0; i < 10; i++) {
+			last = bank.login("mallory", "guess" + i);
+		}
+		assertThat(last.statusCode()).isEqualTo(429);
+		assertThat(last.headers().firstValue("Retry-After")).isPresent();
+		JsonNode event = sample.awaitAuditEvent((audited) -> "attack_detected".equals(audited.path("event").asString())
+				&& "failed_logins".equals(audited.path("reason").asString()));
+		assertThat(event.at("/details/subject").asString()).isEqualTo("user=mallory");
+		assertThat(bank.get("/actuator/detection", bank.tokenOf("admin")).body()).contains("failed-logins");
+		assertThat(bank.get("/actuator/detection", bank.tokenOf("editor")).statusCode()).isEqualTo(403);
+		assertThat(bank.tokenOfPerson("alice")).isNotBlank();
+	}
+
+	@Test
 	void whenMachineAuthenticatesIssuesTokenForFifteenMinutes() {
 		HttpResponse<String> response = bank.token("viewer", "viewer-demo-secret",
 				Map.of("grant_type", "client_credentials"));
