@@ -92,9 +92,7 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		try {
 			SecurityEvent event = create(type, reason, Caller.of(caller), details);
 			for (SecurityEventObserver observer : this.observers) {
-				if (observer.observes(type)) {
-					observer.observe(event);
-				}
+				observe(observer, event);
 			}
 			if (isRecorded(type)) {
 				SecurityEvent recorded = customize(event);
@@ -118,6 +116,17 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 			event = customizer.customize(event);
 		}
 		return event;
+	}
+
+	private static void observe(SecurityEventObserver observer, SecurityEvent event) {
+		try {
+			if (observer.observes(event.type())) {
+				observer.observe(event);
+			}
+		}
+		catch (RuntimeException ex) {
+			log.warn("Observer " + observer.getClass().getName() + " failed on event " + event.type().id(), ex);
+		}
 	}
 
 	private static void accept(SecurityEventSink sink, SecurityEvent event) {

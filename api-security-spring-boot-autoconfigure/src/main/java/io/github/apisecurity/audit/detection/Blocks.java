@@ -78,6 +78,8 @@ class Blocks implements AutoCloseable {
 
 	private final AtomicBoolean sweeping = new AtomicBoolean();
 
+	private final AtomicBoolean full = new AtomicBoolean();
+
 	Blocks(SharedStates states, LongSupplier millis, BiConsumer<String, Subject> lifted) {
 		this.millis = millis;
 		this.lifted = lifted;
@@ -123,8 +125,10 @@ class Blocks implements AutoCloseable {
 			return;
 		}
 		if (this.held.size() >= MAX_BLOCKS && known == null) {
-			log.warn("No more than " + MAX_BLOCKS + " can be blocked at a time: '" + block.rule()
-					+ "' has blocked nobody");
+			if (this.full.compareAndSet(false, true)) {
+				log.warn("No more than " + MAX_BLOCKS + " can be blocked at a time: '" + block.rule()
+						+ "' blocks nobody until others have ended");
+			}
 			return;
 		}
 		Held added = new Held(block);
@@ -155,6 +159,7 @@ class Blocks implements AutoCloseable {
 	}
 
 	void sweep() {
+		this.full.set(false);
 		try {
 			for (Map.Entry<Subject, Held> entry : this.held.entrySet()) {
 				if (entry.getValue().block.until() <= this.millis.getAsLong()) {

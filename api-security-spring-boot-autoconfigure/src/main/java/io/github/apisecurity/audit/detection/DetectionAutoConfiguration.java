@@ -17,7 +17,6 @@
 package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +30,7 @@ import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.audit.detection.DetectionRule.Response.Kind;
+import io.github.apisecurity.audit.detection.Exchanges.Traffic;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
@@ -121,12 +121,13 @@ public final class DetectionAutoConfiguration {
 				"Use 100 at least, such as 10000.");
 		AlertChannelConfiguration.check(properties.getAlert(), resources.getClassLoader());
 		return new Detector(rules, properties.getMaxKeys(), states, channels.orderedStream().toList(),
-				notNegative("alert.interval", properties.getAlert().getInterval()), publisher::getObject, clock(clock));
+				notNegative("alert.interval", properties.getAlert().getInterval()), publisher::getObject, time(clock),
+				clock.getIfAvailable(() -> System::currentTimeMillis));
 	}
 
-	// Tests set it.
-	private static LongSupplier clock(ObjectProvider<LongSupplier> clock) {
-		return clock.getIfAvailable(() -> System::currentTimeMillis);
+	// Tests set it. What counts does not follow a clock that is set back.
+	private static LongSupplier time(ObjectProvider<LongSupplier> clock) {
+		return clock.getIfAvailable(() -> () -> System.nanoTime() / 1_000_000);
 	}
 
 	private static Duration notNegative(String key, Duration value) {
@@ -143,12 +144,13 @@ public final class DetectionAutoConfiguration {
 	Exchanges apiSecurityDetectionExchanges(Detector detector, DetectionProperties properties, Routes routes,
 			RequestRuleFactory rules, ClientAddressResolver addressResolver,
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
-		Map<DetectionRule, UsualTraffic> traffic = new LinkedHashMap<>();
-		detector.rules()
+		Duration learning = notNegative("learning", properties.getLearning());
+		List<Traffic> traffic = detector.rules()
 			.stream()
 			.filter(DetectionRule::isAboutTraffic)
-			.forEach((rule) -> traffic.put(rule, new UsualTraffic(rule.threshold(),
-					notNegative("learning", properties.getLearning()), properties.getMaxKeys(), clock(clock))));
+			.map((rule) -> new Traffic(rule,
+					new UsualTraffic(rule.threshold(), learning, properties.getMaxKeys(), time(clock))))
+			.toList();
 		return new Exchanges(detector.engine(), traffic, rules.firstMatch(PREFIX + "honeypots",
 				properties.getHoneypots(), (pattern) -> pattern, (key, pattern) -> true), addressResolver, routes);
 	}
@@ -191,7 +193,7 @@ public final class DetectionAutoConfiguration {
 		PropertyValue.refuseIf(login.getFreeAttempts() < 1, PREFIX + "login.free-attempts", login.getFreeAttempts(),
 				"Use 1 at least, such as 5.");
 		LoginGuard guard = new LoginGuard(login.getFreeAttempts(), notNegative("login.delay", login.getDelay()),
-				notNegative("login.max-delay", login.getMaxDelay()), clock(clock));
+				notNegative("login.max-delay", login.getMaxDelay()), time(clock));
 		return new LoginListener(guard, detector.blocks(), exchanges, publisher);
 	}
 

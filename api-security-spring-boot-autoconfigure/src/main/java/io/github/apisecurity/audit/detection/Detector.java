@@ -38,11 +38,12 @@ class Detector implements AutoCloseable {
 	private final DetectionEngine engine;
 
 	Detector(List<DetectionRule> rules, int maxKeys, SharedStates states, List<AlertChannel> channels,
-			Duration alertInterval, Supplier<SecurityEventPublisher> publisher, LongSupplier millis) {
+			Duration alertInterval, Supplier<SecurityEventPublisher> publisher, LongSupplier time,
+			LongSupplier millis) {
 		this.rules = rules;
 		this.alerts = new Alerts(channels, alertInterval, millis);
 		this.blocks = new Blocks(states, millis, (rule, subject) -> engine().forget(rule, subject));
-		this.engine = new DetectionEngine(rules, maxKeys, millis,
+		this.engine = new DetectionEngine(rules, maxKeys, time,
 				new Responses(publisher, this.alerts, this.blocks, millis));
 	}
 

@@ -16,13 +16,17 @@
 
 package io.github.apisecurity.audit.detection;
 
-import java.util.Map;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.apisecurity.audit.TokenClaims;
+import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -35,9 +39,11 @@ import org.springframework.security.core.context.SecurityContextHolder;
  */
 class Exchanges {
 
+	private static final Log log = LogFactory.getLog(Exchanges.class);
+
 	private final DetectionEngine engine;
 
-	private final Map<DetectionRule, UsualTraffic> traffic;
+	private final List<Traffic> traffic;
 
 	private final RequestRules<Boolean> honeypots;
 
@@ -47,10 +53,12 @@ class Exchanges {
 
 	private final @Nullable TokenPlaces places;
 
-	Exchanges(DetectionEngine engine, Map<DetectionRule, UsualTraffic> traffic, RequestRules<Boolean> honeypots,
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	Exchanges(DetectionEngine engine, List<Traffic> traffic, RequestRules<Boolean> honeypots,
 			ClientAddressResolver addressResolver, Routes routes) {
 		this.engine = engine;
-		this.traffic = Map.copyOf(traffic);
+		this.traffic = List.copyOf(traffic);
 		this.honeypots = honeypots;
 		this.addressResolver = addressResolver;
 		this.routes = routes;
@@ -58,6 +66,18 @@ class Exchanges {
 	}
 
 	void done(HttpServletRequest request, int status) {
+		try {
+			look(request, status);
+		}
+		catch (RuntimeException ex) {
+			// The answer is on its way.
+			if (this.warned.compareAndSet(false, true)) {
+				log.warn("A request could not be looked at for attacks, nor may others be. This is logged once", ex);
+			}
+		}
+	}
+
+	private void look(HttpServletRequest request, int status) {
 		Authentication caller = caller();
 		if (status >= 400 && status <= 405) {
 			failed(request, status, caller);
@@ -65,7 +85,9 @@ class Exchanges {
 		if (caller != null && this.places != null) {
 			used(request, caller, this.places);
 		}
-		this.traffic.forEach((rule, usual) -> count(request, caller, rule, usual));
+		for (Traffic traffic : this.traffic) {
+			count(request, caller, traffic);
+		}
 	}
 
 	private void failed(HttpServletRequest request, int status, @Nullable Authentication caller) {
@@ -93,16 +115,18 @@ class Exchanges {
 		}
 	}
 
-	private void count(HttpServletRequest request, @Nullable Authentication caller, DetectionRule rule,
-			UsualTraffic usual) {
-		String key = switch (rule.key().get(0)) {
-			case ROUTE -> Routes.chosen(request);
-			case CLIENT -> (caller != null) ? caller.getName() : address(request);
-			default -> signal(request, Signal.REQUEST).value(rule.key().get(0));
-		};
-		int requests = (key != null) ? usual.count(key) : 0;
+	private void count(HttpServletRequest request, @Nullable Authentication caller, Traffic traffic) {
+		Field field = traffic.rule().key().get(0);
+		String key = null;
+		if (field == Field.ROUTE) {
+			key = Routes.chosen(request);
+		}
+		else {
+			key = (field == Field.CLIENT && caller != null) ? caller.getName() : signal(request, "").value(field);
+		}
+		int requests = (key != null) ? traffic.usual().count(key) : 0;
 		if (requests > 0) {
-			this.engine.exceeded(rule, signal(request, Signal.REQUEST), requests);
+			this.engine.exceeded(traffic.rule(), signal(request, Signal.REQUEST), requests);
 		}
 	}
 
@@ -136,6 +160,16 @@ class Exchanges {
 		catch (ProblemException ex) {
 			return ClientAddressResolver.UNKNOWN;
 		}
+	}
+
+	/**
+	 * A rule about the amount of requests.
+	 *
+	 * @param rule the rule
+	 * @param usual what is usual
+	 */
+	record Traffic(DetectionRule rule, UsualTraffic usual) {
+
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.github.apisecurity.audit.detection;
 
 import java.util.Locale;
-import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
@@ -58,8 +57,8 @@ record Signal(String event, @Nullable String reason, @Nullable String user, bool
 
 	static Signal of(SecurityEvent event, @Nullable String route) {
 		RequestDetails request = event.request();
-		Map<String, Object> details = event.details();
-		String user = (event.principal() != null) ? event.principal() : (String) details.get("attempted_user");
+		String attempted = (event.details().get("attempted_user") instanceof String name) ? name : null;
+		String user = (event.principal() != null) ? event.principal() : attempted;
 		return new Signal(event.type().id(), event.reason(), user, event.principal() != null,
 				(request != null) ? request.clientAddress() : null, event.tokenId(), route,
 				(request != null) ? request.path() : null);

@@ -82,7 +82,7 @@ class UsualTraffic {
 	}
 
 	private void learn(Usual usual, int hour) {
-		if (usual.firstHour == 0) {
+		if (usual.limit == 0) {
 			usual.firstHour = hour;
 		}
 		else {
@@ -122,9 +122,9 @@ class UsualTraffic {
 
 		private final AtomicInteger requests = new AtomicInteger();
 
-		private volatile int hour;
+		private volatile int hour = Integer.MIN_VALUE;
 
-		private volatile long limit = Long.MAX_VALUE;
+		private volatile long limit;
 
 	}
 
