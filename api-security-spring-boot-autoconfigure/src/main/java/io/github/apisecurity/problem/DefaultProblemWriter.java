@@ -25,11 +25,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -60,13 +62,16 @@ class DefaultProblemWriter implements ProblemWriter {
 
 	private final List<ProblemCustomizer> customizers;
 
+	private final ErrorPages pages;
+
 	private final ObjectMapper jsonMapper = JsonMapper.builder()
 		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
 
-	DefaultProblemWriter(URI typeBase, List<ProblemCustomizer> customizers) {
+	DefaultProblemWriter(URI typeBase, List<ProblemCustomizer> customizers, ErrorPages pages) {
 		this.typeBase = typeBase;
+		this.pages = pages;
 		this.customizers = List.copyOf(customizers);
 	}
 
@@ -75,19 +80,45 @@ class DefaultProblemWriter implements ProblemWriter {
 		if (response.isCommitted()) {
 			return;
 		}
-		boolean xml = prefersXml(request);
+		MediaType format = preferred(request, false);
 		ProblemDetail body = createBody(request, problem);
-		byte[] content = content(problem, body, xml);
+		byte[] content = content(problem, body, format == MediaType.APPLICATION_PROBLEM_XML);
 		response.resetBuffer();
 		LEFT_OVER_HEADERS.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(body.getStatus());
 		problem.headers().forEach((name, values) -> writeHeader(response, name, values));
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response
-			.setContentType((xml ? MediaType.APPLICATION_PROBLEM_XML : MediaType.APPLICATION_PROBLEM_JSON).toString());
+		if (writePage(request, response, body.getStatus())) {
+			return;
+		}
+		response.setContentType(format.toString());
 		response.setContentLength(content.length);
 		writeContent(response, content);
 		response.flushBuffer();
+	}
+
+	private boolean writePage(HttpServletRequest request, HttpServletResponse response, int code) throws IOException {
+		HttpStatus status = HttpStatus.resolve(code);
+		if (status == null || preferred(request, true) != MediaType.TEXT_HTML) {
+			return false;
+		}
+		ErrorPages.Page page = this.pages.find(request, status);
+		if (page == null) {
+			return false;
+		}
+		try {
+			page.write(response);
+			response.flushBuffer();
+			return true;
+		}
+		catch (Exception ex) {
+			log.error("The error page for status " + code + " cannot be written", ex);
+			if (response.isCommitted()) {
+				return true;
+			}
+			response.resetBuffer();
+			return false;
+		}
 	}
 
 	private static void writeHeader(HttpServletResponse response, String name, List<String> values) {
@@ -134,28 +165,41 @@ class DefaultProblemWriter implements ProblemWriter {
 		return body;
 	}
 
-	private static boolean prefersXml(HttpServletRequest request) {
+	/**
+	 * Return in which of the formats the caller likes a problem best.
+	 */
+	private static MediaType preferred(HttpServletRequest request, boolean html) {
 		String accept = request.getHeader(HttpHeaders.ACCEPT);
-		if (accept == null || !accept.contains("xml")) {
-			return false;
+		MediaType preferred = MediaType.APPLICATION_PROBLEM_JSON;
+		if (accept == null || !accept.contains("ml")) {
+			return preferred;
 		}
 		try {
-			boolean xml = false;
 			double best = 0;
 			for (MediaType type : MediaType.parseMediaTypes(accept)) {
-				boolean json = JSON_TYPES.stream().anyMatch(type::isCompatibleWith);
 				// A wildcard stands behind what is named with the same weight.
 				double quality = type.getQualityValue() - ((type.isConcrete()) ? 0 : 0.0001);
-				if (quality > best && (json || XML_TYPES.stream().anyMatch(type::equalsTypeAndSubtype))) {
+				MediaType format = format(type);
+				if (quality > best && format != null && (html || format != MediaType.TEXT_HTML)) {
 					best = quality;
-					xml = !json;
+					preferred = format;
 				}
 			}
-			return xml;
+			return preferred;
 		}
 		catch (IllegalArgumentException ex) {
-			return false;
+			return MediaType.APPLICATION_PROBLEM_JSON;
 		}
+	}
+
+	private static @Nullable MediaType format(MediaType type) {
+		if (JSON_TYPES.stream().anyMatch(type::isCompatibleWith)) {
+			return MediaType.APPLICATION_PROBLEM_JSON;
+		}
+		if (XML_TYPES.stream().anyMatch(type::equalsTypeAndSubtype)) {
+			return MediaType.APPLICATION_PROBLEM_XML;
+		}
+		return (type.equalsTypeAndSubtype(MediaType.TEXT_HTML)) ? MediaType.TEXT_HTML : null;
 	}
 
 }

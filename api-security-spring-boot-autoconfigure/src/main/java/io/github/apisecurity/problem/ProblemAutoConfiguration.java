@@ -39,6 +39,8 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
@@ -48,6 +50,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.ControllerAdviceBean;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -64,9 +67,11 @@ public final class ProblemAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProblemWriter apiSecurityProblemWriter(ProblemProperties properties,
-			ObjectProvider<ProblemCustomizer> customizers) {
-		return new DefaultProblemWriter(typeBase(properties), customizers.orderedStream().toList());
+	ProblemWriter apiSecurityProblemWriter(ProblemProperties properties, ObjectProvider<ProblemCustomizer> customizers,
+			ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
+			ObjectProvider<ErrorAttributes> attributes) {
+		return new DefaultProblemWriter(typeBase(properties), customizers.orderedStream().toList(),
+				new ErrorPages(pages, views, attributes));
 	}
 
 	@Bean
@@ -98,7 +103,7 @@ public final class ProblemAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
-	@ConditionalOnMissingBean(value = ErrorController.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = { ErrorController.class, ErrorAttributes.class }, search = SearchStrategy.CURRENT)
 	static class ErrorResponseConfiguration {
 
 		@Bean

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -35,6 +38,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +62,76 @@ class OwnErrorControllerTests {
 		}
 	}
 
+	@Test
+	void whenTheApplicationHasErrorAttributesTheyAreTheBodyAndRefusalsKeepTheirs() {
+		try (TestServer server = TestServer.start(OwnAttributesApplication.class)) {
+			HttpResponse<String> missing = server.get("/nothing", TestServer.bearer("ada", "VIEWER"));
+			assertThat(missing.statusCode()).isEqualTo(404);
+			assertThat(missing.body()).isEqualTo("{\"own\":\"attributes\"}");
+			assertThat(server.get("/admin").body()).contains("problems/unauthorized");
+			assertThat(server.get("/admin", TestServer.bearer("ada", "VIEWER")).body()).contains("problems/forbidden");
+		}
+	}
+
+	@Test
+	void whenTheApplicationHasPagesForErrorsBrowsersGetThemAndClientsProblems() {
+		String[] browser = { "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+		try (TestServer server = TestServer.start(OwnPagesApplication.class,
+				"--spring.web.resources.static-locations=classpath:/io/github/apisecurity/problem/pages/")) {
+			HttpResponse<String> unauthorized = server.get("/admin", browser);
+			assertThat(unauthorized.statusCode()).isEqualTo(401);
+			assertThat(unauthorized.body()).contains("Please come later");
+			assertThat(unauthorized.headers().firstValue("WWW-Authenticate")).isPresent();
+			assertThat(unauthorized.headers().firstValue("Content-Type"))
+				.hasValueSatisfying((type) -> assertThat(type).startsWith("text/html"));
+			String[] bearer = TestServer.bearer("ada", "VIEWER");
+			HttpResponse<String> missing = server.get("/nothing", browser[0], browser[1], bearer[0], bearer[1]);
+			assertThat(missing.statusCode()).isEqualTo(404);
+			assertThat(missing.body()).contains("Not here");
+			assertThat(server.get("/nothing", bearer).body()).contains("problems/not-found");
+			assertThat(
+					server.get("/nothing", "Accept", "application/json, text/html;q=0.5", bearer[0], bearer[1]).body())
+				.contains("problems/not-found");
+			HttpResponse<String> failure = server.get("/failure", browser[0], browser[1], bearer[0], bearer[1]);
+			assertThat(failure.statusCode()).isEqualTo(500);
+			assertThat(failure.body()).contains("problems/internal-server-error");
+		}
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(AdminController.class)
+	static class OwnPagesApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(AdminController.class)
+	static class OwnAttributesApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		ErrorAttributes errorAttributes() {
+			return new DefaultErrorAttributes() {
+				@Override
+				public Map<String, Object> getErrorAttributes(WebRequest request, ErrorAttributeOptions options) {
+					return Map.of("own", "attributes");
+				}
+			};
+		}
+
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import({ AdminController.class, OwnErrorController.class })
@@ -77,6 +151,11 @@ class OwnErrorControllerTests {
 		@PreAuthorize("hasRole('ADMIN')")
 		String admin() {
 			return "admin";
+		}
+
+		@GetMapping("/failure")
+		String failure() {
+			throw new IllegalStateException("broken");
 		}
 
 	}

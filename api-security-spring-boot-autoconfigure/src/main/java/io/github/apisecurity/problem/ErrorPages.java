@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.problem;
+
+import java.util.Map;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.ViewResolver;
+
+/**
+ * The application's pages for errors, such as {@code static/error/404.html}, for whoever
+ * asks for HTML before JSON.
+ */
+class ErrorPages {
+
+	private static final Log log = LogFactory.getLog(ErrorPages.class);
+
+	private final ObjectProvider<ErrorViewResolver> pages;
+
+	private final ObjectProvider<ViewResolver> views;
+
+	private final ObjectProvider<ErrorAttributes> attributes;
+
+	ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
+			ObjectProvider<ErrorAttributes> attributes) {
+		this.pages = pages;
+		this.views = views;
+		this.attributes = attributes;
+	}
+
+	/**
+	 * Return what writes the page of a status.
+	 * @param request the request
+	 * @param status the status
+	 * @return the page or {@code null} if the application has none for the status
+	 */
+	@Nullable Page find(HttpServletRequest request, HttpStatus status) {
+		try {
+			request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status.value());
+			ErrorAttributes details = this.attributes.getIfAvailable();
+			Map<String, Object> model = (details != null)
+					? details.getErrorAttributes(new ServletWebRequest(request), ErrorAttributeOptions.defaults())
+					: Map.of();
+			for (ErrorViewResolver resolver : this.pages.orderedStream().toList()) {
+				ModelAndView page = resolver.resolveErrorView(request, status, model);
+				View view = (page != null) ? view(page) : null;
+				if (page != null && view != null) {
+					return (response) -> view.render(page.getModel(), request, response);
+				}
+			}
+		}
+		catch (Exception ex) {
+			log.error("The error page for status " + status.value() + " cannot be found", ex);
+		}
+		return null;
+	}
+
+	private @Nullable View view(ModelAndView page) throws Exception {
+		String name = page.getViewName();
+		if (name == null) {
+			return page.getView();
+		}
+		for (ViewResolver resolver : this.views.orderedStream().toList()) {
+			View view = resolver.resolveViewName(name, LocaleContextHolder.getLocale());
+			if (view != null) {
+				return view;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * A page that is there.
+	 */
+	interface Page {
+
+		void write(HttpServletResponse response) throws Exception;
+
+	}
+
+}
