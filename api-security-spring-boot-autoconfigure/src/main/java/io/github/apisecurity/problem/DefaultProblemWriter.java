@@ -165,9 +165,7 @@ class DefaultProblemWriter implements ProblemWriter {
 		return body;
 	}
 
-	/**
-	 * Return in which of the formats the caller likes a problem best.
-	 */
+	// In which of the formats the caller likes an error best.
 	private static MediaType preferred(HttpServletRequest request, boolean html) {
 		String accept = request.getHeader(HttpHeaders.ACCEPT);
 		MediaType preferred = MediaType.APPLICATION_PROBLEM_JSON;
