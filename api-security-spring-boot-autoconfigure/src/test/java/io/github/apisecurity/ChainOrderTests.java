@@ -26,10 +26,12 @@ import java.util.regex.Pattern;
 
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.ratelimit.RateLimited;
+import io.github.apisecurity.redis.RedisCertificate;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardContext;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
@@ -58,10 +60,15 @@ class ChainOrderTests {
 		.compile("`\\d*([A-Z][A-Za-z]+|[a-z][A-Za-z]+(?:Advisor|MethodInterceptor))`");
 
 	@Test
-	void runningApplicationHasTheOrderOfTheDocumentation() throws Exception {
+	void runningApplicationHasTheOrderOfTheDocumentation(@TempDir Path directory) throws Exception {
+		RedisCertificate certificate = RedisCertificate.create(directory);
 		try (TestServer server = TestServer.start(Api.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				"api-security.authentication.dpop=supported",
-				"api-security.detection.rules.permission-probing.respond=block 15m",
+				"api-security.detection.rules.permission-probing.respond=block 15m", "server.ssl.client-auth=want",
+				"server.ssl.certificate=" + certificate.certificate().toUri(),
+				"server.ssl.certificate-private-key=" + certificate.key().toUri(),
+				"server.ssl.trust-certificate=" + certificate.certificate().toUri(),
+				"api-security.tls.clients[0].dns-name=batch.example.com",
 				"api-security.authentication.api-keys.enabled=true",
 				"api-security.authentication.api-keys.peppers.v1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")) {
 			List<String> documented = documented();

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.apisecurity.Documentation.Block;
+import io.github.apisecurity.redis.RedisCertificate;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +56,13 @@ class DocumentedYamlTests {
 	@MethodSource("yaml")
 	void yamlStartsAnApplication(Block block, @TempDir Path directory) throws IOException {
 		Path list = Files.createFile(directory.resolve("list.txt"));
-		Path file = Files.writeString(directory.resolve("documented.yml"),
-				block.text().replaceAll("file:\\S+\\.txt", list.toUri().toString()));
+		String text = block.text().replaceAll("file:\\S+\\.txt", list.toUri().toString());
+		if (text.contains(".crt")) {
+			RedisCertificate certificate = RedisCertificate.create(directory);
+			text = text.replaceAll("file:\\S+\\.crt", certificate.certificate().toUri().toString())
+				.replaceAll("file:\\S+\\.key", certificate.key().toUri().toString());
+		}
+		Path file = Files.writeString(directory.resolve("documented.yml"), text);
 		assertThat(unknownToSpring(file)).isEmpty();
 		TestServer.start(DocumentedApplication.class, "spring.config.additional-location=" + file.toUri(),
 				"API_KEY_PEPPER=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "logging.level.root=error",

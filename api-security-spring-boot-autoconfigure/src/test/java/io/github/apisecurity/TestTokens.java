@@ -51,13 +51,17 @@ public final class TestTokens {
 	}
 
 	public static String token(String subject, String... roles) {
+		return token(subject, "roles", List.of(roles));
+	}
+
+	public static String token(String subject, String claim, Object value) {
 		JWTClaimsSet claims = new JWTClaimsSet.Builder().issuer("https://id.example.com")
 			.subject(subject)
 			.audience("api")
 			.issueTime(new Date())
 			.expirationTime(Date.from(Instant.now().plusSeconds(300)))
 			.jwtID(UUID.randomUUID().toString())
-			.claim("roles", List.of(roles))
+			.claim(claim, value)
 			.build();
 		SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).type(JOSEObjectType.JWT).build(),
 				claims);

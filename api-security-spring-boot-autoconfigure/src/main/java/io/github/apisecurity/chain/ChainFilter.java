@@ -23,6 +23,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -46,6 +47,7 @@ public record ChainFilter(ChainOrder link, Filter filter) implements Customizer<
 				http.addFilterAfter(this.filter, CorsFilter.class);
 			case CREDENTIAL_PLACEMENT -> http.addFilterAfter(this.filter, LogoutFilter.class);
 			case API_KEYS -> http.addFilterBefore(this.filter, BasicAuthenticationFilter.class);
+			case CLIENT_CERTIFICATES -> http.addFilterBefore(this.filter, AnonymousAuthenticationFilter.class);
 			case BLOCKED_CALLERS, CALLER_RATE_LIMITS ->
 				http.addFilterAfter(this.filter, ExceptionTranslationFilter.class);
 			case STEP_UP -> http.addFilterBefore(this.filter, AuthorizationFilter.class);

@@ -32,6 +32,11 @@ public enum ChainOrder {
 	PROBLEMS,
 
 	/**
+	 * Requests that came without TLS.
+	 */
+	PLAIN_HTTP,
+
+	/**
 	 * Answers are turned into those of an old version, after everything else has written
 	 * them.
 	 */
@@ -71,6 +76,11 @@ public enum ChainOrder {
 	 * API keys, beside the access tokens of Spring Security.
 	 */
 	API_KEYS,
+
+	/**
+	 * Certificates of clients, where there is no other credential.
+	 */
+	CLIENT_CERTIFICATES,
 
 	/**
 	 * Callers that a rule of detection has blocked for a time.

@@ -22,8 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -58,7 +56,7 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 
 	@Override
 	public String resolve(HttpServletRequest request) {
-		HttpServletRequest received = (this.trustedProxies.isEmpty()) ? request : received(request);
+		HttpServletRequest received = (this.trustedProxies.isEmpty()) ? request : RequestTransport.received(request);
 		IpAddress client = IpAddress.parse(received.getRemoteAddr());
 		if (client != null && isTrusted(client)) {
 			client = resolve(received, client);
@@ -68,15 +66,6 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 		}
 		// A unix domain socket has no address, for instance.
 		return (client != null) ? client.toString() : UNKNOWN;
-	}
-
-	private static HttpServletRequest received(HttpServletRequest request) {
-		// A wrapper may have taken the headers away and put the address of anybody.
-		ServletRequest received = request;
-		while (received instanceof ServletRequestWrapper wrapper) {
-			received = wrapper.getRequest();
-		}
-		return (received instanceof HttpServletRequest httpRequest) ? httpRequest : request;
 	}
 
 	private @Nullable IpAddress resolve(HttpServletRequest request, IpAddress peer) {

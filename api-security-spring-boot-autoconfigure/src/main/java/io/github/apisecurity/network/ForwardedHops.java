@@ -39,6 +39,8 @@ final class ForwardedHops {
 
 	private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
 
+	private static final String ABSENT = "\0";
+
 	private ForwardedHops() {
 	}
 
@@ -47,7 +49,27 @@ final class ForwardedHops {
 	}
 
 	static List<String> forwarded(HttpServletRequest request) {
-		return elements(request, "Forwarded").stream().map(ForwardedHops::forParameter).toList();
+		return elements(request, "Forwarded").stream().map((element) -> parameter(element, "for", "")).toList();
+	}
+
+	/**
+	 * Read the schemes of the hops.
+	 * @param request the request
+	 * @param header the headers that are read
+	 * @return the schemes, an empty one for what cannot be read
+	 */
+	static List<String> schemes(HttpServletRequest request, ForwardedHeader header) {
+		List<String> schemes = new ArrayList<>();
+		if (header != ForwardedHeader.FORWARDED) {
+			schemes.addAll(elements(request, "X-Forwarded-Proto"));
+		}
+		if (header != ForwardedHeader.X_FORWARDED_FOR) {
+			elements(request, "Forwarded").stream()
+				.map((element) -> parameter(element, "proto", ABSENT))
+				.filter((scheme) -> !scheme.equals(ABSENT))
+				.forEach(schemes::add);
+		}
+		return schemes;
 	}
 
 	private static List<String> elements(HttpServletRequest request, String header) {
@@ -66,24 +88,26 @@ final class ForwardedHops {
 	}
 
 	/**
-	 * Read the only {@code for} of an element. A proxy may quote what a client wrote,
-	 * separators included: an element that can be read in two ways is not read.
+	 * Read the only parameter of a name in an element. A proxy may quote what a client
+	 * wrote, separators included: an element that can be read in two ways is not read.
 	 * @param element the element
-	 * @return the value, empty when there is none
+	 * @param name the name of the parameter
+	 * @param none what to return when there is none
+	 * @return the value, empty when the element cannot be read
 	 */
-	private static String forParameter(String element) {
+	private static String parameter(String element, String name, String none) {
 		String value = null;
 		for (String pair : element.split(";")) {
 			Matcher matcher = PAIR.matcher(pair.trim());
-			boolean isFor = matcher.matches() && matcher.group(1).equalsIgnoreCase("for");
-			if (!matcher.matches() || (isFor && value != null)) {
+			boolean found = matcher.matches() && matcher.group(1).equalsIgnoreCase(name);
+			if (!matcher.matches() || (found && value != null)) {
 				return "";
 			}
-			if (isFor) {
+			if (found) {
 				value = (matcher.group(2) != null) ? matcher.group(2) : matcher.group(3);
 			}
 		}
-		return (value != null) ? value : "";
+		return (value != null) ? value : none;
 	}
 
 	/**

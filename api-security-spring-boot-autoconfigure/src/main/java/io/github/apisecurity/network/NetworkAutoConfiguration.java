@@ -78,7 +78,7 @@ public final class NetworkAutoConfiguration {
 						+ "Boot chooses 'native' for a cloud platform, or remove the trusted proxies.");
 	}
 
-	private static List<IpRange> trustedProxies(List<String> properties) {
+	static List<IpRange> trustedProxies(List<String> properties) {
 		return IntStream.range(0, properties.size())
 			.mapToObj((index) -> trustedProxy("api-security.network.trusted-proxies[" + index + "]",
 					properties.get(index)))

@@ -40,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 public final class PostureAutoConfiguration {
 
 	static final List<String> FEATURES = List.of("audit", "authentication", "authorization", "cors", "detection",
-			"headers", "masking", "problem", "rate-limit", "validation", "versioning");
+			"headers", "masking", "problem", "rate-limit", "tls", "validation", "versioning");
 
 	@Bean
 	@ConditionalOnMissingBean

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.tls;
+
+/**
+ * What happens to a request that did not come over TLS.
+ *
+ * @since 0.1.0
+ */
+public enum PlainHttp {
+
+	/**
+	 * It is refused: what it carried has been readable on its way.
+	 */
+	REJECT,
+
+	/**
+	 * Pages that a browser asks for are answered with their address over HTTPS, all other
+	 * requests are refused.
+	 */
+	REDIRECT,
+
+	/**
+	 * It is served.
+	 */
+	ALLOW
+
+}
