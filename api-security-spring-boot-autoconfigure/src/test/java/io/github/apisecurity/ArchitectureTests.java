@@ -67,8 +67,8 @@ class ArchitectureTests {
 	 * Classes that an application calls, or names in its configuration.
 	 */
 	private static final Set<String> FOR_APPLICATIONS = Set.of("AccessReport", "ApiKeyAuthenticationToken",
-			"ApiKeyGenerator", "ApiKeyService", "ApiSecurityHttpConfigurer", "MaskingConverter", "MaskingModule",
-			"Ownership", "PublicAddresses", "Reencryption", "SafeHtmlSanitizer", "Tenants");
+			"ApiKeyGenerator", "ApiKeyService", "ApiSecurityHttpConfigurer", "AuditTrailVerifier", "MaskingConverter",
+			"MaskingModule", "Ownership", "PublicAddresses", "Reencryption", "SafeHtmlSanitizer", "Tenants");
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);

@@ -33,6 +33,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
@@ -67,7 +68,7 @@ class UserSecurityFilterChainTests {
 		assertThat(response.statusCode()).isEqualTo(401);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
-		assertThat(output).contains("\"event\":\"authn_login_fail\"");
+		await().untilAsserted(() -> assertThat(output).contains("\"event\":\"authn_login_fail\""));
 	}
 
 	@Test
@@ -75,7 +76,7 @@ class UserSecurityFilterChainTests {
 		HttpResponse<String> response = server.get("/admin", TestServer.bearer("ada", "VIEWER"));
 		assertThat(response.statusCode()).isEqualTo(403);
 		assertThat(TestServer.json(response).path("title").asString()).isEqualTo("Forbidden");
-		assertThat(output).contains("\"event\":\"authz_fail\"");
+		await().untilAsserted(() -> assertThat(output).contains("\"event\":\"authz_fail\""));
 	}
 
 	@Test
@@ -84,7 +85,7 @@ class UserSecurityFilterChainTests {
 		HttpResponse<String> response = server.get("/page?size=1", TestServer.bearer("ada"));
 		assertThat(response.statusCode()).isEqualTo(429);
 		assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
-		assertThat(output).contains("\"event\":\"excess_rate_limit_exceeded\"");
+		await().untilAsserted(() -> assertThat(output).contains("\"event\":\"excess_rate_limit_exceeded\""));
 	}
 
 	@Test

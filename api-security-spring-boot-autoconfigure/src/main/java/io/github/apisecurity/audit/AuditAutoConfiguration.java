@@ -18,14 +18,11 @@ package io.github.apisecurity.audit;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 
@@ -79,12 +76,6 @@ public final class AuditAutoConfiguration {
 	static class TrailConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(SecurityEventSink.class)
-		LoggingSecurityEventSink apiSecurityLoggingSecurityEventSink() {
-			return new LoggingSecurityEventSink();
-		}
-
-		@Bean
 		@ConditionalOnMissingBean(SecurityEventPublisher.class)
 		DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
 				ObjectProvider<SecurityEventObserver> observers, ObjectProvider<SecurityEventCustomizer> customizers,
@@ -131,12 +122,6 @@ public final class AuditAutoConfiguration {
 					interval, "Use a duration, such as '15m', or '0' to record each request.");
 			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent)
 					? (authentication) -> true : new AcceptedCredentials(interval, Ticker.systemTicker())::add);
-		}
-
-		@Bean
-		PostureContributor apiSecurityAuditPosture(ObjectProvider<SecurityEventSink> sinks) {
-			return () -> new FeaturePosture("audit",
-					Map.of("sinks", sinks.orderedStream().map((sink) -> sink.getClass().getSimpleName()).toList()));
 		}
 
 	}

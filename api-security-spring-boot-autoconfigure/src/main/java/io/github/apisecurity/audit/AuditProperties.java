@@ -18,6 +18,8 @@ package io.github.apisecurity.audit;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -28,7 +30,40 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("api-security.audit")
 public class AuditProperties {
 
+	/**
+	 * Format of what is written.
+	 */
+	private Format format = Format.OWASP;
+
+	/**
+	 * Name of this node in what is written, and of its chain of records. By default the
+	 * name of the host.
+	 */
+	private @Nullable String instance;
+
 	private final AuthenticationSuccess authenticationSuccess = new AuthenticationSuccess();
+
+	private final Queue queue = new Queue();
+
+	public Format getFormat() {
+		return this.format;
+	}
+
+	public void setFormat(Format format) {
+		this.format = format;
+	}
+
+	public @Nullable String getInstance() {
+		return this.instance;
+	}
+
+	public void setInstance(@Nullable String instance) {
+		this.instance = instance;
+	}
+
+	public Queue getQueue() {
+		return this.queue;
+	}
 
 	public AuthenticationSuccess getAuthenticationSuccess() {
 		return this.authenticationSuccess;
@@ -52,6 +87,110 @@ public class AuditProperties {
 		public void setInterval(Duration interval) {
 			this.interval = interval;
 		}
+
+	}
+
+	/**
+	 * Properties of the events that wait to be written.
+	 */
+	public static class Queue {
+
+		/**
+		 * Number of events that may wait.
+		 */
+		private int capacity = 10_000;
+
+		/**
+		 * What happens to an event for which there is no place.
+		 */
+		private Overflow overflow = Overflow.DROP_AND_COUNT;
+
+		/**
+		 * Whether a request waits until its events are on the disk. Needs a file.
+		 */
+		private boolean durable;
+
+		/**
+		 * Time a request waits at most, for a place in the queue or for the disk.
+		 */
+		private Duration maxWait = Duration.ofSeconds(5);
+
+		public int getCapacity() {
+			return this.capacity;
+		}
+
+		public void setCapacity(int capacity) {
+			this.capacity = capacity;
+		}
+
+		public Overflow getOverflow() {
+			return this.overflow;
+		}
+
+		public void setOverflow(Overflow overflow) {
+			this.overflow = overflow;
+		}
+
+		public boolean isDurable() {
+			return this.durable;
+		}
+
+		public void setDurable(boolean durable) {
+			this.durable = durable;
+		}
+
+		public Duration getMaxWait() {
+			return this.maxWait;
+		}
+
+		public void setMaxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+		}
+
+	}
+
+	/**
+	 * What happens to an event for which there is no place.
+	 */
+	public enum Overflow {
+
+		/**
+		 * It is lost and counted.
+		 */
+		DROP_AND_COUNT,
+
+		/**
+		 * The request waits for a place, and the event is lost when there is none in
+		 * time.
+		 */
+		BLOCK,
+
+		/**
+		 * The request is answered with 503, also when an event cannot be written.
+		 */
+		FAIL_REQUEST
+
+	}
+
+	/**
+	 * Format of what is written.
+	 */
+	public enum Format {
+
+		/**
+		 * Names of the OWASP logging vocabulary.
+		 */
+		OWASP,
+
+		/**
+		 * Elastic Common Schema.
+		 */
+		ECS,
+
+		/**
+		 * Open Cybersecurity Schema Framework.
+		 */
+		OCSF
 
 	}
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,9 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 				this.sinks.forEach((sink) -> accept(sink, recorded));
 			}
 		}
+		catch (ProblemException ex) {
+			throw ex;
+		}
 		catch (RuntimeException ex) {
 			log.warn("Audit event " + type.id() + " could not be made", ex);
 		}
@@ -132,6 +136,9 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 	private static void accept(SecurityEventSink sink, SecurityEvent event) {
 		try {
 			sink.accept(event);
+		}
+		catch (ProblemException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + event.type().id(), ex);

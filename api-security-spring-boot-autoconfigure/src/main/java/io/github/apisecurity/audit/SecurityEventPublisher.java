@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public interface SecurityEventPublisher {
 
 	/**
-	 * Publish an event. Never throws because of a sink.
+	 * Publish an event. Throws because of a sink only where the application has asked
+	 * that what cannot be recorded is refused.
 	 * @param type what happened
 	 * @param reason why, as a short code, or {@code null}
 	 * @param details further facts, without credentials and without values of fields

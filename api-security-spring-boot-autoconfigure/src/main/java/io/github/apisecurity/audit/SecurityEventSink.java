@@ -18,7 +18,9 @@ package io.github.apisecurity.audit;
 
 /**
  * Where the audit trail goes. Beans of this type are called in order with every event, on
- * the thread of the request.
+ * the thread of the request. One that throws a
+ * {@link io.github.apisecurity.problem.ProblemException} refuses the request, every other
+ * exception is logged.
  *
  * @since 0.1.0
  */

@@ -63,6 +63,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that rules of handler methods are decided before their arguments are bound.
@@ -126,9 +127,10 @@ class MethodRuleHttpTests {
 	@Test
 	void denialIsRecordedOnce(CapturedOutput output) {
 		post("/recorded", VALID, "VIEWER");
-		assertThat(output.getOut().lines().filter((line) -> line.contains("\"request_uri\":\"/recorded\"")))
+		await().untilAsserted(() -> assertThat(
+				output.getOut().lines().filter((line) -> line.contains("\"request_uri\":\"/recorded\"")))
 			.filteredOn((line) -> line.contains("\"event\":\"authz_fail"))
-			.hasSize(1);
+			.hasSize(1));
 	}
 
 	@Test

@@ -14,14 +14,16 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.audit;
+package io.github.apisecurity.audit.trail;
 
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.audit.SecurityEventType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,17 +34,17 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LoggingSecurityEventSink}.
+ * Tests for {@link LogTrailWriter} and {@link OwaspFormat}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class LoggingSecurityEventSinkTests {
+class LogTrailWriterTests {
 
 	@Test
 	void whenInputHoldsControlAndDirectionCharactersWritesOneLineOfAscii(CapturedOutput output) {
 		accept("ada\r\nforged line\u001b[31m\u202e\u2028\ud83d\ude00", "agent");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("authn_login_success"))).singleElement()
 			.asString()
-			.contains("ada\\r\\nforged line\\u001B[31m\\u202e\\u2028\\ud83d\\ude00\"")
+			.contains("ada\\r\\nforged line\\u001b[31m\\\\u202e\\\\u2028\\ud83d\\ude00\"")
 			.matches("\\p{ASCII}*");
 	}
 
@@ -50,23 +52,28 @@ class LoggingSecurityEventSinkTests {
 	void whenValuesAreOfManyTypesWritesJson(CapturedOutput output) {
 		Map<String, Object> details = Map.of("text", "a\"b\\c\u007f", "number", 3, "flag", true, "empty", List.of(),
 				"nested", Map.of("list", List.of("a", 2L)), "other", Instant.EPOCH, "nothing", Map.of());
-		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED,
-				null, "ada", null, null, null, null, details));
+		log(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED, null, "ada", null, null, null, null,
+				details));
 		String line = output.getOut().substring(output.getOut().indexOf('{')).strip();
-		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared().readTree("""
-				{"time":"1970-01-01T00:00:00Z","event":"input_validation_fail","outcome":"failure","user":"ada",
-				"details":{"text":"a\\"b\\\\c\\u007f","number":3,"flag":true,"empty":[],"nested":{"list":["a",2]},
-				"other":"1970-01-01T00:00:00Z","nothing":{}}}"""));
+		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared()
+			.readTree(
+					"""
+							{"time":"1970-01-01T00:00:00Z","event":"input_validation_fail","outcome":"failure","level":"WARNING","user":"ada",
+							"appid":"shop","hostname":"node-1",
+							"details":{"text":"a\\"b\\\\c\\\\u007f","number":3,"flag":true,"empty":[],"nested":{"list":["a",2]},
+							"other":"1970-01-01T00:00:00Z","nothing":{}}}"""));
 	}
 
 	@Test
 	void whenThereIsARequestAndNothingMoreWritesJson(CapturedOutput output) {
 		accept("ada", "agent");
 		String line = output.getOut().substring(output.getOut().indexOf('{')).strip();
-		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared().readTree("""
-				{"time":"1970-01-01T00:00:00Z","event":"authn_login_success","outcome":"success","user":"ada",
-				"token_id":"id","request_id":"request","source_ip":"192.0.2.1","request_method":"GET",
-				"request_uri":"/path","useragent":"agent"}"""));
+		assertThat(JsonMapper.shared().readTree(line)).isEqualTo(JsonMapper.shared()
+			.readTree(
+					"""
+							{"time":"1970-01-01T00:00:00Z","event":"authn_login_success","outcome":"success","level":"INFO","user":"ada",
+							"appid":"shop","hostname":"node-1","token_id":"a56145270ce6b3bebd1dd012b7394867","request_id":"request","source_ip":"192.0.2.1","request_method":"GET",
+							"request_uri":"/path","useragent":"agent"}"""));
 	}
 
 	@Test
@@ -77,14 +84,17 @@ class LoggingSecurityEventSinkTests {
 
 	@Test
 	void whenDetailsAreLongCutsThem(CapturedOutput output) {
-		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED,
-				null, null, null, null, null, null, Map.of("fields", Collections.nCopies(1000, "a".repeat(10_000)))));
+		log(new SecurityEvent(Instant.EPOCH, SecurityEventType.VALIDATION_FAILED, null, null, null, null, null, null,
+				Map.of("fields", Collections.nCopies(1000, "a".repeat(10_000)))));
 		assertThat(output.getOut()).hasSizeBetween(1_000, 60_000).doesNotContain("a".repeat(513));
 	}
 
+	private static void log(SecurityEvent event) {
+		new LogTrailWriter("audit").write(List.of(TrailRecord.of(event, new OwaspFormat("shop", () -> "node-1"))));
+	}
+
 	private void accept(String user, String userAgent) {
-		new LoggingSecurityEventSink().accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.AUTHENTICATION_SUCCESS,
-				null, user, null, "id", null,
+		log(new SecurityEvent(Instant.EPOCH, SecurityEventType.AUTHENTICATION_SUCCESS, null, user, null, "id", null,
 				new RequestDetails("request", "192.0.2.1", "GET", "/path", null, Map.of(), userAgent), Map.of()));
 	}
 

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.core.io.Resource;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties for the places the audit trail is written to.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("api-security.audit.sinks")
+public class AuditSinkProperties {
+
+	private final Log log = new Log();
+
+	private final File file = new File();
+
+	public Log getLog() {
+		return this.log;
+	}
+
+	public File getFile() {
+		return this.file;
+	}
+
+	/**
+	 * Properties of the logger.
+	 */
+	public static class Log {
+
+		/**
+		 * Whether events are logged. By default they are, unless the application has
+		 * sinks of its own.
+		 */
+		private @Nullable Boolean enabled;
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Properties of the file.
+	 */
+	public static class File {
+
+		/**
+		 * Path of the file, one for each node. Without it there is none.
+		 */
+		private @Nullable Path path;
+
+		/**
+		 * Size after which the file is renamed and another one begun.
+		 */
+		private DataSize maxSize = DataSize.ofMegabytes(100);
+
+		/**
+		 * Members that are written beside the record, where only a salted hash of them
+		 * stands, so that they can be erased.
+		 */
+		private final List<String> personal = new ArrayList<>();
+
+		private final Chain chain = new Chain();
+
+		public @Nullable Path getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable Path path) {
+			this.path = path;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
+		}
+
+		public List<String> getPersonal() {
+			return this.personal;
+		}
+
+		public Chain getChain() {
+			return this.chain;
+		}
+
+	}
+
+	/**
+	 * Properties of the chain of records.
+	 */
+	public static class Chain {
+
+		/**
+		 * Ed25519 key in PEM (PKCS #8) that signs checkpoints. Without it there are none.
+		 */
+		private @Nullable Resource signingKey;
+
+		/**
+		 * Time after which another checkpoint is signed, if there are more records.
+		 */
+		private Duration checkpointInterval = Duration.ofMinutes(1);
+
+		public @Nullable Resource getSigningKey() {
+			return this.signingKey;
+		}
+
+		public void setSigningKey(@Nullable Resource signingKey) {
+			this.signingKey = signingKey;
+		}
+
+		public Duration getCheckpointInterval() {
+			return this.checkpointInterval;
+		}
+
+		public void setCheckpointInterval(Duration checkpointInterval) {
+			this.checkpointInterval = checkpointInterval;
+		}
+
+	}
+
+}

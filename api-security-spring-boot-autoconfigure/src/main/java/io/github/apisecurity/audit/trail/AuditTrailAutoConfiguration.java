@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.AuditProperties;
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.Resource;
+import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the places the audit trail is
+ * written to.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = AuditAutoConfiguration.class)
+@ConditionalOnClass(SpringAuthorizationEventPublisher.class)
+@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ AuditProperties.class, AuditSinkProperties.class })
+public final class AuditTrailAutoConfiguration {
+
+	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
+
+	@Bean
+	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, Environment environment,
+			ListableBeanFactory beanFactory, ObjectProvider<TrailOutput> remote) {
+		List<TrailOutput> outputs = new ArrayList<>();
+		boolean own = beanFactory.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
+		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
+			outputs.add(new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
+		}
+		remote.orderedStream().forEach(outputs::add);
+		EventFormat format = format(properties, environment);
+		AuditProperties.Queue queue = properties.getQueue();
+		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
+				"Use a positive number.");
+		PropertyValue.refuseIf(queue.isDurable() && sinks.getFile().getPath() == null,
+				"api-security.audit.queue.durable", true,
+				"Only what is on a disk is durable: set 'api-security.audit.sinks.file.path'.");
+		Duration maxWait = queue.getMaxWait();
+		PropertyValue.refuseIf(maxWait.toMillis() < 1, "api-security.audit.queue.max-wait", maxWait,
+				"Use a positive duration, such as '5s'.");
+		if (sinks.getFile().getPath() != null) {
+			outputs.add(0, file(properties, sinks.getFile(), format, List.copyOf(outputs)));
+		}
+		return new Trail(format, outputs,
+				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
+	}
+
+	private static TrailOutput file(AuditProperties properties, AuditSinkProperties.File file, EventFormat format,
+			List<TrailOutput> others) {
+		Path path = Objects.requireNonNull(file.getPath());
+		try {
+			FileTrailWriter.Options options = new FileTrailWriter.Options(file.getMaxSize().toBytes(),
+					file.getPersonal(), properties.getQueue().isDurable());
+			return new TrailOutput("file", new FileTrailWriter(path, instance(properties.getInstance()), options,
+					signer(path, file.getChain(), (note) -> publish(note, format, others))), 0);
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.path", path,
+					ex.getMessage() + ".", ex);
+		}
+	}
+
+	private static @Nullable CheckpointSigner signer(Path path, AuditSinkProperties.Chain chain,
+			Consumer<String> secondPlace) {
+		Resource key = chain.getSigningKey();
+		if (key == null) {
+			return null;
+		}
+		Path file = path.resolveSibling(path.getFileName() + ".checkpoints");
+		try {
+			PrivateKey signingKey = PemContent.of(key.getContentAsString(StandardCharsets.US_ASCII)).getPrivateKey();
+			Assert.state(signingKey != null, "No private key");
+			return new CheckpointSigner(signingKey, file, chain.getCheckpointInterval(), secondPlace,
+					Clock.systemUTC());
+		}
+		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.chain.signing-key", key,
+					"It is no Ed25519 key in PEM. Make one with 'openssl genpkey -algorithm ed25519'.", ex);
+		}
+	}
+
+	private static void publish(String note, EventFormat format, List<TrailOutput> others) {
+		SecurityEvent event = new SecurityEvent(Instant.now(), CHECKPOINT, null, null, null, null, null, null,
+				Map.of("note", note));
+		others.forEach((output) -> output.accept(List.of(TrailRecord.of(event, format))));
+	}
+
+	private static EventFormat format(AuditProperties properties, Environment environment) {
+		String application = environment.getProperty("spring.application.name", "application");
+		// The resolver of names may take its time.
+		Supplier<String> instance = SingletonSupplier.of(() -> instance(properties.getInstance()));
+		return switch (properties.getFormat()) {
+			case OWASP -> new OwaspFormat(application, instance);
+			case ECS -> new EcsFormat(application, instance);
+			case OCSF -> new OcsfFormat(application, instance);
+		};
+	}
+
+	private static String instance(@Nullable String configured) {
+		try {
+			return (configured != null) ? configured : InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "localhost";
+		}
+	}
+
+	@Bean
+	PostureContributor apiSecurityAuditPosture(Trail trail, ObjectProvider<SecurityEventSink> sinks) {
+		return () -> {
+			Map<String, Object> details = new LinkedHashMap<>(details(trail));
+			details.put("sinks",
+					sinks.orderedStream()
+						.filter((sink) -> sink != trail)
+						.map((sink) -> sink.getClass().getSimpleName())
+						.toList());
+			return new FeaturePosture("audit", details);
+		};
+	}
+
+	static Map<String, Object> details(Trail trail) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("queued", trail.queued());
+		details.put("dropped", trail.dropped());
+		trail.outputs()
+			.forEach((output) -> details.put(output.name(),
+					Map.of("written", output.written(), "lost", output.lost(), "failing", output.isFailing())));
+		return details;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	static class HealthConfiguration {
+
+		/**
+		 * A node whose trail is not written does its work: a detail and no reason to take
+		 * it out.
+		 * @param trail the trail
+		 * @return the health
+		 */
+		@Bean
+		HealthIndicator apiSecurityAuditHealthIndicator(Trail trail) {
+			return () -> Health.up().withDetails(details(trail)).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder apiSecurityAuditMetrics(Trail trail) {
+			return (registry) -> {
+				Gauge.builder("api.security.audit.queue", trail, Trail::queued)
+					.description("Audit events that wait to be written")
+					.register(registry);
+				FunctionCounter.builder("api.security.audit.dropped", trail, Trail::dropped)
+					.description("Audit events for which there was no place in the queue")
+					.register(registry);
+				trail.outputs().forEach((output) -> bind(registry, output));
+			};
+		}
+
+		private static void bind(MeterRegistry registry, TrailOutput output) {
+			FunctionCounter.builder("api.security.audit.written", output, TrailOutput::written)
+				.description("Audit events written, by sink")
+				.tag("sink", output.name())
+				.register(registry);
+			FunctionCounter.builder("api.security.audit.lost", output, TrailOutput::lost)
+				.description("Audit events that could not be written, by sink")
+				.tag("sink", output.name())
+				.register(registry);
+		}
+
+	}
+
+}

@@ -1,0 +1,314 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether files of the audit trail are what was written. It runs without the
+ * application, with the JDK and this library alone: <pre>
+ * java -cp api-security-spring-boot-autoconfigure.jar \
+ *     io.github.apisecurity.audit.trail.AuditTrailVerifier \
+ *     --public-key audit.pub.pem --checkpoints elsewhere.txt logs/audit*.jsonl
+ * </pre> The exit code is 0 when nothing was found, 1 when something was, and 2 when the
+ * files could not be read.
+ *
+ * @since 0.1.0
+ */
+public final class AuditTrailVerifier {
+
+	private static final Pattern NOTE = Pattern
+		.compile(Pattern.quote(Checkpoint.ORIGIN) + "[^\n]*\n(?:[^\n]+\n)+\n" + "\u2014 [^\n]+\n?");
+
+	private final List<String> findings = new ArrayList<>();
+
+	private final Map<String, TreeMap<Long, Checkpoint>> checkpoints = new TreeMap<>();
+
+	private final Map<String, List<Entry>> entries = new TreeMap<>();
+
+	private final Map<String, Long> from;
+
+	AuditTrailVerifier(Map<String, Long> from) {
+		this.from = from;
+	}
+
+	/**
+	 * Verify files.
+	 * @param args the options and files
+	 */
+	public static void main(String[] args) {
+		System.exit(run(args, System.out));
+	}
+
+	static int run(String[] args, PrintStream out) {
+		try {
+			AuditTrailVerifier verifier = new AuditTrailVerifier(new HashMap<>());
+			PublicKey key = null;
+			List<Path> notes = new ArrayList<>();
+			List<Path> files = new ArrayList<>();
+			for (int i = 0; i < args.length; i++) {
+				switch (args[i]) {
+					case "--public-key" -> {
+						key = publicKey(Files.readString(Path.of(args[++i])));
+					}
+					case "--checkpoints" -> notes.add(Path.of(args[++i]));
+					case "--from" -> verifier.from.put("", Long.parseLong(args[++i]));
+					default -> files.add(Path.of(args[i]));
+				}
+			}
+			if (files.isEmpty() || (key == null && !notes.isEmpty())) {
+				out.println("Usage: [--public-key PEM [--checkpoints FILE]...] [--from NUMBER] FILE...");
+				return 2;
+			}
+			for (Path file : notes) {
+				verifier.readCheckpoints(file.toString(), Files.readString(file), key);
+			}
+			for (Path file : files) {
+				verifier.readRecords(file.toString(), Files.readString(file));
+			}
+			verifier.verify().forEach(out::println);
+			verifier.findings.forEach((finding) -> out.println("FOUND " + finding));
+			return (verifier.findings.isEmpty()) ? 0 : 1;
+		}
+		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+			out.println("Cannot verify: " + ex);
+			return 2;
+		}
+	}
+
+	private static PublicKey publicKey(String pem) throws GeneralSecurityException {
+		String base64 = pem.replaceAll("-----[^-]+-----|\\s", "");
+		return KeyFactory.getInstance("Ed25519")
+			.generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
+	}
+
+	/**
+	 * Read notes, as they are beside the trail or in lines of JSON of another sink.
+	 * @param name the name of the file
+	 * @param text the file
+	 * @param key the key they are signed with
+	 */
+	void readCheckpoints(String name, String text, @Nullable PublicKey key) {
+		String notes = text.replace("\\n", "\n").replace("\\u2014", "\u2014");
+		int found = 0;
+		for (Matcher matcher = NOTE.matcher(notes); matcher.find();) {
+			found++;
+			String note = matcher.group();
+			Checkpoint checkpoint = (key != null) ? Checkpoint.verify(note.replaceAll("\".*", ""), key) : null;
+			if (checkpoint == null) {
+				this.findings.add(name + ": checkpoint " + found + " is not signed with this key");
+				continue;
+			}
+			Checkpoint other = this.checkpoints.computeIfAbsent(checkpoint.instance(), (instance) -> new TreeMap<>())
+				.putIfAbsent(checkpoint.sequence(), checkpoint);
+			if (other != null && !other.equals(checkpoint)) {
+				this.findings.add(checkpoint.instance() + ": two checkpoints of record " + checkpoint.sequence()
+						+ " differ: the trail was written twice");
+			}
+		}
+		if (found == 0) {
+			this.findings.add(name + ": no checkpoint");
+		}
+	}
+
+	void readRecords(String name, String text) {
+		List<Entry> read = new ArrayList<>();
+		String[] lines = text.split("\n", -1);
+		for (int i = 0; i < lines.length; i++) {
+			boolean end = i == lines.length - 1;
+			Entry record = (end) ? null : Entry.read(name + ':' + (i + 1), lines[i]);
+			if (record != null) {
+				read.add(record);
+			}
+			else if (!lines[i].isEmpty() || !end) {
+				this.findings.add(name + ':' + (i + 1)
+						+ ((end) ? ": the last record is not complete" : ": changed, this is no record"));
+			}
+		}
+		read.forEach(
+				(entry) -> this.entries.computeIfAbsent(entry.instance(), (instance) -> new ArrayList<>()).add(entry));
+	}
+
+	/**
+	 * Verify what was read.
+	 * @return a line for each chain
+	 */
+	List<String> verify() {
+		List<String> lines = new ArrayList<>();
+		this.checkpoints.forEach((instance, signed) -> {
+			if (!this.entries.containsKey(instance)) {
+				this.findings.add(instance + ": no record is left of " + signed.lastKey());
+			}
+		});
+		this.entries.forEach((instance, found) -> lines.add(verify(instance, sortFiles(found))));
+		return lines;
+	}
+
+	// Files come in any order, the records of one file do not.
+	private static List<Entry> sortFiles(List<Entry> entries) {
+		Map<String, List<Entry>> files = new HashMap<>();
+		entries.forEach((entry) -> files
+			.computeIfAbsent(entry.place().substring(0, entry.place().lastIndexOf(':')), (file) -> new ArrayList<>())
+			.add(entry));
+		return files.values()
+			.stream()
+			.sorted(Comparator.comparing((file) -> file.stream().mapToLong(Entry::sequence).min().orElse(0)))
+			.flatMap(Collection::stream)
+			.toList();
+	}
+
+	private String verify(String instance, List<Entry> records) {
+		Map<Long, Entry> bySequence = new HashMap<>();
+		records.forEach((entry) -> bySequence.putIfAbsent(entry.sequence(), entry));
+		long first = this.from.getOrDefault("", 1L);
+		long expected = first;
+		String previous = (first == 1) ? RecordChain.GENESIS : records.get(0).previous();
+		long erased = 0;
+		String finding = null;
+		for (Entry entry : records) {
+			finding = check(entry, expected, previous, bySequence);
+			if (finding != null) {
+				this.findings.add(instance + ": " + finding + " (" + entry.place() + ')');
+				break;
+			}
+			erased += personal(instance, entry);
+			previous = entry.hash();
+			expected++;
+		}
+		long last = expected - 1;
+		long anchored = anchored(instance, bySequence, last, finding == null);
+		String line = instance + ": records " + first + " to " + last + " follow each other";
+		line += (anchored > 0) ? ", anchored up to " + anchored : ", not anchored";
+		if (anchored < last) {
+			line += ", nothing is claimed of the last " + (last - Math.max(anchored, first - 1));
+		}
+		return line + ((erased > 0) ? ", personal values of " + erased + " are erased" : "");
+	}
+
+	private @Nullable String check(Entry entry, long expected, String previous, Map<Long, Entry> bySequence) {
+		if (!RecordChain.hash(entry.record()).equals(entry.hash())) {
+			return "record " + entry.sequence() + " was changed";
+		}
+		if (entry.sequence() < expected) {
+			return "record " + entry.sequence() + " stands twice or was moved";
+		}
+		if (entry.sequence() > expected) {
+			return (bySequence.containsKey(expected)) ? "record " + expected + " was moved"
+					: "record " + expected + " is missing";
+		}
+		return (entry.previous().equals(previous)) ? null
+				: "record " + (expected - 1) + " or " + expected + " was replaced";
+	}
+
+	private int personal(String instance, Entry entry) {
+		Map<?, ?> personal = (entry.record().get("personal") instanceof Map<?, ?> values) ? values : Map.of();
+		personal.forEach((path, value) -> {
+			Object committed = entry.record().get("event");
+			for (String rest = String.valueOf(path); committed instanceof Map<?, ?> map;) {
+				int dot = rest.indexOf('.');
+				boolean whole = map.containsKey(rest) || dot < 0;
+				committed = map.get((whole) ? rest : rest.substring(0, dot));
+				rest = (whole) ? "" : rest.substring(dot + 1);
+			}
+			if (!(value instanceof List<?> pair) || pair.size() != 2 || committed == null || !committed
+				.equals(RecordChain.commitment(String.valueOf(path), String.valueOf(pair.get(0)), pair.get(1)))) {
+				this.findings.add(instance + ": '" + path + "' of record " + entry.sequence() + " was changed ("
+						+ entry.place() + ')');
+			}
+		});
+		return (commitments(entry.record().get("event")) > personal.size()) ? 1 : 0;
+	}
+
+	private static long commitments(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return map.values().stream().mapToLong(AuditTrailVerifier::commitments).sum();
+		}
+		return (value instanceof String text && text.matches("sha256:[0-9a-f]{64}")) ? 1 : 0;
+	}
+
+	private long anchored(String instance, Map<Long, Entry> records, long last, boolean complete) {
+		long anchored = 0;
+		for (Checkpoint checkpoint : this.checkpoints.getOrDefault(instance, new TreeMap<>()).values()) {
+			Entry entry = records.get(checkpoint.sequence());
+			if (checkpoint.sequence() > last) {
+				if (complete) {
+					this.findings
+						.add(instance + ": records " + (last + 1) + " to " + checkpoint.sequence() + " were cut off");
+				}
+				break;
+			}
+			if (entry != null && !entry.hash().equals(checkpoint.hash())) {
+				this.findings.add(instance + ": the trail was rewritten at or before record " + checkpoint.sequence()
+						+ ", after record " + anchored);
+				break;
+			}
+			anchored = (entry != null) ? checkpoint.sequence() : anchored;
+		}
+		return anchored;
+	}
+
+	List<String> findings() {
+		return this.findings;
+	}
+
+	/**
+	 * A record where it was found.
+	 *
+	 * @param place the file and line
+	 * @param instance the node
+	 * @param sequence the number
+	 * @param hash the hash
+	 * @param previous the hash of the record before
+	 * @param record all members
+	 */
+	private record Entry(String place, String instance, long sequence, String hash, String previous, Map<?, ?> record) {
+
+		static @Nullable Entry read(String place, String line) {
+			try {
+				return (CanonicalJson.read(line) instanceof Map<?, ?> record
+						&& record.get("instance") instanceof String instance
+						&& record.get("seq") instanceof Long sequence && record.get("hash") instanceof String hash
+						&& record.get("prev") instanceof String previous)
+								? new Entry(place, instance, sequence, hash, previous, record) : null;
+			}
+			catch (RuntimeException ex) {
+				return null;
+			}
+		}
+
+	}
+
+}

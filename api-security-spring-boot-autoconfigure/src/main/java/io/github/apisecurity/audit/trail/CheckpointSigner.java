@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Signs where a chain stands, once in a while, beside the trail and in a second place.
+ */
+class CheckpointSigner {
+
+	private static final int SEED_LENGTH = 32;
+
+	private final PrivateKey key;
+
+	private final PublicKey publicKey;
+
+	private final Path file;
+
+	private final Duration interval;
+
+	private final Consumer<String> secondPlace;
+
+	private final Clock clock;
+
+	private long signed;
+
+	private Instant last = Instant.MIN;
+
+	CheckpointSigner(PrivateKey key, Path file, Duration interval, Consumer<String> secondPlace, Clock clock)
+			throws GeneralSecurityException {
+		this.key = key;
+		this.publicKey = publicKey(key);
+		this.file = file;
+		this.interval = interval;
+		this.secondPlace = secondPlace;
+		this.clock = clock;
+	}
+
+	// Made from the seed at the end of the private key: the JDK does so for a new pair
+	// only, whose random seed it is given here.
+	private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
+		byte[] encoded = key.getEncoded();
+		KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+		generator.initialize(255, new SecureRandom() {
+
+			@Override
+			public void nextBytes(byte[] bytes) {
+				System.arraycopy(encoded, encoded.length - SEED_LENGTH, bytes, 0, SEED_LENGTH);
+			}
+
+		});
+		return generator.generateKeyPair().getPublic();
+	}
+
+	void sign(RecordChain chain, boolean now) throws IOException {
+		Instant time = this.clock.instant();
+		if (chain.sequence() == this.signed
+				|| !(now || this.last == Instant.MIN || !time.isBefore(this.last.plus(this.interval)))) {
+			return;
+		}
+		String note = sign(chain, time);
+		Files.writeString(this.file, note + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND,
+				StandardOpenOption.SYNC);
+		this.signed = chain.sequence();
+		this.last = time;
+		this.secondPlace.accept(note);
+	}
+
+	private String sign(RecordChain chain, Instant time) throws IOException {
+		try {
+			return Checkpoint.of(chain).sign(this.key, this.publicKey, time);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link TrailWriter} for a file of records that are chained. It goes on where the last
+ * process has ended, and begins another file when one is large.
+ */
+class FileTrailWriter implements TrailWriter {
+
+	private static final Log log = LogFactory.getLog(FileTrailWriter.class);
+
+	private static final int SALT_LENGTH = 16;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final Path path;
+
+	private final long maxSize;
+
+	private final List<String> personal;
+
+	private final boolean durable;
+
+	private final @Nullable CheckpointSigner signer;
+
+	private FileChannel channel;
+
+	private RecordChain chain;
+
+	FileTrailWriter(Path path, String instance, Options options, @Nullable CheckpointSigner signer) throws IOException {
+		this.path = path.toAbsolutePath();
+		this.maxSize = options.maxSize();
+		this.personal = List.copyOf(options.personal());
+		this.durable = options.durable();
+		this.signer = signer;
+		Files.createDirectories(this.path.getParent());
+		this.channel = open();
+		RecordChain last = last(this.path);
+		if (last == null) {
+			try (Stream<Path> files = Files.list(this.path.getParent())) {
+				Path newest = files.filter(this::isRolled).max(Path::compareTo).orElse(null);
+				last = (newest != null) ? last(newest) : null;
+			}
+		}
+		this.chain = (last != null) ? last : RecordChain.begin(instance);
+		if (!this.chain.instance().equals(instance)) {
+			throw new IOException("It holds the chain of '" + this.chain.instance() + "', and this is '" + instance
+					+ "': one file is for one node");
+		}
+	}
+
+	private FileChannel open() throws IOException {
+		FileChannel opened = FileChannel.open(this.path, StandardOpenOption.CREATE, StandardOpenOption.READ,
+				StandardOpenOption.WRITE);
+		try {
+			if (opened.tryLock() != null) {
+				truncate(opened);
+				return opened;
+			}
+		}
+		catch (OverlappingFileLockException ex) {
+			// Another context of this process.
+		}
+		opened.close();
+		throw new IOException("Another process writes it: one file is for one node");
+	}
+
+	// What was being written when the process ended never was a record.
+	private void truncate(FileChannel opened) throws IOException {
+		long end = opened.size();
+		ByteBuffer last = ByteBuffer.allocate(1);
+		while (end > 0 && opened.read(last.clear(), end - 1) == 1 && last.get(0) != '\n') {
+			end--;
+		}
+		if (end < opened.size()) {
+			log.warn("The audit trail " + this.path + " ended within a record, which is removed");
+			opened.truncate(end);
+		}
+		opened.position(end);
+	}
+
+	private static @Nullable RecordChain last(Path file) throws IOException {
+		String last = null;
+		try (Stream<String> lines = Files.lines(file)) {
+			last = lines.reduce((first, second) -> second).orElse(null);
+		}
+		if (last == null) {
+			return null;
+		}
+		if (read(last) instanceof Map<?, ?> record && record.get("instance") instanceof String instance
+				&& record.get("seq") instanceof Long sequence && record.get("hash") instanceof String hash) {
+			return new RecordChain(instance, sequence, hash);
+		}
+		throw new IOException("The last line of " + file + " is no record: move the file away, it is evidence");
+	}
+
+	private static @Nullable Object read(String line) {
+		try {
+			return CanonicalJson.read(line);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	private boolean isRolled(Path file) {
+		String name = this.path.getFileName().toString();
+		int dot = name.lastIndexOf('.');
+		String stem = (dot > 0) ? name.substring(0, dot) : name;
+		String extension = (dot > 0) ? name.substring(dot) : "";
+		String other = file.getFileName().toString();
+		return other.length() == name.length() + 16 && other.startsWith(stem + '-') && other.endsWith(extension)
+				&& other.substring(stem.length() + 1, stem.length() + 16).chars().allMatch(Character::isDigit);
+	}
+
+	private Path rolled() {
+		String name = this.path.getFileName().toString();
+		int dot = name.lastIndexOf('.');
+		String number = String.format("-%015d", this.chain.sequence());
+		return this.path
+			.resolveSibling((dot > 0) ? name.substring(0, dot) + number + name.substring(dot) : name + number);
+	}
+
+	@Override
+	public void write(List<TrailRecord> batch) throws IOException {
+		if (this.channel.position() >= this.maxSize) {
+			roll();
+		}
+		StringBuilder lines = new StringBuilder();
+		RecordChain next = this.chain;
+		for (TrailRecord record : batch) {
+			Map<String, List<String>> erasable = new TreeMap<>();
+			String event = CanonicalJson.write(commit(record.document(), "", erasable));
+			String previous = next.hash();
+			next = next.next(event);
+			lines.append(next.line(event, previous, erasable)).append('\n');
+		}
+		append(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
+		this.chain = next;
+		if (this.signer != null) {
+			this.signer.sign(this.chain, false);
+		}
+	}
+
+	private void append(ByteBuffer bytes) throws IOException {
+		long position = this.channel.position();
+		try {
+			while (bytes.hasRemaining()) {
+				this.channel.write(bytes);
+			}
+			if (this.durable) {
+				force(this.channel);
+			}
+		}
+		catch (IOException ex) {
+			// Half of a batch would break the chain.
+			this.channel.truncate(position);
+			this.channel.position(position);
+			throw ex;
+		}
+	}
+
+	void force(FileChannel file) throws IOException {
+		file.force(false);
+	}
+
+	private void roll() throws IOException {
+		force(this.channel);
+		Files.move(this.path, rolled());
+		FileChannel full = this.channel;
+		this.channel = open();
+		full.close();
+	}
+
+	private Map<String, Object> commit(Map<?, ?> document, String prefix, Map<String, List<String>> erasable) {
+		Map<String, Object> committed = new TreeMap<>();
+		document.forEach((name, value) -> {
+			String path = prefix + name;
+			if (this.personal.contains(path)) {
+				byte[] salt = new byte[SALT_LENGTH];
+				this.random.nextBytes(salt);
+				String text = Base64.getEncoder().encodeToString(salt);
+				erasable.put(path, new ArrayList<>(List.of(text, String.valueOf(value))));
+				committed.put(String.valueOf(name), RecordChain.commitment(path, text, value));
+			}
+			else {
+				committed.put(String.valueOf(name), (value instanceof Map<?, ?> nested && !this.personal.isEmpty())
+						? commit(nested, path + '.', erasable) : value);
+			}
+		});
+		return committed;
+	}
+
+	@Override
+	public void idle() throws IOException {
+		if (this.signer != null) {
+			this.signer.sign(this.chain, false);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		try {
+			force(this.channel);
+			if (this.signer != null) {
+				this.signer.sign(this.chain, true);
+			}
+		}
+		finally {
+			this.channel.close();
+		}
+	}
+
+	/**
+	 * How records are written.
+	 *
+	 * @param maxSize the size after which another file is begun, in bytes
+	 * @param personal the members that may be erased
+	 * @param durable whether each batch is forced to the disk
+	 */
+	record Options(long maxSize, List<String> personal, boolean durable) {
+
+	}
+
+}

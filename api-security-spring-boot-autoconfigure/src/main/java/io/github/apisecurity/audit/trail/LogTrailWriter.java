@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.util.HexFormat;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * {@link TrailWriter} that logs one line of JSON. The line is ASCII, so that no line
+ * break, escape sequence or direction mark of a caller reaches the log.
+ */
+class LogTrailWriter implements TrailWriter {
+
+	static final String LOGGER_NAME = "io.github.apisecurity.audit";
+
+	private static final HexFormat hex = HexFormat.of();
+
+	private final Log log;
+
+	LogTrailWriter(String name) {
+		this.log = LogFactory.getLog(name);
+	}
+
+	@Override
+	public boolean isEnabled() {
+		return this.log.isInfoEnabled();
+	}
+
+	@Override
+	public void write(List<TrailRecord> batch) {
+		batch.forEach((entry) -> this.log.info(ascii(entry.json())));
+	}
+
+	private static String ascii(String json) {
+		StringBuilder line = new StringBuilder(json.length());
+		for (int i = 0; i < json.length(); i++) {
+			char character = json.charAt(i);
+			if (character > '~') {
+				line.append("\\u").append(hex.toHexDigits(character));
+			}
+			else {
+				line.append(character);
+			}
+		}
+		return line.toString();
+	}
+
+}

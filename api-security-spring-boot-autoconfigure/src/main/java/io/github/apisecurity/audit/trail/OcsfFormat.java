@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.network.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open Cybersecurity Schema Framework. What it has no attribute for is in
+ * {@code unmapped}.
+ */
+class OcsfFormat extends EventFormat {
+
+	static final String VERSION = "1.9.0-dev";
+
+	private static final String UNKNOWN = "unknown";
+
+	private static final int OTHER = 99;
+
+	private final String application;
+
+	private final Supplier<String> instance;
+
+	OcsfFormat(String application, Supplier<String> instance) {
+		this.application = application;
+		this.instance = instance;
+	}
+
+	@Override
+	Map<String, Object> document(SecurityEvent event) {
+		String id = event.type().id();
+		Kind kind = Kind.of(id);
+		int activity = kind.activity(event);
+		Document document = new Document();
+		document.put("time", event.time().toEpochMilli());
+		document.put("category_uid", kind.uid / 1000);
+		document.put("class_uid", kind.uid);
+		document.put("activity_id", activity);
+		if (activity == OTHER) {
+			document.put("activity_name", id);
+		}
+		document.put("type_uid", kind.uid * 100 + activity);
+		document.put("severity_id", severity(event));
+		if (kind != Kind.FINDING) {
+			document.put("status_id", (event.type().outcome() == Outcome.SUCCESS) ? 1 : 2);
+		}
+		document.put("status_detail", event.reason());
+		document.path("metadata.version", VERSION);
+		document.path("metadata.event_code", id);
+		document.path("metadata.correlation_uid", event.traceId());
+		document.path("metadata.product.name", this.application);
+		document.path("metadata.product.vendor_name", this.application);
+		switch (kind) {
+			case AUTHENTICATION -> authentication(document, event);
+			case FINDING -> finding(document, event);
+			case LIFECYCLE -> document.path("app.name", this.application);
+			case API -> api(document, event);
+		}
+		Map<String, Object> rest = rest(event);
+		rest.put("instance", this.instance.get());
+		document.put("unmapped", rest);
+		return document;
+	}
+
+	private void authentication(Document document, SecurityEvent event) {
+		user(document, "user", event);
+		document.path("service.name", this.application);
+		request(document, event.request());
+	}
+
+	private void finding(Document document, SecurityEvent event) {
+		document.path("finding_info.uid", Objects.requireNonNullElse(event.reason(), event.type().id()));
+		document.path("finding_info.title", event.type().id());
+	}
+
+	private void api(Document document, SecurityEvent event) {
+		user(document, "actor.user", event);
+		RequestDetails request = event.request();
+		document.path("api.operation", operation(event));
+		document.path("api.service.name", this.application);
+		request(document, request);
+		if (request == null) {
+			document.path("src_endpoint.name", this.instance.get());
+		}
+	}
+
+	private static String operation(SecurityEvent event) {
+		RequestDetails request = event.request();
+		if (request == null) {
+			return event.type().id();
+		}
+		String template = request.pathTemplate();
+		return request.method() + " " + ((template != null) ? template : request.path());
+	}
+
+	private static void user(Document document, String path, SecurityEvent event) {
+		document.path(path + ".name", Objects.requireNonNullElse(event.principal(),
+				(event.details().get("attempted_user") instanceof String name) ? name : UNKNOWN));
+		document.path(path + ".domain", event.issuer());
+	}
+
+	private static void request(Document document, @Nullable RequestDetails request) {
+		if (request == null) {
+			return;
+		}
+		document.path((IpAddress.parse(request.clientAddress()) != null) ? "src_endpoint.ip" : "src_endpoint.name",
+				request.clientAddress());
+		document.path("http_request.uid", request.id());
+		document.path("http_request.http_method", request.method());
+		document.path("http_request.url.path", request.path());
+		document.path("http_request.user_agent", request.userAgent());
+	}
+
+	/**
+	 * Classes of events.
+	 */
+	private enum Kind {
+
+		AUTHENTICATION(3002), FINDING(2004), LIFECYCLE(6002), API(6003);
+
+		private final int uid;
+
+		Kind(int uid) {
+			this.uid = uid;
+		}
+
+		static Kind of(String id) {
+			if (id.startsWith("authn_")) {
+				return AUTHENTICATION;
+			}
+			if (id.startsWith("attack_")) {
+				return FINDING;
+			}
+			return id.startsWith("sys_") ? LIFECYCLE : API;
+		}
+
+		int activity(SecurityEvent event) {
+			String id = event.type().id();
+			return switch (this) {
+				case AUTHENTICATION -> id.startsWith("authn_login") ? 1 : OTHER;
+				case FINDING -> 1;
+				case LIFECYCLE -> id.equals("sys_startup") ? 3 : id.equals("sys_shutdown") ? 4 : OTHER;
+				case API -> (event.request() != null) ? switch (event.request().method()) {
+					case "POST" -> 1;
+					case "GET", "HEAD" -> 2;
+					case "PUT", "PATCH" -> 3;
+					case "DELETE" -> 4;
+					default -> OTHER;
+				} : OTHER;
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a chain of records stands. Each record is a line with the hash of the one before
+ * it, and its own over everything but the values that may be erased.
+ *
+ * @param instance the node whose chain it is
+ * @param sequence the number of the last record, zero when there is none
+ * @param hash the hash of the last record
+ */
+record RecordChain(String instance, long sequence, String hash) {
+
+	static final String GENESIS = "0".repeat(64);
+
+	private static final HexFormat hex = HexFormat.of();
+
+	static RecordChain begin(String instance) {
+		return new RecordChain(instance, 0, GENESIS);
+	}
+
+	/**
+	 * Return the chain after one more record.
+	 * @param event the canonical JSON of the event
+	 * @return the chain
+	 */
+	RecordChain next(String event) {
+		long next = this.sequence + 1;
+		return new RecordChain(this.instance, next, sha256("{\"event\":" + event + rest(this.hash, next)));
+	}
+
+	/**
+	 * Return the line of a record.
+	 * @param event the canonical JSON of the event
+	 * @param previous the hash of the record before
+	 * @param personal the values that may be erased by member, each with its salt
+	 * @return the line, canonical JSON
+	 */
+	String line(String event, String previous, Map<String, List<String>> personal) {
+		String hash = ",\"hash\":\"" + this.hash + '"';
+		String rest = rest(previous, this.sequence);
+		if (personal.isEmpty()) {
+			return "{\"event\":" + event + hash + rest;
+		}
+		int prev = rest.lastIndexOf(",\"prev\":");
+		return "{\"event\":" + event + hash + rest.substring(0, prev) + ",\"personal\":" + CanonicalJson.write(personal)
+				+ rest.substring(prev);
+	}
+
+	private String rest(String previous, long number) {
+		return ",\"instance\":" + CanonicalJson.write(this.instance) + ",\"prev\":\"" + previous + "\",\"seq\":"
+				+ number + '}';
+	}
+
+	/**
+	 * Return the hash that a record should have.
+	 * @param record the members of the record
+	 * @return the hash
+	 */
+	static String hash(Map<?, ?> record) {
+		Map<Object, Object> hashed = new TreeMap<>(record);
+		hashed.remove("hash");
+		hashed.remove("personal");
+		return sha256(CanonicalJson.write(hashed));
+	}
+
+	/**
+	 * Return what stands in a record for a value that may be erased.
+	 * @param path the member
+	 * @param salt a random text that is erased with the value
+	 * @param value the value
+	 * @return the hash
+	 */
+	static String commitment(String path, String salt, @Nullable Object value) {
+		return "sha256:" + sha256(CanonicalJson.write(List.of(path, salt, String.valueOf(value))));
+	}
+
+	private static String sha256(String text) {
+		try {
+			return hex.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.apisecurity.audit.AuditProperties.Overflow;
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link SecurityEventSink} that takes events from the threads of requests, and writes
+ * them on its own.
+ */
+class Trail implements SecurityEventSink, AutoCloseable {
+
+	private static final Log log = LogFactory.getLog(Trail.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(1);
+
+	private final EventFormat format;
+
+	private final List<TrailOutput> outputs;
+
+	private final Overflow overflow;
+
+	private final boolean durable;
+
+	private final Duration maxWait;
+
+	private final Lane<Pending> lane;
+
+	private final LongAdder dropped = new LongAdder();
+
+	private volatile boolean dropping;
+
+	Trail(EventFormat format, List<TrailOutput> outputs, Queue queue) {
+		this.format = format;
+		this.outputs = List.copyOf(outputs);
+		this.overflow = queue.overflow();
+		this.durable = queue.durable();
+		this.maxWait = queue.maxWait();
+		this.lane = new Lane<>("api-security-audit", queue.capacity(), (queue.durable()) ? Duration.ZERO : PAUSE,
+				this::write, () -> this.outputs.forEach(TrailOutput::idle));
+	}
+
+	@Override
+	public boolean isEnabled(SecurityEventType type) {
+		for (TrailOutput output : this.outputs) {
+			if (output.isEnabled()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public void accept(SecurityEvent event) {
+		Pending pending = new Pending(event, (this.durable) ? new CompletableFuture<>() : null);
+		boolean taken = this.lane.offer(pending, (this.overflow == Overflow.BLOCK) ? this.maxWait : Duration.ZERO);
+		if (!taken) {
+			this.dropped.increment();
+			if (!this.dropping) {
+				this.dropping = true;
+				log.warn("The queue of the audit trail is full: events are lost");
+			}
+		}
+		if (!((taken) ? isSafe(pending) : this.overflow != Overflow.FAIL_REQUEST)) {
+			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+		}
+	}
+
+	private boolean isSafe(Pending pending) {
+		CompletableFuture<Boolean> written = pending.written();
+		if (written == null) {
+			return true;
+		}
+		try {
+			return written.get(this.maxWait.toMillis(), TimeUnit.MILLISECONDS)
+					|| this.overflow != Overflow.FAIL_REQUEST;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			log.warn("The audit trail was not written in " + this.maxWait.toMillis() + " ms");
+		}
+		return this.overflow != Overflow.FAIL_REQUEST;
+	}
+
+	private void write(List<Pending> batch) {
+		List<TrailRecord> records = new ArrayList<>(batch.size());
+		boolean success = true;
+		for (Pending pending : batch) {
+			try {
+				records.add(TrailRecord.of(pending.event(), this.format));
+			}
+			catch (RuntimeException ex) {
+				// A detail whose text cannot be made costs its own event.
+				this.dropped.increment();
+				success = false;
+				log.warn("Audit event " + pending.event().type().id() + " could not be written", ex);
+			}
+		}
+		for (TrailOutput output : this.outputs) {
+			success &= output.accept(records);
+		}
+		this.dropping = false;
+		for (Pending pending : batch) {
+			if (pending.written() != null) {
+				pending.written().complete(success);
+			}
+		}
+	}
+
+	List<TrailOutput> outputs() {
+		return this.outputs;
+	}
+
+	long dropped() {
+		return this.dropped.sum();
+	}
+
+	int queued() {
+		return this.lane.size();
+	}
+
+	@Override
+	public void close() {
+		this.lane.close();
+		this.outputs.forEach(TrailOutput::close);
+	}
+
+	/**
+	 * How events wait.
+	 *
+	 * @param capacity how many may wait
+	 * @param overflow what happens to more
+	 * @param durable whether a request waits until its events are safe
+	 * @param maxWait how long a request waits at most
+	 */
+	record Queue(int capacity, Overflow overflow, boolean durable, Duration maxWait) {
+
+	}
+
+	/**
+	 * An event that waits.
+	 *
+	 * @param event the event
+	 * @param written completes when it is safe, {@code null} when nobody waits
+	 */
+	private record Pending(SecurityEvent event, @Nullable CompletableFuture<Boolean> written) {
+
+	}
+
+}

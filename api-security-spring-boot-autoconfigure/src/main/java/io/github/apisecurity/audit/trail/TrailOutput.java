@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link TrailWriter}, and how it fares. One that asks another server has a queue and a
+ * thread of its own and tries again, so that it holds up none of the others.
+ */
+class TrailOutput implements AutoCloseable {
+
+	private static final Log log = LogFactory.getLog(TrailOutput.class);
+
+	private static final List<Duration> PAUSES = List.of(Duration.ofMillis(200), Duration.ofSeconds(1),
+			Duration.ofSeconds(5));
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
+
+	private final String name;
+
+	private final TrailWriter writer;
+
+	private final @Nullable Lane<TrailRecord> lane;
+
+	private final LongAdder written = new LongAdder();
+
+	private final LongAdder lost = new LongAdder();
+
+	private volatile boolean failing;
+
+	TrailOutput(String name, TrailWriter writer, int queue) {
+		this.name = name;
+		this.writer = writer;
+		this.lane = (queue > 0) ? new Lane<>("api-security-audit-" + name, queue, PAUSE, this::writeAgain, () -> {
+		}) : null;
+	}
+
+	/**
+	 * Write events.
+	 * @param batch the events
+	 * @return whether they are written; of a server, that they are not lost yet
+	 */
+	boolean accept(List<TrailRecord> batch) {
+		if (this.lane == null) {
+			boolean success = !this.writer.isEnabled() || write(batch);
+			if (!success) {
+				this.lost.add(batch.size());
+			}
+			return success;
+		}
+		for (TrailRecord entry : batch) {
+			if (!this.lane.offer(entry, Duration.ZERO)) {
+				this.lost.increment();
+			}
+		}
+		return true;
+	}
+
+	private void writeAgain(List<TrailRecord> batch) {
+		for (Duration pause : PAUSES) {
+			if (write(batch)) {
+				return;
+			}
+			if (this.lane != null && !this.lane.isClosed()) {
+				LockSupport.parkNanos(this, pause.toNanos());
+			}
+		}
+		if (!write(batch)) {
+			this.lost.add(batch.size());
+		}
+	}
+
+	void idle() {
+		attempt(this.writer::idle, 0);
+	}
+
+	private boolean write(List<TrailRecord> batch) {
+		return attempt(() -> this.writer.write(batch), batch.size());
+	}
+
+	private boolean attempt(Attempt attempt, int size) {
+		try {
+			attempt.run();
+			this.written.add(size);
+			this.failing = false;
+			return true;
+		}
+		catch (Exception ex) {
+			if (!this.failing) {
+				log.warn("The audit trail cannot be written to '" + this.name + "'", ex);
+			}
+			this.failing = true;
+			return false;
+		}
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	boolean isEnabled() {
+		return this.writer.isEnabled();
+	}
+
+	boolean isFailing() {
+		return this.failing;
+	}
+
+	long written() {
+		return this.written.sum();
+	}
+
+	long lost() {
+		return this.lost.sum();
+	}
+
+	@Override
+	public void close() {
+		if (this.lane != null) {
+			this.lane.close();
+		}
+		try {
+			this.writer.close();
+		}
+		catch (Exception ex) {
+			log.warn("The audit trail '" + this.name + "' could not be closed", ex);
+		}
+	}
+
+	/**
+	 * What may fail.
+	 */
+	@FunctionalInterface
+	private interface Attempt {
+
+		void run() throws Exception;
+
+	}
+
+}

@@ -1,0 +1,380 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.audit.SecurityEventType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link FileTrailWriter} and {@link AuditTrailVerifier}.
+ */
+class AuditTrailVerifierTests {
+
+	private static final int MANIPULATIONS = Integer.getInteger("audit.manipulations", 1_000);
+
+	@TempDir
+	Path directory;
+
+	private final List<String> published = new ArrayList<>();
+
+	private KeyPair keys;
+
+	private Path file;
+
+	@BeforeEach
+	void createKeys() throws Exception {
+		this.keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+		this.file = this.directory.resolve("audit.jsonl");
+		Files.writeString(this.directory.resolve("public.pem"),
+				"-----BEGIN PUBLIC KEY-----\n"
+						+ Base64.getMimeEncoder().encodeToString(this.keys.getPublic().getEncoded())
+						+ "\n-----END PUBLIC KEY-----\n");
+	}
+
+	@Test
+	void whenNothingWasDoneNothingIsFound() throws Exception {
+		write(this.file, 10);
+		assertThat(verify()).contains("node-1: records 1 to 10 follow each other, anchored up to 10")
+			.doesNotContain("FOUND", "nothing is claimed");
+	}
+
+	@Test
+	void whenThereAreRecordsAfterTheLastCheckpointNothingIsClaimedOfThem() throws Exception {
+		write(this.file, 10);
+		try (FileTrailWriter writer = writer(this.file, false, null)) {
+			writer.write(records(10, 5));
+		}
+		assertThat(verify())
+			.contains("records 1 to 15 follow each other, anchored up to 10, nothing is claimed of the " + "last 5")
+			.doesNotContain("FOUND");
+	}
+
+	@Test
+	void whenThereIsNoCheckpointNothingIsAnchored() throws Exception {
+		write(this.file, 3);
+		assertThat(run(this.file.toString())).contains("not anchored, nothing is claimed of the last 3");
+	}
+
+	@Test
+	void whenFilesAreRolledTheChainGoesOnAlsoAfterARestart() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
+					new FileTrailWriter.Options(1500, List.of(), false), signer())) {
+				for (int j = 0; j < 4; j++) {
+					writer.write(records(i * 20 + j * 5, 5));
+				}
+			}
+			if (i == 2) {
+				// What is there right after a file was renamed.
+				Files.move(this.file, this.directory.resolve("audit-000000000000060.jsonl"));
+			}
+		}
+		assertThat(files()).hasSizeGreaterThan(3);
+		assertThat(verify()).contains("records 1 to 100 follow each other, anchored up to 100").doesNotContain("FOUND");
+	}
+
+	@Test
+	void whenProcessEndedWithinARecordTheChainGoesOn() throws Exception {
+		write(this.file, 3);
+		Files.writeString(this.file, Files.readString(this.file) + "{\"event\":{\"a");
+		assertThat(verify()).contains("the last record is not complete");
+		write(this.file, 3);
+		assertThat(verify()).contains("records 1 to 6 follow each other, anchored up to 6").doesNotContain("FOUND");
+	}
+
+	@Test
+	void whenTwoWriteOneFileTheSecondDoesNotStart() throws Exception {
+		try (FileTrailWriter writer = writer(this.file, false, null)) {
+			assertThatIOException().isThrownBy(() -> writer(this.file, false, null))
+				.withMessageContaining("Another process");
+		}
+		write(this.file, 1);
+		assertThatIOException()
+			.isThrownBy(() -> new FileTrailWriter(this.file, "node-2",
+					new FileTrailWriter.Options(1_000_000, List.of(), false), null))
+			.withMessageContaining("one file is for one node");
+	}
+
+	@Test
+	void whenDiskIsFullTheChainHasNoHole() throws Exception {
+		Disk disk = new Disk();
+		disk.write(records(0, 2));
+		disk.full = true;
+		assertThatIOException().isThrownBy(() -> disk.write(records(2, 2)));
+		disk.full = false;
+		disk.write(records(4, 2));
+		disk.close();
+		assertThat(verify()).contains("records 1 to 4 follow each other").doesNotContain("FOUND");
+	}
+
+	@Test
+	void whenDurableForcesEachBatch() throws Exception {
+		Disk disk = new Disk();
+		disk.write(records(0, 2));
+		disk.write(records(2, 1));
+		assertThat(disk.forced).isEqualTo(2);
+		disk.close();
+	}
+
+	@Test
+	void whenPersonalValuesAreErasedTheChainHolds() throws Exception {
+		try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
+				new FileTrailWriter.Options(1_000_000, List.of("user", "source_ip"), false), signer())) {
+			writer.write(records(0, 3));
+		}
+		String written = Files.readString(this.file);
+		assertThat(written).contains("ada1", "192.0.2.1");
+		assertThat(verify()).doesNotContain("FOUND", "erased");
+		Files.writeString(this.file, written.replaceAll(",\"personal\":\\{[^}]*ada1[^}]*}", ""));
+		assertThat(Files.readString(this.file)).doesNotContain("ada1").contains("ada0", "ada2");
+		assertThat(verify()).doesNotContain("FOUND").contains("personal values of 1 are erased");
+		Files.writeString(this.file, Files.readString(this.file).replace("\"ada2\"", "\"eve2\""));
+		assertThat(verify()).contains("FOUND node-1: 'user' of record 3 was changed");
+	}
+
+	@Test
+	void whenAllIsDeletedACheckpointElsewhereTells() throws Exception {
+		write(this.file, 5);
+		Path elsewhere = Files.move(checkpoints(), this.directory.resolve("elsewhere.txt"));
+		Files.delete(this.file);
+		write(this.file, 2);
+		assertThat(verify(elsewhere)).contains("FOUND node-1: records 3 to 5 were cut off");
+		write(this.file, 3);
+		assertThat(verify(elsewhere)).contains("FOUND node-1: the trail was rewritten at or before record 5");
+		Files.writeString(this.file, "");
+		assertThat(verify(elsewhere)).contains("FOUND node-1: no record is left of 5");
+	}
+
+	@Test
+	void whenHolderOfTheKeyRewritesAllTheNoteOfAnotherSinkTells() throws Exception {
+		write(this.file, 5);
+		Path log = Files.writeString(this.directory.resolve("app.log"),
+				"INFO " + TrailRecord
+					.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.SENSITIVE_READ, null, null, null, null, null,
+							null, Map.of("note", this.published.get(0))), new EcsFormat("shop", () -> "node-1"))
+					.json() + "\n");
+		assertThat(verify(log)).doesNotContain("FOUND");
+		Files.delete(this.file);
+		Files.delete(checkpoints());
+		try (FileTrailWriter writer = writer(this.file, false, signer())) {
+			writer.write(records(100, 5));
+		}
+		assertThat(verify()).as("with the checkpoints beside it").doesNotContain("FOUND");
+		assertThat(verify(log)).contains("FOUND node-1: the trail was rewritten at or before record 5");
+	}
+
+	@Test
+	void whenCheckpointIsForgedItAnchorsNothing() throws Exception {
+		write(this.file, 5);
+		Files.writeString(checkpoints(), Files.readString(checkpoints()).replace("\n5\n", "\n4\n"));
+		assertThat(verify()).contains("checkpoint 1 is not signed with this key", "not anchored");
+		this.keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+		Files.delete(checkpoints());
+		write(this.file, 1);
+		assertThat(verify()).contains("checkpoint 1 is not signed with this key", "not anchored");
+	}
+
+	@Test
+	void whenTrailIsManipulatedAtRandomEachManipulationIsFound() throws Exception {
+		write(this.file, 40);
+		Path checkpoints = Files.move(checkpoints(), this.directory.resolve("elsewhere.txt"));
+		try (FileTrailWriter writer = writer(this.file, false, null)) {
+			writer.write(records(40, 5));
+		}
+		List<String> original = Files.readAllLines(this.file);
+		AuditTrailVerifier untouched = verifier(checkpoints, original);
+		assertThat(untouched.verify()).singleElement().asString().contains("anchored up to 40");
+		assertThat(untouched.findings()).isEmpty();
+		long seed = Long.getLong("audit.seed", System.nanoTime());
+		Random random = new Random(seed);
+		int tail = 0;
+		for (int i = 0; i < MANIPULATIONS; i++) {
+			List<String> manipulated = manipulate(original, random);
+			if (manipulated.equals(original)) {
+				continue;
+			}
+			AuditTrailVerifier verifier = verifier(checkpoints, manipulated);
+			String result = String.join("\n", verifier.verify());
+			boolean anchored = manipulated.size() < 40 || !manipulated.subList(0, 40).equals(original.subList(0, 40));
+			if (anchored) {
+				assertThat(verifier.findings()).as("seed %d, manipulation %d", seed, i).isNotEmpty();
+			}
+			else {
+				tail++;
+				assertThat(result).as("seed %d, manipulation %d", seed, i).contains("anchored up to 40");
+			}
+		}
+		assertThat(tail).isLessThan(MANIPULATIONS / 2);
+	}
+
+	private List<String> manipulate(List<String> original, Random random) throws IOException {
+		List<String> lines = new ArrayList<>(original);
+		int index = random.nextInt(lines.size());
+		int other = random.nextInt(lines.size());
+		switch (random.nextInt(8)) {
+			case 0 -> {
+				char[] line = lines.get(index).toCharArray();
+				line[random.nextInt(line.length)] ^= (char) (1 << random.nextInt(7));
+				lines.set(index, new String(line));
+			}
+			case 1 -> lines.remove(index);
+			case 2 -> Collections.swap(lines, index, other);
+			case 3 -> lines.subList(index, lines.size()).clear();
+			case 4 -> lines.add(other, lines.get(index));
+			case 5 -> lines.set(index, lines.get(other));
+			case 6 -> rechain(lines, index, lines.size());
+			default -> rechain(lines, index, Math.min(lines.size(), index + 1 + random.nextInt(5)));
+		}
+		return lines;
+	}
+
+	// What can be done by who knows how records are made, and has the signing key: no
+	// checkpoint that is elsewhere says so.
+	private static void rechain(List<String> lines, int from, int to) {
+		RecordChain chain = RecordChain.begin("node-1");
+		for (int i = 0; i < to; i++) {
+			Map<?, ?> record = (Map<?, ?>) CanonicalJson.read(lines.get(i));
+			String event = CanonicalJson.write(record.get("event"));
+			String changed = (i < from) ? event : event.replace("ada", "eve");
+			String previous = chain.hash();
+			chain = chain.next(changed);
+			if (i >= from) {
+				lines.set(i, chain.line(changed, previous, Map.of()));
+			}
+		}
+	}
+
+	private AuditTrailVerifier verifier(Path checkpoints, List<String> lines) throws IOException {
+		AuditTrailVerifier verifier = new AuditTrailVerifier(Map.of());
+		verifier.readCheckpoints("elsewhere", Files.readString(checkpoints), this.keys.getPublic());
+		verifier.readRecords("audit.jsonl", (lines.isEmpty()) ? "" : String.join("\n", lines) + "\n");
+		return verifier;
+	}
+
+	private String verify(Path... checkpoints) throws IOException {
+		List<String> args = new ArrayList<>(List.of("--public-key", this.directory.resolve("public.pem").toString()));
+		for (Path path : (checkpoints.length > 0) ? checkpoints : new Path[] { checkpoints() }) {
+			args.addAll(List.of("--checkpoints", path.toString()));
+		}
+		files().forEach((path) -> args.add(path.toString()));
+		Collections.shuffle(args.subList(4, args.size()));
+		return run(args.toArray(new String[0]));
+	}
+
+	private static String run(String... args) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		int code = AuditTrailVerifier.run(args, new PrintStream(out, true, StandardCharsets.UTF_8));
+		String text = out.toString(StandardCharsets.UTF_8);
+		assertThat(code).as(text).isEqualTo(text.contains("FOUND") ? 1 : 0);
+		return text;
+	}
+
+	private List<Path> files() throws IOException {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			return new ArrayList<>(new HashSet<>(files.filter((path) -> path.toString().endsWith(".jsonl")).toList()));
+		}
+	}
+
+	private Path checkpoints() {
+		return this.directory.resolve("audit.jsonl.checkpoints");
+	}
+
+	private void write(Path path, int count) throws Exception {
+		try (FileTrailWriter writer = writer(path, false, signer())) {
+			writer.write(records(0, count));
+		}
+	}
+
+	private FileTrailWriter writer(Path path, boolean durable, CheckpointSigner signer) throws IOException {
+		return new FileTrailWriter(path, "node-1", new FileTrailWriter.Options(1_000_000, List.of(), durable), signer);
+	}
+
+	private CheckpointSigner signer() throws Exception {
+		return new CheckpointSigner(this.keys.getPrivate(), checkpoints(), Duration.ofHours(1), this.published::add,
+				Clock.systemUTC());
+	}
+
+	private static List<TrailRecord> records(int from, int count) {
+		EventFormat format = new OwaspFormat("shop", () -> "node-1");
+		TrailRecord[] records = new TrailRecord[count];
+		Arrays.setAll(records, (index) -> TrailRecord.of(new SecurityEvent(Instant.EPOCH.plusSeconds(from + index),
+				SecurityEventType.ACCESS_DENIED, "role", "ada" + (from + index), "https://issuer.example.com", "token",
+				null, new RequestDetails("request", "192.0.2.1", "GET", "/path", "/path", Map.of(), "agent \u00e9"),
+				Map.of("rule", 1)), format));
+		return List.of(records);
+	}
+
+	private CheckpointSigner newSigner() {
+		try {
+			return signer();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	class Disk extends FileTrailWriter {
+
+		boolean full;
+
+		int forced;
+
+		Disk() throws IOException {
+			super(AuditTrailVerifierTests.this.file, "node-1", new Options(1_000_000, List.of(), true), newSigner());
+		}
+
+		@Override
+		void force(FileChannel file) throws IOException {
+			if (this.full) {
+				throw new IOException("No space left on device");
+			}
+			this.forced++;
+			super.force(file);
+		}
+
+	}
+
+}
