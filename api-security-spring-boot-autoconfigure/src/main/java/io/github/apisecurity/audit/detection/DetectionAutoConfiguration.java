@@ -194,7 +194,8 @@ public final class DetectionAutoConfiguration {
 				"Use 1 at least, such as 5.");
 		LoginGuard guard = new LoginGuard(login.getFreeAttempts(), notNegative("login.delay", login.getDelay()),
 				notNegative("login.max-delay", login.getMaxDelay()), time(clock));
-		return new LoginListener(guard, detector.blocks(), exchanges, publisher);
+		return new LoginListener(guard, detector.blocks(), exchanges, publisher,
+				(login.getMode() != null) ? login.getMode() : properties.getMode());
 	}
 
 	@Bean

@@ -371,6 +371,11 @@ public class DetectionProperties {
 	public static class Login {
 
 		/**
+		 * Whether attempts have to wait. That of all rules when not set.
+		 */
+		private @Nullable Mode mode;
+
+		/**
 		 * Number of failures of a user from one network after which the next attempt has
 		 * to wait.
 		 */
@@ -385,6 +390,14 @@ public class DetectionProperties {
 		 * Longest time to wait.
 		 */
 		private Duration maxDelay = Duration.ofMinutes(15);
+
+		public @Nullable Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(@Nullable Mode mode) {
+			this.mode = mode;
+		}
 
 		public int getFreeAttempts() {
 			return this.freeAttempts;

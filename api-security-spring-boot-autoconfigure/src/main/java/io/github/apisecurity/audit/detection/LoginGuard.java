@@ -62,15 +62,15 @@ class LoginGuard {
 	 * Note the result of an attempt.
 	 * @param key who tries from where with what
 	 * @param success whether the credential was right
-	 * @return how long the caller has to wait until the result is told, 0 when it may be
-	 * told now
+	 * @return how many milliseconds the caller has to wait until the result is told, 0
+	 * when it may be told now
 	 */
-	Duration attempt(String key, boolean success) {
+	long attempt(String key, boolean success) {
 		long now = this.millis.getAsLong();
-		Duration[] wait = { Duration.ZERO };
+		long[] wait = new long[1];
 		this.failures.obtain().asMap().compute(key, (same, known) -> {
 			if (known != null && now < known.until()) {
-				wait[0] = Duration.ofMillis(known.until() - now);
+				wait[0] = known.until() - now;
 				return known;
 			}
 			int count = (known != null) ? known.count() + 1 : 1;

@@ -16,16 +16,17 @@
 
 package io.github.apisecurity.audit.detection;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.SecurityReason;
 import io.github.apisecurity.audit.detection.Blocks.Refusal;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 class LoginListener implements SmartApplicationListener {
 
+	private static final SecurityEventType WOULD_FAIL = new SecurityEventType("authn_login_would_fail",
+			Outcome.SUCCESS);
+
 	private static final List<Field> KEY = List.of(Field.USER, Field.NETWORK);
 
 	private static final int MAX_NAME_LENGTH = 128;
@@ -62,7 +66,10 @@ class LoginListener implements SmartApplicationListener {
 
 	private final SecurityEventPublisher publisher;
 
-	LoginListener(LoginGuard guard, Blocks blocks, Exchanges exchanges, SecurityEventPublisher publisher) {
+	private final Mode mode;
+
+	LoginListener(LoginGuard guard, Blocks blocks, Exchanges exchanges, SecurityEventPublisher publisher, Mode mode) {
+		this.mode = mode;
 		this.guard = guard;
 		this.blocks = blocks;
 		this.exchanges = exchanges;
@@ -93,30 +100,35 @@ class LoginListener implements SmartApplicationListener {
 				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			Authentication login = attempt.getAuthentication();
 			Signal signal = this.exchanges.attempt(attributes.getRequest(), login.getName());
-			long wait = wait(signal, login, event instanceof AuthenticationSuccessEvent);
-			if (wait > 0) {
-				this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null,
-						(login.getName().length() <= MAX_NAME_LENGTH) ? Map.of("attempted_user", login.getName())
-								: Map.of());
-				throw new ProblemException(DetectionFilter.later(wait));
+			Refusal refusal = (this.blocks.isEmpty()) ? null : this.blocks.refusal(signal, Stage.ATTEMPT);
+			if (refusal != null) {
+				refuse(login, refusal.millis());
+			}
+			Subject subject = (this.mode != Mode.OFF) ? Subject.of(true, KEY, signal) : null;
+			long wait = (subject != null) ? this.guard.attempt(login.getClass().getSimpleName() + subject,
+					event instanceof AuthenticationSuccessEvent) : 0;
+			if (wait > 0 && this.mode == Mode.SHADOW) {
+				this.publisher.publish(WOULD_FAIL, LoginGuard.DELAYED, null, attempted(login));
+			}
+			else if (wait > 0) {
+				refuse(login, wait);
 			}
 		}
+	}
+
+	private void refuse(Authentication login, long wait) {
+		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null, attempted(login));
+		throw new ProblemException(DetectionFilter.later(wait));
+	}
+
+	private static Map<String, Object> attempted(Authentication login) {
+		return (login.getName().length() <= MAX_NAME_LENGTH) ? Map.of("attempted_user", login.getName()) : Map.of();
 	}
 
 	// Keys of APIs fail under a name as well, and say why.
 	private static boolean isLogin(AbstractAuthenticationEvent event) {
 		return !(event instanceof AbstractAuthenticationFailureEvent failure)
 				|| !(failure.getException().getCause() instanceof SecurityReason);
-	}
-
-	private long wait(Signal signal, Authentication login, boolean success) {
-		Refusal refusal = (this.blocks.isEmpty()) ? null : this.blocks.refusal(signal, Stage.ATTEMPT);
-		Subject subject = Subject.of(true, KEY, signal);
-		if (refusal != null || subject == null) {
-			return (refusal != null) ? refusal.millis() : 0;
-		}
-		Duration wait = this.guard.attempt(login.getClass().getSimpleName() + subject, success);
-		return wait.toMillis();
 	}
 
 }

@@ -39,6 +39,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for what rules do with whom they have found, over HTTP.
@@ -132,6 +133,24 @@ class BlocksHttpTests {
 					TestServer.json(server.get("/actuator/detection", admin())).path("alerts").toString())
 				.contains("failed-logins")
 				.contains("user=ada"));
+	}
+
+	@Test
+	void whenShadowIsForAllNobodyIsRefused(CapturedOutput output) {
+		TestServer server = start("api-security.detection.mode=shadow", RULES + "honeypot.respond=block 15m",
+				RULES + "failed-logins.respond=block 15m");
+		server.get("/.git/config", "X-Forwarded-For", "192.0.2.1");
+		IntStream.range(0, 12).forEach((i) -> login(server, "ada", "wrong", "192.0.2.1"));
+		assertThat(login(server, "ada", "right", "192.0.2.1").statusCode()).isEqualTo(404);
+		assertThat(blocks(server).size()).isZero();
+		assertThat(output).contains("\"mode\":\"shadow\"", "authn_login_would_fail", "block 900s")
+			.doesNotContain("Attack noticed");
+	}
+
+	@Test
+	void whenKeyOfARuleIsMistypedTheApplicationDoesNotStart() {
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> start(RULES + "failed-logins.treshold=5"))
+			.withMessageContaining("treshold");
 	}
 
 	@Test
