@@ -71,6 +71,9 @@ class ArchitectureTests {
 			"JdbcSubjectKeyStore", "MaskingConverter", "MaskingModule", "Ownership", "PublicAddresses", "Reencryption",
 			"SafeHtmlSanitizer", "Tenants", "TinkKeys");
 
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(BASE);
+
 	@Test
 	void autoConfigurationsArePublicFinalAndRegistered() {
 		classes().that()

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "api-security.rate-limit.policies.transfers.limits=1000/1m")
 class SampleApplicationTests {
+
+	@Autowired
+	private FieldCipher cipher;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -109,11 +115,13 @@ class SampleApplicationTests {
 		assertThat(balanceOf(1).add(balanceOf(3))).isEqualByComparingTo(before);
 	}
 
-	private String nationalIdOf(long customer) {
-		return this.jdbc.sql("select national_id from customer where id = ?")
+	private @Nullable String nationalIdOf(long customer) {
+		String stored = this.jdbc.sql("select national_id from customer where id = ?")
 			.param(customer)
 			.query(String.class)
 			.single();
+		assertThat(stored).startsWith("aps1.g.sample.");
+		return this.cipher.decrypt(new EncryptedColumn("customer", "national_id"), stored);
 	}
 
 	private BigDecimal balanceOf(long account) {

@@ -18,6 +18,8 @@ package io.github.apisecurity.sample.account;
 
 import java.math.BigDecimal;
 
+import io.github.apisecurity.encryption.jpa.BlindIndex;
+import io.github.apisecurity.encryption.jpa.Encrypted;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -37,6 +39,8 @@ class Account {
 
 	private long customerId;
 
+	@Encrypted
+	@BlindIndex(normalization = BlindIndex.Normalization.NUMBER)
 	private String iban;
 
 	private String currency;

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.sample.customer;
 
+import io.github.apisecurity.encryption.jpa.BlindIndex;
+import io.github.apisecurity.encryption.jpa.Encrypted;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -39,6 +41,8 @@ class Customer {
 
 	private String phone;
 
+	@Encrypted
+	@BlindIndex(normalization = BlindIndex.Normalization.NUMBER)
 	private String nationalId;
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.sample.customer;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -25,5 +26,10 @@ interface CustomerRepository extends JpaRepository<Customer, Long> {
 
 	@Query("select c.id from Customer c where c.subject = :subject")
 	Optional<Long> findIdBySubject(String subject);
+
+	Optional<Customer> findByNationalId(String nationalId);
+
+	@Query("select c.name from Customer c where c.nationalId in :nationalIds order by c.name")
+	List<String> findNamesByNationalIds(List<String> nationalIds);
 
 }

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.bank;
+
+import java.security.GeneralSecurityException;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import io.github.apisecurity.encryption.KeyProvider;
+import io.github.apisecurity.encryption.tink.TinkKeys;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TinkConfiguration {
+
+	@Bean
+	KeyProvider dataKeys(Aead kms, @Value("${bank.keyset}") String wrapped) throws GeneralSecurityException {
+		return TinkKeys.of(TinkJsonProtoKeysetFormat.parseEncryptedKeyset(wrapped, kms, new byte[0]));
+	}
+
+}
