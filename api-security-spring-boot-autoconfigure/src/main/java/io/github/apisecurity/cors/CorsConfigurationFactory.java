@@ -18,11 +18,14 @@ package io.github.apisecurity.cors;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.config.PropertyValue;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.cors.CorsConfiguration;
 
@@ -32,20 +35,52 @@ import org.springframework.web.cors.CorsConfiguration;
  */
 final class CorsConfigurationFactory {
 
+	private static final Duration MAX_AGE = Duration.ofDays(1);
+
+	// As browsers write it: lower case, no empty label, no dot at the end.
+	private static final Pattern HOST = Pattern
+		.compile("(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?|\\[[0-9a-f:.]+]");
+
+	private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(?:\\.\\d+){3}|\\[::1]");
+
+	private static final Pattern TOKEN = Pattern.compile("[\\w!#$%&'*+.^`|~-]+");
+
+	private static final Pattern FORBIDDEN_HEADER = Pattern
+		.compile("(?i)(?:sec|proxy)-.*|cookie2?|host|origin|referer|connection|content-length|transfer-encoding");
+
+	private static final Pattern COOKIE_HEADER = Pattern.compile("(?i)set-cookie2?");
+
+	private static final Pattern FORBIDDEN_METHOD = Pattern.compile("(?i)trace|track|connect");
+
 	private CorsConfigurationFactory() {
 	}
 
 	static CorsConfiguration create(String key, CorsProperties.Rule rule) {
-		PropertyValue.refuseIf(rule.getAllowedOrigins().isEmpty(), key + ".allowed-origins", rule.getAllowedOrigins(),
+		String origins = key + ".allowed-origins";
+		PropertyValue.refuseIf(rule.getAllowedOrigins().isEmpty(), origins, rule.getAllowedOrigins(),
 				"The rule allows nothing. Name the origins, such as 'https://app.example.com', or remove it.");
-		rule.getAllowedOrigins().forEach((origin) -> checkOrigin(key, origin, rule.isAllowCredentials()));
-		if (rule.isAllowCredentials()) {
-			checkNoWildcard(key + ".allowed-headers", rule.getAllowedHeaders());
-			checkNoWildcard(key + ".allowed-methods", rule.getAllowedMethods());
-			checkNoWildcard(key + ".exposed-headers", rule.getExposedHeaders());
-		}
-		PropertyValue.refuseIf(rule.getMaxAge().isNegative(), key + ".max-age", rule.getMaxAge(),
-				"Use a duration of zero or more, such as '30m'.");
+		boolean any = rule.getAllowedOrigins().contains(CorsConfiguration.ALL);
+		PropertyValue.refuseIf(any && rule.getAllowedOrigins().size() > 1, origins, rule.getAllowedOrigins(),
+				"'*' allows every site, so that the others say nothing. Remove '*', or the others.");
+		PropertyValue.refuseIf(any && rule.isAllowCredentials(), origins, CorsConfiguration.ALL,
+				"Any site could act as the user. Name the origins or set 'allow-credentials' to false.");
+		PropertyValue.refuseIf(any && rule.isAllowPrivateNetwork(), origins, CorsConfiguration.ALL,
+				"Any site could reach into the private network. Name the origins or set 'allow-private-network' to false.");
+		rule.getAllowedOrigins()
+			.stream()
+			.filter((origin) -> !CorsConfiguration.ALL.equals(origin))
+			.forEach((origin) -> checkOrigin(origins, origin, rule.isAllowInsecureOrigins()));
+		checkNames(key + ".allowed-headers", rule.getAllowedHeaders(), rule.isAllowCredentials(), FORBIDDEN_HEADER,
+				"No script can send this header. Remove it.");
+		checkNames(key + ".exposed-headers", rule.getExposedHeaders(), rule.isAllowCredentials(), COOKIE_HEADER,
+				"No browser shows cookies to a script. Remove it.");
+		checkNames(key + ".allowed-methods", rule.getAllowedMethods(), rule.isAllowCredentials(), FORBIDDEN_METHOD,
+				"No browser sends this method. Remove it.");
+		PropertyValue.refuseIf(rule.getAllowedMethods().isEmpty(), key + ".allowed-methods", rule.getAllowedMethods(),
+				"The rule allows nothing. Name the methods, such as 'GET', or remove it.");
+		PropertyValue.refuseIf(rule.getMaxAge().isNegative() || rule.getMaxAge().compareTo(MAX_AGE) > 0,
+				key + ".max-age", rule.getMaxAge(),
+				"Use a duration between zero and a day, such as '30m': no browser keeps it longer.");
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(List.copyOf(rule.getAllowedOrigins()));
 		configuration.setAllowedMethods(
@@ -54,6 +89,7 @@ final class CorsConfigurationFactory {
 		configuration.setExposedHeaders(List.copyOf(rule.getExposedHeaders()));
 		configuration.setAllowCredentials(rule.isAllowCredentials());
 		configuration.setMaxAge(rule.getMaxAge());
+		configuration.setAllowPrivateNetwork(rule.isAllowPrivateNetwork());
 		return configuration;
 	}
 
@@ -61,28 +97,44 @@ final class CorsConfigurationFactory {
 		return CorsConfiguration.ALL.equals(method) ? method : RequestRule.method(key, method);
 	}
 
-	private static void checkOrigin(String key, String origin, boolean allowCredentials) {
-		boolean any = CorsConfiguration.ALL.equals(origin);
-		PropertyValue.refuseIf((any) ? allowCredentials : !isOrigin(origin), key + ".allowed-origins", origin,
-				(any) ? "Any site could act as the user. Name the origins or set 'allow-credentials' to false."
-						: "Use scheme, host and port without path or wildcard, such as 'https://app.example.com'.");
+	private static void checkOrigin(String key, String origin, boolean allowInsecure) {
+		PropertyValue.refuseIf("null".equals(origin), key, origin,
+				"Every sandboxed frame and local file has the origin 'null'. Name the origin of a site.");
+		URI uri = origin(origin);
+		PropertyValue.refuseIf(uri == null, key, origin,
+				"Use scheme, host and port without path or wildcard, as a browser writes it, such as 'https://app.example.com'.");
+		boolean insecure = "http".equals(uri.getScheme());
+		PropertyValue.refuseIf(uri.getPort() == (insecure ? 80 : 443), key, origin,
+				"A browser leaves out the default port, so that this never matches. Leave it out.");
+		PropertyValue.refuseIf(uri.getPort() == 0 || uri.getPort() > 65535, key, origin,
+				"There is no such port. Use one up to 65535.");
+		PropertyValue.refuseIf(insecure && !allowInsecure && !LOOPBACK.matcher(uri.getHost()).matches(), key, origin,
+				"Everybody on the network can change a page that came without TLS. Use 'https:', or set "
+						+ "'allow-insecure-origins'.");
 	}
 
-	private static boolean isOrigin(String origin) {
+	private static @Nullable URI origin(String origin) {
 		try {
 			URI uri = new URI(origin);
-			return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())) && uri.getHost() != null
-					&& uri.getUserInfo() == null && uri.getRawPath().isEmpty() && uri.getRawQuery() == null
-					&& uri.getRawFragment() == null;
+			boolean written = ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+					&& uri.getHost() != null && HOST.matcher(uri.getHost()).matches();
+			String port = (uri.getPort() != -1) ? ":" + uri.getPort() : "";
+			return (written && origin.equals(uri.getScheme() + "://" + uri.getHost() + port)) ? uri : null;
 		}
 		catch (URISyntaxException ex) {
-			return false;
+			return null;
 		}
 	}
 
-	private static void checkNoWildcard(String key, Set<String> values) {
-		PropertyValue.refuseIf(values.contains(CorsConfiguration.ALL), key, CorsConfiguration.ALL,
+	private static void checkNames(String key, Set<String> names, boolean credentials, Pattern forbidden,
+			String action) {
+		PropertyValue.refuseIf(credentials && names.contains(CorsConfiguration.ALL), key, CorsConfiguration.ALL,
 				"A wildcard does not work with 'allow-credentials'. Name the values.");
+		for (String name : names) {
+			PropertyValue.refuseIf(forbidden.matcher(name).matches(), key, name, action);
+			PropertyValue.refuseIf(!TOKEN.matcher(name).matches(), key, name,
+					"This is no name. Use letters, digits and hyphens.");
+		}
 	}
 
 }

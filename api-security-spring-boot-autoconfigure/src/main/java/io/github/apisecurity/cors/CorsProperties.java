@@ -83,6 +83,17 @@ public class CorsProperties {
 		private boolean allowCredentials;
 
 		/**
+		 * Whether origins may be those of pages that came without TLS, which everybody on
+		 * the network can change. Loopback ones may always.
+		 */
+		private boolean allowInsecureOrigins;
+
+		/**
+		 * Whether pages of public sites may call this application on a private network.
+		 */
+		private boolean allowPrivateNetwork;
+
+		/**
 		 * Time a browser may keep the answer to a preflight request. If a duration suffix
 		 * is not specified, seconds will be used.
 		 */
@@ -119,6 +130,22 @@ public class CorsProperties {
 
 		public void setAllowCredentials(boolean allowCredentials) {
 			this.allowCredentials = allowCredentials;
+		}
+
+		public boolean isAllowInsecureOrigins() {
+			return this.allowInsecureOrigins;
+		}
+
+		public void setAllowInsecureOrigins(boolean allowInsecureOrigins) {
+			this.allowInsecureOrigins = allowInsecureOrigins;
+		}
+
+		public boolean isAllowPrivateNetwork() {
+			return this.allowPrivateNetwork;
+		}
+
+		public void setAllowPrivateNetwork(boolean allowPrivateNetwork) {
+			this.allowPrivateNetwork = allowPrivateNetwork;
 		}
 
 		public Duration getMaxAge() {

@@ -24,6 +24,9 @@ import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.network.NetworkProperties;
+import io.github.apisecurity.network.RequestTransport;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
@@ -45,11 +48,11 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class)
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = NetworkAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.headers.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(HeadersProperties.class)
+@EnableConfigurationProperties({ HeadersProperties.class, NetworkProperties.class })
 @Import(RequestRuleFactory.class)
 public final class HeadersAutoConfiguration {
 
@@ -58,12 +61,13 @@ public final class HeadersAutoConfiguration {
 
 	@Bean
 	SecurityHeaders apiSecurityHeadersCustomizer(HeadersProperties properties, RequestRuleFactory rules,
-			Environment environment) {
+			Environment environment, NetworkProperties network) {
 		return new SecurityHeaders(properties,
 				List.of(rules.firstMatch("api-security.headers.paths", properties.getPaths(),
 						HeadersProperties.Path::getPattern, (key, path) -> HeaderSet.of(key, path, properties)),
 						rules.firstMatch("api-security.headers", pages(environment), Page::pattern,
-								(key, page) -> HeaderSet.of(HeaderPreset.BROWSER, page.headers()))));
+								(key, page) -> HeaderSet.of(HeaderPreset.BROWSER, page.headers()))),
+				RequestTransport.of(network)::isSecure);
 	}
 
 	// Pages of others, which would stay blank as answers of an API.

@@ -33,6 +33,7 @@ import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * The headers that are added to those of Spring Security in every chain, and all of them
@@ -52,21 +53,25 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	private final List<HeaderWriter> problemWriters;
 
-	SecurityHeaders(HeadersProperties properties, List<RequestRules<HeaderSet>> rules) {
+	private final RequestMatcher secure;
+
+	SecurityHeaders(HeadersProperties properties, List<RequestRules<HeaderSet>> rules, RequestMatcher secure) {
+		this.secure = secure;
 		this.hstsMaxAge = properties.getHstsMaxAge();
 		PropertyValue.refuseIf(this.hstsMaxAge.isNegative(), "api-security.headers.hsts-max-age", this.hstsMaxAge,
 				"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
 		this.usual = HeaderSet.of("api-security.headers", properties, null);
 		this.rules = List.copyOf(rules);
 		this.problemWriters = List.of(new StaticHeadersWriter(CHAIN_DEFAULTS),
-				new HstsHeaderWriter(this.hstsMaxAge.toSeconds(), true), this::write);
+				new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true), this::write);
 	}
 
 	@Override
 	public void customize(HeadersConfigurer<HttpSecurity> configurer) {
 		configurer.addHeaderWriter(this::write);
-		configurer.httpStrictTransportSecurity(
-				(hsts) -> hsts.includeSubDomains(true).maxAgeInSeconds(this.hstsMaxAge.toSeconds()));
+		configurer.httpStrictTransportSecurity((hsts) -> hsts.requestMatcher(this.secure)
+			.includeSubDomains(true)
+			.maxAgeInSeconds(this.hstsMaxAge.toSeconds()));
 	}
 
 	private void write(HttpServletRequest request, HttpServletResponse response) {

@@ -18,6 +18,7 @@ package io.github.apisecurity.cors;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEvent;
@@ -30,6 +31,7 @@ import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -171,14 +173,105 @@ class CorsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "null", "https://*.example.com", "https://app.example.com/", "ftp://app.example.com",
-			"https://user@app.example.com", "app.example.com", "https://app.example.com?x", "" })
-	void whenOriginIsNotAnOriginStops(String origin) {
-		this.contextRunner.withPropertyValues(RULE + "allowed-origins=" + origin)
+	@CsvSource(delimiter = '|', value = { "null | sandboxed frame", "https://*.example.com | without path or wildcard",
+			"https://* | without path or wildcard", "*.example.com | without path or wildcard",
+			"https://app.example.com:* | without path or wildcard",
+			"https://app.example.com/ | without path or wildcard",
+			"https://app.example.com/api | without path or wildcard",
+			"ftp://app.example.com | without path or wildcard", "file:///index.html | without path or wildcard",
+			"data:text/html,x | without path or wildcard", "javascript:alert(1) | without path or wildcard",
+			"https://user@app.example.com | without path or wildcard",
+			"https://user:x@app.example.com | without path or wildcard", "app.example.com | without path or wildcard",
+			"//app.example.com | without path or wildcard", "https: | without path or wildcard",
+			"https:// | without path or wildcard", "https://app.example.com?x | without path or wildcard",
+			"https://app.example.com#x | without path or wildcard", "'' | without path or wildcard",
+			"https://app.example.com. | as a browser writes it", "https://App.example.com | as a browser writes it",
+			"HTTPS://app.example.com | as a browser writes it", "https://app..example.com | as a browser writes it",
+			"https://-.example.com | as a browser writes it", "https://app_1.example.com | as a browser writes it",
+			"https://ex\u00e4mple.com | as a browser writes it", "https://app.example.com: | as a browser writes it",
+			"https://app.example.com:080 | as a browser writes it", "^https://.*$ | without path or wildcard",
+			"https://app.example.com:443 | leaves out the default port",
+			"http://localhost:80 | leaves out the default port", "https://app.example.com:0 | no such port",
+			"https://app.example.com:70000 | no such port", "http://app.example.com | without TLS",
+			"http://192.168.1.5:3000 | without TLS", "http://localhost.example.com | without TLS" })
+	void whenOriginIsUnsafeStops(String origin, String action) {
+		assertStops("allowed-origins", action, "allowed-origins[0]=" + origin);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "allowed-origins | Any site could act | allowed-origins=*;allow-credentials=true",
+					"allowed-origins | the others say nothing | allowed-origins=*,https://app.example.com",
+					"allowed-origins | into the private network | allowed-origins=*;allow-private-network=true",
+					"allowed-headers | does not work | allowed-headers=*;allow-credentials=true",
+					"allowed-methods | does not work | allowed-methods=*;allow-credentials=true",
+					"exposed-headers | does not work | exposed-headers=*;allow-credentials=true",
+					"allowed-headers | No script can send | allowed-headers=Cookie",
+					"allowed-headers | No script can send | allowed-headers=Sec-Fetch-Site",
+					"allowed-headers | No script can send | allowed-headers=Origin",
+					"allowed-headers | no name | allowed-headers=X Tenant",
+					"allowed-headers | no name | allowed-headers=X-A: b",
+					"exposed-headers | No browser shows | exposed-headers=Set-Cookie",
+					"exposed-headers | no name | exposed-headers=X-\u00e4",
+					"allowed-methods | No browser sends | allowed-methods=TRACE",
+					"allowed-methods | No browser sends | allowed-methods=connect",
+					"allowed-methods | Use one of | allowed-methods=FETCH",
+					"allowed-methods | allows nothing | allowed-methods=",
+					"allowed-origins | allows nothing | allowed-origins=", "max-age | no browser keeps | max-age=-1s",
+					"max-age | no browser keeps | max-age=2d", "pattern | path pattern | pattern=api" })
+	void whenSettingIsUnsafeStops(String property, String action, String settings) {
+		String[] properties = (settings.contains("allowed-origins") ? settings
+				: "allowed-origins=https://app.example.com;" + settings)
+			.split(";");
+		assertStops(property, action, properties);
+	}
+
+	private void assertStops(String property, String action, String... settings) {
+		this.contextRunner
+			.withPropertyValues(Stream.of(settings).map((setting) -> RULE + setting).toArray(String[]::new))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
-				.hasMessageContaining(RULE + "allowed-origins"));
+				.satisfies((ex) -> assertThat(
+						ex.toString() + ((ex instanceof InvalidConfigurationPropertyValueException invalid)
+								? invalid.getName() + " " + invalid.getReason() : ""))
+					.contains(RULE + property, action)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]:3000",
+			"https://[2001:db8::1]", "https://xn--exmple-cua.com", "https://app.example.com:8443", "*" })
+	void whenOriginIsSafeStarts(String origin) {
+		this.contextRunner.withPropertyValues(RULE + "allowed-origins=" + origin)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenInsecureOriginsAreAllowedStarts() {
+		this.contextRunner
+			.withPropertyValues(RULE + "allowed-origins=http://app.example.com", RULE + "allow-insecure-origins=true")
+			.run((context) -> assertThat(preflight(context, "http://app.example.com").getStatus()).isEqualTo(200));
+	}
+
+	@Test
+	void whenPrivateNetworkIsAllowedPreflightSaysSo() {
+		this.contextRunner
+			.withPropertyValues(RULE + "allowed-origins=https://app.example.com", RULE + "allow-private-network=true")
+			.run((context) -> assertThat(
+					preflight(context, "https://app.example.com", "Access-Control-Request-Private-Network")
+						.getHeader("Access-Control-Allow-Private-Network"))
+				.isEqualTo("true"));
+		this.contextRunner.withPropertyValues(RULE + "allowed-origins=https://app.example.com")
+			.run((context) -> assertThat(
+					preflight(context, "https://app.example.com", "Access-Control-Request-Private-Network")
+						.getHeader("Access-Control-Allow-Private-Network"))
+				.isNull());
+	}
+
+	@Test
+	void whenAnsweredVaryNamesWhatTheAnswerDependsOn() {
+		this.contextRunner.withPropertyValues(RULE + "allowed-origins=https://app.example.com")
+			.run((context) -> assertThat(preflight(context, "https://app.example.com").getHeaders("Vary"))
+				.contains("Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"));
 	}
 
 	@Test
@@ -192,27 +285,17 @@ class CorsAutoConfigurationTests {
 				.hasMessageContaining("never decides"));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "allowed-origins", "allowed-headers", "allowed-methods", "exposed-headers" })
-	void whenWildcardMeetsCredentialsStops(String property) {
-		this.contextRunner
-			.withPropertyValues(RULE + "allowed-origins=https://app.example.com", RULE + "allow-credentials=true",
-					RULE + property + "=*")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
-				.hasMessageContaining(RULE + property));
-	}
-
 	private void assertRefused(ApplicationContext context, String origin) {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> preflight(context, origin))
 			.satisfies((ex) -> assertThat(ex.getProblem().getType()).isEqualTo(ProblemType.FORBIDDEN));
 	}
 
-	private MockHttpServletResponse preflight(ApplicationContext context, String origin) throws Exception {
+	private MockHttpServletResponse preflight(ApplicationContext context, String origin, String... flags)
+			throws Exception {
 		MockHttpServletRequest request = new MockHttpServletRequest("OPTIONS", "/api");
 		request.addHeader("Origin", origin);
 		request.addHeader("Access-Control-Request-Method", "GET");
+		Stream.of(flags).forEach((flag) -> request.addHeader(flag, "true"));
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		filters(context).get(0).doFilter(request, response, new MockFilterChain());
 		return response;

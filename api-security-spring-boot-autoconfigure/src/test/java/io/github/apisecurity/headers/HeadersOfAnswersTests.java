@@ -62,7 +62,8 @@ class HeadersOfAnswersTests {
 	@BeforeAll
 	void start() {
 		this.server = TestServer.start(Api.class, "api-security.authorization.rules[0].pattern=/**",
-				"api-security.authorization.rules[0].access=permit-all");
+				"api-security.authorization.rules[0].access=permit-all",
+				"api-security.network.trusted-proxies=127.0.0.1");
 	}
 
 	@AfterAll
@@ -84,6 +85,19 @@ class HeadersOfAnswersTests {
 			// How long the answer that the client has may be kept, it knows.
 			.filteredOn((name) -> response.statusCode() != 304 || !name.equals("Cache-Control"))
 			.allSatisfy((name) -> assertThat(response.headers().allValues(name)).as(name).hasSize(1));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https,true", "http,false" })
+	void whenTrustedProxyEndsTlsBrowserIsToKeepToIt(String scheme, boolean present) {
+		assertThat(this.server.get("/text", "X-Forwarded-Proto", scheme)
+			.headers()
+			.firstValue("Strict-Transport-Security")
+			.isPresent()).isEqualTo(present);
+		assertThat(this.server.get("/missing", "X-Forwarded-Proto", scheme)
+			.headers()
+			.firstValue("Strict-Transport-Security")
+			.isPresent()).isEqualTo(present);
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

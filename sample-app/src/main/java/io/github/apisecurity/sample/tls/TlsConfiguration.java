@@ -19,7 +19,6 @@ package io.github.apisecurity.sample.tls;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
-import org.springframework.boot.ssl.SslOptions;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,15 +33,6 @@ import org.springframework.context.annotation.Profile;
 @Profile("tls")
 class TlsConfiguration {
 
-	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };
-
-	/**
-	 * Forward secrecy and authenticated encryption only.
-	 */
-	private static final String[] CIPHERS = { "TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256",
-			"TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-			"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" };
-
 	@Bean
 	SslBundleRegistrar sampleSslBundleRegistrar() {
 		return (registry) -> registry.registerBundle("sample", createBundle());
@@ -51,7 +41,7 @@ class TlsConfiguration {
 	private static SslBundle createBundle() {
 		SelfSignedCertificate certificate = SelfSignedCertificate.create();
 		return SslBundle.of(SslStoreBundle.of(certificate.keyStore(), certificate.password(), null),
-				SslBundleKey.of(certificate.password(), certificate.alias()), SslOptions.of(CIPHERS, PROTOCOLS));
+				SslBundleKey.of(certificate.password(), certificate.alias()));
 	}
 
 }
