@@ -35,9 +35,29 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("api-security.audit.sinks")
 public class AuditSinkProperties {
 
+	/**
+	 * Number of events that wait for each of the sinks that ask another server. More are
+	 * lost and counted.
+	 */
+	private int queue = 10_000;
+
 	private final Log log = new Log();
 
 	private final File file = new File();
+
+	private final Jdbc jdbc = new Jdbc();
+
+	private final RedisStream redis = new RedisStream();
+
+	private final Webhook webhook = new Webhook();
+
+	public int getQueue() {
+		return this.queue;
+	}
+
+	public void setQueue(int queue) {
+		this.queue = queue;
+	}
 
 	public Log getLog() {
 		return this.log;
@@ -45,6 +65,18 @@ public class AuditSinkProperties {
 
 	public File getFile() {
 		return this.file;
+	}
+
+	public Jdbc getJdbc() {
+		return this.jdbc;
+	}
+
+	public RedisStream getRedis() {
+		return this.redis;
+	}
+
+	public Webhook getWebhook() {
+		return this.webhook;
 	}
 
 	/**
@@ -146,6 +178,119 @@ public class AuditSinkProperties {
 
 		public void setCheckpointInterval(Duration checkpointInterval) {
 			this.checkpointInterval = checkpointInterval;
+		}
+
+	}
+
+	/**
+	 * Properties of the table.
+	 */
+	public static class Jdbc {
+
+		/**
+		 * Whether events are written to the table 'security_event' of the data source.
+		 */
+		private boolean enabled;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Properties of the stream in Redis.
+	 */
+	public static class RedisStream {
+
+		/**
+		 * Whether events are written to a stream in Redis.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Number of events that the stream keeps, about.
+		 */
+		private long maxLength = 100_000;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public long getMaxLength() {
+			return this.maxLength;
+		}
+
+		public void setMaxLength(long maxLength) {
+			this.maxLength = maxLength;
+		}
+
+	}
+
+	/**
+	 * Properties of the webhook.
+	 */
+	public static class Webhook {
+
+		/**
+		 * HTTPS URL that events are sent to. Without it none are.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * Secret of the signature as Standard Webhooks writes it: 'whsec_' and Base64.
+		 */
+		private @Nullable String secret;
+
+		/**
+		 * Whether the receiver may have an address that is not one of the public
+		 * Internet, and no TLS.
+		 */
+		private boolean internal;
+
+		/**
+		 * Time in which the receiver has to answer.
+		 */
+		private Duration timeout = Duration.ofSeconds(5);
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+		public boolean isInternal() {
+			return this.internal;
+		}
+
+		public void setInternal(boolean internal) {
+			this.internal = internal;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.github.apisecurity.audit.trail;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +36,20 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import javax.sql.DataSource;
+
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.AuditProperties;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,20 +58,30 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -74,13 +91,17 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = AuditAutoConfiguration.class)
+@AutoConfiguration(before = AuditAutoConfiguration.class, after = RedisAutoConfiguration.class,
+		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnClass(SpringAuthorizationEventPublisher.class)
 @ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AuditProperties.class, AuditSinkProperties.class })
 public final class AuditTrailAutoConfiguration {
 
 	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
+
+	private static final SecurityEventType STARTED = new SecurityEventType("sys_startup", Outcome.SUCCESS,
+			Severity.WARNING);
 
 	@Bean
 	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, Environment environment,
@@ -91,6 +112,11 @@ public final class AuditTrailAutoConfiguration {
 			outputs.add(new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
 		}
 		remote.orderedStream().forEach(outputs::add);
+		if (sinks.getWebhook().getUrl() != null) {
+			outputs.add(new TrailOutput("webhook", webhook(sinks.getWebhook()), sinks.getQueue()));
+		}
+		refuseIfMissing("jdbc", sinks.getJdbc().isEnabled(), outputs, "spring.datasource");
+		refuseIfMissing("redis", sinks.getRedis().isEnabled(), outputs, "spring.data.redis");
 		EventFormat format = format(properties, environment);
 		AuditProperties.Queue queue = properties.getQueue();
 		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
@@ -106,6 +132,32 @@ public final class AuditTrailAutoConfiguration {
 		}
 		return new Trail(format, outputs,
 				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
+	}
+
+	private static void refuseIfMissing(String name, boolean enabled, List<TrailOutput> outputs, String connection) {
+		PropertyValue.refuseIf(enabled && outputs.stream().noneMatch((output) -> output.name().equals(name)),
+				"api-security.audit.sinks." + name + ".enabled", true,
+				"This sink needs a connection: configure '" + connection + "'.");
+	}
+
+	private static WebhookTrailWriter webhook(AuditSinkProperties.Webhook webhook) {
+		String prefix = "api-security.audit.sinks.webhook.";
+		String url = Objects.requireNonNull(webhook.getUrl());
+		boolean usable = url.startsWith("https://") || (webhook.isInternal() && url.startsWith("http://"));
+		PropertyValue.refuseIf(!usable, prefix + "url", url,
+				"Use an 'https' URL. One inside needs '" + prefix + "internal: true', and may be 'http' then.");
+		String secret = (webhook.getSecret() != null) ? webhook.getSecret() : "";
+		byte[] key;
+		try {
+			key = Base64.getDecoder().decode(secret.replaceFirst("^whsec_", ""));
+		}
+		catch (IllegalArgumentException ex) {
+			key = new byte[0];
+		}
+		PropertyValue.refuseIf(key.length < 24, prefix + "secret", "******",
+				"Use 'whsec_' and at least 24 bytes in Base64: 'openssl rand -base64 32'.");
+		return new WebhookTrailWriter(URI.create(url), key, webhook.isInternal(), webhook.getTimeout(),
+				Clock.systemUTC());
 	}
 
 	private static TrailOutput file(AuditProperties properties, AuditSinkProperties.File file, EventFormat format,
@@ -168,6 +220,27 @@ public final class AuditTrailAutoConfiguration {
 		}
 	}
 
+	/**
+	 * A trail that is kept begins with the configuration in force.
+	 * @param trail the trail
+	 * @param contributors the features
+	 * @return the listener
+	 */
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> apiSecurityAuditStartUp(Trail trail,
+			ObjectProvider<PostureContributor> contributors) {
+		return (ready) -> {
+			if (trail.isKept()) {
+				Map<String, Object> features = new LinkedHashMap<>();
+				contributors.orderedStream()
+					.map(PostureContributor::contribute)
+					.forEach((feature) -> features.put(feature.feature(), feature.details()));
+				trail.accept(new SecurityEvent(Instant.now(), STARTED, null, null, null, null, null, null,
+						Map.of("features", features)));
+			}
+		};
+	}
+
 	@Bean
 	PostureContributor apiSecurityAuditPosture(Trail trail, ObjectProvider<SecurityEventSink> sinks) {
 		return () -> {
@@ -189,6 +262,69 @@ public final class AuditTrailAutoConfiguration {
 			.forEach((output) -> details.put(output.name(),
 					Map.of("written", output.written(), "lost", output.lost(), "failing", output.isFailing())));
 		return details;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JdbcTemplate.class)
+	@ConditionalOnBooleanProperty("api-security.audit.sinks.jdbc.enabled")
+	@ConditionalOnSingleCandidate(DataSource.class)
+	static class JdbcConfiguration {
+
+		private static final int TIMEOUT_SECONDS = 5;
+
+		@Bean
+		JdbcTrail apiSecurityJdbcAuditTrail(DataSource dataSource) {
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+			return new JdbcTrail(jdbc, transactions);
+		}
+
+		@Bean
+		TrailOutput apiSecurityJdbcAuditOutput(JdbcTrail trail, AuditSinkProperties sinks) {
+			return new TrailOutput("jdbc", trail, sinks.getQueue());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("api-security.audit.sinks.redis.enabled")
+	@ConditionalOnBean(RedisScriptExecutor.class)
+	static class RedisConfiguration {
+
+		@Bean
+		TrailOutput apiSecurityRedisAuditOutput(RedisScriptExecutor executor, AuditSinkProperties sinks) {
+			return new TrailOutput("redis", new RedisStreamTrailWriter(executor, sinks.getRedis().getMaxLength()),
+					sinks.getQueue());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(AuditTrailEndpoint.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = "api-security.audit.sinks.jdbc.enabled", havingValue = false,
+				matchIfMissing = true)
+		RecentEvents apiSecurityRecentAuditEvents() {
+			return new RecentEvents();
+		}
+
+		@Bean
+		@ConditionalOnBean(RecentEvents.class)
+		TrailOutput apiSecurityRecentAuditOutput(RecentEvents events) {
+			return new TrailOutput("memory", events, 0);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		AuditTrailEndpoint apiSecurityAuditTrailEndpoint(TrailSearch search) {
+			return new AuditTrailEndpoint(search);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -141,6 +141,14 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		}
 	}
 
+	/**
+	 * Return whether events are kept, other than in the log of the application.
+	 * @return whether they are
+	 */
+	boolean isKept() {
+		return this.outputs.stream().anyMatch((output) -> !output.name().equals("log"));
+	}
+
 	List<TrailOutput> outputs() {
 		return this.outputs;
 	}

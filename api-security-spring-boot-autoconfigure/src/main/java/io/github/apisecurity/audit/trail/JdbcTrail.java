@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * {@link TrailWriter} for the table {@code security_event}, whose definition is in
+ * {@code schema.sql} beside this class.
+ */
+class JdbcTrail implements TrailWriter, TrailSearch {
+
+	private static final String INSERT = "INSERT INTO security_event (event_time, event, outcome, principal, address,"
+			+ " document) VALUES (?, ?, ?, ?, ?, ?)";
+
+	private static final int MAX_NAME = 255;
+
+	private final JdbcOperations jdbc;
+
+	private final TransactionOperations transactions;
+
+	JdbcTrail(JdbcOperations jdbc, TransactionOperations transactions) {
+		this.jdbc = jdbc;
+		this.transactions = transactions;
+	}
+
+	@Override
+	public void write(List<TrailRecord> batch) {
+		List<Object[]> rows = batch.stream().map(JdbcTrail::row).toList();
+		this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
+	}
+
+	private static Object[] row(TrailRecord entry) {
+		SecurityEvent event = entry.event();
+		RequestDetails request = event.request();
+		return new Object[] { Timestamp.from(event.time()), event.type().id(), event.type().outcome().id(),
+				cut(event.principal()), (request != null) ? cut(request.clientAddress()) : null,
+				CanonicalJson.write(entry.document()) };
+	}
+
+	private static @Nullable String cut(@Nullable String text) {
+		// PostgreSQL has no place for a null character.
+		return (text != null) ? text.substring(0, Math.min(text.length(), MAX_NAME)).replace('\u0000', '\ufffd') : null;
+	}
+
+	@Override
+	public List<Map<?, ?>> find(Filter filter, int offset, int limit) {
+		StringBuilder sql = new StringBuilder("SELECT document FROM security_event WHERE event_time >= ?");
+		List<Object> values = new ArrayList<>();
+		values.add(Timestamp.from((filter.after() != null) ? filter.after() : Instant.EPOCH));
+		add(sql, values, " AND event_time < ?", (filter.before() != null) ? Timestamp.from(filter.before()) : null);
+		add(sql, values, " AND principal = ?", filter.principal());
+		add(sql, values, " AND event = ?", filter.event());
+		add(sql, values, " AND address = ?", filter.address());
+		sql.append(" ORDER BY event_time DESC, id DESC OFFSET ? ROWS FETCH NEXT ? ROWS ONLY");
+		values.add(offset);
+		values.add(limit);
+		List<Map<?, ?>> found = new ArrayList<>();
+		this.jdbc.queryForList(sql.toString(), String.class, values.toArray())
+			.forEach((document) -> found
+				.add((CanonicalJson.read(document) instanceof Map<?, ?> event) ? event : Map.of()));
+		return found;
+	}
+
+	private static void add(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
+		if (value != null) {
+			sql.append(condition);
+			values.add(value);
+		}
+	}
+
+}

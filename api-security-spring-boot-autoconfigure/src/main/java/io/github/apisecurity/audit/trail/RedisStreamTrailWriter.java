@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+
+/**
+ * {@link TrailWriter} for a stream in Redis, which keeps about so many events.
+ */
+class RedisStreamTrailWriter implements TrailWriter {
+
+	private static final LuaScript ADD = LuaScript.of("for i = 2, #ARGV do "
+			+ "redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'event', ARGV[i]) end return {}");
+
+	private final RedisScriptExecutor executor;
+
+	private final long maxLength;
+
+	RedisStreamTrailWriter(RedisScriptExecutor executor, long maxLength) {
+		this.executor = executor;
+		this.maxLength = maxLength;
+	}
+
+	@Override
+	public void write(List<TrailRecord> batch) {
+		byte[][] args = Stream.concat(Stream.of(String.valueOf(this.maxLength)), batch.stream().map(TrailRecord::json))
+			.map((text) -> text.getBytes(StandardCharsets.UTF_8))
+			.toArray(byte[][]::new);
+		byte[][] keys = { (this.executor.keyPrefix() + "audit").getBytes(StandardCharsets.UTF_8) };
+		this.executor.await(this.executor.submit(ADD, keys, args));
+	}
+
+}

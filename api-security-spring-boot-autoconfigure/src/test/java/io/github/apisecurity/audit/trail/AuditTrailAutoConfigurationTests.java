@@ -1,0 +1,267 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link AuditTrailAutoConfiguration}.
+ */
+class AuditTrailAutoConfigurationTests {
+
+	private static final String SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, AuditTrailAutoConfiguration.class,
+				NetworkAutoConfiguration.class))
+		.withPropertyValues("api-security.audit.instance=node-1", "spring.application.name=shop");
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void whenThereIsAFileWritesRecordsAndCheckpoints() throws Exception {
+		Path file = this.directory.resolve("audit.jsonl");
+		Path key = Files.writeString(this.directory.resolve("audit.pem"), """
+				-----BEGIN PRIVATE KEY-----
+				MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+				-----END PRIVATE KEY-----
+				""");
+		this.contextRunner
+			.withPropertyValues("api-security.audit.sinks.file.path=" + file,
+					"api-security.audit.sinks.file.chain.signing-key=file:" + key,
+					"api-security.audit.queue.durable=true", "api-security.audit.format=ocsf")
+			.run((context) -> {
+				publish(context.getBean(SecurityEventPublisher.class));
+				assertThat(Files.readString(file)).contains("\"class_uid\":6003", "\"seq\":1}");
+				context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], null, null));
+				assertThat(Files.readString(file)).contains("\"class_uid\":6002", "\"audit\":{\"dropped\"");
+			});
+		assertThat(Files.readString(this.directory.resolve("audit.jsonl.checkpoints")))
+			.startsWith("api-security-audit/node-1\n1\n")
+			.contains("api-security-audit/node-1\n2\n");
+	}
+
+	@Test
+	void whenEventsAreInTheDatabaseTheEndpointFindsThem() {
+		EmbeddedDatabase database = database();
+		this.contextRunner.withBean(DataSource.class, () -> database)
+			.withPropertyValues("api-security.audit.sinks.jdbc.enabled=true",
+					"management.endpoints.web.exposure.include=apisecurityaudit")
+			.run((context) -> {
+				for (int i = 0; i < 3; i++) {
+					publish(context.getBean(SecurityEventPublisher.class));
+				}
+				AuditTrailEndpoint endpoint = context.getBean(AuditTrailEndpoint.class);
+				await().untilAsserted(
+						() -> assertThat(find(endpoint, "authz_fail", 0)).extracting("more").isEqualTo(true));
+				assertThat((List<?>) find(endpoint, "authz_fail", 0).get("events")).hasSize(2);
+				await().untilAsserted(
+						() -> assertThat((List<?>) find(endpoint, "authz_fail", 1).get("events")).hasSize(1));
+				assertThat((List<?>) find(endpoint, "' OR 1=1 --", 0).get("events")).isEmpty();
+			});
+	}
+
+	@Test
+	void whenThereIsNoDatabaseTheEndpointFindsTheLatest() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=apisecurityaudit")
+			.run((context) -> {
+				for (int i = 0; i < 3; i++) {
+					publish(context.getBean(SecurityEventPublisher.class));
+				}
+				AuditTrailEndpoint endpoint = context.getBean(AuditTrailEndpoint.class);
+				await().untilAsserted(
+						() -> assertThat((List<?>) find(endpoint, "authz_fail", 1).get("events")).hasSize(1));
+				assertThat((List<?>) find(endpoint, "other", 0).get("events")).isEmpty();
+			});
+	}
+
+	@Test
+	void whenEndpointIsNotExposedKeepsNothing() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(RecentEvents.class)
+			.doesNotHaveBean(AuditTrailEndpoint.class)
+			.doesNotHaveBean(TrailOutput.class));
+	}
+
+	@Test
+	void whenThereIsAWebhookSendsSignedBatchesAgainUntilTheyAreTaken() throws Exception {
+		List<Map<String, String>> received = new CopyOnWriteArrayList<>();
+		AtomicInteger status = new AtomicInteger(503);
+		HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		server.createContext("/", (exchange) -> {
+			String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+			received.add(Map.of("body", body, "id", exchange.getRequestHeaders().getFirst("webhook-id"), "time",
+					exchange.getRequestHeaders().getFirst("webhook-timestamp"), "signature",
+					exchange.getRequestHeaders().getFirst("webhook-signature")));
+			exchange.sendResponseHeaders(status.getAndSet(204), -1);
+			exchange.close();
+		});
+		server.start();
+		try {
+			this.contextRunner
+				.withPropertyValues("api-security.audit.sinks.webhook.internal=true",
+						"api-security.audit.sinks.webhook.url=http://127.0.0.1:" + server.getAddress().getPort() + "/",
+						"api-security.audit.sinks.webhook.secret=whsec_" + SECRET)
+				.run((context) -> {
+					publish(context.getBean(SecurityEventPublisher.class));
+					await().until(() -> received.size() == 2);
+				});
+		}
+		finally {
+			server.stop(0);
+		}
+		Map<String, String> last = received.get(1);
+		assertThat(received).extracting((message) -> message.get("id")).containsOnly(last.get("id"));
+		Mac mac = Mac.getInstance("HmacSHA256");
+		mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET), "HmacSHA256"));
+		String signed = last.get("id") + "." + last.get("time") + "." + last.get("body");
+		assertThat(last.get("signature")).isEqualTo(
+				"v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+	}
+
+	@Test
+	void whenReceiverIsInsideAndThatIsNotAllowedItIsNotAsked() {
+		WebhookTrailWriter writer = new WebhookTrailWriter(URI.create("https://127.0.0.1/"), new byte[32], false,
+				Duration.ofSeconds(1), Clock.systemUTC());
+		assertThatIOException().isThrownBy(() -> writer.write(List.of())).withMessageContaining("public Internet");
+	}
+
+	@Test
+	void whenSinkFailsHealthAndMetricsShowIt() {
+		this.contextRunner.withBean(DataSource.class, AuditTrailAutoConfigurationTests::emptyDatabase)
+			.withPropertyValues("api-security.audit.sinks.jdbc.enabled=true")
+			.run((context) -> {
+				publish(context.getBean(SecurityEventPublisher.class));
+				HealthIndicator indicator = context.getBean("apiSecurityAuditHealthIndicator", HealthIndicator.class);
+				await().untilAsserted(() -> {
+					Health health = indicator.health();
+					assertThat(health.getStatus()).isEqualTo(Status.UP);
+					assertThat(health.getDetails().get("jdbc")).asString().contains("failing=true");
+				});
+				SimpleMeterRegistry registry = new SimpleMeterRegistry();
+				context.getBean("apiSecurityAuditMetrics", MeterBinder.class).bindTo(registry);
+				assertThat(registry.get("api.security.audit.lost").tag("sink", "jdbc").functionCounter()).isNotNull();
+				assertThat(registry.get("api.security.audit.queue").gauge()).isNotNull();
+			});
+	}
+
+	@Test
+	void whenApplicationHasItsOwnSinkTheFileIsWrittenAndTheLogIsNot() {
+		List<String> taken = new ArrayList<>();
+		this.contextRunner.withBean(SecurityEventSink.class, () -> (event) -> taken.add(event.type().id()))
+			.withPropertyValues("api-security.audit.sinks.file.path=" + this.directory.resolve("audit.jsonl"))
+			.run((context) -> {
+				publish(context.getBean(SecurityEventPublisher.class));
+				assertThat(taken).containsExactly("authz_fail");
+				assertThat(context.getBean(Trail.class).outputs()).extracting(TrailOutput::name)
+					.containsExactly("file");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "queue.durable=true, sinks.file.path", "queue.capacity=0, positive", "queue.max-wait=0s, positive",
+			"sinks.jdbc.enabled=true, spring.datasource", "sinks.redis.enabled=true, spring.data.redis",
+			"sinks.webhook.url=http://example.com, https", "sinks.webhook.url=https://example.com, openssl rand" })
+	void whenValueIsBadDoesNotStart(String property, String message) {
+		this.contextRunner.withPropertyValues("api-security.audit." + property)
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(message));
+	}
+
+	@Test
+	void whenKeyIsNoEd25519KeyDoesNotStart() throws Exception {
+		Path key = Files.writeString(this.directory.resolve("audit.pem"), "secret-canary");
+		this.contextRunner
+			.withPropertyValues("api-security.audit.sinks.file.path=" + this.directory.resolve("audit.jsonl"),
+					"api-security.audit.sinks.file.chain.signing-key=file:" + key)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("openssl genpkey -algorithm ed25519"));
+	}
+
+	@Test
+	void whenDisabledOrSpringSecurityIsMissingThereIsNoTrail() {
+		this.contextRunner.withPropertyValues("api-security.audit.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Trail.class));
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).doesNotHaveBean(Trail.class));
+	}
+
+	private static Map<String, Object> find(AuditTrailEndpoint endpoint, String event, int page) {
+		return endpoint.find(null, null, null, event, null, page, 2);
+	}
+
+	private static void publish(SecurityEventPublisher publisher) {
+		publisher.publish(SecurityEventType.ACCESS_DENIED, Map.of("rule", "one"));
+	}
+
+	private static EmbeddedDatabase database() {
+		return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+			.generateUniqueName(true)
+			.addScript(new ClassPathResource("schema.sql", JdbcTrail.class).getPath())
+			.build();
+	}
+
+	private static EmbeddedDatabase emptyDatabase() {
+		return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.redis.RedisExecutors;
+import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisUnavailableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RedisStreamTrailWriter} with a real Redis.
+ */
+@Timeout(90)
+class RedisStreamTrailWriterTests {
+
+	@Test
+	void whenManyEventsComeTheStreamKeepsAboutTheLatest() {
+		TrailRecord record = TrailRecord.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, null,
+				"ada", null, null, null, null, Map.of()), new OwaspFormat("shop", () -> "node-1"));
+		try (RedisProcess redis = RedisProcess.start();
+				RedisExecutors executors = RedisExecutors.connect(redis.port(), Duration.ofSeconds(1))) {
+			RedisStreamTrailWriter writer = new RedisStreamTrailWriter(executors.executor(), 500);
+			for (int i = 0; i < 10; i++) {
+				writer.write(Collections.nCopies(200, record));
+			}
+			assertThat(redis.commands().xlen("test:audit")).isBetween(500L, 700L);
+			redis.kill();
+			assertThatExceptionOfType(RedisUnavailableException.class)
+				.isThrownBy(() -> writer.write(Collections.nCopies(1, record)));
+		}
+	}
+
+}
