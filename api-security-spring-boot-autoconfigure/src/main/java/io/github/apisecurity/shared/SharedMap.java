@@ -39,7 +39,7 @@ import org.springframework.util.Assert;
  * @param <V> the type of the values, which are immutable and have {@code equals}
  * @since 0.1.0
  */
-public final class SharedMap<V> {
+public final class SharedMap<V> implements SharedCopy {
 
 	private static final Log log = LogFactory.getLog(SharedMap.class);
 
@@ -122,7 +122,8 @@ public final class SharedMap<V> {
 		return version != 0;
 	}
 
-	void apply(String key, @Nullable String text, long version) {
+	@Override
+	public void apply(String key, @Nullable String text, long version) {
 		Held<V> before = this.entries.get(key);
 		if (text == null) {
 			this.entries.remove(key);
@@ -142,21 +143,16 @@ public final class SharedMap<V> {
 		}
 	}
 
-	/**
-	 * Remove what the store no longer has.
-	 * @param stored what the store has
-	 */
-	void retain(Set<String> stored) {
+	@Override
+	public void retain(Set<String> stored) {
 		this.entries.keySet()
 			.stream()
 			.filter((key) -> !stored.contains(this.name + "/" + key))
 			.forEach((key) -> apply(key, null, 0));
 	}
 
-	/**
-	 * Give the store what it has lost.
-	 */
-	void restore() {
+	@Override
+	public void restore() {
 		this.entries.forEach((key, held) -> this.states.call((store) -> store.write(this.name, key, held.text(), 0)));
 	}
 

@@ -29,6 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
@@ -61,7 +63,7 @@ public final class SharedStates implements SmartLifecycle {
 
 	private final LongSupplier nanoTime;
 
-	private final Map<String, SharedMap<?>> copies = new ConcurrentHashMap<>();
+	private final Map<String, SharedCopy> copies = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -96,8 +98,23 @@ public final class SharedStates implements SmartLifecycle {
 	 */
 	public <V> SharedMap<V> open(String name, Function<V, String> encoder, Function<String, V> decoder, int maxEntries,
 			BiConsumer<String, @Nullable V> listener) {
+		return open(name, new SharedMap<>(this, name, encoder, decoder, maxEntries, listener));
+	}
+
+	/**
+	 * Open a map of hashes to numbers that only grow.
+	 * @param name the name, of lower case letters and dashes, the same on all nodes
+	 * @param ended tells which values can be forgotten
+	 * @param listener hears of keys that are new or have changed; must be quick
+	 * @return the map
+	 * @throws IllegalArgumentException when there is one with this name
+	 */
+	public SharedMarks openMarks(String name, LongPredicate ended, LongConsumer listener) {
+		return open(name, new SharedMarks(this, name, ended, listener));
+	}
+
+	private <C extends SharedCopy> C open(String name, C copy) {
 		Assert.isTrue(name.matches("[a-z-]{2,40}"), "'name' must have lower case letters and dashes only");
-		SharedMap<V> copy = new SharedMap<>(this, name, encoder, decoder, maxEntries, listener);
 		this.lock.lock();
 		try {
 			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");
@@ -116,6 +133,20 @@ public final class SharedStates implements SmartLifecycle {
 		catch (RuntimeException ex) {
 			throw new SharedStateUnavailableException("The store of shared state cannot be asked", ex);
 		}
+	}
+
+	void locked(Runnable action) {
+		this.lock.lock();
+		try {
+			action.run();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	long nanoTime() {
+		return this.nanoTime.getAsLong();
 	}
 
 	void update(BooleanSupplier attempt) {
@@ -150,18 +181,20 @@ public final class SharedStates implements SmartLifecycle {
 				changes = call((store) -> store.read(this.since));
 				if (this.epoch != null && (!this.epoch.equals(changes.epoch()) || changes.latest() < this.since)) {
 					// The store was emptied, or replaced by one that lags behind.
-					this.copies.values().forEach(SharedMap::restore);
+					this.copies.values().forEach(SharedCopy::restore);
 					this.since = 0;
 					changes = call((store) -> store.read(0));
 				}
 				this.epoch = changes.epoch();
 				for (SharedStore.Entry entry : changes.entries()) {
-					SharedMap<?> copy = this.copies.get(entry.map());
+					SharedCopy copy = this.copies.get(entry.map());
 					if (copy != null) {
 						copy.apply(entry.key(), entry.value(), entry.version());
 					}
 					this.since = entry.version();
-					stored.add(entry.map() + "/" + entry.key());
+					if (all) {
+						stored.add(entry.map() + "/" + entry.key());
+					}
 				}
 			}
 			while (changes.entries().size() == SharedStore.PAGE);
@@ -169,6 +202,7 @@ public final class SharedStates implements SmartLifecycle {
 				this.copies.values().forEach((copy) -> copy.retain(stored));
 			}
 			this.refreshed = this.nanoTime.getAsLong();
+			this.copies.values().forEach(SharedCopy::refreshed);
 		}
 		finally {
 			this.lock.unlock();
@@ -195,16 +229,32 @@ public final class SharedStates implements SmartLifecycle {
 		}
 	}
 
-	Duration age() {
+	/**
+	 * Return the time since the copies were refreshed.
+	 * @return the age
+	 */
+	public Duration age() {
 		return Duration.ofNanos(this.nanoTime.getAsLong() - this.refreshed);
 	}
 
 	boolean isFresh() {
-		return this.epoch != null && age().compareTo(this.maxStaleness) <= 0;
+		return isFresh(this.maxStaleness.toNanos());
+	}
+
+	/**
+	 * Return whether the copies can be relied on.
+	 * @param maxAgeNanos how long ago they may have been refreshed
+	 * @return whether they were read at all, and that lately
+	 */
+	public boolean isFresh(long maxAgeNanos) {
+		return this.epoch != null && this.nanoTime.getAsLong() - this.refreshed <= maxAgeNanos;
 	}
 
 	@Override
 	public void start() {
+		if (this.store instanceof MemorySharedStore) {
+			refresh();
+		}
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-shared-");
 		threads.setDaemon(true);
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(threads);

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.token.TokenRevocation;
+import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,8 @@ class OpaqueTokenHttpTests {
 				boot + "introspection-uri=http://127.0.0.1:" + issuer.getAddress().getPort() + "/introspect",
 				boot + "client-id=shop api", boot + "client-secret=se:cret", ours + "audiences=shop-api",
 				ours + "authorities[0].claim=scope", ours + "authorities[0].prefix=SCOPE_",
-				ours + "authorities[1].claim=roles", ours + "timeout=500ms", ours + "cache-time-to-live=1h");
+				ours + "authorities[1].claim=roles", ours + "timeout=500ms", ours + "cache-time-to-live=1h",
+				"api-security.token.revocation.enabled=true");
 	}
 
 	@AfterAll
@@ -98,6 +101,20 @@ class OpaqueTokenHttpTests {
 			assertThat(get("good").body()).isEqualTo("ada [FACTOR_BEARER, SCOPE_read, SCOPE_write]");
 		}
 		assertThat(questions.get() - before).isOne();
+	}
+
+	@Test
+	void revokedTokenIsRefusedAlthoughTheAnswerOfItsIssuerIsRemembered() {
+		answers.put("leaver", answer(Map.of("sub", "leaver", "iss", "https://id.example.com")));
+		answers.put("nameless", answer(Map.of("sub", "nameless")));
+		assertThat(get("leaver").statusCode()).isEqualTo(200);
+		assertThat(get("nameless").statusCode()).isEqualTo(200);
+		TokenRevocation revocation = server.context().getBean(TokenRevocation.class);
+		revocation.revoke(Kind.SUBJECT, "https://id.example.com", "leaver");
+		assertThat(get("leaver").statusCode()).isEqualTo(401);
+		server.get("/logout", "Authorization", "Bearer nameless");
+		assertThat(get("nameless").statusCode()).isEqualTo(401);
+		assertThat(get("good").statusCode()).isNotEqualTo(503);
 	}
 
 	@Test
@@ -170,6 +187,17 @@ class OpaqueTokenHttpTests {
 
 		@RestController
 		static class MeController {
+
+			private final TokenRevocation revocation;
+
+			MeController(TokenRevocation revocation) {
+				this.revocation = revocation;
+			}
+
+			@GetMapping("/logout")
+			void logout(Authentication authentication) {
+				this.revocation.revoke(authentication);
+			}
 
 			@GetMapping("/me")
 			String me(Authentication authentication) {

@@ -205,9 +205,9 @@ class SharedStatesTests {
 		});
 	}
 
-	private static final class FakeStore implements SharedStore {
+	static final class FakeStore implements SharedStore {
 
-		private final Map<String, Entry> entries = new TreeMap<>();
+		final Map<String, Entry> entries = new TreeMap<>();
 
 		private int epoch;
 
@@ -215,7 +215,7 @@ class SharedStatesTests {
 
 		private int writes;
 
-		private boolean away;
+		boolean away;
 
 		void forget() {
 			this.entries.clear();

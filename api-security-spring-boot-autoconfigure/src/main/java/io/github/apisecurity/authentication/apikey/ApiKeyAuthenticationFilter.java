@@ -17,11 +17,13 @@
 package io.github.apisecurity.authentication.apikey;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.authentication.apikey.ApiKeyVerifier.StoredKey;
+import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemType;
@@ -35,6 +37,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
@@ -60,6 +63,8 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private final ClientAddressResolver addressResolver;
 
+	private final List<CredentialCheck> checks;
+
 	private final ProblemWriter problemWriter;
 
 	private final AuthenticationEventPublisher authenticationEvents;
@@ -69,11 +74,12 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	private final SecurityContextRepository contextRepository = new RequestAttributeSecurityContextRepository();
 
 	ApiKeyAuthenticationFilter(ApiKeyPlacement placement, ApiKeyVerifier verifier,
-			ClientAddressResolver addressResolver, ProblemWriter problemWriter,
+			ClientAddressResolver addressResolver, List<CredentialCheck> checks, ProblemWriter problemWriter,
 			AuthenticationEventPublisher authenticationEvents, SecurityEventPublisher securityEvents) {
 		this.placement = placement;
 		this.verifier = verifier;
 		this.addressResolver = addressResolver;
+		this.checks = checks;
 		this.problemWriter = problemWriter;
 		this.authenticationEvents = authenticationEvents;
 		this.securityEvents = securityEvents;
@@ -105,7 +111,9 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 			return false;
 		}
 		catch (RuntimeException ex) {
-			log.warn("The store of API keys failed: " + ex.getClass().getName());
+			if (!(ex instanceof AuthenticationServiceException)) {
+				log.warn("The store of API keys failed: " + ex.getClass().getName());
+			}
 			this.problemWriter.write(request, response, Problem.of(ProblemType.SERVICE_UNAVAILABLE)
 				.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
 			return false;
@@ -116,6 +124,11 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 		ApiKey key = stored.key();
 		ApiKeyAuthenticationToken authentication = new ApiKeyAuthenticationToken(
 				new ApiKeyPrincipal(key.id(), key.owner(), key.rateTier()), stored.authorities());
+		for (CredentialCheck check : this.checks) {
+			if (!check.isInForce(authentication)) {
+				throw new ApiKeyRejectedException("api_key_revoked").of(key.id());
+			}
+		}
 		SecurityContext context = SecurityContextHolder.createEmptyContext();
 		context.setAuthentication(authentication);
 		SecurityContextHolder.setContext(context);

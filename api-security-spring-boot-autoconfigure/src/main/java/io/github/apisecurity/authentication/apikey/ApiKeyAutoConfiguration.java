@@ -27,6 +27,7 @@ import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
@@ -115,9 +116,10 @@ public final class ApiKeyAutoConfiguration {
 			ApiKeyVerifier verifier, ClientAddressResolver addressResolver, ProblemWriter problemWriter,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<OpaqueTokenIntrospector> introspector) {
+			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<CredentialCheck> checks) {
 		ApiKeyAuthenticationFilter filter = new ApiKeyAuthenticationFilter(
-				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver, problemWriter,
+				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver,
+				checks.orderedStream().toList(), problemWriter,
 				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 				securityEvents);
 		ChainFilter chainFilter = new ChainFilter(ChainOrder.API_KEYS, filter);

@@ -24,6 +24,7 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.guard.ReservedAuthorities;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,8 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 
 	private final ReservedAuthorities reservedAuthorities;
 
+	private final List<CredentialCheck> checks;
+
 	private final AuthenticationEventPublisher authenticationEvents;
 
 	private final SecurityEventPublisher securityEvents;
@@ -63,11 +66,12 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	private final ThreadLocal<DPoPAuthenticationToken> currentProof = new ThreadLocal<>();
 
 	AccessTokenAuthenticationManager(AuthenticationManager delegate, @Nullable TokenInspector inspector,
-			ReservedAuthorities reservedAuthorities, AuthenticationEventPublisher authenticationEvents,
-			SecurityEventPublisher securityEvents) {
+			ReservedAuthorities reservedAuthorities, List<CredentialCheck> checks,
+			AuthenticationEventPublisher authenticationEvents, SecurityEventPublisher securityEvents) {
 		this.delegate = delegate;
 		this.inspector = inspector;
 		this.reservedAuthorities = reservedAuthorities;
+		this.checks = checks;
 		this.authenticationEvents = authenticationEvents;
 		this.securityEvents = securityEvents;
 	}
@@ -123,6 +127,12 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	private Authentication secure(Authentication authentication) {
 		if (!(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
 			return authentication;
+		}
+		// Here, where JWTs and opaque tokens pass, whatever decoder there is and whether
+		// it
+		// knew them already.
+		for (CredentialCheck check : this.checks) {
+			TokenRejectedException.throwIf(!check.isInForce(token), "token_revoked");
 		}
 		List<GrantedAuthority> kept = new ArrayList<>();
 		List<String> forged = new ArrayList<>();

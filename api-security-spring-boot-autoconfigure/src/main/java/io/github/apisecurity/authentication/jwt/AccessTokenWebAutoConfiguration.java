@@ -22,6 +22,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
@@ -94,14 +95,14 @@ public final class AccessTokenWebAutoConfiguration {
 	Customizer<HttpSecurity> apiSecurityAccessTokenHttpSecurityCustomizer(AccessTokenProperties properties,
 			TokenInspector inspector, ProblemWriter problemWriter,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
-			ApplicationEventPublisher applicationEvents) {
+			ApplicationEventPublisher applicationEvents, ObjectProvider<CredentialCheck> checks) {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
 		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
 				properties.getResourceMetadata().isManaged(),
 				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED));
 		BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening = (manager,
 				jwt) -> new AccessTokenAuthenticationManager(manager, jwt ? inspector : null, reservedAuthorities,
-						authenticationEvents
+						checks.orderedStream().toList(), authenticationEvents
 							.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 						events);
 		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());

@@ -320,7 +320,7 @@ class TokenCacheTests {
 
 	private AuthenticationManager chain(JwtDecoder decoder) {
 		return new AccessTokenAuthenticationManager(new ProviderManager(new JwtAuthenticationProvider(decoder)),
-				this.inspector, new ReservedAuthorities(Set.of()), mock(AuthenticationEventPublisher.class),
+				this.inspector, new ReservedAuthorities(Set.of()), List.of(), mock(AuthenticationEventPublisher.class),
 				SecurityEventPublisher.none());
 	}
 

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token;
+
+import io.github.apisecurity.audit.Sha256;
+import io.github.apisecurity.token.TokenRevocation.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hash of what is revoked, with the kind in its first three bits. Other texts with the
+ * same one are not to be found, since they are verified texts of an issuer.
+ */
+final class RevocationKey {
+
+	private static final int KIND_SHIFT = 61;
+
+	private RevocationKey() {
+	}
+
+	static long of(Kind kind, @Nullable String issuer, String value) {
+		String name = (issuer != null) ? issuer : "";
+		// The length, so that no part of one text can be taken for one of the other.
+		long hash = Sha256.of(name.length() + ":" + name + value).getLong(0) >>> 3;
+		return ((long) (kind.ordinal() + 1) << KIND_SHIFT) | hash;
+	}
+
+	static int bit(long key) {
+		return 1 << ((key >>> KIND_SHIFT) - 1);
+	}
+
+	static int bit(Kind kind) {
+		return 1 << kind.ordinal();
+	}
+
+	/**
+	 * Return what stands for a token without identifier: the payload, which is signed as
+	 * it is spelled, whereas a signature has many spellings.
+	 * @param token the token
+	 * @return the payload, or the whole token when it has none
+	 */
+	static String payload(String token) {
+		int first = token.indexOf('.');
+		int last = token.lastIndexOf('.');
+		return (first < last) ? token.substring(first + 1, last) : token;
+	}
+
+}
