@@ -41,7 +41,7 @@ class NewApplicationTests {
 			assertThat(server.get("/hello").statusCode()).isEqualTo(401);
 			assertThat(server.get("/hello").body()).contains("problems/unauthorized");
 			assertThat(server.get("/actuator/health").statusCode()).isEqualTo(200);
-			assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN "))).singleElement()
 				.asString()
 				.contains("spring.security.oauth2.resourceserver.jwt.issuer-uri");
 			assertThat(output).doesNotContain("generated security password");

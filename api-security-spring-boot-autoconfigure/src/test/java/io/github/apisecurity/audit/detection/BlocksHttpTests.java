@@ -80,7 +80,9 @@ class BlocksHttpTests {
 		assertThat(lift(server, "other").statusCode()).isEqualTo(404);
 		assertThat(lift(server, block.path("id").asString()).statusCode()).isEqualTo(204);
 		assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(200);
-		assertThat(output).contains("\"reason\":\"block_lifted\"").contains("\"reason\":\"blocked\"");
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(output).contains("\"reason\":\"block_lifted\"")
+				.contains("\"reason\":\"blocked\""));
 		// The counter begins anew.
 		server.get("/.git/config", "X-Forwarded-For", "192.0.2.1");
 		Awaitility.await().untilAsserted(() -> assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(403));
@@ -143,8 +145,10 @@ class BlocksHttpTests {
 		IntStream.range(0, 12).forEach((i) -> login(server, "ada", "wrong", "192.0.2.1"));
 		assertThat(login(server, "ada", "right", "192.0.2.1").statusCode()).isEqualTo(404);
 		assertThat(blocks(server).size()).isZero();
-		assertThat(output).contains("\"mode\":\"shadow\"", "authn_login_would_fail", "block 900s")
-			.doesNotContain("Attack noticed");
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(output).contains("\"mode\":\"shadow\"", "authn_login_would_fail", "block 900s"));
+		assertThat(output).doesNotContain("Attack noticed");
 	}
 
 	@Test
