@@ -179,6 +179,10 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private DecryptionException refuse(Reason reason, EncryptedColumn column, @Nullable String keyId) {
 		Map<String, Object> details = new HashMap<>(Map.of("column", column.toString()));
+		if (keyId != null && !Envelope.isKeyId(keyId)) {
+			// Nothing that somebody wrote into the database is repeated.
+			return refuse(Reason.MALFORMED, column, null);
+		}
 		if (keyId != null) {
 			details.put("key", keyId);
 		}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text of an encrypted value, which has exactly one spelling.
  *
- * @param keyId the id of the key
+ * @param keyId the id of the key, as it stands there
  * @param subjectKeyId the id of the key of a person, {@code null} for a value of no
  * person
  * @param payload initialization vector, encrypted value and tag
@@ -73,9 +73,8 @@ record Envelope(String keyId, @Nullable String subjectKeyId, byte[] payload) {
 			end = next;
 		}
 		byte[] payload = decode(text.substring(end + 1));
-		return (payload != null && isKeyId(keyId)
-				&& (subjectKeyId == null || SUBJECT_KEY_ID.matcher(subjectKeyId).matches()))
-						? new Envelope(keyId, subjectKeyId, payload) : null;
+		return (payload != null && (subjectKeyId == null || SUBJECT_KEY_ID.matcher(subjectKeyId).matches()))
+				? new Envelope(keyId, subjectKeyId, payload) : null;
 	}
 
 	// The decoder of the JDK takes padding, and does not look at the bits that are left

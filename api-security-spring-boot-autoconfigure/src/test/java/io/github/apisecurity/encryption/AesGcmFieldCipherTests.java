@@ -136,7 +136,8 @@ class AesGcmFieldCipherTests {
 	@Test
 	void whenKeyIdIsForgedIsNotInMessageOrEvent() {
 		refused(Reason.MALFORMED, COLUMN, "aps1.g.k1\nINFO forged.AAAA");
-		assertThat(this.events).containsExactly("crypt_decrypt_fail malformed {column=customer.national_id}");
+		refused(Reason.MALFORMED, COLUMN, "aps1.s.k1\nINFO forged." + "0".repeat(32) + ".AAAA");
+		assertThat(this.events).hasSize(2).containsOnly("crypt_decrypt_fail malformed {column=customer.national_id}");
 	}
 
 	@Test

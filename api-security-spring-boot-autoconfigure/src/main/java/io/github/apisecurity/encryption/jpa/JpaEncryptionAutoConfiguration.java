@@ -89,6 +89,7 @@ public final class JpaEncryptionAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JdbcTemplate.class)
 	@ConditionalOnSingleCandidate(DataSource.class)
+	@ConditionalOnBean({ KeyProvider.class, EncryptionProperties.class })
 	static class ReencryptionConfiguration {
 
 		@Bean
@@ -127,6 +128,7 @@ public final class JpaEncryptionAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ JdbcTemplate.class, ConditionalOnAvailableEndpoint.class })
 	@ConditionalOnSingleCandidate(DataSource.class)
+	@ConditionalOnBean({ KeyProvider.class, EncryptionProperties.class })
 	@ConditionalOnAvailableEndpoint(EncryptionEndpoint.class)
 	static class ActuatorConfiguration {
 

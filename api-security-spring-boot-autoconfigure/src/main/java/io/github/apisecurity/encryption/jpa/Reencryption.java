@@ -127,6 +127,10 @@ public class Reencryption {
 		return this.progress;
 	}
 
+	boolean hasAttributes() {
+		return !this.encryption.attributes().isEmpty();
+	}
+
 	private synchronized boolean begin(boolean dryRun) {
 		if (this.progress.state() == State.RUNNING) {
 			return false;

@@ -53,6 +53,9 @@ class ReencryptionRunner implements ApplicationRunner {
 			}
 			return;
 		}
+		if (!this.reencryption.hasAttributes()) {
+			return;
+		}
 		Thread thread = new Thread(this::check, "api-security-key-check");
 		thread.setDaemon(true);
 		thread.start();
