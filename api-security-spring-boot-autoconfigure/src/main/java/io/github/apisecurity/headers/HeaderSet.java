@@ -41,7 +41,7 @@ final class HeaderSet implements HeaderWriter {
 
 	private static final String NO_PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
 			+ "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
-			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=(), "
+			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), "
 			+ "xr-spatial-tracking=()";
 
 	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API,
