@@ -113,6 +113,30 @@ class RedisSharedStoreTests {
 		assertThat(List.of(this.map.toMap(), this.other.toMap(), started.toMap())).containsOnly(Map.of("a", 1, "b", 2));
 	}
 
+	@Test
+	void marksReachTheOtherNodeAndComeBackWhenRedisHasForgottenThem() {
+		SharedMarks marks = SharedMarksTests.open(this.here);
+		SharedMarks others = SharedMarksTests.open(this.there);
+		this.here.start();
+		this.there.start();
+		marks.raise(-5, 90);
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> others.get(-5) == 90);
+		this.redis.commands().flushall();
+		others.raise(-5, 100);
+		marks.raise(-5, 95);
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> marks.get(-5) == 100 && others.get(-5) == 100);
+		this.redis.kill();
+		assertThatExceptionOfType(SharedStateUnavailableException.class).isThrownBy(() -> marks.raise(6, 70));
+		assertThat(marks.get(6)).isEqualTo(70);
+		this.redis.restart();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> others.get(6) == 70);
+		SharedStates fresh = states();
+		SharedMarks started = SharedMarksTests.open(fresh);
+		fresh.refresh();
+		assertThat(started.get(-5)).isEqualTo(100);
+		assertThat(started.get(6)).isEqualTo(70);
+	}
+
 	private SharedStates states() {
 		return new SharedStates(this.store, Duration.ofMillis(500), Duration.ofMinutes(5), System::nanoTime);
 	}

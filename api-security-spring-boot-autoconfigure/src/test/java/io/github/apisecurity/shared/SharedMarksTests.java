@@ -44,9 +44,9 @@ class SharedMarksTests {
 
 	private final SharedStates there = states();
 
-	private final SharedMarks marks = open(this.here);
+	private final SharedMarks marks = open(this.here, this.now);
 
-	private final SharedMarks others = open(this.there);
+	private final SharedMarks others = open(this.there, this.now);
 
 	@Test
 	void markHoldsHereAtOnceAndThereAfterItsRefresh() {
@@ -172,8 +172,13 @@ class SharedMarksTests {
 		return new SharedStates(this.store, Duration.ofMillis(500), Duration.ofMinutes(5), this.nanoTime::get);
 	}
 
-	private SharedMarks open(SharedStates states) {
-		return states.openMarks("marks", (value) -> value < this.now.get(), (key) -> {
+	private SharedMarks open(SharedStates states, AtomicLong now) {
+		return states.openMarks("marks", (value) -> value < now.get(), (key) -> {
+		});
+	}
+
+	static SharedMarks open(SharedStates states) {
+		return states.openMarks("marks", (value) -> false, (key) -> {
 		});
 	}
 
