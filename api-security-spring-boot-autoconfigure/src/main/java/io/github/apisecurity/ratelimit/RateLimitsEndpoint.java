@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "ratelimits")
 class RateLimitsEndpoint {
 
-	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS);
+	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS,
+			Severity.WARNING);
 
 	private final RateLimitPolicies policies;
 

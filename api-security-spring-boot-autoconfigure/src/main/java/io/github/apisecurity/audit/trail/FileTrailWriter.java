@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit.trail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -70,6 +71,16 @@ class FileTrailWriter implements TrailWriter {
 		this.signer = signer;
 		Files.createDirectories(this.path.getParent());
 		this.channel = open();
+		try {
+			this.chain = resume(instance);
+		}
+		catch (IOException ex) {
+			this.channel.close();
+			throw ex;
+		}
+	}
+
+	private RecordChain resume(String instance) throws IOException {
 		RecordChain last = last(this.path);
 		if (last == null) {
 			try (Stream<Path> files = Files.list(this.path.getParent())) {
@@ -77,11 +88,11 @@ class FileTrailWriter implements TrailWriter {
 				last = (newest != null) ? last(newest) : null;
 			}
 		}
-		this.chain = (last != null) ? last : RecordChain.begin(instance);
-		if (!this.chain.instance().equals(instance)) {
-			throw new IOException("It holds the chain of '" + this.chain.instance() + "', and this is '" + instance
+		if (last != null && !last.instance().equals(instance)) {
+			throw new IOException("It holds the chain of '" + last.instance() + "', and this is '" + instance
 					+ "': one file is for one node");
 		}
+		return (last != null) ? last : RecordChain.begin(instance);
 	}
 
 	private FileChannel open() throws IOException {
@@ -118,6 +129,9 @@ class FileTrailWriter implements TrailWriter {
 		String last = null;
 		try (Stream<String> lines = Files.lines(file)) {
 			last = lines.reduce((first, second) -> second).orElse(null);
+		}
+		catch (UncheckedIOException ex) {
+			throw new IOException(file + " is no text: move the file away, it is evidence", ex);
 		}
 		if (last == null) {
 			return null;
@@ -172,8 +186,18 @@ class FileTrailWriter implements TrailWriter {
 		}
 		append(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
 		this.chain = next;
-		if (this.signer != null) {
-			this.signer.sign(this.chain, false);
+		sign(false);
+	}
+
+	// What is written stays so without a checkpoint, and has one with the next.
+	private void sign(boolean now) {
+		try {
+			if (this.signer != null) {
+				this.signer.sign(this.chain, now);
+			}
+		}
+		catch (IOException ex) {
+			log.warn("The audit trail " + this.path + " has no checkpoint of record " + this.chain.sequence(), ex);
 		}
 	}
 
@@ -201,7 +225,9 @@ class FileTrailWriter implements TrailWriter {
 
 	private void roll() throws IOException {
 		force(this.channel);
-		Files.move(this.path, rolled());
+		if (Files.exists(this.path)) {
+			Files.move(this.path, rolled());
+		}
 		FileChannel full = this.channel;
 		this.channel = open();
 		full.close();
@@ -227,19 +253,15 @@ class FileTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void idle() throws IOException {
-		if (this.signer != null) {
-			this.signer.sign(this.chain, false);
-		}
+	public void idle() {
+		sign(false);
 	}
 
 	@Override
 	public void close() throws IOException {
 		try {
 			force(this.channel);
-			if (this.signer != null) {
-				this.signer.sign(this.chain, true);
-			}
+			sign(true);
 		}
 		finally {
 			this.channel.close();

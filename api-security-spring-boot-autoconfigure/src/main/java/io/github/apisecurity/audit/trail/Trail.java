@@ -44,6 +44,8 @@ class Trail implements SecurityEventSink, AutoCloseable {
 
 	private static final Log log = LogFactory.getLog(Trail.class);
 
+	private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
 	private static final Duration PAUSE = Duration.ofMillis(1);
 
 	private final EventFormat format;
@@ -60,7 +62,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 
 	private final LongAdder dropped = new LongAdder();
 
-	private volatile boolean dropping;
+	private volatile long warned = System.nanoTime() - QUIET_NANOS;
 
 	Trail(EventFormat format, List<TrailOutput> outputs, Queue queue) {
 		this.format = format;
@@ -88,10 +90,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		boolean taken = this.lane.offer(pending, (this.overflow == Overflow.BLOCK) ? this.maxWait : Duration.ZERO);
 		if (!taken) {
 			this.dropped.increment();
-			if (!this.dropping) {
-				this.dropping = true;
-				log.warn("The queue of the audit trail is full: events are lost");
-			}
+			warn("The queue of the audit trail is full: " + this.dropped + " events are lost so far");
 		}
 		if (!((taken) ? isSafe(pending) : this.overflow != Overflow.FAIL_REQUEST)) {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
@@ -111,9 +110,18 @@ class Trail implements SecurityEventSink, AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			log.warn("The audit trail was not written in " + this.maxWait.toMillis() + " ms");
+			warn("The audit trail was not written in " + this.maxWait.toMillis() + " ms");
 		}
 		return this.overflow != Overflow.FAIL_REQUEST;
+	}
+
+	// The log would be the next to overflow.
+	private void warn(String message) {
+		long now = System.nanoTime();
+		if (now - this.warned >= QUIET_NANOS) {
+			this.warned = now;
+			log.warn(message);
+		}
 	}
 
 	private void write(List<Pending> batch) {
@@ -133,7 +141,6 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		for (TrailOutput output : this.outputs) {
 			success &= output.accept(records);
 		}
-		this.dropping = false;
 		for (Pending pending : batch) {
 			if (pending.written() != null) {
 				pending.written().complete(success);

@@ -22,6 +22,7 @@ import java.util.Map;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "addresses")
 class AddressesEndpoint {
 
-	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS);
+	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS,
+			Severity.WARNING);
 
 	private final AddressLists lists;
 

@@ -151,6 +151,25 @@ class AuditTrailVerifierTests {
 	}
 
 	@Test
+	void whenCheckpointCannotBeWrittenRecordsStay() throws Exception {
+		Files.createDirectory(checkpoints());
+		try (FileTrailWriter writer = writer(this.file, false, signer())) {
+			writer.write(records(0, 2));
+			writer.write(records(2, 2));
+		}
+		Files.delete(checkpoints());
+		assertThat(run(this.file.toString())).contains("records 1 to 4 follow each other, not anchored");
+	}
+
+	@Test
+	void whenFileIsNoTrailDoesNotStart() throws Exception {
+		Files.write(this.file, new byte[] { (byte) 0xff, (byte) 0xfe, '\n' });
+		assertThatIOException().isThrownBy(() -> writer(this.file, false, null)).withMessageContaining("evidence");
+		Files.writeString(this.file, "no record\n");
+		assertThatIOException().isThrownBy(() -> writer(this.file, false, null)).withMessageContaining("evidence");
+	}
+
+	@Test
 	void whenDurableForcesEachBatch() throws Exception {
 		Disk disk = new Disk();
 		disk.write(records(0, 2));
