@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.firewall.RequestRejectedException;
 
 /**
  * Tells the rules what no event tells: paths that are not there, tokens that move, and
@@ -72,7 +73,10 @@ class Exchanges {
 		catch (RuntimeException ex) {
 			// The answer is on its way.
 			if (this.warned.compareAndSet(false, true)) {
-				log.warn("A request could not be looked at for attacks, nor may others be. This is logged once", ex);
+				// A message may hold what was sent.
+				log.warn("A request could not be looked at for attacks, nor may others be: " + ex.getClass().getName()
+						+ ". This is logged once, and what failed at DEBUG");
+				log.debug("A request could not be looked at for attacks", ex);
 			}
 		}
 	}
@@ -105,13 +109,22 @@ class Exchanges {
 
 	private void used(HttpServletRequest request, Authentication caller, TokenPlaces places) {
 		if (TokenClaims.of(caller).get("jti") instanceof String token) {
-			String forwarded = request.getHeader("X-Forwarded-For");
-			String other = request.getHeader("Forwarded");
-			int place = request.getRemoteAddr().hashCode() + ((forwarded != null) ? forwarded.hashCode() : 0)
-					+ ((other != null) ? other.hashCode() : 0);
+			int place = request.getRemoteAddr().hashCode() + hash(request, "X-Forwarded-For")
+					+ hash(request, "Forwarded");
 			if (places.moved(token, place)) {
 				this.engine.accept(signal(request, Signal.TOKEN_USED));
 			}
+		}
+	}
+
+	private static int hash(HttpServletRequest request, String header) {
+		try {
+			String value = request.getHeader(header);
+			return (value != null) ? value.hashCode() : 0;
+		}
+		catch (RequestRejectedException ex) {
+			// The firewall refuses the value whenever it is read, and repeats it.
+			return 0;
 		}
 	}
 
@@ -157,7 +170,7 @@ class Exchanges {
 		try {
 			return this.addressResolver.resolve(request);
 		}
-		catch (ProblemException ex) {
+		catch (ProblemException | RequestRejectedException ex) {
 			return ClientAddressResolver.UNKNOWN;
 		}
 	}
