@@ -64,6 +64,11 @@ class FuzzIT {
 		.compile("Exception|java\\.|org\\.(?:springframework|apache|hibernate|h2)"
 				+ "|jackson|\\tat |(?i:select |insert into|sqlstate)|Caused by|Tomcat|" + FuzzRequests.CANARY);
 
+	private static final String TEXT = "\"(?:[^\"\\\\]|\\\\.)*\"";
+
+	private static final Pattern PATH = Pattern
+		.compile("\"request_uri\":" + TEXT + "|\"resource_ids\":\\{(?:" + TEXT + ":" + TEXT + ",?)*}");
+
 	private final Collection<String> failures = new ConcurrentLinkedQueue<>();
 
 	private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
@@ -173,8 +178,8 @@ class FuzzIT {
 	}
 
 	private static boolean isLeak(String line) {
-		// An audit event holds the path that was asked for, and is escaped.
-		String checked = line.replaceAll("\"request_uri\":\"(?:[^\"\\\\]|\\\\.)*\"", "");
+		// An audit event holds the path that was asked for and its variables, escaped.
+		String checked = PATH.matcher(line).replaceAll("");
 		return checked.contains(FuzzRequests.CANARY) || checked.contains(" ERROR ") || checked.startsWith("\tat ");
 	}
 
