@@ -144,7 +144,7 @@ public final class AuditTrailAutoConfiguration {
 		String prefix = "api-security.audit.sinks.webhook.";
 		String url = Objects.requireNonNull(webhook.getUrl());
 		boolean usable = url.startsWith("https://") || (webhook.isInternal() && url.startsWith("http://"));
-		PropertyValue.refuseIf(!usable, prefix + "url", url,
+		PropertyValue.refuseIf(!usable, prefix + "url", "******",
 				"Use an 'https' URL. One inside needs '" + prefix + "internal: true', and may be 'http' then.");
 		String secret = (webhook.getSecret() != null) ? webhook.getSecret() : "";
 		byte[] key;

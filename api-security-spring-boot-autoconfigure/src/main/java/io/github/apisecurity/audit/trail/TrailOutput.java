@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -109,7 +110,9 @@ class TrailOutput implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			if (!this.failing) {
-				log.warn("The audit trail cannot be written to '" + this.name + "'", ex);
+				// A database repeats values of the event in its messages.
+				log.warn("The audit trail cannot be written to '" + this.name + "': "
+						+ ((ex instanceof IOException) ? ex : ex.getClass().getName()));
 			}
 			this.failing = true;
 			return false;

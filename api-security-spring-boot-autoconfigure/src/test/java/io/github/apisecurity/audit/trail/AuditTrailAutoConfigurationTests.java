@@ -221,7 +221,7 @@ class AuditTrailAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "queue.durable=true, sinks.file.path", "queue.capacity=0, positive", "queue.max-wait=0s, positive",
 			"sinks.jdbc.enabled=true, spring.datasource", "sinks.redis.enabled=true, spring.data.redis",
-			"sinks.webhook.url=http://example.com, https", "sinks.webhook.url=https://example.com, openssl rand" })
+			"sinks.webhook.url=http://example.com, ******", "sinks.webhook.url=https://example.com, openssl rand" })
 	void whenValueIsBadDoesNotStart(String property, String message) {
 		this.contextRunner.withPropertyValues("api-security.audit." + property)
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(message));

@@ -29,6 +29,10 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -170,6 +174,16 @@ class TrailTests {
 		assertThat(output.lost()).isZero();
 		assertThat(this.writer.written).containsExactly("e0", "e1", "e2");
 		trail.close();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenADatabaseRefusesAnEventItsValuesAreNotLogged(CapturedOutput log) {
+		TrailOutput output = new TrailOutput("jdbc", (batch) -> {
+			throw new IllegalStateException("Value too long for column: 'canary'");
+		}, 0);
+		output.accept(List.of());
+		assertThat(log).contains("cannot be written to 'jdbc'", "IllegalStateException").doesNotContain("canary");
 	}
 
 	private Trail blocked(Overflow overflow) {
