@@ -48,9 +48,9 @@ public enum ChainOrder {
 	REQUEST_LIMITS,
 
 	/**
-	 * Answers without content get their headers too.
+	 * Empty and asynchronous answers get their headers too.
 	 */
-	EMPTY_WRITES,
+	COMPLETE_HEADERS,
 
 	/**
 	 * Addresses that are allowed or denied.

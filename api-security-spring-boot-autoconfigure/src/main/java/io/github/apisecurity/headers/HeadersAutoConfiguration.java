@@ -87,8 +87,8 @@ public final class HeadersAutoConfiguration {
 	}
 
 	@Bean
-	ChainFilter apiSecurityEmptyWriteChainFilter() {
-		return new ChainFilter(ChainOrder.EMPTY_WRITES, new EmptyWriteFilter());
+	ChainFilter apiSecurityCompleteHeadersChainFilter() {
+		return new ChainFilter(ChainOrder.COMPLETE_HEADERS, new CompleteHeadersFilter());
 	}
 
 	@Bean

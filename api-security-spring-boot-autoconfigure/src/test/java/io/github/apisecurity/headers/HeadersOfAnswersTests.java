@@ -17,28 +17,40 @@
 package io.github.apisecurity.headers;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.ResponseEntity.BodyBuilder;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.ModelAndView;
@@ -75,9 +87,9 @@ class HeadersOfAnswersTests {
 	@CsvSource({ "GET,/text", "GET,/empty", "GET,/length-zero", "GET,/no-content", "GET,/bytes", "GET,/nothing",
 			"GET,/written-empty", "GET,/written-zero", "GET,/writer-empty", "GET,/flushed", "GET,/length",
 			"GET,/flushed-early", "GET,/not-modified", "GET,/redirect", "GET,/error-sent", "GET,/failing",
-			"GET,/status", "GET,/later", "GET,/later-empty", "GET,/stream", "GET,/stream-empty", "GET,/events",
-			"GET,/forward", "GET,/missing", "HEAD,/text", "HEAD,/empty", "HEAD,/length", "POST,/text", "OPTIONS,/text",
-			"TRACE,/text", "GET,/text;x=1" })
+			"GET,/status", "GET,/later", "GET,/later-empty", "GET,/later-reset", "GET,/stream", "GET,/stream-empty",
+			"GET,/events", "GET,/forward", "GET,/missing", "HEAD,/text", "HEAD,/empty", "HEAD,/length", "POST,/text",
+			"OPTIONS,/text", "TRACE,/text", "GET,/text;x=1" })
 	void everyAnswerHasEachHeaderOnce(String method, String path) {
 		HttpResponse<String> response = this.server
 			.send(this.server.request(path).method(method, BodyPublishers.noBody()));
@@ -85,6 +97,32 @@ class HeadersOfAnswersTests {
 			// How long the answer that the client has may be kept, it knows.
 			.filteredOn((name) -> response.statusCode() != 304 || !name.equals("Cache-Control"))
 			.allSatisfy((name) -> assertThat(response.headers().allValues(name)).as(name).hasSize(1));
+	}
+
+	@Test
+	void whenAsynchronousAnswerIsCommittedWhileItsRequestLeavesTheChainItHasAllHeaders() {
+		HttpResponse<String> response = this.server.get("/raced");
+		assertThat(response.body()).isEqualTo("a");
+		assertThat(HEADERS).allSatisfy((name) -> assertThat(response.headers().allValues(name)).as(name).hasSize(1));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/not-modified", "/not-modified-later" })
+	void whenClientHasTheAnswerItKnowsHowLong(String path) {
+		HttpResponse<String> response = this.server.get(path);
+		assertThat(response.statusCode()).isEqualTo(304);
+		assertThat(response.headers().allValues("Cache-Control")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/cached", "/cached-later", "/cached-stream" })
+	void whenHandlerChoosesHeadersTheyReplaceOurs(String path) {
+		HttpResponse<String> response = this.server.get(path);
+		assertThat(response.headers().allValues("Cache-Control")).containsExactly("max-age=60");
+		assertThat(response.headers().allValues("Pragma")).isEmpty();
+		assertThat(response.headers().allValues("Expires")).isEmpty();
+		assertThat(response.headers().allValues("Referrer-Policy")).containsExactly("origin");
+		assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
 	}
 
 	@ParameterizedTest
@@ -110,14 +148,94 @@ class HeadersOfAnswersTests {
 		}
 
 		@Bean
-		Answers answers() {
-			return new Answers();
+		Race race() {
+			return new Race();
+		}
+
+		@Bean
+		Answers answers(Race race) {
+			return new Answers(race);
+		}
+
+	}
+
+	/**
+	 * Holds the thread of the container between two headers of an answer that has become
+	 * asynchronous, until the other thread has committed it.
+	 */
+	static class Race implements HeaderWriter, Customizer<HeadersConfigurer<HttpSecurity>> {
+
+		private final CountDownLatch leaving = new CountDownLatch(1);
+
+		private final CountDownLatch committed = new CountDownLatch(1);
+
+		@Override
+		public void customize(HeadersConfigurer<HttpSecurity> headers) {
+			headers.addHeaderWriter(this);
+		}
+
+		@Override
+		public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
+			if (request.getRequestURI().equals("/raced")) {
+				this.leaving.countDown();
+				if (request.isAsyncStarted()) {
+					await(this.committed);
+				}
+			}
+		}
+
+		void stream(OutputStream output) throws IOException {
+			await(this.leaving);
+			output.write('a');
+			output.flush();
+			this.committed.countDown();
+		}
+
+		private static void await(CountDownLatch latch) {
+			try {
+				assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		}
 
 	}
 
 	@RestController
 	static class Answers {
+
+		private final Race race;
+
+		Answers(Race race) {
+			this.race = race;
+		}
+
+		@GetMapping("/raced")
+		StreamingResponseBody raced() {
+			return this.race::stream;
+		}
+
+		@GetMapping("/cached")
+		ResponseEntity<String> cached() {
+			return chosen().body("a");
+		}
+
+		@GetMapping("/cached-later")
+		Callable<ResponseEntity<String>> cachedLater() {
+			return () -> chosen().body("a");
+		}
+
+		@GetMapping("/cached-stream")
+		ResponseEntity<StreamingResponseBody> cachedStream() {
+			return chosen().body((output) -> output.write('a'));
+		}
+
+		private static BodyBuilder chosen() {
+			return ResponseEntity.ok()
+				.cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)))
+				.header("Referrer-Policy", "origin");
+		}
 
 		@GetMapping("/text")
 		String text() {
@@ -219,6 +337,19 @@ class HeadersOfAnswersTests {
 		@GetMapping("/later-empty")
 		Callable<String> laterEmpty() {
 			return () -> "";
+		}
+
+		@GetMapping("/later-reset")
+		Callable<String> laterReset(HttpServletResponse response) {
+			return () -> {
+				response.reset();
+				return "later";
+			};
+		}
+
+		@GetMapping("/not-modified-later")
+		Callable<ResponseEntity<String>> notModifiedLater() {
+			return () -> ResponseEntity.status(304).eTag("a").build();
 		}
 
 		@GetMapping("/stream")
