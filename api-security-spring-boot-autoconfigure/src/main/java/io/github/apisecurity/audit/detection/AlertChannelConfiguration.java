@@ -20,15 +20,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
+import io.github.apisecurity.audit.WebhookClient;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
-import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.MailSender;
@@ -71,20 +71,12 @@ class AlertChannelConfiguration {
 
 		private static final Set<String> THIS_HOST = Set.of("localhost", "127.0.0.1", "[::1]");
 
-		// The settings of Spring Boot have the addresses that clients may connect to.
 		@Bean
-		AlertChannel apiSecurityWebhookAlertChannel(DetectionProperties properties,
-				ObjectProvider<HttpClientSettings> settings,
-				ObjectProvider<ClientHttpRequestFactoryBuilder<?>> builders) {
+		AlertChannel apiSecurityWebhookAlertChannel(DetectionProperties properties, BeanFactory beanFactory) {
 			URI url = properties.getAlert().getWebhook();
 			PropertyValue.refuseIf(url == null || !isSafe(url), WEBHOOK, "******",
 					"Use an absolute URL with 'https', which nobody on the way can read.");
-			ClientHttpRequestFactoryBuilder<?> builder = builders
-				.getIfAvailable(ClientHttpRequestFactoryBuilder::detect);
-			return new WebhookAlertChannel(url,
-					builder.build(settings.getIfAvailable(HttpClientSettings::defaults)
-						.withRedirects(HttpRedirects.DONT_FOLLOW)
-						.withTimeouts(TIMEOUT, TIMEOUT)));
+			return new WebhookAlertChannel(WebhookClient.create(url, TIMEOUT, false, beanFactory));
 		}
 
 		private static boolean isSafe(URI url) {

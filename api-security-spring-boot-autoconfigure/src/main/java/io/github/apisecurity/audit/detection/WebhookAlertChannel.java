@@ -17,16 +17,11 @@
 package io.github.apisecurity.audit.detection;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import io.github.apisecurity.audit.WebhookClient;
 
 import org.springframework.boot.json.JsonWriter;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpRequest;
-import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.ClientHttpResponse;
 
 /**
  * {@link AlertChannel} that posts alerts to a URL. The {@code text} is what chat systems
@@ -42,13 +37,10 @@ class WebhookAlertChannel implements AlertChannel {
 		json.add("subjects", Alert::subjects);
 	});
 
-	private final URI url;
+	private final WebhookClient client;
 
-	private final ClientHttpRequestFactory requests;
-
-	WebhookAlertChannel(URI url, ClientHttpRequestFactory requests) {
-		this.url = url;
-		this.requests = requests;
+	WebhookAlertChannel(WebhookClient client) {
+		this.client = client;
 	}
 
 	static String text(Alert alert) {
@@ -57,18 +49,7 @@ class WebhookAlertChannel implements AlertChannel {
 
 	@Override
 	public void send(Alert alert) throws IOException {
-		byte[] body = writer.writeToString(alert).getBytes(StandardCharsets.UTF_8);
-		ClientHttpRequest request = this.requests.createRequest(this.url, HttpMethod.POST);
-		request.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-		request.getHeaders().setContentLength(body.length);
-		try (OutputStream content = request.getBody()) {
-			content.write(body);
-		}
-		try (ClientHttpResponse response = request.execute()) {
-			if (!response.getStatusCode().is2xxSuccessful()) {
-				throw new IOException("Status " + response.getStatusCode());
-			}
-		}
+		this.client.post(writer.writeToString(alert), Map.of());
 	}
 
 }

@@ -155,7 +155,8 @@ public class AuditSinkProperties {
 	public static class Chain {
 
 		/**
-		 * Ed25519 key in PEM (PKCS #8) that signs checkpoints. Without it there are none.
+		 * PEM with an Ed25519 key (PKCS #8), and its public key, that signs checkpoints.
+		 * Without it there are none.
 		 */
 		private @Nullable Resource signingKey;
 

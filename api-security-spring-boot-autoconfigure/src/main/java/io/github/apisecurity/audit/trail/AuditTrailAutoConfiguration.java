@@ -16,27 +16,15 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-
-import javax.sql.DataSource;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.AuditProperties;
@@ -49,7 +37,6 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
-import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,28 +48,19 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.Resource;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -96,6 +74,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnClass(SpringAuthorizationEventPublisher.class)
 @ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AuditProperties.class, AuditSinkProperties.class })
+@Import(TrailOutputConfiguration.class)
 public final class AuditTrailAutoConfiguration {
 
 	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
@@ -105,19 +84,7 @@ public final class AuditTrailAutoConfiguration {
 
 	@Bean
 	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, Environment environment,
-			ListableBeanFactory beanFactory, ObjectProvider<TrailOutput> remote) {
-		List<TrailOutput> outputs = new ArrayList<>();
-		boolean own = beanFactory.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
-		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
-			outputs.add(new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
-		}
-		remote.orderedStream().forEach(outputs::add);
-		if (sinks.getWebhook().getUrl() != null) {
-			outputs.add(new TrailOutput("webhook", webhook(sinks.getWebhook()), sinks.getQueue()));
-		}
-		refuseIfMissing("jdbc", sinks.getJdbc().isEnabled(), outputs, "spring.datasource");
-		refuseIfMissing("redis", sinks.getRedis().isEnabled(), outputs, "spring.data.redis");
-		EventFormat format = format(properties, environment);
+			ListableBeanFactory beanFactory, ObjectProvider<TrailOutput> outputs) {
 		AuditProperties.Queue queue = properties.getQueue();
 		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
 				"Use a positive number.");
@@ -127,88 +94,29 @@ public final class AuditTrailAutoConfiguration {
 		Duration maxWait = queue.getMaxWait();
 		PropertyValue.refuseIf(maxWait.toMillis() < 1, "api-security.audit.queue.max-wait", maxWait,
 				"Use a positive duration, such as '5s'.");
-		if (sinks.getFile().getPath() != null) {
-			outputs.add(0, file(properties, sinks.getFile(), format, List.copyOf(outputs)));
+		List<TrailOutput> all = new ArrayList<>(outputs.orderedStream().toList());
+		TrailOutputConfiguration.check(sinks, all);
+		boolean own = beanFactory.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
+		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
+			all.add(0, new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
 		}
-		return new Trail(format, outputs,
+		// The resolver of names may take its time.
+		Supplier<String> instance = SingletonSupplier.of(() -> instance(properties.getInstance()));
+		EventFormat format = EventFormat.create(properties.getFormat(),
+				environment.getProperty("spring.application.name", "application"), instance);
+		if (sinks.getFile().getPath() != null) {
+			List<TrailOutput> others = List.copyOf(all);
+			all.add(0, TrailOutputConfiguration.file(sinks.getFile(), instance.get(), queue.isDurable(),
+					(note) -> checkpoint(note, format, others)));
+		}
+		return new Trail(format, all,
 				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
 	}
 
-	private static void refuseIfMissing(String name, boolean enabled, List<TrailOutput> outputs, String connection) {
-		PropertyValue.refuseIf(enabled && outputs.stream().noneMatch((output) -> output.name().equals(name)),
-				"api-security.audit.sinks." + name + ".enabled", true,
-				"This sink needs a connection: configure '" + connection + "'.");
-	}
-
-	private static WebhookTrailWriter webhook(AuditSinkProperties.Webhook webhook) {
-		String prefix = "api-security.audit.sinks.webhook.";
-		String url = Objects.requireNonNull(webhook.getUrl());
-		boolean usable = url.startsWith("https://") || (webhook.isInternal() && url.startsWith("http://"));
-		PropertyValue.refuseIf(!usable, prefix + "url", "******",
-				"Use an 'https' URL. One inside needs '" + prefix + "internal: true', and may be 'http' then.");
-		String secret = (webhook.getSecret() != null) ? webhook.getSecret() : "";
-		byte[] key;
-		try {
-			key = Base64.getDecoder().decode(secret.replaceFirst("^whsec_", ""));
-		}
-		catch (IllegalArgumentException ex) {
-			key = new byte[0];
-		}
-		PropertyValue.refuseIf(key.length < 24, prefix + "secret", "******",
-				"Use 'whsec_' and at least 24 bytes in Base64: 'openssl rand -base64 32'.");
-		return new WebhookTrailWriter(URI.create(url), key, webhook.isInternal(), webhook.getTimeout(),
-				Clock.systemUTC());
-	}
-
-	private static TrailOutput file(AuditProperties properties, AuditSinkProperties.File file, EventFormat format,
-			List<TrailOutput> others) {
-		Path path = Objects.requireNonNull(file.getPath());
-		try {
-			FileTrailWriter.Options options = new FileTrailWriter.Options(file.getMaxSize().toBytes(),
-					file.getPersonal(), properties.getQueue().isDurable());
-			return new TrailOutput("file", new FileTrailWriter(path, instance(properties.getInstance()), options,
-					signer(path, file.getChain(), (note) -> publish(note, format, others))), 0);
-		}
-		catch (IOException ex) {
-			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.path", path,
-					ex.getMessage() + ".", ex);
-		}
-	}
-
-	private static @Nullable CheckpointSigner signer(Path path, AuditSinkProperties.Chain chain,
-			Consumer<String> secondPlace) {
-		Resource key = chain.getSigningKey();
-		if (key == null) {
-			return null;
-		}
-		Path file = path.resolveSibling(path.getFileName() + ".checkpoints");
-		try {
-			PrivateKey signingKey = PemContent.of(key.getContentAsString(StandardCharsets.US_ASCII)).getPrivateKey();
-			Assert.state(signingKey != null, "No private key");
-			return new CheckpointSigner(signingKey, file, chain.getCheckpointInterval(), secondPlace,
-					Clock.systemUTC());
-		}
-		catch (IOException | GeneralSecurityException | RuntimeException ex) {
-			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.chain.signing-key", key,
-					"It is no Ed25519 key in PEM. Make one with 'openssl genpkey -algorithm ed25519'.", ex);
-		}
-	}
-
-	private static void publish(String note, EventFormat format, List<TrailOutput> others) {
+	private static void checkpoint(String note, EventFormat format, List<TrailOutput> others) {
 		SecurityEvent event = new SecurityEvent(Instant.now(), CHECKPOINT, null, null, null, null, null, null,
 				Map.of("note", note));
 		others.forEach((output) -> output.accept(List.of(TrailRecord.of(event, format))));
-	}
-
-	private static EventFormat format(AuditProperties properties, Environment environment) {
-		String application = environment.getProperty("spring.application.name", "application");
-		// The resolver of names may take its time.
-		Supplier<String> instance = SingletonSupplier.of(() -> instance(properties.getInstance()));
-		return switch (properties.getFormat()) {
-			case OWASP -> new OwaspFormat(application, instance);
-			case ECS -> new EcsFormat(application, instance);
-			case OCSF -> new OcsfFormat(application, instance);
-		};
 	}
 
 	private static String instance(@Nullable String configured) {
@@ -265,59 +173,9 @@ public final class AuditTrailAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(JdbcTemplate.class)
-	@ConditionalOnBooleanProperty("api-security.audit.sinks.jdbc.enabled")
-	@ConditionalOnSingleCandidate(DataSource.class)
-	static class JdbcConfiguration {
-
-		private static final int TIMEOUT_SECONDS = 5;
-
-		@Bean
-		JdbcTrail apiSecurityJdbcAuditTrail(DataSource dataSource) {
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			jdbc.setQueryTimeout(TIMEOUT_SECONDS);
-			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-			return new JdbcTrail(jdbc, transactions);
-		}
-
-		@Bean
-		TrailOutput apiSecurityJdbcAuditOutput(JdbcTrail trail, AuditSinkProperties sinks) {
-			return new TrailOutput("jdbc", trail, sinks.getQueue());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty("api-security.audit.sinks.redis.enabled")
-	@ConditionalOnBean(RedisScriptExecutor.class)
-	static class RedisConfiguration {
-
-		@Bean
-		TrailOutput apiSecurityRedisAuditOutput(RedisScriptExecutor executor, AuditSinkProperties sinks) {
-			return new TrailOutput("redis", new RedisStreamTrailWriter(executor, sinks.getRedis().getMaxLength()),
-					sinks.getQueue());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnAvailableEndpoint(AuditTrailEndpoint.class)
 	static class ActuatorConfiguration {
-
-		@Bean
-		@ConditionalOnBooleanProperty(name = "api-security.audit.sinks.jdbc.enabled", havingValue = false,
-				matchIfMissing = true)
-		RecentEvents apiSecurityRecentAuditEvents() {
-			return new RecentEvents();
-		}
-
-		@Bean
-		@ConditionalOnBean(RecentEvents.class)
-		TrailOutput apiSecurityRecentAuditOutput(RecentEvents events) {
-			return new TrailOutput("memory", events, 0);
-		}
 
 		@Bean
 		@ConditionalOnMissingBean

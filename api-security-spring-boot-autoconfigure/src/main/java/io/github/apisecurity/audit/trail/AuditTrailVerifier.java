@@ -21,11 +21,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -82,7 +79,7 @@ public final class AuditTrailVerifier {
 			for (int i = 0; i < args.length; i++) {
 				switch (args[i]) {
 					case "--public-key" -> {
-						key = publicKey(Files.readString(Path.of(args[++i])));
+						key = Ed25519Pem.publicKey(Files.readString(Path.of(args[++i])));
 					}
 					case "--checkpoints" -> notes.add(Path.of(args[++i]));
 					case "--from" -> verifier.from.put("", Long.parseLong(args[++i]));
@@ -107,12 +104,6 @@ public final class AuditTrailVerifier {
 			out.println("Cannot verify: " + ex);
 			return 2;
 		}
-	}
-
-	private static PublicKey publicKey(String pem) throws GeneralSecurityException {
-		String base64 = pem.replaceAll("-----[^-]+-----|\\s", "");
-		return KeyFactory.getInstance("Ed25519")
-			.generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
 	}
 
 	/**

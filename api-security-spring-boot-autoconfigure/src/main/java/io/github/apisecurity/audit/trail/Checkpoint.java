@@ -18,8 +18,8 @@ package io.github.apisecurity.audit.trail;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
@@ -55,15 +55,15 @@ record Checkpoint(String instance, long sequence, String hash) {
 		return new Checkpoint(chain.instance(), chain.sequence(), chain.hash());
 	}
 
-	String sign(PrivateKey key, PublicKey publicKey, Instant time) throws GeneralSecurityException {
+	String sign(KeyPair keys, Instant time) throws GeneralSecurityException {
 		String text = ORIGIN + this.instance + '\n' + this.sequence + '\n'
 				+ Base64.getEncoder().encodeToString(hex.parseHex(this.hash)) + '\n' + time + '\n';
-		Signature signature = Signature.getInstance("Ed25519");
-		signature.initSign(key);
+		Signature signature = Signature.getInstance(Ed25519Pem.ALGORITHM);
+		signature.initSign(keys.getPrivate());
 		signature.update(text.getBytes(StandardCharsets.UTF_8));
 		byte[] signed = signature.sign();
 		String name = name(this.instance);
-		byte[] id = Arrays.copyOf(keyId(name, publicKey), 4 + signed.length);
+		byte[] id = Arrays.copyOf(keyId(name, keys.getPublic()), 4 + signed.length);
 		System.arraycopy(signed, 0, id, 4, signed.length);
 		return text + "\n\u2014 " + name + ' ' + Base64.getEncoder().encodeToString(id) + '\n';
 	}
@@ -82,7 +82,7 @@ record Checkpoint(String instance, long sequence, String hash) {
 		try {
 			byte[] signed = Base64.getDecoder().decode(matcher.group(6));
 			String instance = matcher.group(1);
-			Signature signature = Signature.getInstance("Ed25519");
+			Signature signature = Signature.getInstance(Ed25519Pem.ALGORITHM);
 			signature.initVerify(key);
 			signature.update(note.substring(0, note.indexOf("\n\n") + 1).getBytes(StandardCharsets.UTF_8));
 			boolean valid = signed.length == 68 && matcher.group(5).equals(name(instance))

@@ -21,10 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.SecureRandom;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,11 +32,7 @@ import java.util.function.Consumer;
  */
 class CheckpointSigner {
 
-	private static final int SEED_LENGTH = 32;
-
-	private final PrivateKey key;
-
-	private final PublicKey publicKey;
+	private final KeyPair keys;
 
 	private final Path file;
 
@@ -53,30 +46,12 @@ class CheckpointSigner {
 
 	private Instant last = Instant.MIN;
 
-	CheckpointSigner(PrivateKey key, Path file, Duration interval, Consumer<String> secondPlace, Clock clock)
-			throws GeneralSecurityException {
-		this.key = key;
-		this.publicKey = publicKey(key);
+	CheckpointSigner(KeyPair keys, Path file, Duration interval, Consumer<String> secondPlace, Clock clock) {
+		this.keys = keys;
 		this.file = file;
 		this.interval = interval;
 		this.secondPlace = secondPlace;
 		this.clock = clock;
-	}
-
-	// Made from the seed at the end of the private key: the JDK does so for a new pair
-	// only, whose random seed it is given here.
-	private static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
-		byte[] encoded = key.getEncoded();
-		KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-		generator.initialize(255, new SecureRandom() {
-
-			@Override
-			public void nextBytes(byte[] bytes) {
-				System.arraycopy(encoded, encoded.length - SEED_LENGTH, bytes, 0, SEED_LENGTH);
-			}
-
-		});
-		return generator.generateKeyPair().getPublic();
 	}
 
 	void sign(RecordChain chain, boolean now) throws IOException {
@@ -95,7 +70,7 @@ class CheckpointSigner {
 
 	private String sign(RecordChain chain, Instant time) throws IOException {
 		try {
-			return Checkpoint.of(chain).sign(this.key, this.publicKey, time);
+			return Checkpoint.of(chain).sign(this.keys, time);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);

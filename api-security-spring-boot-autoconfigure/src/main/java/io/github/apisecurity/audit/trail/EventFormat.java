@@ -22,7 +22,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.Sha256;
@@ -42,6 +44,14 @@ abstract class EventFormat {
 	private static final int TOKEN_HASH_LENGTH = 32;
 
 	private static final HexFormat hex = HexFormat.of();
+
+	static EventFormat create(Format format, String application, Supplier<String> instance) {
+		return switch (format) {
+			case OWASP -> new OwaspFormat(application, instance);
+			case ECS -> new EcsFormat(application, instance);
+			case OCSF -> new OcsfFormat(application, instance);
+		};
+	}
 
 	abstract Map<String, Object> document(SecurityEvent event);
 

@@ -16,27 +16,19 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.github.apisecurity.network.PublicAddresses;
+import io.github.apisecurity.audit.WebhookClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,76 +38,40 @@ import org.jspecify.annotations.Nullable;
  */
 class WebhookTrailWriter implements TrailWriter {
 
-	private final URI url;
+	private static final String MAC = "HmacSHA256";
 
-	private final byte[] secret;
+	private final WebhookClient client;
 
-	private final boolean internal;
-
-	private final Duration timeout;
+	private final SecretKeySpec secret;
 
 	private final Clock clock;
-
-	private @Nullable HttpClient client;
 
 	private @Nullable List<TrailRecord> failed;
 
 	private String failedId = "";
 
-	WebhookTrailWriter(URI url, byte[] secret, boolean internal, Duration timeout, Clock clock) {
-		this.url = url;
-		this.secret = secret.clone();
-		this.internal = internal;
-		this.timeout = timeout;
+	WebhookTrailWriter(WebhookClient client, byte[] secret, Clock clock) {
+		this.client = client;
+		this.secret = new SecretKeySpec(secret, MAC);
 		this.clock = clock;
 	}
 
 	@Override
 	public void write(List<TrailRecord> batch) throws Exception {
-		checkAddress();
 		// What is sent again has the identifier it had, so that the receiver knows it.
 		String id = (batch.equals(this.failed)) ? this.failedId : "msg_" + UUID.randomUUID();
 		this.failed = List.copyOf(batch);
 		this.failedId = id;
 		String body = batch.stream().map(TrailRecord::json).collect(Collectors.joining(",", "[", "]"));
 		String time = String.valueOf(this.clock.instant().getEpochSecond());
-		HttpRequest request = HttpRequest.newBuilder(this.url)
-			.timeout(this.timeout)
-			.header("Content-Type", "application/json")
-			.header("webhook-id", id)
-			.header("webhook-timestamp", time)
-			.header("webhook-signature", "v1," + sign(id + '.' + time + '.' + body))
-			.POST(BodyPublishers.ofString(body))
-			.build();
-		int status = client().send(request, BodyHandlers.discarding()).statusCode();
-		if (status < 200 || status > 299) {
-			throw new IOException("The receiver answered with status " + status);
-		}
+		this.client.post(body, Map.of("webhook-id", id, "webhook-timestamp", time, "webhook-signature",
+				"v1," + sign(id + '.' + time + '.' + body)));
 		this.failed = null;
 	}
 
-	private void checkAddress() throws IOException {
-		InetAddress[] addresses = InetAddress.getAllByName(this.url.getHost());
-		if (!this.internal && !Arrays.stream(addresses).allMatch(PublicAddresses::contains)) {
-			throw new IOException("The receiver has an address that is not one of the public Internet");
-		}
-	}
-
-	private HttpClient client() {
-		HttpClient client = this.client;
-		if (client == null) {
-			client = HttpClient.newBuilder()
-				.connectTimeout(this.timeout)
-				.followRedirects(HttpClient.Redirect.NEVER)
-				.build();
-			this.client = client;
-		}
-		return client;
-	}
-
 	private String sign(String text) throws GeneralSecurityException {
-		Mac mac = Mac.getInstance("HmacSHA256");
-		mac.init(new SecretKeySpec(this.secret, "HmacSHA256"));
+		Mac mac = Mac.getInstance(MAC);
+		mac.init(this.secret);
 		return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
 	}
 

@@ -16,13 +16,13 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -61,7 +62,7 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -84,8 +85,11 @@ class AuditTrailAutoConfigurationTests {
 		Path file = this.directory.resolve("audit.jsonl");
 		Path key = Files.writeString(this.directory.resolve("audit.pem"), """
 				-----BEGIN PRIVATE KEY-----
-				MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+				MC4CAQAwBQYDK2VwBCIEIJux8zUR31JN6WOw3Yj3uy+hzuSFoxBG5kPJVj4IRtoY
 				-----END PRIVATE KEY-----
+				-----BEGIN PUBLIC KEY-----
+				MCowBQYDK2VwAyEAAMtpfz4bbC44o9k0j3XsljWiD+f535BpE6bt+guZZXY=
+				-----END PUBLIC KEY-----
 				""");
 		this.contextRunner
 			.withPropertyValues("api-security.audit.sinks.file.path=" + file,
@@ -180,10 +184,28 @@ class AuditTrailAutoConfigurationTests {
 	}
 
 	@Test
-	void whenReceiverIsInsideAndThatIsNotAllowedItIsNotAsked() {
-		WebhookTrailWriter writer = new WebhookTrailWriter(URI.create("https://127.0.0.1/"), new byte[32], false,
-				Duration.ofSeconds(1), Clock.systemUTC());
-		assertThatIOException().isThrownBy(() -> writer.write(List.of())).withMessageContaining("public Internet");
+	void whenReceiverIsInsideAndThatIsNotAllowedNobodyConnectsToIt() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.contextRunner
+				.withPropertyValues(
+						"api-security.audit.sinks.webhook.url=https://localhost:" + server.getLocalPort() + "/",
+						"api-security.audit.sinks.webhook.secret=whsec_" + SECRET)
+				.run((context) -> {
+					publish(context.getBean(SecurityEventPublisher.class));
+					await().until(context.getBean(TrailOutput.class)::isFailing);
+				});
+			server.setSoTimeout(1);
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(server::accept);
+		}
+	}
+
+	@Test
+	void whenThereIsNoClientForTheWebhookDoesNotStart() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.boot.http.client"))
+			.withPropertyValues("api-security.audit.sinks.webhook.url=https://example.com/")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("spring-boot-starter-restclient"));
 	}
 
 	@Test
@@ -227,9 +249,21 @@ class AuditTrailAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(message));
 	}
 
-	@Test
-	void whenKeyIsNoEd25519KeyDoesNotStart() throws Exception {
-		Path key = Files.writeString(this.directory.resolve("audit.pem"), "secret-canary");
+	@ParameterizedTest
+	@ValueSource(strings = { "secret-canary", """
+			-----BEGIN PRIVATE KEY-----
+			MC4CAQAwBQYDK2VwBCIEIJux8zUR31JN6WOw3Yj3uy+hzuSFoxBG5kPJVj4IRtoY
+			-----END PRIVATE KEY-----
+			""", """
+			-----BEGIN PRIVATE KEY-----
+			MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+			-----END PRIVATE KEY-----
+			-----BEGIN PUBLIC KEY-----
+			MCowBQYDK2VwAyEAAMtpfz4bbC44o9k0j3XsljWiD+f535BpE6bt+guZZXY=
+			-----END PUBLIC KEY-----
+			""" })
+	void whenKeyIsNoPairDoesNotStart(String pem) throws Exception {
+		Path key = Files.writeString(this.directory.resolve("audit.pem"), pem);
 		this.contextRunner
 			.withPropertyValues("api-security.audit.sinks.file.path=" + this.directory.resolve("audit.jsonl"),
 					"api-security.audit.sinks.file.chain.signing-key=file:" + key)

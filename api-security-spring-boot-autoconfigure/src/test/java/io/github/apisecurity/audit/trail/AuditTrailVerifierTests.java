@@ -19,10 +19,12 @@ package io.github.apisecurity.audit.trail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -167,6 +170,54 @@ class AuditTrailVerifierTests {
 		assertThatIOException().isThrownBy(() -> writer(this.file, false, null)).withMessageContaining("evidence");
 		Files.writeString(this.file, "no record\n");
 		assertThatIOException().isThrownBy(() -> writer(this.file, false, null)).withMessageContaining("evidence");
+	}
+
+	@Test
+	void whenFileIsLargeOnlyItsEndIsReadAtStart() throws Exception {
+		write(this.file, 1);
+		long size = Files.size(this.file);
+		String record = Files.readString(this.file);
+		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.WRITE)) {
+			// A hole in the file, which no memory holds.
+			channel.write(ByteBuffer.wrap(('\n' + record).getBytes(StandardCharsets.UTF_8)), 20_000_000_000L);
+		}
+		try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
+				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), false), null)) {
+			writer.write(records(1, 1));
+		}
+		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.READ)) {
+			ByteBuffer end = ByteBuffer.allocate((int) size + 100);
+			channel.read(end, 20_000_000_001L + size);
+			assertThat(new String(end.array(), StandardCharsets.UTF_8)).contains("\"seq\":2}\n");
+		}
+		Files.delete(this.file);
+	}
+
+	@Test
+	void whenLastLineIsTooLongForARecordDoesNotStart() throws Exception {
+		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+			channel.write(ByteBuffer.wrap("x".getBytes(StandardCharsets.UTF_8)), 20_000_000_000L);
+		}
+		assertThatIOException().isThrownBy(() -> writer(this.file, false, null)).withMessageContaining("evidence");
+		assertThat(this.file).hasSize(20_000_000_001L);
+		Files.delete(this.file);
+	}
+
+	@Test
+	void whenRecordIsLongerThanABlockTheChainGoesOn() throws Exception {
+		String text = "x".repeat(500);
+		Map<String, Object> details = new LinkedHashMap<>();
+		for (int i = 0; i < 60; i++) {
+			details.put("detail" + i, text);
+		}
+		TrailRecord record = TrailRecord.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, null,
+				null, null, null, null, null, details), new OwaspFormat("shop", () -> "node-1"));
+		for (int i = 0; i < 3; i++) {
+			try (FileTrailWriter writer = writer(this.file, false, null)) {
+				writer.write(List.of(record));
+			}
+		}
+		assertThat(run(this.file.toString())).contains("records 1 to 3 follow each other");
 	}
 
 	@Test
@@ -352,7 +403,7 @@ class AuditTrailVerifierTests {
 	}
 
 	private CheckpointSigner signer() throws Exception {
-		return new CheckpointSigner(this.keys.getPrivate(), checkpoints(), Duration.ofHours(1), this.published::add,
+		return new CheckpointSigner(this.keys, checkpoints(), Duration.ofHours(1), this.published::add,
 				Clock.systemUTC());
 	}
 
