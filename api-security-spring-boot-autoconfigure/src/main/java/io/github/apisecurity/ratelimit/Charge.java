@@ -40,6 +40,8 @@ public final class Charge {
 
 	private @Nullable RateLimitContext caller;
 
+	private @Nullable MemoryBucket bucket;
+
 	Charge(RateLimitPolicy policy, Limits limits, String text, boolean shared, long cost) {
 		this(policy, limits, shared, cost, policy.name() + " " + text);
 	}
@@ -74,6 +76,18 @@ public final class Charge {
 	@Nullable String network() {
 		IpAddress address = (this.caller != null) ? IpAddress.parse(this.caller.clientAddress()) : null;
 		return (address != null) ? address.network((address.isIpv6()) ? 48 : 24).toString() : null;
+	}
+
+	/**
+	 * Remember the bucket in memory that paid, which others may share.
+	 * @param bucket the bucket
+	 */
+	void paidFrom(MemoryBucket bucket) {
+		this.bucket = bucket;
+	}
+
+	@Nullable MemoryBucket paidFrom() {
+		return this.bucket;
 	}
 
 	RateLimitPolicy policy() {
@@ -116,6 +130,14 @@ public final class Charge {
 	boolean isGivenBack(int status) {
 		return (this.policy.consumeOn().isEmpty()) ? this.shared && (status == 401 || status == 403)
 				: !this.policy.consumeOn().contains(status);
+	}
+
+	/**
+	 * Return whether what was taken may come back before it refills.
+	 * @return whether some responses do not count
+	 */
+	boolean mayBeGivenBack() {
+		return this.shared || !this.policy.consumeOn().isEmpty();
 	}
 
 	public long cost() {

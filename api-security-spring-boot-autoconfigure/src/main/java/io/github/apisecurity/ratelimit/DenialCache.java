@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers refusals, since a bucket that refused until T cannot allow before T: others
- * only consume. A reset by an operator is noticed after a second.
+ * only consume. A reset by an operator is noticed after a second, and what another
+ * instance gives back after a tenth of one.
  */
 class DenialCache {
 
 	private static final long MAX_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private static final long MAX_NANOS_GIVEN_BACK = MAX_NANOS / 10;
 
 	private static final long MAX_SIZE = 100_000;
 
@@ -60,7 +63,8 @@ class DenialCache {
 		if (denial == null || charge.cost() < denial.cost() || !charge.limits().equals(denial.limits())) {
 			return null;
 		}
-		return (denial.nanosToWait(this.nanoTime.getAsLong()) > 0) ? denial : null;
+		long known = Math.min(denial.delay(), (charge.mayBeGivenBack()) ? MAX_NANOS_GIVEN_BACK : MAX_NANOS);
+		return (this.nanoTime.getAsLong() - denial.since() < known) ? denial : null;
 	}
 
 	long nanosToWait(Denial denial) {
@@ -77,10 +81,6 @@ class DenialCache {
 	 * @param level the bucket
 	 */
 	record Denial(Limits limits, long cost, long since, long delay, BucketLevel level) {
-
-		private long nanosToWait(long now) {
-			return Math.min(this.delay, MAX_NANOS) - (now - this.since);
-		}
 
 	}
 

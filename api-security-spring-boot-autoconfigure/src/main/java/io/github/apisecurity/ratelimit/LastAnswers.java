@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -121,6 +122,11 @@ final class LastAnswers {
 
 		private long owed;
 
+		/**
+		 * Drawn once for an answer: to ask again does not help.
+		 */
+		private double lot = ThreadLocalRandom.current().nextDouble();
+
 		synchronized void update(BucketLevel level, long taken, long now) {
 			Limits limits = level.limits();
 			if (this.level == null || !this.level.limits().equals(limits)) {
@@ -130,6 +136,7 @@ final class LastAnswers {
 			this.own += taken;
 			this.level = level;
 			this.since = now;
+			this.lot = ThreadLocalRandom.current().nextDouble();
 			if (now - this.observedSince > limits.windowNanos() / 10) {
 				this.share = share();
 				observe(level.tokens()[0], now);
@@ -172,8 +179,12 @@ final class LastAnswers {
 			BucketLevel level = local.peek(charge);
 			long left = (level != null) ? level.remaining() : charge.limits().smallestBurst();
 			// Whenever this instance takes one, others presumably take theirs.
-			long all = (long) Math.ceil(charge.cost() / share() - 0.2);
-			return charge.withCost(Math.max(charge.cost(), Math.min(all, left)));
+			double all = charge.cost() / share();
+			if (left < all && this.lot * all > left) {
+				// Less than one for each: on average over all keys as many as are left.
+				return charge.withCost(left + 1);
+			}
+			return charge.withCost(Math.max(charge.cost(), Math.min((long) Math.ceil(all - 0.2), left)));
 		}
 
 		synchronized void owe(long tokens) {

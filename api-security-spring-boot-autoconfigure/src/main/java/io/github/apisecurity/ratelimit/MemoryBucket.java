@@ -106,22 +106,27 @@ class MemoryBucket {
 
 	/**
 	 * Take tokens.
-	 * @param limits the limits, those of the last {@link #refill}
-	 * @param cost the tokens
+	 * @param charge the tokens, under the limits of the last {@link #refill}
 	 * @param take whether to take them or only to look
 	 * @return the level, granted when there were as many
 	 */
-	BucketLevel take(Limits limits, long cost, boolean take) {
-		boolean has = has(cost);
+	BucketLevel pay(Charge charge, boolean take) {
+		boolean has = has(charge.cost());
 		if (has && take) {
-			this.state.consume(cost);
+			this.state.consume(charge.cost());
+			charge.paidFrom(this);
 		}
-		return BucketLevel.of(limits, this.state, has);
+		return BucketLevel.of(charge.limits(), this.state, has);
 	}
 
-	long add(long tokens) {
-		this.state.addTokens(tokens);
-		return tokens;
+	void giveBack(long tokens) {
+		this.lock.lock();
+		try {
+			this.state.addTokens(tokens);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	boolean isFull(long now) {

@@ -81,7 +81,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	public StoreDecision tryConsume(List<Charge> charges) {
 		if (charges.size() == 1) {
 			Charge charge = charges.get(0);
-			BucketLevel level = locked(charge, (bucket) -> bucket.take(charge.limits(), charge.cost(), true));
+			BucketLevel level = locked(charge, (bucket) -> bucket.pay(charge, true));
 			return new StoreDecision(level.granted() || charge.isShadow(), List.of(level));
 		}
 		MemoryBucket[] buckets = lock(charges);
@@ -94,7 +94,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 			}
 			List<BucketLevel> levels = new ArrayList<>(buckets.length);
 			for (int i = 0; i < buckets.length; i++) {
-				levels.add(buckets[i].take(charges.get(i).limits(), charges.get(i).cost(), granted));
+				levels.add(buckets[i].pay(charges.get(i), granted));
 			}
 			return new StoreDecision(granted, levels);
 		}
@@ -201,7 +201,12 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void refund(List<Charge> charges) {
-		charges.forEach((charge) -> locked(charge, (bucket) -> bucket.add(charge.cost())));
+		charges.forEach((charge) -> {
+			MemoryBucket bucket = charge.paidFrom();
+			if (bucket != null) {
+				bucket.giveBack(charge.cost());
+			}
+		});
 	}
 
 	/**
@@ -218,8 +223,8 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
-		return (this.buckets.containsKey(charge.localKey()))
-				? locked(charge, (bucket) -> bucket.take(charge.limits(), charge.cost(), false)) : null;
+		return (this.buckets.containsKey(charge.localKey())) ? locked(charge, (bucket) -> bucket.pay(charge, false))
+				: null;
 	}
 
 	@Override

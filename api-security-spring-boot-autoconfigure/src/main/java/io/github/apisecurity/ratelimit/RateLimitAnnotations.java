@@ -48,7 +48,7 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 		String name = annotation.getString("value");
 		String[] limits = annotation.getStringArray("limit");
 		String[] key = annotation.getStringArray("key");
-		long cost = annotation.<Long>getNumber("cost");
+		long cost = cost(annotation);
 		Supplier<RateLimitPolicy> policy;
 		if (limits.length > 0 && name.isEmpty()) {
 			policy = this.policies.get()
@@ -61,13 +61,20 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 			Assert.isTrue(limits.length == 0 && key.length == 0, "name a policy, or give 'limit' and 'key', not both");
 			policy = this.policies.get().findConfigured(name);
 			if (policy == null) {
-				throw new IllegalArgumentException("there is no such policy. Add 'api-security.rate-limit.policies."
-						+ name + "' with its limits, or use one of " + this.policies.get().configuredNames());
+				throw new IllegalArgumentException("there is no such policy. " + this.policies.get().mend(name));
 			}
 		}
 		Assert.isTrue(this.policies.get().isPayable(policy, cost),
 				"the cost must be positive and not above the burst of the policy and its tiers");
 		return new PolicyUse(policy, cost);
+	}
+
+	private static long cost(AnnotationAttributes annotation) {
+		String text = annotation.getString("costString");
+		long cost = annotation.<Long>getNumber("cost");
+		Assert.isTrue(text.isEmpty() || (cost == 0 && text.matches("[1-9]\\d{0,17}")),
+				"'costString' must be a positive number, and not beside 'cost'");
+		return (text.isEmpty()) ? cost : Long.parseLong(text);
 	}
 
 	/**

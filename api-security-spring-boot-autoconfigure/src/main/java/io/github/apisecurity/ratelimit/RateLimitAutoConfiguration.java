@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +72,7 @@ import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -92,6 +95,16 @@ public final class RateLimitAutoConfiguration {
 	private static final Log log = LogFactory.getLog(RateLimitAutoConfiguration.class);
 
 	private static final String CLOCK = "apiSecurityRateLimitClock";
+
+	/**
+	 * Methods of controllers that are called for something else than a request, which a
+	 * proxy guards.
+	 */
+	private static final List<String> OTHER_HANDLERS = List.of(
+			"org.springframework.messaging.handler.annotation.MessageMapping",
+			"org.springframework.messaging.simp.annotation.SubscribeMapping",
+			"org.springframework.graphql.data.method.annotation.SchemaMapping",
+			"org.springframework.graphql.data.method.annotation.BatchMapping");
 
 	/**
 	 * For stores that are not in Redis, for which there are properties.
@@ -204,8 +217,15 @@ public final class RateLimitAutoConfiguration {
 			.collect(Collectors.toSet()));
 		return new Guards<>(beanFactory, new RateLimitAnnotations(policies::getObject, factory::getObject),
 				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class))
-			.without((type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class),
+			.without(
+					(type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class)
+							&& Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type))
+								.noneMatch(RateLimitAutoConfiguration::isOtherHandler),
 					(method, type) -> handlers.get().contains(new MethodClassKey(method, type)));
+	}
+
+	private static boolean isOtherHandler(Method method) {
+		return OTHER_HANDLERS.stream().anyMatch((name) -> AnnotatedElementUtils.isAnnotated(method, name));
 	}
 
 	@Bean

@@ -115,7 +115,8 @@ final class RateLimitEnforcer {
 	Admission admitCall(List<PolicyUse> uses) {
 		HttpServletRequest request = (RequestContextHolder
 			.getRequestAttributes() instanceof ServletRequestAttributes attributes) ? attributes.getRequest() : null;
-		return admit(uses, new ServletRateLimitContext(request, this.addressResolver));
+		List<PolicyUse> left = (request != null) ? RateLimitExchange.left(request, uses) : uses;
+		return admit(left, new ServletRateLimitContext(request, this.addressResolver));
 	}
 
 	/**

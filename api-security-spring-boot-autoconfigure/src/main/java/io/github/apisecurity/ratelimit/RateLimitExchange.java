@@ -61,6 +61,21 @@ class RateLimitExchange {
 	}
 
 	/**
+	 * Return the uses of policies that a request has not met by a route or its handler.
+	 * @param request the request
+	 * @param uses the uses
+	 * @return those that are left for a bean that it calls
+	 */
+	static List<PolicyUse> left(HttpServletRequest request, List<PolicyUse> uses) {
+		RateLimitExchange exchange = find(request);
+		return (exchange != null) ? exchange.left(uses) : uses;
+	}
+
+	private synchronized List<PolicyUse> left(List<PolicyUse> uses) {
+		return uses.stream().filter((use) -> !this.policies.contains(use.policy().get().name())).toList();
+	}
+
+	/**
 	 * Return the uses of policies that have not been decided on for this request: one
 	 * that reaches it twice counts once.
 	 * @param uses the uses

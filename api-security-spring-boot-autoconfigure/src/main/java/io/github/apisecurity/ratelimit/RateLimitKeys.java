@@ -74,8 +74,8 @@ final class RateLimitKeys {
 					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
 				case "header" -> new RateLimitKey.Part(name, false, true, (context) -> context.header(argument));
 				case "query" -> new RateLimitKey.Part(name, false, true, (context) -> context.query(argument));
-				case "spel" -> new RateLimitKey.Part(name, true, true, expression(property, argument));
-				case "path" -> new RateLimitKey.Part(name, true, true, (context) -> context.path(argument));
+				case "spel" -> new RateLimitKey.Part(name, true, false, expression(property, argument));
+				case "path" -> new RateLimitKey.Part(name, true, false, (context) -> context.path(argument));
 				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));
 				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
 			};

@@ -66,8 +66,7 @@ final class RateLimitPolicies {
 				"Name at least one policy of 'api-security.rate-limit.policies'.");
 		return names.stream().map((name) -> {
 			Supplier<RateLimitPolicy> policy = findConfigured(name);
-			PropertyValue.refuseIf(policy == null, property, name, "There is no such policy. Use one of "
-					+ configuredNames() + " or add it to 'api-security.rate-limit.policies'.");
+			PropertyValue.refuseIf(policy == null, property, name, "There is no such policy. " + mend(name) + ".");
 			PropertyValue.refuseIf(
 					policy.get().key().parts().stream().anyMatch((part) -> part.name().startsWith("path:")), property,
 					name, "Variables of the path are known to @RateLimited(\"" + name
@@ -148,11 +147,14 @@ final class RateLimitPolicies {
 	}
 
 	/**
-	 * Return the names of the policies of the configuration.
-	 * @return the names
+	 * Say how to mend a name that is none of a policy.
+	 * @param name the name
+	 * @return what to do
 	 */
-	List<String> configuredNames() {
-		return this.entries.keySet().stream().filter((name) -> findConfigured(name) != null).toList();
+	String mend(String name) {
+		List<String> names = this.entries.keySet().stream().filter((known) -> findConfigured(known) != null).toList();
+		return "Add 'api-security.rate-limit.policies." + name + "' with its limits"
+				+ ((names.isEmpty()) ? "" : ", or use one of " + names);
 	}
 
 	/**

@@ -75,6 +75,13 @@ public @interface RateLimited {
 	long cost() default 0;
 
 	/**
+	 * Tokens of one call as text, such as {@code ${search.cost}}. Instead of
+	 * {@link #cost()}.
+	 * @return the tokens, empty for those of {@link #cost()}
+	 */
+	String costString() default "";
+
+	/**
 	 * Several annotations of one method or class. All apply, together.
 	 */
 	@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })

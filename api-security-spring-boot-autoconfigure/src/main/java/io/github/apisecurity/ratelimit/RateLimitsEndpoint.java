@@ -36,6 +36,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.security.core.Authentication;
 
 /**
  * {@link Endpoint @Endpoint} for the rate-limit policies: what they are, how much a key
@@ -71,21 +72,25 @@ class RateLimitsEndpoint {
 	}
 
 	/**
-	 * Return how much a key has left under the limits of a caller without tier.
+	 * Return how much a caller has left.
 	 * @param policy the name of the policy
 	 * @param key the key, one value for each part
+	 * @param address the address of the client, for those without key
+	 * @param tier the tier of the caller
 	 * @return the limits with what is left, or {@code null} when there is no such policy
 	 */
 	@ReadOperation
-	@Nullable KeyDescriptor key(@Selector String policy, List<String> key) {
+	@Nullable KeyDescriptor key(@Selector String policy, @Nullable List<String> key, @Nullable String address,
+			@Nullable String tier) {
 		RateLimitPolicy found = this.policies.find(policy);
-		if (found == null || found.limits().isUnlimited()) {
+		Limits selected = (found != null) ? limits(found, tier) : null;
+		if (found == null || selected == null || selected.isUnlimited()) {
 			return null;
 		}
-		BucketLevel level = this.engine.peek(charge(found, key));
+		BucketLevel level = this.engine.peek(charge(found, selected, key, address));
 		List<LimitDescriptor> limits = new ArrayList<>();
-		for (int i = 0; i < found.limits().size(); i++) {
-			Limit limit = found.limits().asList().get(i);
+		for (int i = 0; i < selected.size(); i++) {
+			Limit limit = selected.asList().get(i);
 			limits.add(new LimitDescriptor(limit.toString(), (level != null) ? level.tokens()[i] : limit.burst()));
 		}
 		return new KeyDescriptor(limits);
@@ -130,20 +135,19 @@ class RateLimitsEndpoint {
 	}
 
 	/**
-	 * Give a key its full quota. Other instances notice after a second at most.
+	 * Give a caller the full quota. Other instances notice after a second at most.
 	 * @param policy the name of the policy
 	 * @param key the key, one value for each part
+	 * @param address the address of the client, for those without key
 	 * @throws InvalidEndpointRequestException when there is no such policy
 	 */
 	@DeleteOperation
-	void reset(@Selector String policy, List<String> key) {
+	void reset(@Selector String policy, @Nullable List<String> key, @Nullable String address) {
 		RateLimitPolicy found = this.policies.find(policy);
 		if (found == null) {
 			throw unknownPolicy();
 		}
-		if (!found.limits().isUnlimited()) {
-			this.engine.reset(charge(found, key));
-		}
+		this.engine.reset(charge(found, found.limits(), key, address));
 	}
 
 	private static InvalidEndpointRequestException unknownPolicy() {
@@ -155,14 +159,43 @@ class RateLimitsEndpoint {
 		return PolicyDescriptor.of(policy, this.policies.location(policy.name()));
 	}
 
-	private Charge charge(RateLimitPolicy policy, List<String> key) {
+	private static @Nullable Limits limits(RateLimitPolicy policy, @Nullable String tier) {
+		return (tier != null) ? policy.tiers().limits().get(tier) : policy.limits();
+	}
+
+	private Charge charge(RateLimitPolicy policy, Limits limits, @Nullable List<String> key, @Nullable String address) {
 		int parts = policy.key().parts().size();
-		// The value of the only part may be empty, or have commas, which divide a list.
-		List<String> values = (parts == 1) ? List.of(String.join(",", key)) : key;
-		if (values.size() != parts) {
-			throw new InvalidEndpointRequestException("A value for each part of the key is needed", "Bad key");
+		List<String> values = (key != null) ? key : List.of();
+		if (parts == 1 && key != null) {
+			// The value of the only part may be empty, or have commas, which divide a
+			// list.
+			values = List.of(String.join(",", key));
 		}
-		return new Charge(policy, policy.limits(), policy.key().of(values), false, policy.cost());
+		String text = (address != null) ? policy.key().resolveFallback(new ClientContext(address)) : null;
+		if (text == null && values.size() != parts) {
+			throw new InvalidEndpointRequestException("A value for each part of the key is needed, or an address",
+					"Bad key");
+		}
+		return new Charge(policy, limits, (text != null) ? text : policy.key().of(values), false, policy.cost());
+	}
+
+	/**
+	 * A client of which nothing is known but the address.
+	 *
+	 * @param clientAddress the address
+	 */
+	private record ClientContext(String clientAddress) implements RateLimitContext {
+
+		@Override
+		public @Nullable Authentication authentication() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String header(String name) {
+			return null;
+		}
+
 	}
 
 	/**

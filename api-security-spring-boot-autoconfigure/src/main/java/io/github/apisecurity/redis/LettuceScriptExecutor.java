@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,8 +35,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -49,16 +46,12 @@ import org.springframework.util.CustomizableThreadCreator;
  */
 class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
-	private static final Log log = LogFactory.getLog(LettuceScriptExecutor.class);
-
 	private static final RedisUnavailableException NOT_CONNECTED = new RedisUnavailableException(
 			"Redis is not connected", null);
 
 	private static final LuaScript PROBE = LuaScript.of("return {}");
 
 	private static final byte[][] NO_ARGUMENTS = {};
-
-	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
 
 	private final String keyPrefix;
 
@@ -78,17 +71,13 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	 */
 	private final Map<String, RedisNode> nodes = new ConcurrentHashMap<>();
 
-	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+	private final RedisLog log = new RedisLog();
 
 	private final LettuceConnector connector;
 
 	private final ExecutorService executor;
 
 	private volatile boolean running;
-
-	private volatile boolean reached;
-
-	private volatile boolean warned;
 
 	LettuceScriptExecutor(LettuceConnectionFactory connectionFactory, String keyPrefix, Duration timeout,
 			Supplier<CircuitBreaker> breakers) {
@@ -113,9 +102,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		}
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.connector.commands();
 		if (commands == null) {
-			if (this.breaker.failure()) {
-				unavailable(NOT_CONNECTED);
-			}
+			failed(this.server, NOT_CONNECTED);
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
 		RedisNode node = this.server;
@@ -187,28 +174,19 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 				probe();
 			}
 		}
-		long now = System.nanoTime();
-		long due = this.nextWarning.get();
-		if (now - due >= 0 && this.nextWarning.compareAndSet(due, now + WARNING_INTERVAL)) {
-			log.warn("Redis refuses commands, told once a minute: " + message);
-		}
+		this.log.refused(message);
 	}
 
 	private void failed(RedisNode node, @Nullable Throwable failure) {
-		if (node == this.server) {
-			if (this.breaker.failure()) {
-				unavailable(failure);
+		if (node.breaker().failure()) {
+			this.log.unavailable((node == this.server) ? "Redis" : "A node of the Redis cluster", failure);
+			if (node == this.server) {
+				probe();
+			}
+			else {
+				node.giveUp(NOT_CONNECTED);
 			}
 		}
-		else if (node.breaker().failure()) {
-			log.warn("A node of the Redis cluster is not available, trying again in the background: " + failure);
-			node.giveUp(NOT_CONNECTED);
-		}
-	}
-
-	private void unavailable(@Nullable Throwable failure) {
-		log.warn("Redis is not available, trying again in the background: " + failure);
-		probe();
 	}
 
 	@Override
@@ -257,23 +235,13 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	private void recover() {
 		if (!this.connector.ensureConnected(this.timeout)) {
-			if (!this.reached && !this.warned) {
-				this.warned = true;
-				log.warn("Redis is configured and cannot be reached: each instance counts for itself until it answers");
-			}
+			this.log.unreachable();
 			return;
 		}
 		this.nodes.clear();
-		if (this.breaker.close()) {
-			log.info("Redis is available");
-		}
-		if (!this.reached) {
-			this.reached = true;
-			String policy = this.connector.evictionPolicy();
-			if (!policy.isEmpty() && !policy.equals("noeviction")) {
-				log.warn("Redis drops keys when its memory is full ('maxmemory-policy " + policy
-						+ "'), and with them what callers have used up. Use a server with 'noeviction'.");
-			}
+		this.breaker.close();
+		if (this.log.available()) {
+			this.log.evicts(this.connector.evictionPolicy());
 		}
 	}
 

@@ -95,6 +95,21 @@ class MemoryRateLimitStoreTests {
 	}
 
 	@Test
+	void whatASharedBucketPaidItGetsBack() {
+		MemoryRateLimitStore small = new MemoryRateLimitStore(1, this.nanoTime::get);
+		List<Charge> first = List.of(new Charge(this.policy, this.policy.limits(), "first", false, 1));
+		List<Charge> overflowing = List.of(new Charge(this.policy, this.policy.limits(), "overflowing", false, 1));
+		small.tryConsume(first);
+		small.tryConsume(overflowing);
+		// There is room for a bucket of its own, which is full.
+		small.reset(first.get(0));
+		small.refund(overflowing);
+		small.reset(overflowing.get(0));
+		small.tryConsume(first);
+		assertThat(small.tryConsume(overflowing).levels().get(0).remaining()).isEqualTo(2);
+	}
+
+	@Test
 	void concurrentRequestsGetTheQuotaAndNoMore() throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(8);
 		AtomicLong granted = new AtomicLong();

@@ -16,8 +16,12 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.guard.GuardAutoConfiguration;
@@ -26,6 +30,7 @@ import io.github.apisecurity.guard.InvalidGuardException;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +46,12 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.graphql.data.method.annotation.BatchMapping;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -54,12 +65,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class RateLimitAnnotationsTests {
 
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+	private final WebApplicationContextRunner empty = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, RateLimitAutoConfiguration.class,
 				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class, GuardAutoConfiguration.class,
 				SharedAutoConfiguration.class, WebMvcAutoConfiguration.class,
-				PropertyPlaceholderAutoConfiguration.class, AopAutoConfiguration.class))
-		.withPropertyValues("test.limit=7/1m", "api-security.rate-limit.policies.known.limits=5/1m");
+				PropertyPlaceholderAutoConfiguration.class, AopAutoConfiguration.class));
+
+	private final WebApplicationContextRunner runner = this.empty.withPropertyValues("test.limit=7/1m",
+			"api-security.rate-limit.policies.known.limits=5/1m");
 
 	@Test
 	void nearestAnnotationReplacesAllOthers() {
@@ -74,7 +87,7 @@ class RateLimitAnnotationsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { PrivateMethod.class, FinalMethod.class, FinalClass.class, NoHandler.class, Unknown.class,
-			BadCost.class, Both.class, LimitedAndExempt.class })
+			BadCost.class, Both.class, LimitedAndExempt.class, BadCostString.class, BothCosts.class })
 	void whenLimitCannotBeEnforcedStopsAndNamesTheMember(Class<?> type) {
 		this.runner.withBean(type)
 			.run((context) -> assertThat(context).getFailure()
@@ -83,9 +96,58 @@ class RateLimitAnnotationsTests {
 	}
 
 	@Test
+	void whenThePolicyIsUnknownNamesThoseThereAreIfAny() {
+		this.runner.withBean(Unknown.class)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("or use one of [known]"));
+		this.empty.withBean(Unknown.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("'api-security.rate-limit.policies.unknown' with its limits.")
+				.satisfies((failure) -> assertThat(failure.toString()).doesNotContain("[]")));
+	}
+
+	@Test
 	void whenHandlerIsLimitedStarts() {
 		this.runner.withBean(Handlers.class)
 			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean(Handlers.class))).isFalse());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { GraphQlController.class, MessagingController.class, MixedController.class })
+	void handlersOfOtherThanRequestsAreLimitedByAProxy(Class<?> type) {
+		this.runner.withBean(type).run((context) -> {
+			Callable<?> handler = (Callable<?>) context.getBean(type);
+			for (int i = 0; i < 5; i++) {
+				handler.call();
+			}
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(handler::call);
+		});
+	}
+
+	@Test
+	void costMayBeAPlaceholder() {
+		this.runner.withBean(Priced.class).withPropertyValues("test.cost=2").run((context) -> {
+			Priced priced = context.getBean(Priced.class);
+			priced.limited();
+			priced.limited();
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(priced::limited);
+		});
+	}
+
+	@Test
+	void whatRunsOnAnotherThreadIsInProgressUntilItsEnd() {
+		this.runner.withUserConfiguration(AsyncConfiguration.class)
+			.withPropertyValues("api-security.rate-limit.policies.slow.concurrent=1")
+			.run((context) -> {
+				Background background = context.getBean(Background.class);
+				CompletableFuture<String> result = new CompletableFuture<>();
+				CompletableFuture<String> first = background.run(result);
+				Awaitility.await().atMost(Duration.ofSeconds(30)).until(Background.entered::get);
+				assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> background.run(result).get())
+					.withCauseInstanceOf(RateLimitExceededException.class);
+				result.complete("done");
+				assertThat(first.get()).isEqualTo("done");
+				assertThat(background.run(result).get()).isEqualTo("done");
+			});
 	}
 
 	@Test
@@ -242,6 +304,101 @@ class RateLimitAnnotationsTests {
 
 		@RateLimitExempt
 		void exempt() {
+		}
+
+	}
+
+	@Controller
+	static class GraphQlController implements Callable<String> {
+
+		@Override
+		@QueryMapping
+		@RateLimited("known")
+		public String call() {
+			return "result";
+		}
+
+	}
+
+	@Controller
+	@RateLimited("known")
+	static class MessagingController implements Callable<String> {
+
+		@Override
+		@MessageMapping("/limited")
+		public String call() {
+			return "message";
+		}
+
+	}
+
+	@Controller
+	static class MixedController implements Callable<String> {
+
+		@GetMapping("/mixed")
+		@RateLimited("known")
+		String handler() {
+			return "view";
+		}
+
+		@Override
+		@BatchMapping
+		@RateLimited("known")
+		public String call() {
+			return "result";
+		}
+
+	}
+
+	static class Priced {
+
+		@RateLimited(value = "known", costString = "${test.cost}")
+		void limited() {
+		}
+
+	}
+
+	static class BadCostString {
+
+		@RateLimited(value = "known", costString = "much")
+		void limited() {
+		}
+
+	}
+
+	static class BothCosts {
+
+		@RateLimited(value = "known", cost = 1, costString = "1")
+		void limited() {
+		}
+
+	}
+
+	static class Background {
+
+		static final AtomicBoolean entered = new AtomicBoolean();
+
+		@Async
+		@RateLimited("slow")
+		CompletableFuture<String> run(CompletableFuture<String> result) {
+			entered.set(true);
+			return result;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class AsyncConfiguration {
+
+		@Bean
+		Background background() {
+			return new Background();
+		}
+
+		@Bean
+		SimpleAsyncTaskExecutor taskExecutor() {
+			return new SimpleAsyncTaskExecutor();
 		}
 
 	}

@@ -32,12 +32,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * An API whose paths are limited in every way.
@@ -180,6 +182,18 @@ class RateLimitApi {
 			return tenant;
 		}
 
+		@GetMapping({ "/annotated/guess/{account}", "/annotated/guess" })
+		@RateLimited(limit = "2/1h", key = { "spel:path('account')" })
+		void guess() {
+			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED);
+		}
+
+		@GetMapping("/twice/bean")
+		@RateLimitExempt
+		String twice() {
+			return this.service.twice();
+		}
+
 		@GetMapping("/annotated/query")
 		@RateLimited(limit = "1/1h", key = "query:tenant")
 		String query(@RequestParam String tenant) {
@@ -195,6 +209,11 @@ class RateLimitApi {
 	}
 
 	static class LimitedService {
+
+		@RateLimited("twice")
+		String twice() {
+			return "ok";
+		}
 
 		@RateLimited(limit = "1/1h")
 		String limited() {

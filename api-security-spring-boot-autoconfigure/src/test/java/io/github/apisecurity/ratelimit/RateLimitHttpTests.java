@@ -87,7 +87,8 @@ class RateLimitHttpTests {
 				route(11, "/address-exempt", "addresses"), route(12, "/token", "token"),
 				route(13, "/api-key", "api-key"), route(14, "/common", "common"), route(15, "/common/**", "personal"),
 				route(17, "/contract", "contract"), route(18, "/skipped", "skipped"), route(15, "/twice/**", "twice"),
-				route(16, "/twice", "twice,twice")));
+				policy("given", "limits=5/1h", "consume-on=!429"), route(16, "/twice", "twice,twice"),
+				route(19, "/annotated/service", "given")));
 	}
 
 	@AfterAll
@@ -413,6 +414,47 @@ class RateLimitHttpTests {
 				.contains(";r=" + i + ";");
 		}
 		assertThat(granted("/twice", "tess", 1)).isZero();
+	}
+
+	@Test
+	void policyThatReachesARequestByItsRouteAndABeanCountsOnce() {
+		for (int i = 2; i >= 0; i--) {
+			HttpResponse<String> response = server.get("/twice/bean", TestServer.bearer("bea"));
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("RateLimit").orElseThrow()).contains(";r=" + i + ";");
+		}
+	}
+
+	@Test
+	void whatAGuessHasTakenIsNotGivenBack() {
+		assertThat(server.get("/annotated/guess/ada", TestServer.bearer("gus")).statusCode()).isEqualTo(401);
+		assertThat(server.get("/annotated/guess/ada", TestServer.bearer("gus")).statusCode()).isEqualTo(401);
+		assertThat(server.get("/annotated/guess/ada", TestServer.bearer("guy")).statusCode()).isEqualTo(429);
+		assertThat(server.get("/annotated/guess/bob", TestServer.bearer("guy")).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenABeanRefusesItsRouteGivesBackIfThePolicySaysSo() {
+		assertThat(granted("/annotated/service", "gil", 3)).isEqualTo(1);
+		assertThat(server.get("/actuator/ratelimits/given?key=gil", TestServer.bearer("root", "ADMIN")).body())
+			.contains("\"remaining\":4");
+	}
+
+	@Test
+	void operatorsReadAndResetThoseWithoutKeyAndThoseOfATier() {
+		String[] admin = TestServer.bearer("root", "ADMIN");
+		String address = address();
+		assertThat(get("/multi", address).statusCode()).isEqualTo(401);
+		String path = "/actuator/ratelimits/wide?address=" + address;
+		assertThat(server.get(path, admin).body()).contains("\"remaining\":4");
+		assertThat(server.send(server.request(path).DELETE(), admin).statusCode()).isEqualTo(204);
+		assertThat(server.get(path, admin).body()).contains("\"remaining\":5");
+		assertThat(server.get("/actuator/ratelimits/wide", admin).statusCode()).isEqualTo(400);
+		assertThat(server.get("/tiered", TestServer.bearer("paula2")).statusCode()).isEqualTo(200);
+		assertThat(server.get("/actuator/ratelimits/tiered?key=paula2&tier=unknown", admin).statusCode())
+			.isEqualTo(404);
+		assertThat(server.get("/actuator/ratelimits/tiered?key=x&tier=paula", admin).body())
+			.isEqualTo("{\"limits\":[{\"limit\":\"3/1h\",\"remaining\":3}]}");
 	}
 
 	@Test

@@ -77,6 +77,31 @@ class RateLimitOutageTests {
 	}
 
 	@Test
+	void whenAQuotaIsSmallerThanTheNodesNotEachOfThemGrantsIt() {
+		this.store.slow = 1;
+		int granted = 0;
+		for (int i = 0; i < 1000; i++) {
+			Charge once = TestPolicies.charge("once", "key" + i, TestPolicies.limits("1/1h"), 1);
+			for (RateLimitEngine node : List.of(this.nodes.get(0), this.nodes.get(1), this.nodes.get(2))) {
+				// Asked again it says the same.
+				granted += granted(node, once) + granted(node, once) + granted(node, once);
+			}
+		}
+		assertThat(granted).isBetween(600, 1000);
+	}
+
+	@Test
+	void whatAnotherNodeGivesBackIsNoticedSoon() {
+		RateLimitPolicy policy = TestPolicies.policy("shared", "1/1h");
+		Charge charge = new Charge(policy, policy.limits(), "key", true, 1);
+		assertThat(granted(this.nodes.get(0), charge)).isOne();
+		assertThat(granted(this.nodes.get(1), charge)).isZero();
+		this.nodes.get(0).refund(List.of(charge));
+		this.nanoTime.addAndGet(Duration.ofMillis(150).toNanos());
+		assertThat(granted(this.nodes.get(1), charge)).isOne();
+	}
+
+	@Test
 	void whenNodesAreCutOffEachGrantsItsQuotaAtMost() {
 		int granted = decide(100, this.nodes);
 		this.store.slow = 1;
@@ -111,11 +136,14 @@ class RateLimitOutageTests {
 	private int decide(int decisions, List<RateLimitEngine> nodes) {
 		int granted = 0;
 		for (int i = 0; i < decisions; i++) {
-			RateLimitDecision decision = nodes.get(this.random.nextInt(nodes.size())).decide(List.of(charge()));
-			granted += (decision.outcomes().get(0).result().isRefusal()) ? 0 : 1;
+			granted += granted(nodes.get(this.random.nextInt(nodes.size())), charge());
 			this.nanoTime.addAndGet(1000);
 		}
 		return granted;
+	}
+
+	private static int granted(RateLimitEngine node, Charge charge) {
+		return (node.decide(List.of(charge)).outcomes().get(0).result().isRefusal()) ? 0 : 1;
 	}
 
 	private static Charge charge() {

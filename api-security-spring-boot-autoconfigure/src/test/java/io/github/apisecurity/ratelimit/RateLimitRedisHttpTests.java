@@ -41,12 +41,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class RateLimitRedisHttpTests {
 
 	private static final String[] POLICIES = { "api-security.redis.timeout=1s",
-			"api-security.rate-limit.policies.alone.concurrent=9", "api-security.rate-limit.policies.cost.limits=10/1h",
-			"api-security.rate-limit.policies.cost.cost=4", "api-security.rate-limit.policies.closed.limits=100/1h",
+			"api-security.rate-limit.policies.alone.concurrent=9", "api-security.rate-limit.policies.twice.limits=9/1h",
+			"api-security.rate-limit.policies.cost.limits=10/1h", "api-security.rate-limit.policies.cost.cost=4",
+			"api-security.rate-limit.policies.closed.limits=100/1h",
 			"api-security.rate-limit.policies.closed.on-failure=deny",
 			"api-security.rate-limit.policies.open.limits=1/1h",
 			"api-security.rate-limit.policies.open.on-failure=allow",
-			"api-security.rate-limit.policies.local.limits=2/1h", "api-security.rate-limit.routes[0].pattern=/multi",
+			"api-security.rate-limit.policies.local.limits=4/1h", "api-security.rate-limit.routes[0].pattern=/multi",
 			"api-security.rate-limit.routes[0].policies=closed", "api-security.rate-limit.routes[1].pattern=/cost",
 			"api-security.rate-limit.routes[1].policies=open", "api-security.rate-limit.routes[2].pattern=/structured",
 			"api-security.rate-limit.routes[2].policies=local" };
@@ -68,7 +69,7 @@ class RateLimitRedisHttpTests {
 			assertThat(TestServer.json(refused).path("violated-policies").path(0).asString()).isEqualTo("closed");
 			for (int i = 0; i < 4; i++) {
 				assertThat(server.get("/cost", TestServer.bearer("another")).statusCode()).isEqualTo(200);
-				// One of two: that the others take theirs must be supposed.
+				// One of four: that the others take theirs must be supposed.
 				assertThat(get(server, "/structured").statusCode()).isEqualTo((i < 1) ? 200 : 429);
 			}
 			redis.resume();

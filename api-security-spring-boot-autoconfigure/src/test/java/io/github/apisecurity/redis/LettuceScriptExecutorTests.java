@@ -21,7 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,8 +138,7 @@ class LettuceScriptExecutorTests {
 			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
 		}
 		assertThat(this.executor.isAvailable()).isTrue();
-		assertThat(output.getOut().lines().filter((line) -> line.contains("LettuceScriptExecutor ")))
-			.filteredOn((line) -> line.contains("WARN"))
+		assertThat(lines(output)).filteredOn((line) -> line.contains("WARN"))
 			.singleElement()
 			.asString()
 			.contains("OOM");
@@ -190,6 +192,38 @@ class LettuceScriptExecutorTests {
 		started.stop();
 		nowhere.destroy();
 		assertThat(output.getOut().lines().filter((line) -> line.contains("cannot be reached"))).hasSize(1);
+	}
+
+	@Test
+	void whenTheUserMayNotRunACommandSaysSoOnce(CapturedOutput output) {
+		increment();
+		this.redis.commands().aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.INCR));
+		for (int i = 0; i < 100; i++) {
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(this::increment);
+		}
+		assertThat(this.executor.isAvailable()).isTrue();
+		assertThat(lines(output)).filteredOn((line) -> line.contains("WARN")).hasSize(1);
+	}
+
+	@Test
+	void whenServerStaysAReplicaSaysSoOnce(CapturedOutput output) {
+		increment();
+		this.redis.commands().replicaof("127.0.0.1", 1);
+		AtomicInteger refused = new AtomicInteger();
+		Awaitility.await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> {
+			try {
+				return increment() < 0;
+			}
+			catch (RedisUnavailableException ex) {
+				return String.valueOf(ex.getCause()).contains("READONLY") && refused.incrementAndGet() == 5;
+			}
+		});
+		assertThat(lines(output)).filteredOn((line) -> line.contains("WARN")).hasSize(1);
+		assertThat(lines(output)).filteredOn((line) -> line.contains("Redis is available")).hasSize(1);
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.getOut().lines().filter((line) -> line.contains("LettuceScriptExecutor ")).toList();
 	}
 
 	@Test

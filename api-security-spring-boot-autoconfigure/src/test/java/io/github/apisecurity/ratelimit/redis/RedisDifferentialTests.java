@@ -109,13 +109,14 @@ class RedisDifferentialTests {
 			// As after a failover; the clock of a process never does.
 			boolean clockGoesBack = sequence % 10 == 0;
 			long maxCost = Math.min(limits.smallestBurst(), 1 + random.nextInt(20));
+			Charge taken = null;
 			for (int step = 0; step < STEPS; step++) {
 				long cost = 1 + Math.floorMod(random.nextLong(), maxCost);
 				Charge charge = TestPolicies.charge("policy" + sequence, "key", limits, cost);
-				if (random.nextInt(10) == 0) {
-					bucket.addTokens(cost);
-					this.store.refund(List.of(charge));
-					memory.refund(List.of(charge));
+				if (taken != null && random.nextInt(10) == 0) {
+					bucket.addTokens(taken.cost());
+					this.store.refund(List.of(taken));
+					memory.refund(List.of(taken));
 				}
 				ConsumptionProbe expected = bucket.tryConsumeAndReturnRemaining(cost);
 				StoreDecision actual = this.store.tryConsume(List.of(charge));
@@ -123,6 +124,7 @@ class RedisDifferentialTests {
 				if (!clockGoesBack) {
 					verify(sequence, step, expected, memory.tryConsume(List.of(charge)), cost);
 				}
+				taken = (expected.isConsumed()) ? charge : taken;
 				granted += (expected.isConsumed()) ? 1 : 0;
 				denied += (expected.isConsumed()) ? 0 : 1;
 				this.micros.addAndGet(randomStep(random, limits, expected, clockGoesBack));

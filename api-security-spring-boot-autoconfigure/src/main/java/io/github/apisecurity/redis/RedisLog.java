@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.redis;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of the server: each thing once, or once a minute where it comes back as
+ * often as requests do.
+ */
+final class RedisLog {
+
+	private static final Log log = LogFactory.getLog(LettuceScriptExecutor.class);
+
+	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
+
+	private final AtomicLong nextRefusal = new AtomicLong(System.nanoTime());
+
+	private final AtomicLong nextOutage = new AtomicLong(System.nanoTime());
+
+	private volatile boolean outageTold;
+
+	private volatile boolean reached;
+
+	private volatile boolean unreachedTold;
+
+	void refused(String message) {
+		if (isDue(this.nextRefusal)) {
+			log.warn("Redis refuses commands, told once a minute: " + message);
+		}
+	}
+
+	void unavailable(String what, @Nullable Throwable failure) {
+		if (isDue(this.nextOutage)) {
+			this.outageTold = true;
+			log.warn(what + " is not available, trying again in the background, told once a minute: " + failure);
+		}
+	}
+
+	void unreachable() {
+		if (!this.reached && !this.unreachedTold) {
+			this.unreachedTold = true;
+			log.warn("Redis is configured and cannot be reached: each instance counts for itself until it answers");
+		}
+	}
+
+	/**
+	 * Tell that the server answers.
+	 * @return whether it does so for the first time
+	 */
+	boolean available() {
+		boolean first = !this.reached;
+		this.reached = true;
+		if (first || this.outageTold) {
+			this.outageTold = false;
+			log.info("Redis is available");
+		}
+		return first;
+	}
+
+	void evicts(String policy) {
+		if (!policy.isEmpty() && !policy.equals("noeviction")) {
+			log.warn("Redis drops keys when its memory is full ('maxmemory-policy " + policy
+					+ "'), and with them what callers have used up. Use a server with 'noeviction'.");
+		}
+	}
+
+	private static boolean isDue(AtomicLong next) {
+		long now = System.nanoTime();
+		long due = next.get();
+		return now - due >= 0 && next.compareAndSet(due, now + INTERVAL);
+	}
+
+}
