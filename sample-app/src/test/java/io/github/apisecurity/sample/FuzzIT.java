@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Drives every endpoint of the packaged application with generated requests. The seed is
  * printed, and with it stands the number of every request that failed. A request depends
- * on the two and on nothing else: {@code -Dapi-security.fuzz.seed=} repeats a run, with
+ * on the two and on nothing else: {@code -Dapi-security.fuzz.seed=} makes another run, with
  * {@code -Dapi-security.fuzz.number=} that one request of it, and
  * {@code -Dapi-security.fuzz.requests=} makes a run longer or shorter.
  */
@@ -50,7 +50,7 @@ class FuzzIT {
 
 	private static final int REQUESTS = Integer.getInteger("api-security.fuzz.requests", 5_000);
 
-	private static final long SEED = Long.getLong("api-security.fuzz.seed", System.nanoTime() & 0xffffffffL);
+	private static final long SEED = Long.getLong("api-security.fuzz.seed", 1);
 
 	private static final @Nullable Integer NUMBER = Integer.getInteger("api-security.fuzz.number");
 
