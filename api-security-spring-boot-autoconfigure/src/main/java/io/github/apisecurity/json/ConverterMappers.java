@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.http.MediaType;
@@ -78,13 +79,18 @@ public final class ConverterMappers {
 	}
 
 	/**
-	 * Keeps the field in a native image.
+	 * Keeps the field, and what makes the converters anew, in a native image.
 	 */
 	static class Hints implements RuntimeHintsRegistrar {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.reflection().registerField(REGISTRATIONS);
+			List.of("json.JacksonJson", "xml.JacksonXml", "cbor.JacksonCbor", "smile.JacksonSmile", "yaml.JacksonYaml")
+				.forEach((name) -> hints.reflection()
+					.registerTypeIfPresent(classLoader,
+							"org.springframework.http.converter." + name + "HttpMessageConverter",
+							MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS));
 		}
 
 	}

@@ -21,12 +21,15 @@ import java.util.List;
 import tools.jackson.core.TSFBuilder;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 import tools.jackson.dataformat.xml.XmlFactory;
 import tools.jackson.dataformat.xml.XmlMapper;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Rebuilds mappers with the customizers. A Jackson builder has no setter for its factory,
@@ -38,6 +41,12 @@ import tools.jackson.dataformat.xml.XmlMapper;
 record ServerMappers(List<ServerJsonFactoryCustomizer> factoryCustomizers,
 		List<ServerJsonMapperCustomizer> mapperCustomizers) {
 
+	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
+			ServerMappers.class.getClassLoader());
+
+	private static final boolean cborPresent = ClassUtils.isPresent("tools.jackson.dataformat.cbor.CBORMapper",
+			ServerMappers.class.getClassLoader());
+
 	ServerMappers {
 		factoryCustomizers = List.copyOf(factoryCustomizers);
 		mapperCustomizers = List.copyOf(mapperCustomizers);
@@ -47,21 +56,27 @@ record ServerMappers(List<ServerJsonFactoryCustomizer> factoryCustomizers,
 		return this.factoryCustomizers.isEmpty() && this.mapperCustomizers.isEmpty();
 	}
 
-	JsonMapper rebuild(JsonMapper mapper) {
-		JsonMapper.Builder builder = new JsonBuilder(mapper.rebuild(),
-				(JsonFactory) factory(mapper.tokenStreamFactory()));
-		customize(builder);
+	ObjectMapper rebuild(ObjectMapper mapper) {
+		MapperBuilder<?, ?> builder = builder(mapper);
+		this.mapperCustomizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private MapperBuilder<?, ?> builder(ObjectMapper mapper) {
+		if (mapper instanceof JsonMapper json) {
+			return new JsonBuilder(json.rebuild(), (JsonFactory) factory(mapper.tokenStreamFactory()));
+		}
+		if (xmlPresent && Xml.isXml(mapper)) {
+			return Xml.builder(this, mapper);
+		}
+		// Formats that nobody is asked to read keep the limits of their factory.
+		return (cborPresent && Cbor.isCbor(mapper)) ? Cbor.builder(this, mapper) : mapper.rebuild();
 	}
 
 	private TokenStreamFactory factory(TokenStreamFactory factory) {
 		TSFBuilder<?, ?> builder = factory.rebuild();
 		this.factoryCustomizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
-	}
-
-	private void customize(MapperBuilder<?, ?> builder) {
-		this.mapperCustomizers.forEach((customizer) -> customizer.customize(builder));
 	}
 
 	private static final class JsonBuilder extends JsonMapper.Builder {
@@ -82,11 +97,13 @@ record ServerMappers(List<ServerJsonFactoryCustomizer> factoryCustomizers,
 		private Xml() {
 		}
 
-		static XmlMapper rebuild(ServerMappers mappers, XmlMapper mapper) {
-			XmlMapper.Builder builder = new ServerBuilder(mapper.rebuild(),
+		static boolean isXml(ObjectMapper mapper) {
+			return mapper instanceof XmlMapper;
+		}
+
+		static MapperBuilder<?, ?> builder(ServerMappers mappers, ObjectMapper mapper) {
+			return new ServerBuilder(((XmlMapper) mapper).rebuild(),
 					(XmlFactory) mappers.factory(mapper.tokenStreamFactory()));
-			mappers.customize(builder);
-			return builder.build();
 		}
 
 		private static final class ServerBuilder extends XmlMapper.Builder {
@@ -108,11 +125,13 @@ record ServerMappers(List<ServerJsonFactoryCustomizer> factoryCustomizers,
 		private Cbor() {
 		}
 
-		static CBORMapper rebuild(ServerMappers mappers, CBORMapper mapper) {
-			CBORMapper.Builder builder = new ServerBuilder(mapper.rebuild(),
+		static boolean isCbor(ObjectMapper mapper) {
+			return mapper instanceof CBORMapper;
+		}
+
+		static MapperBuilder<?, ?> builder(ServerMappers mappers, ObjectMapper mapper) {
+			return new ServerBuilder(((CBORMapper) mapper).rebuild(),
 					(CBORFactory) mappers.factory(mapper.tokenStreamFactory()));
-			mappers.customize(builder);
-			return builder.build();
 		}
 
 		private static final class ServerBuilder extends CBORMapper.Builder {

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.json;
 
+import java.lang.reflect.Constructor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.log.LogMessage;
@@ -34,9 +36,6 @@ import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
-import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
-import org.springframework.http.converter.xml.JacksonXmlHttpMessageConverter;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -53,11 +52,7 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	 */
 	private static final String PROJECTING_CONVERTER = "org.springframework.data.web.ProjectingJacksonHttpMessageConverter";
 
-	private static final boolean xmlPresent = ClassUtils.isPresent("tools.jackson.dataformat.xml.XmlMapper",
-			ServerMessageConvertersCustomizer.class.getClassLoader());
-
-	private static final boolean cborPresent = ClassUtils.isPresent("tools.jackson.dataformat.cbor.CBORMapper",
-			ServerMessageConvertersCustomizer.class.getClassLoader());
+	private static final String SPRING_CONVERTERS = "org.springframework.http.converter.";
 
 	private final ServerMappers mappers;
 
@@ -85,44 +80,39 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	}
 
 	private HttpMessageConverter<?> rebuild(HttpMessageConverter<?> converter) {
-		if (converter.getClass() == JacksonJsonHttpMessageConverter.class) {
-			JacksonJsonHttpMessageConverter json = (JacksonJsonHttpMessageConverter) converter;
-			return like(json, new JacksonJsonHttpMessageConverter(remember(this.mappers.rebuild(json.getMapper()))));
-		}
-		if (xmlPresent && Xml.isRebuildable(converter)) {
-			return Xml.rebuild(this, converter);
-		}
-		if (cborPresent && Cbor.isRebuildable(converter)) {
-			return Cbor.rebuild(this, converter);
-		}
 		if (converter instanceof FormHttpMessageConverter form) {
 			// The parts of a multipart response are written with converters of their own.
 			form.setPartConverters(
 					form.getPartConverters().stream().<HttpMessageConverter<?>>map(this::rebuild).toList());
 		}
-		if (converter instanceof AbstractJacksonHttpMessageConverter
-				&& !converter.getClass().getName().equals(PROJECTING_CONVERTER)
-				&& this.foreign.add(converter.getClass())) {
-			log.warn(LogMessage.format("%s keeps a mapper of its own: what is configured for the server's mapper does "
-					+ "not apply to it", converter.getClass().getName()));
+		return (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson) ? rebuild(jackson) : converter;
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T extends ObjectMapper> HttpMessageConverter<?> rebuild(AbstractJacksonHttpMessageConverter<T> source) {
+		Class<?> type = source.getClass();
+		Constructor<?> constructor = ClassUtils.getConstructorIfAvailable(type, source.getMapper().getClass());
+		if (!type.getPackageName().startsWith(SPRING_CONVERTERS) || constructor == null) {
+			if (!type.getName().equals(PROJECTING_CONVERTER) && this.foreign.add(type)) {
+				log.warn(LogMessage.format("%s keeps a mapper of its own: what is configured for the server's mapper "
+						+ "does not apply to it", type.getName()));
+			}
+			return source;
 		}
-		return converter;
-	}
-
-	private <T extends ObjectMapper> T remember(T mapper) {
-		this.rebuilt.add(mapper);
-		return mapper;
-	}
-
-	private <T extends ObjectMapper> HttpMessageConverter<?> like(AbstractJacksonHttpMessageConverter<T> source,
-			AbstractJacksonHttpMessageConverter<T> converter) {
+		AbstractJacksonHttpMessageConverter<T> converter = (AbstractJacksonHttpMessageConverter<T>) BeanUtils
+			.instantiateClass(constructor, remember(this.mappers.rebuild(source.getMapper())));
 		converter.setSupportedMediaTypes(source.getSupportedMediaTypes());
 		ConverterMappers.registered(source)
 			.keySet()
-			.forEach((type) -> converter.registerMappersForType(type,
-					(mappers) -> mappers.putAll(source.getMappersForType(type))));
+			.forEach((registered) -> converter.registerMappersForType(registered,
+					(mappers) -> mappers.putAll(source.getMappersForType(registered))));
 		completeRegistered(converter);
 		return converter;
+	}
+
+	private ObjectMapper remember(ObjectMapper mapper) {
+		this.rebuilt.add(mapper);
+		return mapper;
 	}
 
 	/**
@@ -134,8 +124,8 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 		if (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson
 				&& this.rebuilt.contains(jackson.getMapper())) {
 			ConverterMappers.replaceRegistered(jackson,
-					(mapper) -> (mapper instanceof JsonMapper json && !this.rebuilt.contains(mapper))
-							? remember(this.mappers.rebuild(json)) : mapper);
+					(mapper) -> (mapper instanceof JsonMapper && !this.rebuilt.contains(mapper))
+							? remember(this.mappers.rebuild(mapper)) : mapper);
 		}
 	}
 
@@ -143,42 +133,6 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	public int getOrder() {
 		// After those of Spring Boot, which are 0.
 		return 100;
-	}
-
-	/**
-	 * Keeps the optional XML format out of the outer class.
-	 */
-	private static final class Xml {
-
-		static boolean isRebuildable(HttpMessageConverter<?> converter) {
-			return converter.getClass() == JacksonXmlHttpMessageConverter.class;
-		}
-
-		static HttpMessageConverter<?> rebuild(ServerMessageConvertersCustomizer customizer,
-				HttpMessageConverter<?> converter) {
-			JacksonXmlHttpMessageConverter xml = (JacksonXmlHttpMessageConverter) converter;
-			return customizer.like(xml, new JacksonXmlHttpMessageConverter(
-					customizer.remember(ServerMappers.Xml.rebuild(customizer.mappers, xml.getMapper()))));
-		}
-
-	}
-
-	/**
-	 * Keeps the optional CBOR format out of the outer class.
-	 */
-	private static final class Cbor {
-
-		static boolean isRebuildable(HttpMessageConverter<?> converter) {
-			return converter.getClass() == JacksonCborHttpMessageConverter.class;
-		}
-
-		static HttpMessageConverter<?> rebuild(ServerMessageConvertersCustomizer customizer,
-				HttpMessageConverter<?> converter) {
-			JacksonCborHttpMessageConverter cbor = (JacksonCborHttpMessageConverter) converter;
-			return customizer.like(cbor, new JacksonCborHttpMessageConverter(
-					customizer.remember(ServerMappers.Cbor.rebuild(customizer.mappers, cbor.getMapper()))));
-		}
-
 	}
 
 }

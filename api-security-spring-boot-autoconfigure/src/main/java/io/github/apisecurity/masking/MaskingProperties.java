@@ -63,6 +63,12 @@ public class MaskingProperties {
 	 */
 	private WriteBack writeBack = WriteBack.REFUSE;
 
+	/**
+	 * Class names of message converters that may write values as they are. Each is a WARN
+	 * at start-up where something is masked.
+	 */
+	private final Set<String> acceptedConverters = new LinkedHashSet<>();
+
 	private final Hash hash = new Hash();
 
 	private final Logging logging = new Logging();
@@ -93,6 +99,10 @@ public class MaskingProperties {
 
 	public void setWriteBack(WriteBack writeBack) {
 		this.writeBack = writeBack;
+	}
+
+	public Set<String> getAcceptedConverters() {
+		return this.acceptedConverters;
 	}
 
 	public Hash getHash() {

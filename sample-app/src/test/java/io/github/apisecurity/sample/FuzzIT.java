@@ -42,8 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Drives every endpoint of the packaged application with generated requests. The seed is
  * printed, and with it stands the number of every request that failed. A request depends
- * on the two and on nothing else: {@code -Dapi-security.fuzz.seed=} makes another run, with
- * {@code -Dapi-security.fuzz.number=} that one request of it, and
+ * on the two and on nothing else: {@code -Dapi-security.fuzz.seed=} makes another run,
+ * with {@code -Dapi-security.fuzz.number=} that one request of it, and
  * {@code -Dapi-security.fuzz.requests=} makes a run longer or shorter.
  */
 class FuzzIT {

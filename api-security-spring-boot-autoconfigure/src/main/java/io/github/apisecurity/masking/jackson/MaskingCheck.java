@@ -55,13 +55,17 @@ class MaskingCheck implements SmartInitializingSingleton {
 
 	private final ListableBeanFactory beanFactory;
 
+	private final Set<String> accepted;
+
 	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory) {
+			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory,
+			Set<String> accepted) {
 		this.rules = rules;
 		this.mappers = mappers;
 		this.adapters = adapters;
 		this.mappings = mappings;
 		this.beanFactory = beanFactory;
+		this.accepted = accepted;
 	}
 
 	static boolean writesUnmasked(HttpMessageConverter<?> converter) {
@@ -76,13 +80,20 @@ class MaskingCheck implements SmartInitializingSingleton {
 		Set<Class<?>> maskedTypes = maskedTypes();
 		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.areUsed();
 		for (HttpMessageConverter<?> converter : converters) {
-			if ((writesUnmasked(converter) && masked.getAsBoolean()) || (!MaskingMappers.isMasking(converter)
-					&& known(converter, maskedTypes).anyMatch((type) -> converter.canWrite(type, null)))) {
-				throw new UnmaskablePropertyException(converter.getClass().getName(),
+			String name = converter.getClass().getName();
+			boolean clear = (writesUnmasked(converter) && masked.getAsBoolean())
+					|| (!MaskingMappers.isMasking(converter)
+							&& known(converter, maskedTypes).anyMatch((type) -> converter.canWrite(type, null)));
+			if (clear && !this.accepted.contains(name)) {
+				throw new UnmaskablePropertyException(name,
 						"this message converter writes " + converter.getSupportedMediaTypes() + " as they are",
-						"Remove the converter and let Spring Boot create it, define it as a bean of exactly the type "
-								+ "JacksonJsonHttpMessageConverter, or set 'api-security.masking.enabled' to false to "
-								+ "send everything as it is.");
+						"Remove the converter and let Spring Boot create it, or define it as a bean of exactly the type "
+								+ "JacksonJsonHttpMessageConverter. To send what it writes as it is, add its name to "
+								+ "'api-security.masking.accepted-converters'.");
+			}
+			if (clear) {
+				log.warn(LogMessage.format("What %s writes (%s) is not masked", name,
+						converter.getSupportedMediaTypes()));
 			}
 		}
 		UnmaskedDoors.warn(this.beanFactory, masked);

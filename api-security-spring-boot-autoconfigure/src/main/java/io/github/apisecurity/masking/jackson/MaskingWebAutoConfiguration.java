@@ -18,8 +18,10 @@ package io.github.apisecurity.masking.jackson;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
+import io.github.apisecurity.masking.MaskingProperties;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
@@ -34,7 +36,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -107,22 +109,25 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	DefaultConvertersCustomizer apiSecurityDefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans,
-			Environment environment) {
+	ServerHttpMessageConvertersCustomizer apiSecurityDefaultConvertersCustomizer(
+			ObjectProvider<HttpMessageConverter<?>> beans, MaskingRules rules, Environment environment) {
 		String preferred = environment.getProperty(PREFERRED_MAPPER, "jackson");
-		if (!preferred.equals("jackson")) {
-			throw new InvalidConfigurationPropertyValueException(PREFERRED_MAPPER, preferred,
-					"Only Jackson masks. Remove the property, or set 'api-security.masking.enabled' to false to send "
-							+ "everything as it is.");
+		if (preferred.equals("jackson")) {
+			return new DefaultConvertersCustomizer(beans);
 		}
-		return new DefaultConvertersCustomizer(beans);
+		PropertyValue.refuseIf(rules.areUsed(), PREFERRED_MAPPER, preferred,
+				"Only Jackson masks. Remove the property, or set 'api-security.masking.enabled' to false to send "
+						+ "everything as it is.");
+		return (builder) -> {
+		};
 	}
 
 	@Bean
 	MaskingCheck apiSecurityMaskingCheck(MaskingRules rules, MaskingMappers mappers,
 			ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory) {
-		return new MaskingCheck(rules, mappers, adapters, mappings, beanFactory);
+			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory,
+			MaskingProperties properties) {
+		return new MaskingCheck(rules, mappers, adapters, mappings, beanFactory, properties.getAcceptedConverters());
 	}
 
 	@Bean

@@ -139,7 +139,7 @@ class MaskingDoorsTests {
 	private WebApplicationContext context;
 
 	static List<String> masked() {
-		return List.of("JSON, XML and CBOR of Spring MVC", "functional endpoints",
+		return List.of("JSON, XML, CBOR, Smile and YAML of Spring MVC", "functional endpoints",
 				"Spring HATEOAS, whose mappers are registered in the converter", "`ProblemDetail` and problem members",
 				"server-sent events and other streams (for everybody)", "actuator (for everybody)", "GraphQL",
 				"STOMP over WebSocket (for everybody)");
@@ -159,7 +159,9 @@ class MaskingDoorsTests {
 		List<String> documents = switch (masked().indexOf(door)) {
 			case 0 -> List.of(write(this.context, new Leaf(CANARY), MediaType.APPLICATION_JSON),
 					write(this.context, new Leaf(CANARY), MediaType.APPLICATION_XML),
-					write(this.context, new Leaf(CANARY), MediaType.APPLICATION_CBOR));
+					write(this.context, new Leaf(CANARY), MediaType.APPLICATION_CBOR),
+					write(this.context, new Leaf(CANARY), MediaType.valueOf("application/x-jackson-smile")),
+					write(this.context, new Leaf(CANARY), MediaType.APPLICATION_YAML));
 			case 1 -> List.of(get("/functional"));
 			case 2 -> List.of(write(this.context, EntityModel.of(new Leaf(CANARY)), MediaType.APPLICATION_JSON),
 					write(this.context, EntityModel.of(new Leaf(CANARY)), MediaType.valueOf("application/hal+json")));
@@ -191,6 +193,16 @@ class MaskingDoorsTests {
 		});
 	}
 
+	@Test
+	void whenConverterIsAcceptedWarnsAndStarts(CapturedOutput output) {
+		declaringMasks().withUserConfiguration(OwnConverter.class)
+			.withPropertyValues("api-security.masking.accepted-converters=" + Writing.class.getName())
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).containsOnlyOnce("Writing writes ([text/csv]) is not masked");
+			});
+	}
+
 	@ParameterizedTest
 	@MethodSource("warned")
 	void whenWayOutIsClearWarnsOnce(String door, CapturedOutput output) {
@@ -210,6 +222,7 @@ class MaskingDoorsTests {
 		masked().forEach((door) -> expected.put(door, "masked"));
 		expected.put("a `JacksonJsonHttpMessageConverter` bean with a mapper of its own", "masked");
 		expected.put("another `spring.http.converters.preferred-json-mapper` than Jackson", "no start");
+		expected.put("one of those two, named in `api-security.masking.accepted-converters`", "clear, WARN");
 		refused().forEach((door) -> expected.put(door, "no start"));
 		warned().forEach((door) -> expected.put(door, "clear, WARN"));
 		Map<String, String> table = new LinkedHashMap<>();
