@@ -54,9 +54,16 @@ class CompleteHeadersFilter extends OncePerRequestFilter {
 
 	private static final List<String> CACHE_HEADERS = List.of("Cache-Control", "Pragma", "Expires");
 
+	private final SecurityHeaders headers;
+
+	CompleteHeadersFilter(SecurityHeaders headers) {
+		this.headers = headers;
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
+		this.headers.prepare(request);
 		Response complete = new Response(response);
 		filterChain.doFilter(new Request(request, complete), complete);
 	}

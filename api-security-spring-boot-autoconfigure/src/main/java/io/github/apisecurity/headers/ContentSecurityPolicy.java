@@ -50,6 +50,8 @@ final class ContentSecurityPolicy {
 		if (policy == null || policy.isBlank()) {
 			return policy;
 		}
+		PropertyValue.refuseIf(policy.replace("'nonce-" + Nonce.PLACEHOLDER + "'", "").contains(Nonce.PLACEHOLDER), key,
+				policy, "Write 'nonce-" + Nonce.PLACEHOLDER + "' in single quotes.");
 		for (String directive : policy.split(";")) {
 			String[] tokens = directive.strip().split("\\s+");
 			String name = tokens[0].toLowerCase(Locale.ROOT);

@@ -39,6 +39,9 @@ final class HeaderSet implements HeaderWriter {
 
 	private static final String FRAME_OPTIONS = "X-Frame-Options";
 
+	private static final List<String> POLICIES = List.of("Content-Security-Policy",
+			"Content-Security-Policy-Report-Only");
+
 	private static final String NO_PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
 			+ "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
 			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), "
@@ -55,13 +58,22 @@ final class HeaderSet implements HeaderWriter {
 
 	private final StaticHeadersWriter writer;
 
+	private final Map<String, String> withNonce = new LinkedHashMap<>();
+
 	private final List<String> names;
 
 	private HeaderSet(HeaderPreset preset, Map<String, String> values) {
 		this.preset = preset;
 		this.names = List.copyOf(values.keySet());
 		List<Header> headers = new ArrayList<>();
-		values.forEach((name, value) -> headers.add(new Header(name, value)));
+		values.forEach((name, value) -> {
+			if (value.contains(Nonce.PLACEHOLDER)) {
+				this.withNonce.put(name, value);
+			}
+			else {
+				headers.add(new Header(name, value));
+			}
+		});
 		// One needs a header at least; this one Spring Security sends anyway.
 		headers.add(new Header("X-Content-Type-Options", "nosniff"));
 		this.writer = new StaticHeadersWriter(headers);
@@ -85,9 +97,12 @@ final class HeaderSet implements HeaderWriter {
 	 * @param key the name of the property that has them
 	 * @param values what is written there
 	 * @param others what holds for all others, {@code null} for these themselves
+	 * @param reports where browsers report violations of policies, {@code null} for
+	 * nowhere
 	 * @return the headers
 	 */
-	static HeaderSet of(String key, HeaderValueProperties values, @Nullable HeaderValueProperties others) {
+	static HeaderSet of(String key, HeaderValueProperties values, @Nullable HeaderValueProperties others,
+			@Nullable String reports) {
 		HeaderPreset usual = (others != null && others.getPreset() != null) ? others.getPreset() : HeaderPreset.API;
 		HeaderPreset preset = (values.getPreset() != null) ? values.getPreset() : usual;
 		Map<String, String> headers = new LinkedHashMap<>(PRESETS.get(preset));
@@ -95,12 +110,29 @@ final class HeaderSet implements HeaderWriter {
 			put(headers, "api-security.headers", others);
 		}
 		put(headers, key, values);
-		return new HeaderSet(preset, headers);
+		return report(preset, headers, reports);
 	}
 
-	static HeaderSet of(HeaderPreset preset, Map<String, String> more) {
+	static HeaderSet of(HeaderPreset preset, Map<String, String> more, @Nullable String reports) {
 		Map<String, String> headers = new LinkedHashMap<>(PRESETS.get(preset));
 		headers.putAll(more);
+		return report(preset, headers, reports);
+	}
+
+	private static HeaderSet report(HeaderPreset preset, Map<String, String> headers, @Nullable String reports) {
+		if (reports != null) {
+			for (String name : POLICIES) {
+				String policy = headers.get(name);
+				// What shows data of an API, such as the viewer of a browser, violates
+				// the
+				// policy of that all the time.
+				if (policy != null && !policy.contains("report-")
+						&& !policy.equals(PRESETS.getOrDefault(HeaderPreset.API, Map.of()).get(name))) {
+					headers.put(name, policy + "; report-uri " + reports + "; report-to csp");
+					headers.put("Reporting-Endpoints", "csp=\"" + reports + "\"");
+				}
+			}
+		}
 		return new HeaderSet(preset, headers);
 	}
 
@@ -134,10 +166,22 @@ final class HeaderSet implements HeaderWriter {
 	@Override
 	public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
 		this.writer.writeHeaders(request, response);
+		this.withNonce.forEach((name, value) -> {
+			if (!response.containsHeader(name)) {
+				response.setHeader(name, value.replace(Nonce.PLACEHOLDER, Nonce.of(request)));
+			}
+		});
+		if (!this.withNonce.isEmpty() && request.getAttribute(Nonce.PAGE) != null) {
+			response.setHeader("Cache-Control", "no-store");
+		}
 		// Spring Security forbids all frames, unless the chain says something else.
 		if (this.preset == HeaderPreset.BROWSER && "DENY".equals(response.getHeader(FRAME_OPTIONS))) {
 			response.setHeader(FRAME_OPTIONS, "SAMEORIGIN");
 		}
+	}
+
+	boolean hasNonce() {
+		return !this.withNonce.isEmpty();
 	}
 
 	Map<String, Object> describe() {

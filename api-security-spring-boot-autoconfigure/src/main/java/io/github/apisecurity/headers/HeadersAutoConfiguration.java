@@ -24,12 +24,15 @@ import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.network.RequestTransport;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,10 +41,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.resource.ResourceTransformer;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for security headers.
@@ -53,7 +62,7 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.headers.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ HeadersProperties.class, NetworkProperties.class })
-@Import(RequestRuleFactory.class)
+@Import({ RequestRuleFactory.class, CspReportConfiguration.class })
 public final class HeadersAutoConfiguration {
 
 	private static final boolean swaggerUiPresent = ClassUtils.isPresent("org.springdoc.webmvc.ui.SwaggerConfig",
@@ -62,12 +71,23 @@ public final class HeadersAutoConfiguration {
 	@Bean
 	SecurityHeaders apiSecurityHeadersCustomizer(HeadersProperties properties, RequestRuleFactory rules,
 			Environment environment, NetworkProperties network) {
-		return new SecurityHeaders(properties,
+		String reports = reports(properties, environment);
+		return new SecurityHeaders(properties, HeaderSet.of("api-security.headers", properties, null, reports),
 				List.of(rules.firstMatch("api-security.headers.paths", properties.getPaths(),
-						HeadersProperties.Path::getPattern, (key, path) -> HeaderSet.of(key, path, properties)),
+						HeadersProperties.Path::getPattern,
+						(key, path) -> HeaderSet.of(key, path, properties, reports)),
 						rules.firstMatch("api-security.headers", pages(environment), Page::pattern,
-								(key, page) -> HeaderSet.of(HeaderPreset.BROWSER, page.headers()))),
+								(key, page) -> HeaderSet.of(HeaderPreset.BROWSER, page.headers(), reports))),
 				RequestTransport.of(network)::isSecure);
+	}
+
+	private static @Nullable String reports(HeadersProperties properties, Environment environment) {
+		String path = properties.getCspReportPath();
+		PropertyValue.refuseIf(path != null && !path.matches("/[A-Za-z0-9/._-]+"),
+				"api-security.headers.csp-report-path", path, "Use a path such as '/csp-report'.");
+		String servlet = environment.getProperty("spring.mvc.servlet.path", "");
+		return (path != null) ? environment.getProperty("server.servlet.context-path", "")
+				+ (servlet.equals("/") ? "" : servlet) + path : null;
 	}
 
 	// Pages of others, which would stay blank as answers of an API.
@@ -87,13 +107,36 @@ public final class HeadersAutoConfiguration {
 	}
 
 	@Bean
-	ChainFilter apiSecurityCompleteHeadersChainFilter() {
-		return new ChainFilter(ChainOrder.COMPLETE_HEADERS, new CompleteHeadersFilter());
+	ChainFilter apiSecurityCompleteHeadersChainFilter(SecurityHeaders headers) {
+		return new ChainFilter(ChainOrder.COMPLETE_HEADERS, new CompleteHeadersFilter(headers));
+	}
+
+	@Bean
+	@SuppressWarnings("unchecked")
+	Customizer<HttpSecurity> apiSecurityLogoutHeadersCustomizer(SecurityHeaders headers) {
+		return (http) -> {
+			LogoutConfigurer<HttpSecurity> logout = http.getConfigurer(LogoutConfigurer.class);
+			if (logout != null) {
+				logout.addLogoutHandler((request, response, authentication) -> headers.loggedOut(request));
+			}
+		};
 	}
 
 	@Bean
 	PostureContributor apiSecurityHeadersPosture(SecurityHeaders headers) {
 		return () -> new FeaturePosture("headers", headers.describe());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ResourceTransformer.class)
+	@Conditional(OnNonceCondition.class)
+	static class NoncePagesConfiguration {
+
+		@Bean
+		NoncePages apiSecurityNoncePages(ObjectProvider<HandlerMapping> mappings) {
+			return new NoncePages(mappings);
+		}
+
 	}
 
 	/**

@@ -21,6 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.convert.DurationUnit;
@@ -41,6 +43,17 @@ public class HeadersProperties extends HeaderValueProperties {
 	private Duration hstsMaxAge = Duration.ofDays(730);
 
 	/**
+	 * Path below the dispatcher servlet to which browsers report violations of a content
+	 * security policy. None by default.
+	 */
+	private @Nullable String cspReportPath;
+
+	/**
+	 * Value of the Clear-Site-Data header of a logout over HTTPS. Not sent when empty.
+	 */
+	private String clearSiteData = "\"cache\", \"cookies\", \"storage\"";
+
+	/**
 	 * Headers by path, the first match decides. What a path leaves open is as for all
 	 * others with its preset.
 	 */
@@ -52,6 +65,22 @@ public class HeadersProperties extends HeaderValueProperties {
 
 	public void setHstsMaxAge(Duration hstsMaxAge) {
 		this.hstsMaxAge = hstsMaxAge;
+	}
+
+	public @Nullable String getCspReportPath() {
+		return this.cspReportPath;
+	}
+
+	public void setCspReportPath(@Nullable String cspReportPath) {
+		this.cspReportPath = cspReportPath;
+	}
+
+	public String getClearSiteData() {
+		return this.clearSiteData;
+	}
+
+	public void setClearSiteData(String clearSiteData) {
+		this.clearSiteData = clearSiteData;
 	}
 
 	public List<Path> getPaths() {

@@ -19,6 +19,7 @@ package io.github.apisecurity.headers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
@@ -45,6 +46,8 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	private static final List<Header> CHAIN_DEFAULTS = List.of(new Header("X-Content-Type-Options", "nosniff"),
 			new Header("X-XSS-Protection", "0"), new Header("X-Frame-Options", "DENY"));
 
+	private static final String CLEAR_SITE_DATA = "Clear-Site-Data";
+
 	private final HeaderSet usual;
 
 	private final List<RequestRules<HeaderSet>> rules;
@@ -55,13 +58,22 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	private final RequestMatcher secure;
 
-	SecurityHeaders(HeadersProperties properties, List<RequestRules<HeaderSet>> rules, RequestMatcher secure) {
+	private final String clearSiteData;
+
+	private final boolean nonces;
+
+	SecurityHeaders(HeadersProperties properties, HeaderSet usual, List<RequestRules<HeaderSet>> rules,
+			RequestMatcher secure) {
 		this.secure = secure;
 		this.hstsMaxAge = properties.getHstsMaxAge();
 		PropertyValue.refuseIf(this.hstsMaxAge.isNegative(), "api-security.headers.hsts-max-age", this.hstsMaxAge,
 				"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
-		this.usual = HeaderSet.of("api-security.headers", properties, null);
+		this.clearSiteData = properties.getClearSiteData();
+		this.usual = usual;
 		this.rules = List.copyOf(rules);
+		AtomicBoolean nonces = new AtomicBoolean(usual.hasNonce());
+		rules.forEach((some) -> some.forEach((rule, headers) -> nonces.compareAndSet(false, headers.hasNonce())));
+		this.nonces = nonces.get();
 		this.problemWriters = List.of(new StaticHeadersWriter(CHAIN_DEFAULTS),
 				new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true), this::write);
 	}
@@ -74,15 +86,42 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 			.maxAgeInSeconds(this.hstsMaxAge.toSeconds()));
 	}
 
-	private void write(HttpServletRequest request, HttpServletResponse response) {
+	/**
+	 * Make the nonce of a request, before a page needs it.
+	 * @param request the request
+	 */
+	void prepare(HttpServletRequest request) {
+		if (this.nonces && find(request).hasNonce()) {
+			Nonce.of(request);
+		}
+	}
+
+	/**
+	 * A logout handler, which remembers until the answer is written that a caller has
+	 * left.
+	 * @param request the request
+	 */
+	void loggedOut(HttpServletRequest request) {
+		if (!this.clearSiteData.isBlank() && this.secure.matches(request)) {
+			request.setAttribute(CLEAR_SITE_DATA, true);
+		}
+	}
+
+	private HeaderSet find(HttpServletRequest request) {
 		for (RequestRules<HeaderSet> rules : this.rules) {
 			HeaderSet headers = rules.first(request);
 			if (headers != null) {
-				headers.writeHeaders(request, response);
-				return;
+				return headers;
 			}
 		}
-		this.usual.writeHeaders(request, response);
+		return this.usual;
+	}
+
+	private void write(HttpServletRequest request, HttpServletResponse response) {
+		find(request).writeHeaders(request, response);
+		if (request.getAttribute(CLEAR_SITE_DATA) != null && !response.containsHeader(CLEAR_SITE_DATA)) {
+			response.setHeader(CLEAR_SITE_DATA, this.clearSiteData);
+		}
 	}
 
 	@Override

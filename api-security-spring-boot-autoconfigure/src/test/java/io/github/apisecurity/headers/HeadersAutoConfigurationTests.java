@@ -121,8 +121,8 @@ class HeadersAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "default-src self", "script-src 'self' nonce-abc", "defualt-src 'self'",
-			"script-src: 'self'", "img-src 'self' data:; style-src unsafe-inline" })
+	@ValueSource(strings = { "default-src self", "script-src {nonce}", "script-src 'self' nonce-abc",
+			"defualt-src 'self'", "script-src: 'self'", "img-src 'self' data:; style-src unsafe-inline" })
 	void whenBrowsersWouldIgnorePartOfPolicyStops(String policy) {
 		for (String key : new String[] { "content-security-policy", "content-security-policy-report-only" }) {
 			this.contextRunner.withPropertyValues(PREFIX + key + "=" + policy)

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
@@ -69,6 +70,15 @@ class HeadersOfAnswersTests {
 			"Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster",
 			"X-Content-Type-Options", "X-Frame-Options", "Cache-Control");
 
+	// What headers_remove.json of the OWASP Secure Headers Project lists, in short.
+	private static final Pattern FINGERPRINT = Pattern.compile("\\$wsep|host-header|k-proxy-request|liferay-portal|"
+			+ "oraclecommercecloud-version|pega-host|powered-by|product|server|sourcemap|x-(?:aspnet(?:mvc)?-version|"
+			+ "(?:atmosphere|b3|cf|datadog|dt|envoy|fe|jitsi|joomla|kong|kubernetes|litespeed|nextjs|owa|page|php|"
+			+ "powered|redirect|ruxit|server|source|turbo|tyk|umbraco|varnish|woodpecker)-?.*|beserver|"
+			+ "backside-transport|cms|calculatedbetarget|cocoon-version|content-encoded-by|diaginfo|framework|"
+			+ "generated-by|generator|gitlab-meta|mod-pagespeed|old-content-length|oneagent-js-injection)",
+			Pattern.CASE_INSENSITIVE);
+
 	private TestServer server;
 
 	@BeforeAll
@@ -97,6 +107,17 @@ class HeadersOfAnswersTests {
 			// How long the answer that the client has may be kept, it knows.
 			.filteredOn((name) -> response.statusCode() != 304 || !name.equals("Cache-Control"))
 			.allSatisfy((name) -> assertThat(response.headers().allValues(name)).as(name).hasSize(1));
+		assertThat(response.headers().map().keySet()).noneMatch(FINGERPRINT.asMatchPredicate());
+	}
+
+	@Test
+	void overTlsEveryHeaderThatOwaspAddsIsThere() {
+		// But Clear-Site-Data, which is for a logout, and Cross-Origin-Embedder-Policy,
+		// which breaks pages with pictures of others and has to be set.
+		assertThat(this.server.get("/text", "X-Forwarded-Proto", "https").headers().map()).containsKeys("cache-control",
+				"content-security-policy", "cross-origin-opener-policy", "cross-origin-resource-policy",
+				"permissions-policy", "referrer-policy", "strict-transport-security", "x-content-type-options",
+				"x-dns-prefetch-control", "x-frame-options", "x-permitted-cross-domain-policies");
 	}
 
 	@Test
