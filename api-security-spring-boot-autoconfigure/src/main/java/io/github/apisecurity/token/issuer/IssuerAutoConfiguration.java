@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token.issuer;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+import javax.sql.DataSource;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.config.ConditionalOnValue;
+import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.shared.SharedProperties;
+import io.github.apisecurity.shared.SharedProperties.StoreType;
+import io.github.apisecurity.token.RevocationAutoConfiguration;
+import io.github.apisecurity.token.TokenRevocation;
+import io.github.apisecurity.token.issuer.IssuerProperties.RefreshToken;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the tokens of Spring
+ * Authorization Server.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = RevocationAutoConfiguration.class,
+		beforeName = "org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration")
+@ConditionalOnBooleanProperty("api-security.token.issuer.enabled")
+@ConditionalOnClass(OAuth2AuthorizationService.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(IssuerProperties.class)
+public final class IssuerAutoConfiguration {
+
+	private static final String PREFIX = "api-security.token.issuer.";
+
+	private static final int QUERY_TIMEOUT_SECONDS = 2;
+
+	@Bean
+	TokenFamilies apiSecurityTokenFamilies(IssuerProperties properties, SharedProperties shared,
+			ObjectProvider<FamilyStore> stores, ObjectProvider<RedisScriptExecutor> executors) {
+		RefreshToken refreshToken = properties.getRefreshToken();
+		positive("access-token", properties.getAccessToken());
+		positive("refresh-token.idle", refreshToken.getIdle());
+		positive("refresh-token.max-lifetime", refreshToken.getMaxLifetime());
+		PropertyValue.refuseIf(
+				refreshToken.getReuseGrace().isNegative()
+						|| refreshToken.getReuseGrace().compareTo(Duration.ofMinutes(2)) > 0,
+				PREFIX + "refresh-token.reuse-grace", refreshToken.getReuseGrace(),
+				"Use two minutes at most: for so long a stolen token is as good as its successor.");
+		return new TokenFamilies(stores.getIfAvailable(() -> store(shared.getStore(), executors.getIfAvailable())),
+				refreshToken.getMaxLifetime(), refreshToken.getReuseGrace(), InstantSource.system());
+	}
+
+	// Where the shared state is, whose properties have been checked.
+	private static FamilyStore store(StoreType type, @Nullable RedisScriptExecutor executor) {
+		return (type == StoreType.MEMORY || executor == null) ? new MemoryFamilyStore(InstantSource.system())
+				: new RedisFamilyStore(executor, InstantSource.system());
+	}
+
+	private static void positive(String property, Duration value) {
+		PropertyValue.refuseIf(value.toMillis() < 1, PREFIX + property, value,
+				"Use a positive duration, such as '15m'.");
+	}
+
+	@Bean
+	Customizer<HttpSecurity> apiSecurityIssuerHttpSecurityCustomizer(IssuerProperties properties,
+			TokenFamilies families, ObjectProvider<TokenRevocation> revocations, SecurityEventPublisher events,
+			ObjectProvider<RegisteredClientRepository> clients,
+			ObjectProvider<OAuth2AuthorizationService> authorizations) {
+		TokenRevocation revocation = revocations.getIfAvailable();
+		PropertyValue.refuseIf(revocation == null, PREFIX + "enabled", true,
+				"Access tokens of a stolen refresh token are revoked: set"
+						+ " 'api-security.token.revocation.enabled' to 'true' as well.");
+		IssuerChainConfigurer.Settings settings = new IssuerChainConfigurer.Settings(properties.getAccessToken(),
+				properties.getRefreshToken().getIdle(), families, revocation, events);
+		return (http) -> http.with(new IssuerChainConfigurer(clients, authorizations, settings),
+				Customizer.withDefaults());
+	}
+
+	/**
+	 * Names the grant in access tokens, by which they are revoked. Spring Authorization
+	 * Server asks one bean only, so this one asks those of the application.
+	 * @param customizers all customizers
+	 * @return the customizer
+	 */
+	@Bean
+	@Primary
+	OAuth2TokenCustomizer<JwtEncodingContext> apiSecurityGrantTokenCustomizer(
+			ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers) {
+		return new GrantCustomizer(customizers);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JdbcTemplate.class)
+	@ConditionalOnValue(name = "api-security.shared.store", value = "jdbc")
+	@ConditionalOnSingleCandidate(DataSource.class)
+	static class JdbcConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(FamilyStore.class)
+		JdbcFamilyStore apiSecurityJdbcFamilyStore(DataSource dataSource) {
+			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+			return new JdbcFamilyStore(jdbc, InstantSource.system());
+		}
+
+	}
+
+}

@@ -1,0 +1,215 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token.issuer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.apisecurity.token.TokenRevocation;
+import io.github.apisecurity.token.TokenRevocation.Kind;
+import io.github.apisecurity.token.issuer.TokenFamily.Use;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+
+/**
+ * Keeps the name of the family in place of the refresh token, so that an authorization is
+ * found by any token of the family and none can be read out of the store. What ends an
+ * authorization also ends its family and its access tokens.
+ */
+class RotatingAuthorizationService implements OAuth2AuthorizationService {
+
+	private static final Log log = LogFactory.getLog(RotatingAuthorizationService.class);
+
+	/**
+	 * No token of a client looks like this.
+	 */
+	private static final String PREFIX = "family:";
+
+	private static final String FAMILY = "api-security.family";
+
+	private final OAuth2AuthorizationService delegate;
+
+	private final TokenFamilies families;
+
+	private final TokenRevocation revocation;
+
+	RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
+			TokenRevocation revocation) {
+		this.delegate = delegate;
+		this.families = families;
+		this.revocation = revocation;
+	}
+
+	@Override
+	public void save(OAuth2Authorization authorization) {
+		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
+		boolean ended = refreshToken != null && refreshToken.isInvalidated();
+		String family = (refreshToken != null) ? family(authorization, refreshToken, ended) : null;
+		if (ended) {
+			end(authorization, family);
+		}
+		else if (authorization.getAccessToken() != null && authorization.getAccessToken().isInvalidated()) {
+			revokeAccessToken(authorization);
+		}
+		this.delegate.save((refreshToken != null && family != null)
+				? withRefreshToken(authorization, PREFIX + family, null, family, ended) : authorization);
+	}
+
+	// A family begins with a token that was just issued, or was before there were any.
+	private String family(OAuth2Authorization authorization, Token<OAuth2RefreshToken> refreshToken, boolean ended) {
+		String known = refreshToken.getMetadata(FAMILY);
+		if (known != null) {
+			return known;
+		}
+		OAuth2RefreshToken token = refreshToken.getToken();
+		PresentedToken presented = PresentedToken.of(token.getTokenValue());
+		Instant issuedAt = token.getIssuedAt();
+		Instant expiresAt = token.getExpiresAt();
+		if (presented == null || issuedAt == null || expiresAt == null) {
+			throw new IllegalStateException("Refresh tokens must have two times 256 random bits, such as those of"
+					+ " OAuth2RefreshTokenGenerator, and an end");
+		}
+		if (!ended) {
+			this.families.begin(presented, Duration.between(issuedAt, expiresAt), KeyBinding.of(authorization));
+		}
+		return presented.family();
+	}
+
+	@Override
+	public void remove(OAuth2Authorization authorization) {
+		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
+		String family = (refreshToken != null) ? refreshToken.getMetadata(FAMILY) : null;
+		if (family != null || authorization.getAccessToken() != null) {
+			end(authorization, family);
+		}
+		OAuth2Authorization stored = this.delegate.findById(authorization.getId());
+		this.delegate.remove((stored != null) ? stored : authorization);
+	}
+
+	@Override
+	public @Nullable OAuth2Authorization findById(String id) {
+		return this.delegate.findById(id);
+	}
+
+	// The type may be null, which the interface does not say in all versions.
+	@Override
+	@SuppressWarnings("NullAway")
+	public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType tokenType) {
+		boolean refreshTokensOnly = OAuth2TokenType.REFRESH_TOKEN.equals(tokenType);
+		if (token.startsWith(PREFIX)) {
+			return null;
+		}
+		PresentedToken presented = (refreshTokensOnly || tokenType == null) ? PresentedToken.of(token) : null;
+		OAuth2Authorization authorization = (presented != null) ? findByFamily(presented) : null;
+		if (presented == null || authorization == null) {
+			return this.delegate.findByToken(token, tokenType);
+		}
+		TokenFamily family = this.families.find(presented.family());
+		Instant now = this.families.now();
+		Use use = (family != null) ? this.families.use(family, presented, now) : Use.ENDED;
+		if (family != null && (use == Use.CURRENT || (refreshTokensOnly && use == Use.REPEATED))) {
+			return withRefreshToken(authorization, token, family.end(now), presented.family(), false);
+		}
+		if (!refreshTokensOnly) {
+			// Whoever introspects it learns that it is not active, and may revoke the
+			// rest.
+			return withRefreshToken(authorization, token, null, presented.family(), true);
+		}
+		if (use == Use.ENDED) {
+			return null;
+		}
+		// It was good when the request came: others were faster.
+		throw TokenFamilies.tryAgain();
+	}
+
+	/**
+	 * Return what a token of a family is part of, whether it is current or not.
+	 * @param token the token
+	 * @return the authorization, {@code null} when there is none
+	 */
+	@Nullable OAuth2Authorization findByFamily(PresentedToken token) {
+		return this.delegate.findByToken(PREFIX + token.family(), OAuth2TokenType.REFRESH_TOKEN);
+	}
+
+	/**
+	 * End an authorization on all nodes.
+	 * @param authorization the authorization
+	 */
+	void invalidate(OAuth2Authorization authorization) {
+		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
+		Token<?> token = (refreshToken != null) ? refreshToken : authorization.getAccessToken();
+		if (token != null) {
+			save(OAuth2Authorization.from(authorization).invalidate(token.getToken()).build());
+		}
+	}
+
+	private void end(OAuth2Authorization authorization, @Nullable String family) {
+		if (family != null) {
+			this.families.end(family);
+		}
+		revoke(Kind.GRANT, authorization, authorization.getId());
+		revokeAccessToken(authorization);
+	}
+
+	// One that does not name its grant, such as an opaque one, is revoked by itself.
+	private void revokeAccessToken(OAuth2Authorization authorization) {
+		if (claims(authorization).get("jti") instanceof String id) {
+			revoke(Kind.TOKEN, authorization, id);
+		}
+	}
+
+	private void revoke(Kind kind, OAuth2Authorization authorization, String value) {
+		Object issuer = claims(authorization).get("iss");
+		try {
+			this.revocation.revoke(kind, (issuer != null) ? issuer.toString() : null, value);
+		}
+		catch (RuntimeException ex) {
+			// It holds here, and the refresh token is gone.
+			log.warn("Other nodes could not be told that access tokens of a grant are revoked: " + ex);
+		}
+	}
+
+	private static Map<String, Object> claims(OAuth2Authorization authorization) {
+		Token<?> accessToken = authorization.getAccessToken();
+		Map<String, Object> claims = (accessToken != null) ? accessToken.getClaims() : null;
+		return (claims != null) ? claims : Map.of();
+	}
+
+	private static OAuth2Authorization withRefreshToken(OAuth2Authorization authorization, String value,
+			@Nullable Instant end, String family, boolean invalidated) {
+		Token<OAuth2RefreshToken> before = authorization.getRefreshToken();
+		Instant issuedAt = (before != null) ? before.getToken().getIssuedAt() : null;
+		Instant endBefore = (before != null) ? before.getToken().getExpiresAt() : null;
+		return OAuth2Authorization.from(authorization)
+			.token(new OAuth2RefreshToken(value, issuedAt, (end != null) ? end : endBefore), (metadata) -> {
+				metadata.put(FAMILY, family);
+				if (invalidated) {
+					metadata.put(Token.INVALIDATED_METADATA_NAME, true);
+				}
+			})
+			.build();
+	}
+
+}

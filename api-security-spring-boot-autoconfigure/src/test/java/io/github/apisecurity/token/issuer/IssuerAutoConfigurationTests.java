@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token.issuer;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.token.RevocationAutoConfiguration;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link IssuerAutoConfiguration} and what it makes; that it works over HTTP is
+ * tested by the sample.
+ */
+class IssuerAutoConfigurationTests {
+
+	private static final String PREFIX = "api-security.token.issuer.";
+
+	private static final RegisteredClient client = RegisteredClient.withId("web")
+		.clientId("web")
+		.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+		.build();
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class, RevocationAutoConfiguration.class,
+				IssuerAutoConfiguration.class))
+		.withBean(SecurityEventPublisher.class, SecurityEventPublisher::none)
+		.withPropertyValues("api-security.token.revocation.enabled=true", PREFIX + "enabled=true");
+
+	@Test
+	void whenNobodyAskedForItThereIsNothing() {
+		this.runner.withPropertyValues(PREFIX + "enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(TokenFamilies.class)
+				.doesNotHaveBean(OAuth2TokenCustomizer.class));
+		this.runner.withClassLoader(new FilteredClassLoader(OAuth2AuthorizationService.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(TokenFamilies.class));
+	}
+
+	@Test
+	void badValuesNameTheirProperty() {
+		Map.of("access-token", "0s", "refresh-token.idle", "-1h", "refresh-token.max-lifetime", "0s",
+				"refresh-token.reuse-grace", "3m")
+			.forEach((name, value) -> assertRefused(name, PREFIX + name + "=" + value));
+		assertRefused("enabled", "api-security.token.revocation.enabled=false");
+	}
+
+	private void assertRefused(String name, String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining(PREFIX + name));
+	}
+
+	@Test
+	void customizersOfTheApplicationAreAllAskedAndTheGrantIsNamed() {
+		this.runner.withUserConfiguration(Customizers.class).run((context) -> {
+			ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> found = context.getBeanProvider(
+					ResolvableType.forClassWithGenerics(OAuth2TokenCustomizer.class, JwtEncodingContext.class));
+			OAuth2TokenCustomizer<JwtEncodingContext> customizer = found.getIfUnique();
+			OAuth2Authorization authorization = OAuth2Authorization.withRegisteredClient(client)
+				.principalName("ada")
+				.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+				.build();
+			JwtEncodingContext encoding = encoding(authorization, OAuth2TokenType.ACCESS_TOKEN);
+			customizer.customize(encoding);
+			assertThat(encoding.getClaims().build().getClaims()).containsEntry("one", 1)
+				.containsEntry("two", "after one")
+				.containsEntry("grant_id", authorization.getId());
+			encoding = encoding(authorization, new OAuth2TokenType("id_token"));
+			customizer.customize(encoding);
+			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");
+			encoding = encoding(null, OAuth2TokenType.ACCESS_TOKEN);
+			customizer.customize(encoding);
+			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");
+		});
+	}
+
+	private static JwtEncodingContext encoding(OAuth2Authorization authorization, OAuth2TokenType type) {
+		JwtEncodingContext.Builder builder = JwtEncodingContext
+			.with(JwsHeader.with(SignatureAlgorithm.RS256), JwtClaimsSet.builder().subject("ada"))
+			.registeredClient(client)
+			.principal(new TestingAuthenticationToken("ada", ""))
+			.tokenType(type);
+		if (authorization != null) {
+			builder.authorization(authorization);
+		}
+		return builder.build();
+	}
+
+	@Test
+	void shorterLifetimesOfClientsAreKeptAndTokensAreReusedByNobody() {
+		Duration minute = Duration.ofMinutes(1);
+		BoundedClients clients = new BoundedClients(
+				new InMemoryRegisteredClientRepository(client, with("short", minute, minute),
+						with("long", Duration.ofDays(1), Duration.ofDays(1))),
+				Duration.ofMinutes(15), Duration.ofHours(8));
+		assertSettings(clients.findById("web"), Duration.ofMinutes(15), Duration.ofHours(8));
+		assertSettings(clients.findByClientId("short"), minute, minute);
+		assertSettings(clients.findByClientId("long"), Duration.ofMinutes(15), Duration.ofHours(8));
+		assertThat(clients.findById("nobody")).isNull();
+	}
+
+	private static void assertSettings(RegisteredClient found, Duration accessToken, Duration refreshToken) {
+		TokenSettings settings = found.getTokenSettings();
+		assertThat(settings.getAccessTokenTimeToLive()).isEqualTo(accessToken);
+		assertThat(settings.getRefreshTokenTimeToLive()).isEqualTo(refreshToken);
+		assertThat(settings.isReuseRefreshTokens()).as("there is another rotation").isTrue();
+		assertThat(settings.getAuthorizationCodeTimeToLive()).isEqualTo(Duration.ofMinutes(5));
+	}
+
+	private static RegisteredClient with(String id, Duration accessToken, Duration refreshToken) {
+		return RegisteredClient.from(client)
+			.id(id)
+			.clientId(id)
+			.tokenSettings(TokenSettings.builder()
+				.accessTokenTimeToLive(accessToken)
+				.refreshTokenTimeToLive(refreshToken)
+				.reuseRefreshTokens(false)
+				.build())
+			.build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		@Order(1)
+		OAuth2TokenCustomizer<JwtEncodingContext> one() {
+			return (context) -> context.getClaims().claim("one", 1);
+		}
+
+		@Bean
+		@Order(2)
+		OAuth2TokenCustomizer<JwtEncodingContext> two() {
+			return (context) -> context.getClaims()
+				.claims((claims) -> claims.put("two", claims.containsKey("one") ? "after one" : "before"));
+		}
+
+	}
+
+}

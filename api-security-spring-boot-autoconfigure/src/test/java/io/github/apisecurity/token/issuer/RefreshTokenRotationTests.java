@@ -1,0 +1,372 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token.issuer;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType.Severity;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
+import io.github.apisecurity.token.TokenRevocation;
+import io.github.apisecurity.token.TokenRevocation.Kind;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+/**
+ * Tests for {@link RotatingRefreshTokenProvider} and {@link RotatingAuthorizationService}
+ * with the provider of Spring Authorization Server.
+ */
+class RefreshTokenRotationTests {
+
+	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+	private final TokenRevocation revocation = mock(TokenRevocation.class);
+
+	private final List<String> events = new ArrayList<>();
+
+	private final SecurityEventPublisher publisher = (type, reason, details) -> this.events
+		.add(type.severity() + " " + type.id() + " " + reason + " " + details.get("client"));
+
+	private final InMemoryOAuth2AuthorizationService stored = new InMemoryOAuth2AuthorizationService();
+
+	private final MemoryFamilyStore store = new MemoryFamilyStore(this.now::get);
+
+	private final IssuerNode node = node(this.store);
+
+	private IssuerNode node(FamilyStore store) {
+		TokenFamilies families = new TokenFamilies(store, Duration.ofDays(30), Duration.ofSeconds(10), this.now::get);
+		return new IssuerNode(this.stored, families, this.revocation, this.publisher);
+	}
+
+	@Test
+	void everyTokenIsExchangedForAnother() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		String third = this.node.refresh(second);
+		assertThat(List.of(first, second, third)).doesNotHaveDuplicates().allMatch((token) -> token.length() == 128);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void whenTheAnswerIsLostTheSameSuccessorIsGivenAgain() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		pass(Duration.ofSeconds(9));
+		assertThat(this.node.refresh(first)).isEqualTo(second);
+		assertThat(node(this.store).refresh(first)).isEqualTo(second);
+		assertThat(this.node.refresh(second)).isNotEqualTo(second);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void whenTheGraceIsOverTheFamilyIsDead() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		pass(Duration.ofSeconds(11));
+		assertDead(first, second);
+	}
+
+	@Test
+	void whenTheSuccessorWasUsedTheFamilyIsDead() {
+		String first = this.node.login("web", null);
+		String third = this.node.refresh(this.node.refresh(first));
+		assertDead(first, third);
+	}
+
+	@Test
+	void whenATokenOfLongAgoIsPresentedTheFamilyIsDead() {
+		String first = this.node.login("web", null);
+		String last = first;
+		for (int i = 0; i < 50; i++) {
+			pass(Duration.ofHours(1));
+			last = this.node.refresh(last);
+		}
+		assertDead(first, last);
+	}
+
+	private void assertDead(String reused, String current) {
+		assertInvalidGrant("web", reused);
+		assertThat(this.events).containsExactly(Severity.CRITICAL + " authn_token_reuse refresh_token_reused web");
+		assertInvalidGrant("web", current);
+		assertInvalidGrant("web", reused);
+		assertThat(this.events).as("reported once").hasSize(1);
+		then(this.revocation).should().revoke(eq(Kind.GRANT), eq(IssuerNode.ISSUER), any());
+	}
+
+	@Test
+	void anotherClientCannotLogAnybodyOut() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		pass(Duration.ofSeconds(11));
+		assertInvalidGrant("other", first);
+		assertInvalidGrant("other", second);
+		assertThat(this.events).isEmpty();
+		assertThat(this.node.refresh(second)).isNotEmpty();
+	}
+
+	@Test
+	void aMadeUpTokenIsRefusedAndEndsNothing() {
+		String first = this.node.login("web", null);
+		assertInvalidGrant("web", "x".repeat(64) + first.substring(64));
+		assertInvalidGrant("web", first.substring(1) + "x");
+		assertInvalidGrant("web", "short");
+		assertThat(this.node.refresh(first)).isNotEmpty();
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void neitherUseNorRepetitionExtendsTheLifeOfTheFamily() {
+		String token = this.node.login("web", null);
+		for (int i = 0; i < 119; i++) {
+			pass(Duration.ofHours(6));
+			token = this.node.refresh(token);
+		}
+		pass(Duration.ofHours(7));
+		assertInvalidGrant("web", token);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void unusedTokenEnds() {
+		String token = this.node.login("web", null);
+		pass(Duration.ofHours(8));
+		assertInvalidGrant("web", token);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void noTokenIsInAnyStore() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		PresentedToken presented = PresentedToken.of(second);
+		OAuth2Authorization authorization = this.stored.findByToken("family:" + presented.family(),
+				OAuth2TokenType.REFRESH_TOKEN);
+		String everything = authorization.getRefreshToken().getToken().getTokenValue()
+				+ authorization.getRefreshToken().getMetadata() + this.store.find(presented.family());
+		assertThat(everything).doesNotContain(presented.first(), presented.second(), PresentedToken.of(first).second());
+		assertInvalidGrant("web", authorization.getRefreshToken().getToken().getTokenValue());
+		assertThat(this.node.authorizations.findByToken("family:" + presented.family(), null)).isNull();
+	}
+
+	@Test
+	void onlyTheCurrentTokenIsActiveForWhoeverIntrospects() {
+		String first = this.node.login("web", null);
+		assertThat(this.node.authorizations.findByToken(first, null).getToken(first).isActive()).isTrue();
+		String second = this.node.refresh(first);
+		assertThat(this.node.authorizations.findByToken(first, null).getToken(first).isActive()).isFalse();
+		assertThat(this.node.authorizations.findByToken(second, null).getToken(second).isActive()).isTrue();
+	}
+
+	@Test
+	void whoRevokesAnyTokenOfTheFamilyEndsItWithItsAccessTokens() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
+		this.node.authorizations
+			.save(OAuth2Authorization.from(found).invalidate(found.getToken(first).getToken()).build());
+		then(this.revocation).should().revoke(Kind.GRANT, IssuerNode.ISSUER, found.getId());
+		assertInvalidGrant("web", second);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void whoRevokesAnAccessTokenKeepsTheOther() {
+		String first = this.node.login("web", null);
+		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
+		this.node.authorizations
+			.save(OAuth2Authorization.from(found).invalidate(found.getAccessToken().getToken()).build());
+		then(this.revocation).should().revoke(Kind.TOKEN, IssuerNode.ISSUER, "t-" + found.getId());
+		then(this.revocation).should(never()).revoke(eq(Kind.GRANT), any(), any());
+		assertThat(this.node.refresh(first)).isNotEmpty();
+	}
+
+	@Test
+	void removedAuthorizationIsEnded() {
+		String first = this.node.login("web", null);
+		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
+		this.node.authorizations.remove(found);
+		then(this.revocation).should().revoke(Kind.GRANT, IssuerNode.ISSUER, found.getId());
+		assertThat(this.stored.findById(found.getId())).isNull();
+		assertInvalidGrant("web", first);
+	}
+
+	@Test
+	void whenOtherNodesCannotBeToldTheFamilyIsDeadNevertheless() {
+		willThrow(new SharedStateUnavailableException("down", null)).given(this.revocation)
+			.revoke(eq(Kind.GRANT), any(), any());
+		String first = this.node.login("web", null);
+		String third = this.node.refresh(this.node.refresh(first));
+		assertInvalidGrant("web", first);
+		assertInvalidGrant("web", third);
+	}
+
+	@Test
+	void tokenFromBeforeIsGoodAndRotatesFromThenOn() {
+		String token = this.node.login("web", null);
+		OAuth2Authorization found = this.node.authorizations.findByToken(token, null);
+		this.store.remove(PresentedToken.of(token).family());
+		this.stored.save(OAuth2Authorization.from(found)
+			.token(found.getRefreshToken().getToken(), (metadata) -> metadata.remove("api-security.family"))
+			.build());
+		assertThat(this.node.refresh(token)).isEqualTo(token);
+		assertThat(this.node.refresh(token)).isNotEqualTo(token);
+	}
+
+	@Test
+	void tokenOfAnotherGeneratorIsRefusedWhenItIsIssued() {
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web", null), null);
+		OAuth2Authorization other = OAuth2Authorization.from(found)
+			.id("other")
+			.token(new OAuth2RefreshToken("ey.J.x", Instant.now(), Instant.now().plusSeconds(9)),
+					(metadata) -> metadata.remove("api-security.family"))
+			.build();
+		assertThatIllegalStateException().isThrownBy(() -> this.node.authorizations.save(other))
+			.withMessageContaining("OAuth2RefreshTokenGenerator");
+	}
+
+	@Test
+	void whoRepeatsNeedsTheSameKey() throws Exception {
+		ECKey key = key();
+		String first = this.node.login("web", key.computeThumbprint().toString());
+		String second = refresh("web", first, key);
+		assertThat(refresh("web", first, key)).isEqualTo(second);
+		assertInvalidProof("web", first, key());
+		assertInvalidProof("web", first, null);
+		assertThat(refresh("web", second, key)).isNotEqualTo(second);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void publicClientNeedsItsKeyAlways() throws Exception {
+		ECKey key = key();
+		String first = this.node.login("browser", key.computeThumbprint().toString());
+		assertInvalidProof("browser", first, null);
+		assertInvalidProof("browser", first, key());
+		String second = refresh("browser", first, key);
+		assertInvalidProof("browser", second, null);
+		assertThat(refresh("browser", second, key)).isNotEqualTo(second);
+	}
+
+	@Test
+	void clientInALoopIsToldToSlowDownAndIsNotLoggedOut() {
+		String first = this.node.login("web", null);
+		String second = this.node.refresh(first);
+		for (int i = 0; i < TokenFamily.MAX_REPEATED; i++) {
+			assertThat(this.node.refresh(first)).isEqualTo(second);
+		}
+		assertTryAgain(this.node, first);
+		assertThat(this.node.refresh(second)).isNotEmpty();
+	}
+
+	@Test
+	void whenTheStoreIsDownNobodyIsLoggedOut() {
+		String first = this.node.login("web", null);
+		FamilyStore broken = mock(FamilyStore.class);
+		willThrow(new IllegalStateException("down")).given(broken).find(any());
+		assertTryAgain(node(broken), first);
+		assertThat(this.node.refresh(first)).isNotEmpty();
+	}
+
+	@Test
+	void invalidProofDoesNotUseTheTokenUp() throws Exception {
+		String first = this.node.login("web", null);
+		assertThatExceptionOfType(OAuth2AuthenticationException.class).isThrownBy(() -> this.node.refresh("web", first,
+				Map.of("dpop_proof", "x.y.z", "dpop_method", "POST", "dpop_target_uri", IssuerNode.ISSUER)));
+		pass(Duration.ofMinutes(1));
+		assertThat(this.node.refresh(first)).isNotEmpty();
+	}
+
+	private void pass(Duration duration) {
+		this.now.updateAndGet((before) -> before.plus(duration));
+	}
+
+	private void assertInvalidGrant(String client, String token) {
+		assertThatExceptionOfType(OAuth2AuthenticationException.class)
+			.isThrownBy(() -> this.node.refresh(client, token, Map.of()))
+			.satisfies((ex) -> assertThat(ex.getError().getErrorCode()).isEqualTo("invalid_grant"));
+	}
+
+	private void assertInvalidProof(String client, String token, ECKey key) {
+		assertThatExceptionOfType(OAuth2AuthenticationException.class).isThrownBy(() -> refresh(client, token, key))
+			.satisfies((ex) -> assertThat(ex.getError().getErrorCode()).isEqualTo("invalid_dpop_proof"));
+	}
+
+	private static void assertTryAgain(IssuerNode node, String token) {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> node.refresh(token))
+			.satisfies((ex) -> assertThat(ex.getProblem().getType()).isEqualTo(ProblemType.SERVICE_UNAVAILABLE));
+	}
+
+	private String refresh(String client, String token, ECKey key) throws Exception {
+		Map<String, Object> parameters = (key != null)
+				? Map.of("dpop_proof", proof(key), "dpop_method", "POST", "dpop_target_uri", IssuerNode.ISSUER)
+				: Map.of();
+		return this.node.refresh(client, token, parameters).getRefreshToken().getTokenValue();
+	}
+
+	private static ECKey key() throws Exception {
+		return new ECKeyGenerator(Curve.P_256).generate();
+	}
+
+	private static String proof(ECKey key) throws Exception {
+		SignedJWT proof = new SignedJWT(
+				new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("dpop+jwt"))
+					.jwk(key.toPublicJWK())
+					.build(),
+				new JWTClaimsSet.Builder().jwtID(UUID.randomUUID().toString())
+					.claim("htm", "POST")
+					.claim("htu", URI.create(IssuerNode.ISSUER).toString())
+					.issueTime(new Date())
+					.build());
+		proof.sign(new ECDSASigner(key));
+		return proof.serialize();
+	}
+
+}
