@@ -18,6 +18,7 @@ package io.github.apisecurity.audit;
 
 import java.time.Duration;
 
+import io.github.apisecurity.chain.RequestRuleProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -45,6 +46,8 @@ public class AuditProperties {
 
 	private final Queue queue = new Queue();
 
+	private final AccessLog accessLog = new AccessLog();
+
 	public Format getFormat() {
 		return this.format;
 	}
@@ -63,6 +66,10 @@ public class AuditProperties {
 
 	public Queue getQueue() {
 		return this.queue;
+	}
+
+	public AccessLog getAccessLog() {
+		return this.accessLog;
 	}
 
 	public AuthenticationSuccess getAuthenticationSuccess() {
@@ -145,6 +152,52 @@ public class AuditProperties {
 
 		public void setMaxWait(Duration maxWait) {
 			this.maxWait = maxWait;
+		}
+
+	}
+
+	/**
+	 * Properties of the log of all requests.
+	 */
+	public static class AccessLog extends RequestRuleProperties {
+
+		/**
+		 * Whether requests are recorded.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Share of the requests that is recorded, chosen at random.
+		 */
+		private double sample = 1;
+
+		/**
+		 * Whether requests are also written to the table of the audit trail.
+		 */
+		private boolean jdbc;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public double getSample() {
+			return this.sample;
+		}
+
+		public void setSample(double sample) {
+			this.sample = sample;
+		}
+
+		public boolean isJdbc() {
+			return this.jdbc;
+		}
+
+		public void setJdbc(boolean jdbc) {
+			this.jdbc = jdbc;
 		}
 
 	}

@@ -32,15 +32,21 @@ import org.springframework.util.ClassUtils;
  * @param name the name of the caller
  * @param issuer who vouches for the name
  * @param tokenId the identifier of the access token
+ * @since 0.1.0
  */
-record Caller(@Nullable String name, @Nullable String issuer, @Nullable String tokenId) {
+public record Caller(@Nullable String name, @Nullable String issuer, @Nullable String tokenId) {
 
 	private static final Caller UNKNOWN = new Caller(null, null, null);
 
 	private static final boolean jwtPresent = ClassUtils.isPresent("org.springframework.security.oauth2.jwt.Jwt",
 			Caller.class.getClassLoader());
 
-	static Caller of(@Nullable Principal caller) {
+	/**
+	 * Return what is said about a caller.
+	 * @param caller the caller
+	 * @return what is said, nothing about one that was not authenticated
+	 */
+	public static Caller of(@Nullable Principal caller) {
 		if (!(caller instanceof Authentication authentication) || !authentication.isAuthenticated()
 				|| authentication instanceof AnonymousAuthenticationToken) {
 			return UNKNOWN;

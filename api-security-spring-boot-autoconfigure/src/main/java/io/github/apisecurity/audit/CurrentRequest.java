@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.network.ClientAddressResolver;
-import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +45,9 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 	public @Nullable RequestDetails get() {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpServletRequest request = attributes.getRequest();
-			return new RequestDetails(RequestId.of(request), address(request), request.getMethod(),
-					request.getRequestURI(), template(request), variables(request),
-					request.getHeader(HttpHeaders.USER_AGENT));
+			return new RequestDetails(RequestId.of(request), this.addressResolver.resolveOrUnknown(request),
+					request.getMethod(), request.getRequestURI(), template(request), variables(request),
+					userAgent(request));
 		}
 		return null;
 	}
@@ -64,12 +63,13 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 				? (Map<String, String>) variables : Map.of();
 	}
 
-	private String address(HttpServletRequest request) {
+	private static @Nullable String userAgent(HttpServletRequest request) {
 		try {
-			return this.addressResolver.resolve(request);
+			return request.getHeader(HttpHeaders.USER_AGENT);
 		}
-		catch (ProblemException ex) {
-			return ClientAddressResolver.UNKNOWN;
+		catch (RuntimeException ex) {
+			// The firewall refuses the value whenever it is read.
+			return null;
 		}
 	}
 

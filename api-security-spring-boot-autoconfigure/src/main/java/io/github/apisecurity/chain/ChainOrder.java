@@ -27,6 +27,12 @@ import org.springframework.core.Ordered;
 public enum ChainOrder {
 
 	/**
+	 * The access log, which sees the answer as it leaves. Within a chain it learns who
+	 * the caller is.
+	 */
+	ACCESS_LOG,
+
+	/**
 	 * Errors become problems, and every rejection gets a body.
 	 */
 	PROBLEMS,

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.github.apisecurity.chain.ResponseOutput;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,7 +31,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -190,44 +190,17 @@ class CompleteHeadersFilter extends OncePerRequestFilter {
 
 	}
 
-	private static final class Output extends ServletOutputStream {
-
-		private final ServletOutputStream delegate;
+	private static final class Output extends ResponseOutput {
 
 		Output(ServletOutputStream delegate) {
-			this.delegate = delegate;
-		}
-
-		@Override
-		public void write(int value) throws IOException {
-			this.delegate.write(value);
+			super(delegate);
 		}
 
 		@Override
 		public void write(byte[] bytes, int offset, int length) throws IOException {
 			if (length != 0) {
-				this.delegate.write(bytes, offset, length);
+				super.write(bytes, offset, length);
 			}
-		}
-
-		@Override
-		public void flush() throws IOException {
-			this.delegate.flush();
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.delegate.close();
-		}
-
-		@Override
-		public boolean isReady() {
-			return this.delegate.isReady();
-		}
-
-		@Override
-		public void setWriteListener(WriteListener listener) {
-			this.delegate.setWriteListener(listener);
 		}
 
 	}

@@ -43,4 +43,19 @@ public interface ClientAddressResolver {
 	 */
 	String resolve(HttpServletRequest request);
 
+	/**
+	 * Return the address of the client, also when the request is refused for what it says
+	 * about it.
+	 * @param request the request
+	 * @return the address, or {@link #UNKNOWN}
+	 */
+	default String resolveOrUnknown(HttpServletRequest request) {
+		try {
+			return resolve(request);
+		}
+		catch (RuntimeException ex) {
+			return UNKNOWN;
+		}
+	}
+
 }

@@ -23,7 +23,6 @@ import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.network.ClientAddressResolver;
-import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -145,7 +144,8 @@ class Exchanges {
 
 	Signal signal(HttpServletRequest request, String event) {
 		Authentication caller = caller();
-		return new Signal(event, null, (caller != null) ? caller.getName() : null, caller != null, address(request),
+		return new Signal(event, null, (caller != null) ? caller.getName() : null, caller != null,
+				this.addressResolver.resolveOrUnknown(request),
 				(caller != null && TokenClaims.of(caller).get("jti") instanceof String token) ? token : null,
 				this.engine.needsRoute(event) ? this.routes.find(request) : null, request.getRequestURI());
 	}
@@ -157,22 +157,14 @@ class Exchanges {
 	 * @return the signal
 	 */
 	Signal attempt(HttpServletRequest request, String name) {
-		return new Signal(Signal.REQUEST, null, name, false, address(request), null, null, request.getRequestURI());
+		return new Signal(Signal.REQUEST, null, name, false, this.addressResolver.resolveOrUnknown(request), null, null,
+				request.getRequestURI());
 	}
 
 	private static @Nullable Authentication caller() {
 		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
 		return (caller != null && caller.isAuthenticated() && !(caller instanceof AnonymousAuthenticationToken))
 				? caller : null;
-	}
-
-	private String address(HttpServletRequest request) {
-		try {
-			return this.addressResolver.resolve(request);
-		}
-		catch (ProblemException | RequestRejectedException ex) {
-			return ClientAddressResolver.UNKNOWN;
-		}
 	}
 
 	/**

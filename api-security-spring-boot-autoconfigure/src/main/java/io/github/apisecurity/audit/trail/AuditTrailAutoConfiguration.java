@@ -43,7 +43,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -55,6 +54,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,7 +75,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnClass(SpringAuthorizationEventPublisher.class)
 @ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AuditProperties.class, AuditSinkProperties.class })
-@Import(TrailOutputConfiguration.class)
+@Import({ TrailOutputConfiguration.class, AccessLogConfiguration.class })
 public final class AuditTrailAutoConfiguration {
 
 	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
@@ -84,7 +85,7 @@ public final class AuditTrailAutoConfiguration {
 
 	@Bean
 	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, Environment environment,
-			ListableBeanFactory beanFactory, ObjectProvider<TrailOutput> outputs) {
+			ApplicationContext context, ObjectProvider<TrailOutput> outputs) {
 		AuditProperties.Queue queue = properties.getQueue();
 		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
 				"Use a positive number.");
@@ -94,9 +95,12 @@ public final class AuditTrailAutoConfiguration {
 		Duration maxWait = queue.getMaxWait();
 		PropertyValue.refuseIf(maxWait.toMillis() < 1, "api-security.audit.queue.max-wait", maxWait,
 				"Use a positive duration, such as '5s'.");
+		PropertyValue.refuseIf(
+				properties.getAccessLog().isEnabled() && context instanceof ReactiveWebApplicationContext,
+				AccessLogConfiguration.PREFIX + "enabled", true, "Only the servlet stack has an access log.");
 		List<TrailOutput> all = new ArrayList<>(outputs.orderedStream().toList());
 		TrailOutputConfiguration.check(sinks, all);
-		boolean own = beanFactory.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
+		boolean own = context.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
 		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
 			all.add(0, new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
 		}

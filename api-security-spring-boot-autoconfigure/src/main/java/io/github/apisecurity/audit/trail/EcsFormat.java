@@ -93,7 +93,7 @@ class EcsFormat extends EventFormat {
 			case "configuration" -> id.endsWith("_admin") ? "change" : "info";
 			case "authentication" -> id.startsWith("authn_login") ? "start" : "info";
 			case "intrusion_detection" -> "info";
-			default -> (success) ? "access" : "denied";
+			default -> (success || id.equals("api_access")) ? "access" : "denied";
 		};
 	}
 

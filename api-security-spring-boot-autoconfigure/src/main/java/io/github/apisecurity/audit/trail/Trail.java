@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,24 +53,20 @@ class Trail implements SecurityEventSink, AutoCloseable {
 
 	private final List<TrailOutput> outputs;
 
-	private final Overflow overflow;
-
-	private final boolean durable;
-
-	private final Duration maxWait;
+	private final Queue queue;
 
 	private final Lane<Pending> lane;
 
 	private final LongAdder dropped = new LongAdder();
+
+	private final List<Trail> beside = new CopyOnWriteArrayList<>();
 
 	private volatile long warned = System.nanoTime() - QUIET_NANOS;
 
 	Trail(EventFormat format, List<TrailOutput> outputs, Queue queue) {
 		this.format = format;
 		this.outputs = List.copyOf(outputs);
-		this.overflow = queue.overflow();
-		this.durable = queue.durable();
-		this.maxWait = queue.maxWait();
+		this.queue = queue;
 		this.lane = new Lane<>("api-security-audit", queue.capacity(), (queue.durable()) ? Duration.ZERO : PAUSE,
 				this::write, () -> this.outputs.forEach(TrailOutput::idle));
 	}
@@ -86,13 +83,15 @@ class Trail implements SecurityEventSink, AutoCloseable {
 
 	@Override
 	public void accept(SecurityEvent event) {
-		Pending pending = new Pending(event, (this.durable) ? new CompletableFuture<>() : null);
-		boolean taken = this.lane.offer(pending, (this.overflow == Overflow.BLOCK) ? this.maxWait : Duration.ZERO);
+		Pending pending = new Pending(event, (this.queue.durable()) ? new CompletableFuture<>() : null);
+		boolean taken = this.lane.offer(pending,
+				(this.queue.overflow() == Overflow.BLOCK) ? this.queue.maxWait() : Duration.ZERO);
 		if (!taken) {
 			this.dropped.increment();
+			this.outputs.forEach((output) -> output.lose(1));
 			warn("The queue of the audit trail is full: " + this.dropped + " events are lost so far");
 		}
-		if (!((taken) ? isSafe(pending) : this.overflow != Overflow.FAIL_REQUEST)) {
+		if (!((taken) ? isSafe(pending) : this.queue.overflow() != Overflow.FAIL_REQUEST)) {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
 		}
 	}
@@ -103,16 +102,16 @@ class Trail implements SecurityEventSink, AutoCloseable {
 			return true;
 		}
 		try {
-			return written.get(this.maxWait.toMillis(), TimeUnit.MILLISECONDS)
-					|| this.overflow != Overflow.FAIL_REQUEST;
+			return written.get(this.queue.maxWait().toMillis(), TimeUnit.MILLISECONDS)
+					|| this.queue.overflow() != Overflow.FAIL_REQUEST;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			warn("The audit trail was not written in " + this.maxWait.toMillis() + " ms");
+			warn("The audit trail was not written in " + this.queue.maxWait().toMillis() + " ms");
 		}
-		return this.overflow != Overflow.FAIL_REQUEST;
+		return this.queue.overflow() != Overflow.FAIL_REQUEST;
 	}
 
 	// The log would be the next to overflow.
@@ -156,8 +155,23 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		return this.outputs.stream().anyMatch((output) -> !output.name().equals("log"));
 	}
 
+	/**
+	 * Return a trail with a queue of its own, so that what it records takes the place of
+	 * nothing here. More than there is a place for is lost and counted.
+	 * @param outputs where it is written to
+	 * @return the trail
+	 */
+	Trail beside(List<TrailOutput> outputs) {
+		Trail trail = new Trail(this.format, outputs,
+				new Queue(this.queue.capacity(), Overflow.DROP_AND_COUNT, false, this.queue.maxWait()));
+		this.beside.add(trail);
+		return trail;
+	}
+
 	List<TrailOutput> outputs() {
-		return this.outputs;
+		List<TrailOutput> all = new ArrayList<>(this.outputs);
+		this.beside.forEach((trail) -> all.addAll(trail.outputs()));
+		return all;
 	}
 
 	long dropped() {
@@ -171,6 +185,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 	@Override
 	public void close() {
 		this.lane.close();
+		this.beside.forEach(Trail::close);
 		this.outputs.forEach(TrailOutput::close);
 	}
 

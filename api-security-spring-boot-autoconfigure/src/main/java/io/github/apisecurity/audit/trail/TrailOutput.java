@@ -67,13 +67,13 @@ class TrailOutput implements AutoCloseable {
 		if (this.lane == null) {
 			boolean success = !this.writer.isEnabled() || write(batch);
 			if (!success) {
-				this.lost.add(batch.size());
+				lose(batch.size());
 			}
 			return success;
 		}
 		for (TrailRecord entry : batch) {
 			if (!this.lane.offer(entry, Duration.ZERO)) {
-				this.lost.increment();
+				lose(1);
 			}
 		}
 		return true;
@@ -89,8 +89,12 @@ class TrailOutput implements AutoCloseable {
 			}
 		}
 		if (!write(batch)) {
-			this.lost.add(batch.size());
+			lose(batch.size());
 		}
+	}
+
+	void lose(int events) {
+		this.lost.add(events);
 	}
 
 	void idle() {

@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.github.apisecurity.audit.Caller;
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.SecurityEventType.Severity;
+import io.github.apisecurity.chain.RequestRule;
+import io.github.apisecurity.chain.ResponseOutput;
+import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.RequestId;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Records who used what. It runs twice: outside of everything, where it sees the answer,
+ * and within a security chain, where it sees the caller.
+ */
+class AccessLogFilter implements Filter {
+
+	private static final String ATTRIBUTE = AccessLogFilter.class.getName();
+
+	private static final SecurityEventType SERVED = new SecurityEventType("api_access", Outcome.SUCCESS);
+
+	private static final SecurityEventType REFUSED = new SecurityEventType("api_access", Outcome.FAILURE,
+			Severity.INFO);
+
+	private static final String NO_ENDPOINT = "-";
+
+	private final Trail trail;
+
+	private final RequestRule rule;
+
+	private final double sample;
+
+	private final ClientAddressResolver addressResolver;
+
+	AccessLogFilter(Trail trail, RequestRule rule, double sample, ClientAddressResolver addressResolver) {
+		this.trail = trail;
+		this.rule = rule;
+		this.sample = sample;
+		this.addressResolver = addressResolver;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		Object outer = request.getAttribute(ATTRIBUTE);
+		if (outer == null && request instanceof HttpServletRequest http) {
+			record(http, new Exchange((HttpServletResponse) response), chain);
+			return;
+		}
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			if (outer instanceof Exchange exchange) {
+				exchange.caller = SecurityContextHolder.getContext().getAuthentication();
+			}
+		}
+	}
+
+	private void record(HttpServletRequest request, Exchange exchange, FilterChain chain)
+			throws IOException, ServletException {
+		boolean recorded = this.trail.isEnabled(SERVED) && this.rule.matches(request)
+				&& (this.sample >= 1 || ThreadLocalRandom.current().nextDouble() < this.sample);
+		request.setAttribute(ATTRIBUTE, (recorded) ? exchange : Boolean.FALSE);
+		if (!recorded) {
+			chain.doFilter(request, exchange.getResponse());
+			return;
+		}
+		int status = 500;
+		try {
+			chain.doFilter(request, exchange);
+			status = exchange.getStatus();
+		}
+		finally {
+			if (request.isAsyncStarted()) {
+				request.getAsyncContext().addListener(new Completion(request, exchange));
+			}
+			else {
+				record(request, exchange, Math.max(status, exchange.getStatus()));
+			}
+		}
+	}
+
+	private void record(HttpServletRequest request, Exchange exchange, int status) {
+		Caller caller = Caller.of(exchange.caller);
+		String template = (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String known)
+				? known : null;
+		Map<String, Object> details = new TreeMap<>();
+		details.put("status", status);
+		details.put("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.start));
+		if (!exchange.isText) {
+			details.put("bytes", exchange.bytes);
+		}
+		this.trail.accept(new SecurityEvent(Instant.now(), (status < 400) ? SERVED : REFUSED, null, caller.name(),
+				caller.issuer(), caller.tokenId(), null,
+				new RequestDetails(RequestId.of(request), this.addressResolver.resolveOrUnknown(request),
+						request.getMethod(), (template != null) ? template : NO_ENDPOINT, template, Map.of(), null),
+				details));
+	}
+
+	/**
+	 * The end of an asynchronous answer.
+	 */
+	private final class Completion implements AsyncListener {
+
+		private final HttpServletRequest request;
+
+		private final Exchange exchange;
+
+		Completion(HttpServletRequest request, Exchange exchange) {
+			this.request = request;
+			this.exchange = exchange;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			record(this.request, this.exchange, this.exchange.getStatus());
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+		}
+
+	}
+
+	/**
+	 * What is known of a request, and the bytes of its answer.
+	 */
+	private static final class Exchange extends HttpServletResponseWrapper {
+
+		private final long start = System.nanoTime();
+
+		private volatile @Nullable Authentication caller;
+
+		private @Nullable ServletOutputStream output;
+
+		private long bytes;
+
+		private boolean isText;
+
+		Exchange(HttpServletResponse response) {
+			super(response);
+		}
+
+		@Override
+		public ServletOutputStream getOutputStream() throws IOException {
+			if (this.output == null) {
+				this.output = new Output(super.getOutputStream());
+			}
+			return this.output;
+		}
+
+		// Its bytes are those of an encoding.
+		@Override
+		public PrintWriter getWriter() throws IOException {
+			this.isText = true;
+			return super.getWriter();
+		}
+
+		@Override
+		public void reset() {
+			super.reset();
+			this.bytes = 0;
+			this.output = null;
+			this.isText = false;
+		}
+
+		@Override
+		public void resetBuffer() {
+			super.resetBuffer();
+			this.bytes = 0;
+		}
+
+		private final class Output extends ResponseOutput {
+
+			Output(ServletOutputStream delegate) {
+				super(delegate);
+			}
+
+			@Override
+			public void write(int value) throws IOException {
+				super.write(value);
+				Exchange.this.bytes++;
+			}
+
+			@Override
+			public void write(byte[] content, int offset, int length) throws IOException {
+				super.write(content, offset, length);
+				Exchange.this.bytes += length;
+			}
+
+		}
+
+	}
+
+}
