@@ -65,6 +65,7 @@ class ChainOrderTests {
 		try (TestServer server = TestServer.start(Api.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				"api-security.authentication.dpop=supported", "api-security.audit.access-log.enabled=true",
 				"api-security.audit.access-log.pattern=/**",
+				"api-security.authentication.dpop-base-uri=https://api.example.com",
 				"api-security.detection.rules.permission-probing.respond=block 15m", "server.ssl.client-auth=want",
 				"server.ssl.certificate=" + certificate.certificate().toUri(),
 				"server.ssl.certificate-private-key=" + certificate.key().toUri(),

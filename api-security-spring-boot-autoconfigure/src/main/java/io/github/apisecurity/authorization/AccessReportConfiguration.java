@@ -58,7 +58,7 @@ class AccessReportConfiguration {
 			ObjectProvider<AnnotationTemplateExpressionDefaults> templates) {
 		// Only when the chains are there is known what they consist of.
 		boolean applied = !chains.stream().toList().isEmpty() && customizer.applied() != null;
-		return new RuleLinter(rules, producible(context.getEnvironment()), properties.getActuatorAuthorities()).report(
+		return new RuleLinter(rules, producible(context.getEnvironment()), ActuatorAccess.of(properties)).report(
 				new Endpoints(context, factory).find(), applied, properties.getDefaultAccess().toString(),
 				new MethodRules(templates.getIfAvailable()));
 	}

@@ -18,7 +18,6 @@ package io.github.apisecurity.authorization;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.DefaultAccess;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -71,7 +70,7 @@ public final class AuthorizationAutoConfiguration {
 		@Bean
 		AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
 				AuthorizationProperties properties, ObjectProvider<SecurityFilterChain> chains) {
-			return new AuthorizationChainCustomizer(rules, properties.getActuatorAuthorities(),
+			return new AuthorizationChainCustomizer(rules, ActuatorAccess.of(properties),
 					properties.getDefaultAccess() == DefaultAccess.DENY, chains);
 		}
 
@@ -80,8 +79,7 @@ public final class AuthorizationAutoConfiguration {
 				AuthorizationProperties properties, AuthorizationChainCustomizer customizer,
 				ObjectProvider<AccessReport> report) {
 			Map<String, Object> description = Map.of("rules", rules.describe(AuthorizationRule::describe), "default",
-					properties.getDefaultAccess(), "actuator-authorities",
-					Set.copyOf(properties.getActuatorAuthorities()));
+					properties.getDefaultAccess(), "actuator-authorities", ActuatorAccess.of(properties).describe());
 			return () -> {
 				RuleAuthorizationManager applied = customizer.applied();
 				if (applied == null) {

@@ -56,7 +56,7 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private final RequestRules<AuthorizationRule> rules;
 
-	private final Set<String> actuatorAuthorities;
+	private final ActuatorAccess actuator;
 
 	private final boolean denied;
 
@@ -64,12 +64,12 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private volatile @Nullable RuleAuthorizationManager applied;
 
-	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, Set<String> actuatorAuthorities, boolean denied,
+	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, ActuatorAccess actuator, boolean denied,
 			ObjectProvider<SecurityFilterChain> chains) {
 		this.rules = rules;
 		this.denied = denied;
 		this.chains = chains;
-		this.actuatorAuthorities = Set.copyOf(actuatorAuthorities);
+		this.actuator = actuator;
 	}
 
 	@Override
@@ -84,7 +84,7 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.INCLUDE)
 			.permitAll();
 		if (actuatorPresent) {
-			Actuator.apply(requests, this.actuatorAuthorities);
+			Actuator.apply(requests, this.actuator);
 		}
 		if (this.applied == null) {
 			this.applied = manager(context);
@@ -152,20 +152,26 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 		static void apply(
 				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
-				Set<String> authorities) {
+				ActuatorAccess access) {
 			if (healthPresent) {
 				requests
 					.requestMatchers(EndpointRequest.to("health"),
 							EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
 					.permitAll();
 			}
-			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl others = requests
-				.requestMatchers(EndpointRequest.toAnyEndpoint());
+			access.endpoints()
+				.forEach((endpoint, authorities) -> restrict(requests.requestMatchers(EndpointRequest.to(endpoint)),
+						authorities));
+			restrict(requests.requestMatchers(EndpointRequest.toAnyEndpoint()), access.authorities());
+		}
+
+		private static void restrict(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl requests,
+				Set<String> authorities) {
 			if (authorities.isEmpty()) {
-				others.denyAll();
+				requests.denyAll();
 			}
 			else {
-				others.hasAnyAuthority(authorities.toArray(String[]::new));
+				requests.hasAnyAuthority(authorities.toArray(String[]::new));
 			}
 		}
 

@@ -45,6 +45,12 @@ public class AuthorizationProperties {
 	private final Set<String> actuatorAuthorities = new LinkedHashSet<>(Set.of("ROLE_ADMIN"));
 
 	/**
+	 * Authorities instead of 'actuator-authorities' by identifier of an actuator
+	 * endpoint, such as 'prometheus'.
+	 */
+	private final Map<String, Set<String>> actuatorEndpoints = new LinkedHashMap<>();
+
+	/**
 	 * Roles of which one includes another, such as 'ADMIN > EDITOR > VIEWER'. Several
 	 * lines are several hierarchies.
 	 */
@@ -80,6 +86,10 @@ public class AuthorizationProperties {
 
 	public Set<String> getActuatorAuthorities() {
 		return this.actuatorAuthorities;
+	}
+
+	public Map<String, Set<String>> getActuatorEndpoints() {
+		return this.actuatorEndpoints;
 	}
 
 	public @Nullable String getRoleHierarchy() {

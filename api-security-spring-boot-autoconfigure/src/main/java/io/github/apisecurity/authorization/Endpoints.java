@@ -27,6 +27,9 @@ import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.ExposableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
@@ -169,8 +172,14 @@ class Endpoints {
 		static void add(Endpoints endpoints) {
 			endpoints.context.getBeanProvider(PathMappedEndpoints.class)
 				.stream()
-				.flatMap((paths) -> paths.getAllPaths().stream())
-				.forEach((path) -> endpoints.add(List.of(path + "/**"), ANY_METHOD, HANDLER + path, null));
+				.forEach((paths) -> paths.forEach((endpoint) -> add(endpoints, paths, endpoint)));
+		}
+
+		private static void add(Endpoints endpoints, PathMappedEndpoints paths, PathMappedEndpoint endpoint) {
+			if (endpoint instanceof ExposableEndpoint<?> exposable) {
+				EndpointId id = exposable.getEndpointId();
+				endpoints.add(List.of(paths.getPath(id) + "/**"), ANY_METHOD, HANDLER + id, null);
+			}
 		}
 
 	}

@@ -45,14 +45,14 @@ class RuleLinter {
 
 	private final Predicate<String> producible;
 
-	private final String actuatorAccess;
+	private final ActuatorAccess actuator;
 
 	private final List<String> findings = new ArrayList<>();
 
-	RuleLinter(RequestRules<AuthorizationRule> rules, Predicate<String> producible, Set<String> actuatorAuthorities) {
+	RuleLinter(RequestRules<AuthorizationRule> rules, Predicate<String> producible, ActuatorAccess actuator) {
 		rules.forEach(this.rules::put);
 		this.producible = producible;
-		this.actuatorAccess = new TreeSet<>(actuatorAuthorities).toString();
+		this.actuator = actuator;
 	}
 
 	// A rule that never denies what it was written to deny is no finding but a failure.
@@ -95,9 +95,10 @@ class RuleLinter {
 			access = "as its filter chains say";
 		}
 		else if (endpoint.isActuator()) {
-			boolean health = endpoint.handler().endsWith("/health");
+			String id = endpoint.handler().substring(Endpoints.Actuator.HANDLER.length());
 			decidedBy.add("actuator-authorities");
-			access = (health) ? AuthorizationRule.PERMIT_ALL : this.actuatorAccess;
+			access = id.equals("health") ? AuthorizationRule.PERMIT_ALL
+					: new TreeSet<>(this.actuator.of(id)).toString();
 		}
 		else {
 			access = decide(endpoint.requests(), decidedBy, otherwise);

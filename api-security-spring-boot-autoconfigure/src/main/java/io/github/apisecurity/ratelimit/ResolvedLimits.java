@@ -18,10 +18,10 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.apisecurity.config.RareWarning;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -36,9 +36,7 @@ final class ResolvedLimits {
 
 	private static final long MAX_KEYS = 10_000;
 
-	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
-
-	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+	private final RareWarning warning = new RareWarning(log);
 
 	private final String name;
 
@@ -78,13 +76,8 @@ final class ResolvedLimits {
 					texts.stream().map((text) -> Limit.parse(this.name, text)).toList());
 		}
 		catch (RuntimeException ex) {
-			long now = System.nanoTime();
-			long due = this.nextWarning.get();
-			if (now - due >= 0 && this.nextWarning.compareAndSet(due, now + WARNING_INTERVAL)) {
-				// The message may have what the caller sent.
-				log.warn(
-						"Limits of '" + this.name + "' cannot be used, told once a minute: " + ex.getClass().getName());
-			}
+			// The message may have what the caller sent.
+			this.warning.warn(() -> "Limits of '" + this.name + "' cannot be used: " + ex.getClass().getName());
 			return NONE;
 		}
 	}

@@ -18,6 +18,7 @@ package io.github.apisecurity.authorization;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
 
 import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
@@ -169,6 +170,30 @@ class AuthorizationAutoConfigurationTests {
 				assertThat(server.get(path, TestServer.bearer("root", "ADMIN")).statusCode()).isEqualTo(200);
 				assertThat(server.get(path, TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(403);
 			}
+		}
+	}
+
+	@Test
+	void whenActuatorEndpointHasItsOwnAuthoritiesTheyCountThereAndNowhereElse() {
+		String own = "api-security.authorization.actuator-endpoints.";
+		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				own + "metrics=ROLE_MONITOR", own + "beans=", own + "health=ROLE_ADMIN",
+				"management.endpoints.web.base-path=/manage", "management.endpoints.web.path-mapping.metrics=figures",
+				"management.endpoints.web.exposure.include=*")) {
+			Map<String, Integer> admin = Map.of("/manage/figures", 403, "/manage/figures/jvm.info", 403, "/manage/info",
+					200, "/manage/beans", 403, "/manage/health", 200);
+			admin
+				.forEach((path, status) -> assertThat(server.get(path, TestServer.bearer("root", "ADMIN")).statusCode())
+					.as(path)
+					.isEqualTo(status));
+			Map<String, Integer> monitor = Map.of("/manage/figures", 200, "/manage/info", 403, "/manage/beans", 403,
+					"/manage", 403);
+			monitor
+				.forEach((path, status) -> assertThat(server.get(path, TestServer.bearer("mo", "MONITOR")).statusCode())
+					.as(path)
+					.isEqualTo(status));
+			assertThat(server.get("/manage/apisecurity", TestServer.bearer("root", "ADMIN")).body())
+				.contains("\"metrics\":[\"ROLE_MONITOR\"]", "\"access\":\"[ROLE_MONITOR]\"");
 		}
 	}
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.authentication.apikey.ApiKeyVerifier.StoredKey;
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
@@ -32,7 +33,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.HttpHeaders;
@@ -42,6 +42,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -51,11 +52,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
-	private static final Log log = LogFactory.getLog(ApiKeyAuthenticationFilter.class);
-
-	static final String CHALLENGE = "ApiKey";
-
 	private static final String RETRY_AFTER_SECONDS = "5";
+
+	private final RareWarning failures = new RareWarning(LogFactory.getLog(ApiKeyAuthenticationFilter.class));
 
 	private final ApiKeyPlacement placement;
 
@@ -67,6 +66,8 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter problemWriter;
 
+	private final AuthenticationEntryPoint entryPoint;
+
 	private final AuthenticationEventPublisher authenticationEvents;
 
 	private final SecurityEventPublisher securityEvents;
@@ -75,12 +76,14 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	ApiKeyAuthenticationFilter(ApiKeyPlacement placement, ApiKeyVerifier verifier,
 			ClientAddressResolver addressResolver, List<CredentialCheck> checks, ProblemWriter problemWriter,
-			AuthenticationEventPublisher authenticationEvents, SecurityEventPublisher securityEvents) {
+			AuthenticationEntryPoint entryPoint, AuthenticationEventPublisher authenticationEvents,
+			SecurityEventPublisher securityEvents) {
 		this.placement = placement;
 		this.verifier = verifier;
 		this.addressResolver = addressResolver;
 		this.checks = checks;
 		this.problemWriter = problemWriter;
+		this.entryPoint = entryPoint;
 		this.authenticationEvents = authenticationEvents;
 		this.securityEvents = securityEvents;
 	}
@@ -101,7 +104,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	}
 
 	private boolean authenticate(HttpServletRequest request, HttpServletResponse response, String text)
-			throws IOException {
+			throws IOException, ServletException {
 		try {
 			authenticated(request, response, this.verifier.verify(text, this.addressResolver.resolve(request)));
 			return true;
@@ -112,7 +115,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 		}
 		catch (RuntimeException ex) {
 			if (!(ex instanceof AuthenticationServiceException)) {
-				log.warn("The store of API keys failed: " + ex.getClass().getName());
+				this.failures.warn(() -> "The store of API keys failed: " + ex.getClass().getName());
 			}
 			this.problemWriter.write(request, response, Problem.of(ProblemType.SERVICE_UNAVAILABLE)
 				.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
@@ -137,12 +140,11 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	}
 
 	private void refused(HttpServletRequest request, HttpServletResponse response, ApiKeyRejectedException rejection)
-			throws IOException {
-		this.authenticationEvents.publishAuthenticationFailure(
-				new BadCredentialsException("The API key is not valid", rejection), UsernamePasswordAuthenticationToken
-					.unauthenticated((rejection.keyId() != null) ? "api-key " + rejection.keyId() : "api-key", null));
-		this.problemWriter.write(request, response,
-				Problem.of(ProblemType.UNAUTHORIZED).withHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE));
+			throws IOException, ServletException {
+		BadCredentialsException exception = new BadCredentialsException("The API key is not valid", rejection);
+		this.authenticationEvents.publishAuthenticationFailure(exception, UsernamePasswordAuthenticationToken
+			.unauthenticated((rejection.keyId() != null) ? "api-key " + rejection.keyId() : "api-key", null));
+		this.entryPoint.commence(request, response, exception);
 	}
 
 }

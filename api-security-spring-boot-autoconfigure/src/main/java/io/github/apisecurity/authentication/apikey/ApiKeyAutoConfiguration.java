@@ -34,6 +34,7 @@ import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -50,14 +51,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
@@ -117,23 +116,28 @@ public final class ApiKeyAutoConfiguration {
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<JwtDecoder> decoder,
 			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<CredentialCheck> checks) {
+		// Asked when the chain is made: the beans of the other scheme are there by then.
+		AuthenticationEntryPoint entryPoint = new ApiKeyEntryPoint(
+				() -> decoder.getIfAvailable() != null || introspector.getIfAvailable() != null);
 		ApiKeyAuthenticationFilter filter = new ApiKeyAuthenticationFilter(
 				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver,
-				checks.orderedStream().toList(), problemWriter,
+				checks.orderedStream().toList(), problemWriter, entryPoint,
 				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 				securityEvents);
 		ChainFilter chainFilter = new ChainFilter(ChainOrder.API_KEYS, filter);
 		return (http) -> {
-			AuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
-			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint((request, response, ex) -> {
-				if (decoder.getIfAvailable() != null || introspector.getIfAvailable() != null) {
-					bearer.commence(request, response, ex);
-				}
-				response.setStatus(HttpStatus.UNAUTHORIZED.value());
-				response.addHeader(HttpHeaders.WWW_AUTHENTICATE, ApiKeyAuthenticationFilter.CHALLENGE);
-			}));
+			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(entryPoint));
 			chainFilter.customize(http);
+			OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens = accessTokens(http);
+			if (accessTokens != null) {
+				accessTokens.authenticationEntryPoint(entryPoint);
+			}
 		};
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens(HttpSecurity http) {
+		return http.getConfigurer(OAuth2ResourceServerConfigurer.class);
 	}
 
 	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {

@@ -119,6 +119,10 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			publish(proof, new TokenRejectedException("proof_invalid"));
 			throw ex;
 		}
+		catch (IllegalArgumentException ex) {
+			// Spring Security refuses to compare some URIs.
+			throw publish(proof, new TokenRejectedException("proof_invalid"));
+		}
 		finally {
 			this.currentProof.remove();
 		}

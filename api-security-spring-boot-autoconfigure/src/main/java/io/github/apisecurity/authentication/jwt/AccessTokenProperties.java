@@ -89,10 +89,20 @@ public class AccessTokenProperties {
 	private DpopMode dpop = DpopMode.OFF;
 
 	/**
-	 * Base URI of the API as clients see it, which proofs of possession name. Taken from
-	 * the request when not set.
+	 * Base URIs of the API as clients see it, of which proofs of possession name one.
 	 */
-	private @Nullable URI dpopBaseUri;
+	private final List<URI> dpopBaseUri = new ArrayList<>();
+
+	/**
+	 * How far the time of a proof of possession may be from now.
+	 */
+	private Duration dpopProofWindow = Duration.ofSeconds(30);
+
+	/**
+	 * Secret that nonces for proofs of possession are made with, the same on all nodes.
+	 * No nonces are asked for when not set.
+	 */
+	private @Nullable String dpopNonceSecret;
 
 	/**
 	 * Tokens that only their issuer can read.
@@ -192,12 +202,24 @@ public class AccessTokenProperties {
 		this.dpop = dpop;
 	}
 
-	public @Nullable URI getDpopBaseUri() {
+	public List<URI> getDpopBaseUri() {
 		return this.dpopBaseUri;
 	}
 
-	public void setDpopBaseUri(@Nullable URI dpopBaseUri) {
-		this.dpopBaseUri = dpopBaseUri;
+	public Duration getDpopProofWindow() {
+		return this.dpopProofWindow;
+	}
+
+	public void setDpopProofWindow(Duration dpopProofWindow) {
+		this.dpopProofWindow = dpopProofWindow;
+	}
+
+	public @Nullable String getDpopNonceSecret() {
+		return this.dpopNonceSecret;
+	}
+
+	public void setDpopNonceSecret(@Nullable String dpopNonceSecret) {
+		this.dpopNonceSecret = dpopNonceSecret;
 	}
 
 	public OpaqueToken getOpaqueToken() {

@@ -58,13 +58,16 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 
 	private final String replacement;
 
+	private final @Nullable ProofNonces nonces;
+
 	AccessTokenRequestFilter(ProblemWriter problemWriter, SecurityEventPublisher events, boolean metadataManaged,
-			@Nullable ResourceMetadata metadata) {
+			@Nullable ResourceMetadata metadata, @Nullable ProofNonces nonces) {
 		this.problemWriter = problemWriter;
 		this.events = events;
 		this.metadataManaged = metadataManaged;
 		this.metadata = metadata;
 		this.replacement = NeutralChallengeResponse.replacement(metadata);
+		this.nonces = nonces;
 	}
 
 	@Override
@@ -79,6 +82,11 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 			publish(violation);
 			this.problemWriter.write(request, response,
 					Problem.of(ProblemType.BAD_REQUEST).withHeader(HttpHeaders.WWW_AUTHENTICATE, INVALID_REQUEST));
+			return;
+		}
+		if (this.nonces != null && this.nonces.isMissing(request, response)) {
+			this.problemWriter.write(request, response, Problem.of(ProblemType.UNAUTHORIZED)
+				.withHeader(HttpHeaders.WWW_AUTHENTICATE, ProofNonces.CHALLENGE));
 			return;
 		}
 		if (BearerTokenPlacement.isMalformed(request)) {
@@ -102,10 +110,11 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 	}
 
 	private boolean isMetadata(HttpServletRequest request) {
-		String uri = request.getRequestURI();
-		int end = request.getContextPath().length() + ResourceMetadata.WELL_KNOWN.length();
-		return uri.startsWith(ResourceMetadata.WELL_KNOWN, request.getContextPath().length())
-				&& (uri.length() == end || uri.charAt(end) == '/');
+		// Decoded, as it is for the filter of Spring Security that has this path as well.
+		String info = request.getPathInfo();
+		String path = (info != null) ? request.getServletPath() + info : request.getServletPath();
+		int end = ResourceMetadata.WELL_KNOWN.length();
+		return path.startsWith(ResourceMetadata.WELL_KNOWN) && (path.length() == end || path.charAt(end) == '/');
 	}
 
 	private void writeMetadata(HttpServletRequest request, HttpServletResponse response) throws IOException {

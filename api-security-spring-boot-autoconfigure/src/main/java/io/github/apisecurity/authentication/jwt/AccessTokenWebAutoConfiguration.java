@@ -16,17 +16,21 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.BiFunction;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -86,8 +90,14 @@ public final class AccessTokenWebAutoConfiguration {
 	@Order(1)
 	ApiSecurityChainCustomizer apiSecurityDpopChainCustomizer(AccessTokenProperties properties,
 			ObjectProvider<JwtDecoder> decoder, ObjectProvider<RedisScriptExecutor> executor) {
-		return (properties.getDpop() == DpopMode.OFF) ? (http) -> {
-		} : new DpopChainCustomizer(decoder, properties.getDpopBaseUri(),
+		if (properties.getDpop() == DpopMode.OFF) {
+			return (http) -> {
+			};
+		}
+		Duration window = properties.getDpopProofWindow();
+		PropertyValue.refuseIf(window.toSeconds() < 1 || window.compareTo(Duration.ofMinutes(10)) > 0,
+				"api-security.authentication.dpop-proof-window", window, "Use a duration from '1s' to '10m'.");
+		return new DpopChainCustomizer(decoder, new ProofTargets(properties.getDpopBaseUri()), window,
 				new SharedReplayCache(executor.getIfAvailable()));
 	}
 
@@ -99,13 +109,24 @@ public final class AccessTokenWebAutoConfiguration {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
 		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
 				properties.getResourceMetadata().isManaged(),
-				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED));
+				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED),
+				nonces(properties));
 		BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening = (manager,
 				jwt) -> new AccessTokenAuthenticationManager(manager, jwt ? inspector : null, reservedAuthorities,
 						checks.orderedStream().toList(), authenticationEvents
 							.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 						events);
 		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());
+	}
+
+	private static @Nullable ProofNonces nonces(AccessTokenProperties properties) {
+		String secret = properties.getDpopNonceSecret();
+		String name = "api-security.authentication.dpop-nonce-secret";
+		PropertyValue.refuseIf(secret != null && secret.length() < 32, name, null,
+				"Use 32 characters or more, such as those of 'openssl rand -base64 32'.");
+		PropertyValue.refuseIf(secret != null && properties.getDpop() == DpopMode.OFF, name, null,
+				"Set 'api-security.authentication.dpop' as well: without proofs there are no nonces.");
+		return (secret != null) ? new ProofNonces(secret, InstantSource.system()) : null;
 	}
 
 }

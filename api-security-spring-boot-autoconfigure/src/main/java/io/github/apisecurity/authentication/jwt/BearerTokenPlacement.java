@@ -57,7 +57,8 @@ final class BearerTokenPlacement {
 		if (QueryParameters.anyMatch(request.getQueryString(), (name, value) -> PARAMETER.equalsIgnoreCase(name))) {
 			return "token_in_query";
 		}
-		return (header != null && hasScheme(header) && isInForm(request)) ? "token_in_form" : null;
+		return (header != null && (hasScheme(header) || header.regionMatches(true, 0, "dpop", 0, 4))
+				&& isInForm(request)) ? "token_in_form" : null;
 	}
 
 	/**

@@ -16,11 +16,10 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.Cache;
@@ -29,6 +28,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.DPoPProofJwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuedAtValidator;
 import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.authentication.DPoPAuthenticationConverter;
@@ -41,13 +41,16 @@ class DpopChainCustomizer implements ApiSecurityChainCustomizer {
 
 	private final ObjectProvider<JwtDecoder> decoder;
 
-	private final @Nullable String baseUri;
+	private final ProofTargets targets;
+
+	private final Duration window;
 
 	private final Cache replayCache;
 
-	DpopChainCustomizer(ObjectProvider<JwtDecoder> decoder, @Nullable URI baseUri, Cache replayCache) {
+	DpopChainCustomizer(ObjectProvider<JwtDecoder> decoder, ProofTargets targets, Duration window, Cache replayCache) {
 		this.decoder = decoder;
-		this.baseUri = (baseUri != null) ? baseUri.toString().replaceAll("/+$", "") : null;
+		this.targets = targets;
+		this.window = window;
 		this.replayCache = replayCache;
 	}
 
@@ -64,25 +67,28 @@ class DpopChainCustomizer implements ApiSecurityChainCustomizer {
 
 	private AuthenticationConverter converter() {
 		DPoPAuthenticationConverter converter = new DPoPAuthenticationConverter();
-		if (this.baseUri == null) {
-			return converter;
-		}
 		return (request) -> (converter.convert(request) instanceof DPoPAuthenticationToken token)
 				? new DPoPAuthenticationToken(token.getAccessToken(), token.getDPoPProof(), token.getMethod(),
-						this.baseUri + request.getRequestURI())
+						this.targets.find(TokenParser.payload(token.getDPoPProof()).get("htu"),
+								request.getRequestURI()))
 				: null;
 	}
 
 	/**
-	 * Replaces the cache of used proofs, which otherwise knows those of one node only.
+	 * Replaces the cache of used proofs, which otherwise knows those of one node only,
+	 * and the time in which a proof is good.
 	 */
 	private final class ReplayCacheInstaller implements ObjectPostProcessor<DPoPAuthenticationProvider> {
 
 		@Override
 		public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
 			DPoPProofJwtDecoderFactory factory = new DPoPProofJwtDecoderFactory();
-			factory.setJwtValidatorFactory(DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(
-					List.of(new DPoPProofReplayValidator(DpopChainCustomizer.this.replayCache))));
+			JwtIssuedAtValidator time = new JwtIssuedAtValidator(true);
+			time.setClockSkew(DpopChainCustomizer.this.window);
+			DPoPProofReplayValidator replay = new DPoPProofReplayValidator(DpopChainCustomizer.this.replayCache);
+			replay.setClockSkew(DpopChainCustomizer.this.window);
+			factory.setJwtValidatorFactory(
+					DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(List.of(time, replay)));
 			provider.setDPoPProofVerifierFactory(factory);
 			return provider;
 		}

@@ -40,6 +40,12 @@ class SharedReplayCache extends NoOpCache {
 
 	private static final LuaScript PUT = LuaScript.load("proof-put.lua", SharedReplayCache.class);
 
+	/**
+	 * Of 100,000 proofs; the default lets a client that is a server make 16 requests a
+	 * second.
+	 */
+	private static final int MAX_PER_KEY = 20_000;
+
 	private final InMemoryCache local = new InMemoryCache();
 
 	private final @Nullable RedisScriptExecutor executor;
@@ -47,15 +53,21 @@ class SharedReplayCache extends NoOpCache {
 	SharedReplayCache(@Nullable RedisScriptExecutor executor) {
 		super("api-security-dpop");
 		this.executor = executor;
+		this.local.setMaxRequestsPerKey(MAX_PER_KEY);
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		ValueWrapper used = this.local.putIfAbsent(key, value);
-		if (used != null || this.executor == null || !(value instanceof CacheValue proof)) {
+		if (!(value instanceof CacheValue proof)) {
+			return new SimpleValueWrapper(value);
+		}
+		// Clients choose their identifiers, and one must not use up those of another.
+		String id = proof.getJwkThumbprint() + ":" + key;
+		ValueWrapper used = this.local.putIfAbsent(id, value);
+		if (used != null || this.executor == null) {
 			return used;
 		}
-		return isNew(this.executor, String.valueOf(key), proof.getExpiresAt()) ? null : new SimpleValueWrapper(value);
+		return isNew(this.executor, id, proof.getExpiresAt()) ? null : new SimpleValueWrapper(value);
 	}
 
 	private static boolean isNew(RedisScriptExecutor executor, String key, Instant expiresAt) {

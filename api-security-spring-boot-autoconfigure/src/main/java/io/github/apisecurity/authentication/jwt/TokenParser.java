@@ -83,6 +83,22 @@ final class TokenParser {
 	}
 
 	/**
+	 * Return the claims of a token that was neither verified nor inspected.
+	 * @param token the token
+	 * @return the claims, empty when they cannot be read
+	 */
+	static Map<String, Object> payload(String token) {
+		int first = token.indexOf('.');
+		int last = token.lastIndexOf('.');
+		try {
+			return (first < last) ? object(token.substring(first + 1, last)) : Map.of();
+		}
+		catch (TokenRejectedException ex) {
+			return Map.of();
+		}
+	}
+
+	/**
 	 * Decode a part of a token.
 	 * @param part the part
 	 * @return the content, at least one byte

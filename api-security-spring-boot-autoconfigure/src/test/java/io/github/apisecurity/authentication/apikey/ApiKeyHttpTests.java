@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.authentication.apikey.ApiKeyService.NewApiKey;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.apisecurity.redis.RedisUnavailableException;
@@ -108,6 +109,37 @@ class ApiKeyHttpTests {
 				}
 				assertThat(status).isEqualTo(401);
 			}
+		}
+	}
+
+	@Test
+	void everyRefusalNamesBothSchemesWhenBothAreOn() {
+		try (TestIdentityProvider issuer = TestIdentityProvider.start();
+				TestServer server = start(OwnRepositoryApi.class,
+						"spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
+						"spring.security.oauth2.resourceserver.jwt.audiences=api")) {
+			List<HttpResponse<String>> refusals = List.of(server.get("/me"), get(server, "x"),
+					server.get("/me", "Authorization", "Bearer x"), server.get("/me", "Authorization", "Bearer a.b.c"));
+			assertThat(refusals).allSatisfy((response) -> {
+				assertThat(response.statusCode()).isEqualTo(401);
+				List<String> challenges = response.headers().allValues("WWW-Authenticate");
+				assertThat(challenges).hasSize(2).contains("ApiKey");
+				assertThat(challenges).anyMatch((challenge) -> challenge.startsWith("Bearer"));
+				assertThat(TestServer.json(response).path("status").asInt()).isEqualTo(401);
+			});
+		}
+	}
+
+	@Test
+	void storeThatIsDownIsToldOnceAndNotWithEachRequest(CapturedOutput output) {
+		try (TestServer server = start(OwnRepositoryApi.class)) {
+			NewApiKey key = create(server, null, Set.of());
+			server.context().getBean(MemoryRepository.class).down = true;
+			for (int i = 0; i < 5; i++) {
+				assertThat(get(server, key.key()).statusCode()).isEqualTo(503);
+			}
+			assertThat(output.toString().lines().filter((line) -> line.contains("The store of API keys failed")))
+				.hasSize(1);
 		}
 	}
 
@@ -333,11 +365,16 @@ class ApiKeyHttpTests {
 
 		private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
 
+		private volatile boolean down;
+
 		private Runnable beforeNextReplace = () -> {
 		};
 
 		@Override
 		public @Nullable ApiKey findById(String id) {
+			if (this.down) {
+				throw new IllegalStateException("down");
+			}
 			return this.keys.get(id);
 		}
 

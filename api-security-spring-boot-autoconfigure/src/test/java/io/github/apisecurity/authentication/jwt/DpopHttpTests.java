@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -47,10 +48,11 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests proofs of possession over HTTP, on two nodes that share a Redis.
@@ -58,6 +60,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DpopHttpTests {
 
 	private static final String BASE = "https://api.example.com";
+
+	private static final String INTERNAL = "http://orders.internal:8080";
+
+	private static final String SECRET = "nobody-knows-this-but-all-the-nodes";
 
 	private static TestIdentityProvider issuer;
 
@@ -99,7 +105,9 @@ class DpopHttpTests {
 		return TestServer.start(Api.class, "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=bank-api",
 				"spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "api-security.authentication.dpop=" + mode,
-				"api-security.authentication.dpop-base-uri=" + BASE,
+				"api-security.authentication.dpop-base-uri=" + INTERNAL + "," + BASE + "/",
+				"api-security.authentication.dpop-proof-window=50s",
+				mode.equals("required") ? "api-security.authentication.dpop-nonce-secret=" + SECRET : "some=thing",
 				"api-security.authentication.resource-metadata.resource=" + BASE + "/v1",
 				"api-security.authentication.resource-metadata.authorization-servers=" + issuer.issuer(),
 				"api-security.authentication.resource-metadata.scopes=read,write");
@@ -119,8 +127,89 @@ class DpopHttpTests {
 		assertThat(get(0, token, proof).statusCode()).isEqualTo(200);
 		assertThat(get(0, token, proof).statusCode()).isEqualTo(401);
 		assertThat(get(1, token, proof).statusCode()).isEqualTo(401);
-		assertThat(get(2, token, proof(token, "GET", BASE + "/plain", Instant.now(), clientKey)).statusCode())
+	}
+
+	@Test
+	void proofsNameTheRequestInAnySpelling() throws Exception {
+		String token = boundToken();
+		for (String uri : List.of(BASE + "/pl%61in", BASE + ":443/plain", "HTTPS://API.example.com/plain",
+				INTERNAL + "/plain", "http://ORDERS.internal:8080/%70lain")) {
+			assertThat(get(0, token, proof(token, "GET", uri, Instant.now(), clientKey)).statusCode()).as(uri)
+				.isEqualTo(200);
+		}
+		String encoded = proof(token, "GET", BASE + "/pl%61in", Instant.now(), clientKey);
+		assertThat(nodes.get(0).get("/%70lain", "Authorization", "DPoP " + token, "DPoP", encoded).statusCode())
 			.isEqualTo(200);
+		for (String uri : List.of(BASE + "/plain/", BASE + ":444/plain", "http://api.example.com/plain",
+				BASE + "/%2Fplain", "https://ada@api.example.com/plain", "http://orders.internal/plain",
+				BASE + "/plain%20", BASE + "/plain?q=1", BASE + "/plain#x", "/plain", "%")) {
+			assertThat(get(0, token, proof(token, "GET", uri, Instant.now(), clientKey)).statusCode()).as(uri)
+				.isEqualTo(401);
+		}
+	}
+
+	@Test
+	void hostHeaderDoesNotSayWhatProofsAreFor() throws Exception {
+		String token = boundToken();
+		int port = nodes.get(0).context().getWebServer().getPort();
+		String proof = proof(token, "GET", "http://127.0.0.1:" + port + "/plain", Instant.now(), clientKey);
+		assertThat(get(0, token, proof).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void proofsAreGoodForTheWindow() throws Exception {
+		String token = boundToken();
+		Instant now = Instant.now();
+		assertThat(get(0, token, proof(token, "GET", BASE + "/plain", now.minusSeconds(40), clientKey)).statusCode())
+			.isEqualTo(200);
+		assertThat(get(0, token, proof(token, "GET", BASE + "/plain", now.minusSeconds(60), clientKey)).statusCode())
+			.isEqualTo(401);
+	}
+
+	@Test
+	void identifierOfAProofBelongsToItsKey() throws Exception {
+		ECKey other = new ECKeyGenerator(Curve.P_256).generate();
+		String token = boundToken();
+		String otherToken = boundToken(other);
+		String id = UUID.randomUUID().toString();
+		for (int node = 0; node < 2; node++) {
+			int status = (node == 0) ? 200 : 401;
+			assertThat(get(node, token, proof(token, id, "", BASE + "/plain", clientKey)).statusCode())
+				.isEqualTo(status);
+			assertThat(get(node, otherToken, proof(otherToken, id, "", BASE + "/plain", other)).statusCode())
+				.isEqualTo(status);
+		}
+	}
+
+	@Test
+	void clientGetsTheNonceItsProofNeeds() throws Exception {
+		String token = boundToken();
+		HttpResponse<String> challenge = get(2, token, proof(token, "GET", BASE + "/plain", Instant.now(), clientKey));
+		assertThat(challenge.statusCode()).isEqualTo(401);
+		assertThat(challenge.headers().firstValue("WWW-Authenticate").orElseThrow())
+			.startsWith("DPoP error=\"use_dpop_nonce\"");
+		assertThat(challenge.body()).contains("\"status\":401");
+		String nonce = challenge.headers().firstValue("DPoP-Nonce").orElseThrow();
+		HttpResponse<String> done = get(2, token,
+				proof(token, UUID.randomUUID().toString(), nonce, BASE + "/plain", clientKey));
+		assertThat(done.statusCode()).isEqualTo(200);
+		assertThat(get(2, token, proof(token, UUID.randomUUID().toString(), nonce + "x", BASE + "/plain", clientKey))
+			.statusCode()).isEqualTo(401);
+		ECKey stranger = new ECKeyGenerator(Curve.P_256).generate();
+		assertThat(get(2, token, proof(token, UUID.randomUUID().toString(), nonce, BASE + "/plain", stranger))
+			.statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void tokenInAFormBesideAProofIsABadRequest() throws Exception {
+		String token = boundToken();
+		HttpResponse<String> response = nodes.get(0)
+			.send(nodes.get(0)
+				.request("/plain")
+				.header("Content-Type", "application/x-www-form-urlencoded")
+				.POST(BodyPublishers.ofString("access_token=" + token)), "Authorization", "DPoP " + token, "DPoP",
+					proof(token, "POST", BASE + "/plain", Instant.now(), clientKey));
+		assertThat(response.statusCode()).isEqualTo(400);
 	}
 
 	@Test
@@ -172,21 +261,38 @@ class DpopHttpTests {
 	}
 
 	@Test
+	void keyThatIsDistrustedOnOneNodeVerifiesNothingOnTheOther() {
+		String token = issuer.token(issuer.header("ES256"), issuer.claims("bank-api"));
+		assertThat(nodes.get(1).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(200);
+		nodes.get(0).context().getBean(DistrustedKeys.class).set("ec-1", true);
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(nodes.get(1).get("/plain", "Authorization", "Bearer " + token).statusCode())
+				.isEqualTo(401));
+	}
+
+	@Test
 	void metadataIsTheConfiguredOne() {
 		HttpResponse<String> response = nodes.get(2).get("/.well-known/oauth-protected-resource/v1");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(TestServer.json(response).path("resource").asString()).isEqualTo(BASE + "/v1");
 		assertThat(response.body()).contains("\"scopes_supported\":[\"read\",\"write\"]",
 				"\"dpop_bound_access_tokens_required\":true", "\"authorization_servers\":[\"" + issuer.issuer());
-		assertThat(nodes.get(2).get("/.well-known/oauth-protected-resource/v2").statusCode()).isEqualTo(404);
+		for (String other : List.of("/.well-known/oauth-protected-resource/v2", "/.well-known/oauth-protected-resource",
+				"/.well-known/%6Fauth-protected-resource/v1", "/.well-known/oauth-protected-resourc%65")) {
+			assertThat(nodes.get(2).get(other).statusCode()).as(other).isEqualTo(404);
+		}
 		assertThat(nodes.get(2).get("/plain").headers().firstValue("WWW-Authenticate"))
 			.hasValue("Bearer resource_metadata=\"" + BASE + "/.well-known/oauth-protected-resource/v1\"");
 	}
 
 	private static String boundToken() {
+		return boundToken(clientKey);
+	}
+
+	private static String boundToken(ECKey key) {
 		try {
 			Map<String, Object> claims = issuer.claims("bank-api");
-			claims.put("cnf", Map.of("jkt", clientKey.computeThumbprint().toString()));
+			claims.put("cnf", Map.of("jkt", key.computeThumbprint().toString()));
 			return issuer.token(issuer.header("RS256"), claims);
 		}
 		catch (JOSEException ex) {
@@ -195,17 +301,24 @@ class DpopHttpTests {
 	}
 
 	private static String proof(String token, String method, String uri, Instant issuedAt, ECKey key) throws Exception {
+		return sign(claims(token, method, uri).issueTime(Date.from(issuedAt)).jwtID(UUID.randomUUID().toString()), key);
+	}
+
+	private static String proof(String token, String id, String nonce, String uri, ECKey key) throws Exception {
+		return sign(claims(token, "GET", uri).issueTime(new Date()).jwtID(id).claim("nonce", nonce), key);
+	}
+
+	private static JWTClaimsSet.Builder claims(String token, String method, String uri) throws Exception {
 		byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes());
-		SignedJWT proof = new SignedJWT(
-				new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("dpop+jwt"))
-					.jwk(key.toPublicJWK())
-					.build(),
-				new JWTClaimsSet.Builder().claim("htm", method)
-					.claim("htu", uri)
-					.claim("ath", TestIdentityProvider.encode(hash))
-					.issueTime(Date.from(issuedAt))
-					.jwtID(UUID.randomUUID().toString())
-					.build());
+		return new JWTClaimsSet.Builder().claim("htm", method)
+			.claim("htu", uri)
+			.claim("ath", TestIdentityProvider.encode(hash));
+	}
+
+	private static String sign(JWTClaimsSet.Builder claims, ECKey key) throws Exception {
+		SignedJWT proof = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("dpop+jwt"))
+			.jwk(key.toPublicJWK())
+			.build(), claims.build());
 		proof.sign(new ECDSASigner(key));
 		return proof.serialize();
 	}
@@ -221,7 +334,7 @@ class DpopHttpTests {
 		@RestController
 		static class PlainController {
 
-			@GetMapping("/plain")
+			@RequestMapping("/plain")
 			String plain() {
 				return "plain";
 			}

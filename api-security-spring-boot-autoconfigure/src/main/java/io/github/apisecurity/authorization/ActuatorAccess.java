@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authorization;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Who may use the endpoints of the actuator.
+ *
+ * @param authorities the authorities of which one is needed, nobody passes when empty
+ * @param endpoints those of endpoints that have their own
+ */
+record ActuatorAccess(Set<String> authorities, Map<String, Set<String>> endpoints) {
+
+	static ActuatorAccess of(AuthorizationProperties properties) {
+		Map<String, Set<String>> endpoints = new LinkedHashMap<>();
+		properties.getActuatorEndpoints()
+			.forEach((endpoint, authorities) -> endpoints.put(id(endpoint), Set.copyOf(authorities)));
+		return new ActuatorAccess(Set.copyOf(properties.getActuatorAuthorities()), endpoints);
+	}
+
+	// As Spring Boot compares them.
+	private static String id(String endpoint) {
+		return endpoint.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+	}
+
+	Set<String> of(String endpoint) {
+		return this.endpoints.getOrDefault(id(endpoint), this.authorities);
+	}
+
+	Object describe() {
+		Map<String, Object> all = new TreeMap<>(this.endpoints);
+		all.put("*", this.authorities);
+		return this.endpoints.isEmpty() ? this.authorities : all;
+	}
+
+}
