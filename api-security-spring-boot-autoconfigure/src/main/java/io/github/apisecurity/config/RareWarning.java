@@ -46,13 +46,16 @@ public final class RareWarning {
 	/**
 	 * Warn, unless that was done within the last minute.
 	 * @param message what to tell
+	 * @return whether it was told
 	 */
-	public void warn(Supplier<String> message) {
+	public boolean warn(Supplier<String> message) {
 		long now = System.nanoTime();
 		long due = this.next.get();
-		if (now - due >= 0 && this.next.compareAndSet(due, now + INTERVAL)) {
+		boolean told = now - due >= 0 && this.next.compareAndSet(due, now + INTERVAL);
+		if (told) {
 			this.log.warn(message.get() + " (told once a minute)");
 		}
+		return told;
 	}
 
 }

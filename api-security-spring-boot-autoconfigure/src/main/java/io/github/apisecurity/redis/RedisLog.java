@@ -16,9 +16,7 @@
 
 package io.github.apisecurity.redis;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-
+import io.github.apisecurity.config.RareWarning;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +29,9 @@ final class RedisLog {
 
 	private static final Log log = LogFactory.getLog(LettuceScriptExecutor.class);
 
-	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
+	private final RareWarning refusals = new RareWarning(log);
 
-	private final AtomicLong nextRefusal = new AtomicLong(System.nanoTime());
-
-	private final AtomicLong nextOutage = new AtomicLong(System.nanoTime());
+	private final RareWarning outages = new RareWarning(log);
 
 	private volatile boolean outageTold;
 
@@ -44,15 +40,12 @@ final class RedisLog {
 	private volatile boolean unreachedTold;
 
 	void refused(String message) {
-		if (isDue(this.nextRefusal)) {
-			log.warn("Redis refuses commands, told once a minute: " + message);
-		}
+		this.refusals.warn(() -> "Redis refuses commands: " + message);
 	}
 
 	void unavailable(String what, @Nullable Throwable failure) {
-		if (isDue(this.nextOutage)) {
+		if (this.outages.warn(() -> what + " is not available, trying again in the background: " + failure)) {
 			this.outageTold = true;
-			log.warn(what + " is not available, trying again in the background, told once a minute: " + failure);
 		}
 	}
 
@@ -82,12 +75,6 @@ final class RedisLog {
 			log.warn("Redis drops keys when its memory is full ('maxmemory-policy " + policy
 					+ "'), and with them what callers have used up. Use a server with 'noeviction'.");
 		}
-	}
-
-	private static boolean isDue(AtomicLong next) {
-		long now = System.nanoTime();
-		long due = next.get();
-		return now - due >= 0 && next.compareAndSet(due, now + INTERVAL);
 	}
 
 }

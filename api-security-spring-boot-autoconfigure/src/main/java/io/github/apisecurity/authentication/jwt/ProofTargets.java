@@ -54,9 +54,14 @@ class ProofTargets {
 	 * @return the claim when it is one of the URIs of the request, whatever its spelling
 	 */
 	String find(@Nullable Object named, String path) {
-		String normalized = (named instanceof String text) ? normalize(text) : null;
-		return (normalized != null && this.bases.stream().anyMatch((base) -> normalized.equals(normalize(base + path))))
-				? (String) named : this.bases.get(0) + path;
+		if (named instanceof String text) {
+			String normalized = normalize(text);
+			if (normalized != null
+					&& this.bases.stream().anyMatch((base) -> normalized.equals(normalize(base + path)))) {
+				return text;
+			}
+		}
+		return this.bases.get(0) + path;
 	}
 
 	/**
