@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.audit.Audited;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.ratelimit.RateLimited;
 import io.github.apisecurity.redis.RedisCertificate;
@@ -148,6 +149,7 @@ class ChainOrderTests {
 		@PreAuthorize("hasRole('ADMIN')")
 		@RequireStepUp(acr = "gold")
 		@RateLimited("twice")
+		@Audited("guarded_call")
 		String guarded() {
 			return "guarded";
 		}

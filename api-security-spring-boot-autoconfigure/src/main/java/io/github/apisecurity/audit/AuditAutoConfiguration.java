@@ -18,16 +18,23 @@ package io.github.apisecurity.audit;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,12 +45,15 @@ import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the audit trail.
@@ -122,6 +132,29 @@ public final class AuditAutoConfiguration {
 					interval, "Use a duration, such as '15m', or '0' to record each request.");
 			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent)
 					? (authentication) -> true : new AcceptedCredentials(interval, Ticker.systemTicker())::add);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EnableMethodSecurity.class)
+	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
+	static class AuditedConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static Guards<AuditedCall> apiSecurityAuditedGuards(ConfigurableBeanFactory beanFactory) {
+			return new Guards<>(beanFactory, new AuditedCall.Factory(), List.of(Audited.class), List.of());
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static Advisor apiSecurityAuditedAdvisor(Guards<AuditedCall> guards,
+				ObjectProvider<SecurityEventPublisher> publisher) {
+			DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(guards,
+					new AuditedInterceptor(guards, SingletonSupplier.of(publisher::getObject)));
+			advisor.setOrder(ChainOrder.AUDITED_CALLS.advisorOrder());
+			return advisor;
 		}
 
 	}

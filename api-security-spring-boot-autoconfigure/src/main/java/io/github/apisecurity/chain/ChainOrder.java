@@ -121,7 +121,12 @@ public enum ChainOrder {
 	/**
 	 * Names and number of parameters, before they are bound.
 	 */
-	PARAMETERS;
+	PARAMETERS,
+
+	/**
+	 * Calls that are recorded, which are those that no rule has refused.
+	 */
+	AUDITED_CALLS;
 
 	/**
 	 * Return the order of a servlet filter. Filters that record or trace the whole

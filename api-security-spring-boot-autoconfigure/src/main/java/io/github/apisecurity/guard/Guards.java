@@ -182,7 +182,7 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 
 	private G create(Annotation annotation, Method method, Class<?> type) {
 		try {
-			return this.factory.create(attributes(annotation), member(method, type));
+			return this.factory.create(attributes(annotation), method, member(method, type));
 		}
 		catch (IllegalArgumentException ex) {
 			throw unenforceable(method, type, ex.getMessage() + ".", "Correct the attributes of the annotation.");
@@ -312,6 +312,18 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 		 * @throws IllegalArgumentException if an attribute is wrong
 		 */
 		G create(List<AnnotationAttributes> annotations, String member);
+
+		/**
+		 * Make the record, for annotations that name parameters of the method.
+		 * @param annotations the attributes of the annotation
+		 * @param method the method
+		 * @param member the method, for messages
+		 * @return the record
+		 * @throws IllegalArgumentException if an attribute is wrong
+		 */
+		default G create(List<AnnotationAttributes> annotations, Method method, String member) {
+			return create(annotations, member);
+		}
 
 	}
 

@@ -18,19 +18,13 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.apisecurity.guard.GuardedCall;
 import io.github.apisecurity.guard.Guards;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-
-import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
  * Applies {@link RateLimited @RateLimited} to the methods of beans that are not
@@ -50,45 +44,7 @@ record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
 			throw new RateLimitExceededException(enforcer.problem(admission), admission.violatedPolicies(),
 					Duration.ofNanos(admission.nanosToWait()));
 		}
-		AtomicBoolean ended = new AtomicBoolean();
-		Consumer<@Nullable Throwable> end = (failure) -> {
-			if (!ended.getAndSet(true)) {
-				enforcer.endCall(admission, failure);
-			}
-		};
-		try {
-			return whenEnded(invocation.proceed(), end);
-		}
-		catch (Throwable ex) {
-			end.accept(ex);
-			throw ex;
-		}
-	}
-
-	private static @Nullable Object whenEnded(@Nullable Object result, Consumer<@Nullable Throwable> end) {
-		if (result instanceof CompletionStage<?> stage) {
-			stage.whenComplete((value, failure) -> end.accept(failure));
-			return result;
-		}
-		ReactiveAdapter adapter = (result != null)
-				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) : null;
-		if (adapter != null) {
-			return Reactive.whenEnded(adapter, result, end);
-		}
-		end.accept(null);
-		return result;
-	}
-
-	/**
-	 * Keeps the optional Reactor out of the outer class.
-	 */
-	private static final class Reactive {
-
-		static Object whenEnded(ReactiveAdapter adapter, @Nullable Object result, Consumer<@Nullable Throwable> end) {
-			return adapter.fromPublisher(
-					Flux.from(adapter.toPublisher(result)).doOnError(end).doFinally((signal) -> end.accept(null)));
-		}
-
+		return GuardedCall.proceed(invocation, (failure) -> enforcer.endCall(admission, failure));
 	}
 
 }

@@ -78,10 +78,13 @@ class RateLimitAnnotationsTests {
 	void nearestAnnotationReplacesAllOthers() {
 		this.runner.withBean(Heir.class).run((context) -> {
 			assertThat(AopUtils.isAopProxy(context.getBean(Heir.class))).isTrue();
-			assertThat(limits(context.getBean(Guards.class), "overridden")).containsExactly("[2/1m]");
-			assertThat(limits(context.getBean(Guards.class), "inherited")).containsExactly("[7/1m]");
-			assertThat(limits(context.getBean(Guards.class), "repeated")).containsExactly("[5/1m]", "[3/1h]");
-			assertThat(limits(context.getBean(Guards.class), "exempt")).isEmpty();
+			assertThat(limits(context.getBean("apiSecurityRateLimitGuards", Guards.class), "overridden"))
+				.containsExactly("[2/1m]");
+			assertThat(limits(context.getBean("apiSecurityRateLimitGuards", Guards.class), "inherited"))
+				.containsExactly("[7/1m]");
+			assertThat(limits(context.getBean("apiSecurityRateLimitGuards", Guards.class), "repeated"))
+				.containsExactly("[5/1m]", "[3/1h]");
+			assertThat(limits(context.getBean("apiSecurityRateLimitGuards", Guards.class), "exempt")).isEmpty();
 		});
 	}
 
