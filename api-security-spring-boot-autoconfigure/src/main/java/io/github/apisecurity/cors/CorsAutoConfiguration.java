@@ -24,7 +24,10 @@ import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemWriter;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -37,6 +40,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for cross-origin requests.
@@ -49,6 +53,7 @@ import org.springframework.web.cors.CorsConfiguration;
 @ConditionalOnBooleanProperty(name = "api-security.cors.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CorsProperties.class)
 @Import(RequestRuleFactory.class)
+@RegisterReflection(classes = CorsFilter.class, memberCategories = MemberCategory.ACCESS_DECLARED_FIELDS)
 public final class CorsAutoConfiguration {
 
 	@Bean
@@ -59,8 +64,8 @@ public final class CorsAutoConfiguration {
 
 	@Bean
 	RestrictiveCors apiSecurityCorsCustomizer(RequestRules<CorsConfiguration> rules, SecurityEventPublisher publisher,
-			ApplicationContext context) {
-		return new RestrictiveCors(rules, context, publisher);
+			ProblemWriter problemWriter, ApplicationContext context) {
+		return new RestrictiveCors(rules, context, publisher, problemWriter);
 	}
 
 	@Bean

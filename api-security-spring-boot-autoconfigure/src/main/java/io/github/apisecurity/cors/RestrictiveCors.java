@@ -25,22 +25,28 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.problem.Problem;
-import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemType;
+import io.github.apisecurity.problem.ProblemWriter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.beans.PropertyAccessor;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
-import org.springframework.util.StringUtils;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
@@ -56,7 +62,8 @@ import org.springframework.web.filter.CorsFilter;
  * answered with a problem. Refusals before the filter of a chain, such as a body that is
  * too large, have the headers as well: without them a script is not told the status.
  */
-class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, ProblemHeaderWriter {
+class RestrictiveCors
+		implements Customizer<CorsConfigurer<HttpSecurity>>, ProblemHeaderWriter, SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(RestrictiveCors.class);
 
@@ -65,9 +72,18 @@ class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, Probl
 	private static final List<String> SOURCE_BEAN_NAMES = List.of("corsConfigurationSource",
 			"mvcHandlerMappingIntrospector");
 
-	private static final CorsConfiguration NOTHING_ALLOWED = new CorsConfiguration();
+	// Refuses without an answer.
+	private static final CorsProcessor SILENT = new DefaultCorsProcessor() {
+		@Override
+		protected void rejectRequest(ServerHttpResponse response) {
+		}
+	};
 
-	private final CorsProcessor processor = new DefaultCorsProcessor();
+	private static final String PROCESSOR = "processor";
+
+	private static final Problem REFUSED = Problem.of(ProblemType.FORBIDDEN);
+
+	private static final CorsConfiguration NOTHING_ALLOWED = new CorsConfiguration();
 
 	private final RequestRules<CorsConfiguration> rules;
 
@@ -75,10 +91,16 @@ class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, Probl
 
 	private final boolean ownFilter;
 
+	private final ApplicationContext context;
+
 	private final SecurityEventPublisher publisher;
 
-	RestrictiveCors(RequestRules<CorsConfiguration> rules, ApplicationContext context,
-			SecurityEventPublisher publisher) {
+	private final ProblemWriter problemWriter;
+
+	RestrictiveCors(RequestRules<CorsConfiguration> rules, ApplicationContext context, SecurityEventPublisher publisher,
+			ProblemWriter problemWriter) {
+		this.context = context;
+		this.problemWriter = problemWriter;
 		this.rules = rules;
 		this.application = SingletonSupplier.ofNullable(() -> SOURCE_BEAN_NAMES.stream()
 			.filter(context::containsBean)
@@ -110,36 +132,14 @@ class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, Probl
 		if (!CorsUtils.isCorsRequest(request)) {
 			return null;
 		}
-		boolean preflight = CorsUtils.isPreFlightRequest(request);
 		CorsConfiguration configuration = find(request);
-		if (configuration == null && preflight) {
-			configuration = NOTHING_ALLOWED;
-		}
-		if (configuration != null && !isAllowed(request, preflight, configuration)) {
-			this.publisher.publish(SecurityEventType.CORS_REJECTED, null, Map.of());
-			throw new ProblemException(Problem.of(ProblemType.FORBIDDEN));
-		}
-		return configuration;
+		return (configuration == null && CorsUtils.isPreFlightRequest(request)) ? NOTHING_ALLOWED : configuration;
 	}
 
 	private @Nullable CorsConfiguration find(HttpServletRequest request) {
 		CorsConfiguration configuration = this.rules.first(request);
 		CorsConfigurationSource source = (configuration != null) ? null : this.application.get();
 		return (source != null) ? source.getCorsConfiguration(request) : configuration;
-	}
-
-	private boolean isAllowed(HttpServletRequest request, boolean preflight, CorsConfiguration configuration) {
-		if (configuration.checkOrigin(request.getHeader(HttpHeaders.ORIGIN)) == null) {
-			return false;
-		}
-		String method = (preflight) ? request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
-				: request.getMethod();
-		if (configuration.checkHttpMethod(HttpMethod.valueOf(method)) == null) {
-			return false;
-		}
-		String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
-		return !preflight
-				|| configuration.checkHeaders(List.of(StringUtils.tokenizeToStringArray(headers, ","))) != null;
 	}
 
 	@Override
@@ -149,14 +149,56 @@ class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, Probl
 		}
 		try {
 			CorsConfiguration configuration = find(request);
-			if (configuration != null && isAllowed(request, false, configuration)) {
-				this.processor.processRequest(configuration, request, response);
+			if (configuration != null) {
+				SILENT.processRequest(configuration, request, response);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			// A source of the application may need what there is only inside the chain.
 			log.debug("No CORS headers on a refusal", ex);
 		}
+	}
+
+	/**
+	 * Whoever refuses, a filter of a chain, one of the application or one that it has
+	 * registered with the container: the answer is a problem, and an event tells. A
+	 * processor of the application is left alone.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		ProblemWriter writer = ProblemHeaderWriter.decorate(this.problemWriter,
+				this.context.getBeanProvider(ProblemHeaderWriter.class));
+		CorsProcessor processor = (configuration, request, response) -> process(configuration, request, response,
+				writer);
+		this.context.getBeanProvider(SecurityFilterChain.class)
+			.stream()
+			.flatMap((chain) -> chain.getFilters().stream())
+			.forEach((filter) -> tellRefusals(filter, processor));
+		this.context.getBeanProvider(CorsFilter.class).stream().forEach((filter) -> tellRefusals(filter, processor));
+		this.context.<FilterRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(FilterRegistrationBean.class))
+			.stream()
+			.forEach((registration) -> tellRefusals(registration.getFilter(), processor));
+	}
+
+	private void tellRefusals(@Nullable Filter filter, CorsProcessor teller) {
+		if (filter instanceof CorsFilter cors) {
+			PropertyAccessor fields = new DirectFieldAccessor(cors);
+			if (fields.isReadableProperty(PROCESSOR)
+					&& fields.getPropertyValue(PROCESSOR) instanceof DefaultCorsProcessor processor
+					&& processor.getClass() == DefaultCorsProcessor.class) {
+				cors.setCorsProcessor(teller);
+			}
+		}
+	}
+
+	private boolean process(@Nullable CorsConfiguration configuration, HttpServletRequest request,
+			HttpServletResponse response, ProblemWriter writer) throws IOException {
+		boolean allowed = SILENT.processRequest(configuration, request, response);
+		if (!allowed) {
+			this.publisher.publish(SecurityEventType.CORS_REJECTED, null, Map.of());
+			writer.write(request, response, REFUSED);
+		}
+		return allowed;
 	}
 
 }

@@ -16,8 +16,11 @@
 
 package io.github.apisecurity.network;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -50,6 +53,8 @@ public class NetworkProperties {
 	 */
 	private final List<String> deny = new ArrayList<>();
 
+	private final CrowdSec crowdsec = new CrowdSec();
+
 	public List<String> getTrustedProxies() {
 		return this.trustedProxies;
 	}
@@ -68,6 +73,70 @@ public class NetworkProperties {
 
 	public List<String> getDeny() {
 		return this.deny;
+	}
+
+	public CrowdSec getCrowdsec() {
+		return this.crowdsec;
+	}
+
+	/**
+	 * Decisions of a local API of CrowdSec.
+	 */
+	public static class CrowdSec {
+
+		/**
+		 * URL of the local API of CrowdSec, whose decisions are denied addresses. None by
+		 * default.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * Key of this application, as 'cscli bouncers add' prints it.
+		 */
+		private String apiKey = "";
+
+		/**
+		 * Time between two looks for changes.
+		 */
+		private Duration interval = Duration.ofSeconds(10);
+
+		/**
+		 * Time after which an answer is not waited for any longer.
+		 */
+		private Duration timeout = Duration.ofSeconds(10);
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public String getApiKey() {
+			return this.apiKey;
+		}
+
+		public void setApiKey(String apiKey) {
+			this.apiKey = apiKey;
+		}
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
 	}
 
 }

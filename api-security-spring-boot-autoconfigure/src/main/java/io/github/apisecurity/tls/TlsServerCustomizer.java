@@ -82,9 +82,7 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 		this.port = factory.getPort();
 		if (Ssl.isEnabled(ssl)) {
 			this.ssl = ssl;
-			if (this.profile != null) {
-				apply(this.profile, factory, ssl);
-			}
+			applyProfile(factory, "server.ssl");
 		}
 		else {
 			checkPlain(factory.getAddress());
@@ -98,18 +96,30 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 		}
 	}
 
-	private void apply(TlsProfile profile, AbstractConfigurableWebServerFactory factory, Ssl ssl) {
+	/**
+	 * Apply the profile to the TLS of a server, where it has any.
+	 * @param factory the server
+	 * @param key the name of the properties that say so
+	 */
+	void applyProfile(AbstractConfigurableWebServerFactory factory, String key) {
+		Ssl ssl = factory.getSsl();
+		if (this.profile != null && Ssl.isEnabled(ssl)) {
+			apply(this.profile, factory, ssl, key);
+		}
+	}
+
+	private void apply(TlsProfile profile, AbstractConfigurableWebServerFactory factory, Ssl ssl, String key) {
 		SslBundles bundles = factory.getSslBundles();
 		String bundle = ssl.getBundle();
 		if (bundle == null || bundle.isBlank()) {
-			SslOptions options = profile.complete("server.ssl", ssl.getCiphers(), ssl.getEnabledProtocols());
+			SslOptions options = profile.complete(key, ssl.getCiphers(), ssl.getEnabledProtocols());
 			ssl.setCiphers(options.getCiphers());
 			ssl.setEnabledProtocols(options.getEnabledProtocols());
-			checkStrength("server.ssl", profile.excess(options));
+			checkStrength(key, profile.excess(options));
 		}
 		else if (ssl.getCiphers() != null || ssl.getEnabledProtocols() != null) {
-			tell("'server.ssl.ciphers' and 'server.ssl.enabled-protocols' have no effect beside 'server.ssl.bundle'. Set "
-					+ "the options of the bundle '" + bundle + "' instead.");
+			tell("'" + key + ".ciphers' and '" + key + ".enabled-protocols' have no effect beside '" + key
+					+ ".bundle'. Set the options of the bundle '" + bundle + "' instead.");
 		}
 		if (bundles != null) {
 			ProfiledSslBundles profiled = new ProfiledSslBundles(bundles, profile);

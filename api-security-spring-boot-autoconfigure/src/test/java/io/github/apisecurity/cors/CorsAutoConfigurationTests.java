@@ -24,9 +24,8 @@ import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
-import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
-import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -42,6 +42,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -59,7 +60,6 @@ import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
@@ -71,9 +71,9 @@ class CorsAutoConfigurationTests {
 	private static final String RULE = "api-security.cors.rules[0].";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
-				CorsAutoConfiguration.class, SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
-				WebMvcAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, ProblemAutoConfiguration.class,
+				NetworkAutoConfiguration.class, CorsAutoConfiguration.class, SecurityAutoConfiguration.class,
+				ServletWebSecurityAutoConfiguration.class, WebMvcAutoConfiguration.class));
 
 	@Test
 	void refusesPreflightByDefault() {
@@ -126,6 +126,35 @@ class CorsAutoConfigurationTests {
 				assertThat(preflight(context, "https://user.example.com").getStatus()).isEqualTo(200);
 				assertThat(output).contains("'api-security.cors.rules' have no effect");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { UserFilterConfiguration.class, UserChainConfiguration.class,
+			UserRegistrationConfiguration.class })
+	void whenFilterOfUserRefusesItIsAProblemAndAnEvent(Class<?> configuration) {
+		this.contextRunner.withUserConfiguration(configuration).withBean(RecordingSink.class).run((context) -> {
+			assertRefused(context, "https://evil.example.com");
+			assertThat(context.getBean(RecordingSink.class).types).containsExactly("malicious_cors");
+			assertThat(preflight(context, "https://user.example.com").getStatus()).isEqualTo(200);
+		});
+	}
+
+	@Test
+	void whenFilterOfUserHasProcessorOfItsOwnThatAnswers() {
+		this.contextRunner.withUserConfiguration(UserFilterConfiguration.class)
+			.withBean("own", BeanPostProcessor.class, () -> new BeanPostProcessor() {
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					if (bean instanceof CorsFilter filter) {
+						filter.setCorsProcessor((configuration, request, response) -> {
+							response.setStatus(418);
+							return false;
+						});
+					}
+					return bean;
+				}
+			})
+			.run((context) -> assertThat(preflight(context, "https://evil.example.com").getStatus()).isEqualTo(418));
 	}
 
 	@Test
@@ -285,9 +314,11 @@ class CorsAutoConfigurationTests {
 				.hasMessageContaining("never decides"));
 	}
 
-	private void assertRefused(ApplicationContext context, String origin) {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> preflight(context, origin))
-			.satisfies((ex) -> assertThat(ex.getProblem().getType()).isEqualTo(ProblemType.FORBIDDEN));
+	private void assertRefused(ApplicationContext context, String origin) throws Exception {
+		MockHttpServletResponse response = preflight(context, origin);
+		assertThat(response.getStatus()).isEqualTo(403);
+		assertThat(response.getContentType()).startsWith("application/problem+json");
+		assertThat(response.getContentAsString()).contains("/forbidden").doesNotContain("Invalid CORS");
 	}
 
 	private MockHttpServletResponse preflight(ApplicationContext context, String origin, String... flags)
@@ -331,6 +362,33 @@ class CorsAutoConfigurationTests {
 		@Bean
 		SecurityFilterChain userChain(HttpSecurity http) {
 			return http.cors(withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserChainConfiguration {
+
+		@Bean
+		SecurityFilterChain userChain(HttpSecurity http) {
+			return http
+				.cors((cors) -> cors.configurationSource(new UserSourceConfiguration().corsConfigurationSource()))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserRegistrationConfiguration {
+
+		@Bean
+		FilterRegistrationBean<CorsFilter> registration() {
+			return new FilterRegistrationBean<>(new UserFilterConfiguration().corsFilter());
+		}
+
+		@Bean
+		SecurityFilterChain userChain(HttpSecurity http, FilterRegistrationBean<CorsFilter> registration) {
+			return http.cors((cors) -> cors.disable()).addFilter(registration.getFilter()).build();
 		}
 
 	}

@@ -104,6 +104,9 @@ class TlsServerTests {
 				"spring.ssl.bundle.pem.web.truststore.certificate=file:" + this.certificates.certificateFile("ca"),
 				"spring.ssl.bundle.pem.web.keystore.verify-keys=true",
 				"spring.ssl.bundle.pem.web.reload-on-update=true", "spring.ssl.bundle.watch.file.quiet-period=50ms",
+				"management.server.port=0", "management.server.ssl.bundle=web",
+				// Jetty is here for other tests, and two servers have two such contexts.
+				"spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration",
 				"api-security.tls.profile=intermediate", "api-security.tls.clients[0].subject=CN=billing, O=Example",
 				"api-security.tls.clients[0].name=billing", "api-security.tls.clients[0].authorities=PAY",
 				"api-security.tls.clients[1].dns-name=batch.example.com",
@@ -122,6 +125,17 @@ class TlsServerTests {
 	void whenClientHasCipherSuitesOfTheProfileConnects() throws Exception {
 		assertThat(handshake("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")).isEqualTo("TLSv1.2");
 		assertThat(handshake("TLSv1.3", "TLS_AES_256_GCM_SHA384")).isEqualTo("TLSv1.3");
+	}
+
+	@Test
+	void profileHoldsForTheManagementPort() throws Exception {
+		assertProfile(this.server.context().getEnvironment().getRequiredProperty("local.management.port", int.class));
+	}
+
+	private void assertProfile(int port) throws Exception {
+		assertThat(handshake(port, "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")).isEqualTo("TLSv1.2");
+		assertThatExceptionOfType(SSLException.class)
+			.isThrownBy(() -> handshake(port, "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"));
 	}
 
 	@ParameterizedTest
@@ -238,7 +252,7 @@ class TlsServerTests {
 
 	private X509Certificate peer() throws Exception {
 		// A context of its own, so that no session is resumed.
-		try (SSLSocket socket = socket(this.certificates.client(""))) {
+		try (SSLSocket socket = socket(port(), this.certificates.client(""))) {
 			socket.startHandshake();
 			socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes());
 			assertThat(new String(socket.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 401");
@@ -247,7 +261,11 @@ class TlsServerTests {
 	}
 
 	private String handshake(String protocol, String cipher) throws Exception {
-		try (SSLSocket socket = socket(this.certificates.client(""))) {
+		return handshake(port(), protocol, cipher);
+	}
+
+	private String handshake(int port, String protocol, String cipher) throws Exception {
+		try (SSLSocket socket = socket(port, this.certificates.client(""))) {
 			SSLParameters parameters = socket.getSSLParameters();
 			parameters.setProtocols(new String[] { protocol });
 			parameters.setCipherSuites(new String[] { cipher });
@@ -257,8 +275,8 @@ class TlsServerTests {
 		}
 	}
 
-	private SSLSocket socket(SSLContext context) throws IOException {
-		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port());
+	private SSLSocket socket(int port, SSLContext context) throws IOException {
+		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
 		socket.setSoTimeout(10_000);
 		return socket;
 	}

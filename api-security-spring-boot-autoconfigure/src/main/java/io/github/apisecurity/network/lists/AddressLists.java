@@ -116,7 +116,8 @@ class AddressLists implements SmartLifecycle {
 		if (!changing.isEmpty()) {
 			CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-network-");
 			threads.setDaemon(true);
-			ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(threads);
+			// A file is read in time while somebody else does not answer.
+			ScheduledExecutorService executor = Executors.newScheduledThreadPool(Math.min(changing.size(), 2), threads);
 			changing.forEach((source) -> executor.scheduleWithFixedDelay(source::refresh, 0,
 					source.interval().toMillis(), TimeUnit.MILLISECONDS));
 			this.executor = executor;

@@ -72,6 +72,9 @@ public final class NetworkListsAutoConfiguration {
 		Map<String, RuntimeRanges> runtime = new TreeMap<>();
 		runtime.put("deny", new RuntimeRanges(states, "deny"));
 		deny.add(runtime.get("deny"));
+		if (properties.getCrowdsec().getUrl() != null) {
+			deny.add(CrowdSecDecisions.of(properties.getCrowdsec()));
+		}
 		if (!allow.isEmpty()) {
 			runtime.put("allow", new RuntimeRanges(states, "allow"));
 			allow.add(runtime.get("allow"));

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.network.lists;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.network.IpRange;
+import io.github.apisecurity.network.IpRangeTable;
+import io.github.apisecurity.network.NetworkProperties;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Addresses that the local API of CrowdSec has decided on, as a bouncer keeps them: all
+ * of them first, then what has changed. While it cannot be reached, what was known goes
+ * on, and all of them are asked for again after that.
+ *
+ * @see <a href="https://docs.crowdsec.net/docs/local_api/bouncers">Local API</a>
+ */
+class CrowdSecDecisions implements RangeSource {
+
+	private static final Log log = LogFactory.getLog(CrowdSecDecisions.class);
+
+	private static final String PREFIX = "api-security.network.crowdsec.";
+
+	private static final int MAX_DECISIONS = 1_000_000;
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final HttpClient client;
+
+	private final String url;
+
+	private final String apiKey;
+
+	private final Duration interval;
+
+	private final Duration timeout;
+
+	private final Map<String, IpRange> decisions = new HashMap<>();
+
+	private boolean complete;
+
+	private boolean told;
+
+	private volatile IpRangeTable table = IpRangeTable.EMPTY;
+
+	CrowdSecDecisions(String url, String apiKey, Duration interval, Duration timeout) {
+		this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+		this.url = url.replaceFirst("/$", "") + "/v1/decisions/stream?scopes=ip,range&startup=";
+		this.apiKey = apiKey;
+		this.interval = interval;
+		this.timeout = timeout;
+	}
+
+	static CrowdSecDecisions of(NetworkProperties.CrowdSec properties) {
+		String url = String.valueOf(properties.getUrl());
+		PropertyValue.refuseIf(!url.matches("https?://[^/?#]+(/[^?#]*)?"), PREFIX + "url", url,
+				"Use the URL of the local API, such as 'http://127.0.0.1:8080'.");
+		PropertyValue.refuseIf(properties.getApiKey().isBlank(), PREFIX + "api-key", "",
+				"Set the key that 'cscli bouncers add' prints.");
+		refuseUnlessPositive("interval", properties.getInterval());
+		refuseUnlessPositive("timeout", properties.getTimeout());
+		return new CrowdSecDecisions(url, properties.getApiKey(), properties.getInterval(), properties.getTimeout());
+	}
+
+	private static void refuseUnlessPositive(String name, Duration duration) {
+		PropertyValue.refuseIf(duration.toMillis() <= 0, PREFIX + name, duration,
+				"Use a positive duration, such as '10s'.");
+	}
+
+	@Override
+	public IpRangeTable table() {
+		return this.table;
+	}
+
+	@Override
+	public Duration interval() {
+		return this.interval;
+	}
+
+	@Override
+	public void refresh() {
+		try {
+			JsonNode changes = this.mapper.readTree(fetch(!this.complete));
+			if (!this.complete) {
+				this.decisions.clear();
+			}
+			boolean changed = apply(changes) || !this.complete;
+			if (changed) {
+				this.table = IpRangeTable.of(this.decisions.values());
+			}
+			if (!this.complete) {
+				log.info("CrowdSec has decided on " + this.decisions.size() + " addresses and ranges");
+			}
+			this.complete = true;
+			this.told = false;
+		}
+		catch (IOException | JacksonException ex) {
+			// Some changes may be lost by now.
+			this.complete = false;
+			if (!this.told) {
+				this.told = true;
+				log.warn("The decisions of CrowdSec at 'api-security.network.crowdsec.url' cannot be read, "
+						+ this.table.size() + " that were known go on: " + ex.getMessage());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	// The time of the body is part of the timeout, which that of a request does not say.
+	private byte[] fetch(boolean startup) throws IOException, InterruptedException {
+		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.sendAsync(
+				HttpRequest.newBuilder(URI.create(this.url + startup)).header("X-Api-Key", this.apiKey).build(),
+				BodyHandlers.ofByteArray());
+		try {
+			HttpResponse<byte[]> response = exchange.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			if (response.statusCode() != 200) {
+				throw new IOException("status " + response.statusCode());
+			}
+			return response.body();
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("no answer in " + this.timeout.toMillis() + " ms", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IOException(String.valueOf(ex.getCause()), ex);
+		}
+		finally {
+			exchange.cancel(true);
+		}
+	}
+
+	private boolean apply(JsonNode changes) throws IOException {
+		if (!changes.has("new") || !changes.has("deleted")) {
+			throw new IOException("no decisions in the answer");
+		}
+		boolean changed = false;
+		for (JsonNode decision : changes.path("deleted")) {
+			changed |= this.decisions.remove(value(decision)) != null;
+		}
+		for (JsonNode decision : changes.path("new")) {
+			IpRange range = parse(value(decision));
+			if (range != null && this.decisions.size() < MAX_DECISIONS) {
+				this.decisions.put(value(decision), range);
+				changed = true;
+			}
+		}
+		return changed;
+	}
+
+	private static String value(JsonNode decision) {
+		return decision.path("value").asString("");
+	}
+
+	private static @Nullable IpRange parse(String value) {
+		try {
+			return IpRange.parse("value", value);
+		}
+		catch (InvalidConfigurationPropertyValueException ex) {
+			log.debug("No address: " + value);
+			return null;
+		}
+	}
+
+}
