@@ -60,8 +60,12 @@ public final class Charge {
 	 * @return the charge
 	 */
 	public Charge withCost(long cost) {
-		return (cost != this.cost)
-				? new Charge(this.policy, this.limits, this.shared, cost, this.text).calledBy(this.caller) : this;
+		if (cost == this.cost) {
+			return this;
+		}
+		Charge charge = new Charge(this.policy, this.limits, this.shared, cost, this.text).calledBy(this.caller);
+		charge.bucket = this.bucket;
+		return charge;
 	}
 
 	Charge calledBy(@Nullable RateLimitContext caller) {

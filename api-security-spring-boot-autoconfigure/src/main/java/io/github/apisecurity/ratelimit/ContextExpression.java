@@ -16,6 +16,11 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -23,28 +28,44 @@ import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelEvaluationException;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
- * Expression over a {@link RateLimitContext}, parsed at start-up.
+ * Expression over a {@link RateLimitContext} and the arguments of a call, parsed at
+ * start-up.
  *
  * @param expression the expression
+ * @param parameters the names of the parameters of the method
  */
-record ContextExpression(Expression expression) {
+record ContextExpression(Expression expression, List<String> parameters) {
 
-	private static final EvaluationContext evaluation = SimpleEvaluationContext.forReadOnlyDataBinding()
-		.withInstanceMethods()
-		.build();
+	private static final EvaluationContext evaluation = newEvaluation();
 
-	static ContextExpression parse(String property, String text) {
+	static ContextExpression parse(String property, String text, List<String> parameters) {
 		try {
-			return new ContextExpression(new SpelExpressionParser().parseExpression(text));
+			SpelExpression expression = new SpelExpressionParser().parseRaw(text);
+			variables(expression.getAST()).forEach((name) -> PropertyValue
+				.refuseIf(!parameters.contains(name.substring(1)), property, text, "'" + name
+						+ "' is none of the parameters " + parameters + " of a method with @RateLimited(limit = …)."));
+			return new ContextExpression(expression, parameters);
 		}
 		catch (ParseException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, text,
 					"Use an expression over the request, such as \"header('X-Probe') == 'yes'\".");
 		}
+	}
+
+	private static Stream<String> variables(SpelNode node) {
+		Stream<String> children = IntStream.range(0, node.getChildCount())
+			.mapToObj(node::getChild)
+			.flatMap(ContextExpression::variables);
+		String text = node.toStringAST();
+		return (node instanceof VariableReference && !text.equals("#this") && !text.equals("#root"))
+				? Stream.concat(Stream.of(text), children) : children;
 	}
 
 	/**
@@ -56,11 +77,26 @@ record ContextExpression(Expression expression) {
 	 */
 	<T> @Nullable T evaluate(RateLimitContext context, Class<T> type) {
 		try {
-			return this.expression.getValue(evaluation, context, type);
+			return this.expression.getValue((this.parameters.isEmpty()) ? evaluation : withArguments(context), context,
+					type);
 		}
 		catch (SpelEvaluationException ex) {
 			return null;
 		}
+	}
+
+	private EvaluationContext withArguments(RateLimitContext context) {
+		EvaluationContext evaluation = newEvaluation();
+		if (context instanceof ServletRateLimitContext call) {
+			for (int i = 0; i < call.arguments().length; i++) {
+				evaluation.setVariable(this.parameters.get(i), call.arguments()[i]);
+			}
+		}
+		return evaluation;
+	}
+
+	private static EvaluationContext newEvaluation() {
+		return SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build();
 	}
 
 }

@@ -100,8 +100,12 @@ class MemoryBucket {
 		return true;
 	}
 
+	long available() {
+		return this.state.getAvailableTokens();
+	}
+
 	boolean has(long cost) {
-		return this.state.getAvailableTokens() >= cost;
+		return available() >= cost;
 	}
 
 	/**

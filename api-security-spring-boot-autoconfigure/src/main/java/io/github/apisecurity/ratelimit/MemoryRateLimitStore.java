@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -207,6 +208,12 @@ final class MemoryRateLimitStore implements RateLimitStore {
 				bucket.giveBack(charge.cost());
 			}
 		});
+	}
+
+	@Override
+	public CompletableFuture<?> settle(Charge charge, long tokens) {
+		return CompletableFuture.completedFuture(
+				locked(charge, (bucket) -> bucket.pay(charge.withCost(Math.min(tokens, bucket.available())), true)));
 	}
 
 	/**

@@ -23,8 +23,10 @@ import java.util.function.Supplier;
  *
  * @param policy supplies the policy as it is at the moment
  * @param costOverride the tokens of a request, 0 for those of the policy
+ * @param needsArguments whether its key is known only once the arguments of the method
+ * are
  */
-record PolicyUse(Supplier<RateLimitPolicy> policy, long costOverride) {
+record PolicyUse(Supplier<RateLimitPolicy> policy, long costOverride, boolean needsArguments) {
 
 	/**
 	 * Return the tokens of a request.

@@ -16,15 +16,19 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 import io.github.apisecurity.guard.Guards;
 
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.util.Assert;
 
@@ -37,14 +41,23 @@ import org.springframework.util.Assert;
 record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 		Supplier<RateLimitPolicyFactory> factory) implements Guards.Factory<List<PolicyUse>> {
 
+	private static final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+
 	@Override
 	public List<PolicyUse> create(List<AnnotationAttributes> annotations, String member) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public List<PolicyUse> create(List<AnnotationAttributes> annotations, Method method, String member) {
+		String[] parameters = Objects.requireNonNullElseGet(parameterNames.getParameterNames(method),
+				() -> new String[0]);
 		return IntStream.range(0, annotations.size())
-			.mapToObj((index) -> create(annotations.get(index), member, index))
+			.mapToObj((index) -> create(annotations.get(index), member, index, parameters))
 			.toList();
 	}
 
-	private PolicyUse create(AnnotationAttributes annotation, String member, int index) {
+	private PolicyUse create(AnnotationAttributes annotation, String member, int index, String[] parameters) {
 		String name = annotation.getString("value");
 		String[] limits = annotation.getStringArray("limit");
 		String[] key = annotation.getStringArray("key");
@@ -55,7 +68,7 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 				.add(member,
 						this.factory.get()
 							.inline("@RateLimited on " + member, inlineName(member, index), Arrays.asList(limits),
-									Arrays.asList(key), Math.max(1, cost)));
+									Arrays.asList(key), Math.max(1, cost), parameters));
 		}
 		else {
 			Assert.isTrue(limits.length == 0 && key.length == 0, "name a policy, or give 'limit' and 'key', not both");
@@ -66,7 +79,7 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 		}
 		Assert.isTrue(this.policies.get().isPayable(policy, cost),
 				"the cost must be positive and not above the burst of the policy and its tiers");
-		return new PolicyUse(policy, cost);
+		return new PolicyUse(policy, cost, policy.get().key().needsArguments());
 	}
 
 	private static long cost(AnnotationAttributes annotation) {

@@ -16,15 +16,16 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -70,6 +71,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ReflectionUtils;
@@ -215,17 +218,26 @@ public final class RateLimitAutoConfiguration {
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
 			.map((handler) -> new MethodClassKey(handler.getMethod(), handler.getBeanType()))
 			.collect(Collectors.toSet()));
-		return new Guards<>(beanFactory, new RateLimitAnnotations(policies::getObject, factory::getObject),
-				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class))
-			.without(
-					(type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class)
-							&& Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type))
-								.noneMatch(RateLimitAutoConfiguration::isOtherHandler),
-					(method, type) -> handlers.get().contains(new MethodClassKey(method, type)));
+		Guards<List<PolicyUse>> guards = new Guards<>(beanFactory,
+				new RateLimitAnnotations(policies::getObject, factory::getObject),
+				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class));
+		return guards.without(
+				(type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class) && !isProxied(type, beanFactory),
+				(method, type) -> handlers.get().contains(new MethodClassKey(method, type))
+						&& Objects.requireNonNull(guards.find(method, type))
+							.stream()
+							.noneMatch(PolicyUse::needsArguments));
 	}
 
-	private static boolean isOtherHandler(Method method) {
-		return OTHER_HANDLERS.stream().anyMatch((name) -> AnnotatedElementUtils.isAnnotated(method, name));
+	// The interceptor of requests does not hear of other calls, and not of arguments.
+	private static boolean isProxied(Class<?> type, ConfigurableBeanFactory beanFactory) {
+		return Stream.concat(Stream.of(type), Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type)))
+			.anyMatch((member) -> OTHER_HANDLERS.stream()
+				.anyMatch((name) -> AnnotatedElementUtils.isAnnotated(member, name))
+					|| MergedAnnotations.from(member, SearchStrategy.TYPE_HIERARCHY)
+						.stream(RateLimited.class)
+						.flatMap((annotation) -> Arrays.stream(annotation.getStringArray("key")))
+						.anyMatch((key) -> String.valueOf(beanFactory.resolveEmbeddedValue(key)).startsWith("#")));
 	}
 
 	@Bean

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Applies policies to a request: finds the keys, counts what is in progress, asks for the
@@ -80,15 +78,17 @@ final class RateLimitEnforcer {
 	 * @param uses the policies
 	 * @param request the request
 	 * @param response the response, which gets the headers
+	 * @param arguments the arguments of the handler, none before they are bound
 	 * @return the answer when the request is refused, or {@code null}
 	 */
-	@Nullable Problem admit(List<PolicyUse> uses, HttpServletRequest request, HttpServletResponse response) {
+	@Nullable Problem admit(List<PolicyUse> uses, HttpServletRequest request, HttpServletResponse response,
+			@Nullable Object... arguments) {
 		RateLimitExchange exchange = RateLimitExchange.of(request, this);
-		List<PolicyUse> left = exchange.begin(uses);
+		List<PolicyUse> left = exchange.begin(uses, arguments.length > 0);
 		if (left.isEmpty()) {
 			return null;
 		}
-		Admission admission = admit(left, new ServletRateLimitContext(request, this.addressResolver));
+		Admission admission = admit(left, new ServletRateLimitContext(request, this.addressResolver, arguments));
 		List<Outcome> outcomes = exchange.add(admission);
 		if (!response.isCommitted()) {
 			this.headers.write(outcomes, response::setHeader);
@@ -110,13 +110,13 @@ final class RateLimitEnforcer {
 	/**
 	 * Apply policies to a call of a bean, which may be outside of any request.
 	 * @param uses the policies
+	 * @param request the request, {@code null} when there is none
+	 * @param arguments the arguments
 	 * @return the answer, whose permits are to be released
 	 */
-	Admission admitCall(List<PolicyUse> uses) {
-		HttpServletRequest request = (RequestContextHolder
-			.getRequestAttributes() instanceof ServletRequestAttributes attributes) ? attributes.getRequest() : null;
+	Admission admitCall(List<PolicyUse> uses, @Nullable HttpServletRequest request, @Nullable Object... arguments) {
 		List<PolicyUse> left = (request != null) ? RateLimitExchange.left(request, uses) : uses;
-		return admit(left, new ServletRateLimitContext(request, this.addressResolver));
+		return admit(left, new ServletRateLimitContext(request, this.addressResolver, arguments));
 	}
 
 	/**
@@ -257,6 +257,15 @@ final class RateLimitEnforcer {
 	 */
 	void release(List<String> permits) {
 		permits.forEach(this.concurrency::release);
+	}
+
+	/**
+	 * Take more tokens for a request that was admitted, as many as there are.
+	 * @param charge what was taken
+	 * @param tokens the tokens
+	 */
+	void settle(Charge charge, long tokens) {
+		this.engine.settle(charge, tokens);
 	}
 
 	/**

@@ -128,11 +128,7 @@ final class RateLimitEngine {
 			this.answers.answered(charge, level, granted && level.granted());
 		}
 		if (debts > 0 && !level.granted()) {
-			this.store.settle(charge, debts).whenComplete((settled, failure) -> {
-				if (failure != null) {
-					owe(charge, debts);
-				}
-			});
+			settle(charge, debts);
 		}
 		else if (!granted) {
 			owe(charge, debts);
@@ -194,6 +190,19 @@ final class RateLimitEngine {
 			outcomes.addAll(decided);
 		}
 		return new RateLimitDecision(outcomes, List.of(), unavailable);
+	}
+
+	/**
+	 * Take tokens for a charge that was granted, as many as there are.
+	 * @param charge the charge
+	 * @param tokens the tokens
+	 */
+	void settle(Charge charge, long tokens) {
+		this.store.settle(charge, tokens).whenComplete((settled, failure) -> {
+			if (failure != null) {
+				owe(charge, tokens);
+			}
+		});
 	}
 
 	/**

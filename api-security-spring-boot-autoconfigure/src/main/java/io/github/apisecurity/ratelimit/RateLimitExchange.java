@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import jakarta.servlet.AsyncEvent;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 class RateLimitExchange {
 
 	private static final String ATTRIBUTE = RateLimitExchange.class.getName();
+
+	private static final Pattern COST = Pattern.compile("\\d{1,12}");
 
 	private final RateLimitEnforcer enforcer;
 
@@ -79,13 +82,14 @@ class RateLimitExchange {
 	 * Return the uses of policies that have not been decided on for this request: one
 	 * that reaches it twice counts once.
 	 * @param uses the uses
+	 * @param bound whether the arguments of the handler are bound
 	 * @return those that are left
 	 */
-	synchronized List<PolicyUse> begin(List<PolicyUse> uses) {
+	synchronized List<PolicyUse> begin(List<PolicyUse> uses, boolean bound) {
 		List<PolicyUse> left = uses;
 		for (int i = 0; i < uses.size(); i++) {
 			String policy = uses.get(i).policy().get().name();
-			if (this.policies.contains(policy)) {
+			if (this.policies.contains(policy) || (uses.get(i).needsArguments() && !bound)) {
 				left = (left == uses) ? new ArrayList<>(uses.subList(0, i)) : left;
 			}
 			else {
@@ -134,20 +138,45 @@ class RateLimitExchange {
 			request.getAsyncContext().addListener(new EndListener(exchange, response));
 		}
 		else {
-			exchange.complete(response.getStatus());
+			exchange.complete(response);
 		}
 	}
 
-	private synchronized void complete(int status) {
+	private synchronized void complete(HttpServletResponse response) {
 		List<Charge> givenBack = List.of();
 		for (Charge charge : this.consumed) {
-			if (charge.isGivenBack(status)) {
+			String costHeader = charge.policy().options().costHeader();
+			Charge back = null;
+			if (charge.isGivenBack(response.getStatus())) {
+				back = charge;
+			}
+			else if (costHeader != null) {
+				back = settle(charge, response.getHeader(costHeader));
+			}
+			if (back != null) {
 				givenBack = (givenBack.isEmpty()) ? new ArrayList<>(2) : givenBack;
-				givenBack.add(charge);
+				givenBack.add(back);
 			}
 		}
 		this.enforcer.refund(givenBack);
 		release();
+	}
+
+	/**
+	 * Take what a request has cost beyond what was taken before.
+	 * @param charge what was taken
+	 * @param cost what it has cost
+	 * @return what is to be given back
+	 */
+	private @Nullable Charge settle(Charge charge, @Nullable String cost) {
+		if (cost == null || !COST.matcher(cost).matches()) {
+			return null;
+		}
+		long more = Long.parseLong(cost) - charge.cost();
+		if (more > 0) {
+			this.enforcer.settle(charge, more);
+		}
+		return (more < 0) ? charge.withCost(-more) : null;
 	}
 
 	private synchronized void release() {
@@ -166,7 +195,7 @@ class RateLimitExchange {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			this.exchange.complete(this.response.getStatus());
+			this.exchange.complete(this.response);
 		}
 
 		@Override

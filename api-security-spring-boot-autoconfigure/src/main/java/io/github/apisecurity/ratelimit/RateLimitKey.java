@@ -52,6 +52,14 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	}
 
 	/**
+	 * Return whether it is known only once the arguments of the method are.
+	 * @return whether a part begins with the name of a parameter
+	 */
+	boolean needsArguments() {
+		return this.parts.stream().anyMatch((part) -> part.name().startsWith("#"));
+	}
+
+	/**
 	 * Return the key as text.
 	 * @param context what is known of the request
 	 * @return the text, {@code null} when a part is missing

@@ -30,7 +30,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class RateLimitKeys {
 
-	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, query:<name>, path:<name>, spel:<expression>, global or "
+	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, query:<name>, path:<name>, spel:<expression>, global, #<parameter> on a method or "
 			+ "bean:<name>, several for their combination.";
 
 	private final int ipv4PrefixLength;
@@ -56,16 +56,20 @@ final class RateLimitKeys {
 	 * @param property the name of the property, for the failure
 	 * @param names the names of the parts
 	 * @param whenMissing what happens when a part is missing
+	 * @param parameters the names of the parameters of the method that is limited
 	 * @return the key
 	 * @throws InvalidConfigurationPropertyValueException when a name is unknown
 	 */
-	RateLimitKey create(String property, List<String> names, WhenMissing whenMissing) {
+	RateLimitKey create(String property, List<String> names, WhenMissing whenMissing, String... parameters) {
 		RateLimitPolicyFactory.verify(!names.isEmpty(), property, names, ACTION);
-		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim())).toList(), whenMissing,
-				new RateLimitKey.Part("client-ip", false, false, this::clientNetwork));
+		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim(), List.of(parameters))).toList(),
+				whenMissing, new RateLimitKey.Part("client-ip", false, false, this::clientNetwork));
 	}
 
-	private RateLimitKey.Part part(String property, String name) {
+	private RateLimitKey.Part part(String property, String name, List<String> parameters) {
+		if (name.startsWith("#")) {
+			return new RateLimitKey.Part(name, true, false, expression(property, name, parameters));
+		}
 		int colon = name.indexOf(':');
 		String argument = (colon != -1) ? name.substring(colon + 1).trim() : "";
 		if (colon != -1 && !argument.isEmpty()) {
@@ -74,7 +78,7 @@ final class RateLimitKeys {
 					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
 				case "header" -> new RateLimitKey.Part(name, false, true, (context) -> context.header(argument));
 				case "query" -> new RateLimitKey.Part(name, false, true, (context) -> context.query(argument));
-				case "spel" -> new RateLimitKey.Part(name, true, false, expression(property, argument));
+				case "spel" -> new RateLimitKey.Part(name, true, false, expression(property, argument, List.of()));
 				case "path" -> new RateLimitKey.Part(name, true, false, (context) -> context.path(argument));
 				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));
 				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
@@ -92,8 +96,8 @@ final class RateLimitKeys {
 		};
 	}
 
-	private static RateLimitKeyResolver expression(String property, String text) {
-		ContextExpression expression = ContextExpression.parse(property, text);
+	private static RateLimitKeyResolver expression(String property, String text, List<String> parameters) {
+		ContextExpression expression = ContextExpression.parse(property, text, parameters);
 		return (context) -> expression.evaluate(context, String.class);
 	}
 

@@ -71,7 +71,7 @@ final class RateLimitPolicies {
 					policy.get().key().parts().stream().anyMatch((part) -> part.name().startsWith("path:")), property,
 					name, "Variables of the path are known to @RateLimited(\"" + name
 							+ "\") on the method, and not yet to a route.");
-			return new PolicyUse(policy, 0);
+			return new PolicyUse(policy, 0, false);
 		}).toList();
 	}
 

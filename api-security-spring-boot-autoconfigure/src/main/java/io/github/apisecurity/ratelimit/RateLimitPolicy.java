@@ -98,10 +98,12 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 *
 	 * @param skipWhen when a request is not limited, {@code null} for never
 	 * @param resolved limits by caller, {@code null} when all have the same
+	 * @param costHeader the header of the response that says what a request has cost
 	 */
-	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved) {
+	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved,
+			@Nullable String costHeader) {
 
-		static final Options NONE = new Options(null, null);
+		static final Options NONE = new Options(null, null, null);
 
 	}
 

@@ -61,9 +61,10 @@ class RateLimitPolicyFactory {
 		return policies;
 	}
 
-	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key, long cost) {
+	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key, long cost,
+			String... parameters) {
 		RateLimitKey created = this.keys.create(location, (key.isEmpty()) ? List.of("user") : key,
-				WhenMissing.CLIENT_IP);
+				WhenMissing.CLIENT_IP, parameters);
 		return new RateLimitPolicy(name, created,
 				compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList()), Tiers.NONE, 0,
 				cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.NONE);
@@ -99,8 +100,9 @@ class RateLimitPolicyFactory {
 		RateLimitResolver resolver = (name != null) ? this.resolvers.get(name) : null;
 		PropertyValue.refuseIf(name != null && resolver == null, property + ".limits-from", name,
 				"There is no bean '" + name + "' of type RateLimitResolver.");
-		return new Options((skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen) : null,
-				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null);
+		return new Options(
+				(skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen, List.of()) : null,
+				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null, policy.getCostHeader());
 	}
 
 	private static Set<Integer> statuses(String property, Set<String> forms) {

@@ -242,6 +242,12 @@ public class RateLimitProperties {
 		private long cost = 1;
 
 		/**
+		 * Header of the response that says how many tokens the request has cost, instead
+		 * of those taken before.
+		 */
+		private @Nullable String costHeader;
+
+		/**
 		 * Statuses of the responses that count, such as '401', '4xx' or '!2xx'. All when
 		 * empty.
 		 */
@@ -305,6 +311,14 @@ public class RateLimitProperties {
 
 		public void setCost(long cost) {
 			this.cost = cost;
+		}
+
+		public @Nullable String getCostHeader() {
+			return this.costHeader;
+		}
+
+		public void setCostHeader(@Nullable String costHeader) {
+			this.costHeader = costHeader;
 		}
 
 		public Set<String> getConsumeOn() {

@@ -63,7 +63,9 @@ public @interface RateLimited {
 
 	/**
 	 * Whom the limits count, as in {@code api-security.rate-limit.policies.*.key};
-	 * several for their combination. Only with {@link #limit()}.
+	 * several for their combination. One that begins with the name of a parameter, such
+	 * as {@code #login.email}, is an expression over the arguments. Only with
+	 * {@link #limit()}.
 	 * @return the key, by default the user
 	 */
 	String[] key() default {};

@@ -39,11 +39,23 @@ class ServletRateLimitContext implements RateLimitContext {
 
 	private final ClientAddressResolver addressResolver;
 
+	private final @Nullable Object[] arguments;
+
 	private @Nullable String clientAddress;
 
-	ServletRateLimitContext(@Nullable HttpServletRequest request, ClientAddressResolver addressResolver) {
+	ServletRateLimitContext(@Nullable HttpServletRequest request, ClientAddressResolver addressResolver,
+			@Nullable Object... arguments) {
 		this.request = request;
 		this.addressResolver = addressResolver;
+		this.arguments = arguments;
+	}
+
+	/**
+	 * Return the arguments of the method that is called.
+	 * @return the arguments, none before they are bound
+	 */
+	@Nullable Object[] arguments() {
+		return this.arguments;
 	}
 
 	@Override

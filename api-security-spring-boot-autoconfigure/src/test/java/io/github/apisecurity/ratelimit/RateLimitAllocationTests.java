@@ -84,7 +84,7 @@ class RateLimitAllocationTests {
 				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of(key), WhenMissing.CLIENT_IP),
 				TestPolicies.limits("1000000/1m", "9000000/1h"), Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE,
 				OnFailure.LOCAL_FALLBACK, Exemptions.NONE, RateLimitPolicy.Options.NONE);
-		return new PolicyUse(() -> policy, 0);
+		return new PolicyUse(() -> policy, 0, false);
 	}
 
 }

@@ -54,6 +54,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -106,6 +107,15 @@ class RateLimitAnnotationsTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("'api-security.rate-limit.policies.unknown' with its limits.")
 				.satisfies((failure) -> assertThat(failure.toString()).doesNotContain("[]")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NoParameter.class, NoHandlerOfArguments.class })
+	void whenKeyIsNoParameterStopsAndNamesTheMember(Class<?> type) {
+		this.runner.withBean(type)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(type.getName() + "#limited()")
+				.hasStackTraceContaining("'#email' is none of the parameters []"));
 	}
 
 	@Test
@@ -365,6 +375,25 @@ class RateLimitAnnotationsTests {
 
 		@RateLimited(value = "known", costString = "much")
 		void limited() {
+		}
+
+	}
+
+	static class NoParameter {
+
+		@RateLimited(limit = "1/1m", key = "#email")
+		void limited() {
+		}
+
+	}
+
+	@RestController
+	static class NoHandlerOfArguments {
+
+		@GetMapping("/limited")
+		@RateLimited(limit = "1/1m", key = "#email")
+		String limited() {
+			return "ok";
 		}
 
 	}

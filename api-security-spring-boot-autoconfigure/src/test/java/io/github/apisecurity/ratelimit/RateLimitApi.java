@@ -21,6 +21,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -37,6 +38,8 @@ import org.springframework.security.config.annotation.web.configuration.WebSecur
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -188,6 +191,29 @@ class RateLimitApi {
 			throw new ResponseStatusException(HttpStatus.UNAUTHORIZED);
 		}
 
+		@PostMapping("/annotated/login")
+		@RateLimited(limit = "3/1h", key = "client-ip")
+		@RateLimited(limit = "2/1h", key = "#login.email.toLowerCase()")
+		String login(@RequestBody Login login) {
+			if (!login.email().toLowerCase(Locale.ROOT).startsWith("good")) {
+				throw new ResponseStatusException(HttpStatus.UNAUTHORIZED);
+			}
+			return "ok";
+		}
+
+		@GetMapping("/annotated/account")
+		@RateLimitExempt
+		String account(@RequestParam String account) {
+			return this.service.account(account);
+		}
+
+		@GetMapping("/annotated/priced")
+		@RateLimited("priced")
+		String priced(@RequestParam String cost, HttpServletResponse response) {
+			response.setHeader("X-Cost", cost);
+			return "ok";
+		}
+
 		@GetMapping("/twice/bean")
 		@RateLimitExempt
 		String twice() {
@@ -208,7 +234,16 @@ class RateLimitApi {
 
 	}
 
+	record Login(String email) {
+
+	}
+
 	static class LimitedService {
+
+		@RateLimited(limit = "1/1h", key = "#account")
+		String account(String account) {
+			return account;
+		}
 
 		@RateLimited("twice")
 		String twice() {

@@ -177,6 +177,8 @@ class RateLimitAutoConfigurationTests {
 			consume-on=!!2xx         | consume-on   | status codes
 			key=path:tenant          | routes[0]    | not yet to a route
 			skip-when=header(        | skip-when    | expression over the request
+			skip-when=#tenant        | skip-when    | none of the parameters []
+			key=#tenant              | key          | none of the parameters []
 			key=spel:header(         | key          | expression over the request
 			limits-from=missing      | limits-from  | There is no bean 'missing'
 			tiers.pro=1/1m           | tiers.claim  | Name the claim

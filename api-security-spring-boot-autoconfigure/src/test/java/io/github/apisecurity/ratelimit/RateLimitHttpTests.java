@@ -87,6 +87,7 @@ class RateLimitHttpTests {
 				route(11, "/address-exempt", "addresses"), route(12, "/token", "token"),
 				route(13, "/api-key", "api-key"), route(14, "/common", "common"), route(15, "/common/**", "personal"),
 				route(17, "/contract", "contract"), route(18, "/skipped", "skipped"), route(15, "/twice/**", "twice"),
+				policy("priced", "limits=10/1h", "cost=2", "cost-header=X-Cost"),
 				policy("given", "limits=5/1h", "consume-on=!429"), route(16, "/twice", "twice,twice"),
 				route(19, "/annotated/service", "given")));
 	}
@@ -431,6 +432,41 @@ class RateLimitHttpTests {
 		assertThat(server.get("/annotated/guess/ada", TestServer.bearer("gus")).statusCode()).isEqualTo(401);
 		assertThat(server.get("/annotated/guess/ada", TestServer.bearer("guy")).statusCode()).isEqualTo(429);
 		assertThat(server.get("/annotated/guess/bob", TestServer.bearer("guy")).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void argumentsAreKeysOnceTheyAreBound() {
+		assertThat(login("good@example.com").statusCode()).isEqualTo(200);
+		HttpResponse<String> second = login("Good@example.com");
+		assertThat(second.statusCode()).isEqualTo(200);
+		assertThat(second.headers().firstValue("RateLimit").orElseThrow()).contains(";r=2;").contains(";r=0;");
+		assertThat(login("GOOD@example.com").statusCode()).isEqualTo(429);
+		assertThat(login("bad@example.com").statusCode()).isEqualTo(401);
+		assertThat(login("bad@example.com").statusCode()).isEqualTo(401);
+		HttpResponse<String> guess = login("bad@example.com");
+		assertThat(guess.statusCode()).isEqualTo(429);
+		assertThat(guess.headers().firstValue("Retry-After")).isPresent();
+		assertThat(granted("/annotated/account?account=a", "abe", 2)).isEqualTo(1);
+		assertThat(granted("/annotated/account?account=a", "abi", 1)).isZero();
+		assertThat(granted("/annotated/account?account=b", "abi", 1)).isEqualTo(1);
+	}
+
+	private static HttpResponse<String> login(String email) {
+		return server.post("/annotated/login", "{\"email\": \"" + email + "\"}",
+				with(TestServer.bearer("lou"), from(address())));
+	}
+
+	@Test
+	void responseSaysWhatItHasCost() {
+		Map.of("0", 10, "1", 9, "2", 8, "7", 3, "99", 0, "-5", 8, "much", 8).forEach((cost, left) -> {
+			String user = "payer" + cost;
+			assertThat(granted("/annotated/priced?cost=" + cost, user, 1)).isEqualTo(1);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(
+						server.get("/actuator/ratelimits/priced?key=" + user, TestServer.bearer("root", "ADMIN"))
+							.body())
+					.contains("\"remaining\":" + left + "}"));
+		});
 	}
 
 	@Test

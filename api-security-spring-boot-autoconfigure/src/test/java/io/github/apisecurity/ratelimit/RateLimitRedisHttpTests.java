@@ -42,6 +42,8 @@ class RateLimitRedisHttpTests {
 
 	private static final String[] POLICIES = { "api-security.redis.timeout=1s",
 			"api-security.rate-limit.policies.alone.concurrent=9", "api-security.rate-limit.policies.twice.limits=9/1h",
+			"api-security.rate-limit.policies.priced.limits=10/1h",
+			"api-security.rate-limit.policies.priced.cost-header=X-Cost",
 			"api-security.rate-limit.policies.cost.limits=10/1h", "api-security.rate-limit.policies.cost.cost=4",
 			"api-security.rate-limit.policies.closed.limits=100/1h",
 			"api-security.rate-limit.policies.closed.on-failure=deny",
