@@ -17,8 +17,13 @@
 package io.github.apisecurity.ratelimit;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,14 +37,17 @@ import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Quota per window with a burst: the text {@code 100/1m burst 200} allows 100 requests a
- * minute in the long run and 200 at once.
+ * minute in the long run and 200 at once. {@code 1000/month Europe/Berlin} is full again
+ * when a month begins.
  *
  * @param quota the requests per window
  * @param window the window
  * @param burst the requests at once
+ * @param calendar the window of the calendar, {@code null} when the quota comes back
+ * continuously
  * @since 0.1.0
  */
-public record Limit(long quota, Duration window, long burst) {
+public record Limit(long quota, Duration window, long burst, @Nullable CalendarWindow calendar) {
 
 	/**
 	 * Redis calculates with the 53 bits of a double, Bucket4j in nanoseconds with the 63
@@ -53,7 +61,15 @@ public record Limit(long quota, Duration window, long burst) {
 
 	private static final Pattern FORMAT = Pattern.compile("(\\d{1,12})/(\\w{1,20})(?: burst (\\d{1,12}))?");
 
-	private static final String ACTION = "Use quota and window, such as '100/1m', with an optional burst, such as '100/1m burst 200'.";
+	private static final Pattern CALENDAR = Pattern.compile("(\\d{1,12})/(day|week|month|year)(?: (\\S{1,64}))?");
+
+	/**
+	 * A bucket is made full when its window ends, and not before.
+	 */
+	private static final Duration NEVER = Duration.ofDays(36_600);
+
+	private static final String ACTION = "Use quota and window, such as '100/1m', with an optional burst, such as '100/1m burst 200', "
+			+ "or a window of the calendar, such as '1000/month Europe/Berlin'.";
 
 	/**
 	 * Parse the compact form.
@@ -63,11 +79,28 @@ public record Limit(long quota, Duration window, long burst) {
 	 * @throws InvalidConfigurationPropertyValueException when it is not a usable limit
 	 */
 	public static Limit parse(String property, String text) {
+		Matcher calendar = CALENDAR.matcher(text.trim());
+		if (calendar.matches()) {
+			return ofCalendar(property, text, Long.parseLong(calendar.group(1)), calendar.group(2), calendar.group(3));
+		}
 		Matcher matcher = FORMAT.matcher(text.trim());
 		PropertyValue.refuseIf(!matcher.matches(), property, text, ACTION);
 		long quota = Long.parseLong(matcher.group(1));
 		long burst = (matcher.group(3) != null) ? Long.parseLong(matcher.group(3)) : quota;
 		return of(property, text, quota, parseWindow(property, text, matcher.group(2)), burst);
+	}
+
+	private static Limit ofCalendar(String property, String text, long quota, String unit, @Nullable String zone) {
+		try {
+			CalendarWindow window = new CalendarWindow(ChronoUnit.valueOf(unit.toUpperCase(Locale.ROOT) + "S"),
+					ZoneId.of((zone != null) ? zone : "UTC"));
+			PropertyValue.refuseIf(quota < 1, property, text, "The quota must be positive. " + ACTION);
+			return new Limit(quota, window.longest(), quota, window);
+		}
+		catch (DateTimeException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, text,
+					"'" + zone + "' is not a time zone. " + ACTION, ex);
+		}
 	}
 
 	private static Duration parseWindow(String property, String text, String window) {
@@ -91,7 +124,7 @@ public record Limit(long quota, Duration window, long burst) {
 	 * @throws InvalidConfigurationPropertyValueException when it is not a usable limit
 	 */
 	public static Limit of(String property, @Nullable Object value, long quota, Duration window, long burst) {
-		Limit limit = new Limit(quota, window, burst);
+		Limit limit = new Limit(quota, window, burst, null);
 		String mend = limit.mend();
 		if (mend != null) {
 			throw new InvalidConfigurationPropertyValueException(property, value, mend + " " + ACTION);
@@ -146,6 +179,9 @@ public record Limit(long quota, Duration window, long burst) {
 	 * @return the window, such as {@code 1m}
 	 */
 	public String windowName() {
+		if (this.calendar != null) {
+			return this.calendar.toString();
+		}
 		ChronoUnit unit = Stream.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS)
 			.filter((candidate) -> this.window.toMillis() % candidate.getDuration().toMillis() == 0)
 			.findFirst()
@@ -158,6 +194,9 @@ public record Limit(long quota, Duration window, long burst) {
 	 * @return the seconds, rounded up
 	 */
 	long refillSeconds() {
+		if (this.calendar != null) {
+			return this.window.toSeconds();
+		}
 		BigInteger millis = BigInteger.valueOf(this.window.toMillis()).multiply(BigInteger.valueOf(this.burst));
 		BigInteger perSecond = BigInteger.valueOf(this.quota).multiply(BigInteger.valueOf(1000));
 		return millis.add(perSecond).subtract(BigInteger.ONE).divide(perSecond).longValueExact();
@@ -166,10 +205,32 @@ public record Limit(long quota, Duration window, long burst) {
 	Bandwidth toBandwidth(long tokens) {
 		return Bandwidth.builder()
 			.capacity(this.burst)
-			.refillGreedy(refillTokens(), Duration.ofNanos(refillMicros() * 1000))
+			.refillGreedy((this.calendar != null) ? 1 : refillTokens(),
+					(this.calendar != null) ? NEVER : Duration.ofNanos(refillMicros() * 1000))
 			.initialTokens(tokens)
-			.id(Long.toString(windowMicros()))
+			.id((this.calendar != null) ? this.calendar.unitName() : Long.toString(windowMicros()))
 			.build();
+	}
+
+	/**
+	 * Append what the script has to know.
+	 * @param arguments where to
+	 * @param now the time
+	 */
+	void appendTo(ByteBuffer arguments, Instant now) {
+		if (this.calendar != null) {
+			Instant end = this.calendar.end(now);
+			arguments.putDouble(-this.calendar.unit().ordinal())
+				.putDouble(this.burst)
+				.putDouble(0)
+				.putDouble(ChronoUnit.MICROS.between(Instant.EPOCH, end));
+		}
+		else {
+			arguments.putDouble(windowMicros())
+				.putDouble(this.burst)
+				.putDouble(refillTokens())
+				.putDouble(refillMicros());
+		}
 	}
 
 	@Override

@@ -18,6 +18,8 @@ package io.github.apisecurity.ratelimit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -41,6 +43,8 @@ public final class Limits {
 
 	private final @Nullable BucketConfiguration configuration;
 
+	private final @Nullable CalendarWindow calendar;
+
 	private final byte[] scriptArgument;
 
 	private final long windowNanos;
@@ -51,7 +55,8 @@ public final class Limits {
 		this.limits = List.copyOf(limits);
 		this.configuration = (limits.isEmpty()) ? null : configuration(limits, Limit::burst);
 		this.windowNanos = limits.stream().mapToLong((limit) -> limit.window().toNanos()).min().orElse(0);
-		this.scriptArgument = scriptArgument(limits);
+		this.calendar = (limits.size() == 1) ? limits.get(0).calendar() : null;
+		this.scriptArgument = scriptArgument(limits, Instant.EPOCH);
 	}
 
 	/**
@@ -69,15 +74,18 @@ public final class Limits {
 		return builder.build();
 	}
 
-	private static byte[] scriptArgument(List<Limit> limits) {
+	private static byte[] scriptArgument(List<Limit> limits, Instant now) {
 		ByteBuffer buffer = ByteBuffer.allocate(limits.size() * 4 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-		for (Limit limit : limits) {
-			buffer.putDouble(limit.windowMicros());
-			buffer.putDouble(limit.burst());
-			buffer.putDouble(limit.refillTokens());
-			buffer.putDouble(limit.refillMicros());
-		}
+		limits.forEach((limit) -> limit.appendTo(buffer, now));
 		return buffer.array();
+	}
+
+	/**
+	 * Return the window of the calendar, which is the only limit then.
+	 * @return the window, {@code null} when the tokens come back continuously
+	 */
+	public @Nullable CalendarWindow calendar() {
+		return this.calendar;
 	}
 
 	public List<Limit> asList() {
@@ -127,9 +135,14 @@ public final class Limits {
 
 	/**
 	 * Return window, burst, tokens and microseconds of each limit.
+	 * @param micros the time since the epoch, 0 for that of this instance
 	 * @return the argument of the script, doubles with the least significant byte first
 	 */
-	public byte[] scriptArgument() {
+	public byte[] scriptArgument(long micros) {
+		if (this.calendar != null) {
+			return scriptArgument(this.limits,
+					(micros != 0) ? Instant.EPOCH.plus(micros, ChronoUnit.MICROS) : Instant.now());
+		}
 		return this.scriptArgument.clone();
 	}
 
@@ -151,13 +164,16 @@ public final class Limits {
 	 * @param index the index of the limit
 	 * @param tokens the tokens there are
 	 * @param remainder what has come back of the next token, in nanoseconds of the refill
-	 * period
+	 * period; those left of a window of the calendar
 	 * @param wanted the tokens wanted
 	 * @return the nanoseconds
 	 */
 	public long nanosToWait(int index, long tokens, long remainder, long wanted) {
 		if (wanted <= tokens) {
 			return 0;
+		}
+		if (this.calendar != null) {
+			return remainder;
 		}
 		Bandwidth bandwidth = toConfiguration().getBandwidths()[index];
 		long deficit = wanted - tokens;

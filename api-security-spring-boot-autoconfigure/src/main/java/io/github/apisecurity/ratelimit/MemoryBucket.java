@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,9 +46,27 @@ class MemoryBucket {
 
 	private @Nullable BucketLevel continued;
 
+	private long now;
+
+	/**
+	 * When the window of the calendar ends.
+	 */
+	private long end;
+
 	MemoryBucket(Limits limits, long now) {
 		this.limits = limits;
 		this.state = BucketState.createInitialState(limits.toConfiguration(), MathType.INTEGER_64_BITS, now);
+		this.now = now;
+		this.end = end(now);
+	}
+
+	private long end(long now) {
+		CalendarWindow calendar = this.limits.calendar();
+		return (calendar != null) ? now + calendar.nanosLeft(Instant.now()) : now;
+	}
+
+	private boolean isEnded(long now) {
+		return this.limits.calendar() != null && now - this.end >= 0;
 	}
 
 	long id() {
@@ -73,12 +92,18 @@ class MemoryBucket {
 	}
 
 	void refill(Limits limits, long now) {
+		this.now = now;
 		this.state.refillAllBandwidth(now);
+		if (isEnded(now)) {
+			this.state.reset();
+			this.end = end(now);
+		}
 		if (limits != this.limits && !limits.equals(this.limits)) {
 			this.state = this.state.replaceConfiguration(limits.toConfiguration(),
 					TokensInheritanceStrategy.PROPORTIONALLY, now);
 			this.state.setConfiguration(limits.toConfiguration());
 			this.limits = limits;
+			this.end = end(now);
 		}
 	}
 
@@ -97,6 +122,7 @@ class MemoryBucket {
 		this.limits = level.limits();
 		this.state = this.limits
 			.toState(Arrays.stream(level.tokens()).map((tokens) -> Math.max(0, tokens - settled)).toArray(), since);
+		this.end = (this.limits.calendar() != null) ? since + level.remainders()[0] : since;
 		return true;
 	}
 
@@ -120,7 +146,11 @@ class MemoryBucket {
 			this.state.consume(charge.cost());
 			charge.paidFrom(this);
 		}
-		return BucketLevel.of(charge.limits(), this.state, has);
+		BucketLevel level = BucketLevel.of(charge.limits(), this.state, has);
+		if (this.limits.calendar() != null) {
+			level.remainders()[0] = this.end - this.now;
+		}
+		return level;
 	}
 
 	void giveBack(long tokens) {
@@ -135,7 +165,7 @@ class MemoryBucket {
 
 	boolean isFull(long now) {
 		this.state.refillAllBandwidth(now);
-		return this.state.calculateFullRefillingTime(now) <= 0;
+		return isEnded(now) || this.state.calculateFullRefillingTime(now) <= 0;
 	}
 
 }

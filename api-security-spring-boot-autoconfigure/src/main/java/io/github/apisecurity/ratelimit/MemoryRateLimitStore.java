@@ -242,6 +242,11 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	}
 
 	@Override
+	public boolean keepsCalendar() {
+		return true;
+	}
+
+	@Override
 	public boolean isRemote() {
 		return false;
 	}

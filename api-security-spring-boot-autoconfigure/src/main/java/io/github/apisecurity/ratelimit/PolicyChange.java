@@ -67,8 +67,9 @@ record PolicyChange(@Nullable RateLimitMode mode, List<Limit> limits) {
 		if (this.limits.isEmpty()) {
 			return policy.with(mode, policy.limits());
 		}
-		Limits limits = Limits.of(this.limits);
-		if (policy.limits().isUnlimited() || limits.smallestBurst() < policy.cost()) {
+		Limits limits = RateLimitPolicyFactory.compile("limits", this.limits);
+		if (policy.limits().isUnlimited() || limits.smallestBurst() < policy.cost()
+				|| (limits.calendar() == null) != (policy.limits().calendar() == null)) {
 			throw new IllegalArgumentException("Policy '" + policy.name() + "' cannot have these limits");
 		}
 		return policy.with(mode, limits);

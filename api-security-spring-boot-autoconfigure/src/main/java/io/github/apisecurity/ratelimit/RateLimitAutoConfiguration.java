@@ -118,17 +118,19 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory,
-			Map<String, RateLimitResolver> resolvers) {
+			Map<String, RateLimitResolver> resolvers, ObjectProvider<RateLimitStore> store) {
 		int ipv4 = properties.getIpv4PrefixLength();
 		int ipv6 = properties.getIpv6PrefixLength();
 		PropertyValue.refuseIf(ipv4 < 16 || ipv4 > 32, "api-security.rate-limit.ipv4-prefix-length", ipv4,
 				"Use a length between 16 and 32.");
 		PropertyValue.refuseIf(ipv6 < 32 || ipv6 > 128, "api-security.rate-limit.ipv6-prefix-length", ipv6,
 				"Use a length between 32 and 128, such as 64.");
-		return new RateLimitPolicyFactory(new RateLimitKeys(ipv4, ipv6,
-				(name) -> (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
-						? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
-				resolvers);
+		return new RateLimitPolicyFactory(
+				new RateLimitKeys(ipv4, ipv6,
+						(name) -> (beanFactory.containsBean(name)
+								&& beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
+										? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
+				resolvers, () -> store.getObject().keepsCalendar());
 	}
 
 	@Bean

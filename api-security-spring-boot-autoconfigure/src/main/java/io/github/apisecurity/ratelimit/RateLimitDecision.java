@@ -68,6 +68,11 @@ record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, boolean 
 		DENIED_LOCALLY,
 
 		/**
+		 * There were not, and the request waits for them.
+		 */
+		DELAYED,
+
+		/**
 		 * There were not, and the policy is in shadow mode.
 		 */
 		SHADOW_DENIED,

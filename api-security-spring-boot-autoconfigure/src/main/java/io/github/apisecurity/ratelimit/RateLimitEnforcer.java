@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ import org.springframework.web.ErrorResponse;
  * tokens and records the refusal.
  */
 final class RateLimitEnforcer {
+
+	/**
+	 * Those who wait for the same token do not ask all the time.
+	 */
+	private static final long MIN_DELAY = Duration.ofMillis(10).toNanos();
 
 	private final RateLimitEngine engine;
 
@@ -169,14 +175,14 @@ final class RateLimitEnforcer {
 				}
 			}
 		}
-		return decide(charges, permits);
+		return decide(charges, permits, 0);
 	}
 
 	private @Nullable Refusal prepare(RateLimitPolicy policy, long cost, RateLimitContext context, List<Charge> charges,
 			List<String> permits) {
 		String key = policy.key().resolve(context);
 		boolean shared = policy.key().shared();
-		boolean enforced = policy.mode() == RateLimitMode.ENFORCE;
+		boolean enforced = policy.isEnforced();
 		if (key == null && policy.key().whenMissing() == WhenMissing.CLIENT_IP) {
 			// Outside of any request all calls without key are one caller.
 			key = Objects.requireNonNullElse(policy.key().resolveFallback(context), "");
@@ -219,14 +225,11 @@ final class RateLimitEnforcer {
 		this.audit.denied(policy, bucket, (policy.mode() == RateLimitMode.SHADOW) ? "shadow_" + reason : reason);
 	}
 
-	private Admission decide(List<Charge> charges, List<String> permits) {
+	private Admission decide(List<Charge> charges, List<String> permits, long waited) {
 		RateLimitDecision decision = this.engine.decide(charges);
 		List<RateLimitPolicy> violated = new ArrayList<>(0);
 		long nanosToWait = 0;
 		for (Outcome outcome : decision.outcomes()) {
-			if (outcome.result().isRefusal() || outcome.result() == Result.SHADOW_DENIED) {
-				audit(outcome.policy(), key(outcome.policy(), charges), Refusal.QUOTA);
-			}
 			if (outcome.result().isRefusal()) {
 				violated.add(outcome.policy());
 				nanosToWait = Math.max(nanosToWait, outcome.nanosToWait());
@@ -235,12 +238,35 @@ final class RateLimitEnforcer {
 				violated.add(outcome.policy());
 			}
 		}
+		long delay = Math.max(nanosToWait, MIN_DELAY);
+		if (!violated.isEmpty() && isDelayed(violated, decision, delay, waited)) {
+			return decide(charges, permits, waited + delay);
+		}
+		for (Outcome outcome : decision.outcomes()) {
+			this.metrics.record(outcome.policy().name(), outcome.result());
+			if (outcome.result().isRefusal() || outcome.result() == Result.SHADOW_DENIED) {
+				audit(outcome.policy(), key(outcome.policy(), charges), Refusal.QUOTA);
+			}
+		}
 		if (violated.isEmpty()) {
 			return new Admission(null, violated, 0, decision, permits);
 		}
 		release(permits);
 		return new Admission((decision.unavailable()) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait,
 				decision, List.of());
+	}
+
+	private boolean isDelayed(List<RateLimitPolicy> violated, RateLimitDecision decision, long nanos, long waited) {
+		for (RateLimitPolicy policy : violated) {
+			if (policy.mode() != RateLimitMode.DELAY || decision.unavailable()) {
+				return false;
+			}
+		}
+		boolean delayed = violated.get(0).options().delay().await(nanos, waited);
+		if (delayed) {
+			violated.forEach((policy) -> this.metrics.record(policy.name(), Result.DELAYED));
+		}
+		return delayed;
 	}
 
 	private static String key(RateLimitPolicy policy, List<Charge> charges) {

@@ -65,14 +65,6 @@ final class RateLimitEngine {
 		if (charges.isEmpty()) {
 			return RateLimitDecision.NONE;
 		}
-		RateLimitDecision decision = decideWithoutMetrics(charges);
-		for (Outcome outcome : decision.outcomes()) {
-			this.metrics.record(outcome.policy().name(), outcome.result());
-		}
-		return decision;
-	}
-
-	private RateLimitDecision decideWithoutMetrics(List<Charge> charges) {
 		RateLimitDecision known = (this.store.isRemote()) ? findDenials(charges) : null;
 		if (known != null) {
 			return known;

@@ -46,7 +46,7 @@ class RateLimitHeaders {
 		long fewest = Long.MAX_VALUE;
 		for (Outcome outcome : outcomes) {
 			BucketLevel level = outcome.level();
-			if (level != null && outcome.policy().mode() == RateLimitMode.ENFORCE) {
+			if (level != null && outcome.policy().isEnforced()) {
 				append(outcome, level, policies, states);
 				if (this.legacy && level.remaining() < fewest) {
 					fewest = level.remaining();

@@ -29,6 +29,12 @@ public enum RateLimitMode {
 	ENFORCE,
 
 	/**
+	 * It waits until there are tokens, not longer than the policy says, and is refused
+	 * otherwise.
+	 */
+	DELAY,
+
+	/**
 	 * It is let through; metric and audit event tell that it would have been refused.
 	 */
 	SHADOW,

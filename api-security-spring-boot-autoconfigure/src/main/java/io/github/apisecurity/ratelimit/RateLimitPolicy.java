@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
@@ -88,6 +89,14 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 			.reduce(this.limits.smallestBurst(), Math::min);
 	}
 
+	/**
+	 * Return whether a request over the limit is refused, at once or after a while.
+	 * @return whether it is not only recorded
+	 */
+	boolean isEnforced() {
+		return this.mode == RateLimitMode.ENFORCE || this.mode == RateLimitMode.DELAY;
+	}
+
 	RateLimitPolicy with(RateLimitMode mode, Limits limits) {
 		return new RateLimitPolicy(this.name, this.key, limits, this.tiers, this.concurrent, this.cost, this.consumeOn,
 				mode, this.onFailure, this.exemptions, this.options);
@@ -99,11 +108,12 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 * @param skipWhen when a request is not limited, {@code null} for never
 	 * @param resolved limits by caller, {@code null} when all have the same
 	 * @param costHeader the header of the response that says what a request has cost
+	 * @param delay who waits, in the mode for that
 	 */
-	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved,
-			@Nullable String costHeader) {
+	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved, @Nullable String costHeader,
+			Delay delay) {
 
-		static final Options NONE = new Options(null, null, null);
+		static final Options NONE = new Options(null, null, null, new Delay(Duration.ofSeconds(1), 100));
 
 	}
 

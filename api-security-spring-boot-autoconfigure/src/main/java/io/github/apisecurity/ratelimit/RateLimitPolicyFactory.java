@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,13 +47,24 @@ class RateLimitPolicyFactory {
 
 	private static final String UNLIMITED = "unlimited";
 
+	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
+
 	private final RateLimitKeys keys;
 
 	private final Map<String, RateLimitResolver> resolvers;
 
-	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers) {
+	private final BooleanSupplier calendars;
+
+	/**
+	 * Create a factory.
+	 * @param keys makes the keys
+	 * @param resolvers find the limits of callers
+	 * @param calendars whether the store keeps windows of the calendar
+	 */
+	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, BooleanSupplier calendars) {
 		this.keys = keys;
 		this.resolvers = resolvers;
+		this.calendars = calendars;
 	}
 
 	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
@@ -66,8 +78,9 @@ class RateLimitPolicyFactory {
 		RateLimitKey created = this.keys.create(location, (key.isEmpty()) ? List.of("user") : key,
 				WhenMissing.CLIENT_IP, parameters);
 		return new RateLimitPolicy(name, created,
-				compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList()), Tiers.NONE, 0,
-				cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.NONE);
+				kept(location, compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList())),
+				Tiers.NONE, 0, cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE,
+				Options.NONE);
 	}
 
 	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
@@ -100,9 +113,14 @@ class RateLimitPolicyFactory {
 		RateLimitResolver resolver = (name != null) ? this.resolvers.get(name) : null;
 		PropertyValue.refuseIf(name != null && resolver == null, property + ".limits-from", name,
 				"There is no bean '" + name + "' of type RateLimitResolver.");
+		PropertyValue.refuseIf(policy.getMaxDelay().isNegative() || policy.getMaxDelay().compareTo(MAX_DELAY) > 0,
+				property + ".max-delay", policy.getMaxDelay(), "Use a duration of 30s at most.");
+		PropertyValue.refuseIf(policy.getMaxDelayed() < 1, property + ".max-delayed", policy.getMaxDelayed(),
+				"Use a positive number, such as 100.");
 		return new Options(
 				(skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen, List.of()) : null,
-				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null, policy.getCostHeader());
+				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null, policy.getCostHeader(),
+				new Delay(policy.getMaxDelay(), policy.getMaxDelayed()));
 	}
 
 	private static Set<Integer> statuses(String property, Set<String> forms) {
@@ -120,7 +138,7 @@ class RateLimitPolicyFactory {
 		return statuses.stream().boxed().collect(Collectors.toSet());
 	}
 
-	private static Tiers tiers(String property, Map<String, List<RateLimitProperties.Limit>> properties) {
+	private Tiers tiers(String property, Map<String, List<RateLimitProperties.Limit>> properties) {
 		if (properties.isEmpty()) {
 			return Tiers.NONE;
 		}
@@ -136,7 +154,7 @@ class RateLimitPolicyFactory {
 		return new Tiers(claim.get(0).getText(), tiers);
 	}
 
-	private static Limits tier(String property, List<RateLimitProperties.Limit> limits) {
+	private Limits tier(String property, List<RateLimitProperties.Limit> limits) {
 		if (limits.size() == 1 && UNLIMITED.equals(limits.get(0).getText())) {
 			return Limits.of(List.of());
 		}
@@ -144,11 +162,18 @@ class RateLimitPolicyFactory {
 		return limits(property, limits);
 	}
 
-	private static Limits limits(String property, List<RateLimitProperties.Limit> limits) {
-		return compile(property,
-				IntStream.range(0, limits.size())
-					.mapToObj((index) -> limit(property + "[" + index + "]", limits.get(index)))
-					.toList());
+	private Limits limits(String property, List<RateLimitProperties.Limit> limits) {
+		return kept(property,
+				compile(property,
+						IntStream.range(0, limits.size())
+							.mapToObj((index) -> limit(property + "[" + index + "]", limits.get(index)))
+							.toList()));
+	}
+
+	private Limits kept(String property, Limits limits) {
+		verify(limits.calendar() == null || this.calendars.getAsBoolean(), property, limits,
+				"Windows of the calendar need the store 'memory' or 'redis'.");
+		return limits;
 	}
 
 	private static Limit limit(String property, RateLimitProperties.Limit limit) {
@@ -163,6 +188,8 @@ class RateLimitPolicyFactory {
 	}
 
 	static Limits compile(String property, List<Limit> limits) {
+		verify(limits.size() < 2 || limits.stream().allMatch((limit) -> limit.calendar() == null), property, limits,
+				"A window of the calendar needs a policy of its own. The policies of a route are decided on together.");
 		verify(limits.stream().map(Limit::window).distinct().count() == limits.size(), property, limits,
 				"Each limit needs a window of its own: of two with the same one, give the stricter.");
 		return Limits.of(limits);

@@ -221,7 +221,8 @@ public class RateLimitProperties {
 		private WhenMissing whenMissing = WhenMissing.CLIENT_IP;
 
 		/**
-		 * Limits, such as '100/1m' or '100/1m burst 200'. All apply.
+		 * Limits, such as '100/1m' or '100/1m burst 200'. All apply. Or one window of the
+		 * calendar, such as '1000/month Europe/Berlin'.
 		 */
 		private final List<Limit> limits = new ArrayList<>();
 
@@ -269,6 +270,17 @@ public class RateLimitProperties {
 		 * What happens to a request over the limit.
 		 */
 		private RateLimitMode mode = RateLimitMode.ENFORCE;
+
+		/**
+		 * How long a request waits for its tokens at most, in the mode 'delay'.
+		 */
+		private Duration maxDelay = Duration.ofSeconds(1);
+
+		/**
+		 * Maximum number of requests that wait, in each instance. Further ones are
+		 * refused.
+		 */
+		private int maxDelayed = 100;
 
 		/**
 		 * What happens while the shared store cannot be asked.
@@ -347,6 +359,22 @@ public class RateLimitProperties {
 
 		public void setMode(RateLimitMode mode) {
 			this.mode = mode;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+		}
+
+		public int getMaxDelayed() {
+			return this.maxDelayed;
+		}
+
+		public void setMaxDelayed(int maxDelayed) {
+			this.maxDelayed = maxDelayed;
 		}
 
 		public OnFailure getOnFailure() {

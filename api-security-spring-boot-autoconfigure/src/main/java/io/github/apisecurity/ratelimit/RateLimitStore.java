@@ -74,6 +74,14 @@ public interface RateLimitStore {
 	boolean isRemote();
 
 	/**
+	 * Return whether the store makes a bucket full when a {@link CalendarWindow} ends.
+	 * @return whether limits may have one
+	 */
+	default boolean keepsCalendar() {
+		return false;
+	}
+
+	/**
 	 * Return whether the store itself sees to it that nobody waits for it. One that does
 	 * not is asked on other threads, with a timeout and a circuit breaker around it.
 	 * @return whether calls end in time

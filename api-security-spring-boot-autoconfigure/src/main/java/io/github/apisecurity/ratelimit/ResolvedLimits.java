@@ -25,6 +25,8 @@ import io.github.apisecurity.config.RareWarning;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.util.Assert;
+
 /**
  * The limits that a {@link RateLimitResolver} has found lately.
  */
@@ -63,17 +65,20 @@ final class ResolvedLimits {
 	Limits find(String key, RateLimitContext context, long cost, Limits otherwise) {
 		Limits limits = this.found.getIfPresent(key);
 		if (limits == null) {
-			limits = resolve(context);
+			limits = resolve(context, otherwise);
 			this.found.put(key, limits);
 		}
 		return (limits.isUnlimited() || limits.smallestBurst() < cost) ? otherwise : limits;
 	}
 
-	private Limits resolve(RateLimitContext context) {
+	private Limits resolve(RateLimitContext context, Limits otherwise) {
 		try {
 			List<String> texts = this.resolver.resolve(context);
-			return RateLimitPolicyFactory.compile(this.name,
+			Limits limits = RateLimitPolicyFactory.compile(this.name,
 					texts.stream().map((text) -> Limit.parse(this.name, text)).toList());
+			Assert.isTrue(limits.isUnlimited() || (limits.calendar() == null) == (otherwise.calendar() == null),
+					"windows of the calendar are those of the policy");
+			return limits;
 		}
 		catch (RuntimeException ex) {
 			// The message may have what the caller sent.

@@ -95,6 +95,24 @@ class MemoryRateLimitStoreTests {
 	}
 
 	@Test
+	void whenAWindowOfTheCalendarEndsTheQuotaIsFullAgainAndNotBefore() {
+		RateLimitPolicy billing = TestPolicies.policy("billing", "2/month Europe/Berlin");
+		List<Charge> charges = List.of(new Charge(billing, billing.limits(), "key", false, 1));
+		this.store.tryConsume(charges);
+		assertThat(this.store.tryConsume(charges).granted()).isTrue();
+		BucketLevel refused = this.store.tryConsume(charges).levels().get(0);
+		assertThat(refused.granted()).isFalse();
+		long left = refused.nanosToWait(1);
+		assertThat(left).isBetween(1L, Duration.ofDays(32).toNanos());
+		this.nanoTime.addAndGet(left - 1);
+		assertThat(this.store.tryConsume(charges).levels().get(0).nanosToWait(1)).isOne();
+		this.nanoTime.addAndGet(1);
+		assertThat(this.store.tryConsume(charges).levels().get(0).remaining()).isOne();
+		this.store.refund(charges);
+		assertThat(this.store.peek(charges.get(0)).remaining()).isEqualTo(2);
+	}
+
+	@Test
 	void whatASharedBucketPaidItGetsBack() {
 		MemoryRateLimitStore small = new MemoryRateLimitStore(1, this.nanoTime::get);
 		List<Charge> first = List.of(new Charge(this.policy, this.policy.limits(), "first", false, 1));

@@ -91,7 +91,7 @@ class RateLimitApi {
 
 		@GetMapping({ "/addr", "/login", "/tiered", "/shadow", "/multi", "/tenant", "/exempt", "/cost", "/structured",
 				"/bean", "/burst", "/address-exempt", "/token", "/api-key", "/common", "/twice", "/contract",
-				"/skipped" })
+				"/skipped", "/delayed", "/impatient" })
 		String ok() {
 			return "ok";
 		}

@@ -109,6 +109,13 @@ class RateLimitAutoConfigurationTests {
 	}
 
 	@Test
+	void whenTheStoreKeepsNoCalendarDoesNotStart() {
+		this.contextRunner.withUserConfiguration(ProxyManagerConfiguration.class)
+			.withPropertyValues("api-security.rate-limit.store=bucket4j", POLICIES + "p.limits=10/month")
+			.run((context) -> assertFailure(context.getStartupFailure(), "policies.p.limits", "'memory' or 'redis'"));
+	}
+
+	@Test
 	void compactAndStructuredFormsBind() {
 		this.contextRunner
 			.withPropertyValues(POLICIES + "compact.limits=100/1m burst 200,1000/1d",
@@ -159,6 +166,9 @@ class RateLimitAutoConfigurationTests {
 					api-security.rate-limit.policies.p.limits=999999999999/1ms      | policies.p.limits[0]                        | per nanosecond
 					api-security.rate-limit.policies.p.limits=1/366d burst 1000     | policies.p.limits[0]                        | ten years
 					api-security.rate-limit.policies.p.limits=1/400d                | policies.p.limits[0]                        | 366 days
+					api-security.rate-limit.policies.p.limits=10/month Moon/Sea     | policies.p.limits[0]                        | not a time zone
+					api-security.rate-limit.policies.p.limits=0/month               | policies.p.limits[0]                        | must be positive
+					api-security.rate-limit.policies.p.limits=10/month,5/1m         | policies.p.limits                           | policy of its own
 					api-security.rate-limit.policies.p.limits=1/1m,5/60s            | policies.p.limits                           | window of its own
 					""")
 	void whenValueIsBadDoesNotStart(String property, String name, String action) {
@@ -177,6 +187,8 @@ class RateLimitAutoConfigurationTests {
 			consume-on=!!2xx         | consume-on   | status codes
 			key=path:tenant          | routes[0]    | not yet to a route
 			skip-when=header(        | skip-when    | expression over the request
+			max-delay=31s            | max-delay    | 30s at most
+			max-delayed=0            | max-delayed  | positive number
 			skip-when=#tenant        | skip-when    | none of the parameters []
 			key=#tenant              | key          | none of the parameters []
 			key=spel:header(         | key          | expression over the request

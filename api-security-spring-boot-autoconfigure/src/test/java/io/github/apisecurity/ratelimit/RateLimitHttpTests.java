@@ -87,7 +87,9 @@ class RateLimitHttpTests {
 				route(11, "/address-exempt", "addresses"), route(12, "/token", "token"),
 				route(13, "/api-key", "api-key"), route(14, "/common", "common"), route(15, "/common/**", "personal"),
 				route(17, "/contract", "contract"), route(18, "/skipped", "skipped"), route(15, "/twice/**", "twice"),
-				policy("priced", "limits=10/1h", "cost=2", "cost-header=X-Cost"),
+				policy("delayed", "limits=1/1s", "mode=delay", "max-delay=10s"),
+				policy("impatient", "limits=1/1h", "mode=delay"), route(20, "/delayed/**", "delayed"),
+				route(21, "/impatient", "impatient"), policy("priced", "limits=10/1h", "cost=2", "cost-header=X-Cost"),
 				policy("given", "limits=5/1h", "consume-on=!429"), route(16, "/twice", "twice,twice"),
 				route(19, "/annotated/service", "given")));
 	}
@@ -175,6 +177,16 @@ class RateLimitHttpTests {
 		assertThat(granted("/shadow", "ada", 3)).isEqualTo(3);
 		assertThat(server.get("/shadow", TestServer.bearer("ada")).headers().map()).doesNotContainKey("ratelimit");
 		assertThat(count("shadow", "shadow_denied")).isGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	void whenDelayedWaitsForItsTokensUnlessThatIsTooLong() {
+		assertThat(granted("/delayed", "dora", 4)).isEqualTo(4);
+		assertThat(count("delayed", "delayed")).isPositive();
+		assertThat(server.get("/impatient", TestServer.bearer("dora")).statusCode()).isEqualTo(200);
+		HttpResponse<String> refused = server.get("/impatient", TestServer.bearer("dora"));
+		assertThat(refused.statusCode()).isEqualTo(429);
+		assertThat(refused.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"impatient\";r=0;t=");
 	}
 
 	@Test

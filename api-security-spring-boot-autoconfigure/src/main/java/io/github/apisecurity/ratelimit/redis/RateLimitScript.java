@@ -68,7 +68,7 @@ final class RateLimitScript {
 		for (Charge charge : charges) {
 			arguments.add((charge.cost() == 1) ? ONE : bytes(charge.cost()));
 			arguments.add((charge.isShadow()) ? ONE : ZERO);
-			arguments.add(charge.limits().scriptArgument());
+			arguments.add(charge.limits().scriptArgument(micros));
 		}
 		return arguments.toArray(byte[][]::new);
 	}

@@ -122,6 +122,11 @@ final class RedisRateLimitStore implements RateLimitStore {
 	}
 
 	@Override
+	public boolean keepsCalendar() {
+		return true;
+	}
+
+	@Override
 	public boolean isRemote() {
 		return true;
 	}

@@ -15,6 +15,9 @@
 -- What a limit is stands in the bucket, so that instances with another configuration find out
 -- and convert it in proportion, and limits they do not know are left in place.
 --
+-- A window of the calendar has the rate 0, a window below 0, and the end of the window in place of
+-- the microseconds. In the bucket the remainder is the end of the window that the bucket is in.
+--
 -- A bucket is the format (one byte), the time of its last change, and its limits. This runs for
 -- every request, and Redis runs one script at a time: hence few tables and no helper that is
 -- called for each field.
@@ -33,7 +36,7 @@ end
 local requests = tonumber(ARGV[2])
 
 local function refill(elapsed, burst, rate, micros, tokens, remainder)
-  if tokens >= burst then
+  if tokens >= burst or rate == 0 then
     return tokens, remainder
   end
   local periods = floor(elapsed / micros)
@@ -76,9 +79,10 @@ local function others(stored, elapsed, limits)
     end
     if not known then
       tokens, remainder = refill(elapsed, burst, rate, micros, tokens, remainder)
-      if tokens < burst then
+      local wait = rate == 0 and remainder - now or ((burst - tokens) * micros - remainder) / rate
+      if tokens < burst and wait > 0 then
         rest = rest .. pack('<dddddd', window, burst, rate, micros, tokens, remainder)
-        refilled = max(refilled, ((burst - tokens) * micros - remainder) / rate)
+        refilled = max(refilled, wait)
       end
     end
   end
@@ -107,13 +111,20 @@ for index = 1, #KEYS do
   end
   for position = 1, #limits, LIMIT do
     local window, burst, rate, micros = unpack('<dddd', limits, position)
-    local tokens, remainder = burst, 0
+    local tokens, remainder = burst, rate == 0 and micros or 0
     if stored then
       local offset = HEAD + 1 + (position - 1) / LIMIT * STATE
       if offset > #stored or unpack('<d', stored, offset) ~= window then
         offset = find(stored, window)
       end
-      if offset then
+      if offset and rate == 0 then
+        local _, oldburst, _, _, oldtokens, ends = unpack('<dddddd', stored, offset)
+        -- The time of this server counts, and not that of an instance that is ahead or behind.
+        if now < ends or micros <= ends then
+          tokens, remainder = floor(oldtokens * burst / oldburst), ends
+          converted = converted or oldburst ~= burst
+        end
+      elseif offset then
         local _, oldburst, oldrate, oldmicros, oldtokens, oldremainder = unpack('<dddddd', stored, offset)
         tokens, remainder = refill(elapsed, oldburst, oldrate, oldmicros, oldtokens, oldremainder)
         if oldburst ~= burst or oldrate ~= rate or oldmicros ~= micros then
@@ -164,16 +175,16 @@ for index = 1, #KEYS do
     local tokens, remainder = levels[level + 1] - taken * tonumber(ARGV[3 * index]), levels[level + 2]
     level = level + 2
     if tokens >= burst then
-      tokens, remainder = burst, 0
+      tokens, remainder = burst, rate == 0 and remainder or 0
     end
+    local wait = rate == 0 and max(0, remainder - now) or ((burst - tokens) * micros - remainder) / rate
     if changed then
       state = state .. pack('<dddddd', window, burst, rate, micros, tokens, remainder)
-      local wait = ((burst - tokens) * micros - remainder) / rate
       if wait > refilled then
         refilled = wait
       end
     end
-    result[size + 1], result[size + 2] = tokens, remainder
+    result[size + 1], result[size + 2] = tokens, rate == 0 and wait or remainder
     size = size + 2
   end
   if changed then

@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit.redis;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.apisecurity.ratelimit.BucketLevel;
 import io.github.apisecurity.ratelimit.Charge;
 import io.github.apisecurity.ratelimit.OnFailure;
 import io.github.apisecurity.ratelimit.RateLimitMode;
@@ -99,6 +101,65 @@ class RedisRateLimitStoreTests {
 			assertThat(key).isEqualTo("test:" + charge("api").key()).doesNotContain("{key}");
 			assertThat(this.redis.commands().pttl(key)).isBetween(60_000L, 88_000L);
 		});
+	}
+
+	@Test
+	void whenAWindowOfTheCalendarEndsTheQuotaIsFullAgainAndNotBefore() {
+		Charge charge = charge("billing", "2/month Europe/Berlin");
+		this.store.tryConsume(List.of(charge));
+		assertThat(this.store.tryConsume(List.of(charge)).granted()).isTrue();
+		BucketLevel refused = this.store.tryConsume(List.of(charge)).levels().get(0);
+		assertThat(refused.granted()).isFalse();
+		// It is November 21 of 2025, 18:33:20 UTC.
+		long left = Duration.between(Instant.parse("2025-11-21T18:33:20Z"), Instant.parse("2025-11-30T23:00:00Z"))
+			.toNanos();
+		assertThat(refused.nanosToWait(1)).isEqualTo(left);
+		assertThat(this.redis.commands().pttl("test:" + charge.key())).isBetween(left / 1_000_000 - 60_000,
+				left / 1_000_000 + 1000);
+		this.micros.addAndGet(left / 1000 - 1);
+		assertThat(this.store.tryConsume(List.of(charge)).granted()).isFalse();
+		assertThat(remaining(charge("billing", "10/month Europe/Berlin"))).isZero();
+		this.micros.addAndGet(1);
+		assertThat(remaining(charge)).isOne();
+		this.store.refund(List.of(charge));
+		assertThat(this.store.peek(charge).remaining()).isEqualTo(2);
+		// What is left of it is kept in proportion, under a smooth limit as well.
+		assertThat(remaining(charge)).isOne();
+		assertThat(remaining(charge("billing", "10/month Europe/Berlin"))).isEqualTo(4);
+		assertThat(remaining(charge("billing", "100/1m"))).isEqualTo(99);
+		assertThat(remaining(charge("billing", "10/month Europe/Berlin"))).isEqualTo(3);
+	}
+
+	@Test
+	void whenTheClockOfAnInstanceIsWrongAWindowOfTheCalendarEndsWhenTheServerSaysSo() {
+		Charge charge = charge("billing", "3/day");
+		long now = this.micros.get();
+		long day = TimeUnit.DAYS.toMicros(1);
+		assertThat(remaining(charge, now, now)).isEqualTo(2);
+		// One is a day ahead, another a day behind.
+		assertThat(remaining(charge, now, now + day)).isOne();
+		assertThat(remaining(charge, now, now - day)).isZero();
+		assertThat(remaining(charge, now + day, now)).isZero();
+		assertThat(remaining(charge, now + day, now + day)).isEqualTo(2);
+		assertThat(remaining(charge, now + day, now)).isOne();
+	}
+
+	private long remaining(Charge charge) {
+		return this.store.tryConsume(List.of(charge)).levels().get(0).remaining();
+	}
+
+	private long remaining(Charge charge, long ofServer, long ofInstance) {
+		byte[][] arguments = RateLimitScript.arguments(ofServer, 1, List.of(charge));
+		arguments[4] = charge.limits().scriptArgument(ofInstance);
+		return RateLimitScript
+			.decision(
+					this.executors.executor()
+						.await(this.executors.executor()
+							.submit(RateLimitScript.SCRIPT, RateLimitScript.keys("test:", List.of(charge)), arguments)),
+					List.of(charge), 1, 0)
+			.levels()
+			.get(0)
+			.remaining();
 	}
 
 	@Test
