@@ -46,6 +46,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.ControllerAdviceBean;
@@ -63,6 +64,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @ConditionalOnClass(DispatcherServlet.class)
 @EnableConfigurationProperties(ProblemProperties.class)
 @ImportRuntimeHints(ProblemRuntimeHints.class)
+@Import(GatewayConfiguration.class)
 public final class ProblemAutoConfiguration {
 
 	@Bean
