@@ -43,7 +43,7 @@ final class HeaderRules {
 	private HeaderRules() {
 	}
 
-	static void check(Map<String, Object> header, TokenPolicy policy) {
+	static void check(Map<String, Object> header, Set<String> algorithms, Set<String> types, boolean typeRequired) {
 		TokenRejectedException.throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden",
 				header.keySet(), "none of " + FORBIDDEN);
 		TokenRejectedException.throwIf(header.containsKey("zip") && !"NONE".equals(header.get("zip")),
@@ -51,24 +51,23 @@ final class HeaderRules {
 		// Some providers always name the location of their keys. It is never asked.
 		TokenRejectedException.throwIf(header.containsKey("jku") && !(header.get("jku") instanceof String),
 				"header_malformed");
-		checkAlgorithm(header.get("alg"), policy);
-		checkType(header.get("typ"), policy);
+		checkAlgorithm(header.get("alg"), algorithms);
+		checkType(header.get("typ"), types, typeRequired);
 		checkContentType(header.get("cty"));
 		checkKeyId(header);
 	}
 
-	private static void checkAlgorithm(@Nullable Object algorithm, TokenPolicy policy) {
+	private static void checkAlgorithm(@Nullable Object algorithm, Set<String> algorithms) {
 		if (!(algorithm instanceof String name)) {
 			throw new TokenRejectedException("header_malformed");
 		}
-		boolean allowed = (policy.algorithms().isEmpty()) ? !name.equalsIgnoreCase("none")
-				: policy.algorithms().contains(name);
-		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed", name, policy.algorithms());
+		boolean allowed = (algorithms.isEmpty()) ? !name.equalsIgnoreCase("none") : algorithms.contains(name);
+		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed", name, algorithms);
 	}
 
-	private static void checkType(@Nullable Object type, TokenPolicy policy) {
+	private static void checkType(@Nullable Object type, Set<String> types, boolean required) {
 		if (type == null) {
-			TokenRejectedException.throwIf(policy.typeRequired(), "type_missing");
+			TokenRejectedException.throwIf(required, "type_missing");
 			return;
 		}
 		if (!(type instanceof String name)) {
@@ -77,7 +76,7 @@ final class HeaderRules {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		// RFC 7515, section 4.1.9: the prefix may be left out.
 		String shortName = lowerCase.startsWith(APPLICATION) ? lowerCase.substring(APPLICATION.length()) : lowerCase;
-		TokenRejectedException.throwIf(!policy.types().contains(shortName), "type_not_allowed", name, policy.types());
+		TokenRejectedException.throwIf(!types.contains(shortName), "type_not_allowed", name, types);
 	}
 
 	private static void checkContentType(@Nullable Object contentType) {

@@ -26,6 +26,7 @@ import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Keys;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.OpaqueToken;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.IssuerTokens;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.micrometer.core.instrument.Gauge;
@@ -55,6 +56,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -121,7 +123,14 @@ public final class JwtAutoConfiguration {
 		@Bean
 		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, DistrustedKeys distrusted,
 				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
-			return new StrictJwtDecoder(inspector, issuers, distrusted::contains, validators.orderedStream().toList());
+			return new StrictJwtDecoder(inspector, issuers, new SignatureVerifier(distrusted::contains),
+					validators.orderedStream().toList());
+		}
+
+		@Bean
+		@Lazy
+		IssuerTokens apiSecurityIssuerTokens(TokenInspector inspector, DistrustedKeys distrusted) {
+			return new IssuerTokenVerifier(inspector, new SignatureVerifier(distrusted::contains));
 		}
 
 		@Configuration(proxyBeanMethods = false)

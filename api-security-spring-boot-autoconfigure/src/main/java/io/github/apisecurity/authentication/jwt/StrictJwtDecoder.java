@@ -16,23 +16,12 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.util.Base64URL;
 
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -54,23 +43,15 @@ class StrictJwtDecoder implements JwtDecoder {
 
 	private final OAuth2TokenValidator<Jwt> validator;
 
-	private final DefaultJWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
-
-	/**
-	 * To be read from its text costs as much as to verify with it. Weak, so that a key
-	 * goes when its issuer replaces it.
-	 */
-	private final Cache<JWK, PublicKey> publicKeys = Caffeine.newBuilder().weakKeys().build();
+	private final SignatureVerifier signatures;
 
 	private final Converter<Map<String, Object>, Map<String, Object>> claimConverter = MappedJwtClaimSetConverter
 		.withDefaults(Map.of());
 
-	private final Predicate<JWK> distrusted;
-
-	StrictJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, Predicate<JWK> distrusted,
+	StrictJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, SignatureVerifier signatures,
 			List<OAuth2TokenValidator<Jwt>> validators) {
 		this.inspector = inspector;
-		this.distrusted = distrusted;
+		this.signatures = signatures;
 		List<OAuth2TokenValidator<Jwt>> all = new ArrayList<>(validators);
 		if (all.stream().noneMatch(JwtTypeValidator.class::isInstance)) {
 			all.add(typeValidator(issuers));
@@ -94,14 +75,11 @@ class StrictJwtDecoder implements JwtDecoder {
 	@Override
 	public Jwt decode(String value) {
 		InspectedToken token = this.inspector.inspect(value);
-		KeySource keys = token.issuer().keys();
-		Assert.state(keys != null, "The keys of the issuer are known");
 		VerifiedToken known = token.verified();
-		if (known != null && known.decoder() == this && !this.distrusted.test(known.key())
-				&& keys.isTrusted(known.key())) {
+		if (known != null && known.decoder() == this && this.signatures.isTrusted(known.key(), token.issuer())) {
 			return validate(known.toJwt(value));
 		}
-		JWK key = verify(token, keys);
+		JWK key = this.signatures.verify(token);
 		Map<String, Object> claims = this.claimConverter.convert(token.claims());
 		Assert.state(claims != null, "Claims are never converted to nothing");
 		VerifiedToken verified = new VerifiedToken(token.header(), TokenParser.unmodifiable(claims), token.issuer(),
@@ -114,39 +92,6 @@ class StrictJwtDecoder implements JwtDecoder {
 	private Jwt validate(Jwt jwt) {
 		TokenRejectedException.throwIf(this.validator.validate(jwt).hasErrors(), "validator_refused");
 		return jwt;
-	}
-
-	private JWK verify(InspectedToken token, KeySource source) {
-		JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse((String) token.header().get("alg")))
-			.keyID((String) token.header().get("kid"))
-			.build();
-		List<JWK> keys = source.select(header);
-		TokenRejectedException.throwIf(keys.isEmpty(), "key_unknown", header.getKeyID(),
-				"a key of the issuer for " + header.getAlgorithm());
-		int dot = token.value().lastIndexOf('.');
-		byte[] content = token.value().substring(0, dot).getBytes(StandardCharsets.US_ASCII);
-		Base64URL signature = new Base64URL(token.value().substring(dot + 1));
-		for (JWK key : keys) {
-			if (verifies(key, header, content, signature)) {
-				TokenRejectedException.throwIf(this.distrusted.test(key), "key_distrusted");
-				return key;
-			}
-		}
-		throw new TokenRejectedException("signature_invalid");
-	}
-
-	private boolean verifies(JWK key, JWSHeader header, byte[] content, Base64URL signature) {
-		try {
-			PublicKey publicKey = this.publicKeys.getIfPresent(key);
-			if (publicKey == null) {
-				publicKey = ((AsymmetricJWK) key).toPublicKey();
-				this.publicKeys.put(key, publicKey);
-			}
-			return this.verifiers.createJWSVerifier(header, publicKey).verify(header, content, signature);
-		}
-		catch (JOSEException ex) {
-			return false;
-		}
 	}
 
 }

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,12 +89,26 @@ class TokenInspector {
 	}
 
 	private InspectedToken parse(String value) {
-		TokenRejectedException.throwIf(value.length() > this.maxSize, "token_too_large", value.length(), this.maxSize);
-		VerifiedToken verified = (this.cache != null) ? this.cache.find(value) : null;
+		VerifiedToken verified = (this.cache != null && value.length() <= this.maxSize) ? this.cache.find(value) : null;
 		if (verified != null) {
 			ClaimRules.checkDates(verified.claims(), verified.issuer().policy().lifetime(), this.clock.instant());
 			return new InspectedToken(value, verified.header(), verified.claims(), verified.issuer(), verified);
 		}
+		InspectedToken token = read(value);
+		TokenPolicy policy = token.issuer().policy();
+		HeaderRules.check(token.header(), policy.algorithms(), policy.types(), policy.typeRequired());
+		ClaimRules.check(token.header(), token.claims(), policy, this.clock.instant());
+		return token;
+	}
+
+	/**
+	 * Read a token of whatever kind, without looking at what is in it.
+	 * @param value the token
+	 * @return the token
+	 * @throws TokenRejectedException when it cannot be read or nobody knows its issuer
+	 */
+	InspectedToken read(String value) {
+		TokenRejectedException.throwIf(value.length() > this.maxSize, "token_too_large", value.length(), this.maxSize);
 		int first = value.indexOf('.');
 		int last = value.lastIndexOf('.');
 		if (first == last || value.indexOf('.', first + 1) != last) {
@@ -104,10 +117,7 @@ class TokenInspector {
 		Map<String, Object> header = TokenParser.object(value.substring(0, first));
 		Map<String, Object> claims = TokenParser.object(value.substring(first + 1, last));
 		TokenParser.bytes(value.substring(last + 1));
-		TrustedIssuer issuer = this.issuers.find(claims.get("iss"));
-		HeaderRules.check(header, issuer.policy());
-		ClaimRules.check(header, claims, issuer.policy(), this.clock.instant());
-		return new InspectedToken(value, header, claims, issuer, null);
+		return new InspectedToken(value, header, claims, this.issuers.find(claims.get("iss")), null);
 	}
 
 }

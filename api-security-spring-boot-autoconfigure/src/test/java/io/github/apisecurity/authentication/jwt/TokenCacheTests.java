@@ -343,7 +343,7 @@ class TokenCacheTests {
 	}
 
 	private StrictJwtDecoder decoder(TokenInspector inspector) {
-		return new StrictJwtDecoder(inspector, this.issuers, this.distrusted::contains,
+		return new StrictJwtDecoder(inspector, this.issuers, new SignatureVerifier(this.distrusted::contains),
 				List.of((jwt) -> this.revoked.contains(jwt.getId())
 						? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"))
 						: OAuth2TokenValidatorResult.success()));
