@@ -148,6 +148,8 @@ class RateLimitsEndpoint {
 			throw unknownPolicy();
 		}
 		this.engine.reset(charge(found, found.limits(), key, address));
+		this.publisher.publish(CHANGED, "rate_limit_reset", Map.of("policy", policy, "key",
+				(key != null) ? key : List.of(), "address", (address != null) ? address : ""));
 	}
 
 	private static InvalidEndpointRequestException unknownPolicy() {

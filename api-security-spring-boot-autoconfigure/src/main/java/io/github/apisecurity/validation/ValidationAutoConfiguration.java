@@ -36,6 +36,7 @@ import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
+import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
@@ -73,8 +74,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.log.LogMessage;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
@@ -108,6 +113,27 @@ public final class ValidationAutoConfiguration {
 	@Bean
 	PostureContributor apiSecurityValidationPosture(ShadowRefusals shadow) {
 		return () -> new FeaturePosture("validation", Map.of("would-refuse", shadow.counts()));
+	}
+
+	/**
+	 * Content of which no other mapper says more, and nobody else tells.
+	 * @param publisher the audit trail
+	 * @return the mapper, which decides nothing
+	 */
+	@Bean
+	ProblemMapper apiSecurityUnreadableContentMapper(SecurityEventPublisher publisher) {
+		return (exception) -> {
+			if (exception instanceof MaxUploadSizeExceededException) {
+				publisher.publish(SecurityEventType.VALIDATION_FAILED, RequestRefusal.BODY_TOO_LARGE.code(), Map.of());
+			}
+			else if (exception instanceof HttpMediaTypeNotSupportedException) {
+				publisher.publish(SecurityEventType.VALIDATION_FAILED, RequestRefusal.CONTENT_TYPE.code(), Map.of());
+			}
+			else if (exception instanceof HttpMessageNotReadableException || exception instanceof MultipartException) {
+				publisher.publish(SecurityEventType.VALIDATION_FAILED, "unreadable_content", Map.of());
+			}
+			return null;
+		};
 	}
 
 	private static PostureContributor posture(String part, Map<String, ?> details) {

@@ -83,7 +83,7 @@ public class ApiKeyService {
 		networks.forEach((network) -> IpRange.parse("networks", network));
 		Instant expiresAt = (validFor != null) ? this.clock.instant().plus(validFor) : null;
 		NewApiKey key = store(owner, authorities, expiresAt, networks, rateTier);
-		publish("api_key_created", key.id());
+		publish("api_key_created", Map.of("api_key", key.id(), "owner", owner, "authorities", authorities));
 		return key;
 	}
 
@@ -109,7 +109,7 @@ public class ApiKeyService {
 			revoke(successor.id());
 			return null;
 		}
-		publish("api_key_rotated", id);
+		publish("api_key_rotated", Map.of("api_key", id, "successor", successor.id()));
 		return successor;
 	}
 
@@ -126,7 +126,7 @@ public class ApiKeyService {
 				return false;
 			}
 			if (key.revokedAt() != null || replace(key, key.revoked(this.clock.instant()))) {
-				publish("api_key_revoked", id);
+				publish("api_key_revoked", Map.of("api_key", id));
 				return true;
 			}
 		}
@@ -148,8 +148,8 @@ public class ApiKeyService {
 		return replaced;
 	}
 
-	private void publish(String reason, String id) {
-		this.events.publish(CHANGED, reason, Map.of("api_key", id));
+	private void publish(String reason, Map<String, Object> details) {
+		this.events.publish(CHANGED, reason, details);
 	}
 
 	/**

@@ -116,6 +116,9 @@ public class Reencryption {
 	 * Have the run end after the rows it works on.
 	 */
 	public void stop() {
+		if (!this.stopped && this.progress.state() == State.RUNNING) {
+			this.publisher.publish(CHANGED, "reencryption_stopped", Map.of());
+		}
 		this.stopped = true;
 	}
 

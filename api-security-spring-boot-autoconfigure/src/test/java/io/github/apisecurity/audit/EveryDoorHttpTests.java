@@ -1,0 +1,324 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.RawHttpClient;
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.authentication.apikey.TestApiKeys;
+import io.github.apisecurity.authentication.apikey.TestApiKeys.TestApiKey;
+import io.github.apisecurity.authentication.stepup.RequireStepUp;
+import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.multipart.MultipartFile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+/**
+ * Every door at which a request is refused, or something is decided, leaves one event.
+ */
+class EveryDoorHttpTests {
+
+	private static final String EVIL = "https://evil.example.com";
+
+	private static final String BOUNDARY = "Content-Type: multipart/form-data; boundary=x";
+
+	private static final TestApiKey key = TestApiKeys.create();
+
+	private static final List<String> seen = new CopyOnWriteArrayList<>();
+
+	private static final String user = "Authorization: Bearer " + TestTokens.token("ada", "USER");
+
+	private static final String admin = "Authorization: Bearer " + TestTokens.token("root", "ADMIN");
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() throws Exception {
+		List<String> properties = new ArrayList<>(key.properties("partner"));
+		properties.addAll(List.of("api-security.authorization.rules[0].pattern=/admin/**",
+				"api-security.authorization.rules[0].authorities=ROLE_ADMIN",
+				"api-security.authentication.step-up.rules[0].pattern=/transfers",
+				"api-security.authentication.step-up.rules[0].acr=gold",
+				"api-security.rate-limit.policies.once.limits=1/1h",
+				"api-security.rate-limit.routes[0].pattern=/limited", "api-security.rate-limit.routes[0].policies=once",
+				"api-security.network.deny=192.0.2.66", "api-security.network.trusted-proxies=127.0.0.1",
+				"api-security.audit.authentication-success.interval=1h", "spring.servlet.multipart.max-file-size=1KB",
+				"api-security.validation.request.max-body-size=100KB", "management.endpoints.web.exposure.include=*",
+				"api-security.detection.login.mode=off", "api-security.token.revocation.enabled=true"));
+		server = TestServer.start(Api.class, properties.toArray(String[]::new));
+		// What comes with each request is recorded once.
+		send("GET", "/echo", "", user);
+		send("GET", "/echo", "", admin);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	static Stream<Door> doors() {
+		return Stream.of(new Door("authn_login_fail credentials_missing", "GET", "/echo", ""),
+				new Door("authn_login_fail", "GET", "/echo", "", "Authorization: Bearer x.y.z"),
+				new Door("authn_login_fail", "GET", "/echo", "", "Authorization: Bearer opaque"),
+				new Door("authn_login_fail", "GET", "/echo", "", "X-API-Key: " + key.key() + "x"),
+				new Door("authn_login_fail", "GET", "/echo", "", user, user),
+				new Door("authn_login_fail", "GET", "/echo?access_token=x", ""),
+				new Door("authn_login_fail bad_credentials", "GET", "/own/echo", "", "Authorization: Basic YWRhOng="),
+				new Door("authz_fail", "GET", "/admin/x", "", user), new Door("authz_fail", "GET", "/clerks", "", user),
+				new Door("authz_fail", "POST", "/transfers", "{}", user),
+				new Door("authz_fail", "GET", "/gold", "", user),
+				new Door("authz_fail", "GET", "/actuator/env", "", user),
+				new Door("authz_fail", "GET", "/echo", "", user, "X-Forwarded-For: 192.0.2.66"),
+				new Door("input_validation_fail", "POST", "/orders", "{\"amount\":101}", user),
+				new Door("input_validation_fail", "POST", "/orders", "{\"amount\":1,\"x\":1}", user),
+				new Door("input_validation_fail", "POST", "/orders", "{\"amount\"", user),
+				new Door("input_validation_fail", "POST", "/own-advice", "{\"amount\":101}", user),
+				new Door("input_validation_fail", "POST", "/own-advice", "{\"amount\"", user),
+				new Door("input_validation_fail", "POST", "/masked", "{\"email\":\"a***@example.com\"}", user),
+				new Door("input_validation_fail", "GET", "/number?value=x", "", user),
+				new Door("input_validation_fail", "GET", "/number", "", user),
+				new Door("input_validation_fail firewall", "GET", "/echo;a=b", "", user),
+				new Door("input_validation_fail", "POST", "/orders", "\"" + "x".repeat(200_000) + "\"", user),
+				new Door("input_validation_fail", "POST", "/orders", "amount=1", user, "Content-Type: text/plain"),
+				new Door("input_validation_fail", "POST", "/upload", part("x".repeat(2000)), user, BOUNDARY),
+				new Door("input_validation_fail", "POST", "/upload", "no part", user, BOUNDARY),
+				new Door("input_validation_fail", "POST", "/orders", "{\"amount\":102}", user, "User-Agent: \u0085"),
+				new Door("malicious_cors", "OPTIONS", "/echo", "", "Origin: " + EVIL,
+						"Access-Control-Request-Method: GET"),
+				new Door("malicious_cors", "GET", "/own/echo", "", "Origin: " + EVIL),
+				new Door("sensitive_read", "GET", "/sensitive", "", user),
+				new Door("authz_admin rate_limit_changed", "POST", "/actuator/ratelimits/once", "{\"mode\":\"SHADOW\"}",
+						admin),
+				new Door("authz_admin rate_limit_reset", "DELETE", "/actuator/ratelimits/once?key=ada", "", admin),
+				new Door("authz_admin address_list_changed", "POST", "/actuator/addresses/deny",
+						"{\"range\":\"198.51.100.1\"}", admin),
+				new Door("authz_admin address_list_changed", "DELETE", "/actuator/addresses/deny?range=198.51.100.1",
+						"", admin),
+				new Door("authn_token_revoked", "POST", "/actuator/revocations/SUBJECT",
+						"{\"issuer\":\"https://issuer.example.com\",\"value\":\"eve\"}", admin));
+	}
+
+	@ParameterizedTest
+	@MethodSource("doors")
+	void oneEventForEachDoor(Door door) throws Exception {
+		seen.clear();
+		RawHttpClient.Response response = send(door.method(), door.path(), door.body(), door.headers());
+		assertThat(seen).as("%s", response).singleElement().asString().startsWith(door.event());
+	}
+
+	@Test
+	void whenALimitIsExceededThereIsOneEvent() throws Exception {
+		send("GET", "/limited", "", user);
+		seen.clear();
+		send("GET", "/limited", "", user);
+		assertThat(seen).singleElement().asString().startsWith("excess_rate_limit_exceeded");
+	}
+
+	@Test
+	void whenACredentialWasRecordedItsNextRequestIsNone() throws Exception {
+		seen.clear();
+		send("GET", "/echo", "", user);
+		assertThat(seen).isEmpty();
+	}
+
+	private static String part(String content) {
+		return "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n" + content
+				+ "\r\n--x--\r\n";
+	}
+
+	private static RawHttpClient.Response send(String method, String path, String body, String... headers)
+			throws IOException {
+		StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+		for (String header : headers) {
+			request.append(header).append("\r\n");
+		}
+		if (!body.isEmpty()) {
+			if (!request.toString().contains("Content-Type")) {
+				request.append("Content-Type: application/json\r\n");
+			}
+			request.append("Content-Length: ").append(body.length()).append("\r\n");
+		}
+		request.append("Connection: close\r\n\r\n").append(body);
+		try (RawHttpClient client = new RawHttpClient(server.context().getWebServer().getPort())) {
+			client.write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+			return client.read(false);
+		}
+	}
+
+	record Door(String event, String method, String path, String body, String... headers) {
+
+		@Override
+		public String toString() {
+			return this.method + " " + this.path + " " + this.event;
+		}
+
+	}
+
+	record Order(@Max(100) int amount) {
+
+	}
+
+	record Contact(@Masked(value = MaskType.EMAIL, revealTo = "ROLE_USER") String email) {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@Import(AdvisedApi.class)
+	@EnableAutoConfiguration
+	@RestController
+	static class Api {
+
+		@Bean
+		SecurityEventObserver observer() {
+			return new SecurityEventObserver() {
+
+				@Override
+				public boolean observes(SecurityEventType type) {
+					return true;
+				}
+
+				@Override
+				public void observe(SecurityEvent event) {
+					seen.add(event.type().id() + " " + event.reason() + " " + event.details());
+				}
+
+			};
+		}
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		UserDetailsService users() {
+			return new InMemoryUserDetailsManager(User.withUsername("ada").password("{noop}secret").build());
+		}
+
+		@Bean
+		@org.springframework.core.annotation.Order(1)
+		SecurityFilterChain ownChain(HttpSecurity http) {
+			CorsConfiguration cors = new CorsConfiguration();
+			cors.setAllowedOrigins(List.of("https://shop.example.com"));
+			return http.securityMatcher("/own/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.httpBasic(withDefaults())
+				.cors((configurer) -> configurer.configurationSource((request) -> cors))
+				.build();
+		}
+
+		@GetMapping({ "/echo", "/own/echo", "/limited", "/admin/x" })
+		String echo() {
+			return "echo";
+		}
+
+		@GetMapping("/clerks")
+		@PreAuthorize("hasRole('CLERK')")
+		String clerks() {
+			return "clerks";
+		}
+
+		@GetMapping("/gold")
+		@RequireStepUp(acr = "gold")
+		String gold() {
+			return "gold";
+		}
+
+		@PostMapping("/transfers")
+		void transfer() {
+		}
+
+		@GetMapping("/number")
+		int number(@RequestParam int value) {
+			return value;
+		}
+
+		@PostMapping("/orders")
+		void order(@Valid @RequestBody Order order) {
+		}
+
+		@PostMapping("/masked")
+		void contact(@RequestBody Contact contact) {
+		}
+
+		@GetMapping("/sensitive")
+		Contact sensitive() {
+			return new Contact("ada@example.com");
+		}
+
+		@PostMapping("/upload")
+		void upload(@RequestParam MultipartFile file) {
+		}
+
+	}
+
+	@RestController
+	static class AdvisedApi {
+
+		@PostMapping("/own-advice")
+		void order(@Valid @RequestBody Order order) {
+		}
+
+		@ExceptionHandler({ MethodArgumentNotValidException.class, HttpMessageNotReadableException.class })
+		@ResponseStatus(HttpStatus.BAD_REQUEST)
+		Map<String, String> handle() {
+			return Map.of("error", "mine");
+		}
+
+	}
+
+}
