@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemType;
+import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -34,7 +35,7 @@ import org.springframework.http.HttpHeaders;
  * @param permits what is to be released when the request ends
  */
 record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait,
-		RateLimitDecision decision, List<String> permits) {
+		RateLimitDecision decision, List<Permit> permits) {
 
 	private static final ProblemType REDUCED_CAPACITY = new ProblemType(
 			"https://iana.org/assignments/http-problem-types#temporary-reduced-capacity", 503,

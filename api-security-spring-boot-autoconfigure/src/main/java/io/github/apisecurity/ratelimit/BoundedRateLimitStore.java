@@ -90,6 +90,21 @@ final class BoundedRateLimitStore implements RateLimitStore {
 	}
 
 	@Override
+	public boolean acquire(Charge charge, String place, int places, Duration lease) {
+		return call(() -> this.store.acquire(charge, place, places, lease));
+	}
+
+	@Override
+	public void release(Charge charge, String place) {
+		try {
+			this.executor.submit(() -> this.store.release(charge, place));
+		}
+		catch (RejectedExecutionException ex) {
+			// Of no consequence: the lease ends.
+		}
+	}
+
+	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
 		return call(() -> this.store.peek(charge));
 	}

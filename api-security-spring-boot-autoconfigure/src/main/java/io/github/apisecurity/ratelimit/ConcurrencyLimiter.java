@@ -16,13 +16,18 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Counts the requests in progress by key, in this instance.
+ * Counts the requests in progress by key: in this instance, and on all of them under
+ * policies with a lease.
  */
-class ConcurrencyLimiter {
+final class ConcurrencyLimiter {
 
 	/**
 	 * Has an entry for each key with a request in progress, and so is bounded by the
@@ -30,7 +35,43 @@ class ConcurrencyLimiter {
 	 */
 	private final ConcurrentMap<String, Integer> inProgress = new ConcurrentHashMap<>();
 
-	boolean tryAcquire(String key, int max) {
+	private final RateLimitStore store;
+
+	ConcurrencyLimiter(RateLimitStore store) {
+		this.store = store;
+	}
+
+	/**
+	 * Begin a request.
+	 * @param charge the key and the policy
+	 * @return the permit, {@code null} when too many are in progress
+	 */
+	@Nullable Permit tryAcquire(Charge charge) {
+		int max = charge.policy().concurrent();
+		if (!count(charge.localKey(), max)) {
+			return null;
+		}
+		Duration lease = charge.policy().options().lease();
+		Permit permit = new Permit(charge, (lease != null) ? UUID.randomUUID().toString() : null);
+		if (lease != null && permit.place() != null && !isFree(charge, permit.place(), max, lease)) {
+			release(permit);
+			return null;
+		}
+		return permit;
+	}
+
+	private boolean isFree(Charge charge, String place, int max, Duration lease) {
+		try {
+			return this.store.acquire(charge, place, max, lease);
+		}
+		catch (RuntimeException ex) {
+			// Counted in this instance alone. What timed out is given back with the
+			// permit.
+			return true;
+		}
+	}
+
+	private boolean count(String key, int max) {
 		boolean[] acquired = new boolean[1];
 		this.inProgress.compute(key, (same, count) -> {
 			int current = (count != null) ? count : 0;
@@ -40,8 +81,25 @@ class ConcurrencyLimiter {
 		return acquired[0];
 	}
 
-	void release(String key) {
-		this.inProgress.computeIfPresent(key, (same, count) -> (count > 1) ? count - 1 : null);
+	/**
+	 * End a request.
+	 * @param permit the permit
+	 */
+	void release(Permit permit) {
+		this.inProgress.computeIfPresent(permit.charge().localKey(), (same, count) -> (count > 1) ? count - 1 : null);
+		if (permit.place() != null) {
+			this.store.release(permit.charge(), permit.place());
+		}
+	}
+
+	/**
+	 * One request in progress.
+	 *
+	 * @param charge the key and the policy
+	 * @param place names the place it has among those of all instances
+	 */
+	record Permit(Charge charge, @Nullable String place) {
+
 	}
 
 }

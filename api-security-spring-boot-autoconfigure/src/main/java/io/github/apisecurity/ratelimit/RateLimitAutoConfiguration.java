@@ -130,7 +130,7 @@ public final class RateLimitAutoConfiguration {
 						(name) -> (beanFactory.containsBean(name)
 								&& beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 										? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
-				resolvers, () -> store.getObject().keepsCalendar());
+				resolvers, store::getObject);
 	}
 
 	@Bean

@@ -29,6 +29,7 @@ import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.ratelimit.Admission.Refusal;
+import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,7 +57,7 @@ final class RateLimitEnforcer {
 
 	private final DenialAudit audit;
 
-	private final ConcurrencyLimiter concurrency = new ConcurrencyLimiter();
+	private final ConcurrencyLimiter concurrency;
 
 	private final ClientAddressResolver addressResolver;
 
@@ -73,6 +74,7 @@ final class RateLimitEnforcer {
 	RateLimitEnforcer(RateLimitEngine engine, RateLimitMetrics metrics, SecurityEventPublisher publisher,
 			ClientAddressResolver addressResolver, HeaderFormat format) {
 		this.engine = engine;
+		this.concurrency = new ConcurrencyLimiter(engine.store());
 		this.metrics = metrics;
 		this.audit = new DenialAudit(publisher, System::nanoTime);
 		this.addressResolver = addressResolver;
@@ -164,7 +166,7 @@ final class RateLimitEnforcer {
 
 	private Admission admit(List<PolicyUse> uses, RateLimitContext context) {
 		List<Charge> charges = new ArrayList<>(uses.size());
-		List<String> permits = new ArrayList<>(0);
+		List<Permit> permits = new ArrayList<>(0);
 		for (PolicyUse use : uses) {
 			RateLimitPolicy policy = use.policy().get();
 			if (policy.appliesTo(context)) {
@@ -179,7 +181,7 @@ final class RateLimitEnforcer {
 	}
 
 	private @Nullable Refusal prepare(RateLimitPolicy policy, long cost, RateLimitContext context, List<Charge> charges,
-			List<String> permits) {
+			List<Permit> permits) {
 		String key = policy.key().resolve(context);
 		boolean shared = policy.key().shared();
 		boolean enforced = policy.isEnforced();
@@ -198,8 +200,9 @@ final class RateLimitEnforcer {
 		Limits limits = policy.limitsOf(key, context, cost);
 		Charge charge = new Charge(policy, limits, key, shared, cost).calledBy(context);
 		if (policy.concurrent() > 0) {
-			if (this.concurrency.tryAcquire(charge.localKey(), policy.concurrent())) {
-				permits.add(charge.localKey());
+			Permit permit = this.concurrency.tryAcquire(charge);
+			if (permit != null) {
+				permits.add(permit);
 			}
 			else {
 				refused(policy, charge.localKey(), Refusal.CONCURRENCY);
@@ -225,7 +228,7 @@ final class RateLimitEnforcer {
 		this.audit.denied(policy, bucket, (policy.mode() == RateLimitMode.SHADOW) ? "shadow_" + reason : reason);
 	}
 
-	private Admission decide(List<Charge> charges, List<String> permits, long waited) {
+	private Admission decide(List<Charge> charges, List<Permit> permits, long waited) {
 		RateLimitDecision decision = this.engine.decide(charges);
 		List<RateLimitPolicy> violated = new ArrayList<>(0);
 		long nanosToWait = 0;
@@ -281,7 +284,7 @@ final class RateLimitEnforcer {
 	 * Release what is in progress.
 	 * @param permits the permits of the admissions of a request that has ended
 	 */
-	void release(List<String> permits) {
+	void release(List<Permit> permits) {
 		permits.forEach(this.concurrency::release);
 	}
 

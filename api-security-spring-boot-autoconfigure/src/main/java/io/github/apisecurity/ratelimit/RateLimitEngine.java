@@ -57,6 +57,14 @@ final class RateLimitEngine {
 	}
 
 	/**
+	 * Return the store.
+	 * @return the store, for which nobody waits too long
+	 */
+	RateLimitStore store() {
+		return this.store;
+	}
+
+	/**
 	 * Decide.
 	 * @param charges the charges, each with another bucket
 	 * @return the decision

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -44,7 +45,7 @@ class RateLimitExchange {
 
 	private final List<Charge> consumed = new ArrayList<>(4);
 
-	private final List<String> permits = new ArrayList<>(0);
+	private final List<Permit> permits = new ArrayList<>(0);
 
 	RateLimitExchange(RateLimitEnforcer enforcer) {
 		this.enforcer = enforcer;

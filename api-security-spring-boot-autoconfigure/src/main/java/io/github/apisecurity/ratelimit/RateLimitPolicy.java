@@ -109,11 +109,13 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 * @param resolved limits by caller, {@code null} when all have the same
 	 * @param costHeader the header of the response that says what a request has cost
 	 * @param delay who waits, in the mode for that
+	 * @param lease how long a request is in progress at most, where those of all
+	 * instances count, {@code null} where they do not
 	 */
 	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved, @Nullable String costHeader,
-			Delay delay) {
+			Delay delay, @Nullable Duration lease) {
 
-		static final Options NONE = new Options(null, null, null, new Delay(Duration.ofSeconds(1), 100));
+		static final Options NONE = new Options(null, null, null, new Delay(Duration.ofSeconds(1), 100), null);
 
 	}
 

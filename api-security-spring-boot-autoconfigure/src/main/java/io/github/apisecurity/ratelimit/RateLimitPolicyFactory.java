@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,18 +53,19 @@ class RateLimitPolicyFactory {
 
 	private final Map<String, RateLimitResolver> resolvers;
 
-	private final BooleanSupplier calendars;
+	private final Supplier<RateLimitStore> store;
 
 	/**
 	 * Create a factory.
 	 * @param keys makes the keys
 	 * @param resolvers find the limits of callers
-	 * @param calendars whether the store keeps windows of the calendar
+	 * @param store has what the limits ask for
 	 */
-	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, BooleanSupplier calendars) {
+	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers,
+			Supplier<RateLimitStore> store) {
 		this.keys = keys;
 		this.resolvers = resolvers;
-		this.calendars = calendars;
+		this.store = store;
 	}
 
 	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
@@ -115,12 +116,18 @@ class RateLimitPolicyFactory {
 				"There is no bean '" + name + "' of type RateLimitResolver.");
 		PropertyValue.refuseIf(policy.getMaxDelay().isNegative() || policy.getMaxDelay().compareTo(MAX_DELAY) > 0,
 				property + ".max-delay", policy.getMaxDelay(), "Use a duration of 30s at most.");
+		Duration lease = policy.getConcurrentLease();
+		PropertyValue.refuseIf(
+				lease != null
+						&& (lease.toMillis() < 1 || policy.getConcurrent() < 1 || !this.store.get().keepsPlaces()),
+				property + ".concurrent-lease", lease,
+				"Use a positive duration, such as '1m', beside 'concurrent', and the store 'redis'.");
 		PropertyValue.refuseIf(policy.getMaxDelayed() < 1, property + ".max-delayed", policy.getMaxDelayed(),
 				"Use a positive number, such as 100.");
 		return new Options(
 				(skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen, List.of()) : null,
 				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null, policy.getCostHeader(),
-				new Delay(policy.getMaxDelay(), policy.getMaxDelayed()));
+				new Delay(policy.getMaxDelay(), policy.getMaxDelayed()), policy.getConcurrentLease());
 	}
 
 	private static Set<Integer> statuses(String property, Set<String> forms) {
@@ -171,7 +178,7 @@ class RateLimitPolicyFactory {
 	}
 
 	private Limits kept(String property, Limits limits) {
-		verify(limits.calendar() == null || this.calendars.getAsBoolean(), property, limits,
+		verify(limits.calendar() == null || this.store.get().keepsCalendar(), property, limits,
 				"Windows of the calendar need the store 'memory' or 'redis'.");
 		return limits;
 	}

@@ -238,6 +238,12 @@ public class RateLimitProperties {
 		private int concurrent;
 
 		/**
+		 * Time after which a request no longer counts as in progress. When set, those of
+		 * all instances count, in Redis.
+		 */
+		private @Nullable Duration concurrentLease;
+
+		/**
 		 * Tokens of a request.
 		 */
 		private long cost = 1;
@@ -315,6 +321,14 @@ public class RateLimitProperties {
 
 		public void setConcurrent(int concurrent) {
 			this.concurrent = concurrent;
+		}
+
+		public @Nullable Duration getConcurrentLease() {
+			return this.concurrentLease;
+		}
+
+		public void setConcurrentLease(@Nullable Duration concurrentLease) {
+			this.concurrentLease = concurrentLease;
 		}
 
 		public long getCost() {

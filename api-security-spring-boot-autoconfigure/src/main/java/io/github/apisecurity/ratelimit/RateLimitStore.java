@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -72,6 +73,34 @@ public interface RateLimitStore {
 	 * @return whether the store is outside of this process
 	 */
 	boolean isRemote();
+
+	/**
+	 * Take a place among the calls in progress on all instances.
+	 * @param charge names the bucket
+	 * @param place names the place
+	 * @param places the number of places
+	 * @param lease after what time it is free again, should nobody give it back
+	 * @return whether there was one
+	 */
+	default boolean acquire(Charge charge, String place, int places, Duration lease) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Give a place back.
+	 * @param charge names the bucket
+	 * @param place names the place
+	 */
+	default void release(Charge charge, String place) {
+	}
+
+	/**
+	 * Return whether {@link #acquire} is there.
+	 * @return whether places can be counted on all instances
+	 */
+	default boolean keepsPlaces() {
+		return false;
+	}
 
 	/**
 	 * Return whether the store makes a bucket full when a {@link CalendarWindow} ends.

@@ -24,18 +24,23 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.ratelimit.bucket4j.Bucket4jRateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -46,6 +51,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link RateLimitAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RateLimitAutoConfigurationTests {
 
 	private static final String POLICIES = "api-security.rate-limit.policies.";
@@ -106,6 +112,17 @@ class RateLimitAutoConfigurationTests {
 			.withPropertyValues("api-security.rate-limit.store=bucket4j")
 			.run((context) -> assertThat(context).getBean("apiSecurityBucket4jRateLimitStore", RateLimitStore.class)
 				.isSameAs(context.getBean(RateLimitStore.class)));
+	}
+
+	@Test
+	void whenTheStoreIsChosenSaysWhichAndWhy(CapturedOutput output) {
+		this.contextRunner.withPropertyValues(POLICIES + "p.limits=10/1m")
+			.run((context) -> assertThat(output)
+				.contains("counted in each instance for itself: 'spring.data.redis' is not configured"));
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(RedisAutoConfiguration.class, DataRedisAutoConfiguration.class))
+			.withPropertyValues(POLICIES + "p.limits=10/1m", "spring.data.redis.port=1")
+			.run((context) -> assertThat(output).contains("counted in RedisRateLimitStore"));
 	}
 
 	@Test
@@ -188,6 +205,7 @@ class RateLimitAutoConfigurationTests {
 			key=path:tenant          | routes[0]    | not yet to a route
 			skip-when=header(        | skip-when    | expression over the request
 			max-delay=31s            | max-delay    | 30s at most
+			concurrent-lease=1m      | concurrent-l | the store 'redis'
 			max-delayed=0            | max-delayed  | positive number
 			skip-when=#tenant        | skip-when    | none of the parameters []
 			key=#tenant              | key          | none of the parameters []

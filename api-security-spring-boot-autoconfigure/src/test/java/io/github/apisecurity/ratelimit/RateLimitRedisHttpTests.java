@@ -20,6 +20,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.redis.LuaScript;
@@ -84,6 +88,35 @@ class RateLimitRedisHttpTests {
 	}
 
 	@Test
+	void requestsInProgressOnAllInstancesCountAndEachCountsForItselfWithoutRedis() throws Exception {
+		String[] policies = { "api-security.rate-limit.policies.slow.concurrent=1",
+				"api-security.rate-limit.policies.slow.concurrent-lease=5m",
+				"api-security.rate-limit.routes[3].pattern=/slow/**",
+				"api-security.rate-limit.routes[3].policies=slow" };
+		try (RedisProcess redis = RedisProcess.start();
+				TestServer first = start(
+						with(policies, "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port()));
+				TestServer second = start(
+						with(policies, "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port()))) {
+			RateLimitApi.gate = new CountDownLatch(1);
+			CompletableFuture<HttpResponse<String>> held = CompletableFuture.supplyAsync(() -> get(first, "/slow"));
+			assertThat(RateLimitApi.entered.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(get(second, "/slow/failing").statusCode()).isEqualTo(429);
+			redis.suspend();
+			assertThat(get(second, "/slow/failing").statusCode()).isEqualTo(500);
+			assertThat(get(first, "/slow/failing").statusCode()).isEqualTo(429);
+			redis.resume();
+			awaitRedis(first);
+			awaitRedis(second);
+			RateLimitApi.gate.countDown();
+			assertThat(held.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> get(second, "/slow/failing").statusCode() == 500);
+		}
+	}
+
+	@Test
 	void countsOverTls(@TempDir Path directory) {
 		RedisCertificate certificate = RedisCertificate.create(directory);
 		try (RedisProcess redis = RedisProcess.start()) {
@@ -99,11 +132,12 @@ class RateLimitRedisHttpTests {
 		}
 	}
 
+	private static String[] with(String[] properties, String... more) {
+		return Stream.of(properties, more).flatMap(Stream::of).toArray(String[]::new);
+	}
+
 	private static TestServer start(String... properties) {
-		String[] all = new String[POLICIES.length + properties.length];
-		System.arraycopy(POLICIES, 0, all, 0, POLICIES.length);
-		System.arraycopy(properties, 0, all, POLICIES.length, properties.length);
-		TestServer server = TestServer.start(RateLimitApi.class, all);
+		TestServer server = TestServer.start(RateLimitApi.class, with(POLICIES, properties));
 		awaitRedis(server);
 		return server;
 	}

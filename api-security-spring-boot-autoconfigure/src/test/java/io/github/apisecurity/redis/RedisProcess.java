@@ -131,6 +131,10 @@ public final class RedisProcess implements AutoCloseable {
 
 	private static synchronized String executable() throws IOException {
 		if (executable == null) {
+			// Another version than that of the machine.
+			executable = System.getProperty("redis.executable");
+		}
+		if (executable == null) {
 			executable = Stream.of(System.getenv("PATH").split(File.pathSeparator))
 				.map((path) -> new File(path, "redis-server"))
 				.filter(File::canExecute)

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.ratelimit.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.ratelimit.BucketLevel;
 import io.github.apisecurity.ratelimit.Charge;
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisRateLimitStore implements RateLimitStore {
 
 	private static final LuaScript DELETE = LuaScript.of("return { redis.call('DEL', KEYS[1]) }");
+
+	private static final LuaScript LEASE = LuaScript.load("lease.lua", RedisRateLimitStore.class);
 
 	private static final byte[][] NO_ARGUMENTS = {};
 
@@ -119,6 +124,30 @@ final class RedisRateLimitStore implements RateLimitStore {
 	public void reset(Charge charge) {
 		this.executor.await(this.executor.submit(DELETE, new byte[][] { RateLimitScript.key(this.keyPrefix, charge) },
 				NO_ARGUMENTS));
+	}
+
+	@Override
+	public boolean acquire(Charge charge, String place, int places, Duration lease) {
+		return this.executor.await(lease(charge, place, places, lease)).get(0).equals(1L);
+	}
+
+	@Override
+	public void release(Charge charge, String place) {
+		// Nobody waits for it, and the lease ends.
+		lease(charge, place, 0, Duration.ZERO);
+	}
+
+	private CompletableFuture<List<Object>> lease(Charge charge, String place, int places, Duration lease) {
+		byte[][] keys = { (this.keyPrefix + charge.key() + ":places").getBytes(StandardCharsets.UTF_8) };
+		return this.executor.submit(LEASE, keys,
+				Stream.of(place, Integer.toString(places), Long.toString(lease.toMillis()))
+					.map((argument) -> argument.getBytes(StandardCharsets.UTF_8))
+					.toArray(byte[][]::new));
+	}
+
+	@Override
+	public boolean keepsPlaces() {
+		return true;
 	}
 
 	@Override

@@ -18,11 +18,15 @@ package io.github.apisecurity.ratelimit.redis;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.ratelimit.BucketLevel;
 import io.github.apisecurity.ratelimit.Charge;
@@ -39,10 +45,14 @@ import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -160,6 +170,49 @@ class RedisRateLimitStoreTests {
 			.levels()
 			.get(0)
 			.remaining();
+	}
+
+	@Test
+	void placesAreThoseOfAllInstancesAndFreeAgainInTime() {
+		Charge charge = charge("api", "5/1h");
+		Duration lease = Duration.ofMinutes(1);
+		assertThat(this.store.acquire(charge, "first", 2, lease)).isTrue();
+		assertThat(this.store.acquire(charge, "second", 2, lease)).isTrue();
+		assertThat(this.store.acquire(charge, "third", 2, lease)).isFalse();
+		assertThat(this.store.acquire(TestPolicies.charge("api", "other", charge.limits(), 1), "x", 2, lease)).isTrue();
+		this.store.release(charge, "first");
+		Awaitility.await().until(() -> this.store.acquire(charge, "third", 2, Duration.ofMillis(50)));
+		// Nobody gives it back.
+		Awaitility.await().until(() -> this.store.acquire(charge, "fourth", 2, lease));
+		assertThat(this.redis.commands().keys("*places")).hasSize(2)
+			.allSatisfy((key) -> assertThat(this.redis.commands().pttl(key)).isBetween(1L, 60_000L));
+	}
+
+	@Test
+	void userWithTheDocumentedCommandsMayCount() throws Exception {
+		String documented = Files.readString(Path.of("../docs/rate-limiting.md"));
+		Matcher commands = Pattern.compile("need `([+a-z ]+)`, in scripts `([+a-z ]+)`").matcher(documented);
+		assertThat(commands.find()).isTrue();
+		String password = UUID.randomUUID().toString();
+		AclSetuserArgs user = AclSetuserArgs.Builder.on().addPassword(password).keyPattern("test:*");
+		for (String command : (commands.group(1) + " " + commands.group(2)).split(" ")) {
+			user.addCommand(CommandType.valueOf(command.substring(1).toUpperCase(Locale.ROOT)));
+		}
+		this.redis.commands().aclSetuser("limited", user);
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration("127.0.0.1", this.redis.port());
+		configuration.setUsername("limited");
+		configuration.setPassword(password);
+		try (RedisExecutors limited = RedisExecutors.connect(configuration, Duration.ofSeconds(5))) {
+			RedisRateLimitStore own = new RedisRateLimitStore(limited.executor(), "test:", true);
+			Charge charge = charge("api", "5/1h");
+			assertThat(own.tryConsume(List.of(charge)).granted()).isTrue();
+			assertThat(own.peek(charge).remaining()).isEqualTo(4);
+			own.reset(charge);
+			assertThat(own.acquire(charge, "first", 1, Duration.ofMinutes(1))).isTrue();
+			assertThat(own.acquire(charge, "second", 1, Duration.ofMinutes(1))).isFalse();
+			own.release(charge, "first");
+			Awaitility.await().until(() -> own.acquire(charge, "second", 1, Duration.ofMinutes(1)));
+		}
 	}
 
 	@Test
