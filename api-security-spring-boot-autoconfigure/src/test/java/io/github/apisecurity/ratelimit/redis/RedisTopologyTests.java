@@ -51,7 +51,7 @@ class RedisTopologyTests {
 	@Test
 	void whenSentinelFailsOverTheNewMasterDecides() {
 		try (RedisProcess master = RedisProcess.start();
-				RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1 " + master.port(),
+				RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()),
 						"--repl-diskless-sync-delay", "0");
 				RedisProcess sentinel = RedisProcess.startSentinel("""
 						sentinel monitor main 127.0.0.1 %d 1
