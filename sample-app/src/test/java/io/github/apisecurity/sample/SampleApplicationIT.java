@@ -19,16 +19,23 @@ package io.github.apisecurity.sample;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.github.apisecurity.audit.trail.AuditTrailVerifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,9 +71,12 @@ class SampleApplicationIT {
 	private static BankClient bank;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws Exception {
 		sample = SampleProcess.start("-Dspring.datasource.url=" + database(), "-Dspring.datasource.username=sa",
-				"-Dspring.sql.init.mode=always");
+				"-Dspring.sql.init.mode=always", "-Dapi-security.audit.queue.durable=true",
+				"-Dapi-security.audit.instance=sample",
+				"-Dapi-security.audit.sinks.file.path=" + directory.resolve("audit.jsonl"),
+				"-Dapi-security.audit.sinks.file.chain.signing-key=" + writeSigningKey().toUri());
 		bank = new BankClient(URI.create("http://127.0.0.1:" + sample.port()));
 	}
 
@@ -97,6 +107,40 @@ class SampleApplicationIT {
 		}
 		assertThat(Canaries.checked()).isGreaterThan(100);
 		assertDatabaseIsClear();
+		assertAuditTrailIsWhole();
+	}
+
+	private static Path writeSigningKey() throws Exception {
+		KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+		String publicKey = pem("PUBLIC KEY", keys.getPublic());
+		Files.writeString(directory.resolve("audit.pub.pem"), publicKey);
+		return Files.writeString(directory.resolve("audit.pem"), pem("PRIVATE KEY", keys.getPrivate()) + publicKey);
+	}
+
+	private static String pem(String type, Key key) {
+		return "-----BEGIN " + type + "-----\n" + Base64.getEncoder().encodeToString(key.getEncoded()) + "\n-----END "
+				+ type + "-----\n";
+	}
+
+	// The verifier has the JDK and the library, and nothing else.
+	private static void assertAuditTrailIsWhole() throws Exception {
+		Path trail = directory.resolve("audit.jsonl");
+		String text = Files.readString(trail);
+		Canaries.assertAbsent("the audit trail", text);
+		assertThat(text).contains("authn_login_fail", "sensitive_read", "sys_startup");
+		Process verifier = new ProcessBuilder(Path.of(System.getProperty("sample.java.home"), "bin", "java").toString(),
+				"-cp",
+				Path.of(AuditTrailVerifier.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+					.toString(),
+				AuditTrailVerifier.class.getName(), "--public-key", directory.resolve("audit.pub.pem").toString(),
+				"--checkpoints", trail + ".checkpoints", trail.toString())
+			.redirectErrorStream(true)
+			.start();
+		String found = new String(verifier.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		long records = text.lines().count();
+		assertThat(found).isEqualToNormalizingNewlines(
+				"sample: records 1 to " + records + " follow each other, anchored up to " + records + "\n");
+		assertThat(verifier.waitFor()).isZero();
 	}
 
 	private static void assertDatabaseIsClear() throws Exception {

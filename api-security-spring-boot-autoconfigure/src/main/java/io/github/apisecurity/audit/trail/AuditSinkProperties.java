@@ -193,6 +193,19 @@ public class AuditSinkProperties {
 		 */
 		private boolean enabled;
 
+		/**
+		 * Age from which events are deleted from the table. Without it none are.
+		 */
+		private @Nullable Duration retention;
+
+		public @Nullable Duration getRetention() {
+			return this.retention;
+		}
+
+		public void setRetention(@Nullable Duration retention) {
+			this.retention = retention;
+		}
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}

@@ -56,9 +56,9 @@ public final class AuditTrailVerifier {
 
 	private final Map<String, List<Entry>> entries = new TreeMap<>();
 
-	private final Map<String, Long> from;
+	private final long from;
 
-	AuditTrailVerifier(Map<String, Long> from) {
+	AuditTrailVerifier(long from) {
 		this.from = from;
 	}
 
@@ -72,7 +72,7 @@ public final class AuditTrailVerifier {
 
 	static int run(String[] args, PrintStream out) {
 		try {
-			AuditTrailVerifier verifier = new AuditTrailVerifier(new HashMap<>());
+			long from = 1;
 			PublicKey key = null;
 			List<Path> notes = new ArrayList<>();
 			List<Path> files = new ArrayList<>();
@@ -82,7 +82,9 @@ public final class AuditTrailVerifier {
 						key = Ed25519Pem.publicKey(Files.readString(Path.of(args[++i])));
 					}
 					case "--checkpoints" -> notes.add(Path.of(args[++i]));
-					case "--from" -> verifier.from.put("", Long.parseLong(args[++i]));
+					case "--from" -> {
+						from = Long.parseLong(args[++i]);
+					}
 					default -> files.add(Path.of(args[i]));
 				}
 			}
@@ -90,6 +92,7 @@ public final class AuditTrailVerifier {
 				out.println("Usage: [--public-key PEM [--checkpoints FILE]...] [--from NUMBER] FILE...");
 				return 2;
 			}
+			AuditTrailVerifier verifier = new AuditTrailVerifier(from);
 			for (Path file : notes) {
 				verifier.readCheckpoints(file.toString(), Files.readString(file), key);
 			}
@@ -184,7 +187,7 @@ public final class AuditTrailVerifier {
 	private String verify(String instance, List<Entry> records) {
 		Map<Long, Entry> bySequence = new HashMap<>();
 		records.forEach((entry) -> bySequence.putIfAbsent(entry.sequence(), entry));
-		long first = this.from.getOrDefault("", 1L);
+		long first = this.from;
 		long expected = first;
 		String previous = (first == 1) ? RecordChain.GENESIS : records.get(0).previous();
 		long erased = 0;

@@ -32,13 +32,8 @@ class EcsFormat extends EventFormat {
 
 	static final String VERSION = "8.11";
 
-	private final String application;
-
-	private final Supplier<String> instance;
-
 	EcsFormat(String application, Supplier<String> instance) {
-		this.application = application;
-		this.instance = instance;
+		super(application, instance);
 	}
 
 	@Override
@@ -70,8 +65,8 @@ class EcsFormat extends EventFormat {
 				document.path("source.ip", request.clientAddress());
 			}
 		}
-		document.path("service.name", this.application);
-		document.path("service.node.name", this.instance.get());
+		document.path("service.name", application());
+		document.path("service.node.name", instance());
 		rest(event).forEach((name, value) -> document.path("api_security." + name, value));
 		return document;
 	}
@@ -79,6 +74,9 @@ class EcsFormat extends EventFormat {
 	private static String category(String id) {
 		if (id.startsWith("authn_")) {
 			return id.equals("authn_admin") ? "iam" : "authentication";
+		}
+		if (id.startsWith("session_")) {
+			return "session";
 		}
 		if (id.startsWith("attack_")) {
 			return "intrusion_detection";
@@ -91,7 +89,9 @@ class EcsFormat extends EventFormat {
 		return switch (category(id)) {
 			case "iam" -> "change";
 			case "configuration" -> id.endsWith("_admin") ? "change" : "info";
-			case "authentication" -> id.startsWith("authn_login") ? "start" : "info";
+			case "authentication" ->
+				id.startsWith("authn_login") ? "start" : id.equals("authn_token_revoked") ? "end" : "info";
+			case "session" -> "info";
 			case "intrusion_detection" -> "info";
 			default -> (success || id.equals("api_access")) ? "access" : "denied";
 		};

@@ -45,12 +45,29 @@ abstract class EventFormat {
 
 	private static final HexFormat hex = HexFormat.of();
 
+	private final String application;
+
+	private final Supplier<String> instance;
+
+	EventFormat(String application, Supplier<String> instance) {
+		this.application = application;
+		this.instance = instance;
+	}
+
 	static EventFormat create(Format format, String application, Supplier<String> instance) {
 		return switch (format) {
 			case OWASP -> new OwaspFormat(application, instance);
 			case ECS -> new EcsFormat(application, instance);
 			case OCSF -> new OcsfFormat(application, instance);
 		};
+	}
+
+	final String application() {
+		return this.application;
+	}
+
+	final String instance() {
+		return this.instance.get();
 	}
 
 	abstract Map<String, Object> document(SecurityEvent event);

@@ -17,6 +17,8 @@
 package io.github.apisecurity.audit.trail;
 
 import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcOperations;
@@ -35,8 +39,17 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 class JdbcTrail implements TrailWriter, TrailSearch {
 
+	private static final Log log = LogFactory.getLog(JdbcTrail.class);
+
 	private static final String INSERT = "INSERT INTO security_event (event_time, event, outcome, principal, address,"
 			+ " document) VALUES (?, ?, ?, ?, ?, ?)";
+
+	private static final int PURGED_ROWS = 1000;
+
+	private static final String PURGE = "DELETE FROM security_event WHERE id IN (SELECT id FROM security_event"
+			+ " WHERE event_time < ? ORDER BY event_time FETCH FIRST " + PURGED_ROWS + " ROWS ONLY)";
+
+	private static final Duration PURGE_INTERVAL = Duration.ofMinutes(10);
 
 	private static final int MAX_NAME = 255;
 
@@ -44,15 +57,48 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 
 	private final TransactionOperations transactions;
 
-	JdbcTrail(JdbcOperations jdbc, TransactionOperations transactions) {
+	private final @Nullable Duration retention;
+
+	private final Clock clock;
+
+	private volatile Instant nextPurge = Instant.MIN;
+
+	JdbcTrail(JdbcOperations jdbc, TransactionOperations transactions, @Nullable Duration retention, Clock clock) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
+		this.retention = retention;
+		this.clock = clock;
 	}
 
 	@Override
 	public void write(List<TrailRecord> batch) {
 		List<Object[]> rows = batch.stream().map(JdbcTrail::row).toList();
 		this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
+		idle();
+	}
+
+	/**
+	 * Delete what is too old, a bounded number of rows at a time: the rest is deleted
+	 * with the next events.
+	 */
+	@Override
+	public void idle() {
+		Instant now = this.clock.instant();
+		if (this.retention == null || now.isBefore(this.nextPurge)) {
+			return;
+		}
+		this.nextPurge = now.plus(PURGE_INTERVAL);
+		try {
+			Timestamp oldest = Timestamp.from(now.minus(this.retention));
+			Integer deleted = this.transactions.execute((status) -> this.jdbc.update(PURGE, oldest));
+			if (deleted != null && deleted == PURGED_ROWS) {
+				this.nextPurge = now;
+			}
+		}
+		catch (RuntimeException ex) {
+			// What was written stays written.
+			log.warn("Old events could not be deleted from the table of the audit trail: " + ex.getClass().getName());
+		}
 	}
 
 	private static Object[] row(TrailRecord entry) {

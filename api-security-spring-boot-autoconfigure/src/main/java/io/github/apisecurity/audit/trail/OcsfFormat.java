@@ -18,6 +18,7 @@ package io.github.apisecurity.audit.trail;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent;
@@ -38,13 +39,13 @@ class OcsfFormat extends EventFormat {
 
 	private static final int OTHER = 99;
 
-	private final String application;
-
-	private final Supplier<String> instance;
+	/**
+	 * What ends a log-in. The class 3003 is about the privileges that one gets.
+	 */
+	private static final Set<String> LOGOFF = Set.of("authn_token_revoked", "session_logout", "session_expired");
 
 	OcsfFormat(String application, Supplier<String> instance) {
-		this.application = application;
-		this.instance = instance;
+		super(application, instance);
 	}
 
 	@Override
@@ -69,23 +70,23 @@ class OcsfFormat extends EventFormat {
 		document.path("metadata.version", VERSION);
 		document.path("metadata.event_code", id);
 		document.path("metadata.correlation_uid", event.traceId());
-		document.path("metadata.product.name", this.application);
-		document.path("metadata.product.vendor_name", this.application);
+		document.path("metadata.product.name", application());
+		document.path("metadata.product.vendor_name", application());
 		switch (kind) {
 			case AUTHENTICATION -> authentication(document, event);
 			case FINDING -> finding(document, event);
-			case LIFECYCLE -> document.path("app.name", this.application);
+			case LIFECYCLE -> document.path("app.name", application());
 			case API -> api(document, event);
 		}
 		Map<String, Object> rest = rest(event);
-		rest.put("instance", this.instance.get());
+		rest.put("instance", instance());
 		document.put("unmapped", rest);
 		return document;
 	}
 
 	private void authentication(Document document, SecurityEvent event) {
 		user(document, "user", event);
-		document.path("service.name", this.application);
+		document.path("service.name", application());
 		request(document, event.request());
 	}
 
@@ -98,10 +99,10 @@ class OcsfFormat extends EventFormat {
 		user(document, "actor.user", event);
 		RequestDetails request = event.request();
 		document.path("api.operation", operation(event));
-		document.path("api.service.name", this.application);
+		document.path("api.service.name", application());
 		request(document, request);
 		if (request == null) {
-			document.path("src_endpoint.name", this.instance.get());
+			document.path("src_endpoint.name", instance());
 		}
 	}
 
@@ -146,7 +147,7 @@ class OcsfFormat extends EventFormat {
 		}
 
 		static Kind of(String id) {
-			if (id.startsWith("authn_")) {
+			if (id.startsWith("authn_") || id.startsWith("session_")) {
 				return AUTHENTICATION;
 			}
 			if (id.startsWith("attack_")) {
@@ -158,7 +159,7 @@ class OcsfFormat extends EventFormat {
 		int activity(SecurityEvent event) {
 			String id = event.type().id();
 			return switch (this) {
-				case AUTHENTICATION -> id.startsWith("authn_login") ? 1 : OTHER;
+				case AUTHENTICATION -> id.startsWith("authn_login") ? 1 : LOGOFF.contains(id) ? 2 : OTHER;
 				case FINDING -> 1;
 				case LIFECYCLE -> id.equals("sys_startup") ? 3 : id.equals("sys_shutdown") ? 4 : OTHER;
 				case API -> (event.request() != null) ? switch (event.request().method()) {

@@ -27,13 +27,8 @@ import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
  */
 class OwaspFormat extends EventFormat {
 
-	private final String application;
-
-	private final Supplier<String> instance;
-
 	OwaspFormat(String application, Supplier<String> instance) {
-		this.application = application;
-		this.instance = instance;
+		super(application, instance);
 	}
 
 	@Override
@@ -59,8 +54,8 @@ class OwaspFormat extends EventFormat {
 			document.put("useragent", request.userAgent());
 		}
 		document.put("details", event.details());
-		document.put("appid", this.application);
-		document.put("hostname", this.instance.get());
+		document.put("appid", application());
+		document.put("hostname", instance());
 		return document;
 	}
 

@@ -16,14 +16,12 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.apisecurity.audit.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,12 +99,7 @@ record RecordChain(String instance, long sequence, String hash) {
 	}
 
 	private static String sha256(String text) {
-		try {
-			return hex.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return hex.formatHex(Sha256.of(text).array());
 	}
 
 }

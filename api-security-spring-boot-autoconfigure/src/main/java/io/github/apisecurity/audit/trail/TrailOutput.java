@@ -54,8 +54,8 @@ class TrailOutput implements AutoCloseable {
 	TrailOutput(String name, TrailWriter writer, int queue) {
 		this.name = name;
 		this.writer = writer;
-		this.lane = (queue > 0) ? new Lane<>("api-security-audit-" + name, queue, PAUSE, this::writeAgain, () -> {
-		}) : null;
+		this.lane = (queue > 0) ? new Lane<>("api-security-audit-" + name, queue, PAUSE, this::writeAgain,
+				() -> attempt(writer::idle, 0)) : null;
 	}
 
 	/**
@@ -98,7 +98,9 @@ class TrailOutput implements AutoCloseable {
 	}
 
 	void idle() {
-		attempt(this.writer::idle, 0);
+		if (this.lane == null) {
+			attempt(this.writer::idle, 0);
+		}
 	}
 
 	private boolean write(List<TrailRecord> batch) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -119,12 +120,15 @@ class TrailOutputConfiguration {
 		private static final int TIMEOUT_SECONDS = 5;
 
 		@Bean
-		JdbcTrail apiSecurityJdbcAuditTrail(DataSource dataSource) {
+		JdbcTrail apiSecurityJdbcAuditTrail(DataSource dataSource, AuditSinkProperties sinks) {
+			Duration retention = sinks.getJdbc().getRetention();
+			PropertyValue.refuseIf(retention != null && (retention.isZero() || retention.isNegative()),
+					PREFIX + "jdbc.retention", retention, "Use a positive duration, such as '90d'.");
 			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 			jdbc.setQueryTimeout(TIMEOUT_SECONDS);
 			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-			return new JdbcTrail(jdbc, transactions);
+			return new JdbcTrail(jdbc, transactions, retention, Clock.systemUTC());
 		}
 
 		@Bean

@@ -358,7 +358,7 @@ class AuditTrailVerifierTests {
 	}
 
 	private AuditTrailVerifier verifier(Path checkpoints, List<String> lines) throws IOException {
-		AuditTrailVerifier verifier = new AuditTrailVerifier(Map.of());
+		AuditTrailVerifier verifier = new AuditTrailVerifier(1);
 		verifier.readCheckpoints("elsewhere", Files.readString(checkpoints), this.keys.getPublic());
 		verifier.readRecords("audit.jsonl", (lines.isEmpty()) ? "" : String.join("\n", lines) + "\n");
 		return verifier;

@@ -89,7 +89,7 @@ class DurableTrailTests {
 				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true), null));
 		next.accept(event("next."));
 		next.close();
-		AuditTrailVerifier verifier = new AuditTrailVerifier(Map.of());
+		AuditTrailVerifier verifier = new AuditTrailVerifier(1);
 		verifier.readRecords("audit.jsonl", Files.readString(file));
 		verifier.verify();
 		assertThat(verifier.findings()).isEmpty();

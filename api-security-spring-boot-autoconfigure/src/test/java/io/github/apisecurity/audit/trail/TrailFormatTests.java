@@ -50,9 +50,9 @@ class TrailFormatTests {
 	static Stream<SecurityEvent> events() {
 		List<SecurityEvent> events = new ArrayList<>();
 		for (String id : List.of("authn_login_success", "authn_login_fail", "authn_admin", "authn_token_revoked",
-				"authz_fail", "authz_admin", "excess_rate_limit_exceeded", "input_validation_fail", "malicious_cors",
-				"sensitive_read", "attack_detected", "sys_startup", "sys_shutdown", "sys_monitor_disabled",
-				"audit_checkpoint", "order_refund")) {
+				"session_logout", "authz_fail", "authz_admin", "excess_rate_limit_exceeded", "input_validation_fail",
+				"malicious_cors", "sensitive_read", "attack_detected", "sys_startup", "sys_shutdown",
+				"sys_monitor_disabled", "audit_checkpoint", "order_refund")) {
 			for (String method : List.of("GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
 				events.add(event(id, method, "192.0.2.1"));
 			}
@@ -109,6 +109,13 @@ class TrailFormatTests {
 			assertThat(document.get("category_uid").intValue()).isEqualTo(uid / 1000);
 			checkOcsf(document, type, facts.get("objects"), "");
 		});
+	}
+
+	@Test
+	void whenTokensAreRevokedThatIsALogoff() {
+		JsonNode document = mapper
+			.readTree(TrailRecord.of(event("authn_token_revoked", "POST", "192.0.2.1"), this.ocsf).json());
+		assertThat(document.get("type_uid").intValue()).isEqualTo(300202);
 	}
 
 	private static void checkOcsf(JsonNode node, JsonNode type, JsonNode objects, String path) {
