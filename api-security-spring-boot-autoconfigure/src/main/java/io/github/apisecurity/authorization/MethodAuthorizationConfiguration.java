@@ -16,10 +16,16 @@
 
 package io.github.apisecurity.authorization;
 
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemMapper;
 import org.aopalliance.intercept.MethodInvocation;
 
+import org.springframework.aop.ClassFilter;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -41,6 +47,7 @@ import org.springframework.security.authorization.AuthorizationManagerFactory;
 import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
 import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
+import org.springframework.util.Assert;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
@@ -106,6 +113,22 @@ class MethodAuthorizationConfiguration {
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnClass(RequestContextHolder.class)
 	static class ObjectConfiguration {
+
+		// Spring Security enforces them, and finds out about prefixes with each call.
+		@Bean
+		static Guards<Boolean> apiSecurityRequiredRoles(ConfigurableBeanFactory beanFactory,
+				ObjectProvider<GrantedAuthorityDefaults> defaults) {
+			Guards<Boolean> roles = new Guards<>(beanFactory, (annotations, member) -> {
+				String prefix = RolePrefix.of(defaults).prefix();
+				annotations.stream()
+					.flatMap((annotation) -> Stream.of(annotation.getStringArray("value")))
+					.forEach((role) -> Assert.isTrue(prefix.isEmpty() || !role.startsWith(prefix),
+							() -> "'" + role + "' has the prefix of an authority: write '"
+									+ role.substring(prefix.length()) + "', or use @RequireAuthority"));
+				return true;
+			}, List.of(RequireRole.class), List.of());
+			return roles.without(ClassFilter.TRUE, (method, type) -> roles.find(method, type) != null);
+		}
 
 		@Bean
 		@ConditionalOnMissingBean(name = "ownership")

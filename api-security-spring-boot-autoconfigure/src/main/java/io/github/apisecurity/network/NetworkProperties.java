@@ -17,8 +17,11 @@
 package io.github.apisecurity.network;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,8 @@ public class NetworkProperties {
 	 */
 	private final List<String> deny = new ArrayList<>();
 
+	private final SecurityTxt securityTxt = new SecurityTxt();
+
 	private final CrowdSec crowdsec = new CrowdSec();
 
 	public List<String> getTrustedProxies() {
@@ -77,6 +82,49 @@ public class NetworkProperties {
 
 	public CrowdSec getCrowdsec() {
 		return this.crowdsec;
+	}
+
+	public SecurityTxt getSecurityTxt() {
+		return this.securityTxt;
+	}
+
+	/**
+	 * The file that tells whom to tell about a weakness (RFC 9116).
+	 */
+	public static class SecurityTxt {
+
+		/**
+		 * URIs under which weaknesses are reported, the preferred one first. Without one
+		 * there is no file.
+		 */
+		private final List<String> contact = new ArrayList<>();
+
+		/**
+		 * Date after which the file is not to be believed any longer.
+		 */
+		private @Nullable OffsetDateTime expires;
+
+		/**
+		 * Other fields by name, such as Policy, Encryption or Preferred-Languages.
+		 */
+		private final Map<String, String> fields = new LinkedHashMap<>();
+
+		public List<String> getContact() {
+			return this.contact;
+		}
+
+		public @Nullable OffsetDateTime getExpires() {
+			return this.expires;
+		}
+
+		public void setExpires(@Nullable OffsetDateTime expires) {
+			this.expires = expires;
+		}
+
+		public Map<String, String> getFields() {
+			return this.fields;
+		}
+
 	}
 
 	/**

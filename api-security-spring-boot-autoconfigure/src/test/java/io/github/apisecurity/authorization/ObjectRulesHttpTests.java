@@ -21,6 +21,7 @@ import java.util.Map;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.guard.InvalidGuardException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,6 +41,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of annotations, permissions, owners and tenants over HTTP.
@@ -99,6 +102,24 @@ class ObjectRulesHttpTests {
 			assertThat(forbidden.get("/tenants/bob", TestServer.bearer("alice", "VIEWER")).statusCode()).isEqualTo(403);
 			// Nobody has permissions, and nobody gets them.
 			assertThat(forbidden.get("/write", TestServer.bearer("alice", "ADMIN")).statusCode()).isEqualTo(403);
+		}
+	}
+
+	@Test
+	void whenRoleHasThePrefixOfAnAuthorityStops() {
+		assertThatExceptionOfType(InvalidGuardException.class)
+			.isThrownBy(() -> TestServer.start(PrefixedApi.class).close())
+			.withMessageContaining("@RequireRole on ")
+			.withMessageContaining("write 'ADMIN', or use @RequireAuthority");
+	}
+
+	@Test
+	void whenRolesHaveNoPrefixAnyNameIsOne() {
+		try (TestServer unprefixed = TestServer.start(UnprefixedApi.class,
+				"spring.security.oauth2.resourceserver.jwt.authority-prefix=")) {
+			assertThat(unprefixed.get("/prefixed", TestServer.bearer("alice", "ROLE_ADMIN")).statusCode())
+				.isEqualTo(200);
+			assertThat(unprefixed.get("/prefixed", TestServer.bearer("alice", "ADMIN")).statusCode()).isEqualTo(403);
 		}
 	}
 
@@ -233,6 +254,44 @@ class ObjectRulesHttpTests {
 		@Override
 		public boolean owns(Authentication caller, Object id) {
 			return caller.getName().equals(Map.of(1L, "alice").get(id));
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class PrefixedApi {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		Prefixed prefixed() {
+			return new Prefixed();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class UnprefixedApi extends PrefixedApi {
+
+		@Bean
+		static GrantedAuthorityDefaults defaults() {
+			return new GrantedAuthorityDefaults("");
+		}
+
+	}
+
+	@RestController
+	static class Prefixed {
+
+		@GetMapping("/prefixed")
+		@RequireRole("ROLE_ADMIN")
+		String prefixed() {
+			return "prefixed";
 		}
 
 	}

@@ -43,6 +43,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -116,6 +117,12 @@ public final class NetworkListsAutoConfiguration {
 	ChainFilter apiSecurityAddressChainFilter(AddressLists lists, ClientAddressResolver resolver, ProblemWriter writer,
 			SecurityEventPublisher publisher) {
 		return new ChainFilter(ChainOrder.ADDRESSES, new AddressFilter(lists, resolver, writer, publisher));
+	}
+
+	@Bean
+	@ConditionalOnProperty("api-security.network.security-txt.contact[0]")
+	ChainFilter apiSecuritySecurityTxtChainFilter(NetworkProperties properties) {
+		return new ChainFilter(ChainOrder.ADDRESSES, new SecurityTxtFilter(properties.getSecurityTxt()));
 	}
 
 	@Bean
