@@ -43,6 +43,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.Customizer;
@@ -64,6 +65,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 @ConditionalOnClass(OAuth2AuthorizationService.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(IssuerProperties.class)
+@Import(SigningKeysConfiguration.class)
 public final class IssuerAutoConfiguration {
 
 	private static final String PREFIX = "api-security.token.issuer.";

@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.nio.file.Path;
 import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -41,6 +44,8 @@ public class IssuerProperties {
 
 	private final RefreshToken refreshToken = new RefreshToken();
 
+	private final SigningKeys signingKeys = new SigningKeys();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -59,6 +64,10 @@ public class IssuerProperties {
 
 	public RefreshToken getRefreshToken() {
 		return this.refreshToken;
+	}
+
+	public SigningKeys getSigningKeys() {
+		return this.signingKeys;
 	}
 
 	/**
@@ -107,6 +116,95 @@ public class IssuerProperties {
 		public void setReuseGrace(Duration reuseGrace) {
 			this.reuseGrace = reuseGrace;
 		}
+
+	}
+
+	/**
+	 * Keys that sign tokens.
+	 */
+	public static class SigningKeys {
+
+		/**
+		 * Whether signing keys are made, stored and rotated.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Time for which a key signs.
+		 */
+		private Duration rotationPeriod = Duration.ofDays(90);
+
+		/**
+		 * Where the keys are.
+		 */
+		private KeyStoreType store = KeyStoreType.SHARED;
+
+		/**
+		 * Directory of the store "file", which all nodes have in common.
+		 */
+		private @Nullable Path directory;
+
+		/**
+		 * Base64 of the 32 bytes that the stored keys are encrypted with.
+		 */
+		private @Nullable String encryptionKey;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getRotationPeriod() {
+			return this.rotationPeriod;
+		}
+
+		public void setRotationPeriod(Duration rotationPeriod) {
+			this.rotationPeriod = rotationPeriod;
+		}
+
+		public KeyStoreType getStore() {
+			return this.store;
+		}
+
+		public void setStore(KeyStoreType store) {
+			this.store = store;
+		}
+
+		public @Nullable Path getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable Path directory) {
+			this.directory = directory;
+		}
+
+		public @Nullable String getEncryptionKey() {
+			return this.encryptionKey;
+		}
+
+		public void setEncryptionKey(@Nullable String encryptionKey) {
+			this.encryptionKey = encryptionKey;
+		}
+
+	}
+
+	/**
+	 * Stores of signing keys.
+	 */
+	public enum KeyStoreType {
+
+		/**
+		 * Where {@code api-security.shared.store} says, which is a database or Redis.
+		 */
+		SHARED,
+
+		/**
+		 * A directory.
+		 */
+		FILE
 
 	}
 

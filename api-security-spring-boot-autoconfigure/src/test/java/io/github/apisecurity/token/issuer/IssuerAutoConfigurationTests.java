@@ -17,8 +17,16 @@
 package io.github.apisecurity.token.issuer;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.source.JWKSource;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.token.RevocationAutoConfiguration;
@@ -33,11 +41,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -56,6 +69,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IssuerAutoConfigurationTests {
 
 	private static final String PREFIX = "api-security.token.issuer.";
+
+	private static final String[] KEYS = { PREFIX + "signing-keys.enabled=true",
+			PREFIX + "signing-keys.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]) };
 
 	private static final RegisteredClient client = RegisteredClient.withId("web")
 		.clientId("web")
@@ -85,8 +101,8 @@ class IssuerAutoConfigurationTests {
 		assertRefused("enabled", "api-security.token.revocation.enabled=false");
 	}
 
-	private void assertRefused(String name, String property) {
-		this.runner.withPropertyValues(property)
+	private void assertRefused(String name, String... properties) {
+		this.runner.withPropertyValues(properties)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
@@ -115,6 +131,59 @@ class IssuerAutoConfigurationTests {
 			customizer.customize(encoding);
 			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");
 		});
+	}
+
+	@Test
+	void signingKeysAreSharedAndSurvive() {
+		EmbeddedDatabase database = new EmbeddedDatabaseBuilder().generateUniqueName(true)
+			.setType(EmbeddedDatabaseType.H2)
+			.addScript("classpath:io/github/apisecurity/shared/schema.sql")
+			.build();
+		WebApplicationContextRunner runner = this.runner.withBean(DataSource.class, () -> database)
+			.withPropertyValues(KEYS)
+			.withPropertyValues("api-security.shared.store=jdbc", "management.endpoints.web.exposure.include=*");
+		List<JWK> published = new ArrayList<>();
+		runner.run((context) -> {
+			assertThat(context).hasSingleBean(JWKSource.class)
+				.hasSingleBean(JwtEncoder.class)
+				.hasSingleBean(JdbcFamilyStore.class)
+				.hasSingleBean(SigningKeysEndpoint.class);
+			published.addAll(context.getBean(SigningKeys.class).published());
+		});
+		runner.run((context) -> {
+			SigningKeys keys = context.getBean(SigningKeys.class);
+			assertThat(keys.published()).isEqualTo(published);
+			SigningKeysEndpoint endpoint = context.getBean(SigningKeysEndpoint.class);
+			assertThat(endpoint.keys()).extracting(SigningKeysEndpoint.Description::state)
+				.containsExactly("current", "next");
+			assertThat(endpoint.retire("unknown").getStatus()).isEqualTo(404);
+			assertThat(endpoint.retire(published.get(0).getKeyID()).getStatus()).isEqualTo(204);
+			assertThat(keys.current().getKeyID()).isEqualTo(published.get(1).getKeyID());
+		});
+		assertThat(new JdbcTemplate(database).queryForList(
+				"SELECT entry_value FROM shared_state WHERE map_name = 'signing-keys' AND entry_value IS NOT NULL",
+				String.class))
+			.hasSize(2)
+			.noneMatch((value) -> value.contains("kty"));
+		database.shutdown();
+	}
+
+	@Test
+	void signingKeysThatWouldBeLostOrReadAreRefused() {
+		assertRefused("signing-keys.store", KEYS);
+		assertRefused("signing-keys.encryption-key", "api-security.token.issuer.signing-keys.enabled=true",
+				PREFIX + "signing-keys.store=file");
+		assertRefused("signing-keys.directory", concat(KEYS, PREFIX + "signing-keys.store=file"));
+		assertRefused("signing-keys.rotation-period", concat(KEYS, PREFIX + "signing-keys.rotation-period=1s"));
+		this.runner.withPropertyValues(KEYS)
+			.withBean("own", JWKSource.class, () -> (selector, context) -> List.of())
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(PREFIX + "signing-keys.enabled"));
+	}
+
+	private static String[] concat(String[] properties, String property) {
+		return Stream.concat(Stream.of(properties), Stream.of(property)).toArray(String[]::new);
 	}
 
 	private static JwtEncodingContext encoding(OAuth2Authorization authorization, OAuth2TokenType type) {

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token.issuer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.jwk.RSAKey;
+
+/**
+ * {@link SigningKeyStore} in the files of a directory, which nodes on several machines
+ * must have in common.
+ */
+class FileSigningKeyStore implements SigningKeyStore {
+
+	private static final Pattern NAME = Pattern.compile("signing-key-(\\d{1,9})\\.jwe");
+
+	private static final long REFRESH_NANOS = 1_000_000_000L;
+
+	private final Path directory;
+
+	private final KeyCipher cipher;
+
+	private final LongSupplier nanoTime;
+
+	private volatile Copy copy;
+
+	FileSigningKeyStore(Path directory, KeyCipher cipher, LongSupplier nanoTime) {
+		this.directory = directory;
+		this.cipher = cipher;
+		this.nanoTime = nanoTime;
+		try {
+			Files.createDirectories(directory);
+			this.copy = read();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public Map<Integer, RSAKey> keys() {
+		Copy copy = this.copy;
+		if (this.nanoTime.getAsLong() - copy.read() < REFRESH_NANOS) {
+			return copy.keys();
+		}
+		try {
+			copy = Files.getLastModifiedTime(this.directory).equals(copy.modified())
+					? new Copy(copy.keys(), copy.modified(), this.nanoTime.getAsLong()) : read();
+		}
+		catch (IOException | RuntimeException ex) {
+			// Such as a key that another node is writing: the next look finds it.
+			copy = new Copy(copy.keys(), FileTime.fromMillis(0), this.nanoTime.getAsLong());
+		}
+		this.copy = copy;
+		return copy.keys();
+	}
+
+	private Copy read() throws IOException {
+		long now = this.nanoTime.getAsLong();
+		FileTime modified = Files.getLastModifiedTime(this.directory);
+		List<Path> files;
+		try (Stream<Path> listed = Files.list(this.directory)) {
+			files = listed.toList();
+		}
+		Map<Integer, RSAKey> keys = new HashMap<>();
+		for (Path file : files) {
+			Matcher matcher = NAME.matcher(file.getFileName().toString());
+			if (matcher.matches()) {
+				keys.put(Integer.valueOf(matcher.group(1)), this.cipher.decrypt(Files.readString(file)));
+			}
+		}
+		return new Copy(Map.copyOf(keys), modified, now);
+	}
+
+	@Override
+	public boolean add(int number, RSAKey key) {
+		try {
+			Path complete = Files.createTempFile(this.directory, "new-", ".tmp");
+			try {
+				if (Files.getFileStore(complete).supportsFileAttributeView(PosixFileAttributeView.class)) {
+					Files.setPosixFilePermissions(complete, PosixFilePermissions.fromString("rw-------"));
+				}
+				Files.writeString(complete, this.cipher.encrypt(key));
+				// Of two nodes that do so at the same time, one fails.
+				Files.createLink(file(number), complete);
+			}
+			finally {
+				Files.delete(complete);
+			}
+			this.copy = read();
+			return true;
+		}
+		catch (FileAlreadyExistsException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void remove(int number) {
+		try {
+			Files.deleteIfExists(file(number));
+			this.copy = read();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path file(int number) {
+		return this.directory.resolve("signing-key-" + number + ".jwe");
+	}
+
+	/**
+	 * What was read.
+	 *
+	 * @param keys the keys
+	 * @param modified when the directory was changed
+	 * @param read when it was looked at
+	 */
+	private record Copy(Map<Integer, RSAKey> keys, FileTime modified, long read) {
+
+	}
+
+}
