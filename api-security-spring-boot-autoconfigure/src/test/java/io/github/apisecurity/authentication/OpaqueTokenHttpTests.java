@@ -56,6 +56,10 @@ class OpaqueTokenHttpTests {
 
 	private static final AtomicInteger questions = new AtomicInteger();
 
+	private static final String HANGING = "hanging";
+
+	private static final String REDIRECTING = "redirecting";
+
 	private static HttpServer issuer;
 
 	private static TestServer server;
@@ -87,6 +91,16 @@ class OpaqueTokenHttpTests {
 		boolean known = "Basic c2hvcCthcGk6c2UlM0FjcmV0".equals(exchange.getRequestHeaders().getFirst("Authorization"));
 		String token = form.substring("token=".length(), form.indexOf('&'));
 		String answer = answers.getOrDefault(token, "{\"active\":false}");
+		if (answer.equals(HANGING)) {
+			// Nobody closes the exchange before the issuer is stopped.
+			return;
+		}
+		if (answer.equals(REDIRECTING)) {
+			exchange.getResponseHeaders().set("Location", "/introspect");
+			exchange.sendResponseHeaders(307, -1);
+			exchange.close();
+			return;
+		}
 		byte[] body = answer.getBytes(StandardCharsets.UTF_8);
 		exchange.sendResponseHeaders((known && !answer.isEmpty()) ? 200 : 500, body.length);
 		exchange.getResponseBody().write(body);
@@ -155,10 +169,15 @@ class OpaqueTokenHttpTests {
 	void answerThatIsNoneIsNoFaultOfTheCaller() {
 		answers.put("broken", "<html>");
 		answers.put("failing", "");
-		for (String token : List.of("broken", "failing")) {
+		answers.put("array", "[]");
+		answers.put("large", "{\"active\":true,\"sub\":\"" + "x".repeat(100_000) + "\"}");
+		answers.put("hanging", HANGING);
+		answers.put("elsewhere", REDIRECTING);
+		for (String token : List.of("broken", "failing", "array", "large", "hanging", "elsewhere")) {
 			HttpResponse<String> response = get(token);
-			assertThat(response.statusCode()).isEqualTo(503);
-			assertThat(response.headers().firstValue("Retry-After")).isPresent();
+			assertThat(response.statusCode()).as(token).isEqualTo(503);
+			assertThat(response.headers().firstValue("Retry-After")).as(token).isPresent();
+			assertThat(response.body()).as(token).contains("\"status\":503");
 		}
 	}
 

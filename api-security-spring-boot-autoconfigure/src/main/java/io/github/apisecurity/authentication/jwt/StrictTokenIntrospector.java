@@ -23,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +33,6 @@ import java.util.Map;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.jspecify.annotations.Nullable;
@@ -147,13 +145,13 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 			.header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_FORM_URLENCODED_VALUE)
 			.POST(BodyPublishers.ofString("token=" + encode(token) + "&token_type_hint=access_token"));
 		try {
-			return JSONObjectUtils.parse(this.client.send(request, this.client.startDeadline()));
+			return TokenParser.json(this.client.send(request, this.client.startDeadline()));
 		}
 		catch (IOException ex) {
 			throw new OAuth2IntrospectionException("The issuer cannot be asked: " + ex.getMessage());
 		}
-		catch (ParseException ex) {
-			throw new OAuth2IntrospectionException("The answer of the issuer is not JSON");
+		catch (TokenRejectedException ex) {
+			throw new OAuth2IntrospectionException("The answer of the issuer is no JSON object");
 		}
 	}
 

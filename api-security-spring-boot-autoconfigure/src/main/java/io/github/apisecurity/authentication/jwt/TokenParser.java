@@ -70,13 +70,26 @@ final class TokenParser {
 	static Map<String, Object> object(String part) {
 		try {
 			// Decoded here, since a JSON parser that is given bytes guesses the encoding.
-			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(part))).toString();
+			return json(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(part))).toString());
+		}
+		catch (CharacterCodingException ex) {
+			throw malformed();
+		}
+	}
+
+	/**
+	 * Parse a JSON object.
+	 * @param text the text
+	 * @return the members, which cannot be changed
+	 */
+	static Map<String, Object> json(String text) {
+		try {
 			Map<String, Object> members = reader.readValue(text);
 			if (members != null) {
 				return unmodifiable(members);
 			}
 		}
-		catch (CharacterCodingException | JacksonException ex) {
+		catch (JacksonException ex) {
 			// Neither the message nor the location is of use to anybody but the attacker.
 		}
 		throw malformed();
