@@ -22,8 +22,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.TestIdentityProvider;
@@ -86,6 +89,37 @@ class StepUpHttpTests {
 		assertChallenge(response, "acr_values=\"silver gold\", max_age=\"300\"");
 		assertChallenge(get("/rule/x", Map.of("acr", "gold", "auth_time", now() - 1000)), "max_age=\"300\"");
 		assertThat(get("/rule/x", Map.of("acr", "gold", "auth_time", now())).statusCode()).isEqualTo(200);
+	}
+
+	// As a client does it that knows RFC 9470 and nothing of this API.
+	@Test
+	void clientThatLogsInAsTheChallengeSaysSucceeds() {
+		for (String path : List.of("/rule/x", "/transfer", "/class")) {
+			Map<String, Object> session = new LinkedHashMap<>(
+					Map.of("acr", "bronze", "auth_time", now() - 3600, "amr", List.of("pwd", "otp")));
+			HttpResponse<String> refused = get(path, session);
+			assertThat(refused.statusCode()).as(path).isEqualTo(401);
+			String challenge = refused.headers().firstValue("WWW-Authenticate").orElseThrow();
+			assertThat(parameter(challenge, "error")).isEqualTo("insufficient_user_authentication");
+			logIn(session, parameter(challenge, "acr_values"), parameter(challenge, "max_age"));
+			assertThat(get(path, session).statusCode()).as(path).isEqualTo(200);
+			assertThat(get(path, session).statusCode()).as(path + " again").isEqualTo(200);
+		}
+	}
+
+	// What a provider does with 'acr_values' and 'max_age' of an authorization request.
+	private static void logIn(Map<String, Object> session, String acrValues, String maxAge) {
+		if (!maxAge.isEmpty() && now() - (long) session.get("auth_time") > Long.parseLong(maxAge)) {
+			session.put("auth_time", now());
+		}
+		if (!acrValues.isEmpty() && !List.of(acrValues.split(" ")).contains(session.get("acr"))) {
+			session.put("acr", acrValues.split(" ")[0]);
+		}
+	}
+
+	private static String parameter(String challenge, String name) {
+		Matcher matcher = Pattern.compile("[ ,]" + name + "=\"([^\"]*)\"").matcher(challenge);
+		return matcher.find() ? matcher.group(1) : "";
 	}
 
 	@Test
