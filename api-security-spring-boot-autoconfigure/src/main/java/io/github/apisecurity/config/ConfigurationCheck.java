@@ -57,7 +57,8 @@ import org.springframework.util.function.SingletonSupplier;
  * before a property is bound. What a key is not known for is not told.
  * <p>
  * A switch that is neither on nor off is refused, too: it would be off, and its feature
- * would not be there to refuse it.
+ * would not be there to refuse it. So are the keys of a feature that nobody has switched
+ * on.
  */
 class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
@@ -93,14 +94,14 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 				}
 			}
 		}
+		if (configured) {
+			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
+		}
 		if (!this.unknownVariables.isEmpty()) {
 			logger.warn("No property knows these environment variables: " + this.unknownVariables);
 		}
 		if (!this.unknownKeys.isEmpty()) {
 			refuse(this.unknownKeys.values());
-		}
-		if (configured) {
-			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
 		}
 	}
 
@@ -143,15 +144,30 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		Match match = this.knownKeys.obtain().find(elements, false);
 		boolean known = match.known() == elements.size();
 		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
-			return;
+			checkSwitch(source, name, key);
 		}
-		if (variable) {
+		else if (variable) {
 			this.unknownVariables.add(name);
-			return;
 		}
+		else {
+			add(source.getName() + key.chop(match.known() + 2), source, name, explain(key, match));
+		}
+	}
+
+	private void checkSwitch(EnumerablePropertySource<?> source, String name, ConfigurationPropertyName key) {
+		for (String group : this.knownKeys.obtain().switchedOff()) {
+			String enabled = group + KnownKeys.SWITCH;
+			if (ConfigurationPropertyName.of(group).isAncestorOf(key) && !this.environment.containsProperty(enabled)) {
+				add(group, source, name, "'" + enabled + "' is not set: 'true' applies the keys beside it, 'false' "
+						+ "keeps them for later");
+			}
+		}
+	}
+
+	private void add(String id, PropertySource<?> source, String name, String explanation) {
 		Origin origin = OriginLookup.getOrigin(source, name);
-		this.unknownKeys.putIfAbsent(source.getName() + key.chop(match.known() + 2),
-				name + " (" + ((origin != null) ? origin : source.getName()) + "): " + explain(key, match));
+		this.unknownKeys.putIfAbsent(id,
+				name + " (" + ((origin != null) ? origin : source.getName()) + "): " + explanation);
 	}
 
 	private String explain(ConfigurationPropertyName name, Match match) {

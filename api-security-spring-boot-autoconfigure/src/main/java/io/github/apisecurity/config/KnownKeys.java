@@ -19,6 +19,7 @@ package io.github.apisecurity.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,8 @@ class KnownKeys {
 
 	private static final String NESTED_METADATA = "classpath:META-INF/spring/configuration-metadata/%s.json";
 
+	static final String SWITCH = ".enabled";
+
 	private static final String MAP = "java.util.Map<";
 
 	private static final String COLLECTION = "java\\.util\\.(List|Set|Collection)<.*|.*\\[]";
@@ -63,6 +66,8 @@ class KnownKeys {
 	private final Map<String, Key> elements = new HashMap<>();
 
 	private final Map<String, String> ownSimpleKeys = new TreeMap<>();
+
+	private final List<String> switchedOff = new ArrayList<>();
 
 	private final Key root = new Key("api-security");
 
@@ -97,6 +102,14 @@ class KnownKeys {
 	 */
 	Map<String, String> ownSimpleKeys() {
 		return this.ownSimpleKeys;
+	}
+
+	/**
+	 * Return the groups of keys that have a switch which is off by default.
+	 * @return the names of the groups
+	 */
+	List<String> switchedOff() {
+		return this.switchedOff;
 	}
 
 	private void collectSimpleKeys(String name, Key key) {
@@ -224,6 +237,9 @@ class KnownKeys {
 					String name = String.valueOf(property.get("name"));
 					if (name.startsWith(prefix)) {
 						key.add(name.substring(prefix.length()), property.get("type"));
+						if (name.endsWith(SWITCH) && Boolean.FALSE.equals(property.get("defaultValue"))) {
+							this.switchedOff.add(name.substring(0, name.length() - SWITCH.length()));
+						}
 					}
 				}
 			}

@@ -19,12 +19,13 @@ package io.github.apisecurity.config;
 import java.util.List;
 
 /**
- * Thrown when there are keys below {@code api-security} that no property knows.
+ * Thrown when there are keys below {@code api-security} that no property knows, or whose
+ * feature is off.
  */
 class UnknownKeysException extends RuntimeException {
 
 	UnknownKeysException(List<String> keys) {
-		super("No property knows these keys:\n\n    " + String.join("\n    ", keys) + "\n");
+		super("These keys have no effect:\n\n    " + String.join("\n    ", keys) + "\n");
 	}
 
 }

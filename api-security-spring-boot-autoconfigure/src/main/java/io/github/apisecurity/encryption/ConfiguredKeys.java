@@ -62,8 +62,8 @@ class ConfiguredKeys implements KeyProvider {
 
 	ConfiguredKeys(@Nullable String activeKey, Map<String, String> keys, @Nullable String indexKey,
 			Supplier<@Nullable SslBundles> bundles, LongSupplier nanoTime) {
-		PropertyValue.refuseIf(activeKey == null || activeKey.isBlank(), PREFIX + "active-key", activeKey,
-				"Name one of the keys in '" + PREFIX + "keys'.");
+		String action = "Name one of the keys in '" + PREFIX + "keys': " + keys.keySet() + ".";
+		PropertyValue.refuseIf(activeKey == null || activeKey.isBlank(), PREFIX + "active-key", activeKey, action);
 		Map<String, byte[]> material = new LinkedHashMap<>();
 		keys.forEach((id, value) -> {
 			String name = PREFIX + "keys." + id;
@@ -73,10 +73,9 @@ class ConfiguredKeys implements KeyProvider {
 		});
 		this.activeFile = activeKey.startsWith(FILE) ? Path.of(activeKey.substring(FILE.length())) : null;
 		String active = (this.activeFile != null) ? read(PREFIX + "active-key", this.activeFile) : activeKey;
-		PropertyValue.refuseIf(!material.containsKey(active), PREFIX + "active-key", active,
-				"Name one of the keys in '" + PREFIX + "keys'.");
+		PropertyValue.refuseIf(!material.containsKey(active), PREFIX + "active-key", active, action);
 		PropertyValue.refuseIf(indexKey != null && !material.containsKey(indexKey), PREFIX + "index-key", indexKey,
-				"Name one of the keys in '" + PREFIX + "keys'.");
+				action);
 		if (indexKey == null && material.size() == 1) {
 			indexKey = active;
 		}

@@ -35,9 +35,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for encrypted values.
@@ -84,9 +89,26 @@ public final class EncryptionAutoConfiguration {
 
 		}
 
+		// Without the active one they would be no keys, in silence.
+		@Conditional(OnListedKeys.class)
+		static class Listed {
+
+		}
+
 		@ConditionalOnBean(KeyProvider.class)
 		static class Provided {
 
+		}
+
+	}
+
+	static class OnListedKeys implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return Binder.get(context.getEnvironment())
+				.bind(ConfiguredKeys.PREFIX + "keys", Bindable.mapOf(String.class, String.class))
+				.isBound();
 		}
 
 	}

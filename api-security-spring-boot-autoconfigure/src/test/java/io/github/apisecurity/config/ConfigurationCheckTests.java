@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,10 @@ class ConfigurationCheckTests {
 	@Test
 	void whenKeysAreKnownStarts() {
 		assertThat(BINDABLE.keys()).hasSizeGreaterThan(150);
-		assertThatNoException().isThrownBy(() -> check(List.copyOf(BINDABLE.keys().keySet())));
+		Set<String> keys = new LinkedHashSet<>(BINDABLE.keys().keySet());
+		// Switches that only conditions read.
+		keys.addAll(List.of("api-security.authentication.api-keys.enabled", "api-security.token.revocation.enabled"));
+		assertThatNoException().isThrownBy(() -> check(List.copyOf(keys)));
 	}
 
 	@ParameterizedTest
@@ -130,6 +134,16 @@ class ConfigurationCheckTests {
 		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(List.of(key)))
 			.withMessageContaining(key)
 			.withMessageContaining(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "api-security.token.revocation.max-entries, api-security.token.revocation.enabled",
+			"api-security.authentication.apiKeys.keys[a].hash, api-security.authentication.api-keys.enabled",
+			"api-security.audit.sinks.redis.max-length, api-security.audit.sinks.redis.enabled" })
+	void whenFeatureIsNotSwitchedOnItsKeysStop(String key, String enabled) {
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(Map.of(key, "1")))
+			.withMessageContaining(key + " (test): '" + enabled + "' is not set");
+		assertThatNoException().isThrownBy(() -> check(Map.of(key, "1", enabled, "false")));
 	}
 
 	@Test
