@@ -134,7 +134,7 @@ class KnownKeys {
 			.filter((child) -> distance(uniform, child.uniformName()) <= tolerance)
 			.min(Comparator.comparingInt((child) -> distance(uniform, child.uniformName())))
 			.map((child) -> parent + "." + child.name)
-			.orElseGet(() -> findElsewhere("api-security", this.root, uniform));
+			.orElseGet(() -> (key.children.isEmpty()) ? null : findElsewhere("api-security", this.root, uniform));
 		return "'" + element + "' is not known"
 				+ ((nearest != null) ? ", did you mean '" + nearest + "'?" : ", " + key.describeChildren());
 	}

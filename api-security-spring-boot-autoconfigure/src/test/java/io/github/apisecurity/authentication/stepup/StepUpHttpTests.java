@@ -43,6 +43,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that sensitive operations need strong and fresh authentication, over HTTP.
@@ -80,7 +81,7 @@ class StepUpHttpTests {
 				"max_age=\"300\"");
 		assertThat(get("/transfer", Map.of("amr", List.of("pwd", "otp"), "auth_time", now() - 60)).statusCode())
 			.isEqualTo(200);
-		assertThat(output).contains("\"reason\":\"step_up_required\"");
+		await().untilAsserted(() -> assertThat(output).contains("\"reason\":\"step_up_required\""));
 	}
 
 	@Test

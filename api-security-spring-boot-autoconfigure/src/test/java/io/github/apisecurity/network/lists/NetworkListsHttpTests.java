@@ -40,6 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for lists of addresses over HTTP, from files and through the actuator.
@@ -102,7 +103,7 @@ class NetworkListsHttpTests {
 		assertThat(change("POST", "allow", "172.16.0.0/12")).isEqualTo(204);
 		assertThat(status("172.16.0.2")).isEqualTo(200);
 		assertThat(change("DELETE", "allow", "172.16.0.0/12")).isEqualTo(204);
-		assertThat(output).contains("\"reason\":\"address_list_changed\"");
+		await().untilAsserted(() -> assertThat(output).contains("\"reason\":\"address_list_changed\""));
 	}
 
 	@Test
@@ -128,11 +129,11 @@ class NetworkListsHttpTests {
 		ranges.refresh();
 		assertThat(contains(ranges, "192.0.2.1")).isFalse();
 		assertThat(contains(ranges, "203.0.113.1")).isTrue();
-		assertThat(output).contains("1 lines of").contains("line 2");
+		await().untilAsserted(() -> assertThat(output).contains("1 lines of").contains("line 2"));
 		change(file, "", 2);
 		ranges.refresh();
 		assertThat(contains(ranges, "203.0.113.1")).isTrue();
-		assertThat(output).contains("has become empty");
+		await().untilAsserted(() -> assertThat(output).contains("has become empty"));
 		Files.delete(file);
 		ranges.refresh();
 		ranges.refresh();
