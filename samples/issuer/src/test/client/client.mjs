@@ -1,0 +1,135 @@
+// A client of the issuer, with a library that nobody here wrote.
+// usage: node client.mjs BASE before|after FILE LOAD_SECONDS
+import * as client from 'openid-client';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+
+const [base, phase, file, seconds] = process.argv.slice(2);
+const redirectUri = base + '/callback';
+const config = await client.discovery(new URL(base), 'web', undefined, client.ClientSecretBasic('web-secret'),
+	{ execute: [client.allowInsecureRequests] });
+
+// What a browser does: cookies, redirects and the form of the login page.
+function browser() {
+	const cookies = new Map();
+	return async (url, init = {}) => {
+		const cookie = [...cookies].map(([name, value]) => name + '=' + value).join('; ');
+		const response = await fetch(url, { ...init, redirect: 'manual', headers: { Accept: 'text/html', Cookie: cookie, ...init.headers } });
+		for (const set of response.headers.getSetCookie()) {
+			const [name, value] = set.split(';')[0].split('=');
+			cookies.set(name, value);
+		}
+		return response;
+	};
+}
+const location = (response) => new URL(response.headers.get('location'), base);
+
+async function login(DPoP) {
+	const browse = browser();
+	const verifier = client.randomPKCECodeVerifier();
+	const state = client.randomState();
+	const url = client.buildAuthorizationUrl(config, { redirect_uri: redirectUri, scope: 'openid', state,
+		code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' });
+	const loginPage = location(await browse(url));
+	const csrf = /name="_csrf"[^>]*value="([^"]+)"/.exec(await (await browse(loginPage)).text())[1];
+	let response = await browse(loginPage, { method: 'POST', body: new URLSearchParams({ username: 'ada', password: 'ada', _csrf: csrf }) });
+	response = await browse(location(response));
+	const tokens = await client.authorizationCodeGrant(config, location(response), { pkceCodeVerifier: verifier, expectedState: state }, undefined, { DPoP });
+	assert.ok(tokens.refresh_token && tokens.id_token);
+	return { ...tokens, browse };
+}
+const refresh = (token, DPoP) => client.refreshTokenGrant(config, token, undefined, { DPoP });
+const hello = async (token, DPoP) => {
+	try {
+		return (await client.fetchProtectedResource(config, token, new URL(base + '/hello'), 'GET', undefined, undefined, { DPoP })).status;
+	}
+	catch (error) {
+		if (error instanceof client.WWWAuthenticateChallengeError) {
+			return error.status;
+		}
+		throw error;
+	}
+};
+const refused = (promise, code) => assert.rejects(promise, (error) => (assert.equal(error.error, code), true));
+async function refusedSoon(name, token, DPoP) {
+	const start = performance.now();
+	while (await hello(token, DPoP) !== 401) {
+		assert.ok(performance.now() - start < 30_000, name + ': still accepted');
+	}
+	console.log(`${name}: access token refused after ${Math.round(performance.now() - start)} ms`);
+}
+
+if (phase === 'before') {
+	const first = await login();
+	assert.equal(await hello(first.access_token), 200);
+	const second = await refresh(first.refresh_token);
+	assert.notEqual(second.refresh_token, first.refresh_token);
+	// A lost answer, and many tabs at once.
+	const repeated = await Promise.all([...Array(8)].map(() => refresh(first.refresh_token)));
+	assert.deepEqual(new Set(repeated.map((tokens) => tokens.refresh_token)), new Set([second.refresh_token]));
+	const third = await refresh(second.refresh_token);
+	assert.equal(await hello(third.access_token), 200);
+	// The successor was used: somebody has stolen the first one.
+	await refused(refresh(first.refresh_token), 'invalid_grant');
+	await refused(refresh(third.refresh_token), 'invalid_grant');
+	await refusedSoon('reuse', third.access_token);
+	await refusedSoon('reuse', repeated[3].access_token);
+
+	const revoked = await login();
+	await client.tokenRevocation(config, revoked.refresh_token);
+	await refused(refresh(revoked.refresh_token), 'invalid_grant');
+	await refusedSoon('revocation', revoked.access_token);
+
+	const loggedOut = await login();
+	const response = await loggedOut.browse(client.buildEndSessionUrl(config, { id_token_hint: loggedOut.id_token, post_logout_redirect_uri: redirectUri }));
+	assert.equal(location(response).href, redirectUri);
+	await refused(refresh(loggedOut.refresh_token), 'invalid_grant');
+	await refusedSoon('logout', loggedOut.access_token);
+
+	const pair = await client.randomDPoPKeyPair('ES256', { extractable: true });
+	const DPoP = client.getDPoPHandle(config, pair);
+	const other = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+	const bound = await login(DPoP);
+	assert.equal(bound.token_type, 'dpop');
+	assert.equal(await hello(bound.access_token, DPoP), 200);
+	const next = await refresh(bound.refresh_token, DPoP);
+	assert.equal(next.token_type, 'dpop');
+	await refused(refresh(bound.refresh_token, other), 'invalid_dpop_proof');
+	await refused(refresh(bound.refresh_token), 'invalid_dpop_proof');
+	assert.equal((await refresh(bound.refresh_token, DPoP)).refresh_token, next.refresh_token);
+	assert.equal(await hello(next.access_token, DPoP), 200);
+	assert.equal(await hello(next.access_token, other), 401);
+
+	const kept = await login();
+	fs.writeFileSync(file, JSON.stringify({ access: kept.access_token, refresh: kept.refresh_token,
+		dead: third.access_token, deadRefresh: third.refresh_token }));
+}
+else {
+	// The other process knows nothing but what is in the database.
+	const kept = JSON.parse(fs.readFileSync(file));
+	assert.equal(await hello(kept.access), 200);
+	assert.equal(await hello(kept.dead), 401);
+	await refused(refresh(kept.deadRefresh), 'invalid_grant');
+	let tokens = await refresh(kept.refresh);
+	const keys = new Set();
+	let sent = 0;
+	let failed = 0;
+	const end = performance.now() + seconds * 1000;
+	const due = performance.now();
+	const pending = new Set();
+	while (performance.now() < end) {
+		if (sent % 400 === 0) {
+			tokens = await refresh(tokens.refresh_token);
+		}
+		keys.add(JSON.parse(Buffer.from(tokens.access_token.split('.')[0], 'base64url')).kid);
+		const request = hello(tokens.access_token).then((status) => { failed += status === 200 ? 0 : 1; });
+		pending.add(request);
+		request.finally(() => pending.delete(request));
+		sent++;
+		await new Promise((resolve) => setTimeout(resolve, Math.max(0, due + sent * 5 - performance.now())));
+	}
+	await Promise.all(pending);
+	console.log(`${sent} requests in ${seconds} s, ${failed} failed, ${keys.size} signing keys`);
+	assert.equal(failed, 0);
+}
+console.log('ok');
