@@ -46,10 +46,6 @@ class FileTrailWriter implements TrailWriter {
 
 	private static final int SALT_LENGTH = 16;
 
-	private static final int BLOCK = 8192;
-
-	private static final int MAX_LINE = 16 * 1024 * 1024;
-
 	private final SecureRandom random = new SecureRandom();
 
 	private final Path path;
@@ -84,11 +80,11 @@ class FileTrailWriter implements TrailWriter {
 	}
 
 	private RecordChain resume(String instance) throws IOException {
-		RecordChain last = last(this.channel);
+		RecordChain last = TrailFileEnd.last(this.channel);
 		if (last == null) {
 			try (Stream<Path> files = Files.list(this.path.getParent())) {
 				Path newest = files.filter(this::isRolled).max(Path::compareTo).orElse(null);
-				last = (newest != null) ? lastOf(newest) : null;
+				last = (newest != null) ? TrailFileEnd.last(newest) : null;
 			}
 		}
 		if (last != null && !last.instance().equals(instance)) {
@@ -116,66 +112,12 @@ class FileTrailWriter implements TrailWriter {
 
 	// What was being written when the process ended never was a record.
 	private void truncate(FileChannel opened) throws IOException {
-		long end = startOfLine(opened, opened.size());
+		long end = TrailFileEnd.startOfLine(opened, opened.size());
 		if (end < opened.size()) {
 			log.warn("The audit trail " + this.path + " ended within a record, which is removed");
 			opened.truncate(end);
 		}
 		opened.position(end);
-	}
-
-	// Of a large file only the end is read.
-	private static long startOfLine(FileChannel file, long end) throws IOException {
-		for (long stop = end; stop > 0 && end - stop < MAX_LINE; stop -= BLOCK) {
-			long start = Math.max(0, stop - BLOCK);
-			byte[] block = read(file, start, stop);
-			for (int i = block.length; i > 0; i--) {
-				if (block[i - 1] == '\n') {
-					return start + i;
-				}
-			}
-		}
-		if (end > MAX_LINE) {
-			throw new IOException("Its last line is no record: move the file away, it is evidence");
-		}
-		return 0;
-	}
-
-	private static byte[] read(FileChannel file, long start, long end) throws IOException {
-		ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
-		int count = 0;
-		while (bytes.hasRemaining() && count >= 0) {
-			count = file.read(bytes, start + bytes.position());
-		}
-		return bytes.array();
-	}
-
-	private static @Nullable RecordChain lastOf(Path file) throws IOException {
-		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-			return last(channel);
-		}
-	}
-
-	private static @Nullable RecordChain last(FileChannel file) throws IOException {
-		long end = file.size();
-		if (end == 0) {
-			return null;
-		}
-		String line = new String(read(file, startOfLine(file, end - 1), end), StandardCharsets.UTF_8);
-		if (parse(line) instanceof Map<?, ?> record && record.get("instance") instanceof String instance
-				&& record.get("seq") instanceof Long sequence && record.get("hash") instanceof String hash) {
-			return new RecordChain(instance, sequence, hash);
-		}
-		throw new IOException("Its last line is no record: move the file away, it is evidence");
-	}
-
-	private static @Nullable Object parse(String line) {
-		try {
-			return CanonicalJson.read(line.stripTrailing());
-		}
-		catch (RuntimeException ex) {
-			return null;
-		}
 	}
 
 	private boolean isRolled(Path file) {
