@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.network.ClientAddressResolver;
@@ -36,9 +37,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * Applies policies to a request: finds the keys, counts what is in progress, asks for the
@@ -149,19 +152,28 @@ final class RateLimitEnforcer {
 	 * @param failure why it failed
 	 */
 	void endCall(Admission admission, @Nullable Throwable failure) {
-		int status = (failure != null) ? 500 : 200;
-		if (failure instanceof ErrorResponse response) {
-			status = response.getStatusCode().value();
-		}
-		else if (failure instanceof AuthenticationException || failure instanceof AccessDeniedException) {
-			status = (failure instanceof AccessDeniedException) ? 403 : 401;
-		}
-		else if (failure instanceof ProblemException problem) {
-			status = problem.getProblem().getType().status();
-		}
-		int ended = status;
-		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(ended)).toList());
+		int status = (failure != null) ? status(failure) : 200;
+		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(status)).toList());
 		release(admission.permits());
+	}
+
+	private static int status(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof ErrorResponse response) {
+			return response.getStatusCode().value();
+		}
+		if (cause instanceof AccessDeniedException) {
+			return 403;
+		}
+		if (cause instanceof AuthenticationException) {
+			return 401;
+		}
+		if (cause instanceof ProblemException problem) {
+			return problem.getProblem().getType().status();
+		}
+		ResponseStatus annotation = AnnotatedElementUtils.findMergedAnnotation(cause.getClass(), ResponseStatus.class);
+		return (annotation != null) ? annotation.code().value() : 500;
 	}
 
 	private Admission admit(List<PolicyUse> uses, RateLimitContext context) {

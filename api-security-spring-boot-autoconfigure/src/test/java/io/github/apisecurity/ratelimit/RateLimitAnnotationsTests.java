@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -49,11 +50,13 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.graphql.data.method.annotation.BatchMapping;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.http.HttpStatus;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,6 +207,24 @@ class RateLimitAnnotationsTests {
 	}
 
 	@Test
+	void failuresCountAsTheStatusTheyStandFor() {
+		this.runner.withBean(Later.class)
+			.withPropertyValues("api-security.rate-limit.policies.slow.limits=2/1h",
+					"api-security.rate-limit.policies.slow.consume-on=404")
+			.run((context) -> {
+				Later later = context.getBean(Later.class);
+				for (int i = 0; i < 5; i++) {
+					assertThatIllegalStateException().isThrownBy(later::failing);
+				}
+				for (int i = 0; i < 2; i++) {
+					assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> later.missing().join())
+						.withCauseInstanceOf(MissingException.class);
+				}
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::missing);
+			});
+	}
+
+	@Test
 	void whenBeanIsNeverMadeItIsNotMadeForTheCheck() {
 		this.runner.withUserConfiguration(FactoryConfiguration.class)
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -248,6 +269,11 @@ class RateLimitAnnotationsTests {
 
 	}
 
+	@ResponseStatus(HttpStatus.NOT_FOUND)
+	static class MissingException extends RuntimeException {
+
+	}
+
 	@RateLimited("slow")
 	static class Later {
 
@@ -257,6 +283,12 @@ class RateLimitAnnotationsTests {
 
 		Mono<String> mono() {
 			return Mono.never();
+		}
+
+		CompletableFuture<String> missing() {
+			return CompletableFuture.supplyAsync(() -> {
+				throw new MissingException();
+			});
 		}
 
 		String failing() {

@@ -89,7 +89,8 @@ class RateLimitHttpTests {
 				route(17, "/contract", "contract"), route(18, "/skipped", "skipped"), route(15, "/twice/**", "twice"),
 				policy("delayed", "limits=1/1s", "mode=delay", "max-delay=10s"),
 				policy("impatient", "limits=1/1h", "mode=delay"), route(20, "/delayed/**", "delayed"),
-				route(21, "/impatient", "impatient"), policy("priced", "limits=10/1h", "cost=2", "cost-header=X-Cost"),
+				route(21, "/impatient", "impatient"), policy("kept", "limits=5/1h"),
+				route(22, "/annotated/meta", "kept"), policy("priced", "limits=10/1h", "cost=2", "cost-header=X-Cost"),
 				policy("given", "limits=5/1h", "consume-on=!429"), route(16, "/twice", "twice,twice"),
 				route(19, "/annotated/service", "given")));
 	}
@@ -479,6 +480,13 @@ class RateLimitHttpTests {
 							.body())
 					.contains("\"remaining\":" + left + "}"));
 		});
+	}
+
+	@Test
+	void whenAHandlerRefusesItsRouteGivesBack() {
+		assertThat(granted("/annotated/meta", "kim", 3)).isEqualTo(1);
+		assertThat(server.get("/actuator/ratelimits/kept?key=kim", TestServer.bearer("root", "ADMIN")).body())
+			.contains("\"remaining\":4");
 	}
 
 	@Test

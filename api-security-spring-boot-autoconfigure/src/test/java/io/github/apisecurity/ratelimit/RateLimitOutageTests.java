@@ -124,6 +124,14 @@ class RateLimitOutageTests {
 	}
 
 	@Test
+	void whileTheStoreIsAwayNothingIsGivenBack() {
+		this.store.slow = 1;
+		RateLimitDecision decision = this.nodes.get(0).decide(List.of(charge()));
+		assertThat(decision.outcomes().get(0).result()).isEqualTo(RateLimitDecision.Result.FALLBACK);
+		assertThat(decision.consumed()).isEmpty();
+	}
+
+	@Test
 	void whatANodeGrantedOnItsOwnTheStoreHearsOf() {
 		decide(100, this.nodes.subList(0, 1));
 		this.store.slow = 1;

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -123,10 +125,14 @@ class LettuceScriptExecutorTests {
 		assertThat(increment()).isEqualTo(1L);
 	}
 
-	@Test
-	void whenScriptFailsTellsAndGoesOn() {
-		LuaScript failing = LuaScript.of("return redis.error_reply('OOM command not allowed')");
-		assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(() -> run(failing));
+	@ParameterizedTest
+	@ValueSource(strings = { "OOM command not allowed", "MISCONF errors writing to the disk", "WRONGTYPE wrong kind" })
+	void whenScriptFailsTellsAndGoesOn(String error) {
+		LuaScript failing = LuaScript.of("return redis.error_reply('" + error + "')");
+		for (int i = 0; i < 5; i++) {
+			assertThatExceptionOfType(RedisUnavailableException.class).isThrownBy(() -> run(failing));
+		}
+		assertThat(this.executor.isAvailable()).isTrue();
 		assertThat(increment()).isEqualTo(1L);
 	}
 
