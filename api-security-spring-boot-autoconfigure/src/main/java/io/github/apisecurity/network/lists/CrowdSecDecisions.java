@@ -174,12 +174,19 @@ class CrowdSecDecisions implements RangeSource {
 		for (JsonNode decision : changes.path("deleted")) {
 			changed |= this.decisions.remove(value(decision)) != null;
 		}
+		int left = 0;
 		for (JsonNode decision : changes.path("new")) {
 			IpRange range = parse(value(decision));
 			if (range != null && this.decisions.size() < MAX_DECISIONS) {
 				this.decisions.put(value(decision), range);
 				changed = true;
 			}
+			else if (range != null) {
+				left++;
+			}
+		}
+		if (left > 0) {
+			log.warn(left + " decisions of CrowdSec are not applied: there is place for " + MAX_DECISIONS);
 		}
 		return changed;
 	}
