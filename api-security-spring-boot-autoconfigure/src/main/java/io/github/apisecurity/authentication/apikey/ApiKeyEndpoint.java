@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.apikey;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.authentication.apikey.ApiKeyService.NewApiKey;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ class ApiKeyEndpoint {
 
 	private static final String INVALID = "The owner or a network is not valid";
 
+	private static final String READ_ONLY = "Keys of this store are changed where they are configured";
+
 	private final ApiKeyService service;
 
 	ApiKeyEndpoint(ApiKeyService service) {
@@ -57,8 +60,8 @@ class ApiKeyEndpoint {
 	NewApiKey create(String owner, @Nullable Set<String> authorities, @Nullable Duration validFor,
 			@Nullable Set<String> networks, @Nullable String rateTier) {
 		try {
-			return this.service.create(owner, (authorities != null) ? authorities : Set.of(), validFor,
-					(networks != null) ? networks : Set.of(), rateTier);
+			return change(() -> this.service.create(owner, (authorities != null) ? authorities : Set.of(), validFor,
+					(networks != null) ? networks : Set.of(), rateTier));
 		}
 		catch (IllegalArgumentException | InvalidConfigurationPropertyValueException ex) {
 			throw new InvalidEndpointRequestException(INVALID, INVALID);
@@ -73,7 +76,7 @@ class ApiKeyEndpoint {
 	 */
 	@WriteOperation
 	WebEndpointResponse<@Nullable NewApiKey> rotate(@Selector String id, @Nullable Duration overlap) {
-		NewApiKey successor = this.service.rotate(id, (overlap != null) ? overlap : Duration.ofDays(1));
+		NewApiKey successor = change(() -> this.service.rotate(id, (overlap != null) ? overlap : Duration.ofDays(1)));
 		return new WebEndpointResponse<>(successor,
 				(successor != null) ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_NOT_FOUND);
 	}
@@ -85,8 +88,17 @@ class ApiKeyEndpoint {
 	 */
 	@DeleteOperation
 	WebEndpointResponse<Void> revoke(@Selector String id) {
-		return new WebEndpointResponse<>(
-				this.service.revoke(id) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
+		return new WebEndpointResponse<>(change(() -> this.service.revoke(id)) ? WebEndpointResponse.STATUS_NO_CONTENT
+				: WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	private static <T extends @Nullable Object> T change(Supplier<T> operation) {
+		try {
+			return operation.get();
+		}
+		catch (UnsupportedOperationException ex) {
+			throw new InvalidEndpointRequestException(READ_ONLY, READ_ONLY);
+		}
 	}
 
 }

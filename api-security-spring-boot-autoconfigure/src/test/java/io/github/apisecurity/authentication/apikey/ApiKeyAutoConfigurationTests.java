@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ApiKeyAutoConfiguration}.
@@ -64,6 +66,14 @@ class ApiKeyAutoConfigurationTests {
 	void whenEndpointIsExposedThereIsOne() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=apikeys")
 			.run((context) -> assertThat(context).hasSingleBean(ApiKeyEndpoint.class));
+	}
+
+	@Test
+	void whenKeysAreConfiguredEndpointRefusesToChangeThem() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=apikeys")
+			.run((context) -> assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> context.getBean(ApiKeyEndpoint.class).create("ada", null, null, null, null))
+				.withMessageContaining("where they are configured"));
 	}
 
 	@Test
