@@ -94,6 +94,9 @@ class CrowdSecDecisions implements RangeSource {
 				"Set the key that 'cscli bouncers add' prints.");
 		refuseUnlessPositive("interval", properties.getInterval());
 		refuseUnlessPositive("timeout", properties.getTimeout());
+		if (!url.matches("https:.*|http://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?")) {
+			log.warn("The key of CrowdSec is readable on the network: use 'https' in '" + PREFIX + "url'");
+		}
 		return new CrowdSecDecisions(url, properties.getApiKey(), properties.getInterval(), properties.getTimeout());
 	}
 
