@@ -21,10 +21,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -90,6 +92,16 @@ class StepUpHttpTests {
 		assertChallenge(response, "acr_values=\"silver gold\", max_age=\"300\"");
 		assertChallenge(get("/rule/x", Map.of("acr", "gold", "auth_time", now() - 1000)), "max_age=\"300\"");
 		assertThat(get("/rule/x", Map.of("acr", "gold", "auth_time", now())).statusCode()).isEqualTo(200);
+	}
+
+	// Keycloak sends a caller back with the login he has while its age in seconds is no
+	// more than that.
+	@Test
+	void loginOfTheLongestAgeIsRecentEnough() {
+		StepUpRequirement requirement = new StepUpRequirement(List.of(), Set.of(), Duration.ofSeconds(15));
+		Map<String, Object> claims = Map.of("auth_time", 1_700_000_000L);
+		assertThat(requirement.isMet(claims, Instant.ofEpochSecond(1_700_000_015L, 999_999_999L))).isTrue();
+		assertThat(requirement.isMet(claims, Instant.ofEpochSecond(1_700_000_016L))).isFalse();
 	}
 
 	// As a client does it that knows RFC 9470 and nothing of this API.
