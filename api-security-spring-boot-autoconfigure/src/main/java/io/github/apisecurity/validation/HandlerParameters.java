@@ -76,6 +76,10 @@ final class HandlerParameters {
 		return this.single.contains(name);
 	}
 
+	boolean isEmpty() {
+		return this.single.isEmpty() && this.multiple.isEmpty();
+	}
+
 	boolean isPageable() {
 		return this.pageable;
 	}

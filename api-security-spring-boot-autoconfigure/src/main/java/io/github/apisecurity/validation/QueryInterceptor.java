@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.chain.QueryParameters;
 import io.github.apisecurity.problem.FieldPointer;
 import io.github.apisecurity.problem.InvalidField;
 import io.github.apisecurity.problem.InvalidFields;
@@ -75,7 +76,8 @@ class QueryInterceptor implements HandlerInterceptor {
 		if (handler instanceof HandlerMethod method) {
 			HandlerParameters known = this.parameters.computeIfAbsent(method.getMethod(),
 					(key) -> new HandlerParameters(method, this.pageNames));
-			List<InvalidField> errors = check(request.getParameterMap(), known);
+			List<InvalidField> errors = known.isEmpty() ? checkQuery(request, known)
+					: check(request.getParameterMap(), known);
 			if (this.shadow != null) {
 				errors.stream()
 					.map(InvalidField::code)
@@ -88,6 +90,13 @@ class QueryInterceptor implements HandlerInterceptor {
 			}
 		}
 		return true;
+	}
+
+	// The handler may need a form as it was sent, which the parameters would read.
+	private List<InvalidField> checkQuery(HttpServletRequest request, HandlerParameters known) {
+		boolean unknown = this.policy.refuseUnknown()
+				&& QueryParameters.anyMatch(request.getQueryString(), (name, value) -> !known.knows(name));
+		return unknown ? List.of(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter")) : List.of();
 	}
 
 	private List<InvalidField> check(Map<String, String[]> parameters, HandlerParameters known) {

@@ -16,10 +16,13 @@
 
 package io.github.apisecurity.authentication;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
+import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,11 +77,14 @@ class HostileRequestTests {
 		partner = TestIdentityProvider.start("/partner");
 		String[] single = { "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=shop-api",
-				"server.max-http-request-header-size=16KB" };
+				"server.max-http-request-header-size=16KB", "api-security.authorization.rules[0].pattern=/open/**",
+				"api-security.authorization.rules[0].access=permit-all" };
 		servers = new LinkedHashMap<>();
 		servers.put("single", TestServer.start(Api.class, single));
 		servers.put("multiple",
 				TestServer.start(Api.class, "server.max-http-request-header-size=16KB",
+						"api-security.authorization.rules[0].pattern=/open/**",
+						"api-security.authorization.rules[0].access=permit-all",
 						"api-security.authentication.issuers[0].issuer-uri=" + issuer.issuer(),
 						"api-security.authentication.issuers[0].audiences=shop-api",
 						"api-security.authentication.issuers[0].authorities[0].claim=roles",
@@ -236,7 +244,8 @@ class HostileRequestTests {
 		requests.put("query, encoded name", server.request("/me?a=b&access%5Ftoken=" + token));
 		requests.put("query, upper case", server.request("/me?ACCESS_TOKEN=" + token));
 		requests.put("query, no value", server.request("/me?access_token").header("Authorization", bearer));
-		requests.put("form beside header", form(server, "a=b&access_token=" + token).header("Authorization", bearer));
+		requests.put("form beside header, where somebody reads it",
+				form(server, "/fields", "a=b&access_token=" + token).header("Authorization", bearer));
 		requests.forEach((name, request) -> {
 			HttpResponse<String> response = server.send(request);
 			assertThat(response.statusCode()).as(name).isEqualTo(400);
@@ -253,8 +262,35 @@ class HostileRequestTests {
 	@MethodSource("modes")
 	void tokenInFormAloneIsNoCredential(String mode) {
 		String token = issuer.token(issuer.header("RS256"), claims());
-		HttpResponse<String> response = servers.get(mode).send(form(servers.get(mode), "access_token=" + token));
+		HttpResponse<String> response = servers.get(mode)
+			.send(form(servers.get(mode), "/fields", "access_token=" + token));
 		assertThat(response.statusCode()).isEqualTo(401);
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void formsArriveAsTheyWereSent(String mode) {
+		String bearer = "Bearer " + issuer.token(issuer.header("RS256"), claims());
+		String body = "b=%41+1&a=&access_token=x&b=2";
+		TestServer server = servers.get(mode);
+		for (String handler : List.of("/raw", "/stream")) {
+			assertThat(server.send(form(server, handler, body).header("Authorization", bearer)).body()).isEqualTo(body);
+			HttpRequest.Builder open = form(server, "/open" + handler, body);
+			assertThat(server.send(open).body()).isEqualTo(body);
+			assertThat(server.send(open.header("Authorization", bearer)).body()).isEqualTo(body);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("modes")
+	void whatNobodyIsAskedForIsABusinessOfTheApplication(String mode) {
+		String bearer = "Bearer " + issuer.token(issuer.header("RS256"), claims());
+		TestServer server = servers.get(mode);
+		assertThat(server.get("/open/fields?access_token=x").body()).isEqualTo("x");
+		assertThat(server.get("/open/fields?access_token=x", "Authorization", bearer).body()).isEqualTo("x");
+		assertThat(server.send(form(server, "/open/fields", "access_token=x")).body()).isEqualTo("x");
+		assertThat(server.send(form(server, "/open/fields", "access_token=x").header("Authorization", bearer)).body())
+			.isEqualTo("x");
 	}
 
 	@ParameterizedTest
@@ -337,8 +373,8 @@ class HostileRequestTests {
 		return issuer.claims("shop-api");
 	}
 
-	private static HttpRequest.Builder form(TestServer server, String body) {
-		return server.request("/me")
+	private static HttpRequest.Builder form(TestServer server, String path, String body) {
+		return server.request(path)
 			.header("Content-Type", "application/x-www-form-urlencoded")
 			.POST(BodyPublishers.ofString(body));
 	}
@@ -367,6 +403,21 @@ class HostileRequestTests {
 							.toList();
 			}
 
+			@RequestMapping({ "/raw", "/open/raw" })
+			String raw(HttpServletRequest request) throws IOException {
+				return new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			}
+
+			@RequestMapping({ "/stream", "/open/stream" })
+			byte[] stream(InputStream body) throws IOException {
+				return body.readAllBytes();
+			}
+
+			@RequestMapping({ "/fields", "/open/fields" })
+			String fields(@RequestParam(name = "access_token") String token) {
+				return token;
+			}
+
 		}
 
 	}
@@ -378,7 +429,8 @@ class HostileRequestTests {
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			return http.csrf((csrf) -> csrf.disable())
-				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/open/**").permitAll().anyRequest().authenticated())
 				.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()))
 				.build();
 		}

@@ -16,6 +16,8 @@
 
 package com.example.shop;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -28,7 +30,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -51,7 +52,9 @@ class PaymentWebhook {
 
 	@PostMapping(path = "/webhooks/payment", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void paid(@RequestBody byte[] body, @RequestHeader("X-Signature") String signature) {
+	void paid(InputStream content, @RequestHeader("X-Signature") String signature) throws IOException {
+		// As it was sent: a form as @RequestBody is made of its fields.
+		byte[] body = content.readAllBytes();
 		if (!MessageDigest.isEqual(sign(body), HexFormat.of().parseHex(signature))) {
 			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "Wrong signature");
 		}

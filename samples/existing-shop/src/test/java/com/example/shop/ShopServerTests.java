@@ -60,7 +60,7 @@ public class ShopServerTests {
 	@Test
 	void whenThePaymentIsSignedTheOrderIsPaid() throws Exception {
 		Order order = this.orders.save(new Order("alice@example.com", "A-1", 1));
-		String form = "amount=24.90&note=%C3%A4+b&order=" + order.getId();
+		String form = "amount=24.90&note=%c3%a4%20b&order=" + order.getId();
 		assertThat(webhook(form, sign(form)).statusCode()).isEqualTo(204);
 		assertThat(this.orders.findById(order.getId())).get().matches(Order::isPaid);
 	}

@@ -23,6 +23,7 @@ import java.util.Map;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.authentication.apikey.ApiKeyVerifier.StoredKey;
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
@@ -58,6 +59,8 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private final ApiKeyPlacement placement;
 
+	private final AnonymousAccess access;
+
 	private final ApiKeyVerifier verifier;
 
 	private final ClientAddressResolver addressResolver;
@@ -74,11 +77,12 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private final SecurityContextRepository contextRepository = new RequestAttributeSecurityContextRepository();
 
-	ApiKeyAuthenticationFilter(ApiKeyPlacement placement, ApiKeyVerifier verifier,
+	ApiKeyAuthenticationFilter(ApiKeyPlacement placement, AnonymousAccess access, ApiKeyVerifier verifier,
 			ClientAddressResolver addressResolver, List<CredentialCheck> checks, ProblemWriter problemWriter,
 			AuthenticationEntryPoint entryPoint, AuthenticationEventPublisher authenticationEvents,
 			SecurityEventPublisher securityEvents) {
 		this.placement = placement;
+		this.access = access;
 		this.verifier = verifier;
 		this.addressResolver = addressResolver;
 		this.checks = checks;
@@ -91,7 +95,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		String violation = this.placement.findViolation(request);
+		String violation = this.placement.findViolation(request, this.access);
 		if (violation != null) {
 			this.securityEvents.publish(SecurityEventType.AUTHENTICATION_FAILURE, violation, Map.of());
 			this.problemWriter.write(request, response, Problem.of(ProblemType.BAD_REQUEST));

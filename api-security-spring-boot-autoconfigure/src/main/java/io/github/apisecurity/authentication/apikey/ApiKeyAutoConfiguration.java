@@ -17,12 +17,14 @@
 package io.github.apisecurity.authentication.apikey;
 
 import java.time.InstantSource;
+import java.util.List;
 
 import javax.sql.DataSource;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.apikey.ApiKeyProperties.Store;
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
@@ -119,15 +121,15 @@ public final class ApiKeyAutoConfiguration {
 		// Asked when the chain is made: the beans of the other scheme are there by then.
 		AuthenticationEntryPoint entryPoint = new ApiKeyEntryPoint(
 				() -> decoder.getIfAvailable() != null || introspector.getIfAvailable() != null);
-		ApiKeyAuthenticationFilter filter = new ApiKeyAuthenticationFilter(
-				new ApiKeyPlacement(properties.getHeaderName(), format), verifier, addressResolver,
-				checks.orderedStream().toList(), problemWriter, entryPoint,
-				authenticationEvents.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
-				securityEvents);
-		ChainFilter chainFilter = new ChainFilter(ChainOrder.API_KEYS, filter);
+		ApiKeyPlacement placement = new ApiKeyPlacement(properties.getHeaderName(), format);
+		List<CredentialCheck> allChecks = checks.orderedStream().toList();
+		AuthenticationEventPublisher publisher = authenticationEvents
+			.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents));
 		return (http) -> {
 			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(entryPoint));
-			chainFilter.customize(http);
+			new ChainFilter(ChainOrder.API_KEYS, new ApiKeyAuthenticationFilter(placement, new AnonymousAccess(http),
+					verifier, addressResolver, allChecks, problemWriter, entryPoint, publisher, securityEvents))
+				.customize(http);
 			OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens = accessTokens(http);
 			if (accessTokens != null) {
 				accessTokens.authenticationEntryPoint(entryPoint);

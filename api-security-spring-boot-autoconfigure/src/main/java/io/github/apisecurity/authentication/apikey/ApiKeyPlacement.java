@@ -20,6 +20,7 @@ import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,12 @@ class ApiKeyPlacement {
 	/**
 	 * Return why the request is refused.
 	 * @param request the request
+	 * @param access knows what needs no caller, and may have keys in its query that are
+	 * not ours
 	 * @return a reason code or {@code null}
 	 */
-	@Nullable String findViolation(HttpServletRequest request) {
-		if (QueryParameters.anyMatch(request.getQueryString(), this::isKey)) {
+	@Nullable String findViolation(HttpServletRequest request, AnonymousAccess access) {
+		if (QueryParameters.anyMatch(request.getQueryString(), this::isKey) && !access.isGranted(request)) {
 			return "api_key_in_query";
 		}
 		boolean present = false;

@@ -17,7 +17,9 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import org.apache.commons.logging.Log;
@@ -41,13 +43,13 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 
 	private static final Log log = LogFactory.getLog(AccessTokenChainConfigurer.class);
 
-	private final AccessTokenRequestFilter requestFilter;
+	private final Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter;
 
 	private final BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening;
 
 	private boolean jwt;
 
-	AccessTokenChainConfigurer(AccessTokenRequestFilter requestFilter,
+	AccessTokenChainConfigurer(Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter,
 			BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening) {
 		this.requestFilter = requestFilter;
 		this.hardening = hardening;
@@ -66,7 +68,8 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 		if (resourceServer(http) == null) {
 			return;
 		}
-		new ChainFilter(ChainOrder.CREDENTIAL_PLACEMENT, this.requestFilter).customize(http);
+		new ChainFilter(ChainOrder.CREDENTIAL_PLACEMENT, this.requestFilter.apply(new AnonymousAccess(http)))
+			.customize(http);
 		AuthenticationManager manager = http.getSharedObject(AuthenticationManager.class);
 		if (manager == null || (manager instanceof ProviderManager providers && providers.getProviders()
 			.stream()

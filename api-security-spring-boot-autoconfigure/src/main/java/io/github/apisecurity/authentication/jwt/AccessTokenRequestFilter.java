@@ -23,7 +23,9 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -60,14 +62,17 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 
 	private final @Nullable ProofNonces nonces;
 
+	private final AnonymousAccess access;
+
 	AccessTokenRequestFilter(ProblemWriter problemWriter, SecurityEventPublisher events, boolean metadataManaged,
-			@Nullable ResourceMetadata metadata, @Nullable ProofNonces nonces) {
+			@Nullable ResourceMetadata metadata, @Nullable ProofNonces nonces, AnonymousAccess access) {
 		this.problemWriter = problemWriter;
 		this.events = events;
 		this.metadataManaged = metadataManaged;
 		this.metadata = metadata;
 		this.replacement = NeutralChallengeResponse.replacement(metadata);
 		this.nonces = nonces;
+		this.access = access;
 	}
 
 	@Override
@@ -77,11 +82,9 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 			writeMetadata(request, response);
 			return;
 		}
-		String violation = BearerTokenPlacement.findViolation(request);
+		String violation = BearerTokenPlacement.findViolation(request, this.access);
 		if (violation != null) {
-			publish(violation);
-			this.problemWriter.write(request, response,
-					Problem.of(ProblemType.BAD_REQUEST).withHeader(HttpHeaders.WWW_AUTHENTICATE, INVALID_REQUEST));
+			this.problemWriter.write(request, response, refusal(violation));
 			return;
 		}
 		if (this.nonces != null && this.nonces.isMissing(request, response)) {
@@ -95,7 +98,8 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 		HttpServletResponse neutral = this.metadataManaged ? new NeutralChallengeResponse(response, this.replacement)
 				: response;
 		try {
-			filterChain.doFilter(request, neutral);
+			filterChain.doFilter(BearerTokenPlacement.isBesideForm(request)
+					? new SingleTokenRequest(request, this::refuseSecondToken) : request, neutral);
 		}
 		catch (AuthenticationServiceException ex) {
 			this.problemWriter.write(request, response,
@@ -126,6 +130,17 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
 		response.setContentLength(document.length);
 		response.getOutputStream().write(document);
+	}
+
+	private void refuseSecondToken(HttpServletRequest request) {
+		if (!this.access.isGranted(request)) {
+			throw new ProblemException(refusal("token_in_form"));
+		}
+	}
+
+	private Problem refusal(String reason) {
+		publish(reason);
+		return Problem.of(ProblemType.BAD_REQUEST).withHeader(HttpHeaders.WWW_AUTHENTICATE, INVALID_REQUEST);
 	}
 
 	private void publish(String reason) {

@@ -19,9 +19,11 @@ package io.github.apisecurity.authentication.jwt;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.config.PropertyValue;
@@ -107,10 +109,11 @@ public final class AccessTokenWebAutoConfiguration {
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<CredentialCheck> checks) {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
-		AccessTokenRequestFilter requestFilter = new AccessTokenRequestFilter(problemWriter, events,
-				properties.getResourceMetadata().isManaged(),
-				ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED),
-				nonces(properties));
+		ResourceMetadata metadata = ResourceMetadata.of(properties.getResourceMetadata(),
+				properties.getDpop() == DpopMode.REQUIRED);
+		ProofNonces nonces = nonces(properties);
+		Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter = (access) -> new AccessTokenRequestFilter(
+				problemWriter, events, properties.getResourceMetadata().isManaged(), metadata, nonces, access);
 		BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening = (manager,
 				jwt) -> new AccessTokenAuthenticationManager(manager, jwt ? inspector : null, reservedAuthorities,
 						checks.orderedStream().toList(), authenticationEvents

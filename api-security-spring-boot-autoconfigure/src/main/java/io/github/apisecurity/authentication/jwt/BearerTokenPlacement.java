@@ -16,10 +16,9 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
 
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -46,19 +45,34 @@ final class BearerTokenPlacement {
 	/**
 	 * Return why the request is refused.
 	 * @param request the request
+	 * @param access knows what needs no caller, and may have tokens in its query that are
+	 * not ours
 	 * @return a reason code or {@code null}
 	 */
-	static @Nullable String findViolation(HttpServletRequest request) {
+	static @Nullable String findViolation(HttpServletRequest request, AnonymousAccess access) {
 		Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
-		String header = headers.hasMoreElements() ? headers.nextElement() : null;
-		if (headers.hasMoreElements()) {
+		if (headers.hasMoreElements() && headers.nextElement() != null && headers.hasMoreElements()) {
 			return "multiple_authorization_headers";
 		}
-		if (QueryParameters.anyMatch(request.getQueryString(), (name, value) -> PARAMETER.equalsIgnoreCase(name))) {
-			return "token_in_query";
-		}
-		return (header != null && (hasScheme(header) || header.regionMatches(true, 0, "dpop", 0, 4))
-				&& isInForm(request)) ? "token_in_form" : null;
+		return (QueryParameters.anyMatch(request.getQueryString(), (name, value) -> isToken(name))
+				&& !access.isGranted(request)) ? "token_in_query" : null;
+	}
+
+	static boolean isToken(String parameter) {
+		return PARAMETER.equalsIgnoreCase(parameter);
+	}
+
+	/**
+	 * Return whether there is a token in the header, and room for another in a form.
+	 * @param request the request
+	 * @return whether both are
+	 */
+	static boolean isBesideForm(HttpServletRequest request) {
+		String type = request.getContentType();
+		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+		return type != null && header != null
+				&& (startsWith(type, MediaType.APPLICATION_FORM_URLENCODED_VALUE) || startsWith(type, "multipart/"))
+				&& (startsWith(header, SCHEME) || startsWith(header, "dpop"));
 	}
 
 	/**
@@ -69,11 +83,11 @@ final class BearerTokenPlacement {
 	 */
 	static boolean isMalformed(HttpServletRequest request) {
 		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-		return header != null && hasScheme(header) && !isCredentials(header);
+		return header != null && startsWith(header, SCHEME) && !isCredentials(header);
 	}
 
-	private static boolean hasScheme(String header) {
-		return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+	private static boolean startsWith(String header, String start) {
+		return header.regionMatches(true, 0, start, 0, start.length());
 	}
 
 	private static boolean isCredentials(String header) {
@@ -92,21 +106,6 @@ final class BearerTokenPlacement {
 			}
 		}
 		return true;
-	}
-
-	private static boolean isInForm(HttpServletRequest request) {
-		String contentType = request.getContentType();
-		// Only beside a token in the header: elsewhere the body is the application's,
-		// which
-		// may need it as it was sent. Only this type: asking for the parameters of a
-		// multipart request would store
-		// its parts before anybody is authenticated.
-		if (contentType == null || !contentType.regionMatches(true, 0, MediaType.APPLICATION_FORM_URLENCODED_VALUE, 0,
-				MediaType.APPLICATION_FORM_URLENCODED_VALUE.length())) {
-			return false;
-		}
-		List<String> names = Collections.list(request.getParameterNames());
-		return names.stream().anyMatch(PARAMETER::equalsIgnoreCase);
 	}
 
 }
