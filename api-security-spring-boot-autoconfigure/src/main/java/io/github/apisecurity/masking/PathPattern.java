@@ -21,6 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
 
+import org.springframework.lang.Contract;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
@@ -65,21 +66,28 @@ record PathPattern(List<String> segments) {
 	/**
 	 * Return whether an object is where this path has its last name.
 	 * @param object where the object is
+	 * @param wrapped whether an object around the document names its type; a path may
+	 * have that name or not
 	 * @return whether it is
 	 */
-	boolean leadsTo(TokenStreamContext object) {
-		return leadsTo(object, this.segments.size() - 2);
+	boolean leadsTo(TokenStreamContext object, boolean wrapped) {
+		return leadsTo(object, this.segments.size() - 2, wrapped);
 	}
 
-	private boolean leadsTo(TokenStreamContext position, int last) {
+	private boolean leadsTo(TokenStreamContext position, int last, boolean wrapped) {
 		TokenStreamContext parent = position.getParent();
-		if (parent == null || parent.inRoot()) {
+		if (isRoot(parent) || (wrapped && last < 0 && parent.inObject() && isRoot(parent.getParent()))) {
 			return last < 0;
 		}
 		if (parent.inArray()) {
-			return leadsTo(parent, last) || (last >= 0 && isAny(last) && leadsTo(parent, last - 1));
+			return leadsTo(parent, last, wrapped) || (last >= 0 && isAny(last) && leadsTo(parent, last - 1, wrapped));
 		}
-		return last >= 0 && matches(last, parent.currentName()) && leadsTo(parent, last - 1);
+		return last >= 0 && matches(last, parent.currentName()) && leadsTo(parent, last - 1, wrapped);
+	}
+
+	@Contract("null -> true")
+	private static boolean isRoot(@Nullable TokenStreamContext position) {
+		return position == null || position.inRoot();
 	}
 
 	private boolean matches(int index, @Nullable String name) {

@@ -35,14 +35,16 @@ public record PropertyRules(String name, @Nullable MaskingRule rule, List<PathRu
 	/**
 	 * Return the rule that applies at a place in a document.
 	 * @param object where the object is that has the property
+	 * @param wrapped whether the document has one more object around it, which names its
+	 * type
 	 * @return the rule or {@code null} when the property is not masked there
 	 */
-	public @Nullable MaskingRule at(TokenStreamContext object) {
+	public @Nullable MaskingRule at(TokenStreamContext object, boolean wrapped) {
 		if (this.rule != null) {
 			return this.rule;
 		}
 		for (PathRule path : this.paths) {
-			if (path.path().leadsTo(object)) {
+			if (path.path().leadsTo(object, wrapped)) {
 				return path.rule();
 			}
 		}

@@ -52,7 +52,7 @@ class GuardedAnyProperty extends SettableAnyProperty {
 
 	@Override
 	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object instance, String name) {
-		WriteBackGuard.read(parser, context, rule(name, parser), (checked) -> {
+		WriteBackGuard.read(parser, context, rule(name, parser, context), (checked) -> {
 			this.delegate.deserializeAndSet(checked, context, instance, name);
 			return instance;
 		});
@@ -61,13 +61,14 @@ class GuardedAnyProperty extends SettableAnyProperty {
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
 		String name = parser.currentName();
-		return WriteBackGuard.<@Nullable Object>read(parser, context, (name != null) ? rule(name, parser) : this.rule,
+		return WriteBackGuard.<@Nullable Object>read(parser, context,
+				(name != null) ? rule(name, parser, context) : this.rule,
 				(checked) -> this.delegate.deserialize(checked, context));
 	}
 
-	private @Nullable MaskingRule rule(String name, JsonParser parser) {
+	private @Nullable MaskingRule rule(String name, JsonParser parser, DeserializationContext context) {
 		PropertyRules named = (this.rule == null) ? this.module.rules().named(name) : null;
-		return (named != null) ? named.at(WriteBackGuard.object(parser)) : this.rule;
+		return (named != null) ? WriteBackGuard.rule(named, parser, context) : this.rule;
 	}
 
 	@Override

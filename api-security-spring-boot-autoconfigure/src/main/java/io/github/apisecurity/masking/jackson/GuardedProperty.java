@@ -55,8 +55,8 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 	@Override
 	public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object bean) {
 		// Only the object that is updated existed before and has a value to keep.
-		if (context.getAttribute(JsonUpdater.class) == bean && WriteBackGuard.isKept(parser, this.rules, this.module)
-				&& hasValue(bean)) {
+		if (context.getAttribute(JsonUpdater.class) == bean
+				&& WriteBackGuard.isKept(parser, context, this.rules, this.module) && hasValue(bean)) {
 			return;
 		}
 		super.deserializeAndSet(parser, context, bean);

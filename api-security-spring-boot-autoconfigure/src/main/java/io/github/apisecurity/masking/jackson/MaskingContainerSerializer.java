@@ -29,6 +29,7 @@ import tools.jackson.core.type.WritableTypeId;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
@@ -146,7 +147,9 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 	static @Nullable MaskingRule find(String name, Object owner, MaskingModule module, JsonGenerator generator,
 			SerializationContext context) {
 		PropertyRules rules = module.rules().named(name);
-		MaskingRule rule = (rules != null) ? rules.at(generator.streamWriteContext()) : null;
+		MaskingRule rule = (rules != null)
+				? rules.at(generator.streamWriteContext(), context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE))
+				: null;
 		return (rule == null || module.isRevealed(rule, name, owner, context)) ? null : rule;
 	}
 

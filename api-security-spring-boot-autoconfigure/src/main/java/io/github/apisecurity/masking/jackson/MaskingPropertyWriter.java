@@ -26,6 +26,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -80,7 +81,8 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	@Override
 	public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context)
 			throws Exception {
-		MaskingRule rule = this.rules.at(generator.streamWriteContext());
+		MaskingRule rule = this.rules.at(generator.streamWriteContext(),
+				context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE));
 		if (rule == null) {
 			this.delegate.serializeAsProperty(bean, generator, context);
 			return;
@@ -128,7 +130,8 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	@Override
 	public void serializeAsElement(Object bean, JsonGenerator generator, SerializationContext context)
 			throws Exception {
-		MaskingRule rule = this.rules.at(generator.streamWriteContext());
+		MaskingRule rule = this.rules.at(generator.streamWriteContext(),
+				context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE));
 		Object value = (rule != null) ? value(bean) : null;
 		if (rule == null) {
 			this.delegate.serializeAsElement(bean, generator, context);

@@ -26,6 +26,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
@@ -55,18 +56,18 @@ class WriteBackGuard extends DelegatingDeserializer {
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
-		return read(parser, context, rule(parser), (checked) -> super.deserialize(checked, context));
+		return read(parser, context, rule(parser, context), (checked) -> super.deserialize(checked, context));
 	}
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context, Object value) {
-		return read(parser, context, rule(parser), (checked) -> super.deserialize(checked, context, value));
+		return read(parser, context, rule(parser, context), (checked) -> super.deserialize(checked, context, value));
 	}
 
 	@Override
 	public @Nullable Object deserializeWithType(JsonParser parser, DeserializationContext context,
 			TypeDeserializer typeDeserializer) {
-		return read(parser, context, rule(parser),
+		return read(parser, context, rule(parser, context),
 				(checked) -> super.deserializeWithType(checked, context, typeDeserializer));
 	}
 
@@ -87,8 +88,9 @@ class WriteBackGuard extends DelegatingDeserializer {
 		return super.getAbsentValue(context);
 	}
 
-	static boolean isKept(JsonParser parser, PropertyRules rules, MaskingModule module) {
-		MaskingRule rule = rules.at(parser.streamReadContext());
+	static boolean isKept(JsonParser parser, DeserializationContext context, PropertyRules rules,
+			MaskingModule module) {
+		MaskingRule rule = rules.at(parser.streamReadContext(), isWrapped(context));
 		if (rule == null || !rule.keepsOnWriteBack()) {
 			return false;
 		}
@@ -107,14 +109,22 @@ class WriteBackGuard extends DelegatingDeserializer {
 		// Refuse nothing at all where that is what the caller was shown instead of the
 		// value.
 		JsonParser parser = context.getParser();
-		MaskingRule rule = (overwrites && parser != null) ? rule(parser) : null;
+		MaskingRule rule = (overwrites && parser != null) ? rule(parser, context) : null;
 		if (parser != null && rule != null && isShownAs(form, rule, this.rules, this.module)) {
 			throw new MaskWriteBackException(parser);
 		}
 	}
 
-	private @Nullable MaskingRule rule(JsonParser parser) {
-		return this.rules.at(object(parser));
+	private @Nullable MaskingRule rule(JsonParser parser, DeserializationContext context) {
+		return rule(this.rules, parser, context);
+	}
+
+	static @Nullable MaskingRule rule(PropertyRules rules, JsonParser parser, DeserializationContext context) {
+		return rules.at(object(parser), isWrapped(context));
+	}
+
+	private static boolean isWrapped(DeserializationContext context) {
+		return context.isEnabled(DeserializationFeature.UNWRAP_ROOT_VALUE);
 	}
 
 	/**
@@ -122,7 +132,7 @@ class WriteBackGuard extends DelegatingDeserializer {
 	 * @param parser the parser
 	 * @return the position of the object
 	 */
-	static TokenStreamContext object(JsonParser parser) {
+	private static TokenStreamContext object(JsonParser parser) {
 		TokenStreamContext position = parser.streamReadContext();
 		return (parser.currentToken() != null && parser.currentToken().isStructStart()) ? position.getParent()
 				: position;

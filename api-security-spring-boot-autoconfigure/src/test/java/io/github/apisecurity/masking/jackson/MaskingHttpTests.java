@@ -232,6 +232,8 @@ class MaskingHttpTests {
 					/write-tree   | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
 					/write-tree   | [{"accessToken":"[erased]"}]                          | #/0/accessToken
 					/write-object | {"a":{"accessToken":"[erased]"}}                      | #/a/accessToken
+					/write-entry  | {"accessToken":"[erased]"}                            | #/accessToken
+					/write-entry  | {"a":[{"accessToken":"[erased]"}]}                    | #/a/0/accessToken
 					/write-any    | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
 					/write-any    | {"id":"1","x":{"accessToken":"[erased]"}}             | #/x/accessToken
 					/write-masked | {"id":"1","anything":"***"}                           | #/anything
@@ -269,6 +271,7 @@ class MaskingHttpTests {
 			/write-map    | {"a":{"accessToken":"value"},"b":"***"}
 			/write-tree   | {"a":{"accessToken":"value"},"b":["***",1,null]}
 			/write-object | {"a":{"accessToken":"value"}}
+			/write-entry  | {"accessToken":"value"}
 			/write-any    | {"id":"1","accessToken":"value","x":{"y":[1,{"z":"***"}]}}
 			/write-masked | {"id":"***","anything":{"a":["value"]}}
 			/write-built  | {"secret":"value","accessToken":"***x"}
@@ -618,6 +621,11 @@ class MaskingHttpTests {
 
 		@PutMapping("/write-object")
 		void writeObject(@RequestBody Object written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-entry")
+		void writeEntry(@RequestBody Map.Entry<String, Object> written) {
 			this.received.add(written);
 		}
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -66,6 +68,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link MaskingWebAutoConfiguration} and the checks at start-up.
@@ -131,6 +134,27 @@ class MaskingWebAutoConfigurationTests {
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningPlain()))
 			.run((context) -> assertThat(output).containsOnlyOnce("These keys of 'api-security.masking.properties'")
 				.contains("[$.a.ibann, *crets, ibann, " + Shapes.Plain.class.getName() + "#test]"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$.text", "$.Plain.text" })
+	void whenRootIsWrappedPathHoldsWithAndWithoutItsName(String path) {
+		this.runner.withPropertyValues("api-security.masking.properties[" + path + "]=FULL").run((context) -> {
+			JsonMapper mapper = JsonMapper.builder()
+				.enable(SerializationFeature.WRAP_ROOT_VALUE)
+				.enable(DeserializationFeature.UNWRAP_ROOT_VALUE)
+				.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+				.build();
+			String masked = "{\"Plain\":{\"text\":\"***\"}}";
+			assertThat(mapper.writeValueAsString(new Shapes.Plain("clear-value"))).isEqualTo(masked);
+			assertThat(mapper.writer()
+				.withRootName("Plain")
+				.writeValueAsString(Map.of("text", "clear-value", "a", Map.of("text", "elsewhere"))))
+				.contains("***", "elsewhere")
+				.doesNotContain("clear-value");
+			assertThatExceptionOfType(MaskWriteBackException.class)
+				.isThrownBy(() -> mapper.readValue(masked, Shapes.Plain.class));
+		});
 	}
 
 	@Test
