@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
@@ -164,6 +165,7 @@ public final class RequestRule {
 		if (request.getAttribute(PATH) instanceof ParsedPath parsed && parsed.uri().equals(uri)) {
 			return parsed.path();
 		}
+		Assert.notNull(uri, "What the server could not read has no path");
 		// The one that Spring keeps is that of an earlier dispatch at times.
 		RequestPath path = (request.getAttribute(ServletRequestPathUtils.PATH_ATTRIBUTE) instanceof RequestPath known
 				&& known.value().equals(uri)) ? known : RequestPath.parse(uri, request.getContextPath());

@@ -55,6 +55,8 @@ public final class RequestRules<T> {
 	 * Return what the first rule for a request says.
 	 * @param request the request
 	 * @return what it says, or {@code null} when no rule is for it
+	 * @throws IllegalArgumentException when the server itself refused the path, which
+	 * cannot be read
 	 */
 	public @Nullable T first(HttpServletRequest request) {
 		if (this.entries.isEmpty()) {

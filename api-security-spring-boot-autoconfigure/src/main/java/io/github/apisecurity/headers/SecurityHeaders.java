@@ -108,11 +108,16 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	}
 
 	private HeaderSet find(HttpServletRequest request) {
-		for (RequestRules<HeaderSet> rules : this.rules) {
-			HeaderSet headers = rules.first(request);
-			if (headers != null) {
-				return headers;
+		try {
+			for (RequestRules<HeaderSet> rules : this.rules) {
+				HeaderSet headers = rules.first(request);
+				if (headers != null) {
+					return headers;
+				}
 			}
+		}
+		catch (IllegalArgumentException ex) {
+			// The server refuses a path that it cannot read.
 		}
 		return this.usual;
 	}

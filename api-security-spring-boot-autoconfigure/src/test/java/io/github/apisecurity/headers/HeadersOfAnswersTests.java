@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.RawHttpClient;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
 import jakarta.servlet.http.HttpServletRequest;
@@ -85,12 +86,24 @@ class HeadersOfAnswersTests {
 	void start() {
 		this.server = TestServer.start(Api.class, "api-security.authorization.rules[0].pattern=/**",
 				"api-security.authorization.rules[0].access=permit-all",
-				"api-security.network.trusted-proxies=127.0.0.1");
+				"api-security.network.trusted-proxies=127.0.0.1", "api-security.headers.paths[0].pattern=/pages/**",
+				"api-security.headers.paths[0].preset=browser");
 	}
 
 	@AfterAll
 	void stop() {
 		this.server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /<x> HTTP/1.1", "GET /%zz HTTP/1.1", "GET /%2e%2e/x HTTP/1.1", "GET /a%2fx HTTP/1.1",
+			"GET /x a HTTP/1.1", "GET /%00 HTTP/1.1", "GET /\\x HTTP/1.1", "G<T /text HTTP/1.1", "GET x HTTP/1.1",
+			"CONNECT x:1 HTTP/1.1" })
+	void everyAnswerToAMalformedRequestHasEachHeader(String line) throws IOException {
+		RawHttpClient.Response response = RawHttpClient.send(this.server.context().getWebServer().getPort(),
+				line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+		assertThat(response.status()).isBetween(400, 501);
+		assertThat(response.headers()).containsKeys(HEADERS.toArray(String[]::new));
 	}
 
 	@ParameterizedTest

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import jakarta.servlet.Filter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 
@@ -40,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the server refuses itself, whichever it is, looks like all other refusals.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ExtendWith(OutputCaptureExtension.class)
 class ProtectedServerTests {
 
 	@LocalServerPort
@@ -48,10 +53,11 @@ class ProtectedServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /stock/<canary> HTTP/1.1", "GET /stock/canary%zz HTTP/1.1",
 			"GET /stock/%2e%2e/canary HTTP/1.1", "GET /stock/canary%2fx HTTP/1.1", "GET /canary a HTTP/1.1" })
-	void whenTheRequestLineIsMalformedAnswersProblem(String line) throws IOException {
+	void whenTheRequestLineIsMalformedAnswersProblem(String line, CapturedOutput output) throws IOException {
 		assertThat(send(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400")
-			.contains("application/problem+json", "\"status\":400")
+			.contains("application/problem+json", "\"status\":400", "X-Content-Type-Options: nosniff")
 			.doesNotContain("canary", "<html");
+		assertThat(output).doesNotContain(" ERROR ");
 	}
 
 	@ParameterizedTest
@@ -62,6 +68,19 @@ class ProtectedServerTests {
 				+ form.length() + "\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + form);
 		assertThat(answer).startsWith("HTTP/1.1 " + series)
 			.contains((series == 2) ? "1000" : "application/problem+json");
+	}
+
+	@Test
+	void whenRequestsAreGoodLogsNothing(CapturedOutput output) throws IOException {
+		String request = "GET /products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+		send(request);
+		int started = output.getAll().length();
+		for (int i = 0; i < 20; i++) {
+			assertThat(send(request)).startsWith("HTTP/1.1 200");
+		}
+		// What other tests had refused may be recorded late.
+		assertThat(output.getAll().substring(started).lines().filter((line) -> !line.contains("apisecurity.audit")))
+			.isEmpty();
 	}
 
 	private String send(String request) throws IOException {
