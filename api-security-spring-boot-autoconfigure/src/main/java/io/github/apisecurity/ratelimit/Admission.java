@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemType;
@@ -32,18 +33,24 @@ import org.springframework.http.HttpHeaders;
  * @param violated the policies that refuse it
  * @param nanosToWait how long until the same request could be allowed
  * @param decision the decision on its tokens
+ * @param charges what was to be paid
  * @param permits what is to be released when the request ends
  */
 record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait,
-		RateLimitDecision decision, List<Permit> permits) {
+		RateLimitDecision decision, List<Charge> charges, List<Permit> permits) {
 
 	private static final ProblemType REDUCED_CAPACITY = new ProblemType(
 			"https://iana.org/assignments/http-problem-types#temporary-reduced-capacity", 503,
 			"Request cannot be satisfied due to temporary server capacity constraints",
 			"The service is temporarily unavailable. Try again after the time given in Retry-After.");
 
+	/**
+	 * Nothing to decide.
+	 */
+	static final Admission NONE = new Admission(null, List.of(), 0, RateLimitDecision.NONE, List.of(), List.of());
+
 	static Admission refused(Refusal refusal, RateLimitPolicy policy) {
-		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of());
+		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of(), List.of());
 	}
 
 	/**
@@ -62,6 +69,16 @@ record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long
 
 	List<String> violatedPolicies() {
 		return this.violated.stream().map(RateLimitPolicy::name).toList();
+	}
+
+	/**
+	 * Return the buckets under which the request is.
+	 * @return their names in this process
+	 */
+	List<String> buckets() {
+		return Stream.concat(this.charges.stream(), this.permits.stream().map(Permit::charge))
+			.map(Charge::localKey)
+			.toList();
 	}
 
 	/**

@@ -129,11 +129,12 @@ public final class Charge {
 	 * Return whether a refusal further on gives the tokens back: a quota that callers
 	 * have in common is not for those who are refused.
 	 * @param status the status of the response
+	 * @param failure why it failed, as far as that is known
 	 * @return whether they are given back
 	 */
-	boolean isGivenBack(int status) {
-		return (this.policy.consumeOn().isEmpty()) ? this.shared && (status == 401 || status == 403)
-				: !this.policy.consumeOn().contains(status);
+	boolean isGivenBack(int status, @Nullable Throwable failure) {
+		return (this.policy.consumeOn() == ConsumeOn.ALL) ? this.shared && (status == 401 || status == 403)
+				: !this.policy.consumeOn().contains(status, failure);
 	}
 
 	/**
@@ -141,7 +142,7 @@ public final class Charge {
 	 * @return whether some responses do not count
 	 */
 	boolean mayBeGivenBack() {
-		return this.shared || !this.policy.consumeOn().isEmpty();
+		return this.shared || this.policy.consumeOn() != ConsumeOn.ALL;
 	}
 
 	public long cost() {

@@ -87,7 +87,7 @@ record ContextExpression(Expression expression, List<String> parameters) {
 
 	private EvaluationContext withArguments(RateLimitContext context) {
 		EvaluationContext evaluation = newEvaluation();
-		if (context instanceof ServletRateLimitContext call) {
+		if (context instanceof CallContext call) {
 			for (int i = 0; i < call.arguments().length; i++) {
 				evaluation.setVariable(this.parameters.get(i), call.arguments()[i]);
 			}

@@ -17,31 +17,19 @@
 package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
-import io.github.apisecurity.chain.ChainFilter;
-import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
-import io.github.apisecurity.chain.RequestRuleFactory;
-import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.Guards;
-import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
-import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.ratelimit.RateLimitProperties.StoreType;
 import io.github.apisecurity.redis.CircuitBreaker;
 import io.github.apisecurity.redis.RedisScriptExecutor;
@@ -63,22 +51,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.MethodClassKey;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.stereotype.Controller;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for rate limits.
@@ -88,26 +66,16 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @AutoConfiguration(before = ChainAutoConfiguration.class,
 		after = { NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
-@ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ HttpSecurity.class, Bucket.class, Cache.class })
+@ConditionalOnClass({ EnableMethodSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
-@Import({ RequestRuleFactory.class, RateLimitMetricsConfiguration.class, RateLimitActuatorConfiguration.class })
+@Import({ RateLimitMetricsConfiguration.class, RateLimitActuatorConfiguration.class,
+		RateLimitGraphQlConfiguration.class, RateLimitServletConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(RateLimitAutoConfiguration.class);
 
 	private static final String CLOCK = "apiSecurityRateLimitClock";
-
-	/**
-	 * Methods of controllers that are called for something else than a request, which a
-	 * proxy guards.
-	 */
-	private static final List<String> OTHER_HANDLERS = List.of(
-			"org.springframework.messaging.handler.annotation.MessageMapping",
-			"org.springframework.messaging.simp.annotation.SubscribeMapping",
-			"org.springframework.graphql.data.method.annotation.SchemaMapping",
-			"org.springframework.graphql.data.method.annotation.BatchMapping");
 
 	/**
 	 * For stores that are not in Redis, for which there are properties.
@@ -180,66 +148,32 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	RateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, ObjectProvider<RateLimitMetrics> metrics,
-			SecurityEventPublisher publisher, ClientAddressResolver addressResolver, RateLimitProperties properties) {
-		return new RateLimitEnforcer(engine, metrics(metrics), publisher, addressResolver, properties.getHeaders());
+			SecurityEventPublisher publisher, RateLimitProperties properties) {
+		if (!properties.getRoutes().isEmpty()) {
+			log.warn("'api-security.rate-limit.routes' has no effect: this is no servlet application");
+		}
+		return new RateLimitEnforcer(engine, metrics(metrics), publisher, properties.getHeaders());
 	}
 
-	private static RateLimitMetrics metrics(ObjectProvider<RateLimitMetrics> metrics) {
+	static RateLimitMetrics metrics(ObjectProvider<RateLimitMetrics> metrics) {
 		return metrics.getIfAvailable(() -> (policy, result) -> {
 		});
 	}
 
 	@Bean
-	RequestRules<List<PolicyUse>> apiSecurityRateLimitRoutes(RateLimitProperties properties, RateLimitPolicies policies,
-			RequestRuleFactory rules) {
-		return rules.allMatches("api-security.rate-limit.routes", properties.getRoutes(),
-				(key, route) -> policies.uses(key + ".policies", route.getPolicies()));
-	}
-
-	@Bean
-	ChainFilter apiSecurityAddressRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, RateLimitEnforcer enforcer,
-			ProblemWriter problemWriter) {
-		return new ChainFilter(ChainOrder.ADDRESS_RATE_LIMITS,
-				new RateLimitFilter(true, routes, enforcer, problemWriter));
-	}
-
-	@Bean
-	ChainFilter apiSecurityCallerRateLimitChainFilter(RequestRules<List<PolicyUse>> routes, RateLimitEnforcer enforcer,
-			ProblemWriter problemWriter) {
-		return new ChainFilter(ChainOrder.CALLER_RATE_LIMITS,
-				new RateLimitFilter(false, routes, enforcer, problemWriter));
-	}
-
-	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(name = "apiSecurityRateLimitGuards")
 	static Guards<List<PolicyUse>> apiSecurityRateLimitGuards(ConfigurableBeanFactory beanFactory,
-			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory,
-			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
-		Supplier<Set<MethodClassKey>> handlers = SingletonSupplier.of(() -> handlerMappings.stream()
-			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.map((handler) -> new MethodClassKey(handler.getMethod(), handler.getBeanType()))
-			.collect(Collectors.toSet()));
-		Guards<List<PolicyUse>> guards = new Guards<>(beanFactory,
-				new RateLimitAnnotations(policies::getObject, factory::getObject),
-				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class));
-		return guards.without(
-				(type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class) && !isProxied(type, beanFactory),
-				(method, type) -> handlers.get().contains(new MethodClassKey(method, type))
-						&& Objects.requireNonNull(guards.find(method, type))
-							.stream()
-							.noneMatch(PolicyUse::needsArguments));
+			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory) {
+		return guards(beanFactory, policies, factory);
 	}
 
-	// The interceptor of requests does not hear of other calls, and not of arguments.
-	private static boolean isProxied(Class<?> type, ConfigurableBeanFactory beanFactory) {
-		return Stream.concat(Stream.of(type), Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type)))
-			.anyMatch((member) -> OTHER_HANDLERS.stream()
-				.anyMatch((name) -> AnnotatedElementUtils.isAnnotated(member, name))
-					|| MergedAnnotations.from(member, SearchStrategy.TYPE_HIERARCHY)
-						.stream(RateLimited.class)
-						.flatMap((annotation) -> Arrays.stream(annotation.getStringArray("key")))
-						.anyMatch((key) -> String.valueOf(beanFactory.resolveEmbeddedValue(key)).startsWith("#")));
+	static Guards<List<PolicyUse>> guards(ConfigurableBeanFactory beanFactory,
+			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory) {
+		return new Guards<>(beanFactory, new RateLimitAnnotations(policies::getObject, factory::getObject),
+				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class));
 	}
 
 	@Bean
@@ -250,11 +184,6 @@ public final class RateLimitAutoConfiguration {
 				new RateLimitMethodInterceptor(guards, SingletonSupplier.of(enforcer::getObject)));
 		advisor.setOrder(ChainOrder.METHOD_RATE_LIMITS.advisorOrder());
 		return advisor;
-	}
-
-	@Bean
-	WebMvcConfigurer apiSecurityRateLimitWebMvcConfigurer(Guards<List<PolicyUse>> guards, RateLimitEnforcer enforcer) {
-		return new ChainInterceptor(ChainOrder.METHOD_RATE_LIMITS, new RateLimitInterceptor(guards, enforcer));
 	}
 
 	@Bean

@@ -24,17 +24,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.ratelimit.Admission.Refusal;
 import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -44,10 +43,10 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Applies policies to a request: finds the keys, counts what is in progress, asks for the
- * tokens and records the refusal.
+ * Applies policies to calls of beans: finds the keys, counts what is in progress, asks
+ * for the tokens and records the refusal. Knows of no requests.
  */
-final class RateLimitEnforcer {
+class RateLimitEnforcer {
 
 	/**
 	 * Those who wait for the same token do not ask all the time.
@@ -62,8 +61,6 @@ final class RateLimitEnforcer {
 
 	private final ConcurrencyLimiter concurrency;
 
-	private final ClientAddressResolver addressResolver;
-
 	private final RateLimitHeaders headers;
 
 	/**
@@ -71,63 +68,25 @@ final class RateLimitEnforcer {
 	 * @param engine decides on the tokens
 	 * @param metrics counts the decisions
 	 * @param publisher the audit trail
-	 * @param addressResolver finds the client
 	 * @param format the response headers
 	 */
 	RateLimitEnforcer(RateLimitEngine engine, RateLimitMetrics metrics, SecurityEventPublisher publisher,
-			ClientAddressResolver addressResolver, HeaderFormat format) {
+			HeaderFormat format) {
 		this.engine = engine;
 		this.concurrency = new ConcurrencyLimiter(engine.store());
 		this.metrics = metrics;
 		this.audit = new DenialAudit(publisher, System::nanoTime);
-		this.addressResolver = addressResolver;
 		this.headers = new RateLimitHeaders(format);
 	}
 
 	/**
-	 * Apply policies to a request.
+	 * Apply policies to a call of a bean.
 	 * @param uses the policies
-	 * @param request the request
-	 * @param response the response, which gets the headers
-	 * @param arguments the arguments of the handler, none before they are bound
-	 * @return the answer when the request is refused, or {@code null}
-	 */
-	@Nullable Problem admit(List<PolicyUse> uses, HttpServletRequest request, HttpServletResponse response,
-			@Nullable Object... arguments) {
-		RateLimitExchange exchange = RateLimitExchange.of(request, this);
-		List<PolicyUse> left = exchange.begin(uses, arguments.length > 0);
-		if (left.isEmpty()) {
-			return null;
-		}
-		Admission admission = admit(left, new ServletRateLimitContext(request, this.addressResolver, arguments));
-		List<Outcome> outcomes = exchange.add(admission);
-		if (!response.isCommitted()) {
-			this.headers.write(outcomes, response::setHeader);
-		}
-		return (admission.refusal() != null) ? admission.problem() : null;
-	}
-
-	/**
-	 * End a request that no filter ends, since it is in no filter chain.
-	 * @param request the request
-	 * @param response the response
-	 */
-	void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
-		if (request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
-			RateLimitExchange.end(request, response, false);
-		}
-	}
-
-	/**
-	 * Apply policies to a call of a bean, which may be outside of any request.
-	 * @param uses the policies
-	 * @param request the request, {@code null} when there is none
-	 * @param arguments the arguments
+	 * @param invocation the call
 	 * @return the answer, whose permits are to be released
 	 */
-	Admission admitCall(List<PolicyUse> uses, @Nullable HttpServletRequest request, @Nullable Object... arguments) {
-		List<PolicyUse> left = (request != null) ? RateLimitExchange.left(request, uses) : uses;
-		return admit(left, new ServletRateLimitContext(request, this.addressResolver, arguments));
+	Admission admitCall(List<PolicyUse> uses, MethodInvocation invocation) {
+		return admit(uses, new CallContext(invocation.getArguments()));
 	}
 
 	/**
@@ -138,12 +97,16 @@ final class RateLimitEnforcer {
 	 */
 	Problem problem(Admission admission) {
 		Map<String, String> fields = new LinkedHashMap<>();
-		this.headers.write(admission.decision().outcomes(), fields::put);
+		writeHeaders(admission.decision().outcomes(), fields::put);
 		Problem problem = admission.problem();
 		for (Map.Entry<String, String> field : fields.entrySet()) {
 			problem = problem.withHeader(field.getKey(), field.getValue());
 		}
 		return problem;
+	}
+
+	void writeHeaders(List<Outcome> outcomes, BiConsumer<String, String> response) {
+		this.headers.write(outcomes, response);
 	}
 
 	/**
@@ -152,14 +115,14 @@ final class RateLimitEnforcer {
 	 * @param failure why it failed
 	 */
 	void endCall(Admission admission, @Nullable Throwable failure) {
-		int status = (failure != null) ? status(failure) : 200;
-		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(status)).toList());
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		int status = (cause != null) ? status(cause) : 200;
+		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(status, cause)).toList());
 		release(admission.permits());
 	}
 
-	private static int status(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+	private static int status(Throwable cause) {
 		if (cause instanceof ErrorResponse response) {
 			return response.getStatusCode().value();
 		}
@@ -176,7 +139,7 @@ final class RateLimitEnforcer {
 		return (annotation != null) ? annotation.code().value() : 500;
 	}
 
-	private Admission admit(List<PolicyUse> uses, RateLimitContext context) {
+	Admission admit(List<PolicyUse> uses, RateLimitContext context) {
 		List<Charge> charges = new ArrayList<>(uses.size());
 		List<Permit> permits = new ArrayList<>(0);
 		for (PolicyUse use : uses) {
@@ -211,6 +174,9 @@ final class RateLimitEnforcer {
 		}
 		Limits limits = policy.limitsOf(key, context, cost);
 		Charge charge = new Charge(policy, limits, key, shared, cost).calledBy(context);
+		if (CallChain.isPaidBy(charge.localKey())) {
+			return null;
+		}
 		if (policy.concurrent() > 0) {
 			Permit permit = this.concurrency.tryAcquire(charge);
 			if (permit != null) {
@@ -264,11 +230,11 @@ final class RateLimitEnforcer {
 			}
 		}
 		if (violated.isEmpty()) {
-			return new Admission(null, violated, 0, decision, permits);
+			return new Admission(null, violated, 0, decision, charges, permits);
 		}
 		release(permits);
 		return new Admission((decision.unavailable()) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait,
-				decision, List.of());
+				decision, List.of(), List.of());
 	}
 
 	private boolean isDelayed(List<RateLimitPolicy> violated, RateLimitDecision decision, long nanos, long waited) {

@@ -28,6 +28,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.servlet.DispatcherServlet;
+
 /**
  * What one request has taken so far, to be released or given back when it ends.
  */
@@ -136,19 +138,21 @@ class RateLimitExchange {
 			exchange.release();
 		}
 		else if (request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new EndListener(exchange, response));
+			request.getAsyncContext().addListener(new EndListener(exchange, request, response));
 		}
 		else {
-			exchange.complete(response);
+			exchange.complete(request, response);
 		}
 	}
 
-	private synchronized void complete(HttpServletResponse response) {
+	private synchronized void complete(HttpServletRequest request, HttpServletResponse response) {
+		// What was answered, be it by an advice of the application.
+		Throwable failure = (Throwable) request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);
 		List<Charge> givenBack = List.of();
 		for (Charge charge : this.consumed) {
 			String costHeader = charge.policy().options().costHeader();
 			Charge back = null;
-			if (charge.isGivenBack(response.getStatus())) {
+			if (charge.isGivenBack(response.getStatus(), failure)) {
 				back = charge;
 			}
 			else if (costHeader != null) {
@@ -190,13 +194,15 @@ class RateLimitExchange {
 	 * Ends the exchange of an asynchronous request.
 	 *
 	 * @param exchange the exchange
+	 * @param request the request
 	 * @param response the response
 	 */
-	private record EndListener(RateLimitExchange exchange, HttpServletResponse response) implements AsyncListener {
+	private record EndListener(RateLimitExchange exchange, HttpServletRequest request,
+			HttpServletResponse response) implements AsyncListener {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			this.exchange.complete(this.response);
+			this.exchange.complete(this.request, this.response);
 		}
 
 		@Override

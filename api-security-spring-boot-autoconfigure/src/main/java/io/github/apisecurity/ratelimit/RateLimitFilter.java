@@ -47,11 +47,11 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private final RequestRules<List<PolicyUse>> routes;
 
-	private final RateLimitEnforcer enforcer;
+	private final ServletRateLimitEnforcer enforcer;
 
 	private final ProblemWriter problemWriter;
 
-	RateLimitFilter(boolean first, RequestRules<List<PolicyUse>> routes, RateLimitEnforcer enforcer,
+	RateLimitFilter(boolean first, RequestRules<List<PolicyUse>> routes, ServletRateLimitEnforcer enforcer,
 			ProblemWriter problemWriter) {
 		this.first = first;
 		this.routes = routes;

@@ -37,9 +37,9 @@ class RateLimitInterceptor implements HandlerInterceptor {
 
 	private final Guards<List<PolicyUse>> guards;
 
-	private final RateLimitEnforcer enforcer;
+	private final ServletRateLimitEnforcer enforcer;
 
-	RateLimitInterceptor(Guards<List<PolicyUse>> guards, RateLimitEnforcer enforcer) {
+	RateLimitInterceptor(Guards<List<PolicyUse>> guards, ServletRateLimitEnforcer enforcer) {
 		this.guards = guards;
 		this.enforcer = enforcer;
 	}

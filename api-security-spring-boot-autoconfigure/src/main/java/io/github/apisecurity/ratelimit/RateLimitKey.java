@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param whenMissing what happens when a part is missing
  * @param clientAddress the part that takes the place of a missing one
  * @param needsCaller whether it is known only after authentication
- * @param shared whether several callers have it in common
+ * @param shared whether several callers have it in common, and none can choose it
  */
 record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddress, boolean needsCaller,
 		boolean shared) {
@@ -124,7 +124,7 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	 *
 	 * @param name the name, as in the configuration
 	 * @param needsCaller whether it is known only after authentication
-	 * @param shared whether it is the same for several callers
+	 * @param shared whether it is the same for several callers, who cannot choose it
 	 * @param resolver finds the value
 	 */
 	record Part(String name, boolean needsCaller, boolean shared, RateLimitKeyResolver resolver) {

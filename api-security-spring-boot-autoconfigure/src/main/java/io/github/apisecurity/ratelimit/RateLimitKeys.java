@@ -76,8 +76,8 @@ final class RateLimitKeys {
 			return switch (name.substring(0, colon)) {
 				case "claim" ->
 					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
-				case "header" -> new RateLimitKey.Part(name, false, true, (context) -> context.header(argument));
-				case "query" -> new RateLimitKey.Part(name, false, true, (context) -> context.query(argument));
+				case "header" -> new RateLimitKey.Part(name, false, false, (context) -> context.header(argument));
+				case "query" -> new RateLimitKey.Part(name, false, false, (context) -> context.query(argument));
 				case "spel" -> new RateLimitKey.Part(name, true, false, expression(property, argument, List.of()));
 				case "path" -> new RateLimitKey.Part(name, true, false, (context) -> context.path(argument));
 				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));

@@ -22,18 +22,9 @@ import java.util.function.Supplier;
 
 import io.github.apisecurity.guard.GuardedCall;
 import io.github.apisecurity.guard.Guards;
-import io.github.apisecurity.problem.Problem;
-import io.github.apisecurity.problem.ProblemException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
-import org.springframework.web.method.HandlerMethod;
-import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Applies {@link RateLimited @RateLimited} to the methods of beans that are not
@@ -48,31 +39,14 @@ record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		RateLimitEnforcer enforcer = this.enforcer.get();
-		List<PolicyUse> uses = this.guards.get(invocation);
-		ServletRequestAttributes attributes = (RequestContextHolder
-			.getRequestAttributes() instanceof ServletRequestAttributes servlet) ? servlet : null;
-		HttpServletResponse response = (attributes != null && isHandler(attributes.getRequest(), invocation))
-				? attributes.getResponse() : null;
-		if (attributes != null && response != null) {
-			// What the interceptor could not decide, since the arguments were not bound.
-			Problem problem = enforcer.admit(uses, attributes.getRequest(), response, invocation.getArguments());
-			if (problem != null) {
-				throw new ProblemException(problem);
-			}
-			return invocation.proceed();
-		}
-		Admission admission = enforcer.admitCall(uses, (attributes != null) ? attributes.getRequest() : null,
-				invocation.getArguments());
+		Admission admission = enforcer.admitCall(this.guards.get(invocation), invocation);
 		if (admission.refusal() != null) {
 			throw new RateLimitExceededException(enforcer.problem(admission), admission.violatedPolicies(),
 					Duration.ofNanos(admission.nanosToWait()));
 		}
-		return GuardedCall.proceed(invocation, (failure) -> enforcer.endCall(admission, failure));
-	}
-
-	private static boolean isHandler(HttpServletRequest request, MethodInvocation invocation) {
-		return request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod handler
-				&& handler.getMethod().equals(invocation.getMethod());
+		try (CallChain calls = CallChain.enter(admission.buckets())) {
+			return GuardedCall.proceed(invocation, (failure) -> enforcer.endCall(admission, failure));
+		}
 	}
 
 }

@@ -18,7 +18,6 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +30,26 @@ import org.jspecify.annotations.Nullable;
  * @param tiers the limits by claim
  * @param concurrent the requests in progress at once, 0 when not limited
  * @param cost the tokens of a request
- * @param consumeOn the statuses of responses that count, all when empty
+ * @param consumeOn the responses and failures that count
  * @param mode what happens to a request over the limit
  * @param onFailure what happens while the store cannot be asked
  * @param exemptions who is not limited
  * @param options what few policies have
  */
 record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers, int concurrent, long cost,
-		Set<Integer> consumeOn, RateLimitMode mode, OnFailure onFailure, Exemptions exemptions, Options options) {
+		ConsumeOn consumeOn, RateLimitMode mode, OnFailure onFailure, Exemptions exemptions, Options options) {
 
-	RateLimitPolicy {
-		consumeOn = Set.copyOf(consumeOn);
+	/**
+	 * Create a policy that has nothing but limits.
+	 * @param name the name
+	 * @param key whom the limits count
+	 * @param limits the limits
+	 * @param cost the tokens of a request
+	 * @return the policy
+	 */
+	static RateLimitPolicy of(String name, RateLimitKey key, Limits limits, long cost) {
+		return new RateLimitPolicy(name, key, limits, Tiers.NONE, 0, cost, ConsumeOn.ALL, RateLimitMode.ENFORCE,
+				OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.NONE);
 	}
 
 	/**

@@ -18,15 +18,10 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -42,8 +37,6 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 class RateLimitPolicyFactory {
 
 	private static final String PREFIX = "api-security.rate-limit.policies.";
-
-	private static final Pattern STATUS = Pattern.compile("(!?)([1-5](?:\\d\\d|xx))");
 
 	private static final String UNLIMITED = "unlimited";
 
@@ -78,10 +71,9 @@ class RateLimitPolicyFactory {
 			String... parameters) {
 		RateLimitKey created = this.keys.create(location, (key.isEmpty()) ? List.of("user") : key,
 				WhenMissing.CLIENT_IP, parameters);
-		return new RateLimitPolicy(name, created,
+		return RateLimitPolicy.of(name, created,
 				kept(location, compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList())),
-				Tiers.NONE, 0, cost, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE,
-				Options.NONE);
+				cost);
 	}
 
 	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
@@ -94,9 +86,9 @@ class RateLimitPolicyFactory {
 		Tiers tiers = tiers(property + ".tiers", policy.getTiers());
 		RateLimitPolicy created = new RateLimitPolicy(name,
 				this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()), limits, tiers,
-				policy.getConcurrent(), policy.getCost(), statuses(property + ".consume-on", policy.getConsumeOn()),
-				policy.getMode(), policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()),
-				options(property, policy));
+				policy.getConcurrent(), policy.getCost(),
+				ConsumeOn.parse(property + ".consume-on", policy.getConsumeOn()), policy.getMode(),
+				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()), options(property, policy));
 		verify(created.cost() >= 1 && created.cost() <= created.largestCost(), property + ".cost", created.cost(),
 				"The cost must be positive and not above the burst of any limit.");
 		return created;
@@ -128,21 +120,6 @@ class RateLimitPolicyFactory {
 				(skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen, List.of()) : null,
 				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null, policy.getCostHeader(),
 				new Delay(policy.getMaxDelay(), policy.getMaxDelayed()), policy.getConcurrentLease());
-	}
-
-	private static Set<Integer> statuses(String property, Set<String> forms) {
-		BitSet statuses = new BitSet();
-		// Only what does not count: all others do.
-		statuses.set(100, 600, !forms.isEmpty() && forms.stream().allMatch((form) -> form.startsWith("!")));
-		for (String form : forms) {
-			Matcher matcher = STATUS.matcher(form);
-			PropertyValue.refuseIf(!matcher.matches(), property, form,
-					"Use status codes of responses, such as 401, or 4xx, or !2xx for all others.");
-			boolean range = matcher.group(2).endsWith("xx");
-			int first = Integer.parseInt(matcher.group(2).replace("xx", "00"));
-			statuses.set(first, (range) ? first + 100 : first + 1, matcher.group(1).isEmpty());
-		}
-		return statuses.stream().boxed().collect(Collectors.toSet());
 	}
 
 	private Tiers tiers(String property, Map<String, List<RateLimitProperties.Limit>> properties) {

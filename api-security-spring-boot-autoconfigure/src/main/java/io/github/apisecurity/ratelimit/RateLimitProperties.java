@@ -255,8 +255,8 @@ public class RateLimitProperties {
 		private @Nullable String costHeader;
 
 		/**
-		 * Statuses of the responses that count, such as '401', '4xx' or '!2xx'. All when
-		 * empty.
+		 * Statuses of the responses that count, such as '401', '4xx' or '!2xx', and
+		 * exceptions by the name of their class. All when empty.
 		 */
 		private final Set<String> consumeOn = new LinkedHashSet<>();
 

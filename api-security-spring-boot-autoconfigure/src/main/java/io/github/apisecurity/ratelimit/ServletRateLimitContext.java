@@ -23,51 +23,31 @@ import io.github.apisecurity.network.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * {@link RateLimitContext} of a servlet request and the current caller.
+ * {@link RateLimitContext} of a servlet request, or of a call that is part of one.
  */
-class ServletRateLimitContext implements RateLimitContext {
+class ServletRateLimitContext extends CallContext {
 
-	private final @Nullable HttpServletRequest request;
+	private final HttpServletRequest request;
 
 	private final ClientAddressResolver addressResolver;
 
-	private final @Nullable Object[] arguments;
-
 	private @Nullable String clientAddress;
 
-	ServletRateLimitContext(@Nullable HttpServletRequest request, ClientAddressResolver addressResolver,
+	ServletRateLimitContext(HttpServletRequest request, ClientAddressResolver addressResolver,
 			@Nullable Object... arguments) {
+		super(arguments);
 		this.request = request;
 		this.addressResolver = addressResolver;
-		this.arguments = arguments;
-	}
-
-	/**
-	 * Return the arguments of the method that is called.
-	 * @return the arguments, none before they are bound
-	 */
-	@Nullable Object[] arguments() {
-		return this.arguments;
-	}
-
-	@Override
-	public @Nullable Authentication authentication() {
-		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-		return (authentication == null || !authentication.isAuthenticated()
-				|| authentication instanceof AnonymousAuthenticationToken) ? null : authentication;
 	}
 
 	@Override
 	public @Nullable String clientAddress() {
-		if (this.clientAddress == null && this.request != null) {
+		if (this.clientAddress == null) {
 			this.clientAddress = this.addressResolver.resolve(this.request);
 		}
 		return this.clientAddress;
@@ -75,13 +55,13 @@ class ServletRateLimitContext implements RateLimitContext {
 
 	@Override
 	public @Nullable String header(String name) {
-		return (this.request != null) ? this.request.getHeader(name) : null;
+		return this.request.getHeader(name);
 	}
 
 	@Override
 	public @Nullable String query(String name) {
 		// Not getParameter, which would read a form before the application does.
-		String query = (this.request != null) ? this.request.getQueryString() : null;
+		String query = this.request.getQueryString();
 		String value = (query != null)
 				? UriComponentsBuilder.newInstance().query(query).build().getQueryParams().getFirst(name) : null;
 		return (value != null) ? UriUtils.decode(value, StandardCharsets.UTF_8) : null;
@@ -89,8 +69,7 @@ class ServletRateLimitContext implements RateLimitContext {
 
 	@Override
 	public @Nullable String path(String name) {
-		return (this.request != null
-				&& this.request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> path
+		return (this.request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> path
 				&& path.get(name) instanceof String value) ? value : null;
 	}
 

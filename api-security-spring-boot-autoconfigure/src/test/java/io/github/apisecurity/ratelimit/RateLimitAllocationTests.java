@@ -19,7 +19,6 @@ package io.github.apisecurity.ratelimit;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
@@ -50,8 +49,9 @@ class RateLimitAllocationTests {
 	void requestUnderTwoPoliciesAllocatesLittle() {
 		MicrometerRateLimitMetrics metrics = new MicrometerRateLimitMetrics(new SimpleMeterRegistry());
 		MemoryRateLimitStore store = TestPolicies.buckets(System::nanoTime);
-		RateLimitEnforcer enforcer = new RateLimitEnforcer(new RateLimitEngine(store, store, metrics, System::nanoTime),
-				metrics, SecurityEventPublisher.none(), (request) -> request.getRemoteAddr(), HeaderFormat.IETF);
+		ServletRateLimitEnforcer enforcer = new ServletRateLimitEnforcer(
+				new RateLimitEngine(store, store, metrics, System::nanoTime), metrics, SecurityEventPublisher.none(),
+				HeaderFormat.IETF, (request) -> request.getRemoteAddr());
 		List<PolicyUse> address = List.of(use("address", "client-ip"));
 		List<PolicyUse> user = List.of(use("user", "user"));
 		TestingAuthenticationToken caller = new TestingAuthenticationToken("ada", "n/a", "USER");
@@ -80,10 +80,9 @@ class RateLimitAllocationTests {
 	}
 
 	private static PolicyUse use(String name, String key) {
-		RateLimitPolicy policy = new RateLimitPolicy(name,
+		RateLimitPolicy policy = RateLimitPolicy.of(name,
 				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of(key), WhenMissing.CLIENT_IP),
-				TestPolicies.limits("1000000/1m", "9000000/1h"), Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE,
-				OnFailure.LOCAL_FALLBACK, Exemptions.NONE, RateLimitPolicy.Options.NONE);
+				TestPolicies.limits("1000000/1m", "9000000/1h"), 1);
 		return new PolicyUse(() -> policy, 0, false);
 	}
 

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.guard.GuardAutoConfiguration;
@@ -225,6 +226,42 @@ class RateLimitAnnotationsTests {
 	}
 
 	@Test
+	void failuresCountByTheirType() {
+		this.runner.withBean(Later.class)
+			.withPropertyValues("api-security.rate-limit.policies.slow.limits=2/1h",
+					"api-security.rate-limit.policies.slow.consume-on=" + MissingException.class.getName())
+			.run((context) -> {
+				Later later = context.getBean(Later.class);
+				for (int i = 0; i < 5; i++) {
+					assertThatIllegalStateException().isThrownBy(later::failing);
+				}
+				for (int i = 0; i < 2; i++) {
+					assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> later.missing().join());
+				}
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::missing);
+			});
+	}
+
+	@Test
+	void beansThatCallEachOtherUnderOnePolicyCountOnceForEachKey() {
+		this.runner.withBean(Inner.class)
+			.withBean(Outer.class)
+			.withPropertyValues("api-security.rate-limit.policies.nested.limits=3/1h",
+					"api-security.rate-limit.policies.nested.concurrent=1",
+					"api-security.rate-limit.policies.nested.cost=1")
+			.run((context) -> {
+				Outer outer = context.getBean(Outer.class);
+				outer.limited(2);
+				outer.limited(2);
+				// Not part of another call any more.
+				context.getBean(Inner.class).limited();
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> outer.limited(0));
+				outer.account("a", "b");
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> outer.account("b", "c"));
+			});
+	}
+
+	@Test
 	void whenBeanIsNeverMadeItIsNotMadeForTheCheck() {
 		this.runner.withUserConfiguration(FactoryConfiguration.class)
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -293,6 +330,38 @@ class RateLimitAnnotationsTests {
 
 		String failing() {
 			throw new IllegalStateException("failing");
+		}
+
+	}
+
+	static class Outer {
+
+		private final Inner inner;
+
+		Outer(Inner inner) {
+			this.inner = inner;
+		}
+
+		@RateLimited("nested")
+		void limited(int calls) {
+			IntStream.range(0, calls).forEach((call) -> this.inner.limited());
+		}
+
+		void account(String account, String other) {
+			this.inner.account(account);
+			this.inner.account(other);
+		}
+
+	}
+
+	static class Inner {
+
+		@RateLimited("nested")
+		void limited() {
+		}
+
+		@RateLimited(limit = "1/1h", key = "#account")
+		void account(String account) {
 		}
 
 	}

@@ -16,7 +16,8 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.util.stream.Stream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -155,16 +156,31 @@ class RateLimitAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			401,403  | 401 403     | 200 404 500
-			4xx      | 400 401 429 | 200 302 500
-			!2xx     | 302 404 500 | 200 204
-			4xx,!404 | 401 409     | 404 200
+			401,403                                       | 401 403     | 200 404 500
+			4xx                                           | 400 401 429 | 200 302 500
+			!2xx                                          | 302 404 500 | 200 204
+			4xx,!404                                      | 401 409     | 404 200
+			java.io.IOException                           | IO          | 500 200 ILLEGAL
+			!java.io.IOException                          | 500 ILLEGAL | IO
+			!java.io.FileNotFoundException,java.io.IOException | IO     | 500 NOT_FOUND
+			5xx,!java.io.IOException                      | 500 ILLEGAL | IO 200
 			""")
 	void formsOfConsumeOn(String forms, String counted, String givenBack) {
 		this.contextRunner.withPropertyValues(POLICIES + "p.limits=10/1m", POLICIES + "p.consume-on=" + forms)
-			.run((context) -> assertThat(context.getBean(RateLimitPolicies.class).find("p").consumeOn())
-				.containsAll(Stream.of(counted.split(" ")).map(Integer::valueOf).toList())
-				.doesNotContainAnyElementsOf(Stream.of(givenBack.split(" ")).map(Integer::valueOf).toList()));
+			.run((context) -> {
+				ConsumeOn consumeOn = context.getBean(RateLimitPolicies.class).find("p").consumeOn();
+				assertThat(counted.split(" ")).allMatch((end) -> counts(consumeOn, end));
+				assertThat(givenBack.split(" ")).noneMatch((end) -> counts(consumeOn, end));
+			});
+	}
+
+	private static boolean counts(ConsumeOn consumeOn, String end) {
+		return switch (end) {
+			case "IO" -> consumeOn.contains(500, new IOException());
+			case "NOT_FOUND" -> consumeOn.contains(500, new FileNotFoundException());
+			case "ILLEGAL" -> consumeOn.contains(500, new IllegalStateException());
+			default -> consumeOn.contains(Integer.parseInt(end), null);
+		};
 	}
 
 	@ParameterizedTest
@@ -202,6 +218,8 @@ class RateLimitAutoConfigurationTests {
 			cost=11                  | cost         | not above the burst
 			consume-on=99            | consume-on   | status codes
 			consume-on=!!2xx         | consume-on   | status codes
+			consume-on=java.lang.No  | consume-on   | class of exceptions
+			consume-on=java.lang.Long | consume-on  | class of exceptions
 			key=path:tenant          | routes[0]    | not yet to a route
 			skip-when=header(        | skip-when    | expression over the request
 			max-delay=31s            | max-delay    | 30s at most

@@ -448,6 +448,12 @@ class RateLimitHttpTests {
 	}
 
 	@Test
+	void whatTheCallerChoosesAsKeyIsNotGivenBack() {
+		assertThat(server.get("/tenant", "X-Tenant", "guessed").statusCode()).isEqualTo(401);
+		assertThat(server.get("/tenant", "X-Tenant", "guessed").statusCode()).isEqualTo(429);
+	}
+
+	@Test
 	void argumentsAreKeysOnceTheyAreBound() {
 		assertThat(login("good@example.com").statusCode()).isEqualTo(200);
 		HttpResponse<String> second = login("Good@example.com");

@@ -18,7 +18,6 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -40,7 +39,7 @@ public final class TestPolicies {
 	static RateLimitPolicy policy(String name, RateLimitMode mode, OnFailure onFailure, String... limits) {
 		RateLimitKey key = new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"),
 				WhenMissing.CLIENT_IP);
-		return new RateLimitPolicy(name, key, limits(limits), Tiers.NONE, 0, 1, Set.of(), mode, onFailure,
+		return new RateLimitPolicy(name, key, limits(limits), Tiers.NONE, 0, 1, ConsumeOn.ALL, mode, onFailure,
 				Exemptions.NONE, RateLimitPolicy.Options.NONE);
 	}
 

@@ -19,7 +19,6 @@ package io.github.apisecurity.ratelimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
 import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
@@ -72,10 +71,9 @@ public final class RedisEngine implements AutoCloseable {
 				new MemoryRateLimitStore(10, System::nanoTime), (policy, result) -> {
 				}, System::nanoTime);
 		Limits limits = Limits.of(List.of(Limit.parse("limit", LIMIT)));
-		RateLimitPolicy policy = new RateLimitPolicy("hot",
+		RateLimitPolicy policy = RateLimitPolicy.of("hot",
 				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"), WhenMissing.CLIENT_IP), limits,
-				Tiers.NONE, 0, 1, Set.of(), RateLimitMode.ENFORCE, OnFailure.LOCAL_FALLBACK, Exemptions.NONE,
-				RateLimitPolicy.Options.NONE);
+				1);
 		RedisEngine created = new RedisEngine(context, engine, List.of(new Charge(policy, limits, "key", false, 1)));
 		created.awaitAvailable();
 		return created;
