@@ -143,7 +143,7 @@ class GuardCheck implements SmartInitializingSingleton {
 			if (!this.springGuards.contains(guards)
 					&& this.advisors.stream().noneMatch((advisor) -> isOf(guards, advisor))) {
 				throw guards.unenforceable(method, type, "nothing in this application enforces it.",
-						"Remove the annotation, or use the servlet stack ('spring-boot-starter-webmvc').");
+						"Remove the annotation, or add what 'api-security-spring-boot-starter' brings for it.");
 			}
 			throw guards.unenforceable(method, type, "no proxy of the bean enforces it.",
 					"Let the container make the bean, and not before its proxies can be made (as a dependency of a "

@@ -30,9 +30,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for applications that are not
- * limited, since they are no servlet application or lack a library: annotations that
- * would have no effect stop the start.
+ * {@link EnableAutoConfiguration Auto-configuration} for applications that lack a library
+ * of the limits: annotations that would have no effect stop the start.
  *
  * @since 0.1.0
  */

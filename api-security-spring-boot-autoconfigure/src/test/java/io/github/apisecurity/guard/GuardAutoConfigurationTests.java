@@ -18,12 +18,15 @@ package io.github.apisecurity.guard;
 
 import java.util.stream.Stream;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.authentication.stepup.StepUpAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitAnnotationsAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimited;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.bucket4j.Bucket;
 import jakarta.annotation.security.RolesAllowed;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -59,8 +62,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class GuardAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(GuardAutoConfiguration.class,
-			StepUpAutoConfiguration.class, RateLimitAutoConfiguration.class,
-			RateLimitAnnotationsAutoConfiguration.class);
+			StepUpAutoConfiguration.class, AuditAutoConfiguration.class, SharedAutoConfiguration.class,
+			RateLimitAutoConfiguration.class, RateLimitAnnotationsAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class, ProblemAutoConfiguration.class,
@@ -141,8 +144,9 @@ class GuardAutoConfigurationTests {
 	}
 
 	@Test
-	void whenThereIsNoWebLimitsStop() {
+	void whenTheLibraryOfLimitsIsMissingTheyStop() {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withClassLoader(new FilteredClassLoader(Bucket.class))
 			.withBean(Limited.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Limited#any(): nothing in this"));
