@@ -23,34 +23,39 @@ import java.util.Set;
 /**
  * The buckets that pay for the calls in progress on this thread. What these call under
  * the same policy and key is part of them, and pays nothing.
- *
- * @param outer those of the calls around
  */
-record CallChain(Set<String> outer) implements AutoCloseable {
+final class CallChain {
 
 	private static final ThreadLocal<Set<String>> buckets = ThreadLocal.withInitial(Set::of);
 
-	static CallChain enter(Collection<String> paying) {
+	private CallChain() {
+	}
+
+	/**
+	 * Begin a call.
+	 * @param paying the buckets that pay for it
+	 * @return those of the calls around, for {@link #leave}
+	 */
+	static Set<String> enter(Collection<String> paying) {
 		Set<String> outer = buckets.get();
 		if (!paying.isEmpty()) {
 			Set<String> all = new HashSet<>(outer);
 			all.addAll(paying);
 			buckets.set(all);
 		}
-		return new CallChain(outer);
+		return outer;
 	}
 
 	static boolean isPaidBy(String bucket) {
 		return buckets.get().contains(bucket);
 	}
 
-	@Override
-	public void close() {
-		if (this.outer.isEmpty()) {
+	static void leave(Set<String> outer) {
+		if (outer.isEmpty()) {
 			buckets.remove();
 		}
 		else {
-			buckets.set(this.outer);
+			buckets.set(outer);
 		}
 	}
 

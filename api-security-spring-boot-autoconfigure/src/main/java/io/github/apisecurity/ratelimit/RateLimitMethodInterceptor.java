@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.guard.GuardedCall;
@@ -44,8 +45,12 @@ record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
 			throw new RateLimitExceededException(enforcer.problem(admission), admission.violatedPolicies(),
 					Duration.ofNanos(admission.nanosToWait()));
 		}
-		try (CallChain calls = CallChain.enter(admission.buckets())) {
+		Set<String> outer = CallChain.enter(admission.buckets());
+		try {
 			return GuardedCall.proceed(invocation, (failure) -> enforcer.endCall(admission, failure));
+		}
+		finally {
+			CallChain.leave(outer);
 		}
 	}
 
