@@ -49,6 +49,8 @@ public class AuditSinkProperties {
 
 	private final RedisStream redis = new RedisStream();
 
+	private final Opentelemetry opentelemetry = new Opentelemetry();
+
 	private final Webhook webhook = new Webhook();
 
 	public int getQueue() {
@@ -73,6 +75,10 @@ public class AuditSinkProperties {
 
 	public RedisStream getRedis() {
 		return this.redis;
+	}
+
+	public Opentelemetry getOpentelemetry() {
+		return this.opentelemetry;
 	}
 
 	public Webhook getWebhook() {
@@ -245,6 +251,26 @@ public class AuditSinkProperties {
 
 		public void setMaxLength(long maxLength) {
 			this.maxLength = maxLength;
+		}
+
+	}
+
+	/**
+	 * Properties of the logs of OpenTelemetry.
+	 */
+	public static class Opentelemetry {
+
+		/**
+		 * Whether events are handed to OpenTelemetry as logs.
+		 */
+		private boolean enabled;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

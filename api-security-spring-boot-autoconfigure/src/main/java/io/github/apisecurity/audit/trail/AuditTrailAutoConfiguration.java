@@ -99,7 +99,7 @@ public final class AuditTrailAutoConfiguration {
 				properties.getAccessLog().isEnabled() && context instanceof ReactiveWebApplicationContext,
 				AccessLogConfiguration.PREFIX + "enabled", true, "Only the servlet stack has an access log.");
 		List<TrailOutput> all = new ArrayList<>(outputs.orderedStream().toList());
-		TrailOutputConfiguration.check(sinks, all);
+		TrailOutputConfiguration.check(sinks, all, environment);
 		boolean own = context.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
 		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
 			all.add(0, new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));

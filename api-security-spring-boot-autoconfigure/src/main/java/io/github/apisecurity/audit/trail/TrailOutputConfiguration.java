@@ -34,19 +34,24 @@ import javax.sql.DataSource;
 import io.github.apisecurity.audit.WebhookClient;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.opentelemetry.api.OpenTelemetry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -65,17 +70,29 @@ class TrailOutputConfiguration {
 	 * Refuse what would be left out since something is not there.
 	 * @param sinks the properties
 	 * @param outputs what there is
+	 * @param environment the environment
 	 */
-	static void check(AuditSinkProperties sinks, List<TrailOutput> outputs) {
+	static void check(AuditSinkProperties sinks, List<TrailOutput> outputs, Environment environment) {
+		refuseIdle("file", "path", sinks.getFile().getPath(), environment);
+		refuseIdle("webhook", "url", sinks.getWebhook().getUrl(), environment);
 		check("jdbc", "jdbc.enabled", sinks.getJdbc().isEnabled(), outputs, "configure 'spring.datasource'.");
 		check("redis", "redis.enabled", sinks.getRedis().isEnabled(), outputs, "configure 'spring.data.redis'.");
+		check("opentelemetry", "opentelemetry.enabled", sinks.getOpentelemetry().isEnabled(), outputs,
+				"add 'spring-boot-starter-opentelemetry'.");
 		check("webhook", "webhook.url", sinks.getWebhook().getUrl() != null, outputs,
 				"add 'spring-boot-starter-restclient'.");
 	}
 
 	private static void check(String name, String key, boolean wanted, List<TrailOutput> outputs, String action) {
 		PropertyValue.refuseIf(wanted && outputs.stream().noneMatch((output) -> output.name().equals(name)),
-				PREFIX + key, "******", "This sink needs a connection: " + action);
+				PREFIX + key, (key.endsWith(".enabled")) ? true : "******", "This sink needs a connection: " + action);
+	}
+
+	// A secret or a key that signs nothing looks as if it did.
+	private static void refuseIdle(String sink, String key, @Nullable Object value, Environment environment) {
+		PropertyValue.refuseIf(value == null
+				&& Binder.get(environment).bind(PREFIX + sink, Bindable.mapOf(String.class, Object.class)).isBound(),
+				PREFIX + sink + "." + key, null, "Without it the keys beside it are idle: set it, or remove them.");
 	}
 
 	static TrailOutput file(AuditSinkProperties.File file, String instance, boolean durable,
@@ -147,6 +164,22 @@ class TrailOutputConfiguration {
 		TrailOutput apiSecurityRedisAuditOutput(RedisScriptExecutor executor, AuditSinkProperties sinks) {
 			return new TrailOutput("redis", new RedisStreamTrailWriter(executor, sinks.getRedis().getMaxLength()),
 					sinks.getQueue());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(PREFIX + "opentelemetry.enabled")
+	@ConditionalOnClass(OpenTelemetry.class)
+	static class OpenTelemetryConfiguration {
+
+		@Bean
+		@Nullable TrailOutput apiSecurityOpenTelemetryAuditOutput(ObjectProvider<OpenTelemetry> openTelemetry,
+				AuditSinkProperties sinks) {
+			OpenTelemetry available = openTelemetry.getIfAvailable();
+			return (available != null)
+					? new TrailOutput("opentelemetry", new OpenTelemetryTrailWriter(available), sinks.getQueue())
+					: null;
 		}
 
 	}

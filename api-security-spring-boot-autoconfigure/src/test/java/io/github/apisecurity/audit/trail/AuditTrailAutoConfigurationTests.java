@@ -42,6 +42,13 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +216,38 @@ class AuditTrailAutoConfigurationTests {
 	}
 
 	@Test
+	void whenOpenTelemetryIsThereHandsItTheEvents() {
+		List<LogRecordData> records = new CopyOnWriteArrayList<>();
+		this.contextRunner
+			.withBean(OpenTelemetry.class,
+					() -> new TestOpenTelemetry(SdkLoggerProvider.builder()
+						.addLogRecordProcessor((context, record) -> records.add(record.toLogRecordData()))
+						.build()))
+			.withPropertyValues("api-security.audit.sinks.opentelemetry.enabled=true",
+					"api-security.audit.sinks.log.enabled=false", "api-security.audit.format=ecs")
+			.run((context) -> {
+				publish(context.getBean(SecurityEventPublisher.class));
+				await().until(() -> records.size() == 1);
+			});
+		LogRecordData record = records.get(0);
+		assertThat(record.getInstrumentationScopeInfo().getName()).isEqualTo("io.github.apisecurity.audit");
+		assertThat(record.getSeverity()).isEqualTo(Severity.ERROR);
+		assertThat(record.getEventName()).isEqualTo("authz_fail");
+		assertThat(record.getTimestampEpochNanos()).isPositive();
+		assertThat(record.getBodyValue()).asString().contains("\"ecs\":{\"version\"", "\"rule\":\"one\"");
+	}
+
+	@Test
+	void whenOpenTelemetryIsMissingDoesNotStart() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("io.opentelemetry"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withPropertyValues("api-security.audit.sinks.opentelemetry.enabled=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("spring-boot-starter-opentelemetry"));
+	}
+
+	@Test
 	void whenSinkFailsHealthAndMetricsShowIt() {
 		this.contextRunner.withBean(DataSource.class, AuditTrailAutoConfigurationTests::emptyDatabase)
 			.withPropertyValues("api-security.audit.sinks.jdbc.enabled=true")
@@ -243,6 +282,8 @@ class AuditTrailAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "queue.durable=true, sinks.file.path", "queue.capacity=0, positive", "queue.max-wait=0s, positive",
 			"sinks.jdbc.enabled=true, spring.datasource", "sinks.redis.enabled=true, spring.data.redis",
+			"sinks.file.chain.signing-key=file:audit.pem, sinks.file.path", "sinks.file.personal=user, sinks.file.path",
+			"sinks.webhook.secret=whsec_x, sinks.webhook.url", "sinks.jdbc.enabled=true, 'true'",
 			"sinks.webhook.url=http://example.com, ******", "sinks.webhook.url=https://example.com, openssl rand" })
 	void whenValueIsBadDoesNotStart(String property, String message) {
 		this.contextRunner.withPropertyValues("api-security.audit." + property)
@@ -296,6 +337,25 @@ class AuditTrailAutoConfigurationTests {
 
 	private static EmbeddedDatabase emptyDatabase() {
 		return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
+	}
+
+	private record TestOpenTelemetry(LoggerProvider logs) implements OpenTelemetry {
+
+		@Override
+		public LoggerProvider getLogsBridge() {
+			return this.logs;
+		}
+
+		@Override
+		public TracerProvider getTracerProvider() {
+			return TracerProvider.noop();
+		}
+
+		@Override
+		public ContextPropagators getPropagators() {
+			return ContextPropagators.noop();
+		}
+
 	}
 
 }
