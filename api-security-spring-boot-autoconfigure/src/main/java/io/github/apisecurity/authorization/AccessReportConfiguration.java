@@ -32,13 +32,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
 /**
@@ -52,15 +52,15 @@ class AccessReportConfiguration {
 
 	@Bean
 	@Lazy
-	AccessReport apiSecurityAccessReport(ApplicationContext context, RequestRuleFactory factory,
+	AccessReport apiSecurityAccessReport(WebApplicationContext context, RequestRuleFactory factory,
 			RequestRules<AuthorizationRule> rules, AuthorizationProperties properties,
 			AuthorizationChainCustomizer customizer, ObjectProvider<SecurityFilterChain> chains,
 			ObjectProvider<AnnotationTemplateExpressionDefaults> templates) {
-		// Only when the chains are there is known what they consist of.
-		boolean applied = !chains.stream().toList().isEmpty() && customizer.applied() != null;
 		return new RuleLinter(rules, producible(context.getEnvironment()), ActuatorAccess.of(properties)).report(
-				new Endpoints(context, factory).find(), applied, properties.getDefaultAccess().toString(),
-				new MethodRules(templates.getIfAvailable()));
+				new Endpoints(context, factory).find(),
+				new EndpointChains(chains.orderedStream().toList(), customizer::isAppliedTo,
+						context.getServletContext()),
+				properties.getDefaultAccess().toString(), new MethodRules(templates.getIfAvailable()));
 	}
 
 	// Other sources than the claim of the tokens of Spring Boot give what nobody knows

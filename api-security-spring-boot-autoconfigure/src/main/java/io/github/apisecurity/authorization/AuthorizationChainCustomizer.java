@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.authorization;
 
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -34,10 +36,12 @@ import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -61,6 +65,8 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 	private final boolean denied;
 
 	private final ObjectProvider<SecurityFilterChain> chains;
+
+	private final List<AuthorizationFilter> filters = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable RuleAuthorizationManager applied;
 
@@ -90,6 +96,13 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 			this.applied = manager(context);
 		}
 		requests.anyRequest().access(this.applied);
+		requests.withObjectPostProcessor(new ObjectPostProcessor<AuthorizationFilter>() {
+			@Override
+			public <F extends AuthorizationFilter> F postProcess(F filter) {
+				AuthorizationChainCustomizer.this.filters.add(filter);
+				return filter;
+			}
+		});
 	}
 
 	private RuleAuthorizationManager manager(ApplicationContext context) {
@@ -118,6 +131,10 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 	 */
 	@Nullable RuleAuthorizationManager applied() {
 		return this.applied;
+	}
+
+	boolean isAppliedTo(SecurityFilterChain chain) {
+		return chain.getFilters().stream().anyMatch(this.filters::contains);
 	}
 
 	private static boolean isPresent(String className) {

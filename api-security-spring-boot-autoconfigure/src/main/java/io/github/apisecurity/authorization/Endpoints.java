@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -44,6 +46,7 @@ import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+import org.springframework.web.servlet.support.WebContentGenerator;
 
 /**
  * Finds what can be called: handler methods, functional routes (GraphQL among them),
@@ -72,6 +75,7 @@ class Endpoints {
 		this.context.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))
 			.stream()
 			.forEach(this::add);
+		this.context.getBeanProvider(SecurityFilterChain.class).orderedStream().forEach(this::add);
 		if (actuatorPresent) {
 			Actuator.add(this);
 		}
@@ -95,10 +99,15 @@ class Endpoints {
 		}
 		else if (mapping instanceof AbstractUrlHandlerMapping urls) {
 			urls.getHandlerMap()
-				.forEach((path, handler) -> add(List.of(path), List.of("GET"), handler.getClass().getSimpleName(),
+				.forEach((path, handler) -> add(List.of(path), methods(handler), handler.getClass().getSimpleName(),
 						null));
 			urls.getHandlerMap().values().forEach(this::addResources);
 		}
+	}
+
+	private static List<String> methods(Object handler) {
+		String[] methods = (handler instanceof WebContentGenerator generator) ? generator.getSupportedMethods() : null;
+		return (methods != null) ? List.of(methods) : List.of();
 	}
 
 	// What there is below the mapping for everything, so that a rule for it is for
@@ -127,6 +136,14 @@ class Endpoints {
 		}
 	}
 
+	// What a filter of it serves no mapping tells.
+	private void add(SecurityFilterChain chain) {
+		if (chain instanceof OpenFilterChain open
+				&& this.endpoints.stream().noneMatch((endpoint) -> open.requests().covers(endpoint.requests()))) {
+			add(List.of("context:" + open.requests().examplePath()), open.requests().methods(), "filter", null);
+		}
+	}
+
 	private static String servletPattern(String mapping) {
 		return "context:" + (mapping.endsWith("/*") ? mapping + "*" : mapping.startsWith("/") ? mapping : "/**");
 	}
@@ -135,7 +152,11 @@ class Endpoints {
 			@Nullable HandlerMethod method) {
 		for (String pattern : patterns) {
 			for (String name : (methods.isEmpty()) ? ANY_METHOD : methods) {
-				this.endpoints.add(new Endpoint(name, pattern, handler, method, this.rules.endpoint(pattern, name)));
+				// Is served wherever GET is, and decided with it.
+				if (!name.equals("HEAD")) {
+					this.endpoints
+						.add(new Endpoint(name, pattern, handler, method, this.rules.endpoint(pattern, name)));
+				}
 			}
 		}
 	}

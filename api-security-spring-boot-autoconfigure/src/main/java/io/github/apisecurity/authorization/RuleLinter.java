@@ -27,10 +27,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.apisecurity.authorization.Endpoints.Endpoint;
+import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * Classifies endpoints, and finds rules that do not do what whoever wrote them has in
@@ -40,6 +43,8 @@ class RuleLinter {
 
 	private static final Pattern ADMIN = Pattern
 		.compile("(?i)/(admin\\w*|backoffice|console|internal|manage\\w*|root)(/|$)");
+
+	private static final String APPLICATION = "application";
 
 	private final Map<RequestRule, AuthorizationRule> rules = new LinkedHashMap<>();
 
@@ -70,12 +75,15 @@ class RuleLinter {
 		return rules;
 	}
 
-	AccessReport report(List<Endpoint> endpoints, boolean applied, String otherwise, MethodRules methodRules) {
+	AccessReport report(List<Endpoint> endpoints, EndpointChains chains, String otherwise, MethodRules methodRules) {
 		List<EndpointAccess> report = endpoints.stream()
-			.map((endpoint) -> classify(endpoint, applied, otherwise, methodRules.describe(endpoint.handlerMethod())))
+			.map((endpoint) -> classify(endpoint, chains, otherwise, methodRules.describe(endpoint.handlerMethod())))
 			.toList();
-		if (applied) {
-			this.rules.forEach((rule, access) -> check(rule, access, endpoints));
+		if (chains.areRuled()) {
+			List<Endpoint> ruled = endpoints.stream()
+				.filter((endpoint) -> chains.withoutRules(endpoint.requests(), endpoint.method()) == null)
+				.toList();
+			this.rules.forEach((rule, access) -> check(rule, access, ruled));
 			report.stream()
 				.filter(this::isOpenAdministration)
 				.collect(Collectors.groupingBy(EndpointAccess::pattern))
@@ -87,11 +95,17 @@ class RuleLinter {
 		return new AccessReport(report, this.findings);
 	}
 
-	private EndpointAccess classify(Endpoint endpoint, boolean applied, String otherwise, @Nullable String methodRule) {
+	private EndpointAccess classify(Endpoint endpoint, EndpointChains chains, String otherwise,
+			@Nullable String methodRule) {
 		List<String> decidedBy = new ArrayList<>();
 		String access = otherwise;
-		if (!applied) {
-			decidedBy.add("application");
+		SecurityFilterChain other = chains.withoutRules(endpoint.requests(), endpoint.method());
+		if (other instanceof OpenFilterChain open) {
+			decidedBy.add(open.requests().key());
+			access = AuthorizationRule.PERMIT_ALL;
+		}
+		else if (other != null) {
+			decidedBy.add(APPLICATION);
 			access = "as its filter chains say";
 		}
 		else if (endpoint.isActuator()) {
@@ -135,8 +149,9 @@ class RuleLinter {
 			.filter((endpoint) -> !endpoint.isForEverything() && endpoint.requests().meets(rule))
 			.toList();
 		if (met.isEmpty()) {
-			find(rule, "is for nothing that the application serves. Patterns are relative to the dispatcher servlet, "
-					+ "without context path, and upper and lower case differ; correct or remove it.");
+			find(rule,
+					"is for nothing that the application serves where rules apply. Patterns are relative to the dispatcher servlet, "
+							+ "without context path, and upper and lower case differ; correct or remove it.");
 		}
 		if (access.access().equals(AuthorizationRule.PERMIT_ALL) && !met.isEmpty()
 				&& met.stream().allMatch(Endpoint::isActuator)) {
@@ -156,9 +171,10 @@ class RuleLinter {
 	}
 
 	private boolean isOpenAdministration(EndpointAccess endpoint) {
-		return ADMIN.matcher(endpoint.pattern()).find() && endpoint.methodRule() == null
-				&& !endpoint.access().contains("authorities") && !endpoint.access().contains("deny-all")
-				&& !endpoint.access().contains("bean:") && !endpoint.decidedBy().contains("actuator-authorities");
+		return !endpoint.decidedBy().contains(APPLICATION) && ADMIN.matcher(endpoint.pattern()).find()
+				&& endpoint.methodRule() == null && !endpoint.access().contains("authorities")
+				&& !endpoint.access().contains("deny-all") && !endpoint.access().contains("bean:")
+				&& !endpoint.decidedBy().contains("actuator-authorities");
 	}
 
 }

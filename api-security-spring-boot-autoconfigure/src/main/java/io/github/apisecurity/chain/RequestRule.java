@@ -160,8 +160,8 @@ public final class RequestRule {
 
 	// The path below the context path, parsed once per request.
 	static PathContainer path(HttpServletRequest request) {
-		String uri = (request.getDispatcherType() == DispatcherType.INCLUDE)
-				? (String) request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) : request.getRequestURI();
+		String uri = (request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) instanceof String included
+				&& request.getDispatcherType() == DispatcherType.INCLUDE) ? included : request.getRequestURI();
 		if (request.getAttribute(PATH) instanceof ParsedPath parsed && parsed.uri().equals(uri)) {
 			return parsed.path();
 		}
@@ -245,6 +245,27 @@ public final class RequestRule {
 	@Nullable String literal(int index) {
 		String segment = this.segments.get(index);
 		return LITERAL_SEGMENT.matcher(segment).matches() ? segment : null;
+	}
+
+	/**
+	 * Return the HTTP methods of these requests.
+	 * @return the methods, all when empty
+	 */
+	public Set<String> methods() {
+		return this.methods;
+	}
+
+	/**
+	 * Return one of the paths of these requests, where the pattern has no other
+	 * expressions than names and wildcards.
+	 * @return the path below the context path
+	 */
+	public String examplePath() {
+		return this.segments.stream()
+			.filter((segment) -> !isAnySuffix(segment))
+			.map((segment) -> LITERAL_SEGMENT.matcher(segment).matches() ? segment
+					: segment.replaceAll("\\{[^}]*}|[*?]", "1"))
+			.collect(Collectors.joining("/", "/", ""));
 	}
 
 	/**

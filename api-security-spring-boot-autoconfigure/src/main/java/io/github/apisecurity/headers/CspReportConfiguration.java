@@ -19,7 +19,7 @@ package io.github.apisecurity.headers;
 import java.util.List;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.chain.RequestRule;
+import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,8 +32,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.DispatcherServlet;
 
@@ -54,19 +52,8 @@ class CspReportConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	@Nullable SecurityFilterChain apiSecurityCspReportFilterChain(ObjectProvider<HttpSecurity> http, HeadersProperties properties,
 			RequestRuleFactory rules) {
-		RequestRule reports = rules.rule("api-security.headers.csp-report-path", properties.getCspReportPath(),
-				List.of("POST"));
-		HttpSecurity security = http.getIfAvailable();
-		if (security == null) {
-			return null;
-		}
-		return security.securityMatcher(reports::matches)
-			.csrf(AbstractHttpConfigurer::disable)
-			.logout(AbstractHttpConfigurer::disable)
-			.requestCache(AbstractHttpConfigurer::disable)
-			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.build();
+		return OpenFilterChain.of(http,
+				rules.rule("api-security.headers.csp-report-path", properties.getCspReportPath(), List.of("POST")));
 	}
 
 }

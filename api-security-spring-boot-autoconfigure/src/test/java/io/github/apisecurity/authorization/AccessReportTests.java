@@ -33,8 +33,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -83,6 +87,29 @@ class AccessReportTests {
 				assertThat(endpoint(report, "GET", "/guarded").isDecided()).isTrue();
 				assertThat(endpoint(report, "GET", "/plain").isDecided()).isFalse();
 				assertThat(report.findings()).isEmpty();
+			});
+	}
+
+	@Test
+	void whatIsOpenIsToldAndSoIsWhatOtherChainsDecide() {
+		this.contextRunner.withUserConfiguration(WebChain.class)
+			.withPropertyValues("api-security.headers.csp-report-path=/csp-report",
+					"api-security.network.security-txt.contact[0]=mailto:security@example.com",
+					"api-security.network.security-txt.expires=2099-01-01T00:00:00Z",
+					"api-security.authorization.default=deny", RULES + "[0].pattern=/guarded",
+					RULES + "[1].pattern=/plain/**")
+			.run((context) -> {
+				AccessReport report = context.getBean(AccessReport.class);
+				EndpointAccess reports = endpoint(report, "POST", "/csp-report");
+				assertThat(reports.decidedBy()).containsExactly("api-security.headers.csp-report-path");
+				assertThat(reports.access()).isEqualTo("permit-all");
+				EndpointAccess text = endpoint(report, "GET", "context:/.well-known/security.txt");
+				assertThat(text.decidedBy()).containsExactly("api-security.network.security-txt");
+				assertThat(text.access()).isEqualTo("permit-all");
+				assertThat(decision(report, "GET", "/plain")).containsExactly("application");
+				assertThat(decision(report, "GET", "/guarded")).containsExactly(RULES + "[0]");
+				assertThat(report.findings()).anyMatch((finding) -> finding.contains(RULES + "[1]")
+						&& finding.contains("is for nothing that the application serves where rules apply"));
 			});
 	}
 
@@ -147,6 +174,19 @@ class AccessReportTests {
 			.filter((endpoint) -> endpoint.method().equals(method) && endpoint.pattern().equals(pattern))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError(method + " " + pattern + " is not in " + report));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WebChain {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain web(HttpSecurity http) {
+			return http.securityMatcher("/plain/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

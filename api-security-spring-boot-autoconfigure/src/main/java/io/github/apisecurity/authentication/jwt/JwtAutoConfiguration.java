@@ -27,6 +27,7 @@ import io.github.apisecurity.authentication.jwt.AccessTokenProperties.OpaqueToke
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.IssuerTokens;
+import io.github.apisecurity.network.BoundedHttpClient;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.micrometer.core.instrument.Gauge;

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.network.BoundedHttpClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;

@@ -35,6 +35,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import io.github.apisecurity.network.BoundedHttpClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;

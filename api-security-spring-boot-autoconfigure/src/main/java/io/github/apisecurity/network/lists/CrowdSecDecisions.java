@@ -18,19 +18,13 @@ package io.github.apisecurity.network.lists;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.network.BoundedHttpClient;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.network.IpRangeTable;
 import io.github.apisecurity.network.NetworkProperties;
@@ -58,17 +52,17 @@ class CrowdSecDecisions implements RangeSource {
 
 	private static final int MAX_DECISIONS = 1_000_000;
 
+	private static final int MAX_SIZE = 64 * 1024 * 1024;
+
 	private final JsonMapper mapper = new JsonMapper();
 
-	private final HttpClient client;
+	private final BoundedHttpClient client;
 
 	private final String url;
 
 	private final String apiKey;
 
 	private final Duration interval;
-
-	private final Duration timeout;
 
 	private final Map<String, IpRange> decisions = new HashMap<>();
 
@@ -79,11 +73,10 @@ class CrowdSecDecisions implements RangeSource {
 	private volatile IpRangeTable table = IpRangeTable.EMPTY;
 
 	CrowdSecDecisions(String url, String apiKey, Duration interval, Duration timeout) {
-		this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+		this.client = new BoundedHttpClient(timeout, MAX_SIZE, null);
 		this.url = url.replaceFirst("/$", "") + "/v1/decisions/stream?scopes=ip,range&startup=";
 		this.apiKey = apiKey;
 		this.interval = interval;
-		this.timeout = timeout;
 	}
 
 	static CrowdSecDecisions of(NetworkProperties.CrowdSec properties) {
@@ -118,7 +111,9 @@ class CrowdSecDecisions implements RangeSource {
 	@Override
 	public void refresh() {
 		try {
-			JsonNode changes = this.mapper.readTree(fetch(!this.complete));
+			JsonNode changes = this.mapper.readTree(this.client.send(
+					HttpRequest.newBuilder(URI.create(this.url + !this.complete)).header("X-Api-Key", this.apiKey),
+					this.client.startDeadline()));
 			if (!this.complete) {
 				this.decisions.clear();
 			}
@@ -141,32 +136,6 @@ class CrowdSecDecisions implements RangeSource {
 						+ this.table.size() + " that were known go on: " + ex.getMessage());
 			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	// The time of the body is part of the timeout, which that of a request does not say.
-	private byte[] fetch(boolean startup) throws IOException, InterruptedException {
-		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.sendAsync(
-				HttpRequest.newBuilder(URI.create(this.url + startup)).header("X-Api-Key", this.apiKey).build(),
-				BodyHandlers.ofByteArray());
-		try {
-			HttpResponse<byte[]> response = exchange.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-			if (response.statusCode() != 200) {
-				throw new IOException("status " + response.statusCode());
-			}
-			return response.body();
-		}
-		catch (TimeoutException ex) {
-			throw new IOException("no answer in " + this.timeout.toMillis() + " ms", ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IOException(String.valueOf(ex.getCause()), ex);
-		}
-		finally {
-			exchange.cancel(true);
-		}
 	}
 
 	private boolean apply(JsonNode changes) throws IOException {
@@ -179,7 +148,7 @@ class CrowdSecDecisions implements RangeSource {
 		}
 		int left = 0;
 		for (JsonNode decision : changes.path("new")) {
-			IpRange range = parse(value(decision));
+			IpRange range = decision.path("simulated").asBoolean(false) ? null : parse(value(decision));
 			if (range != null && this.decisions.size() < MAX_DECISIONS) {
 				this.decisions.put(value(decision), range);
 				changed = true;

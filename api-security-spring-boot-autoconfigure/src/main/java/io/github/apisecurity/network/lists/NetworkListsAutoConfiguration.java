@@ -27,6 +27,8 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.OpenFilterChain;
+import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.network.IpRangeTable;
@@ -37,7 +39,9 @@ import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,7 +53,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.ResourceUtils;
 
 /**
@@ -120,16 +128,26 @@ public final class NetworkListsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty("api-security.network.security-txt.contact[0]")
-	ChainFilter apiSecuritySecurityTxtChainFilter(NetworkProperties properties) {
-		return new ChainFilter(ChainOrder.ADDRESSES, new SecurityTxtFilter(properties.getSecurityTxt()));
-	}
-
-	@Bean
 	PostureContributor apiSecurityNetworkPosture(AddressLists lists) {
 		return () -> new FeaturePosture("network",
 				Map.of("allowed-ranges", (lists.isRestricted()) ? lists.allowed() : "everybody", "denied-ranges",
 						lists.denied(), "refused", lists.refused()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("api-security.network.security-txt.contact[0]")
+	@Import(RequestRuleFactory.class)
+	static class SecurityTxtConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		@Nullable SecurityFilterChain apiSecuritySecurityTxtFilterChain(NetworkProperties properties,
+				ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+			return OpenFilterChain.of(http,
+					rules.rule(PREFIX + "security-txt", "context:/.well-known/security.txt", List.of("GET")),
+					new SecurityTxtFilter(properties.getSecurityTxt()));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -24,27 +24,23 @@ import java.time.temporal.ChronoUnit;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.NetworkProperties.SecurityTxt;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Serves the file that tells whom to tell about a weakness, to everybody.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9116.html">RFC 9116</a>
  */
-class SecurityTxtFilter extends OncePerRequestFilter {
+class SecurityTxtFilter implements Filter {
 
 	private static final Log log = LogFactory.getLog(SecurityTxtFilter.class);
 
 	private static final String PREFIX = "api-security.network.security-txt.";
-
-	private static final String PATH = "/.well-known/security.txt";
 
 	private final byte[] text;
 
@@ -80,17 +76,10 @@ class SecurityTxtFilter extends OncePerRequestFilter {
 	}
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
-			throws ServletException, IOException {
-		boolean read = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-		if (read && request.getRequestURI().equals(request.getContextPath() + PATH)) {
-			response.setContentType("text/plain;charset=UTF-8");
-			response.setContentLength(this.text.length);
-			response.getOutputStream().write(this.text);
-		}
-		else {
-			filterChain.doFilter(request, response);
-		}
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException {
+		response.setContentType("text/plain;charset=UTF-8");
+		response.setContentLength(this.text.length);
+		response.getOutputStream().write(this.text);
 	}
 
 }

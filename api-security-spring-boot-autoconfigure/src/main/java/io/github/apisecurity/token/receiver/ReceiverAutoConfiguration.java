@@ -17,10 +17,13 @@
 package io.github.apisecurity.token.receiver;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.chain.OpenFilterChain;
+import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.IssuerTokens;
 import io.github.apisecurity.problem.ProblemWriter;
@@ -41,11 +44,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.StringUtils;
@@ -64,6 +66,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 		afterName = "io.github.apisecurity.authentication.jwt.JwtAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, JwtException.class, DispatcherServlet.class })
+@Import(RequestRuleFactory.class)
 public final class ReceiverAutoConfiguration {
 
 	private static final String PREFIX = "api-security.token.receivers.";
@@ -100,15 +103,9 @@ public final class ReceiverAutoConfiguration {
 		return new SimpleUrlHandlerMapping(Map.of(path, handler), Ordered.HIGHEST_PRECEDENCE);
 	}
 
-	private static SecurityFilterChain chain(HttpSecurity http, Receiver receiver) {
-		String path = receiver.getPath();
-		return http.securityMatcher((path != null) ? path : "/")
-			.csrf(AbstractHttpConfigurer::disable)
-			.logout(AbstractHttpConfigurer::disable)
-			.requestCache(AbstractHttpConfigurer::disable)
-			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.build();
+	private static @Nullable SecurityFilterChain chain(String name, Receiver receiver,
+			ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+		return OpenFilterChain.of(http, rules.rule(PREFIX + name + ".path", receiver.getPath(), List.of()));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -127,8 +124,9 @@ public final class ReceiverAutoConfiguration {
 
 		@Bean
 		@Order(CHAIN_ORDER)
-		SecurityFilterChain apiSecurityLogoutReceiverFilterChain(ReceiverProperties properties, HttpSecurity http) {
-			return chain(http, properties.getLogout());
+		@Nullable SecurityFilterChain apiSecurityLogoutReceiverFilterChain(ReceiverProperties properties,
+				ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+			return chain("logout", properties.getLogout(), http, rules);
 		}
 
 	}
@@ -159,8 +157,9 @@ public final class ReceiverAutoConfiguration {
 
 		@Bean
 		@Order(CHAIN_ORDER)
-		SecurityFilterChain apiSecuritySignalReceiverFilterChain(ReceiverProperties properties, HttpSecurity http) {
-			return chain(http, properties.getSignals());
+		@Nullable SecurityFilterChain apiSecuritySignalReceiverFilterChain(ReceiverProperties properties,
+				ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+			return chain("signals", properties.getSignals(), http, rules);
 		}
 
 	}

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.apisecurity.network.BoundedHttpClient;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;
@@ -84,7 +85,7 @@ class StrictTokenIntrospectorTests {
 		return new StrictTokenIntrospector(endpoint, new BoundedHttpClient(Duration.ofSeconds(1), 1000, null) {
 
 			@Override
-			String send(HttpRequest.Builder builder, long deadline) throws IOException {
+			public String send(HttpRequest.Builder builder, long deadline) throws IOException {
 				StrictTokenIntrospectorTests.this.questions.incrementAndGet();
 				if (StrictTokenIntrospectorTests.this.answer.equals("down")) {
 					throw new IOException("down");

@@ -53,19 +53,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class CrowdSecDecisionsTests {
 
-	// As the local API of CrowdSec 1.6 answers.
+	// As localapi_swagger.yaml of CrowdSec 1.7 describes DecisionsStreamResponse.
 	private static final String STARTUP = """
 			{"deleted":null,"new":[
 			{"duration":"3h59m32.5s","id":1,"origin":"crowdsec","scenario":"crowdsecurity/ssh-bf","scope":"Ip","type":"ban","uuid":"5a","value":"203.0.113.7"},
 			{"duration":"167h4m21s","id":2,"origin":"CAPI","scenario":"http:scan","scope":"Ip","type":"ban","value":"2001:db8:bad::1"},
 			{"duration":"1h","id":3,"origin":"cscli","scenario":"manual 'ban'","scope":"Range","type":"ban","value":"198.51.100.0/24"},
-			{"duration":"1h","id":4,"origin":"cscli","scenario":"manual","scope":"Country","type":"ban","value":"XX"}]}
+			{"duration":"1h","id":4,"origin":"cscli","scenario":"manual","scope":"Country","type":"ban","value":"XX"},
+			{"duration":"1h","id":5,"origin":"crowdsec","scenario":"tried","scope":"Ip","simulated":true,"type":"ban","until":"2099-01-01T00:00:00Z","value":"203.0.113.8"}]}
 			""";
 
 	private static final String CHANGES = """
 			{"deleted":[{"duration":"-1s","id":1,"origin":"crowdsec","scenario":"crowdsecurity/ssh-bf","scope":"Ip","type":"ban","value":"203.0.113.7"}],
 			"new":[{"duration":"4h","id":9,"origin":"crowdsec","scenario":"crowdsecurity/http-probing","scope":"Ip","type":"ban","value":"203.0.113.9"}]}
 			""";
+
+	private static final String ENDLESS = "endless";
 
 	private static final String NOTHING = "{\"deleted\":null,\"new\":null}";
 
@@ -95,7 +98,11 @@ class CrowdSecDecisionsTests {
 		this.requests.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-Api-Key"));
 		String answer = this.answer;
 		byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-		exchange.sendResponseHeaders(answer.startsWith("{\"message") ? 403 : 200, body.length);
+		exchange.sendResponseHeaders(answer.startsWith("{\"message") ? 403 : 200,
+				answer.equals(ENDLESS) ? 0 : body.length);
+		while (answer.equals(ENDLESS)) {
+			exchange.getResponseBody().write(new byte[1024 * 1024]);
+		}
 		if (answer.equals("hang")) {
 			await(this.end);
 		}
@@ -130,7 +137,7 @@ class CrowdSecDecisionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "hang", "{\"message\":\"access forbidden\"}", "<html>", "{}", "[]", "", "1" })
+	@ValueSource(strings = { "hang", ENDLESS, "{\"message\":\"access forbidden\"}", "<html>", "{}", "[]", "", "1" })
 	void whenItCannotBeReadWhatWasKnownGoesOnAndAllIsAskedForAgain(String failure, CapturedOutput output) {
 		CrowdSecDecisions decisions = decisions(Duration.ofSeconds(failure.equals("hang") ? 1 : 30));
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

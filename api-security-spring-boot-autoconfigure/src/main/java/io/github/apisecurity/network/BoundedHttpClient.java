@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.authentication.jwt;
+package io.github.apisecurity.network;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,8 +40,10 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * HTTP client for answers of providers: no redirects, a deadline for the whole exchange,
  * which also ends answers that trickle in, and a limit to the size.
+ *
+ * @since 0.1.0
  */
-class BoundedHttpClient {
+public class BoundedHttpClient {
 
 	// Reads the trusted certificates, which a start without a fetch does not need.
 	private final SingletonSupplier<HttpClient> client;
@@ -50,7 +52,14 @@ class BoundedHttpClient {
 
 	private final int maxSize;
 
-	BoundedHttpClient(Duration timeout, int maxSize, @Nullable SslBundle sslBundle) {
+	/**
+	 * Create a client.
+	 * @param timeout the time after which an exchange has to be complete
+	 * @param maxSize the largest answer in bytes
+	 * @param sslBundle what the provider is trusted by, {@code null} for the authorities
+	 * that the Java runtime trusts
+	 */
+	public BoundedHttpClient(Duration timeout, int maxSize, @Nullable SslBundle sslBundle) {
 		this.client = SingletonSupplier.of(() -> {
 			HttpClient.Builder builder = HttpClient.newBuilder()
 				.connectTimeout(timeout)
@@ -65,15 +74,31 @@ class BoundedHttpClient {
 	 * Return when an exchange that starts now has to be complete.
 	 * @return the value of {@link System#nanoTime()} by then
 	 */
-	long startDeadline() {
+	public long startDeadline() {
 		return System.nanoTime() + this.timeout.toNanos();
 	}
 
-	String get(URI location, long deadline) throws IOException {
+	/**
+	 * Get a document.
+	 * @param location the location of the document
+	 * @param deadline when the answer has to be complete
+	 * @return the document
+	 * @throws IOException if there is no answer, or one that is too large or too late
+	 * @throws StatusException if the status is another than 200
+	 */
+	public String get(URI location, long deadline) throws IOException {
 		return send(HttpRequest.newBuilder(location), deadline);
 	}
 
-	String send(HttpRequest.Builder builder, long deadline) throws IOException {
+	/**
+	 * Send a request.
+	 * @param builder the request
+	 * @param deadline when the answer has to be complete
+	 * @return the body of the answer
+	 * @throws IOException if there is no answer, or one that is too large or too late
+	 * @throws StatusException if the status is another than 200
+	 */
+	public String send(HttpRequest.Builder builder, long deadline) throws IOException {
 		HttpRequest request = builder.header("Accept", "application/json").build();
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		CompletableFuture<HttpResponse<Void>> exchange = this.client.obtain()
@@ -112,7 +137,7 @@ class BoundedHttpClient {
 	/**
 	 * Thrown when a provider answers with another status than 200.
 	 */
-	static class StatusException extends IOException {
+	public static class StatusException extends IOException {
 
 		StatusException(int status) {
 			super("the provider answered with status " + status);

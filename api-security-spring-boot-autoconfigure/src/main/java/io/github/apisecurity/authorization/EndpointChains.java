@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.authorization;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.github.apisecurity.chain.RequestRule;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.web.FilterInvocation;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.PathPatternRequestTransformer;
+
+/**
+ * Tells which filter chain the requests of an endpoint go through: rules are for chains
+ * that have them.
+ *
+ * @param chains the chains in order
+ * @param ruled tells those that have the rules
+ * @param servletContext what matchers may ask
+ */
+record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilterChain> ruled,
+		@Nullable ServletContext servletContext) {
+
+	private static final PathPatternRequestTransformer transformer = new PathPatternRequestTransformer();
+
+	boolean areRuled() {
+		return this.chains.stream().anyMatch(this.ruled);
+	}
+
+	/**
+	 * Return the chain of an endpoint that the rules are not for.
+	 * @param requests the requests of the endpoint
+	 * @param method the HTTP method
+	 * @return the chain, {@code null} when it has the rules
+	 */
+	@Nullable SecurityFilterChain withoutRules(RequestRule requests, String method) {
+		HttpServletRequest request = transformer
+			.transform(new FilterInvocation("", requests.examplePath(), method, this.servletContext).getHttpRequest());
+		return this.chains.stream()
+			.filter((chain) -> matches(chain, request))
+			.findFirst()
+			.filter(this.ruled.negate())
+			.orElse(null);
+	}
+
+	private static boolean matches(SecurityFilterChain chain, HttpServletRequest request) {
+		try {
+			return chain.matches(request);
+		}
+		catch (RuntimeException ex) {
+			// It asks for what only a request that was sent can tell.
+			return false;
+		}
+	}
+
+}
