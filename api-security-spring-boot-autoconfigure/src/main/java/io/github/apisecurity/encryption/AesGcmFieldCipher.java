@@ -138,6 +138,11 @@ class AesGcmFieldCipher implements FieldCipher {
 	}
 
 	@Override
+	public FieldCipher forTenant(@Nullable String tenant) {
+		return new AesGcmFieldCipher(this.keys, () -> tenant, this.subjectKeys, this.acceptPlaintext, this.publisher);
+	}
+
+	@Override
 	public String index(EncryptedColumn column, String value) {
 		byte[] code = Hkdf.mac(ring().index(column), LengthPrefixed.of(this.tenants.resolveTenant(), value));
 		return encoder.encodeToString(Arrays.copyOf(code, INDEX_LENGTH));

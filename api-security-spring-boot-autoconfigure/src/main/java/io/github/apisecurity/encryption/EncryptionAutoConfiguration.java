@@ -32,7 +32,6 @@ import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -84,14 +83,9 @@ public final class EncryptionAutoConfiguration {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
-		@ConditionalOnProperty("api-security.encryption.active-key")
+		// Without an active key the others would have no effect, in silence.
+		@Conditional(OnProperties.class)
 		static class Configured {
-
-		}
-
-		// Without the active one they would be no keys, in silence.
-		@Conditional(OnListedKeys.class)
-		static class Listed {
 
 		}
 
@@ -102,12 +96,12 @@ public final class EncryptionAutoConfiguration {
 
 	}
 
-	static class OnListedKeys implements Condition {
+	static class OnProperties implements Condition {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			return Binder.get(context.getEnvironment())
-				.bind(ConfiguredKeys.PREFIX + "keys", Bindable.mapOf(String.class, String.class))
+				.bind("api-security.encryption", Bindable.mapOf(String.class, Object.class))
 				.isBound();
 		}
 

@@ -72,6 +72,13 @@ public interface FieldCipher {
 	@Nullable String reencrypt(EncryptedColumn column, String stored, @Nullable String subject);
 
 	/**
+	 * Return the cipher of one tenant, for work that is done for several of them.
+	 * @param tenant the tenant, or {@code null} for values of none
+	 * @return the cipher, to which the tenant of the current thread is nothing
+	 */
+	FieldCipher forTenant(@Nullable String tenant);
+
+	/**
 	 * Return what stands for a value in a blind index: an HMAC-SHA-256 with a key of the
 	 * column. Equal values have the same index, which is all that it tells.
 	 * @param column where the value is stored

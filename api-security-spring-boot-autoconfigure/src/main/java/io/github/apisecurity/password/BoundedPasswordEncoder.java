@@ -33,7 +33,12 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 class BoundedPasswordEncoder implements PasswordEncoder {
 
+	// More could not be served in time, and would only hold threads.
+	private static final int WAITING = 32;
+
 	private final PasswordEncoder delegate;
+
+	private final Semaphore places;
 
 	private final Semaphore permits;
 
@@ -41,6 +46,7 @@ class BoundedPasswordEncoder implements PasswordEncoder {
 
 	BoundedPasswordEncoder(PasswordEncoder delegate, int maxConcurrent, Duration maxWait) {
 		this.delegate = delegate;
+		this.places = new Semaphore(maxConcurrent * (1 + WAITING));
 		this.permits = new Semaphore(maxConcurrent, true);
 		this.maxWait = maxWait;
 	}
@@ -61,21 +67,25 @@ class BoundedPasswordEncoder implements PasswordEncoder {
 	}
 
 	private <T> @Nullable T bounded(Supplier<@Nullable T> action) {
-		boolean permitted = false;
+		return acquired(this.places, 0, () -> acquired(this.permits, this.maxWait.toNanos(), action));
+	}
+
+	private static <T> @Nullable T acquired(Semaphore semaphore, long nanos, Supplier<@Nullable T> action) {
+		boolean acquired = false;
 		try {
-			permitted = this.permits.tryAcquire(this.maxWait.toNanos(), TimeUnit.NANOSECONDS);
+			acquired = semaphore.tryAcquire(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		if (!permitted) {
+		if (!acquired) {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE).withHeader("Retry-After", "1"));
 		}
 		try {
 			return action.get();
 		}
 		finally {
-			this.permits.release();
+			semaphore.release();
 		}
 	}
 

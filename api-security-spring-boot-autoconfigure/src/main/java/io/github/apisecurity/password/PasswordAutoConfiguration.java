@@ -29,9 +29,16 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.crypto.password4j.Argon2Password4jPasswordEncoder;
@@ -46,7 +53,7 @@ import org.springframework.util.ClassUtils;
  */
 @AutoConfiguration
 @ConditionalOnClass(PasswordEncoder.class)
-@ConditionalOnProperty("api-security.password.algorithm")
+@Conditional(PasswordAutoConfiguration.OnProperties.class)
 @EnableConfigurationProperties(PasswordProperties.class)
 public final class PasswordAutoConfiguration {
 
@@ -60,7 +67,9 @@ public final class PasswordAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PasswordEncoder apiSecurityPasswordEncoder(PasswordProperties properties) {
-		Algorithm algorithm = Objects.requireNonNull(properties.getAlgorithm());
+		Algorithm algorithm = properties.getAlgorithm();
+		PropertyValue.refuseIf(algorithm == null, "api-security.password.algorithm", null,
+				"Use 'argon2id' or 'bcrypt', without which the keys beside it have no effect.");
 		PropertyValue.refuseIf(algorithm == Algorithm.ARGON2ID && !password4jPresent, "api-security.password.algorithm",
 				algorithm, "Add the dependency 'com.password4j:password4j', or use 'bcrypt'.");
 		int strength = properties.getBcrypt().getStrength();
@@ -79,8 +88,23 @@ public final class PasswordAutoConfiguration {
 		}
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder(
 				(algorithm == Algorithm.ARGON2ID) ? ARGON2ID : BCRYPT, encoders);
-		encoder.setDefaultPasswordEncoderForMatches(new FormerPasswordEncoder());
+		// What was stored before, as Spring Security names it, or bcrypt without a name.
+		DelegatingPasswordEncoder former = (DelegatingPasswordEncoder) PasswordEncoderFactories
+			.createDelegatingPasswordEncoder();
+		former.setDefaultPasswordEncoderForMatches(new BCryptPasswordEncoder());
+		encoder.setDefaultPasswordEncoderForMatches(former);
 		return new BoundedPasswordEncoder(encoder, maxConcurrent, properties.getMaxWait());
+	}
+
+	static class OnProperties implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return Binder.get(context.getEnvironment())
+				.bind("api-security.password", Bindable.mapOf(String.class, Object.class))
+				.isBound();
+		}
+
 	}
 
 	/**

@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +33,7 @@ import io.github.apisecurity.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -121,6 +125,27 @@ class PasswordAutoConfigurationTests {
 		this.argon2.withPropertyValues("api-security.password." + property + "=" + value)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "argon2.memory=32768", "bcrypt.strength=12", "max-concurrent=4", "max-wait=1s" })
+	void whenAlgorithmIsMissingOtherKeysStop(String property) {
+		this.runner.withPropertyValues("api-security.password." + property)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo("api-security.password.algorithm")));
+	}
+
+	// Until 2025 Spring Security stored bcrypt of the first 72 bytes without a word.
+	@Test
+	void whenLongPasswordWasStoredCutIsVerifiedAndUpgraded() {
+		String old = new BCryptPasswordEncoder(4).encode("x".repeat(72));
+		this.bcrypt.run((context) -> {
+			PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+			assertThat(encoder.matches("x".repeat(80), old)).isTrue();
+			assertThat(encoder.matches("x".repeat(71) + "y".repeat(9), old)).isFalse();
+			assertThat(encoder.upgradeEncoding(old)).isTrue();
+		});
 	}
 
 	@ParameterizedTest
@@ -216,6 +241,38 @@ class PasswordAutoConfigurationTests {
 		end.countDown();
 		other.join();
 		assertThat(encoder.matches("x", "y")).isTrue();
+	}
+
+	@Test
+	void whenManyWaitAlreadyAnswersWith503AtOnce() throws Exception {
+		CountDownLatch started = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		AtomicInteger hashed = new AtomicInteger();
+		BoundedPasswordEncoder encoder = new BoundedPasswordEncoder(new CountingEncoder(() -> {
+			hashed.incrementAndGet();
+			started.countDown();
+			end.await();
+			return true;
+		}), 1, Duration.ofHours(1));
+		ExecutorService executor = Executors.newFixedThreadPool(40);
+		try {
+			executor.submit(() -> encoder.matches("x", "y"));
+			started.await();
+			CompletionService<Boolean> waiting = new ExecutorCompletionService<>(executor);
+			for (int i = 0; i < 33; i++) {
+				waiting.submit(() -> encoder.matches("x", "y"));
+			}
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.take().get())
+				.withCauseInstanceOf(ProblemException.class);
+			end.countDown();
+			for (int i = 0; i < 32; i++) {
+				assertThat(waiting.take().get()).isTrue();
+			}
+			assertThat(hashed).hasValue(33);
+		}
+		finally {
+			executor.shutdownNow();
+		}
 	}
 
 	private record CountingEncoder(Callable<Boolean> action) implements PasswordEncoder {

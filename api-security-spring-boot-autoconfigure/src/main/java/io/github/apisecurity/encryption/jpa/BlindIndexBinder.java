@@ -63,6 +63,11 @@ public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
 			throw new MappingException("@BlindIndex on '" + attribute
 					+ "' indexes nothing. Put it beside @Encrypted on a basic attribute of an entity itself.");
 		}
+		if (!encrypted.subject().isEmpty()) {
+			throw new MappingException("@BlindIndex on '" + attribute
+					+ "' would outlive its person, and who has the key of indexes could find the value by trying. "
+					+ "Remove the index or the subject.");
+		}
 		Column source = value.getColumns().get(0);
 		EncryptedColumn column = JpaEncryption.column(encrypted.name(), value.getTable().getName(), source.getName());
 		BasicValue index = new BasicValue(context, value.getTable());

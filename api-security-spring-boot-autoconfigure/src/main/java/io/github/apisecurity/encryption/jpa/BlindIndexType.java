@@ -74,7 +74,7 @@ public class BlindIndexType implements UserType<Object>, ParameterizedType {
 		this.codec = new TextCodec(ClassUtils.resolveClassName(parameters.getProperty("type"), null), attribute,
 				this.context.getBuildingContext());
 		// Nothing waits for the first query to tell that there is no key.
-		this.encryption.cipher().index(this.column, "");
+		this.encryption.cipher().forTenant(null).index(this.column, "");
 	}
 
 	private @Nullable String code(@Nullable Object value) {
@@ -82,8 +82,8 @@ public class BlindIndexType implements UserType<Object>, ParameterizedType {
 		if (plain == null) {
 			return null;
 		}
-		return (plain instanceof Code code) ? code.text()
-				: this.encryption.index(this.column, this.codec.toText(plain), this.normalization);
+		return (plain instanceof Code code) ? code.text() : JpaEncryption.index(this.encryption.cipher(), this.column,
+				this.codec.toText(plain), this.normalization);
 	}
 
 	@Override

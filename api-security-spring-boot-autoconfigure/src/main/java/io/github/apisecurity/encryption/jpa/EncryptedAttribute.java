@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param type how it is encrypted
  * @param subjectColumn the column of the person the values are about, {@code null} when
  * they are about nobody
+ * @param tenantColumn the column of the tenant the values belong to, {@code null} when
+ * there is none
  * @param indexColumn the column of its blind index, {@code null} when it has none
  */
 record EncryptedAttribute(String name, String table, List<String> key, String column, EncryptedType type,
-		@Nullable String subjectColumn, @Nullable String indexColumn) {
+		@Nullable String subjectColumn, @Nullable String tenantColumn, @Nullable String indexColumn) {
 
 }

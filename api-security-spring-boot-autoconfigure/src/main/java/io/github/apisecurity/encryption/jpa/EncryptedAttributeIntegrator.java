@@ -16,11 +16,13 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.hibernate.MappingException;
+import org.hibernate.annotations.TenantId;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.BootstrapContext;
@@ -43,12 +45,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
+// What Hibernate 7.4 marks for removal has no successor in it.
+@SuppressWarnings("removal")
 public class EncryptedAttributeIntegrator implements Integrator {
 
 	@Override
 	public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
 		JpaEncryption encryption = JpaEncryption.find(factory.getServiceRegistry());
 		if (encryption != null) {
+			if (factory.getCurrentTenantIdentifierResolver() != null && !encryption.hasTenants()) {
+				throw new MappingException("Encrypted values would not be bound to their tenants. Make the "
+						+ "CurrentTenantIdentifierResolver a bean, or add one of type EncryptionTenantResolver.");
+			}
 			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption);
 			metadata.getEntityBindings().forEach(collector::add);
 			metadata.getCollectionBindings().forEach(collector::add);
@@ -77,11 +85,33 @@ public class EncryptedAttributeIntegrator implements Integrator {
 						"'" + name + "' is about a person who may be forgotten, and the second-level "
 								+ "cache would remember. Do not cache '" + entity.getEntityName() + "'.");
 			}
-			add(name, property.getValue(), property.getValue().getTable().getPrimaryKey().getColumns(), type,
-					type.hasSubject() ? siblings.apply(type.subject()).getColumns().get(0) : null,
+			List<Column> key = property.getValue().getTable().getPrimaryKey().getColumns();
+			add(name, property.getValue(), key, type,
+					type.hasSubject() ? subject(name, siblings.apply(type.subject()), key) : null, tenant(entity),
 					type.isIndexed()
 							? entity.getProperty(property.getName() + BlindIndexBinder.SUFFIX).getColumns().get(0)
 							: null);
+		}
+
+		// What was written for a former person would stay when the present one is
+		// forgotten.
+		private static Column subject(String name, Property subject, List<Column> key) {
+			Column column = subject.getColumns().get(0);
+			if (subject.isUpdatable() && !key.contains(column)) {
+				throw new MappingException("'" + subject.getName() + "', whom '" + name
+						+ "' is about, can change. Map it with '@Column(updatable = false)'.");
+			}
+			return column;
+		}
+
+		private static @Nullable Column tenant(PersistentClass entity) {
+			return entity.getProperties()
+				.stream()
+				.filter((property) -> property.getGetter(entity.getMappedClass())
+					.getMember() instanceof AnnotatedElement member && member.isAnnotationPresent(TenantId.class))
+				.map((property) -> property.getColumns().get(0))
+				.findFirst()
+				.orElse(null);
 		}
 
 		void add(Collection collection) {
@@ -89,8 +119,12 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			EncryptedType type = type(element);
 			if (type != null) {
 				List<Column> owner = collection.getKey().getColumns();
+				if (tenant(collection.getOwner()) != null) {
+					throw new MappingException("'" + collection.getRole()
+							+ "' cannot be encrypted, as its table does not tell the tenant: make it an entity.");
+				}
 				add(collection.getRole(), element,
-						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null, null);
+						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null, null, null);
 			}
 			else if (element instanceof Component component) {
 				component.getProperties().stream().filter((part) -> type(part.getValue()) != null).forEach((part) -> {
@@ -101,11 +135,15 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		}
 
 		private void add(String name, Value value, List<Column> key, EncryptedType type, @Nullable Column subject,
-				@Nullable Column index) {
+				@Nullable Column tenant, @Nullable Column index) {
 			Table table = value.getTable();
 			this.encryption.add(new EncryptedAttribute(name, this.sql.format(table.getQualifiedTableName()),
-					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type,
-					(subject != null) ? quoted(subject) : null, (index != null) ? quoted(index) : null));
+					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type, quotedIf(subject),
+					quotedIf(tenant), quotedIf(index)));
+		}
+
+		private @Nullable String quotedIf(@Nullable Column column) {
+			return (column != null) ? quoted(column) : null;
 		}
 
 		private String quoted(Column column) {

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Properties;
 
 import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Id;
 import org.hibernate.HibernateException;
@@ -182,20 +183,15 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	}
 
 	String toCode(Object value) {
+		return toCode(this.encryption.cipher(), this.codec.toText(value));
+	}
+
+	String toCode(FieldCipher cipher, String text) {
 		BlindIndex index = this.index;
 		if (index == null) {
 			throw new HibernateException("'" + this.attribute + "' is encrypted and cannot be compared");
 		}
-		return this.encryption.index(this.column, this.codec.toText(value), index.normalization());
-	}
-
-	/**
-	 * Return the code of a value that is text already, as it is encrypted.
-	 * @param text the text
-	 * @return the code
-	 */
-	String codeOf(String text) {
-		return toCode(this.codec.toValue(text));
+		return JpaEncryption.index(cipher, this.column, text, index.normalization());
 	}
 
 	private String encrypt(Object value) {

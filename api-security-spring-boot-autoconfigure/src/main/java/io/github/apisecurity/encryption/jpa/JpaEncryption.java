@@ -42,10 +42,13 @@ class JpaEncryption {
 
 	private final FieldCipher cipher;
 
+	private final boolean tenants;
+
 	private final List<EncryptedAttribute> attributes = new CopyOnWriteArrayList<>();
 
-	JpaEncryption(FieldCipher cipher) {
+	JpaEncryption(FieldCipher cipher, boolean tenants) {
 		this.cipher = cipher;
+		this.tenants = tenants;
 	}
 
 	static JpaEncryption get(ServiceRegistry registry, String attribute) {
@@ -66,6 +69,10 @@ class JpaEncryption {
 		return this.cipher;
 	}
 
+	boolean hasTenants() {
+		return this.tenants;
+	}
+
 	List<EncryptedAttribute> attributes() {
 		return this.attributes;
 	}
@@ -74,8 +81,8 @@ class JpaEncryption {
 		this.attributes.add(attribute);
 	}
 
-	String index(EncryptedColumn column, String text, Normalization normalization) {
-		return this.cipher.index(column, switch (normalization) {
+	static String index(FieldCipher cipher, EncryptedColumn column, String text, Normalization normalization) {
+		return cipher.index(column, switch (normalization) {
 			case TEXT -> Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
 			case NUMBER -> Normalizer.normalize(text, Normalizer.Form.NFKC)
 				.replaceAll("[^\\p{L}\\p{N}]", "")

@@ -17,6 +17,7 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.util.Map;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -24,14 +25,17 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.EncryptionProperties;
+import io.github.apisecurity.encryption.EncryptionTenantResolver;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import org.hibernate.cfg.QuerySettings;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.spi.SessionImplementor;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -63,8 +67,15 @@ public final class JpaEncryptionAutoConfiguration {
 	private static final int QUERY_TIMEOUT_SECONDS = 60;
 
 	@Bean
-	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher) {
-		return new JpaEncryption(cipher);
+	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher, ObjectProvider<EncryptionTenantResolver> tenants) {
+		return new JpaEncryption(cipher, tenants.getIfAvailable() != null);
+	}
+
+	@Bean
+	@ConditionalOnBean(CurrentTenantIdentifierResolver.class)
+	@ConditionalOnMissingBean
+	EncryptionTenantResolver apiSecurityEncryptionTenantResolver(CurrentTenantIdentifierResolver<?> tenants) {
+		return () -> Objects.toString(tenants.resolveCurrentTenantIdentifier(), null);
 	}
 
 	@Bean

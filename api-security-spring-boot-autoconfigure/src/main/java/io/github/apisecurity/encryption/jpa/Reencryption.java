@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -212,12 +213,15 @@ public class Reencryption {
 		for (int i = 0; i < key.length; i++) {
 			key[i] = result.getObject(i + 1);
 		}
-		return new Row(key, result.getString(key.length + 1),
-				(attribute.subjectColumn() != null) ? result.getString(key.length + 2) : null);
+		return new Row(key, result.getString(key.length + 1), result.getString(key.length + 2),
+				result.getString(key.length + 3));
 	}
 
 	private Object @Nullable [] update(EncryptedAttribute attribute, Row row) {
 		FieldCipher cipher = this.encryption.cipher();
+		if (attribute.tenantColumn() != null) {
+			cipher = cipher.forTenant(row.tenant());
+		}
 		EncryptedType type = attribute.type();
 		String envelope = cipher.reencrypt(type.column(), row.stored(), row.subject());
 		if (envelope == null) {
@@ -225,8 +229,7 @@ public class Reencryption {
 		}
 		List<Object> arguments = new ArrayList<>(List.of(envelope));
 		if (attribute.indexColumn() != null) {
-			String text = cipher.decrypt(type.column(), envelope);
-			arguments.add((text != null) ? type.codeOf(text) : envelope);
+			arguments.add(type.toCode(cipher, Objects.requireNonNull(cipher.decrypt(type.column(), envelope))));
 		}
 		Collections.addAll(arguments, row.key());
 		arguments.add(row.stored());
@@ -261,7 +264,7 @@ public class Reencryption {
 		return counts;
 	}
 
-	private record Row(Object[] key, String stored, @Nullable String subject) {
+	private record Row(Object[] key, String stored, @Nullable String subject, @Nullable String tenant) {
 
 	}
 

@@ -43,10 +43,10 @@ class ReencryptionSql {
 	String select(boolean after, int rows) {
 		String keys = String.join(", ", this.attribute.key());
 		String column = this.attribute.column();
-		String subject = this.attribute.subjectColumn();
-		return "select " + keys + ", " + column + ((subject != null) ? ", " + subject : "") + " from "
-				+ this.attribute.table() + " where " + column + " is not null"
-				+ (" and " + column + " not like ?").repeat(this.current.size())
+		// Where there is no such column, this is the null of SQL.
+		return "select " + keys + ", " + column + ", " + this.attribute.subjectColumn() + ", "
+				+ this.attribute.tenantColumn() + " from " + this.attribute.table() + " where " + column
+				+ " is not null" + (" and " + column + " not like ?").repeat(this.current.size())
 				+ (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys + " fetch first "
 				+ rows + " rows only";
 	}

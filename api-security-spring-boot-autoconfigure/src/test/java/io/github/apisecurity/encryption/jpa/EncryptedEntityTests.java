@@ -35,6 +35,7 @@ import jakarta.validation.constraints.Size;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +59,7 @@ class EncryptedEntityTests {
 
 	@BeforeAll
 	static void start() {
-		sessions = TestSessions.create("entities", Customer.class);
+		sessions = TestSessions.create("entities", Customer.class, Note.class);
 	}
 
 	@AfterAll
@@ -72,6 +73,8 @@ class EncryptedEntityTests {
 			session.createMutationQuery("delete from Customer").executeUpdate();
 			session.persist(new Customer("Ada@Example.com", "12345678901"));
 			session.persist(new Customer("bob@example.com", null));
+			session.merge(new Note(1, "blue"));
+			session.merge(new Note(2, "red"));
 		});
 	}
 
@@ -108,6 +111,19 @@ class EncryptedEntityTests {
 		assertThat(one("from Customer c where c.email = 'ada@example.com'").number).isEqualTo(42);
 		assertThat(one("from Customer c where c.email = ?1 or c.email = ?2", "ada@example.com", "y").number)
 			.isEqualTo(42);
+		assertThat(
+				one("from Customer c where c.nationalId is not null and (c.email in ('x', ?1) or not c.email <> 'y')",
+						"ada@example.com").number)
+			.isEqualTo(42);
+		assertThat(one("from Customer c where exists (select d.email from Customer d where d.email = c.email "
+				+ "and d.email = ?1 and d.id = c.id)", "bob@example.com").email)
+			.isEqualTo("bob@example.com");
+		assertThat(one("select c from Customer c join Customer d on c.email = d.email join d.phones p "
+				+ "where d.email = ?1 and p is not null fetch first 1 row only", "bob@example.com").email)
+			.isEqualTo("bob@example.com");
+		int deleted = sessions.fromTransaction(
+				(session) -> session.createMutationQuery("delete from Note n where n.text = 'blue'").executeUpdate());
+		assertThat(deleted).isOne();
 	}
 
 	@Test
@@ -142,7 +158,10 @@ class EncryptedEntityTests {
 			"from Customer c where c.email between 'a' and 'b'", "select count(c) from Customer c group by c.email",
 			"from Customer c where c.home.street = 'x'", "from Customer c where c.email = c.nationalId",
 			"from Customer c where c.email = lower('A')",
-			"from Customer c where c.email = (select d.email from Customer d)",
+			"from Customer c where c.email = (select d.email from Customer d)", "select max(c.email) from Customer c",
+			"select distinct c.email from Customer c", "select c.email || 'x' from Customer c",
+			"select c.id, (select d.id from Customer d where d.nationalId = c.nationalId) from Customer c",
+			"from Customer c left join Customer d on d.nationalId = c.nationalId",
 			"from Customer c join c.phones p where p = '1'", "from Customer c where '1' member of c.phones" })
 	void whenComparedOtherwiseIsRefused(String query) {
 		sessions.inSession(
@@ -193,7 +212,8 @@ class EncryptedEntityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "TooShort, too short", "NotSized, too short", "Index, Put it beside @Encrypted", "NoText, no text",
-			"Key, found by their key", "Lost, person", "Cached, second-level" })
+			"Key, found by their key", "Lost, person", "Cached, second-level", "Outliving, outlive",
+			"Changing, can change", "Shared, tell the tenant" })
 	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
 		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
 		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))
@@ -333,6 +353,26 @@ class EncryptedEntityTests {
 
 	}
 
+	@Entity(name = "Note")
+	static class Note {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex
+		String text;
+
+		Note() {
+		}
+
+		Note(int id, String text) {
+			this.id = id;
+			this.text = text;
+		}
+
+	}
+
 	@Entity
 	static class TooShort {
 
@@ -397,6 +437,46 @@ class EncryptedEntityTests {
 
 		@Encrypted(subject = "person")
 		String value;
+
+	}
+
+	@Entity
+	static class Outliving {
+
+		@Id
+		String person;
+
+		@Encrypted(subject = "person")
+		@BlindIndex
+		String value;
+
+	}
+
+	@Entity
+	static class Changing {
+
+		@Id
+		Long id;
+
+		String person;
+
+		@Encrypted(subject = "person")
+		String value;
+
+	}
+
+	@Entity
+	static class Shared {
+
+		@Id
+		Long id;
+
+		@TenantId
+		String tenant;
+
+		@Encrypted
+		@ElementCollection
+		List<String> values;
 
 	}
 

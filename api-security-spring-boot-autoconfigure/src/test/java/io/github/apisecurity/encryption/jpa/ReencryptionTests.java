@@ -34,6 +34,7 @@ import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
 import io.github.apisecurity.encryption.jpa.Reencryption.State;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -251,6 +252,7 @@ class ReencryptionTests {
 		@Id
 		int id;
 
+		@Column(updatable = false)
 		String person;
 
 		@Encrypted(subject = "person")

@@ -18,17 +18,21 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.EncryptionTenantResolver;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
 import io.github.apisecurity.encryption.MemorySubjectKeys;
 import io.github.apisecurity.encryption.SubjectKeyStore;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,6 +53,8 @@ final class TestSessions {
 	private TestSessions() {
 	}
 
+	static final AtomicReference<@Nullable String> TENANT = new AtomicReference<>();
+
 	static final SubjectKeyStore SUBJECT_KEYS = new MemorySubjectKeys();
 
 	static Beans beans(String... properties) {
@@ -56,6 +62,7 @@ final class TestSessions {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, EncryptionAutoConfiguration.class))
 			.withBean(SubjectKeyStore.class, () -> SUBJECT_KEYS)
+			.withBean(EncryptionTenantResolver.class, () -> TENANT::get)
 			.withPropertyValues(KEYS)
 			.withPropertyValues(properties)
 			.run((context) -> beans[0] = new Beans(context.getBean(FieldCipher.class),
@@ -79,8 +86,9 @@ final class TestSessions {
 		configuration.setProperty("hibernate.jdbc.batch_size", "100");
 		configuration.setProperty("hibernate.generate_statistics", "true");
 		configuration.getProperties()
-			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher), "hibernate.query.sqm.translator",
+			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher, true), "hibernate.query.sqm.translator",
 					BlindIndexTranslatorFactory.class.getName()));
+		configuration.setCurrentTenantIdentifierResolver(new Tenants());
 		return configuration.buildSessionFactory();
 	}
 
@@ -89,6 +97,20 @@ final class TestSessions {
 		return new Reencryption(encryption(sessions), keys, new JdbcTemplate(dataSource),
 				new TransactionTemplate(new JdbcTransactionManager(dataSource)), SecurityEventPublisher.none(), 200,
 				1_000_000);
+	}
+
+	private static final class Tenants implements CurrentTenantIdentifierResolver<Object> {
+
+		@Override
+		public Object resolveCurrentTenantIdentifier() {
+			return Objects.requireNonNullElse(TENANT.get(), "none");
+		}
+
+		@Override
+		public boolean validateExistingCurrentSessions() {
+			return true;
+		}
+
 	}
 
 	record Beans(FieldCipher cipher, KeyProvider keys) {

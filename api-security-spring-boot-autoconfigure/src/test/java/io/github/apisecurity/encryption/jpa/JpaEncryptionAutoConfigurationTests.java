@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.util.List;
+
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.EncryptionTenantResolver;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
+import io.github.apisecurity.encryption.jpa.Reencryption.State;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import org.hibernate.SessionFactory;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link JpaEncryptionAutoConfiguration} and the tenants of Hibernate.
+ */
+class JpaEncryptionAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(AuditAutoConfiguration.class, EncryptionAutoConfiguration.class, JpaEncryptionAutoConfiguration.class));
+
+	@AfterEach
+	void reset() {
+		TestSessions.TENANT.set(null);
+	}
+
+	@Test
+	void whenThereIsNoKeyHasNoBeans() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(JpaEncryption.class));
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void whenHibernateHasTenantsValuesBelongToThem() {
+		CurrentTenantIdentifierResolver<Object> tenants = mock(CurrentTenantIdentifierResolver.class);
+		given(tenants.resolveCurrentTenantIdentifier()).willReturn("t1", "t1", "t2");
+		EncryptedColumn column = new EncryptedColumn("customer", "name");
+		this.runner.withPropertyValues(TestSessions.KEYS)
+			.withBean(CurrentTenantIdentifierResolver.class, () -> tenants)
+			.run((context) -> {
+				FieldCipher cipher = context.getBean(FieldCipher.class);
+				String envelope = cipher.encrypt(column, "1");
+				assertThat(cipher.decrypt(column, envelope)).isEqualTo("1");
+				assertThatException().isThrownBy(() -> cipher.decrypt(column, envelope));
+				assertThat(cipher.forTenant("t1").decrypt(column, envelope)).isEqualTo("1");
+				assertThat(context).hasSingleBean(EncryptionTenantResolver.class);
+			});
+	}
+
+	@Test
+	void whenTenantsOfHibernateAreUnknownStops() {
+		JpaEncryption encryption = new JpaEncryption(TestSessions.beans().cipher(), false);
+		Configuration configuration = new Configuration().setProperty("hibernate.connection.url", "jdbc:h2:mem:lost");
+		configuration.getProperties().put(JpaEncryption.SETTING, encryption);
+		configuration.setCurrentTenantIdentifierResolver(mock());
+		assertThatException().isThrownBy(configuration::buildSessionFactory)
+			.withStackTraceContaining("EncryptionTenantResolver");
+	}
+
+	@Test
+	void whenTenantsShareATableValuesOfAllGetTheActiveKey() {
+		String url = "jdbc:h2:mem:tenants;DB_CLOSE_DELAY=-1";
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Invoice.class)) {
+			for (String tenant : List.of("t1", "t2")) {
+				TestSessions.TENANT.set(tenant);
+				before.inTransaction((session) -> session.persist(new Invoice(tenant + "-1", "TR1")));
+			}
+		}
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory after = TestSessions.create(url, "none", beans.cipher(), Invoice.class)) {
+			TestSessions.TENANT.set(null);
+			assertThat(TestSessions.reencryption(after, url, beans.keys()).run(false))
+				.isEqualTo(new Progress(State.FINISHED, false, 2, 2, 0, 0));
+			TestSessions.TENANT.set("t2");
+			Invoice found = after
+				.fromSession((session) -> session.createQuery("from Invoice i where i.number = 'TR1'", Invoice.class)
+					.getSingleResult());
+			assertThat(found.id).isEqualTo("t2-1");
+			new JdbcTemplate(new SingleConnectionDataSource(url, true))
+				.update("update invoice set number = (select number from invoice where id = 't1-1') where id = 't2-1'");
+			assertThatException().isThrownBy(() -> after.fromSession((session) -> session.find(Invoice.class, "t2-1")))
+				.withStackTraceContaining("another column or tenant (key 'k2')");
+		}
+	}
+
+	@Entity(name = "Invoice")
+	static class Invoice {
+
+		@Id
+		String id;
+
+		@TenantId
+		String tenant;
+
+		@Encrypted
+		@BlindIndex
+		String number;
+
+		Invoice() {
+		}
+
+		Invoice(String id, String number) {
+			this.id = id;
+			this.number = number;
+		}
+
+	}
+
+}
