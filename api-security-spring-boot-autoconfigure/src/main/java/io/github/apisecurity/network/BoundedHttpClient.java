@@ -30,11 +30,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.JdkHttpClientBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -44,6 +50,11 @@ import org.springframework.util.function.SingletonSupplier;
  * @since 0.1.0
  */
 public class BoundedHttpClient {
+
+	private static final boolean bootClientsPresent = ClassUtils.isPresent(
+			"org.springframework.boot.http.client.HttpClientSettings", BoundedHttpClient.class.getClassLoader());
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
 	// Reads the trusted certificates, which a start without a fetch does not need.
 	private final SingletonSupplier<HttpClient> client;
@@ -60,14 +71,41 @@ public class BoundedHttpClient {
 	 * that the Java runtime trusts
 	 */
 	public BoundedHttpClient(Duration timeout, int maxSize, @Nullable SslBundle sslBundle) {
-		this.client = SingletonSupplier.of(() -> {
+		this(() -> {
 			HttpClient.Builder builder = HttpClient.newBuilder()
 				.connectTimeout(timeout)
 				.followRedirects(Redirect.NEVER);
 			return ((sslBundle != null) ? builder.sslContext(sslBundle.createSslContext()) : builder).build();
-		});
+		}, timeout, maxSize);
+	}
+
+	private BoundedHttpClient(Supplier<HttpClient> client, Duration timeout, int maxSize) {
+		this.client = SingletonSupplier.of(client);
 		this.timeout = timeout;
 		this.maxSize = maxSize;
+	}
+
+	/**
+	 * Create a client that follows the settings of Spring Boot for HTTP clients in what
+	 * is not said here, where the application has them.
+	 * @param timeout the time after which an exchange has to be complete or {@code null}
+	 * @param maxSize the largest answer in bytes
+	 * @param sslBundle what the provider is trusted by or {@code null}
+	 * @param beans has the settings
+	 * @return the client
+	 */
+	public static BoundedHttpClient create(@Nullable Duration timeout, int maxSize, @Nullable SslBundle sslBundle,
+			BeanFactory beans) {
+		return bootClientsPresent ? BootClients.create(timeout, maxSize, sslBundle, beans)
+				: new BoundedHttpClient((timeout != null) ? timeout : DEFAULT_TIMEOUT, maxSize, sslBundle);
+	}
+
+	/**
+	 * Return the time after which an exchange has to be complete.
+	 * @return the duration
+	 */
+	public Duration timeout() {
+		return this.timeout;
 	}
 
 	/**
@@ -141,6 +179,26 @@ public class BoundedHttpClient {
 
 		StatusException(int status) {
 			super("the provider answered with status " + status);
+		}
+
+	}
+
+	/**
+	 * Keeps the optional clients of Spring Boot out of the outer class.
+	 */
+	private static final class BootClients {
+
+		static BoundedHttpClient create(@Nullable Duration timeout, int maxSize, @Nullable SslBundle ssl,
+				BeanFactory beans) {
+			HttpClientSettings settings = beans.getBeanProvider(HttpClientSettings.class)
+				.getIfAvailable(HttpClientSettings::defaults);
+			Duration bound = (timeout != null) ? timeout
+					: (settings.readTimeout() != null) ? settings.readTimeout() : DEFAULT_TIMEOUT;
+			HttpClientSettings strict = settings.withRedirects(HttpRedirects.DONT_FOLLOW)
+				.withReadTimeout(null)
+				.withConnectTimeout((settings.connectTimeout() != null) ? settings.connectTimeout() : bound)
+				.withSslBundle((ssl != null) ? ssl : settings.sslBundle());
+			return new BoundedHttpClient(() -> new JdkHttpClientBuilder().build(strict), bound, maxSize);
 		}
 
 	}

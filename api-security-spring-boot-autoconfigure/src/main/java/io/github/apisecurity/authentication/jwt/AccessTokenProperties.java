@@ -469,9 +469,10 @@ public class AccessTokenProperties {
 		private Duration cacheTimeToLive = Duration.ofSeconds(10);
 
 		/**
-		 * Time a question may take as a whole.
+		 * Time a question may take as a whole. The read timeout of 'spring.http.clients'
+		 * or two seconds when not set.
 		 */
-		private Duration timeout = Duration.ofSeconds(2);
+		private @Nullable Duration timeout;
 
 		public OpaqueToken() {
 			setRequireIssuedAt(false);
@@ -493,11 +494,11 @@ public class AccessTokenProperties {
 			this.cacheTimeToLive = cacheTimeToLive;
 		}
 
-		public Duration getTimeout() {
+		public @Nullable Duration getTimeout() {
 			return this.timeout;
 		}
 
-		public void setTimeout(Duration timeout) {
+		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
 		}
 
@@ -604,9 +605,10 @@ public class AccessTokenProperties {
 		private Duration outageTolerance = Duration.ofHours(1);
 
 		/**
-		 * Time a fetch may take as a whole.
+		 * Time a fetch may take as a whole. The read timeout of 'spring.http.clients' or
+		 * two seconds when not set.
 		 */
-		private Duration timeout = Duration.ofSeconds(2);
+		private @Nullable Duration timeout;
 
 		/**
 		 * Largest answer of an issuer that is read.
@@ -625,7 +627,8 @@ public class AccessTokenProperties {
 		private final Set<String> plainHttpHosts = new LinkedHashSet<>();
 
 		/**
-		 * SSL bundle with the certificates of the issuers. Those of the JVM when not set.
+		 * SSL bundle with the certificates of the issuers. That of 'spring.http.clients'
+		 * or the certificates of the JVM when not set.
 		 */
 		private @Nullable String sslBundle;
 
@@ -688,11 +691,11 @@ public class AccessTokenProperties {
 			this.outageTolerance = outageTolerance;
 		}
 
-		public Duration getTimeout() {
+		public @Nullable Duration getTimeout() {
 			return this.timeout;
 		}
 
-		public void setTimeout(Duration timeout) {
+		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
 		}
 

@@ -87,7 +87,9 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 
 	private Stream<String> values(Object value) {
 		if (value instanceof String text) {
-			return clean(Arrays.stream(StringUtils.tokenizeToStringArray(text, " ")));
+			// The name of a role may have spaces in it, when the configuration knows it.
+			boolean one = this.allowed.contains(text) || this.rename.containsKey(text);
+			return clean(one ? Stream.of(text) : Arrays.stream(StringUtils.tokenizeToStringArray(text, " ")));
 		}
 		if (value instanceof Collection<?> elements) {
 			return clean(elements.stream());
@@ -95,9 +97,8 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 		if (this.objectKeys && value instanceof Map<?, ?> members) {
 			return clean(members.keySet().stream());
 		}
-		TokenRejectedException.throwIf(true, ClaimReader.MALFORMED, this.path + " of another type",
+		throw TokenRejectedException.of(ClaimReader.MALFORMED, this.path,
 				"a text or a list of texts, or an object with 'object-keys'");
-		return Stream.empty();
 	}
 
 	// What cannot be shown or compared grants nothing; the others do.

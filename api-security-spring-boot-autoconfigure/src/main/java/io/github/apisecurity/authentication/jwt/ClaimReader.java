@@ -72,7 +72,8 @@ class ClaimReader {
 		}
 		double seconds = (value instanceof Integer || value instanceof Long || value instanceof Double)
 				? ((Number) value).doubleValue() : -1;
-		TokenRejectedException.throwIf(!(seconds >= 0 && seconds <= MAX_DATE), MALFORMED);
+		TokenRejectedException.throwIf(!(seconds >= 0 && seconds <= MAX_DATE), MALFORMED, name,
+				"the seconds of a date until the year 9999");
 		return (long) seconds;
 	}
 
@@ -86,7 +87,7 @@ class ClaimReader {
 			return null;
 		}
 		if (!(this.claims.get(name) instanceof String text) || text.length() > MAX_NAME_LENGTH || !isClean(text)) {
-			throw new TokenRejectedException(MALFORMED);
+			throw TokenRejectedException.of(MALFORMED, name, "a short text that can be seen");
 		}
 		return text;
 	}
@@ -108,7 +109,7 @@ class ClaimReader {
 				&& elements.stream().allMatch((element) -> element instanceof String)) {
 			return elements.stream().map(String.class::cast).toList();
 		}
-		throw new TokenRejectedException(MALFORMED);
+		throw TokenRejectedException.of(MALFORMED, name, "a text or a list of texts");
 	}
 
 	/**

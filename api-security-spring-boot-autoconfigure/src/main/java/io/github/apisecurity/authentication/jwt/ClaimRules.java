@@ -69,8 +69,7 @@ final class ClaimRules {
 		NAMES.forEach(claims::text);
 		for (String name : policy.textClaims()) {
 			Object value = claims.get(name);
-			TokenRejectedException.throwIf(!isUsable(value), ClaimReader.MALFORMED, "'" + name + "' of another type",
-					"a text or a list of texts");
+			TokenRejectedException.throwIf(!isUsable(value), ClaimReader.MALFORMED, name, "a text or a list of texts");
 		}
 	}
 
@@ -98,7 +97,7 @@ final class ClaimRules {
 		TokenRejectedException.throwIf(start > now + skew, "issued_in_future", start, now + skew);
 		TokenRejectedException.throwIf(notBefore != null && notBefore > now + skew, "token_not_yet_valid",
 				(notBefore != null) ? notBefore : 0, now + skew);
-		TokenRejectedException.throwIf(issued != null && end <= issued, ClaimReader.MALFORMED);
+		TokenRejectedException.throwIf(issued != null && end <= issued, ClaimReader.MALFORMED, end, start);
 		TokenRejectedException.throwIf(end - start > lifetime.max().toSeconds(), "lifetime_too_long", end - start,
 				lifetime.max().toSeconds());
 	}
@@ -119,8 +118,8 @@ final class ClaimRules {
 	private static void checkPurpose(Map<String, Object> header, ClaimReader claims) {
 		Object type = claims.get("typ");
 		Object use = claims.get("token_use");
-		FOREIGN.forEach((name) -> TokenRejectedException.throwIf(claims.contains(name), NOT_ACCESS,
-				"the claim '" + name + "'", "none"));
+		FOREIGN.forEach(
+				(name) -> TokenRejectedException.throwIf(claims.contains(name), NOT_ACCESS, name, "no such claim"));
 		TokenRejectedException.throwIf(
 				claims.contains("typ") && !(type instanceof String && ACCESS_TYPES.contains(type)), NOT_ACCESS, type,
 				ACCESS_TYPES);
@@ -130,8 +129,7 @@ final class ClaimRules {
 		// that is.
 		TokenRejectedException.throwIf(
 				claims.contains("nonce") && type == null && use == null && !isAccessTokenType(header.get("typ")),
-				NOT_ACCESS, "the claim 'nonce'",
-				"none, or a claim 'typ' or 'token_use' or the type 'at+jwt' beside it");
+				NOT_ACCESS, "nonce", "no such claim, or a claim 'typ' or 'token_use' or the type 'at+jwt' beside it");
 		for (String name : List.of("token_type", "use", "type")) {
 			TokenRejectedException.throwIf(
 					claims.get(name) instanceof String value && FOREIGN_USES.contains(purpose(value)), NOT_ACCESS,
@@ -152,10 +150,10 @@ final class ClaimRules {
 		TokenRejectedException.throwIf(
 				policy.profile() == TokenProfile.RFC9068
 						&& !(claims.contains("client_id") && claims.contains("jti") && claims.contains("aud")),
-				"claim_missing");
+				"claim_missing", "not all of them", "client_id, jti and aud");
 		policy.requiredClaims()
 			.forEach((name, value) -> TokenRejectedException.throwIf(!value.equals(claims.get(name)), "claim_mismatch",
-					"'" + name + "' with another value", value));
+					claims.get(name), value));
 	}
 
 	private static void checkConfirmation(ClaimReader claims, TokenPolicy policy) {
@@ -166,7 +164,7 @@ final class ClaimRules {
 		}
 		if (!(confirmation instanceof Map<?, ?> members)
 				|| members.values().stream().anyMatch((value) -> !(value instanceof String))) {
-			throw new TokenRejectedException(ClaimReader.MALFORMED);
+			throw TokenRejectedException.of(ClaimReader.MALFORMED, "cnf", "an object of texts");
 		}
 		boolean byKey = members.containsKey("jkt");
 		TokenRejectedException.throwIf(!byKey && (policy.senderConstrained() || !members.containsKey("x5t#S256")),

@@ -67,7 +67,7 @@ final class HeaderRules {
 
 	private static void checkType(@Nullable Object type, Set<String> types, boolean required) {
 		if (type == null) {
-			TokenRejectedException.throwIf(required, "type_missing");
+			TokenRejectedException.throwIf(required, "type_missing", null, types);
 			return;
 		}
 		if (!(type instanceof String name)) {

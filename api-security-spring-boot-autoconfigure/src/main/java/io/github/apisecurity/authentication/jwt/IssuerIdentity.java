@@ -71,11 +71,12 @@ record IssuerIdentity(List<String> principalClaims, String principalPrefix, List
 	String name(Map<String, Object> claims) {
 		for (String claim : this.principalClaims) {
 			if (claims.get(claim) instanceof String name && !ClaimReader.isBlank(name)) {
-				TokenRejectedException.throwIf(!ClaimReader.isClean(name), ClaimReader.MALFORMED);
+				TokenRejectedException.throwIf(!ClaimReader.isClean(name), ClaimReader.MALFORMED, claim,
+						"a text that can be seen");
 				return this.principalPrefix + name;
 			}
 		}
-		throw new TokenRejectedException("principal_missing");
+		throw TokenRejectedException.of("principal_missing", "none of them", this.principalClaims);
 	}
 
 }

@@ -27,7 +27,6 @@ import io.github.apisecurity.authentication.jwt.AccessTokenProperties.OpaqueToke
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.IssuerTokens;
-import io.github.apisecurity.network.BoundedHttpClient;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.micrometer.core.instrument.Gauge;
@@ -35,6 +34,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -53,7 +53,6 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.SpringOpaqueTokenIntrospectorBuilderCustomizer;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -109,11 +108,8 @@ public final class JwtAutoConfiguration {
 	static class DecoderConfiguration {
 
 		@Bean
-		KeySourceFactory apiSecurityKeySourceFactory(AccessTokenProperties properties,
-				ObjectProvider<SslBundles> sslBundles) {
-			String bundle = properties.getKeys().getSslBundle();
-			return new KeySourceFactory(properties.getKeys(),
-					(bundle != null) ? sslBundles.getObject().getBundle(bundle) : null);
+		KeySourceFactory apiSecurityKeySourceFactory(AccessTokenProperties properties, BeanFactory beans) {
+			return new KeySourceFactory(properties.getKeys(), beans);
 		}
 
 		@Bean
@@ -219,7 +215,7 @@ public final class JwtAutoConfiguration {
 
 		@Bean
 		OpaqueTokenIntrospector apiSecurityOpaqueTokenIntrospector(AccessTokenProperties properties,
-				OAuth2ResourceServerProperties resourceServerProperties, ObjectProvider<SslBundles> sslBundles) {
+				OAuth2ResourceServerProperties resourceServerProperties, BeanFactory beans) {
 			Keys keys = properties.getKeys();
 			OpaqueToken opaque = properties.getOpaqueToken();
 			Opaquetoken endpoint = resourceServerProperties.getOpaquetoken();
@@ -230,10 +226,7 @@ public final class JwtAutoConfiguration {
 					"Use an HTTPS URI, or name its host in 'api-security.authentication.keys.plain-http-hosts'.");
 			PropertyValue.refuseIf(endpoint.getClientId() == null || endpoint.getClientSecret() == null,
 					prefix + "client-id", endpoint.getClientId(), "Set it, and 'client-secret'.");
-			String bundle = keys.getSslBundle();
-			return new StrictTokenIntrospector(endpoint,
-					new BoundedHttpClient(opaque.getTimeout(), Math.toIntExact(keys.getMaxSize().toBytes()),
-							(bundle != null) ? sslBundles.getObject().getBundle(bundle) : null),
+			return new StrictTokenIntrospector(endpoint, KeySourceFactory.client(keys, opaque.getTimeout(), beans),
 					TrustedIssuersFactory.opaque(properties), limit(properties.getMaxTokenSize()),
 					opaque.getCacheTimeToLive(), InstantSource.system());
 		}

@@ -27,7 +27,8 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.BoundedHttpClient;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
 
@@ -46,19 +47,25 @@ class KeySourceFactory {
 
 	private final ExecutorService background;
 
-	KeySourceFactory(AccessTokenProperties.Keys properties, @Nullable SslBundle sslBundle) {
+	KeySourceFactory(AccessTokenProperties.Keys properties, BeanFactory beans) {
 		requirePositive("refresh-interval", properties.getRefreshInterval());
 		requirePositive("unknown-key-interval", properties.getUnknownKeyInterval());
-		requirePositive("timeout", properties.getTimeout());
+		this.client = client(properties, properties.getTimeout(), beans);
+		requirePositive("timeout", this.client.timeout());
 		this.settings = new RemoteKeySource.Settings(properties.getRefreshInterval(), properties.getOutageTolerance(),
-				properties.getUnknownKeyInterval(), properties.getTimeout().plusSeconds(1));
-		this.client = new BoundedHttpClient(properties.getTimeout(), Math.toIntExact(properties.getMaxSize().toBytes()),
-				sslBundle);
+				properties.getUnknownKeyInterval(), this.client.timeout().plusSeconds(1));
 		this.plainHosts = Set.copyOf(properties.getPlainHttpHosts());
 		this.hosts = Set.copyOf(properties.getHosts());
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("api-security-keys-");
 		executor.setDaemon(true);
 		this.background = new ExecutorServiceAdapter(executor);
+	}
+
+	static BoundedHttpClient client(AccessTokenProperties.Keys properties, @Nullable Duration timeout,
+			BeanFactory beans) {
+		String bundle = properties.getSslBundle();
+		return BoundedHttpClient.create(timeout, Math.toIntExact(properties.getMaxSize().toBytes()),
+				(bundle != null) ? beans.getBean(SslBundles.class).getBundle(bundle) : null, beans);
 	}
 
 	private static void requirePositive(String name, Duration value) {

@@ -47,8 +47,28 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 	 * @param reason the reason code
 	 */
 	public TokenRejectedException(String reason) {
+		this(reason, null);
+	}
+
+	private TokenRejectedException(String reason, @Nullable String values) {
 		super(MESSAGE);
 		this.reason = reason;
+		if (log.isDebugEnabled()) {
+			log.debug("Access token refused (" + reason + ")" + ((values != null) ? ": " + values : ""));
+		}
+	}
+
+	/**
+	 * Create an exception, and tell whoever debugs what was found and what was wanted.
+	 * The value is that of a claim or parameter that names no person.
+	 * @param reason the reason code
+	 * @param found the value of the token
+	 * @param wanted the value that would be accepted
+	 * @return the exception
+	 */
+	static TokenRejectedException of(String reason, @Nullable Object found, @Nullable Object wanted) {
+		return new TokenRejectedException(reason,
+				log.isDebugEnabled() ? "found " + printable(found) + ", wanted " + printable(wanted) : null);
 	}
 
 	static void throwIf(boolean refused, String reason) {
@@ -57,28 +77,16 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 		}
 	}
 
-	/**
-	 * Refuse a token, and tell whoever debugs what was found and what was wanted. The
-	 * value is that of a claim or parameter that names no person.
-	 * @param refused whether the token is refused
-	 * @param reason the reason code
-	 * @param found the value of the token
-	 * @param wanted the value that would be accepted
-	 */
 	static void throwIf(boolean refused, String reason, @Nullable Object found, @Nullable Object wanted) {
 		if (refused) {
-			if (log.isDebugEnabled()) {
-				log.debug("Access token refused (" + reason + "): found " + printable(found) + ", wanted "
-						+ printable(wanted));
-			}
-			throw new TokenRejectedException(reason);
+			throw of(reason, found, wanted);
 		}
 	}
 
 	// Dates are checked with every request, whose good ones pay for no objects.
 	static void throwIf(boolean refused, String reason, long found, long limit) {
 		if (refused) {
-			throwIf(true, reason, Long.valueOf(found), Long.valueOf(limit));
+			throw of(reason, found, limit);
 		}
 	}
 

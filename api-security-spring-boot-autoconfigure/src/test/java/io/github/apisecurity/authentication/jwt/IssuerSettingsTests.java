@@ -37,8 +37,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Jwt;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -202,6 +205,42 @@ class IssuerSettingsTests {
 		assertThat(authorities()).containsExactly(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					iss | https://id.example.com/ | issuer_unknown): found 'https://id.example.com/', wanted '[https://id.example.com]'
+					iss | 'a\nb' | issuer_unknown): found 'a?b', wanted '[https://id.example.com]'
+					aud | other | audience_mismatch): found '[other]', wanted '[shop-api]'
+					iat | today | claim_malformed): found 'iat', wanted 'the seconds of a date until the year 9999'
+					sub | ' ' | subject_missing)
+					use | refresh | not_an_access_token): found 'refresh', wanted 'another 'use''
+					at_hash | x | not_an_access_token): found 'at_hash', wanted 'no such claim'
+					""")
+	void logNamesTheCheckAndTheValues(String claim, String value, String expected, CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel(TokenRejectedException.class.getName(), LogLevel.DEBUG);
+		try {
+			this.claims.put(claim, value.replace("\\n", "\n"));
+			assertThatExceptionOfType(TokenRejectedException.class).isThrownBy(this::inspect);
+			assertThat(output).contains("Access token refused (" + expected);
+		}
+		finally {
+			logging.setLogLevel(TokenRejectedException.class.getName(), null);
+		}
+	}
+
+	@Test
+	void textThatTheConfigurationKnowsIsOneValue() {
+		set(AUTHORITY + "claim", "role");
+		set(AUTHORITY + "allowed", "Shop Editor");
+		set("authorities[1].claim", "department");
+		set("authorities[1].rename.[Order Desk]", "ROLE_DESK");
+		this.claims.putAll(Map.of("role", "Shop Editor", "department", "Order Desk"));
+		assertThat(authorities()).containsExactlyInAnyOrder("Shop Editor", "ROLE_DESK");
+		this.claims.putAll(Map.of("role", "Shop Editor Admin", "department", "Order"));
+		assertThat(authorities()).containsExactly("Order");
+	}
+
 	private void set(String name, String value) {
 		this.properties.put("issuers[0]." + name, value);
 	}
@@ -209,8 +248,9 @@ class IssuerSettingsTests {
 	private TrustedIssuers issuers() {
 		AccessTokenProperties bound = new Binder(new MapConfigurationPropertySource(this.properties)).bindOrCreate("",
 				AccessTokenProperties.class);
-		return new TrustedIssuersFactory(new KeySourceFactory(bound.getKeys(), null), this.tenants).create(bound,
-				new Jwt(), false);
+		return new TrustedIssuersFactory(new KeySourceFactory(bound.getKeys(), new DefaultListableBeanFactory()),
+				this.tenants)
+			.create(bound, new Jwt(), false);
 	}
 
 	private InspectedToken inspect() {
