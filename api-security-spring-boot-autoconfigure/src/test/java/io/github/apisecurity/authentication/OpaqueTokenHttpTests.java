@@ -75,7 +75,7 @@ class OpaqueTokenHttpTests {
 				boot + "introspection-uri=http://127.0.0.1:" + issuer.getAddress().getPort() + "/introspect",
 				boot + "client-id=shop api", boot + "client-secret=se:cret", ours + "audiences=shop-api",
 				ours + "authorities[0].claim=scope", ours + "authorities[0].prefix=SCOPE_",
-				ours + "authorities[1].claim=roles", ours + "timeout=500ms", ours + "cache-time-to-live=1h",
+				ours + "authorities[1].claim=roles", ours + "timeout=3s", ours + "cache-time-to-live=1h",
 				"api-security.token.revocation.enabled=true");
 	}
 

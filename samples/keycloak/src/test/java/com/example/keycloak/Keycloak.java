@@ -30,10 +30,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,7 +79,8 @@ class Keycloak implements AutoCloseable {
 			.putAll(Map.of("JAVA_HOME", System.getProperty("keycloak.java.home"), "KC_BOOTSTRAP_ADMIN_USERNAME",
 					"admin", "KC_BOOTSTRAP_ADMIN_PASSWORD", "admin"));
 		Process process = builder.redirectErrorStream(true).redirectOutput(this.log).start();
-		await().atMost(Duration.ofMinutes(5))
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
+		await().atMost(Duration.ofMinutes(10))
 			.pollInterval(Duration.ofMillis(500))
 			.failFast("Keycloak has ended, its log says why", () -> !process.isAlive())
 			.ignoreExceptions()
@@ -87,12 +88,18 @@ class Keycloak implements AutoCloseable {
 		return process;
 	}
 
-	void stop() throws InterruptedException {
-		List<ProcessHandle> all = this.process.descendants().toList();
-		this.process.destroy();
-		all.forEach(ProcessHandle::destroy);
-		assertThat(this.process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		all.forEach((process) -> process.onExit().orTimeout(1, TimeUnit.MINUTES).join());
+	void stop() {
+		end(this.process);
+	}
+
+	// With what the script has started.
+	private static void end(Process script) {
+		Stream.concat(script.descendants(), Stream.of(script.toHandle()))
+			.toList()
+			.stream()
+			.peek(ProcessHandle::destroy)
+			.map(ProcessHandle::onExit)
+			.forEach((exit) -> exit.orTimeout(1, TimeUnit.MINUTES).join());
 	}
 
 	void startAgain() throws IOException {
@@ -100,7 +107,7 @@ class Keycloak implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
+	public void close() {
 		stop();
 	}
 

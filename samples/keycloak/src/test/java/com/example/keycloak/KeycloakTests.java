@@ -68,7 +68,7 @@ class KeycloakTests {
 	}
 
 	@AfterAll
-	static void stop() throws InterruptedException {
+	static void stop() {
 		application.close();
 		keycloak.close();
 	}

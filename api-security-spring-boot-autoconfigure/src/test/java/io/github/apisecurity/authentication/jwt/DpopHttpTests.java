@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -205,10 +206,10 @@ class DpopHttpTests {
 		String token = boundToken();
 		HttpResponse<String> response = nodes.get(0)
 			.send(nodes.get(0)
-				.request("/plain")
+				.request("/field")
 				.header("Content-Type", "application/x-www-form-urlencoded")
 				.POST(BodyPublishers.ofString("access_token=" + token)), "Authorization", "DPoP " + token, "DPoP",
-					proof(token, "POST", BASE + "/plain", Instant.now(), clientKey));
+					proof(token, "POST", BASE + "/field", Instant.now(), clientKey));
 		assertThat(response.statusCode()).isEqualTo(400);
 	}
 
@@ -337,6 +338,11 @@ class DpopHttpTests {
 			@RequestMapping("/plain")
 			String plain() {
 				return "plain";
+			}
+
+			@RequestMapping("/field")
+			String field(@RequestParam(name = "access_token") String token) {
+				return token;
 			}
 
 		}
