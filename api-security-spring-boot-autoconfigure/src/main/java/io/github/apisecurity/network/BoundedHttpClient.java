@@ -51,8 +51,8 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public class BoundedHttpClient {
 
-	private static final boolean bootClientsPresent = ClassUtils.isPresent(
-			"org.springframework.boot.http.client.HttpClientSettings", BoundedHttpClient.class.getClassLoader());
+	private static final boolean bootClientsPresent = ClassUtils
+		.isPresent("org.springframework.boot.http.client.HttpClientSettings", BoundedHttpClient.class.getClassLoader());
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
