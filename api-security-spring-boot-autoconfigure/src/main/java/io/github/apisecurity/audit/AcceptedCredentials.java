@@ -22,11 +22,8 @@ import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
-import org.springframework.util.ClassUtils;
 
 /**
  * Knows which tokens and keys were accepted lately, so that what is sent with each
@@ -36,10 +33,6 @@ import org.springframework.util.ClassUtils;
 class AcceptedCredentials {
 
 	private static final int MAX_CREDENTIALS = 100_000;
-
-	private static final boolean tokensPresent = ClassUtils.isPresent(
-			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
-			AcceptedCredentials.class.getClassLoader());
 
 	private final ConcurrentMap<ByteBuffer, Boolean> recent;
 
@@ -59,26 +52,9 @@ class AcceptedCredentials {
 	 * @return whether it has not been seen lately
 	 */
 	boolean add(Authentication authentication) {
-		String credential = null;
-		if (authentication instanceof CredentialDetails key) {
-			credential = key.getCredentialId();
-		}
-		else if (tokensPresent) {
-			credential = Tokens.value(authentication);
-		}
+		String credential = (authentication instanceof CredentialDetails key) ? key.getCredentialId()
+				: TokenClaims.value(authentication);
 		return credential == null || this.recent.putIfAbsent(Sha256.of(credential), Boolean.TRUE) == null;
-	}
-
-	/**
-	 * Keeps the optional support of tokens out of the outer class.
-	 */
-	private static final class Tokens {
-
-		static @Nullable String value(Authentication authentication) {
-			return (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)
-					? token.getToken().getTokenValue() : null;
-		}
-
 	}
 
 }

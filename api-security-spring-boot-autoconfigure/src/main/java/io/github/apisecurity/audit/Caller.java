@@ -17,13 +17,12 @@
 package io.github.apisecurity.audit;
 
 import java.security.Principal;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.util.ClassUtils;
 
 /**
  * Who is named in an event: only callers that were authenticated, since the principal of
@@ -38,9 +37,6 @@ public record Caller(@Nullable String name, @Nullable String issuer, @Nullable S
 
 	private static final Caller UNKNOWN = new Caller(null, null, null);
 
-	private static final boolean jwtPresent = ClassUtils.isPresent("org.springframework.security.oauth2.jwt.Jwt",
-			Caller.class.getClassLoader());
-
 	/**
 	 * Return what is said about a caller.
 	 * @param caller the caller
@@ -51,20 +47,10 @@ public record Caller(@Nullable String name, @Nullable String issuer, @Nullable S
 				|| authentication instanceof AnonymousAuthenticationToken) {
 			return UNKNOWN;
 		}
-		Object issuer = TokenClaims.of(authentication).get("iss");
+		Map<String, Object> claims = TokenClaims.of(authentication);
+		Object issuer = claims.get("iss");
 		return new Caller(authentication.getName(), (issuer != null) ? issuer.toString() : null,
-				(jwtPresent) ? Tokens.id(authentication) : null);
-	}
-
-	/**
-	 * Keeps the optional JWT support out of the outer class.
-	 */
-	private static final class Tokens {
-
-		static @Nullable String id(Authentication authentication) {
-			return (authentication.getPrincipal() instanceof Jwt jwt) ? jwt.getId() : null;
-		}
-
+				(claims.get("jti") instanceof String token) ? token : null);
 	}
 
 }

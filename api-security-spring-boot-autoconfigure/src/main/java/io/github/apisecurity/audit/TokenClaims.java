@@ -18,6 +18,8 @@ package io.github.apisecurity.audit;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.ClassUtils;
@@ -45,6 +47,10 @@ public final class TokenClaims {
 		return (tokenPresent) ? Tokens.claims(caller) : Map.of();
 	}
 
+	static @Nullable String value(Authentication caller) {
+		return (tokenPresent) ? Tokens.value(caller) : null;
+	}
+
 	/**
 	 * Keeps the optional token support out of the outer class.
 	 */
@@ -53,6 +59,11 @@ public final class TokenClaims {
 		static Map<String, Object> claims(Authentication caller) {
 			return (caller instanceof AbstractOAuth2TokenAuthenticationToken<?> token) ? token.getTokenAttributes()
 					: Map.of();
+		}
+
+		static @Nullable String value(Authentication caller) {
+			return (caller instanceof AbstractOAuth2TokenAuthenticationToken<?> token)
+					? token.getToken().getTokenValue() : null;
 		}
 
 	}

@@ -86,7 +86,7 @@ class AccessLogFilter implements Filter {
 			throws IOException, ServletException {
 		Object outer = request.getAttribute(ATTRIBUTE);
 		if (outer == null && request instanceof HttpServletRequest http) {
-			record(http, new Exchange((HttpServletResponse) response), chain);
+			record(http, new Exchange(http, (HttpServletResponse) response), chain);
 			return;
 		}
 		try {
@@ -115,15 +115,16 @@ class AccessLogFilter implements Filter {
 		}
 		finally {
 			if (request.isAsyncStarted()) {
-				request.getAsyncContext().addListener(new Completion(request, exchange));
+				request.getAsyncContext().addListener(exchange);
 			}
 			else {
-				record(request, exchange, Math.max(status, exchange.getStatus()));
+				record(exchange, Math.max(status, exchange.getStatus()));
 			}
 		}
 	}
 
-	private void record(HttpServletRequest request, Exchange exchange, int status) {
+	private void record(Exchange exchange, int status) {
+		HttpServletRequest request = exchange.request;
 		Caller caller = Caller.of(exchange.caller);
 		String template = (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String known)
 				? known : null;
@@ -141,22 +142,30 @@ class AccessLogFilter implements Filter {
 	}
 
 	/**
-	 * The end of an asynchronous answer.
+	 * What is known of a request, and the bytes of its answer.
 	 */
-	private final class Completion implements AsyncListener {
+	private final class Exchange extends HttpServletResponseWrapper implements AsyncListener {
 
 		private final HttpServletRequest request;
 
-		private final Exchange exchange;
+		private final long start = System.nanoTime();
 
-		Completion(HttpServletRequest request, Exchange exchange) {
+		private volatile @Nullable Authentication caller;
+
+		private @Nullable ServletOutputStream output;
+
+		private long bytes;
+
+		private boolean isText;
+
+		Exchange(HttpServletRequest request, HttpServletResponse response) {
+			super(response);
 			this.request = request;
-			this.exchange = exchange;
 		}
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			record(this.request, this.exchange, this.exchange.getStatus());
+			record(this, getStatus());
 		}
 
 		@Override
@@ -170,27 +179,6 @@ class AccessLogFilter implements Filter {
 
 		@Override
 		public void onError(AsyncEvent event) {
-		}
-
-	}
-
-	/**
-	 * What is known of a request, and the bytes of its answer.
-	 */
-	private static final class Exchange extends HttpServletResponseWrapper {
-
-		private final long start = System.nanoTime();
-
-		private volatile @Nullable Authentication caller;
-
-		private @Nullable ServletOutputStream output;
-
-		private long bytes;
-
-		private boolean isText;
-
-		Exchange(HttpServletResponse response) {
-			super(response);
 		}
 
 		@Override

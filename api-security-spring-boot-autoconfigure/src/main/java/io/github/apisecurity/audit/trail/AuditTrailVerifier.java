@@ -54,7 +54,7 @@ public final class AuditTrailVerifier {
 
 	private final Map<String, TreeMap<Long, Checkpoint>> checkpoints = new TreeMap<>();
 
-	private final Map<String, List<Entry>> entries = new TreeMap<>();
+	private final Map<String, List<List<Entry>>> entries = new TreeMap<>();
 
 	private final long from;
 
@@ -139,21 +139,22 @@ public final class AuditTrailVerifier {
 	}
 
 	void readRecords(String name, String text) {
-		List<Entry> read = new ArrayList<>();
+		Map<String, List<Entry>> read = new HashMap<>();
 		String[] lines = text.split("\n", -1);
 		for (int i = 0; i < lines.length; i++) {
+			String place = name + ':' + (i + 1);
 			boolean end = i == lines.length - 1;
-			Entry record = (end) ? null : Entry.read(name + ':' + (i + 1), lines[i]);
+			ChainedRecord record = (end) ? null : ChainedRecord.read(lines[i]);
 			if (record != null) {
-				read.add(record);
+				read.computeIfAbsent(record.chain().instance(), (instance) -> new ArrayList<>())
+					.add(new Entry(place, record.chain().sequence(), record));
 			}
 			else if (!lines[i].isEmpty() || !end) {
-				this.findings.add(name + ':' + (i + 1)
-						+ ((end) ? ": the last record is not complete" : ": changed, this is no record"));
+				this.findings
+					.add(place + ((end) ? ": the last record is not complete" : ": changed, this is no record"));
 			}
 		}
-		read.forEach(
-				(entry) -> this.entries.computeIfAbsent(entry.instance(), (instance) -> new ArrayList<>()).add(entry));
+		read.forEach((instance, file) -> this.entries.computeIfAbsent(instance, (key) -> new ArrayList<>()).add(file));
 	}
 
 	/**
@@ -167,18 +168,13 @@ public final class AuditTrailVerifier {
 				this.findings.add(instance + ": no record is left of " + signed.lastKey());
 			}
 		});
-		this.entries.forEach((instance, found) -> lines.add(verify(instance, sortFiles(found))));
+		this.entries.forEach((instance, found) -> lines.add(verify(instance, inOrder(found))));
 		return lines;
 	}
 
 	// Files come in any order, the records of one file do not.
-	private static List<Entry> sortFiles(List<Entry> entries) {
-		Map<String, List<Entry>> files = new HashMap<>();
-		entries.forEach((entry) -> files
-			.computeIfAbsent(entry.place().substring(0, entry.place().lastIndexOf(':')), (file) -> new ArrayList<>())
-			.add(entry));
-		return files.values()
-			.stream()
+	private static List<Entry> inOrder(List<List<Entry>> files) {
+		return files.stream()
 			.sorted(Comparator.comparing((file) -> file.stream().mapToLong(Entry::sequence).min().orElse(0)))
 			.flatMap(Collection::stream)
 			.toList();
@@ -213,7 +209,7 @@ public final class AuditTrailVerifier {
 	}
 
 	private @Nullable String check(Entry entry, long expected, String previous, Map<Long, Entry> bySequence) {
-		if (!RecordChain.hash(entry.record()).equals(entry.hash())) {
+		if (!RecordChain.hash(entry.record().members()).equals(entry.hash())) {
 			return "record " + entry.sequence() + " was changed";
 		}
 		if (entry.sequence() < expected) {
@@ -228,9 +224,9 @@ public final class AuditTrailVerifier {
 	}
 
 	private int personal(String instance, Entry entry) {
-		Map<?, ?> personal = (entry.record().get("personal") instanceof Map<?, ?> values) ? values : Map.of();
+		Map<?, ?> personal = (entry.member("personal") instanceof Map<?, ?> values) ? values : Map.of();
 		personal.forEach((path, value) -> {
-			Object committed = entry.record().get("event");
+			Object committed = entry.member("event");
 			for (String rest = String.valueOf(path); committed instanceof Map<?, ?> map;) {
 				int dot = rest.indexOf('.');
 				boolean whole = map.containsKey(rest) || dot < 0;
@@ -243,7 +239,7 @@ public final class AuditTrailVerifier {
 						+ entry.place() + ')');
 			}
 		});
-		return (commitments(entry.record().get("event")) > personal.size()) ? 1 : 0;
+		return (commitments(entry.member("event")) > personal.size()) ? 1 : 0;
 	}
 
 	private static long commitments(@Nullable Object value) {
@@ -282,25 +278,21 @@ public final class AuditTrailVerifier {
 	 * A record where it was found.
 	 *
 	 * @param place the file and line
-	 * @param instance the node
 	 * @param sequence the number
-	 * @param hash the hash
-	 * @param previous the hash of the record before
-	 * @param record all members
+	 * @param record the record
 	 */
-	private record Entry(String place, String instance, long sequence, String hash, String previous, Map<?, ?> record) {
+	private record Entry(String place, long sequence, ChainedRecord record) {
 
-		static @Nullable Entry read(String place, String line) {
-			try {
-				return (CanonicalJson.read(line) instanceof Map<?, ?> record
-						&& record.get("instance") instanceof String instance
-						&& record.get("seq") instanceof Long sequence && record.get("hash") instanceof String hash
-						&& record.get("prev") instanceof String previous)
-								? new Entry(place, instance, sequence, hash, previous, record) : null;
-			}
-			catch (RuntimeException ex) {
-				return null;
-			}
+		String hash() {
+			return this.record.chain().hash();
+		}
+
+		String previous() {
+			return this.record.previous();
+		}
+
+		@Nullable Object member(String name) {
+			return this.record.members().get(name);
 		}
 
 	}

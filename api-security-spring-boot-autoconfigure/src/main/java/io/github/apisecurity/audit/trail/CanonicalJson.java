@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.trail;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,17 +71,21 @@ final class CanonicalJson {
 
 	private static void append(StringBuilder json, @Nullable Object value, boolean sorted) {
 		if (value instanceof Map<?, ?> map) {
-			appendMembers(json, (sorted) ? new TreeMap<>(map) : map, sorted);
-		}
-		else if (value instanceof Collection<?> elements) {
-			json.append('[');
-			String separator = "";
-			for (Object element : elements) {
-				json.append(separator);
-				append(json, element, sorted);
+			String separator = "{";
+			for (Map.Entry<?, ?> member : ((sorted) ? new TreeMap<>(map) : map).entrySet()) {
+				appendText(json.append(separator), String.valueOf(member.getKey()));
+				append(json.append(':'), member.getValue(), sorted);
 				separator = ",";
 			}
-			json.append(']');
+			json.append((map.isEmpty()) ? "{}" : "}");
+		}
+		else if (value instanceof Collection<?> elements) {
+			String separator = "[";
+			for (Object element : elements) {
+				append(json.append(separator), element, sorted);
+				separator = ",";
+			}
+			json.append((elements.isEmpty()) ? "[]" : "]");
 		}
 		else if (value == null || value instanceof Boolean) {
 			json.append(value);
@@ -96,39 +101,19 @@ final class CanonicalJson {
 		}
 	}
 
-	private static void appendMembers(StringBuilder json, Map<?, ?> members, boolean sorted) {
-		json.append('{');
-		String separator = "";
-		for (Map.Entry<?, ?> member : members.entrySet()) {
-			json.append(separator);
-			appendText(json, String.valueOf(member.getKey()));
-			json.append(':');
-			append(json, member.getValue(), sorted);
-			separator = ",";
-		}
-		json.append('}');
-	}
-
 	private static void appendText(StringBuilder json, String text) {
 		json.append('"');
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
-			switch (character) {
-				case '"' -> json.append("\\\"");
-				case '\\' -> json.append("\\\\");
-				case '\b' -> json.append("\\b");
-				case '\t' -> json.append("\\t");
-				case '\n' -> json.append("\\n");
-				case '\f' -> json.append("\\f");
-				case '\r' -> json.append("\\r");
-				default -> {
-					if (character < ' ') {
-						json.append(String.format("\\u%04x", (int) character));
-					}
-					else {
-						json.append(character);
-					}
-				}
+			int escape = "\"\\\b\t\n\f\r".indexOf(character);
+			if (character >= ' ' && escape < 0) {
+				json.append(character);
+			}
+			else if (escape >= 0) {
+				json.append('\\').append("\"\\btnfr".charAt(escape));
+			}
+			else {
+				json.append("\\u").append(HexFormat.of().toHexDigits(character));
 			}
 		}
 		json.append('"');

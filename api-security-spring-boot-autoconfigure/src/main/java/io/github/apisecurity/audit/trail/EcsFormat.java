@@ -41,33 +41,22 @@ class EcsFormat extends EventFormat {
 		String id = event.type().id();
 		boolean success = event.type().outcome() == Outcome.SUCCESS;
 		Document document = new Document();
-		document.put("@timestamp", event.time());
+		document.path("@timestamp", event.time());
 		document.path("ecs.version", VERSION);
 		document.path("event.kind", (id.startsWith("attack_")) ? "alert" : "event");
 		document.path("event.category", List.of(category(id)));
 		document.path("event.type", List.of(type(id, success)));
 		document.path("event.outcome", event.type().outcome().id());
 		document.path("event.action", id);
-		document.path("event.reason", event.reason());
 		document.path("event.severity", severity(event));
 		document.path("event.dataset", "api_security.audit");
-		document.path("user.name", event.principal());
-		document.path("user.domain", event.issuer());
-		document.path("trace.id", event.traceId());
+		addFields(document, event, Field::ecs);
 		RequestDetails request = event.request();
-		if (request != null) {
-			document.path("http.request.id", request.id());
-			document.path("http.request.method", request.method());
-			document.path("url.path", request.path());
-			document.path("user_agent.original", request.userAgent());
-			document.path("source.address", request.clientAddress());
-			if (IpAddress.parse(request.clientAddress()) != null) {
-				document.path("source.ip", request.clientAddress());
-			}
+		if (request != null && IpAddress.parse(request.clientAddress()) != null) {
+			document.path("source.ip", request.clientAddress());
 		}
 		document.path("service.name", application());
 		document.path("service.node.name", instance());
-		rest(event).forEach((name, value) -> document.path("api_security." + name, value));
 		return document;
 	}
 
@@ -91,8 +80,7 @@ class EcsFormat extends EventFormat {
 			case "configuration" -> id.endsWith("_admin") ? "change" : "info";
 			case "authentication" ->
 				id.startsWith("authn_login") ? "start" : id.equals("authn_token_revoked") ? "end" : "info";
-			case "session" -> "info";
-			case "intrusion_detection" -> "info";
+			case "session", "intrusion_detection" -> "info";
 			default -> (success || id.equals("api_access")) ? "access" : "denied";
 		};
 	}

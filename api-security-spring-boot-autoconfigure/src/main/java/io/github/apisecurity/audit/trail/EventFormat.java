@@ -16,13 +16,16 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
@@ -35,13 +38,40 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EventFormat {
 
+	/**
+	 * What is the same in all formats but for its name. A dot in a name is an object.
+	 */
+	private static final List<Field> FIELDS = List.of(
+			new Field("reason", "event.reason", "status_detail", SecurityEvent::reason),
+			new Field("user", "user.name", "", SecurityEvent::principal),
+			new Field("issuer", "user.domain", "", SecurityEvent::issuer),
+			new Field("token_id", "api_security.token_id", "unmapped.token_id", EventFormat::tokenId),
+			new Field("trace_id", "trace.id", "metadata.correlation_uid", SecurityEvent::traceId),
+			Field.ofRequest("request_id", "http.request.id", "http_request.uid", RequestDetails::id),
+			Field.ofRequest("source_ip", "source.address", "", RequestDetails::clientAddress),
+			Field.ofRequest("request_method", "http.request.method", "http_request.http_method",
+					RequestDetails::method),
+			Field.ofRequest("request_uri", "url.path", "http_request.url.path", RequestDetails::path),
+			Field.ofRequest("route", "api_security.route", "unmapped.route", RequestDetails::pathTemplate),
+			Field.ofRequest("resource_ids", "api_security.resource_ids", "unmapped.resource_ids",
+					RequestDetails::resourceIds),
+			Field.ofRequest("useragent", "user_agent.original", "http_request.user_agent", RequestDetails::userAgent),
+			new Field("details", "api_security.details", "unmapped.details", SecurityEvent::details));
+
 	private static final int MAX_LENGTH = 512;
 
 	private static final int MAX_ELEMENTS = 100;
 
 	private static final int MAX_DEPTH = 4;
 
-	private static final int TOKEN_HASH_LENGTH = 32;
+	private static final int TOKEN_HASH_BYTES = 16;
+
+	/**
+	 * Line ends and other controls of ASCII are escaped by JSON; these would reach a
+	 * terminal, or are no characters at all.
+	 */
+	private static final Pattern INVISIBLE = Pattern
+		.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}&&[^\\x00-\\x1f]]");
 
 	private static final HexFormat hex = HexFormat.of();
 
@@ -72,17 +102,19 @@ abstract class EventFormat {
 
 	abstract Map<String, Object> document(SecurityEvent event);
 
-	/**
-	 * The hash of a token's identifier: events of a token are found, the token is not.
-	 * @param event the event
-	 * @return the hash
-	 */
-	static @Nullable String tokenId(SecurityEvent event) {
-		if (event.tokenId() == null) {
-			return null;
+	static void addFields(Document document, SecurityEvent event, Function<Field, String> naming) {
+		for (Field field : FIELDS) {
+			String name = naming.apply(field);
+			if (!name.isEmpty()) {
+				document.path(name, field.value().apply(event));
+			}
 		}
-		ByteBuffer hash = Sha256.of(event.tokenId());
-		return hex.formatHex(hash.array()).substring(0, TOKEN_HASH_LENGTH);
+	}
+
+	// Events of a token are found, the token is not.
+	private static @Nullable String tokenId(SecurityEvent event) {
+		return (event.tokenId() != null) ? hex.formatHex(Sha256.of(event.tokenId()).array(), 0, TOKEN_HASH_BYTES)
+				: null;
 	}
 
 	static int severity(SecurityEvent event) {
@@ -94,20 +126,36 @@ abstract class EventFormat {
 	}
 
 	/**
-	 * Return what no published format has a place for.
-	 * @param event the event
-	 * @return the rest
+	 * Replace characters by their codes.
+	 * @param text the text
+	 * @param characters the characters
+	 * @return the text, in which the codes are written as in JSON
 	 */
-	static Map<String, Object> rest(SecurityEvent event) {
-		RequestDetails request = event.request();
-		Document rest = new Document();
-		rest.put("token_id", tokenId(event));
-		if (request != null) {
-			rest.put("route", request.pathTemplate());
-			rest.put("resource_ids", request.resourceIds());
+	static String escape(String text, Pattern characters) {
+		return characters.matcher(text)
+			.replaceAll((match) -> match.group()
+				.chars()
+				.mapToObj((character) -> "\\\\u" + hex.toHexDigits((char) character))
+				.collect(Collectors.joining()));
+	}
+
+	/**
+	 * One value in all formats.
+	 *
+	 * @param owasp its name in the vocabulary of OWASP
+	 * @param ecs its name in the Elastic Common Schema
+	 * @param ocsf its name in the Open Cybersecurity Schema Framework, empty when that
+	 * depends on the event
+	 * @param value the value of an event
+	 */
+	record Field(String owasp, String ecs, String ocsf, Function<SecurityEvent, @Nullable Object> value) {
+
+		static Field ofRequest(String owasp, String ecs, String ocsf,
+				Function<RequestDetails, @Nullable Object> value) {
+			return new Field(owasp, ecs, ocsf,
+					(event) -> (event.request() != null) ? value.apply(event.request()) : null);
 		}
-		rest.put("details", event.details());
-		return rest;
+
 	}
 
 	/**
@@ -115,32 +163,27 @@ abstract class EventFormat {
 	 */
 	static final class Document extends LinkedHashMap<String, Object> {
 
-		@Override
-		public @Nullable Object put(String name, @Nullable Object value) {
-			Object safe = (value != null) ? safe(value, 0) : null;
-			return (safe == null || (safe instanceof Map<?, ?> map && map.isEmpty())) ? null : super.put(name, safe);
-		}
-
 		/**
-		 * Add a member whose name has dots, each of which is an object.
-		 * @param path the name
-		 * @param value the value
+		 * Add a member.
+		 * @param path the name; each dot in it is an object
+		 * @param value the value, {@code null} for none
 		 */
 		void path(String path, @Nullable Object value) {
-			if (value == null) {
+			Object safe = (value != null) ? safe(value, 0) : Map.of();
+			if (safe instanceof Map<?, ?> map && map.isEmpty()) {
 				return;
 			}
-			String[] names = path.split("\\.");
-			Map<String, Object> parent = this;
-			for (int i = 0; i < names.length - 1; i++) {
-				parent = (Document) parent.computeIfAbsent(names[i], (name) -> new Document());
+			Document parent = this;
+			int start = 0;
+			for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', start)) {
+				parent = (Document) parent.computeIfAbsent(path.substring(start, dot), (name) -> new Document());
+				start = dot + 1;
 			}
-			parent.put(names[names.length - 1], value);
+			parent.put(path.substring(start), safe);
 		}
 
 		private static Object safe(Object value, int depth) {
-			if (value instanceof Document || value instanceof Boolean || value instanceof Integer
-					|| value instanceof Long) {
+			if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
 				return value;
 			}
 			if (depth < MAX_DEPTH && value instanceof Map<?, ?> map) {
@@ -162,37 +205,8 @@ abstract class EventFormat {
 		}
 
 		private static String text(String value) {
-			StringBuilder text = null;
-			int length = Math.min(value.length(), MAX_LENGTH);
-			for (int i = 0; i < length; i++) {
-				char character = value.charAt(i);
-				boolean pair = Character.isHighSurrogate(character) && i + 1 < length
-						&& Character.isLowSurrogate(value.charAt(i + 1));
-				if (pair || isVisible(character)) {
-					if (text != null) {
-						text.append(character);
-						if (pair) {
-							text.append(value.charAt(i + 1));
-						}
-					}
-					i += (pair) ? 1 : 0;
-					continue;
-				}
-				text = (text != null) ? text : new StringBuilder(value.substring(0, i));
-				text.append("\\u").append(hex.toHexDigits(character));
-			}
-			return (text != null) ? text.toString() : value.substring(0, length);
-		}
-
-		// Line ends and other controls of ASCII are escaped by JSON; the rest would reach
-		// a terminal, or is no character at all.
-		private static boolean isVisible(char character) {
-			return character < '\u007f' || switch (Character.getType(character)) {
-				case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-						Character.SURROGATE, Character.UNASSIGNED ->
-					false;
-				default -> true;
-			};
+			String cut = value.substring(0, Math.min(value.length(), MAX_LENGTH));
+			return (cut.chars().allMatch((character) -> character < 0x7f)) ? cut : escape(cut, INVISIBLE);
 		}
 
 	}

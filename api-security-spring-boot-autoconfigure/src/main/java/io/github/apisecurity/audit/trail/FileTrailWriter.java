@@ -30,6 +30,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -50,6 +51,10 @@ class FileTrailWriter implements TrailWriter {
 
 	private final Path path;
 
+	private final String stem;
+
+	private final String extension;
+
 	private final long maxSize;
 
 	private final List<String> personal;
@@ -64,6 +69,10 @@ class FileTrailWriter implements TrailWriter {
 
 	FileTrailWriter(Path path, String instance, Options options, @Nullable CheckpointSigner signer) throws IOException {
 		this.path = path.toAbsolutePath();
+		String name = this.path.getFileName().toString();
+		int dot = (name.lastIndexOf('.') > 0) ? name.lastIndexOf('.') : name.length();
+		this.stem = name.substring(0, dot);
+		this.extension = name.substring(dot);
 		this.maxSize = options.maxSize();
 		this.personal = List.copyOf(options.personal());
 		this.durable = options.durable();
@@ -121,21 +130,9 @@ class FileTrailWriter implements TrailWriter {
 	}
 
 	private boolean isRolled(Path file) {
-		String name = this.path.getFileName().toString();
-		int dot = name.lastIndexOf('.');
-		String stem = (dot > 0) ? name.substring(0, dot) : name;
-		String extension = (dot > 0) ? name.substring(dot) : "";
-		String other = file.getFileName().toString();
-		return other.length() == name.length() + 16 && other.startsWith(stem + '-') && other.endsWith(extension)
-				&& other.substring(stem.length() + 1, stem.length() + 16).chars().allMatch(Character::isDigit);
-	}
-
-	private Path rolled() {
-		String name = this.path.getFileName().toString();
-		int dot = name.lastIndexOf('.');
-		String number = String.format("-%015d", this.chain.sequence());
-		return this.path
-			.resolveSibling((dot > 0) ? name.substring(0, dot) + number + name.substring(dot) : name + number);
+		return file.getFileName()
+			.toString()
+			.matches(Pattern.quote(this.stem) + "-\\d{15}" + Pattern.quote(this.extension));
 	}
 
 	@Override
@@ -194,7 +191,8 @@ class FileTrailWriter implements TrailWriter {
 	private void roll() throws IOException {
 		force(this.channel);
 		if (Files.exists(this.path)) {
-			Files.move(this.path, rolled());
+			Files.move(this.path, this.path
+				.resolveSibling(this.stem + String.format("-%015d", this.chain.sequence()) + this.extension));
 		}
 		FileChannel full = this.channel;
 		this.channel = open();

@@ -16,8 +16,8 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,7 +30,7 @@ class LogTrailWriter implements TrailWriter {
 
 	static final String LOGGER_NAME = "io.github.apisecurity.audit";
 
-	private static final HexFormat hex = HexFormat.of();
+	private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-~]");
 
 	private final Log log;
 
@@ -45,21 +45,7 @@ class LogTrailWriter implements TrailWriter {
 
 	@Override
 	public void write(List<TrailRecord> batch) {
-		batch.forEach((entry) -> this.log.info(ascii(entry.json())));
-	}
-
-	private static String ascii(String json) {
-		StringBuilder line = new StringBuilder(json.length());
-		for (int i = 0; i < json.length(); i++) {
-			char character = json.charAt(i);
-			if (character > '~') {
-				line.append("\\u").append(hex.toHexDigits(character));
-			}
-			else {
-				line.append(character);
-			}
-		}
-		return line.toString();
+		batch.forEach((entry) -> this.log.info(EventFormat.escape(entry.json(), NOT_ASCII)));
 	}
 
 }

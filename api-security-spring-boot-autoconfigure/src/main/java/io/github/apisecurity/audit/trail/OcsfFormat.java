@@ -25,7 +25,6 @@ import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.network.IpAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Open Cybersecurity Schema Framework. What it has no attribute for is in
@@ -54,56 +53,42 @@ class OcsfFormat extends EventFormat {
 		Kind kind = Kind.of(id);
 		int activity = kind.activity(event);
 		Document document = new Document();
-		document.put("time", event.time().toEpochMilli());
-		document.put("category_uid", kind.uid / 1000);
-		document.put("class_uid", kind.uid);
-		document.put("activity_id", activity);
-		if (activity == OTHER) {
-			document.put("activity_name", id);
-		}
-		document.put("type_uid", kind.uid * 100 + activity);
-		document.put("severity_id", severity(event));
-		if (kind != Kind.FINDING) {
-			document.put("status_id", (event.type().outcome() == Outcome.SUCCESS) ? 1 : 2);
-		}
-		document.put("status_detail", event.reason());
+		document.path("time", event.time().toEpochMilli());
+		document.path("category_uid", kind.uid / 1000);
+		document.path("class_uid", kind.uid);
+		document.path("activity_id", activity);
+		document.path("activity_name", (activity == OTHER) ? id : null);
+		document.path("type_uid", kind.uid * 100 + activity);
+		document.path("severity_id", severity(event));
 		document.path("metadata.version", VERSION);
 		document.path("metadata.event_code", id);
-		document.path("metadata.correlation_uid", event.traceId());
 		document.path("metadata.product.name", application());
 		document.path("metadata.product.vendor_name", application());
+		document.path("unmapped.instance", instance());
+		boolean ofCaller = kind == Kind.AUTHENTICATION || kind == Kind.API;
+		addFields(document, event,
+				(field) -> (ofCaller || !field.ocsf().startsWith("http_request.")) ? field.ocsf() : "");
+		if (kind != Kind.FINDING) {
+			document.path("status_id", (event.type().outcome() == Outcome.SUCCESS) ? 1 : 2);
+		}
 		switch (kind) {
-			case AUTHENTICATION -> authentication(document, event);
-			case FINDING -> finding(document, event);
+			case AUTHENTICATION -> {
+				caller(document, "user", event);
+				document.path("service.name", application());
+			}
+			case FINDING -> {
+				document.path("finding_info.uid", Objects.requireNonNullElse(event.reason(), id));
+				document.path("finding_info.title", id);
+			}
 			case LIFECYCLE -> document.path("app.name", application());
-			case API -> api(document, event);
+			case API -> {
+				caller(document, "actor.user", event);
+				document.path("api.operation", operation(event));
+				document.path("api.service.name", application());
+				document.path("src_endpoint.name", (event.request() == null) ? instance() : null);
+			}
 		}
-		Map<String, Object> rest = rest(event);
-		rest.put("instance", instance());
-		document.put("unmapped", rest);
 		return document;
-	}
-
-	private void authentication(Document document, SecurityEvent event) {
-		user(document, "user", event);
-		document.path("service.name", application());
-		request(document, event.request());
-	}
-
-	private void finding(Document document, SecurityEvent event) {
-		document.path("finding_info.uid", Objects.requireNonNullElse(event.reason(), event.type().id()));
-		document.path("finding_info.title", event.type().id());
-	}
-
-	private void api(Document document, SecurityEvent event) {
-		user(document, "actor.user", event);
-		RequestDetails request = event.request();
-		document.path("api.operation", operation(event));
-		document.path("api.service.name", application());
-		request(document, request);
-		if (request == null) {
-			document.path("src_endpoint.name", instance());
-		}
 	}
 
 	private static String operation(SecurityEvent event) {
@@ -115,22 +100,14 @@ class OcsfFormat extends EventFormat {
 		return request.method() + " " + ((template != null) ? template : request.path());
 	}
 
-	private static void user(Document document, String path, SecurityEvent event) {
+	private static void caller(Document document, String path, SecurityEvent event) {
 		document.path(path + ".name", Objects.requireNonNullElse(event.principal(),
 				(event.details().get("attempted_user") instanceof String name) ? name : UNKNOWN));
 		document.path(path + ".domain", event.issuer());
-	}
-
-	private static void request(Document document, @Nullable RequestDetails request) {
-		if (request == null) {
-			return;
+		if (event.request() != null) {
+			String address = event.request().clientAddress();
+			document.path((IpAddress.parse(address) != null) ? "src_endpoint.ip" : "src_endpoint.name", address);
 		}
-		document.path((IpAddress.parse(request.clientAddress()) != null) ? "src_endpoint.ip" : "src_endpoint.name",
-				request.clientAddress());
-		document.path("http_request.uid", request.id());
-		document.path("http_request.http_method", request.method());
-		document.path("http_request.url.path", request.path());
-		document.path("http_request.user_agent", request.userAgent());
 	}
 
 	/**
@@ -147,7 +124,7 @@ class OcsfFormat extends EventFormat {
 		}
 
 		static Kind of(String id) {
-			if (id.startsWith("authn_") || id.startsWith("session_")) {
+			if ((id.startsWith("authn_") && !id.equals("authn_admin")) || id.startsWith("session_")) {
 				return AUTHENTICATION;
 			}
 			if (id.startsWith("attack_")) {

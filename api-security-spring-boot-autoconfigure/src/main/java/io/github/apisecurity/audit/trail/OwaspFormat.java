@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent;
-import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 
 /**
  * Flat members with the names of the OWASP logging vocabulary.
@@ -34,28 +33,13 @@ class OwaspFormat extends EventFormat {
 	@Override
 	Map<String, Object> document(SecurityEvent event) {
 		Document document = new Document();
-		document.put("time", event.time());
-		document.put("event", event.type().id());
-		document.put("outcome", event.type().outcome().id());
-		document.put("level", event.type().severity());
-		document.put("reason", event.reason());
-		document.put("user", event.principal());
-		document.put("issuer", event.issuer());
-		document.put("token_id", tokenId(event));
-		document.put("trace_id", event.traceId());
-		RequestDetails request = event.request();
-		if (request != null) {
-			document.put("request_id", request.id());
-			document.put("source_ip", request.clientAddress());
-			document.put("request_method", request.method());
-			document.put("request_uri", request.path());
-			document.put("route", request.pathTemplate());
-			document.put("resource_ids", request.resourceIds());
-			document.put("useragent", request.userAgent());
-		}
-		document.put("details", event.details());
-		document.put("appid", application());
-		document.put("hostname", instance());
+		document.path("time", event.time());
+		document.path("event", event.type().id());
+		document.path("outcome", event.type().outcome().id());
+		document.path("level", event.type().severity());
+		addFields(document, event, Field::owasp);
+		document.path("appid", application());
+		document.path("hostname", instance());
 		return document;
 	}
 

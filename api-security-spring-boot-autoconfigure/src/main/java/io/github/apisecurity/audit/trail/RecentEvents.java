@@ -16,12 +16,11 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * {@link TrailWriter} that keeps the latest events in memory.
@@ -30,41 +29,23 @@ class RecentEvents implements TrailWriter, TrailSearch {
 
 	private static final int CAPACITY = 1_000;
 
-	private final Deque<TrailRecord> events = new ArrayDeque<>();
+	private final Deque<TrailRecord> events = new ConcurrentLinkedDeque<>();
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private int size;
 
+	// By one thread at a time, while others read.
 	@Override
 	public void write(List<TrailRecord> batch) {
-		this.lock.lock();
-		try {
-			for (TrailRecord entry : batch) {
-				if (this.events.size() == CAPACITY) {
-					this.events.removeLast();
-				}
-				this.events.addFirst(entry);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private List<TrailRecord> copy() {
-		this.lock.lock();
-		try {
-			return new ArrayList<>(this.events);
-		}
-		finally {
-			this.lock.unlock();
+		batch.forEach(this.events::addFirst);
+		for (this.size += batch.size(); this.size > CAPACITY; this.size--) {
+			this.events.removeLast();
 		}
 	}
 
 	@Override
 	public List<Map<?, ?>> find(Filter filter, int offset, int limit) {
-		List<TrailRecord> copy = copy();
 		List<Map<?, ?>> found = new ArrayList<>();
-		copy.stream()
+		this.events.stream()
 			.filter((entry) -> filter.matches(entry.event()))
 			.skip(offset)
 			.limit(limit)

@@ -22,7 +22,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * The last record of a file. Of a large file only the end is read.
  */
 final class TrailFileEnd {
+
+	private static final String NO_RECORD = "Its last line is no record: move the file away, it is evidence";
 
 	private static final int BLOCK = 8192;
 
@@ -49,7 +50,7 @@ final class TrailFileEnd {
 			}
 		}
 		if (end > MAX_LINE) {
-			throw new IOException("Its last line is no record: move the file away, it is evidence");
+			throw new IOException(NO_RECORD);
 		}
 		return 0;
 	}
@@ -75,20 +76,11 @@ final class TrailFileEnd {
 			return null;
 		}
 		String line = new String(read(file, startOfLine(file, end - 1), end), StandardCharsets.UTF_8);
-		if (parse(line) instanceof Map<?, ?> record && record.get("instance") instanceof String instance
-				&& record.get("seq") instanceof Long sequence && record.get("hash") instanceof String hash) {
-			return new RecordChain(instance, sequence, hash);
+		ChainedRecord record = ChainedRecord.read(line.stripTrailing());
+		if (record == null) {
+			throw new IOException(NO_RECORD);
 		}
-		throw new IOException("Its last line is no record: move the file away, it is evidence");
-	}
-
-	private static @Nullable Object parse(String line) {
-		try {
-			return CanonicalJson.read(line.stripTrailing());
-		}
-		catch (RuntimeException ex) {
-			return null;
-		}
+		return record.chain();
 	}
 
 }

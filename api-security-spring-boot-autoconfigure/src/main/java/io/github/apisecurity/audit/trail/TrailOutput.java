@@ -26,6 +26,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.ThrowingConsumer;
+
 /**
  * A {@link TrailWriter}, and how it fares. One that asks another server has a queue and a
  * thread of its own and tries again, so that it holds up none of the others.
@@ -55,7 +57,7 @@ class TrailOutput implements AutoCloseable {
 		this.name = name;
 		this.writer = writer;
 		this.lane = (queue > 0) ? new Lane<>("api-security-audit-" + name, queue, PAUSE, this::writeAgain,
-				() -> attempt(writer::idle, 0)) : null;
+				() -> attempt(TrailWriter::idle, 0)) : null;
 	}
 
 	/**
@@ -99,17 +101,17 @@ class TrailOutput implements AutoCloseable {
 
 	void idle() {
 		if (this.lane == null) {
-			attempt(this.writer::idle, 0);
+			attempt(TrailWriter::idle, 0);
 		}
 	}
 
 	private boolean write(List<TrailRecord> batch) {
-		return attempt(() -> this.writer.write(batch), batch.size());
+		return attempt((writer) -> writer.write(batch), batch.size());
 	}
 
-	private boolean attempt(Attempt attempt, int size) {
+	private boolean attempt(ThrowingConsumer<TrailWriter> attempt, int size) {
 		try {
-			attempt.run();
+			attempt.acceptWithException(this.writer);
 			this.written.add(size);
 			this.failing = false;
 			return true;
@@ -156,16 +158,6 @@ class TrailOutput implements AutoCloseable {
 		catch (Exception ex) {
 			log.warn("The audit trail '" + this.name + "' could not be closed", ex);
 		}
-	}
-
-	/**
-	 * What may fail.
-	 */
-	@FunctionalInterface
-	private interface Attempt {
-
-		void run() throws Exception;
-
 	}
 
 }
