@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
+import java.util.function.ObjLongConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,11 +41,6 @@ public final class SharedMarks implements SharedCopy {
 
 	private static final int RADIX = Character.MAX_RADIX;
 
-	/**
-	 * Numbers of a slot: the key, the value and the version in the store.
-	 */
-	private static final int WIDTH = 3;
-
 	private static final double MAX_LOAD = 0.8;
 
 	private static final double GROWTH = 1.25;
@@ -62,11 +57,11 @@ public final class SharedMarks implements SharedCopy {
 
 	private final LongPredicate ended;
 
-	private final LongConsumer listener;
+	private final ObjLongConsumer<SharedMarks> listener;
 
 	private final Set<Long> unpublished = new LinkedHashSet<>();
 
-	private volatile AtomicLongArray slots = new AtomicLongArray(MIN_CAPACITY * WIDTH);
+	private volatile Table table = new Table(MIN_CAPACITY);
 
 	private int used;
 
@@ -74,7 +69,7 @@ public final class SharedMarks implements SharedCopy {
 
 	private long nextRemoval;
 
-	SharedMarks(SharedStates states, String name, LongPredicate ended, LongConsumer listener) {
+	SharedMarks(SharedStates states, String name, LongPredicate ended, ObjLongConsumer<SharedMarks> listener) {
 		this.states = states;
 		this.name = name;
 		this.ended = ended;
@@ -88,9 +83,9 @@ public final class SharedMarks implements SharedCopy {
 	 * @return the value, 0 when there is none
 	 */
 	public long get(long key) {
-		AtomicLongArray slots = this.slots;
-		int slot = find(slots, key);
-		return (slots.get(slot) == key) ? slots.get(slot + 1) : 0;
+		Table table = this.table;
+		int slot = table.find(key);
+		return (table.keys.get(slot) == key) ? table.values.get(slot) : 0;
 	}
 
 	/**
@@ -170,11 +165,11 @@ public final class SharedMarks implements SharedCopy {
 
 	@Override
 	public void restore() {
-		AtomicLongArray slots = this.slots;
-		for (int slot = 0; slot < slots.length(); slot += WIDTH) {
-			if (slots.get(slot + 1) != 0) {
+		Table table = this.table;
+		for (int slot = 0; slot < table.capacity(); slot++) {
+			if (table.values.get(slot) != 0) {
 				// Another node may have been first, perhaps with less.
-				slots.set(slot + 2, write(slots.get(slot), slots.get(slot + 1), 0));
+				table.versions[slot] = write(table.keys.get(slot), table.values.get(slot), 0);
 			}
 		}
 	}
@@ -189,18 +184,19 @@ public final class SharedMarks implements SharedCopy {
 	}
 
 	private void removeEnded() {
-		AtomicLongArray slots = this.slots;
+		Table table = this.table;
 		int removed = 0;
-		for (int slot = 0; slot < slots.length() && removed < MAX_REMOVALS; slot += WIDTH) {
-			long value = slots.get(slot + 1);
+		for (int slot = 0; slot < table.capacity() && removed < MAX_REMOVALS; slot++) {
+			long value = table.values.get(slot);
 			if (value == 0 || !this.ended.test(value)) {
 				continue;
 			}
-			long version = slots.get(slot + 2);
-			if (version == 0 || write(slots.get(slot), 0, version) != 0) {
-				this.unpublished.remove(slots.get(slot));
-				slots.set(slot + 1, 0);
-				slots.set(slot + 2, 0);
+			long key = table.keys.get(slot);
+			long version = table.versions[slot];
+			if (version == 0 || write(key, 0, version) != 0) {
+				this.unpublished.remove(key);
+				table.values.set(slot, 0);
+				table.versions[slot] = 0;
 				this.size--;
 				removed++;
 			}
@@ -208,59 +204,84 @@ public final class SharedMarks implements SharedCopy {
 	}
 
 	private long version(long key) {
-		AtomicLongArray slots = this.slots;
-		int slot = find(slots, key);
-		return (slots.get(slot) == key) ? slots.get(slot + 2) : 0;
+		Table table = this.table;
+		int slot = table.find(key);
+		return (table.keys.get(slot) == key) ? table.versions[slot] : 0;
 	}
 
 	private void put(long key, long value, long version) {
-		AtomicLongArray slots = this.slots;
-		int slot = find(slots, key);
-		boolean known = slots.get(slot) == key;
-		if (!known && (this.used + 1) * WIDTH > slots.length() * MAX_LOAD) {
-			slots = grow(slots);
-			slot = find(slots, key);
+		Table table = this.table;
+		boolean known = table.keys.get(table.find(key)) == key;
+		if (!known && this.used + 1 > table.capacity() * MAX_LOAD) {
+			table = grow(table);
 		}
-		if (!known || slots.get(slot + 1) == 0) {
+		if (!known || get(key) == 0) {
 			this.size++;
 		}
-		set(slots, slot, key, value, version);
 		if (!known) {
 			this.used++;
 		}
-		this.slots = slots;
-		this.listener.accept(key);
+		table.set(key, value, version);
+		this.table = table;
+		this.listener.accept(this, key);
 	}
 
-	// Readers go on with the old array, which has all that was there.
-	private AtomicLongArray grow(AtomicLongArray before) {
-		int capacity = (int) Math.max(MIN_CAPACITY, (this.size + 1) / MAX_LOAD * GROWTH);
-		AtomicLongArray slots = new AtomicLongArray(capacity * WIDTH);
+	// Readers go on with the old table, which has all that was there.
+	private Table grow(Table before) {
+		Table table = new Table((int) Math.max(MIN_CAPACITY, (this.size + 1) / MAX_LOAD * GROWTH));
 		this.used = 0;
-		for (int slot = 0; slot < before.length(); slot += WIDTH) {
-			if (before.get(slot + 1) != 0) {
-				long key = before.get(slot);
-				set(slots, find(slots, key), key, before.get(slot + 1), before.get(slot + 2));
+		for (int slot = 0; slot < before.capacity(); slot++) {
+			if (before.values.get(slot) != 0) {
+				table.set(before.keys.get(slot), before.values.get(slot), before.versions[slot]);
 				this.used++;
 			}
 		}
-		return slots;
+		return table;
 	}
 
-	// The key last, by which readers find the others.
-	private static void set(AtomicLongArray slots, int slot, long key, long value, long version) {
-		slots.set(slot + 1, value);
-		slots.set(slot + 2, version);
-		slots.set(slot, key);
-	}
+	/**
+	 * Keys are by themselves, since what is looked for is hardly ever there: so many of
+	 * them are in one line of the cache.
+	 */
+	private static final class Table {
 
-	private static int find(AtomicLongArray slots, long key) {
-		int capacity = slots.length() / WIDTH;
-		int slot = (int) Math.floorMod(key, (long) capacity) * WIDTH;
-		for (long found = slots.get(slot); found != 0 && found != key; found = slots.get(slot)) {
-			slot = (slot + WIDTH < slots.length()) ? slot + WIDTH : 0;
+		private final AtomicLongArray keys;
+
+		private final AtomicLongArray values;
+
+		/**
+		 * Versions in the store, which readers do not need.
+		 */
+		private final long[] versions;
+
+		Table(int capacity) {
+			this.keys = new AtomicLongArray(capacity);
+			this.values = new AtomicLongArray(capacity);
+			this.versions = new long[capacity];
 		}
-		return slot;
+
+		int capacity() {
+			return this.versions.length;
+		}
+
+		// The lower bits, since the upper ones may say what kind of key it is; without a
+		// division, which takes longer than all else.
+		int find(long key) {
+			int slot = (int) ((key & 0xffffffffL) * capacity() >>> Integer.SIZE);
+			for (long found = this.keys.get(slot); found != 0 && found != key; found = this.keys.get(slot)) {
+				slot = (slot + 1 < capacity()) ? slot + 1 : 0;
+			}
+			return slot;
+		}
+
+		// The key last, by which readers find the value.
+		void set(long key, long value, long version) {
+			int slot = find(key);
+			this.values.set(slot, value);
+			this.versions[slot] = version;
+			this.keys.set(slot, key);
+		}
+
 	}
 
 }

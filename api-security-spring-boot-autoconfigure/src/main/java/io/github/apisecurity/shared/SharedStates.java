@@ -29,9 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -109,7 +109,7 @@ public final class SharedStates implements SmartLifecycle {
 	 * @return the map
 	 * @throws IllegalArgumentException when there is one with this name
 	 */
-	public SharedMarks openMarks(String name, LongPredicate ended, LongConsumer listener) {
+	public SharedMarks openMarks(String name, LongPredicate ended, ObjLongConsumer<SharedMarks> listener) {
 		return open(name, new SharedMarks(this, name, ended, listener));
 	}
 

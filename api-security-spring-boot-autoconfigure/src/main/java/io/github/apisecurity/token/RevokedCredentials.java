@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.apisecurity.audit.CredentialDetails;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -62,6 +64,11 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 	private static final long ALWAYS = Integer.MAX_VALUE;
 
 	/**
+	 * What does not begin anew, so that it does not matter whose clock is right.
+	 */
+	private static final Set<Kind> WHOLE = EnumSet.of(Kind.TOKEN, Kind.SESSION, Kind.GRANT);
+
+	/**
 	 * When something was issued that does not say so: before any mark.
 	 */
 	private static final long NEVER_ISSUED = 1;
@@ -97,20 +104,37 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		this.settings = settings;
 		this.events = events;
 		this.clock = clock;
-		this.marks = states.openMarks("revocation", (mark) -> end(mark) < now(), (key) -> {
-			int bit = RevocationKey.bit(key);
-			if ((this.kinds & bit) == 0) {
-				this.kinds = this.kinds | bit;
-			}
-		});
+		this.marks = states.openMarks("revocation", (mark) -> end(mark) < now(), this::changed);
+	}
+
+	// Also by other nodes, whose entries are never refused.
+	private void changed(SharedMarks marks, long key) {
+		int bit = RevocationKey.bit(key);
+		if ((this.kinds & bit) == 0) {
+			this.kinds = this.kinds | bit;
+		}
+		if (!this.warned && marks.size() >= this.settings.maxEntries() / 10 * 8) {
+			this.warned = true;
+			log.warn("The list of revoked tokens has " + marks.size() + " entries of "
+					+ "'api-security.token.revocation.max-entries', " + this.settings.maxEntries());
+		}
+	}
+
+	private int kinds() {
+		if (!this.settings.allowedWhenStale() && !this.states.isFresh(this.settings.maxStalenessNanos())) {
+			throw new AuthenticationServiceException("What was revoked is not known");
+		}
+		return this.kinds;
+	}
+
+	@Override
+	public boolean isRevoked(Kind kind, @Nullable String issuer, String value, Instant issuedAt) {
+		return isMarked(kinds(), kind, issuer, value, seconds(issuedAt));
 	}
 
 	@Override
 	public boolean isInForce(Authentication credential) {
-		if (!this.settings.allowedWhenStale() && !this.states.isFresh(this.settings.maxStalenessNanos())) {
-			throw new AuthenticationServiceException("What was revoked is not known");
-		}
-		int kinds = this.kinds;
+		int kinds = kinds();
 		if (kinds == 0) {
 			return true;
 		}
@@ -165,23 +189,18 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		Assert.isTrue(!value.isEmpty() && value.length() <= MAX_LENGTH, "'value' must have 1 to 2000 characters");
 		Assert.isTrue(!time.isAfter(this.clock.instant().plus(CLOCK_SKEW)), "'time' must not be in the future");
 		Assert.isTrue(kind != Kind.ISSUER || value.equals(issuer), "'value' must be the issuer");
-		long until = (kind == Kind.TOKEN || kind == Kind.SESSION) ? ALWAYS : seconds(time);
+		long until = WHOLE.contains(kind) ? ALWAYS : seconds(time);
 		mark(kind, issuer, value, until,
 				API_KEYS.equals(issuer) ? ALWAYS : now() + this.settings.retention().toSeconds());
 	}
 
 	private void mark(Kind kind, @Nullable String issuer, String value, long until, long end) {
-		int size = this.marks.size();
 		// A script that lists tokens must not take the room of the marks that stop an
 		// attack.
 		int room = (kind == Kind.TOKEN) ? this.settings.maxEntries() / 10 * 9 : this.settings.maxEntries();
 		long key = RevocationKey.of(kind, issuer, value);
-		if (size >= room && this.marks.get(key) == 0) {
-			warn(size);
+		if (this.marks.size() >= room && this.marks.get(key) == 0) {
 			throw new IllegalStateException("There is no room for another revocation of a " + kind);
-		}
-		if (size >= room / 10 * 8) {
-			warn(size);
 		}
 		Map<String, Object> details = new LinkedHashMap<>(Map.of("kind", kind.name().toLowerCase(Locale.ROOT)));
 		details.put("value", value);
@@ -192,14 +211,6 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		this.events.publish(REVOKED, details.get("kind") + "_revoked", details);
 		this.marks.raise(key, (Math.min(until, ALWAYS) << Integer.SIZE)
 				| Math.min((end == ALWAYS) ? ALWAYS : end + CLOCK_SKEW.toSeconds(), ALWAYS));
-	}
-
-	private void warn(int size) {
-		if (!this.warned) {
-			this.warned = true;
-			log.warn("The list of revoked tokens has " + size + " entries of "
-					+ "'api-security.token.revocation.max-entries', " + this.settings.maxEntries());
-		}
 	}
 
 	State state() {

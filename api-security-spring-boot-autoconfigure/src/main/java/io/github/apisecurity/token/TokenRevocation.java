@@ -60,8 +60,8 @@ public interface TokenRevocation {
 	}
 
 	/**
-	 * Revoke all that was issued until then. A token and a session are revoked as a
-	 * whole.
+	 * Revoke all that was issued until then. A token, a session and a grant are revoked
+	 * as a whole.
 	 * @param kind what the value names
 	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS}, or {@code null} for
 	 * tokens without
@@ -73,6 +73,18 @@ public interface TokenRevocation {
 	 * @throws IllegalStateException when there is no room for another entry
 	 */
 	void revoke(Kind kind, @Nullable String issuer, String value, Instant time);
+
+	/**
+	 * Return whether something was revoked, such as a login from which tokens are issued.
+	 * @param kind what the value names
+	 * @param issuer the {@code iss}, {@link #API_KEYS}, or {@code null}
+	 * @param value the value of the claim
+	 * @param issuedAt when it was issued
+	 * @return whether it is refused
+	 * @throws org.springframework.security.authentication.AuthenticationServiceException
+	 * when this is not known
+	 */
+	boolean isRevoked(Kind kind, @Nullable String issuer, String value, Instant issuedAt);
 
 	/**
 	 * What is revoked.

@@ -173,12 +173,12 @@ class SharedMarksTests {
 	}
 
 	private SharedMarks open(SharedStates states, AtomicLong now) {
-		return states.openMarks("marks", (value) -> value < now.get(), (key) -> {
+		return states.openMarks("marks", (value) -> value < now.get(), (marks, key) -> {
 		});
 	}
 
 	static SharedMarks open(SharedStates states) {
-		return states.openMarks("marks", (value) -> false, (key) -> {
+		return states.openMarks("marks", (value) -> false, (marks, key) -> {
 		});
 	}
 

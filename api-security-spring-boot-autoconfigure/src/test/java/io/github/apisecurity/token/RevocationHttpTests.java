@@ -124,7 +124,7 @@ class RevocationHttpTests {
 			assertThat(status(token)).as("another issuer").isEqualTo(200);
 			revocation.revoke(kind, issuer.issuer(), value);
 			assertThat(status(token)).as(claim).isEqualTo(401);
-			assertThat(status(later)).as(claim).isEqualTo((kind == Kind.SESSION) ? 401 : 200);
+			assertThat(status(later)).as(claim).isEqualTo((kind == Kind.SESSION || kind == Kind.GRANT) ? 401 : 200);
 		});
 	}
 

@@ -20,16 +20,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import javax.sql.DataSource;
+
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -44,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link RevokedCredentials} and {@link RevocationAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RevokedCredentialsTests {
 
 	private static final String ISSUER = "https://id.example.com";
@@ -108,6 +117,45 @@ class RevokedCredentialsTests {
 			Jwt undated = Jwt.withTokenValue("a.b.c").header("alg", "RS256").subject("ada").issuer(ISSUER).build();
 			assertThat(revoked.isInForce(new JwtAuthenticationToken(undated))).isFalse();
 		});
+	}
+
+	@Test
+	void grantIsRevokedAsAWholeWhoseverClockIsRight() {
+		this.runner.run((context) -> {
+			RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
+			revoked.revoke(Kind.GRANT, ISSUER, "g");
+			revoked.revoke(Kind.SUBJECT, ISSUER, "ada");
+			Instant ahead = Instant.now().plusSeconds(30);
+			assertThat(revoked.isInForce(jwt(Map.of("iss", ISSUER, "grant_id", "g", "iat", ahead)))).isFalse();
+			assertThat(revoked.isRevoked(Kind.GRANT, ISSUER, "g", ahead)).isTrue();
+			assertThat(revoked.isRevoked(Kind.SUBJECT, ISSUER, "ada", ahead)).isFalse();
+			assertThat(revoked.isRevoked(Kind.SUBJECT, ISSUER, "ada", ahead.minusSeconds(60))).isTrue();
+		});
+	}
+
+	@Test
+	void entriesOfOtherNodesCountAndAreNeverRefused(CapturedOutput output) {
+		EmbeddedDatabase database = new EmbeddedDatabaseBuilder().generateUniqueName(true)
+			.setType(EmbeddedDatabaseType.H2)
+			.addScript("classpath:io/github/apisecurity/shared/schema.sql")
+			.build();
+		ApplicationContextRunner runner = this.runner.withBean(DataSource.class, () -> database)
+			.withPropertyValues("api-security.shared.store=jdbc");
+		runner.run((other) -> {
+			RevokedCredentials others = other.getBean(RevokedCredentials.class);
+			for (int i = 0; i < 120; i++) {
+				others.revoke(Kind.SESSION, ISSUER, "s" + i);
+			}
+			assertThat(output).doesNotContain("The list of revoked tokens has");
+			runner.withPropertyValues("api-security.token.revocation.max-entries=100").run((context) -> {
+				RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
+				Awaitility.await().until(() -> revoked.state().entries() == 120);
+				assertThat(output).containsOnlyOnce("The list of revoked tokens has 80 entries");
+				assertThat(revoked.isInForce(jwt(Map.of("iss", ISSUER, "sid", "s119")))).isFalse();
+				assertThatIllegalStateException().isThrownBy(() -> revoked.revoke(Kind.SESSION, ISSUER, "another"));
+			});
+		});
+		database.shutdown();
 	}
 
 	@Test

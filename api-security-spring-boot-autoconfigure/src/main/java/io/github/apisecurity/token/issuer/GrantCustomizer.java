@@ -23,7 +23,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * Names the grant in access tokens, after the customizers of the application.
+ * Names the grant and the client in access tokens, after the customizers of the
+ * application.
  */
 class GrantCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
@@ -40,7 +41,9 @@ class GrantCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
 			.forEach((customizer) -> customizer.customize(context));
 		OAuth2Authorization authorization = context.getAuthorization();
 		if (authorization != null && OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-			context.getClaims().claim("grant_id", authorization.getId());
+			context.getClaims()
+				.claim("grant_id", authorization.getId())
+				.claim("client_id", context.getRegisteredClient().getClientId());
 		}
 	}
 

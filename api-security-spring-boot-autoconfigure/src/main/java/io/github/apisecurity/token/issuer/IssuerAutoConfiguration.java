@@ -21,6 +21,8 @@ import java.time.InstantSource;
 
 import javax.sql.DataSource;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.config.PropertyValue;
@@ -28,6 +30,7 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedProperties;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
 import io.github.apisecurity.token.RevocationAutoConfiguration;
+import io.github.apisecurity.token.RevocationProperties;
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.issuer.IssuerProperties.RefreshToken;
 import org.jspecify.annotations.Nullable;
@@ -100,17 +103,29 @@ public final class IssuerAutoConfiguration {
 	}
 
 	@Bean
+	IssuerPosture apiSecurityIssuerPosture() {
+		return new IssuerPosture();
+	}
+
+	@Bean
 	Customizer<HttpSecurity> apiSecurityIssuerHttpSecurityCustomizer(IssuerProperties properties,
 			TokenFamilies families, ObjectProvider<TokenRevocation> revocations, SecurityEventPublisher events,
+			IssuerPosture posture, ObjectProvider<RevocationProperties> revocationProperties,
 			ObjectProvider<RegisteredClientRepository> clients,
-			ObjectProvider<OAuth2AuthorizationService> authorizations) {
+			ObjectProvider<OAuth2AuthorizationService> authorizations,
+			ObjectProvider<JWKSource<SecurityContext>> keys) {
 		TokenRevocation revocation = revocations.getIfAvailable();
+		Duration maxLifetime = properties.getRefreshToken().getMaxLifetime();
+		Duration retention = revocationProperties.getIfAvailable(RevocationProperties::new).getRetention();
+		PropertyValue.refuseIf(retention.compareTo(maxLifetime) < 0, "api-security.token.revocation.retention",
+				retention, "Use at least '" + PREFIX + "refresh-token.max-lifetime', " + maxLifetime
+						+ ": a refresh token must not outlive what revokes it.");
 		PropertyValue.refuseIf(revocation == null, PREFIX + "enabled", true,
 				"Access tokens of a stolen refresh token are revoked: set"
 						+ " 'api-security.token.revocation.enabled' to 'true' as well.");
 		IssuerChainConfigurer.Settings settings = new IssuerChainConfigurer.Settings(properties.getAccessToken(),
-				properties.getRefreshToken().getIdle(), families, revocation, events);
-		return (http) -> http.with(new IssuerChainConfigurer(clients, authorizations, settings),
+				properties.getRefreshToken().getIdle(), families, revocation, events, posture);
+		return (http) -> http.with(new IssuerChainConfigurer(clients, authorizations, keys, settings),
 				Customizer.withDefaults());
 	}
 

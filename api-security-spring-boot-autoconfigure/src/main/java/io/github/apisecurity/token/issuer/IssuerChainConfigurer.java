@@ -17,8 +17,11 @@
 package io.github.apisecurity.token.issuer;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.token.TokenRevocation;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +30,20 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
@@ -53,12 +61,16 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 
 	private final ObjectProvider<OAuth2AuthorizationService> authorizations;
 
+	private final ObjectProvider<JWKSource<SecurityContext>> keys;
+
 	private final Settings settings;
 
 	IssuerChainConfigurer(ObjectProvider<RegisteredClientRepository> clients,
-			ObjectProvider<OAuth2AuthorizationService> authorizations, Settings settings) {
+			ObjectProvider<OAuth2AuthorizationService> authorizations, ObjectProvider<JWKSource<SecurityContext>> keys,
+			Settings settings) {
 		this.clients = clients;
 		this.authorizations = authorizations;
+		this.keys = keys;
 		this.settings = settings;
 	}
 
@@ -68,6 +80,7 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 		if (server == null) {
 			return;
 		}
+		this.settings.posture().issuerFound();
 		RegisteredClientRepository ownClients = http.getSharedObject(RegisteredClientRepository.class);
 		server
 			.registeredClientRepository(new BoundedClients((ownClients != null) ? ownClients : this.clients.getObject(),
@@ -82,8 +95,41 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 				return new RotatingRefreshTokenProvider(provider, rotating, this.settings.families(),
 						this.settings.events());
 			}
-			return (provider instanceof OidcLogoutAuthenticationProvider) ? new Logout(provider, rotating) : provider;
+			if (provider instanceof OAuth2TokenRevocationAuthenticationProvider) {
+				return new Followed(provider, (request, result) -> revokeReplaced(rotating, request, result));
+			}
+			return (provider instanceof OidcLogoutAuthenticationProvider)
+					? new Followed(provider, (request, result) -> logOut(rotating, result)) : provider;
 		}));
+	}
+
+	// An identifier token alone, which stands in addresses, logs nobody out.
+	private static void logOut(RotatingAuthorizationService authorizations, @Nullable Authentication result) {
+		if (result instanceof OidcLogoutAuthenticationToken logout && logout.isPrincipalAuthenticated()) {
+			OAuth2Authorization authorization = authorizations.findByToken(logout.getIdTokenHint(), ID_TOKEN);
+			if (authorization != null) {
+				authorizations.invalidate(authorization);
+			}
+		}
+	}
+
+	// The request comes back when the token is not stored: it may be one that was good
+	// when a client refreshed, and still is.
+	private void revokeReplaced(RotatingAuthorizationService authorizations, Authentication request,
+			@Nullable Authentication result) {
+		JWKSource<SecurityContext> source = this.keys.getIfAvailable();
+		if (result == request && source != null
+				&& request instanceof OAuth2TokenRevocationAuthenticationToken revocation
+				&& revocation.getPrincipal() instanceof OAuth2ClientAuthenticationToken client) {
+			try {
+				authorizations.revokeReplaced(
+						OAuth2AuthorizationServerConfiguration.jwtDecoder(source).decode(revocation.getToken()),
+						client.getRegisteredClient());
+			}
+			catch (JwtException ex) {
+				// Not one of ours, or it has expired.
+			}
+		}
 	}
 
 	/**
@@ -94,9 +140,10 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 	 * @param families the families of refresh tokens
 	 * @param revocation revokes access tokens
 	 * @param events the audit trail
+	 * @param posture is told of chains that issue tokens
 	 */
 	record Settings(Duration accessToken, Duration idle, TokenFamilies families, TokenRevocation revocation,
-			SecurityEventPublisher events) {
+			SecurityEventPublisher events, IssuerPosture posture) {
 
 	}
 
@@ -115,21 +162,15 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 	}
 
 	/**
-	 * Ends the authorization of a client at which somebody logs out.
+	 * Does something after a provider.
 	 */
-	private record Logout(AuthenticationProvider delegate,
-			RotatingAuthorizationService authorizations) implements AuthenticationProvider {
+	private record Followed(AuthenticationProvider delegate,
+			BiConsumer<Authentication, @Nullable Authentication> action) implements AuthenticationProvider {
 
 		@Override
 		public @Nullable Authentication authenticate(Authentication authentication) {
 			Authentication result = this.delegate.authenticate(authentication);
-			// An identifier token alone, which stands in addresses, logs nobody out.
-			if (result instanceof OidcLogoutAuthenticationToken logout && logout.isPrincipalAuthenticated()) {
-				OAuth2Authorization authorization = this.authorizations.findByToken(logout.getIdTokenHint(), ID_TOKEN);
-				if (authorization != null) {
-					this.authorizations.invalidate(authorization);
-				}
-			}
+			this.action.accept(authentication, result);
 			return result;
 		}
 

@@ -16,21 +16,26 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.util.Map;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.util.X509CertUtils;
 import com.nimbusds.jwt.SignedJWT;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
- * The thumbprint of the key that a caller proves to have with DPoP (RFC 9449), empty when
- * there is none.
+ * The thumbprint of the key that a caller proves to have with DPoP (RFC 9449), or of the
+ * certificate that tokens are bound to (RFC 8705), empty when there is neither.
  */
 final class KeyBinding {
 
@@ -41,17 +46,28 @@ final class KeyBinding {
 		Token<OAuth2AccessToken> accessToken = authorization.getAccessToken();
 		Map<String, Object> claims = (accessToken != null) ? accessToken.getClaims() : null;
 		return (claims != null && claims.get("cnf") instanceof Map<?, ?> confirmation
-				&& confirmation.get("jkt") instanceof String thumbprint) ? thumbprint : "";
+				&& (confirmation.containsKey("jkt") ? confirmation.get("jkt")
+						: confirmation.get("x5t#S256")) instanceof String thumbprint) ? thumbprint : "";
 	}
 
 	/**
 	 * Return the key of the proof, which Spring Authorization Server verifies with the
-	 * very key before anything is issued.
+	 * very key before anything is issued, or the certificate of the connection.
 	 * @param request the request
 	 * @return the thumbprint
 	 */
 	static String of(OAuth2RefreshTokenAuthenticationToken request) {
-		return (request.getAdditionalParameters().get("dpop_proof") instanceof String proof) ? of(proof) : "";
+		if (request.getAdditionalParameters().get("dpop_proof") instanceof String proof) {
+			return of(proof);
+		}
+		return (request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
+				&& client.getCredentials() instanceof X509Certificate[] certificates
+				&& isBound(client.getRegisteredClient()))
+						? X509CertUtils.computeSHA256Thumbprint(certificates[0]).toString() : "";
+	}
+
+	private static boolean isBound(@Nullable RegisteredClient client) {
+		return client != null && client.getTokenSettings().isX509CertificateBoundAccessTokens();
 	}
 
 	static String of(String proof) {

@@ -23,12 +23,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * {@link FamilyStore} of an application with one node.
  */
 class MemoryFamilyStore implements FamilyStore {
 
 	private static final int MIN_CLEANING = 1000;
+
+	private static final int MAX_FAMILIES = 100_000;
 
 	private final Map<String, Stored> families = new ConcurrentHashMap<>();
 
@@ -56,7 +60,10 @@ class MemoryFamilyStore implements FamilyStore {
 		if (this.families.size() >= this.cleaning) {
 			Instant now = this.clock.instant();
 			this.families.values().removeIf((other) -> other.end().isBefore(now));
-			this.cleaning = Math.max(MIN_CLEANING, this.families.size() * 2);
+			this.cleaning = Math.min(MAX_FAMILIES, Math.max(MIN_CLEANING, this.families.size() * 2));
+			// Who is logged in stays so.
+			Assert.state(this.families.size() < MAX_FAMILIES, "The memory has room for " + MAX_FAMILIES
+					+ " logins: use 'api-security.shared.store' with Redis or a database");
 		}
 		return this.families.putIfAbsent(family, new Stored(after, end)) == null;
 	}

@@ -19,6 +19,7 @@ package io.github.apisecurity.token.issuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.TokenRevocation.Kind;
@@ -27,11 +28,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Keeps the name of the family in place of the refresh token, so that an authorization is
@@ -48,6 +53,12 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 	private static final String PREFIX = "family:";
 
 	private static final String FAMILY = "api-security.family";
+
+	/**
+	 * What is revoked of a login, and the claims that name it.
+	 */
+	private static final Map<Kind, String> NAMES = Map.of(Kind.SUBJECT, "sub", Kind.SESSION, "sid", Kind.CLIENT,
+			"client_id", Kind.GRANT, "grant_id");
 
 	private final OAuth2AuthorizationService delegate;
 
@@ -128,7 +139,7 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		}
 		TokenFamily family = this.families.find(presented.family());
 		Instant now = this.families.now();
-		Use use = (family != null) ? this.families.use(family, presented, now) : Use.ENDED;
+		Use use = (family != null && !isRevoked(authorization)) ? this.families.use(family, presented, now) : Use.ENDED;
 		if (family != null && (use == Use.CURRENT || (refreshTokensOnly && use == Use.REPEATED))) {
 			return withRefreshToken(authorization, token, family.end(now), presented.family(), false);
 		}
@@ -151,6 +162,36 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 	 */
 	@Nullable OAuth2Authorization findByFamily(PresentedToken token) {
 		return this.delegate.findByToken(PREFIX + token.family(), OAuth2TokenType.REFRESH_TOKEN);
+	}
+
+	// The login, since another node may not have known of it when the token was issued.
+	private boolean isRevoked(OAuth2Authorization authorization) {
+		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
+		Instant login = (refreshToken != null) ? refreshToken.getToken().getIssuedAt() : null;
+		Map<String, Object> claims = claims(authorization);
+		String issuer = Objects.toString(claims.get("iss"), null);
+		try {
+			return NAMES.entrySet()
+				.stream()
+				.anyMatch((entry) -> claims.get(entry.getValue()) instanceof String value && this.revocation
+					.isRevoked(entry.getKey(), issuer, value, (login != null) ? login : Instant.EPOCH));
+		}
+		catch (AuthenticationServiceException ex) {
+			throw TokenFamilies.tryAgain();
+		}
+	}
+
+	/**
+	 * Revoke an access token whose place in the authorization another one has taken.
+	 * @param token the token, whose signature was verified
+	 * @param client the client that revokes it
+	 */
+	void revokeReplaced(Jwt token, @Nullable RegisteredClient client) {
+		String grant = token.getClaimAsString("grant_id");
+		OAuth2Authorization authorization = (grant != null) ? findById(grant) : null;
+		if (authorization != null && client != null && authorization.getRegisteredClientId().equals(client.getId())) {
+			tell(() -> this.revocation.revoke(new JwtAuthenticationToken(token)));
+		}
 	}
 
 	/**
@@ -181,9 +222,13 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 	}
 
 	private void revoke(Kind kind, OAuth2Authorization authorization, String value) {
-		Object issuer = claims(authorization).get("iss");
+		String issuer = Objects.toString(claims(authorization).get("iss"), null);
+		tell(() -> this.revocation.revoke(kind, issuer, value));
+	}
+
+	private static void tell(Runnable revocation) {
 		try {
-			this.revocation.revoke(kind, (issuer != null) ? issuer.toString() : null, value);
+			revocation.run();
 		}
 		catch (RuntimeException ex) {
 			// It holds here, and the refresh token is gone.

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
 
@@ -93,10 +94,13 @@ class RotatingRefreshTokenProvider implements AuthenticationProvider {
 	// A public client has nothing but its key, and so has whoever repeats a request.
 	private static void checkKey(OAuth2RefreshTokenAuthenticationToken request, Use use, TokenFamily family,
 			String binding) {
-		boolean publicClient = request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
-				&& ClientAuthenticationMethod.NONE.equals(client.getClientAuthenticationMethod());
+		if (!(request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client)) {
+			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+		}
+		boolean publicClient = ClientAuthenticationMethod.NONE.equals(client.getClientAuthenticationMethod());
 		if ((publicClient || use == Use.REPEATED) && !family.binding().equals(binding)) {
-			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_DPOP_PROOF);
+			throw new OAuth2AuthenticationException((client.getCredentials() instanceof X509Certificate[])
+					? OAuth2ErrorCodes.INVALID_GRANT : OAuth2ErrorCodes.INVALID_DPOP_PROOF);
 		}
 	}
 

@@ -37,6 +37,7 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link FamilyStore}: of those who change the same at the same time, one wins.
@@ -56,6 +57,20 @@ class FamilyStoreTests {
 		}
 		assertThat(store.find("old-0")).as("forgotten").isNull();
 		assertThat(store.find("old-999")).isNotNull();
+	}
+
+	@Test
+	void memoryThatIsFullForgetsNobody() {
+		MemoryFamilyStore store = new MemoryFamilyStore(InstantSource.system());
+		for (int i = 0; i < 100_000; i++) {
+			store.replace("family-" + i, null, "x", this.end);
+		}
+		assertThatIllegalStateException().isThrownBy(() -> store.replace("another", null, "x", this.end))
+			.withMessageContaining("api-security.shared.store");
+		assertThat(store.find("family-0")).isNotNull();
+		assertThat(store.replace("family-0", "x", "y", this.end)).isTrue();
+		store.remove("family-1");
+		assertThat(store.replace("another", null, "x", this.end)).isTrue();
 	}
 
 	@Test

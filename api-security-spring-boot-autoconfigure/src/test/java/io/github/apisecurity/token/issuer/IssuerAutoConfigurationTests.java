@@ -28,15 +28,19 @@ import javax.sql.DataSource;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.token.RevocationAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
@@ -66,6 +70,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link IssuerAutoConfiguration} and what it makes; that it works over HTTP is
  * tested by the sample.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class IssuerAutoConfigurationTests {
 
 	private static final String PREFIX = "api-security.token.issuer.";
@@ -99,6 +104,17 @@ class IssuerAutoConfigurationTests {
 				"refresh-token.reuse-grace", "3m")
 			.forEach((name, value) -> assertRefused(name, PREFIX + name + "=" + value));
 		assertRefused("enabled", "api-security.token.revocation.enabled=false");
+		// What was revoked must not be forgotten before the last refresh token has ended.
+		assertRefused("refresh-token.max-lifetime", "api-security.token.revocation.retention=29d");
+	}
+
+	@Test
+	void whenNoChainHasAnAuthorizationServerThatIsSaid(CapturedOutput output) {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(PostureContributor.class).contribute().details()).containsEntry("issuer",
+					"no filter chain has an authorization server");
+			assertThat(output).containsOnlyOnce("'api-security.token.issuer.enabled' has no effect");
+		});
 	}
 
 	private void assertRefused(String name, String... properties) {
@@ -123,7 +139,8 @@ class IssuerAutoConfigurationTests {
 			customizer.customize(encoding);
 			assertThat(encoding.getClaims().build().getClaims()).containsEntry("one", 1)
 				.containsEntry("two", "after one")
-				.containsEntry("grant_id", authorization.getId());
+				.containsEntry("grant_id", authorization.getId())
+				.containsEntry("client_id", "web");
 			encoding = encoding(authorization, new OAuth2TokenType("id_token"));
 			customizer.customize(encoding);
 			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");

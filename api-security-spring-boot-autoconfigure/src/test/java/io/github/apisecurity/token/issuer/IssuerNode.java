@@ -26,7 +26,6 @@ import java.util.Set;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.token.TokenRevocation;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -86,6 +85,7 @@ class IssuerNode {
 		this.clients = new BoundedClients(
 				new InMemoryRegisteredClientRepository(client("web", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
 						client("other", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
+						client("mtls", ClientAuthenticationMethod.TLS_CLIENT_AUTH),
 						client("browser", ClientAuthenticationMethod.NONE)),
 				Duration.ofMinutes(15), Duration.ofHours(8));
 		this.provider = new RotatingRefreshTokenProvider(
@@ -101,17 +101,27 @@ class IssuerNode {
 			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 			.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
 			.redirectUri("https://app.example.com")
-			.tokenSettings(TokenSettings.builder().accessTokenFormat(OAuth2TokenFormat.REFERENCE).build())
+			.tokenSettings(TokenSettings.builder()
+				.accessTokenFormat(OAuth2TokenFormat.REFERENCE)
+				.x509CertificateBoundAccessTokens(id.equals("mtls"))
+				.build())
 			.build();
 	}
 
 	/**
 	 * Log in.
 	 * @param clientId the client
-	 * @param key the thumbprint of its key or {@code null}
 	 * @return the refresh token
 	 */
-	String login(String clientId, @Nullable String key) {
+	String login(String clientId) {
+		return login(clientId, Map.of());
+	}
+
+	RegisteredClient client(String clientId) {
+		return this.clients.findByClientId(clientId);
+	}
+
+	String login(String clientId, Map<String, Object> confirmation) {
 		RegisteredClient client = this.clients.findByClientId(clientId);
 		Authentication user = new TestingAuthenticationToken("ada", "", "ROLE_USER");
 		OAuth2Authorization authorization = OAuth2Authorization.withRegisteredClient(client)
@@ -133,10 +143,8 @@ class IssuerNode {
 		OAuth2RefreshToken refresh = (OAuth2RefreshToken) this.generator
 			.generate(context.tokenType(OAuth2TokenType.REFRESH_TOKEN).build());
 		Map<String, Object> claims = new HashMap<>(
-				Map.of("iss", ISSUER, "jti", "t-" + authorization.getId(), "iat", Instant.now()));
-		if (key != null) {
-			claims.put("cnf", Map.of("jkt", key));
-		}
+				Map.of("iss", ISSUER, "sub", "ada", "jti", "t-" + authorization.getId(), "iat", Instant.now()));
+		claims.put("cnf", confirmation);
 		this.authorizations.save(OAuth2Authorization.from(authorization)
 			.token(access, (metadata) -> metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims))
 			.refreshToken(refresh)
@@ -149,13 +157,18 @@ class IssuerNode {
 	}
 
 	OAuth2AccessTokenAuthenticationToken refresh(String clientId, String token, Map<String, Object> parameters) {
+		return refresh(clientId, token, parameters, "secret");
+	}
+
+	OAuth2AccessTokenAuthenticationToken refresh(String clientId, String token, Map<String, Object> parameters,
+			Object credentials) {
 		RegisteredClient client = this.clients.findByClientId(clientId);
 		AuthorizationServerContextHolder.setContext(new Context());
 		try {
 			return (OAuth2AccessTokenAuthenticationToken) this.provider
 				.authenticate(new OAuth2RefreshTokenAuthenticationToken(token,
 						new OAuth2ClientAuthenticationToken(client,
-								List.copyOf(client.getClientAuthenticationMethods()).get(0), "secret"),
+								List.copyOf(client.getClientAuthenticationMethods()).get(0), credentials),
 						Set.of(), parameters));
 		}
 		finally {

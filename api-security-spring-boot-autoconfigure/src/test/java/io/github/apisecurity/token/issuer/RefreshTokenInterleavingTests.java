@@ -78,7 +78,7 @@ class RefreshTokenInterleavingTests {
 		IssuerNode calm = node(families, authorizations, turns);
 		FamilyStore store = new LossyStore(families, turns, new Random(-seed));
 		List<IssuerNode> nodes = List.of(node(store, authorizations, turns), node(store, authorizations, turns));
-		String first = calm.login("web", null);
+		String first = calm.login("web");
 		turns.begin(CLIENTS);
 		List<Future<String>> clients = new ArrayList<>();
 		for (int i = 0; i < CLIENTS; i++) {

@@ -17,6 +17,7 @@
 package io.github.apisecurity.token.issuer;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.X509CertUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -44,17 +46,22 @@ import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
@@ -88,7 +95,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void everyTokenIsExchangedForAnother() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		String third = this.node.refresh(second);
 		assertThat(List.of(first, second, third)).doesNotHaveDuplicates().allMatch((token) -> token.length() == 128);
@@ -97,7 +104,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void whenTheAnswerIsLostTheSameSuccessorIsGivenAgain() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		pass(Duration.ofSeconds(9));
 		assertThat(this.node.refresh(first)).isEqualTo(second);
@@ -108,7 +115,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void whenTheGraceIsOverTheFamilyIsDead() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		pass(Duration.ofSeconds(11));
 		assertDead(first, second);
@@ -116,14 +123,14 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void whenTheSuccessorWasUsedTheFamilyIsDead() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String third = this.node.refresh(this.node.refresh(first));
 		assertDead(first, third);
 	}
 
 	@Test
 	void whenATokenOfLongAgoIsPresentedTheFamilyIsDead() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String last = first;
 		for (int i = 0; i < 50; i++) {
 			pass(Duration.ofHours(1));
@@ -143,7 +150,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void anotherClientCannotLogAnybodyOut() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		pass(Duration.ofSeconds(11));
 		assertInvalidGrant("other", first);
@@ -154,7 +161,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void aMadeUpTokenIsRefusedAndEndsNothing() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		assertInvalidGrant("web", "x".repeat(64) + first.substring(64));
 		assertInvalidGrant("web", first.substring(1) + "x");
 		assertInvalidGrant("web", "short");
@@ -164,7 +171,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void neitherUseNorRepetitionExtendsTheLifeOfTheFamily() {
-		String token = this.node.login("web", null);
+		String token = this.node.login("web");
 		for (int i = 0; i < 119; i++) {
 			pass(Duration.ofHours(6));
 			token = this.node.refresh(token);
@@ -176,7 +183,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void unusedTokenEnds() {
-		String token = this.node.login("web", null);
+		String token = this.node.login("web");
 		pass(Duration.ofHours(8));
 		assertInvalidGrant("web", token);
 		assertThat(this.events).isEmpty();
@@ -184,7 +191,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void noTokenIsInAnyStore() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		PresentedToken presented = PresentedToken.of(second);
 		OAuth2Authorization authorization = this.stored.findByToken("family:" + presented.family(),
@@ -198,7 +205,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void onlyTheCurrentTokenIsActiveForWhoeverIntrospects() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		assertThat(this.node.authorizations.findByToken(first, null).getToken(first).isActive()).isTrue();
 		String second = this.node.refresh(first);
 		assertThat(this.node.authorizations.findByToken(first, null).getToken(first).isActive()).isFalse();
@@ -207,7 +214,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void whoRevokesAnyTokenOfTheFamilyEndsItWithItsAccessTokens() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
 		this.node.authorizations
@@ -219,7 +226,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void whoRevokesAnAccessTokenKeepsTheOther() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
 		this.node.authorizations
 			.save(OAuth2Authorization.from(found).invalidate(found.getAccessToken().getToken()).build());
@@ -229,8 +236,53 @@ class RefreshTokenRotationTests {
 	}
 
 	@Test
+	void whenTheLoginWasRevokedNoTokenOfItIsExchanged() {
+		String first = this.node.login("web");
+		String other = this.node.login("web");
+		given(this.revocation.isRevoked(eq(Kind.SUBJECT), eq(IssuerNode.ISSUER), eq("ada"), any())).willReturn(true);
+		assertInvalidGrant("web", first);
+		assertThat(this.node.authorizations.findByToken(first, null).getToken(first).isActive()).isFalse();
+		assertThat(this.events).isEmpty();
+		given(this.revocation.isRevoked(eq(Kind.SUBJECT), any(), any(), any())).willReturn(false);
+		assertThat(this.node.refresh(other)).isNotEmpty();
+	}
+
+	@Test
+	void loginIsOldHoweverOftenItsTokenWasExchanged() {
+		Instant login = this.now.get();
+		String first = this.node.login("web");
+		pass(Duration.ofHours(1));
+		String second = this.node.refresh(first);
+		given(this.revocation.isRevoked(eq(Kind.SUBJECT), any(), any(),
+				argThat((time) -> time.isBefore(login.plusSeconds(60)))))
+			.willReturn(true);
+		assertInvalidGrant("web", second);
+	}
+
+	@Test
+	void whileItIsNotKnownWhatWasRevokedNobodyIsLoggedOut() {
+		String first = this.node.login("web");
+		given(this.revocation.isRevoked(any(), any(), any(), any()))
+			.willThrow(new AuthenticationServiceException("stale"));
+		assertTryAgain(this.node, first);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void accessTokenThatWasReplacedIsRevokedByItsClientOnly() {
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.refresh(this.node.login("web")),
+				null);
+		Jwt replaced = Jwt.withTokenValue("a.b.c").header("alg", "RS256").claim("grant_id", found.getId()).build();
+		this.node.authorizations.revokeReplaced(replaced, this.node.client("other"));
+		this.node.authorizations.revokeReplaced(replaced, null);
+		then(this.revocation).should(never()).revoke(any());
+		this.node.authorizations.revokeReplaced(replaced, this.node.client("web"));
+		then(this.revocation).should().revoke(any(JwtAuthenticationToken.class));
+	}
+
+	@Test
 	void removedAuthorizationIsEnded() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
 		this.node.authorizations.remove(found);
 		then(this.revocation).should().revoke(Kind.GRANT, IssuerNode.ISSUER, found.getId());
@@ -242,7 +294,7 @@ class RefreshTokenRotationTests {
 	void whenOtherNodesCannotBeToldTheFamilyIsDeadNevertheless() {
 		willThrow(new SharedStateUnavailableException("down", null)).given(this.revocation)
 			.revoke(eq(Kind.GRANT), any(), any());
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String third = this.node.refresh(this.node.refresh(first));
 		assertInvalidGrant("web", first);
 		assertInvalidGrant("web", third);
@@ -250,7 +302,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void tokenFromBeforeIsGoodAndRotatesFromThenOn() {
-		String token = this.node.login("web", null);
+		String token = this.node.login("web");
 		OAuth2Authorization found = this.node.authorizations.findByToken(token, null);
 		this.store.remove(PresentedToken.of(token).family());
 		this.stored.save(OAuth2Authorization.from(found)
@@ -262,7 +314,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void tokenOfAnotherGeneratorIsRefusedWhenItIsIssued() {
-		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web", null), null);
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web"), null);
 		OAuth2Authorization other = OAuth2Authorization.from(found)
 			.id("other")
 			.token(new OAuth2RefreshToken("ey.J.x", Instant.now(), Instant.now().plusSeconds(9)),
@@ -275,7 +327,7 @@ class RefreshTokenRotationTests {
 	@Test
 	void whoRepeatsNeedsTheSameKey() throws Exception {
 		ECKey key = key();
-		String first = this.node.login("web", key.computeThumbprint().toString());
+		String first = this.node.login("web", Map.of("jkt", key.computeThumbprint().toString()));
 		String second = refresh("web", first, key);
 		assertThat(refresh("web", first, key)).isEqualTo(second);
 		assertInvalidProof("web", first, key());
@@ -287,7 +339,7 @@ class RefreshTokenRotationTests {
 	@Test
 	void publicClientNeedsItsKeyAlways() throws Exception {
 		ECKey key = key();
-		String first = this.node.login("browser", key.computeThumbprint().toString());
+		String first = this.node.login("browser", Map.of("jkt", key.computeThumbprint().toString()));
 		assertInvalidProof("browser", first, null);
 		assertInvalidProof("browser", first, key());
 		String second = refresh("browser", first, key);
@@ -296,8 +348,35 @@ class RefreshTokenRotationTests {
 	}
 
 	@Test
+	void whoRepeatsNeedsTheSameCertificate() throws Exception {
+		X509Certificate certificate = certificate(1);
+		X509Certificate renewed = certificate(2);
+		String first = this.node.login("mtls",
+				Map.of("x5t#S256", X509CertUtils.computeSHA256Thumbprint(certificate).toString()));
+		String second = refresh("mtls", first, certificate);
+		assertThat(refresh("mtls", first, certificate)).isEqualTo(second);
+		assertThatExceptionOfType(OAuth2AuthenticationException.class).isThrownBy(() -> refresh("mtls", first, renewed))
+			.satisfies((ex) -> assertThat(ex.getError().getErrorCode()).isEqualTo("invalid_grant"));
+		assertThat(this.events).isEmpty();
+		// Who is authenticated by a certificate that was renewed goes on.
+		assertThat(refresh("mtls", second, renewed)).isNotEqualTo(second);
+	}
+
+	private static X509Certificate certificate(int content) throws Exception {
+		X509Certificate certificate = mock(X509Certificate.class);
+		given(certificate.getEncoded()).willReturn(new byte[] { (byte) content });
+		return certificate;
+	}
+
+	private String refresh(String client, String token, X509Certificate certificate) {
+		return this.node.refresh(client, token, Map.of(), new X509Certificate[] { certificate })
+			.getRefreshToken()
+			.getTokenValue();
+	}
+
+	@Test
 	void clientInALoopIsToldToSlowDownAndIsNotLoggedOut() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		String second = this.node.refresh(first);
 		for (int i = 0; i < TokenFamily.MAX_REPEATED; i++) {
 			assertThat(this.node.refresh(first)).isEqualTo(second);
@@ -308,7 +387,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void whenTheStoreIsDownNobodyIsLoggedOut() {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		FamilyStore broken = mock(FamilyStore.class);
 		willThrow(new IllegalStateException("down")).given(broken).find(any());
 		assertTryAgain(node(broken), first);
@@ -317,7 +396,7 @@ class RefreshTokenRotationTests {
 
 	@Test
 	void invalidProofDoesNotUseTheTokenUp() throws Exception {
-		String first = this.node.login("web", null);
+		String first = this.node.login("web");
 		assertThatExceptionOfType(OAuth2AuthenticationException.class).isThrownBy(() -> this.node.refresh("web", first,
 				Map.of("dpop_proof", "x.y.z", "dpop_method", "POST", "dpop_target_uri", IssuerNode.ISSUER)));
 		pass(Duration.ofMinutes(1));

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.token.issuer;
+
+import java.util.Map;
+
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Tells when there is nothing that issues tokens.
+ */
+class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
+
+	private static final Log log = LogFactory.getLog(IssuerPosture.class);
+
+	private volatile boolean found;
+
+	void issuerFound() {
+		this.found = true;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (!this.found) {
+			log.warn("'api-security.token.issuer.enabled' has no effect, since no filter chain has an authorization"
+					+ " server: add 'http.oauth2AuthorizationServer(...)' to one, or set it to 'false'");
+		}
+	}
+
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("token",
+				Map.of("issuer", this.found ? "in force" : "no filter chain has an authorization server"));
+	}
+
+}
