@@ -89,11 +89,11 @@ public class RevocationBenchmark {
 		this.context.register(SharedAutoConfiguration.class, RevocationAutoConfiguration.class);
 		this.context.refresh();
 		long before = used();
-		SharedMarks marks = this.context.getBean(SharedStates.class).openMarks("benchmark", (mark) -> false, (all, key) -> {
-		});
+		SharedMarks marks = this.context.getBean(SharedStates.class)
+			.openMarks("benchmark", (mark) -> false, (all, key) -> {
+			});
 		new Random(17).longs(SIZE).forEach((key) -> marks.raise(key, 1));
-		System.out.printf("%d entries, %.1f bytes each%n", marks.size(),
-				(double) (used() - before) / marks.size());
+		System.out.printf("%d entries, %.1f bytes each%n", marks.size(), (double) (used() - before) / marks.size());
 		this.list = marks::get;
 		TokenRevocation revocation = this.context.getBean(TokenRevocation.class);
 		Instant now = Instant.now();
