@@ -41,6 +41,7 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -104,13 +105,15 @@ public final class DetectionAutoConfiguration {
 	 * @param channels where alerts go
 	 * @param publisher the audit trail
 	 * @param clock the clock of a test
+	 * @param redis counts for all nodes
 	 * @param resources has the class loader of the application
 	 * @return the detector
 	 */
 	@Bean
 	Detector apiSecurityDetector(DetectionProperties properties, SharedStates states,
 			ObjectProvider<AlertChannel> channels, ObjectProvider<SecurityEventPublisher> publisher,
-			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock, ResourceLoader resources) {
+			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock, ObjectProvider<RedisScriptExecutor> redis,
+			ResourceLoader resources) {
 		List<DetectionRule> rules = DetectionRules.create(properties.getRules(), properties.getMode());
 		List<String> unknown = DetectionRules.unknownEvents(rules);
 		if (!unknown.isEmpty()) {
@@ -120,7 +123,9 @@ public final class DetectionAutoConfiguration {
 		PropertyValue.refuseIf(properties.getMaxKeys() < 100, PREFIX + "max-keys", properties.getMaxKeys(),
 				"Use 100 at least, such as 10000.");
 		AlertChannelConfiguration.check(properties.getAlert(), resources.getClassLoader());
-		return new Detector(rules, properties.getMaxKeys(), states, channels.orderedStream().toList(),
+		RedisScriptExecutor executor = redis.getIfAvailable();
+		SharedCounts counts = (executor != null) ? new SharedCounts(executor, properties.getMaxKeys()) : null;
+		return new Detector(rules, properties.getMaxKeys(), states, counts, channels.orderedStream().toList(),
 				notNegative("alert.interval", properties.getAlert().getInterval()), publisher::getObject, time(clock),
 				clock.getIfAvailable(() -> System::currentTimeMillis));
 	}

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.audit.detection.SharedCounts.Use;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
@@ -59,7 +61,13 @@ class DetectionEngine {
 
 	private final String secret = UUID.randomUUID().toString();
 
-	DetectionEngine(Collection<DetectionRule> rules, int maxKeys, LongSupplier millis, Consumer<Detection> consumer) {
+	private final AtomicLong events = new AtomicLong();
+
+	private final @Nullable SharedCounts shared;
+
+	DetectionEngine(Collection<DetectionRule> rules, int maxKeys, LongSupplier millis, Consumer<Detection> consumer,
+			@Nullable SharedCounts shared) {
+		this.shared = shared;
 		this.millis = millis;
 		this.start = millis.getAsLong();
 		this.consumer = consumer;
@@ -122,21 +130,41 @@ class DetectionEngine {
 		// A success alone needs no counter.
 		Counter counter = (counted || compared) ? counters.cache.obtain().get(key, (missing) -> new Counter())
 				: counters.cache.obtain().getIfPresent(key);
-		if (counter != null) {
-			Detection detection = count(rule, counter, signal, subject, (distinct != null) ? value : null, counted,
-					followed);
-			if (detection != null) {
-				this.consumer.accept(detection);
-			}
+		String apart = (distinct != null) ? value : null;
+		Detection detection = (counter != null) ? count(rule, counter, signal, subject, apart, counted, followed)
+				: null;
+		if (detection != null) {
+			this.consumer.accept(detection);
+		}
+		// A flood that this node sees alone is not counted on.
+		if (this.shared != null && (detection == null || detection.first())) {
+			Use use = (!counted) ? (followed) ? Use.FOLLOW : Use.COMPARE
+					: (rule.followedBy() != null) ? Use.COUNT : Use.EXCEED;
+			String counts = (apart != null) ? Subject.id(apart) : this.secret + this.events.incrementAndGet();
+			this.shared.count(rule, Subject.id(subject.values().toString()), use, counts, kept(rule),
+					(count, first) -> this.consumer.accept(new Detection(rule, subject, signal, count,
+							first && (counter == null || isFirst(counter, now(), from(rule))))));
+		}
+	}
+
+	private static int kept(DetectionRule rule) {
+		return (rule.comparedTo() != null) ? MAX_COMPARED : rule.threshold() + 1;
+	}
+
+	private static boolean isFirst(Counter counter, int now, int from) {
+		synchronized (counter) {
+			boolean first = counter.told == 0 || counter.told < from;
+			counter.told = (first) ? Math.max(1, now) : counter.told;
+			return first;
 		}
 	}
 
 	private @Nullable Detection count(DetectionRule rule, Counter counter, Signal signal, Subject subject,
 			@Nullable String value, boolean counted, boolean followed) {
-		int max = (rule.comparedTo() != null) ? MAX_COMPARED : rule.threshold() + 1;
+		int max = kept(rule);
 		synchronized (counter) {
 			int now = now();
-			int from = Math.max(0, now - units(rule));
+			int from = from(rule);
 			if (counted) {
 				counter.counted.add((value != null) ? (int) hash(List.of(value)) : counter.next++, now, from, max);
 			}
@@ -146,12 +174,7 @@ class DetectionEngine {
 			int count = counter.counted.count(from);
 			boolean exceeded = count > rule.threshold() && counted == (rule.followedBy() == null)
 					&& (rule.comparedTo() == null || count > counter.compared().count(from));
-			if (!exceeded) {
-				return null;
-			}
-			boolean first = counter.told == 0 || counter.told < from;
-			counter.told = (first) ? Math.max(1, now) : counter.told;
-			return new Detection(rule, subject, signal, count, first);
+			return (exceeded) ? new Detection(rule, subject, signal, count, isFirst(counter, now, from)) : null;
 		}
 	}
 
@@ -178,7 +201,15 @@ class DetectionEngine {
 			.stream()
 			.flatMap(List::stream)
 			.filter((counters) -> counters.rule.id().equals(rule))
-			.forEach((counters) -> counters.cache.obtain().invalidate(hash(subject.values())));
+			.distinct()
+			.forEach((counters) -> {
+				counters.cache.obtain().invalidate(hash(subject.values()));
+				if (this.shared != null) {
+					this.shared.count(counters.rule, Subject.id(subject.values().toString()), Use.FORGET, "", 0,
+							(count, first) -> {
+							});
+				}
+			});
 	}
 
 	// Tenths of a second.
@@ -186,8 +217,8 @@ class DetectionEngine {
 		return (int) ((this.millis.getAsLong() - this.start) / 100);
 	}
 
-	private static int units(DetectionRule rule) {
-		return (int) (rule.window().toMillis() / 100);
+	private int from(DetectionRule rule) {
+		return Math.max(0, now() - (int) (rule.window().toMillis() / 100));
 	}
 
 	private long hash(List<String> values) {

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.shared.SharedStates;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules, what counts for them, and what they lead to.
@@ -37,14 +38,17 @@ class Detector implements AutoCloseable {
 
 	private final DetectionEngine engine;
 
-	Detector(List<DetectionRule> rules, int maxKeys, SharedStates states, List<AlertChannel> channels,
-			Duration alertInterval, Supplier<SecurityEventPublisher> publisher, LongSupplier time,
-			LongSupplier millis) {
+	private final @Nullable SharedCounts counts;
+
+	Detector(List<DetectionRule> rules, int maxKeys, SharedStates states, @Nullable SharedCounts counts,
+			List<AlertChannel> channels, Duration alertInterval, Supplier<SecurityEventPublisher> publisher,
+			LongSupplier time, LongSupplier millis) {
 		this.rules = rules;
 		this.alerts = new Alerts(channels, alertInterval, millis);
 		this.blocks = new Blocks(states, millis, (rule, subject) -> engine().forget(rule, subject));
 		this.engine = new DetectionEngine(rules, maxKeys, time,
-				new Responses(publisher, this.alerts, this.blocks, millis));
+				new Responses(publisher, this.alerts, this.blocks, millis), counts);
+		this.counts = counts;
 	}
 
 	List<DetectionRule> rules() {
@@ -67,6 +71,9 @@ class Detector implements AutoCloseable {
 	public void close() {
 		this.alerts.close();
 		this.blocks.close();
+		if (this.counts != null) {
+			this.counts.close();
+		}
 	}
 
 }

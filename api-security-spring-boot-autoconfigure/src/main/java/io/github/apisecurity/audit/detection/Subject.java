@@ -67,7 +67,12 @@ record Subject(boolean attempt, List<Field> fields, List<String> values) {
 		return id(this.attempt + " " + this.fields + this.values);
 	}
 
-	private static String id(String text) {
+	/**
+	 * Return a name for a text that holds no personal data.
+	 * @param text the text
+	 * @return the name
+	 */
+	static String id(String text) {
 		return HexFormat.of().formatHex(Sha256.of(text).array(), 0, 12);
 	}
 

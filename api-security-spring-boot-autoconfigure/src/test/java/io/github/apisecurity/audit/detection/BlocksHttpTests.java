@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
@@ -37,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class BlocksHttpTests {
 
 	private static final String RULES = "api-security.detection.rules.";
+
+	private static final String FOUND_SPRAYING = "Attack noticed by the rule 'password-spraying'";
 
 	private final List<TestServer> servers = new ArrayList<>();
 
@@ -186,6 +190,42 @@ class BlocksHttpTests {
 			lift(third, blocks(third).get(0).path("id").asString());
 			Awaitility.await().untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(200));
 		}
+	}
+
+	@Test
+	void sprayingOverSeveralNodesIsFoundOnceAndEachNodeCountsAloneWithoutRedis(CapturedOutput output) {
+		try (RedisProcess redis = RedisProcess.start()) {
+			String[] properties = { "spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
+					RULES + "password-spraying.respond=alert, block 15m", RULES + "success-after-failures.mode=off",
+					"api-security.detection.login.mode=off", "management.health.redis.enabled=false" };
+			TestServer first = start(properties);
+			TestServer second = start(properties);
+			// The first calls load the script and open the connection.
+			Awaitility.await().untilAsserted(() -> {
+				login(first, "ada", "wrong", "192.1.1.1");
+				login(second, "ada", "wrong", "192.1.1.1");
+				assertThat(redis.commands().zcard(counter())).isEqualTo(1);
+			});
+			login(first, "ada", "wrong", "192.2.1.1");
+			login(second, "ada", "wrong", "192.3.1.1");
+			login(first, "ada", "wrong", "192.4.1.1");
+			assertThat(output).doesNotContain("password-spraying");
+			login(second, "ada", "wrong", "192.5.1.1");
+			Awaitility.await().untilAsserted(() -> assertThat(output).contains(FOUND_SPRAYING));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(login(first, "ada", "right", "192.5.1.1").statusCode()).isEqualTo(429));
+			assertThat(StringUtils.countOccurrencesOf(output.getOut(), FOUND_SPRAYING)).isEqualTo(1);
+			assertThat(redis.commands().keys("*detection*")).noneMatch((key) -> key.contains("ada"))
+				.allSatisfy((key) -> assertThat(redis.commands().pttl(key)).isPositive());
+			redis.kill();
+			Stream.of("192.1.1.1", "192.2.1.1", "192.3.1.1", "192.4.1.1", "192.5.1.1")
+				.forEach((address) -> login(first, "mallory", "wrong", address));
+			Awaitility.await().untilAsserted(() -> assertThat(blocks(first).toString()).contains("user=mallory"));
+		}
+	}
+
+	private static String counter() {
+		return "api-security:detection:{password-spraying}:" + Subject.id("[ada]");
 	}
 
 	private TestServer start(String... properties) {

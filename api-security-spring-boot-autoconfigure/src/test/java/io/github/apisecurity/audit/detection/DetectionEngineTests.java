@@ -264,7 +264,7 @@ class DetectionEngineTests {
 
 	private DetectionEngine engine(Map<String, Rule> rules, int maxKeys) {
 		return new DetectionEngine(DetectionRules.create(new HashMap<>(rules), Mode.ENFORCE), maxKeys, this.millis::get,
-				this.detections::add);
+				this.detections::add, null);
 	}
 
 	private List<String> found() {

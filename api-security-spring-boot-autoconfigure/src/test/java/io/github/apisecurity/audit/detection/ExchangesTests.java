@@ -56,7 +56,7 @@ class ExchangesTests {
 	void whenTheFirewallRefusesAHeaderTheTokenIsLookedAtAndTheHeaderIsNotLogged(CapturedOutput output) {
 		List<String> found = new ArrayList<>();
 		DetectionEngine engine = new DetectionEngine(DetectionRules.create(Map.of(), Mode.ENFORCE), 100, () -> 0,
-				(detection) -> found.add(detection.rule().id()));
+				(detection) -> found.add(detection.rule().id()), null);
 		List<String> addresses = new ArrayList<>(List.of("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8",
 				"9.9.9.9", "1.1.1.1", "4.4.4.4", "5.5.5.5"));
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();

@@ -51,7 +51,7 @@ class OrdinaryTrafficTests {
 	private final List<Detection> found = new ArrayList<>();
 
 	private final DetectionEngine engine = new DetectionEngine(DetectionRules.create(Map.of(), Mode.ENFORCE), 10_000,
-			this.millis::get, this.found::add);
+			this.millis::get, this.found::add, null);
 
 	private final UsualTraffic clients = new UsualTraffic(10, Duration.ofDays(1), 10_000, this.millis::get);
 
