@@ -129,8 +129,8 @@ class Keycloak implements AutoCloseable {
 		return token("shop-batch", Map.of("grant_type", "client_credentials")).get("access_token").asString();
 	}
 
-	HttpResponse<String> logout(String refreshToken) {
-		return post(issuer(), "logout", "shop-web", Map.of("refresh_token", refreshToken));
+	HttpResponse<String> logout(String clientId, String refreshToken) {
+		return post(issuer(), "logout", clientId, Map.of("refresh_token", refreshToken));
 	}
 
 	String admin(String method, String path, Object body) {
