@@ -19,16 +19,15 @@ package io.github.apisecurity.authentication.jwt;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.authentication.jwt.AccessTokenClaimsProperties.Check;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -43,7 +42,7 @@ public class AccessTokenProperties {
 	 * Issuers whose access tokens are accepted. With a single one,
 	 * 'spring.security.oauth2.resourceserver.jwt.issuer-uri' will do.
 	 */
-	private final List<Issuer> issuers = new ArrayList<>();
+	private final List<AccessTokenIssuerProperties> issuers = new ArrayList<>();
 
 	/**
 	 * Whether the issuer of 'spring.security.oauth2.resourceserver.jwt' has to be known.
@@ -107,7 +106,8 @@ public class AccessTokenProperties {
 	/**
 	 * Tokens that only their issuer can read.
 	 */
-	private final OpaqueToken opaqueToken = new OpaqueToken();
+	@NestedConfigurationProperty
+	private final OpaqueTokenProperties opaqueToken = new OpaqueTokenProperties();
 
 	/**
 	 * Keys of the issuers.
@@ -138,7 +138,7 @@ public class AccessTokenProperties {
 		this.requireIssuedAt = requireIssuedAt;
 	}
 
-	public List<Issuer> getIssuers() {
+	public List<AccessTokenIssuerProperties> getIssuers() {
 		return this.issuers;
 	}
 
@@ -222,7 +222,7 @@ public class AccessTokenProperties {
 		this.dpopNonceSecret = dpopNonceSecret;
 	}
 
-	public OpaqueToken getOpaqueToken() {
+	public OpaqueTokenProperties getOpaqueToken() {
 		return this.opaqueToken;
 	}
 
@@ -236,351 +236,6 @@ public class AccessTokenProperties {
 
 	public ResourceMetadata getResourceMetadata() {
 		return this.resourceMetadata;
-	}
-
-	/**
-	 * What the tokens of an issuer must say, and what it means.
-	 */
-	@ConfigurationPropertiesSource
-	public abstract static class Claims {
-
-		/**
-		 * Audiences of which a token needs one.
-		 */
-		private final Set<String> audiences = new LinkedHashSet<>();
-
-		/**
-		 * Whether tokens need one of the audiences.
-		 */
-		private Check audienceCheck = Check.REQUIRED;
-
-		/**
-		 * Claim that holds the audiences.
-		 */
-		private String audienceClaim = "aud";
-
-		/**
-		 * Claims that must have a certain value.
-		 */
-		private final Map<String, String> requiredClaims = new LinkedHashMap<>();
-
-		/**
-		 * Claims that name the caller, of which the first that a token has counts.
-		 */
-		private final List<String> principalClaim = new ArrayList<>(List.of("sub"));
-
-		/**
-		 * Text put before the name of the caller, so that callers of different issuers
-		 * have different names.
-		 */
-		private String principalPrefix = "";
-
-		/**
-		 * Claims that become authorities. The scopes with the prefix 'SCOPE_' when empty.
-		 */
-		private final List<Authority> authorities = new ArrayList<>();
-
-		/**
-		 * Longest time between the issue and the expiry of a token. That of all issuers
-		 * when not set.
-		 */
-		private @Nullable Duration maxTokenLifetime;
-
-		/**
-		 * How far the clock of the issuer may be off. As for all issuers when not set.
-		 */
-		private @Nullable Duration clockSkew;
-
-		/**
-		 * Whether tokens need the time of issue.
-		 */
-		private boolean requireIssuedAt = true;
-
-		public @Nullable Duration getMaxTokenLifetime() {
-			return this.maxTokenLifetime;
-		}
-
-		public void setMaxTokenLifetime(@Nullable Duration maxTokenLifetime) {
-			this.maxTokenLifetime = maxTokenLifetime;
-		}
-
-		public @Nullable Duration getClockSkew() {
-			return this.clockSkew;
-		}
-
-		public void setClockSkew(@Nullable Duration clockSkew) {
-			this.clockSkew = clockSkew;
-		}
-
-		public boolean isRequireIssuedAt() {
-			return this.requireIssuedAt;
-		}
-
-		public void setRequireIssuedAt(boolean requireIssuedAt) {
-			this.requireIssuedAt = requireIssuedAt;
-		}
-
-		public Set<String> getAudiences() {
-			return this.audiences;
-		}
-
-		public Check getAudienceCheck() {
-			return this.audienceCheck;
-		}
-
-		public void setAudienceCheck(Check audienceCheck) {
-			this.audienceCheck = audienceCheck;
-		}
-
-		public String getAudienceClaim() {
-			return this.audienceClaim;
-		}
-
-		public void setAudienceClaim(String audienceClaim) {
-			this.audienceClaim = audienceClaim;
-		}
-
-		public Map<String, String> getRequiredClaims() {
-			return this.requiredClaims;
-		}
-
-		public List<String> getPrincipalClaim() {
-			return this.principalClaim;
-		}
-
-		public String getPrincipalPrefix() {
-			return this.principalPrefix;
-		}
-
-		public void setPrincipalPrefix(String principalPrefix) {
-			this.principalPrefix = principalPrefix;
-		}
-
-		public List<Authority> getAuthorities() {
-			return this.authorities;
-		}
-
-	}
-
-	/**
-	 * Issuer whose access tokens are accepted.
-	 */
-	@ConfigurationPropertiesSource
-	public static class Issuer extends Claims {
-
-		/**
-		 * URI of the issuer, exactly as in the claim 'iss' of its tokens. In that of many
-		 * tenants '{tenant}' stands for the name of one.
-		 */
-		private @Nullable String issuerUri;
-
-		/**
-		 * URI of the JWK set. Discovered from the issuer when not set.
-		 */
-		private @Nullable String jwkSetUri;
-
-		/**
-		 * JWS algorithms that are accepted. Only asymmetric ones are possible.
-		 */
-		private final Set<String> algorithms = new LinkedHashSet<>(List.of("RS256", "PS256", "ES256"));
-
-		/**
-		 * Values of the header 'typ' that are accepted.
-		 */
-		private final Set<String> types = new LinkedHashSet<>(List.of("JWT", "at+jwt"));
-
-		/**
-		 * Whether the header 'typ' has to be there.
-		 */
-		private boolean typeRequired = true;
-
-		/**
-		 * Which claims a token must have.
-		 */
-		private TokenProfile profile = TokenProfile.STANDARD;
-
-		/**
-		 * Tenants whose tokens are accepted, where the URI of the issuer has a place for
-		 * them. Without any, a TrustedTenants bean decides.
-		 */
-		private final Set<String> tenants = new LinkedHashSet<>();
-
-		public Set<String> getTenants() {
-			return this.tenants;
-		}
-
-		public @Nullable String getIssuerUri() {
-			return this.issuerUri;
-		}
-
-		public void setIssuerUri(@Nullable String issuerUri) {
-			this.issuerUri = issuerUri;
-		}
-
-		public @Nullable String getJwkSetUri() {
-			return this.jwkSetUri;
-		}
-
-		public void setJwkSetUri(@Nullable String jwkSetUri) {
-			this.jwkSetUri = jwkSetUri;
-		}
-
-		public Set<String> getAlgorithms() {
-			return this.algorithms;
-		}
-
-		public Set<String> getTypes() {
-			return this.types;
-		}
-
-		public boolean isTypeRequired() {
-			return this.typeRequired;
-		}
-
-		public void setTypeRequired(boolean typeRequired) {
-			this.typeRequired = typeRequired;
-		}
-
-		public TokenProfile getProfile() {
-			return this.profile;
-		}
-
-		public void setProfile(TokenProfile profile) {
-			this.profile = profile;
-		}
-
-	}
-
-	/**
-	 * Opaque tokens, of which 'spring.security.oauth2.resourceserver.opaquetoken' says
-	 * who is asked.
-	 */
-	public static class OpaqueToken extends Claims {
-
-		/**
-		 * Whether the answers are checked and read as said here. Otherwise they are left
-		 * to Spring Security.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * How long an answer counts, never longer than the token. Zero asks each time.
-		 */
-		private Duration cacheTimeToLive = Duration.ofSeconds(10);
-
-		/**
-		 * Time a question may take as a whole. The read timeout of 'spring.http.clients'
-		 * or two seconds when not set.
-		 */
-		private @Nullable Duration timeout;
-
-		public OpaqueToken() {
-			setRequireIssuedAt(false);
-		}
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public Duration getCacheTimeToLive() {
-			return this.cacheTimeToLive;
-		}
-
-		public void setCacheTimeToLive(Duration cacheTimeToLive) {
-			this.cacheTimeToLive = cacheTimeToLive;
-		}
-
-		public @Nullable Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(@Nullable Duration timeout) {
-			this.timeout = timeout;
-		}
-
-	}
-
-	/**
-	 * Claim that becomes authorities.
-	 */
-	@ConfigurationPropertiesSource
-	public static class Authority {
-
-		/**
-		 * Claim, as a path with dots such as 'realm_access.roles', in which an asterisk
-		 * stands for any member, or as a JSON pointer.
-		 */
-		private @Nullable String claim;
-
-		/**
-		 * Text put before each value.
-		 */
-		private String prefix = "";
-
-		/**
-		 * Case the values are converted to, before the prefix is added.
-		 */
-		private LetterCase letterCase = LetterCase.UNCHANGED;
-
-		/**
-		 * Values that count, as they stand in the claim. All when empty.
-		 */
-		private final Set<String> allowed = new LinkedHashSet<>();
-
-		/**
-		 * Authorities by value, for values that are renamed.
-		 */
-		private final Map<String, String> rename = new LinkedHashMap<>();
-
-		/**
-		 * Whether the values are the names of the members of an object.
-		 */
-		private boolean objectKeys;
-
-		public boolean isObjectKeys() {
-			return this.objectKeys;
-		}
-
-		public void setObjectKeys(boolean objectKeys) {
-			this.objectKeys = objectKeys;
-		}
-
-		public @Nullable String getClaim() {
-			return this.claim;
-		}
-
-		public void setClaim(@Nullable String claim) {
-			this.claim = claim;
-		}
-
-		public String getPrefix() {
-			return this.prefix;
-		}
-
-		public void setPrefix(String prefix) {
-			this.prefix = prefix;
-		}
-
-		public LetterCase getLetterCase() {
-			return this.letterCase;
-		}
-
-		public void setLetterCase(LetterCase letterCase) {
-			this.letterCase = letterCase;
-		}
-
-		public Set<String> getAllowed() {
-			return this.allowed;
-		}
-
-		public Map<String, String> getRename() {
-			return this.rename;
-		}
-
 	}
 
 	/**
@@ -795,45 +450,6 @@ public class AccessTokenProperties {
 		public List<String> getScopes() {
 			return this.scopes;
 		}
-
-	}
-
-	/**
-	 * Whether something is checked.
-	 */
-	public enum Check {
-
-		/**
-		 * It is checked, and the application does not start when it cannot be.
-		 */
-		REQUIRED,
-
-		/**
-		 * It is not checked.
-		 */
-		OFF
-
-	}
-
-	/**
-	 * Case of letters.
-	 */
-	public enum LetterCase {
-
-		/**
-		 * As in the token.
-		 */
-		UNCHANGED,
-
-		/**
-		 * Upper case.
-		 */
-		UPPER,
-
-		/**
-		 * Lower case.
-		 */
-		LOWER
 
 	}
 

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.LetterCase;
+import io.github.apisecurity.authentication.jwt.AccessTokenClaimsProperties.LetterCase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;

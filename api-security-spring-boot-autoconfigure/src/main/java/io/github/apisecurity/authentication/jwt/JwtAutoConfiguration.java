@@ -23,7 +23,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Keys;
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.OpaqueToken;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.IssuerTokens;
@@ -217,7 +216,7 @@ public final class JwtAutoConfiguration {
 		OpaqueTokenIntrospector apiSecurityOpaqueTokenIntrospector(AccessTokenProperties properties,
 				OAuth2ResourceServerProperties resourceServerProperties, BeanFactory beans) {
 			Keys keys = properties.getKeys();
-			OpaqueToken opaque = properties.getOpaqueToken();
+			OpaqueTokenProperties opaque = properties.getOpaqueToken();
 			Opaquetoken endpoint = resourceServerProperties.getOpaquetoken();
 			URI uri = KeyLocations.parse(endpoint.getIntrospectionUri());
 			String prefix = "spring.security.oauth2.resourceserver.opaquetoken.";

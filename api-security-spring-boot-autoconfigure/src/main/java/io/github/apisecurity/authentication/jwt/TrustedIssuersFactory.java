@@ -32,11 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Authority;
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Check;
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Claims;
+import io.github.apisecurity.authentication.jwt.AccessTokenClaimsProperties.Authority;
+import io.github.apisecurity.authentication.jwt.AccessTokenClaimsProperties.Check;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Issuer;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.Template;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
@@ -85,7 +83,7 @@ class TrustedIssuersFactory {
 	}
 
 	TrustedIssuers create(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
-		List<Issuer> issuers = properties.getIssuers();
+		List<AccessTokenIssuerProperties> issuers = properties.getIssuers();
 		if (issuers.isEmpty()) {
 			return new TrustedIssuers(List.of(createSingle(properties, jwt, algorithmsConfigured)));
 		}
@@ -96,7 +94,7 @@ class TrustedIssuersFactory {
 		Set<String> prefixes = new HashSet<>();
 		for (int i = 0; i < issuers.size(); i++) {
 			String key = SEVERAL + "[" + i + "]";
-			Issuer issuer = issuers.get(i);
+			AccessTokenIssuerProperties issuer = issuers.get(i);
 			String name = issuer.getIssuerUri();
 			PropertyValue.refuseIf(!StringUtils.hasText(name), key + ".issuer-uri", name,
 					"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
@@ -118,7 +116,8 @@ class TrustedIssuersFactory {
 		return new TrustedIssuers(List.copyOf(trusted.values()), templates.toArray(Template[]::new));
 	}
 
-	private Template template(AccessTokenProperties properties, String key, Issuer issuer, String name) {
+	private Template template(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
+			String name) {
 		TrustedTenants tenants = this.tenants;
 		PropertyValue.refuseIf(tenants == null, key + ".tenants", null,
 				"Name the tenants that stand for '{tenant}', or define a bean of type TrustedTenants.");
@@ -130,8 +129,8 @@ class TrustedIssuersFactory {
 		return new Template(name, pattern, tenants, (tenant) -> createSeveral(properties, key, issuer, name, tenant));
 	}
 
-	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key, Issuer issuer, String name,
-			String tenant) {
+	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key,
+			AccessTokenIssuerProperties issuer, String name, String tenant) {
 		String issuerUri = name.replace(TENANT, tenant);
 		String location = issuer.getJwkSetUri();
 		URI jwkSetUri = location(key + ".jwk-set-uri", (location != null) ? location.replace(TENANT, tenant) : null);
@@ -146,7 +145,7 @@ class TrustedIssuersFactory {
 	}
 
 	private TrustedIssuer createSingle(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
-		Issuer issuer = new Issuer();
+		AccessTokenIssuerProperties issuer = new AccessTokenIssuerProperties();
 		PropertyMapper map = PropertyMapper.get();
 		map.from(jwt::getIssuerUri).whenHasText().to(issuer::setIssuerUri);
 		map.from(jwt::getAudiences).to(issuer.getAudiences()::addAll);
@@ -186,7 +185,7 @@ class TrustedIssuersFactory {
 		return authority;
 	}
 
-	private TrustedIssuer create(AccessTokenProperties properties, String key, Issuer issuer,
+	private TrustedIssuer create(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
 			@Nullable String issuerUri, String tenant, Set<String> algorithms, @Nullable KeySource keys) {
 		IssuerIdentity identity = identity(key, issuer, tenant);
 		Set<String> textClaims = textClaims(identity);
@@ -212,7 +211,7 @@ class TrustedIssuersFactory {
 	 * @return the issuer, of any name
 	 */
 	static TrustedIssuer opaque(AccessTokenProperties properties) {
-		Claims claims = properties.getOpaqueToken();
+		AccessTokenClaimsProperties claims = properties.getOpaqueToken();
 		String key = "api-security.authentication.opaque-token";
 		requireAudience(key, claims.getAudiences(), claims.getAudienceCheck(), key + ".audience-check");
 		IssuerIdentity identity = identity(key, claims, "");
@@ -222,11 +221,11 @@ class TrustedIssuersFactory {
 		return new TrustedIssuer(policy, null, identity);
 	}
 
-	private static Set<String> audiences(Claims claims) {
+	private static Set<String> audiences(AccessTokenClaimsProperties claims) {
 		return (claims.getAudienceCheck() != Check.OFF) ? Set.copyOf(claims.getAudiences()) : Set.of();
 	}
 
-	private static IssuerIdentity identity(String key, Claims claims, String tenant) {
+	private static IssuerIdentity identity(String key, AccessTokenClaimsProperties claims, String tenant) {
 		PropertyValue.refuseIf(claims.getPrincipalClaim().isEmpty(), key + ".principal-claim", null,
 				"Name a claim, such as 'sub'.");
 		return new IssuerIdentity(List.copyOf(claims.getPrincipalClaim()),
@@ -244,7 +243,7 @@ class TrustedIssuersFactory {
 		return textClaims;
 	}
 
-	private static TokenPolicy.Lifetime lifetime(AccessTokenProperties properties, Claims issuer,
+	private static TokenPolicy.Lifetime lifetime(AccessTokenProperties properties, AccessTokenClaimsProperties issuer,
 			boolean expiryRequired) {
 		Duration max = issuer.getMaxTokenLifetime();
 		Duration clockSkew = issuer.getClockSkew();

@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.github.apisecurity.authentication.jwt.AccessTokenProperties.LetterCase;
+import io.github.apisecurity.authentication.jwt.AccessTokenClaimsProperties.LetterCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
