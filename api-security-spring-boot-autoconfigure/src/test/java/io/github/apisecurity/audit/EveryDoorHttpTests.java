@@ -18,18 +18,27 @@ package io.github.apisecurity.audit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.Documentation;
 import io.github.apisecurity.RawHttpClient;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.authentication.apikey.TestApiKeys;
 import io.github.apisecurity.authentication.apikey.TestApiKeys.TestApiKey;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import jakarta.validation.Valid;
@@ -50,7 +59,10 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.keygen.KeyGenerators;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -73,6 +85,14 @@ import static org.springframework.security.config.Customizer.withDefaults;
 class EveryDoorHttpTests {
 
 	private static final String EVIL = "https://evil.example.com";
+
+	/**
+	 * Endpoints that only pass on what is asked.
+	 */
+	private static final Map<String, String> PASSED_ON = Map.of("EncryptionEndpoint", "ReencryptionTests");
+
+	private static final String ENCRYPTION_KEY = Base64.getEncoder()
+		.encodeToString(KeyGenerators.secureRandom(32).generateKey());
 
 	private static final String BOUNDARY = "Content-Type: multipart/form-data; boundary=x";
 
@@ -98,7 +118,12 @@ class EveryDoorHttpTests {
 				"api-security.network.deny=192.0.2.66", "api-security.network.trusted-proxies=127.0.0.1",
 				"api-security.audit.authentication-success.interval=1h", "spring.servlet.multipart.max-file-size=1KB",
 				"api-security.validation.request.max-body-size=100KB", "management.endpoints.web.exposure.include=*",
-				"api-security.detection.login.mode=off", "api-security.token.revocation.enabled=true"));
+				"api-security.authorization.rules[1].pattern=/shadowed",
+				"api-security.authorization.rules[1].authorities=ROLE_ADMIN",
+				"api-security.authorization.rules[1].mode=shadow", "api-security.headers.csp-report-path=/csp-report",
+				"api-security.encryption.active-key=k1", "api-security.encryption.keys.k1=" + ENCRYPTION_KEY,
+				"api-security.tls.plain-http=reject", "api-security.detection.login.mode=off",
+				"api-security.token.revocation.enabled=true"));
 		server = TestServer.start(Api.class, properties.toArray(String[]::new));
 		// What comes with each request is recorded once.
 		send("GET", "/echo", "", user);
@@ -115,6 +140,14 @@ class EveryDoorHttpTests {
 				new Door("authn_login_fail", "GET", "/echo", "", "Authorization: Bearer x.y.z"),
 				new Door("authn_login_fail", "GET", "/echo", "", "Authorization: Bearer opaque"),
 				new Door("authn_login_fail", "GET", "/echo", "", "X-API-Key: " + key.key() + "x"),
+				new Door("authn_login_fail", "GET", "/opaque/echo", "", "Authorization: Bearer wrong"),
+				new Door("authn_login_success", "GET", "/opaque/echo", "", "Authorization: Bearer right"),
+				new Door("authz_fail plain_http", "GET", "/echo", "", user, "X-Forwarded-Proto: http"),
+				new Door("authz_would_fail", "GET", "/shadowed", "", user),
+				new Door("crypt_decrypt_fail", "GET", "/decrypted", "", user),
+				new Door("malicious_csp_violation", "POST", "/csp-report",
+						"{\"csp-report\":{\"document-uri\":\"https://a.example\",\"violated-directive\":\"script-src\"}}",
+						"Content-Type: application/csp-report"),
 				new Door("authn_login_fail", "GET", "/echo", "", user, user),
 				new Door("authn_login_fail", "GET", "/echo?access_token=x", ""),
 				new Door("authn_login_fail bad_credentials", "GET", "/own/echo", "", "Authorization: Basic YWRhOng="),
@@ -161,6 +194,43 @@ class EveryDoorHttpTests {
 	}
 
 	@Test
+	void everyDocumentedEventHasADoorHereOrATestOfItsOwn() throws IOException {
+		Set<String> doors = doors().map((door) -> door.event().split(" ")[0]).collect(Collectors.toSet());
+		List<String> tests = sources("src/test/java");
+		assertThat(Pattern.compile("(?m)^\\| `([a-z_]+)` \\|")
+			.matcher(Documentation.read(Documentation.page("audit.md")).split("\n## ")[0])
+			.results()
+			.map((event) -> event.group(1))
+			.filter((event) -> !doors.contains(event))
+			.filter((event) -> tests.stream().noneMatch((source) -> source.contains(event)))).isEmpty();
+	}
+
+	@Test
+	void everyEndpointThatChangesSomethingIsTested() throws IOException {
+		List<String> tests = sources("src/test/java");
+		tests.addAll(sources("../sample-app/src/test/java"));
+		tests.addAll(doors().map(Door::path).toList());
+		assertThat(sources("src/main/java").stream()
+			.filter((source) -> source.contains("@WriteOperation") || source.contains("@DeleteOperation"))
+			.flatMap((source) -> Pattern.compile("(?s)@\\w*Endpoint\\(id = \"(\\w+)\".*?class (\\w+)")
+				.matcher(source)
+				.results())
+			.filter((endpoint) -> tests.stream()
+				.noneMatch((test) -> test.contains("/actuator/" + endpoint.group(1))
+						|| test.contains(PASSED_ON.getOrDefault(endpoint.group(2), endpoint.group(2)))))
+			.map((endpoint) -> endpoint.group(2))).isEmpty();
+	}
+
+	private static List<String> sources(String directory) throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of(directory))) {
+			return new ArrayList<>(files
+				.filter((file) -> file.toString().endsWith(".java") && !file.endsWith("EveryDoorHttpTests.java"))
+				.map(Documentation::read)
+				.toList());
+		}
+	}
+
+	@Test
 	void whenALimitIsExceededThereIsOneEvent() throws Exception {
 		send("GET", "/limited", "", user);
 		seen.clear();
@@ -185,6 +255,9 @@ class EveryDoorHttpTests {
 		StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
 		for (String header : headers) {
 			request.append(header).append("\r\n");
+		}
+		if (!request.toString().contains("X-Forwarded-Proto")) {
+			request.append("X-Forwarded-Proto: https\r\n");
 		}
 		if (!body.isEmpty()) {
 			if (!request.toString().contains("Content-Type")) {
@@ -217,7 +290,7 @@ class EveryDoorHttpTests {
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@Import(AdvisedApi.class)
+	@Import({ AdvisedApi.class, EncryptedApi.class })
 	@EnableAutoConfiguration
 	@RestController
 	static class Api {
@@ -261,7 +334,21 @@ class EveryDoorHttpTests {
 				.build();
 		}
 
-		@GetMapping({ "/echo", "/own/echo", "/limited", "/admin/x" })
+		@Bean
+		@org.springframework.core.annotation.Order(2)
+		SecurityFilterChain opaqueChain(HttpSecurity http) {
+			return http.securityMatcher("/opaque/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector((token) -> {
+					if (!token.equals("right")) {
+						throw new BadOpaqueTokenException("not active");
+					}
+					return new DefaultOAuth2AuthenticatedPrincipal("ada", Map.of("sub", "ada"), List.of());
+				})))
+				.build();
+		}
+
+		@GetMapping({ "/echo", "/own/echo", "/opaque/echo", "/shadowed", "/limited", "/admin/x" })
 		String echo() {
 			return "echo";
 		}
@@ -317,6 +404,23 @@ class EveryDoorHttpTests {
 		@ResponseStatus(HttpStatus.BAD_REQUEST)
 		Map<String, String> handle() {
 			return Map.of("error", "mine");
+		}
+
+	}
+
+	@RestController
+	static class EncryptedApi {
+
+		private final FieldCipher cipher;
+
+		EncryptedApi(FieldCipher cipher) {
+			this.cipher = cipher;
+		}
+
+		@GetMapping("/decrypted")
+		String decrypted() {
+			return this.cipher.decrypt(new EncryptedColumn("customer", "iban"),
+					this.cipher.encrypt(new EncryptedColumn("customer", "name"), "Ada"));
 		}
 
 	}

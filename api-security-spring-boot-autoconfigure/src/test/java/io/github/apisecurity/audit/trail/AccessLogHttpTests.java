@@ -18,6 +18,7 @@ package io.github.apisecurity.audit.trail;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -172,7 +173,7 @@ class AccessLogHttpTests {
 
 	// There is one line for each request, and no other.
 	private static JsonNode line() {
-		await().until(() -> !lines.written.isEmpty());
+		await().atMost(Duration.ofSeconds(30)).until(() -> !lines.written.isEmpty());
 		assertThat(lines.written).hasSize(1);
 		return JsonMapper.shared().readTree(lines.written.get(0));
 	}

@@ -96,6 +96,28 @@ class AuditTrailVerifierTests {
 	}
 
 	@Test
+	void whenRunAloneNeedsTheJdkAndTheClassesOfThisLibraryOnly() throws Exception {
+		write(this.file, 10);
+		assertThat(alone()).contains("anchored up to 10", "exit 0").doesNotContain("FOUND");
+		Files.writeString(this.file, Files.readString(this.file).replace("\"ada3\"", "\"eve3\""));
+		assertThat(alone()).contains("FOUND node-1: record 4 was changed", "exit 1");
+		Files.delete(this.file);
+		assertThat(alone()).contains("Cannot verify", "exit 2");
+	}
+
+	private String alone() throws Exception {
+		Path classes = Path.of(AuditTrailVerifier.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				classes.toString(), AuditTrailVerifier.class.getName(), "--public-key",
+				this.directory.resolve("public.pem").toString(), "--checkpoints", checkpoints().toString(),
+				this.file.toString())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		return output + "exit " + process.waitFor();
+	}
+
+	@Test
 	void whenThereIsNoCheckpointNothingIsAnchored() throws Exception {
 		write(this.file, 3);
 		assertThat(run(this.file.toString())).contains("not anchored, nothing is claimed of the last 3");

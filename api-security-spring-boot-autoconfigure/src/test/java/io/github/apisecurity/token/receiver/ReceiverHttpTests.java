@@ -26,10 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventObserver;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.authentication.TestIdentityProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * their issuer can send them.
  */
 class ReceiverHttpTests {
+
+	private static final List<String> recorded = new CopyOnWriteArrayList<>();
 
 	private static final String SECRET = "secret-of-the-stream-which-is-long-enough";
 
@@ -187,8 +193,10 @@ class ReceiverHttpTests {
 			.replace("SUBJECT", "u-" + id)
 			.replace("SESSION", "s-" + id)
 			.replace("TOKEN", "t-" + id);
+		recorded.clear();
 		HttpResponse<String> response = signal("Bearer " + SECRET, token("secevent+jwt", claims));
 		assertThat(response.statusCode()).isEqualTo(202);
+		assertThat(recorded).containsExactly("authn_signal");
 		assertThat(response.body()).isEmpty();
 		assertThat(status(token)).isEqualTo(status);
 		assertThat(status(other)).isEqualTo(otherSession);
@@ -240,8 +248,10 @@ class ReceiverHttpTests {
 			assertThat(TestServer.json(response).path("err").asString()).isEqualTo(error);
 		});
 		for (String authorization : List.of("Bearer x", "Bearer " + SECRET + "x", SECRET, "Bearer " + token)) {
+			recorded.clear();
 			HttpResponse<String> response = signal(authorization, token("secevent+jwt", good));
 			assertThat(response.statusCode()).isEqualTo(401);
+			assertThat(recorded).containsExactly("authn_signal_fail");
 			assertThat(TestServer.json(response).path("err").asString()).isEqualTo("authentication_failed");
 		}
 		assertThat(server.post("/signals", "{}", "Authorization", "Bearer " + SECRET).statusCode()).isEqualTo(400);
@@ -319,6 +329,23 @@ class ReceiverHttpTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Api {
+
+		@Bean
+		SecurityEventObserver observer() {
+			return new SecurityEventObserver() {
+
+				@Override
+				public boolean observes(SecurityEventType type) {
+					return type.id().startsWith("authn_signal");
+				}
+
+				@Override
+				public void observe(SecurityEvent event) {
+					recorded.add(event.type().id());
+				}
+
+			};
+		}
 
 		@Bean
 		SignalSubjectResolver signalSubjects() {
