@@ -91,13 +91,19 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 			return;
 		}
 		try {
-			SecurityEvent event = create(type, reason, Caller.of(caller), details);
+			Caller known = Caller.of(caller);
+			SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.issuer(),
+					known.tokenId(), this.traceId.get(), this.request.get(), details);
 			for (SecurityEventObserver observer : this.observers) {
 				observe(observer, event);
 			}
 			if (isRecorded(type)) {
-				SecurityEvent recorded = customize(event);
-				this.sinks.forEach((sink) -> accept(sink, recorded));
+				for (SecurityEventCustomizer customizer : this.customizers) {
+					event = customizer.customize(event);
+				}
+				for (SecurityEventSink sink : this.sinks) {
+					accept(sink, event);
+				}
 			}
 		}
 		catch (ProblemException ex) {
@@ -106,20 +112,6 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		catch (RuntimeException ex) {
 			log.warn("Audit event " + type.id() + " could not be made", ex);
 		}
-	}
-
-	private SecurityEvent create(SecurityEventType type, @Nullable String reason, Caller caller,
-			Map<String, Object> details) {
-		return new SecurityEvent(this.clock.instant(), type, reason, caller.name(), caller.issuer(), caller.tokenId(),
-				this.traceId.get(), this.request.get(), details);
-	}
-
-	private SecurityEvent customize(SecurityEvent created) {
-		SecurityEvent event = created;
-		for (SecurityEventCustomizer customizer : this.customizers) {
-			event = customizer.customize(event);
-		}
-		return event;
 	}
 
 	private static void observe(SecurityEventObserver observer, SecurityEvent event) {

@@ -34,8 +34,6 @@ import java.util.function.LongSupplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.util.function.SingletonSupplier;
-
 /**
  * Sends alerts: the first of a rule at once, and what follows within the interval
  * together at its end.
@@ -65,10 +63,7 @@ class Alerts implements AutoCloseable {
 
 	private final LongAdder failed = new LongAdder();
 
-	private final SingletonSupplier<ScheduledExecutorService> worker = SingletonSupplier
-		.of(() -> Worker.create("api-security-alerts-"));
-
-	private boolean started;
+	private final ScheduledExecutorService worker = Worker.create("api-security-alerts-");
 
 	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier millis) {
 		this.channels = List.copyOf(channels);
@@ -84,9 +79,8 @@ class Alerts implements AutoCloseable {
 		}
 		if (!pending.scheduled) {
 			pending.scheduled = true;
-			this.started = true;
 			long wait = Math.max(0, pending.next - this.millis.getAsLong());
-			this.worker.obtain().schedule(() -> send(rule), wait, TimeUnit.MILLISECONDS);
+			this.worker.schedule(() -> send(rule), wait, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -132,10 +126,8 @@ class Alerts implements AutoCloseable {
 	}
 
 	@Override
-	public synchronized void close() {
-		if (this.started) {
-			this.worker.obtain().shutdownNow();
-		}
+	public void close() {
+		this.worker.shutdownNow();
 	}
 
 	/**

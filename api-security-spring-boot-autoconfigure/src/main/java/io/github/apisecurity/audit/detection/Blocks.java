@@ -38,8 +38,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.function.SingletonSupplier;
-
 /**
  * Who is refused for a time. A block holds here at once, and on the other nodes as soon
  * as it is stored, which no request waits for.
@@ -73,8 +71,7 @@ class Blocks implements AutoCloseable {
 
 	private final SharedMap<Block> shared;
 
-	private final SingletonSupplier<ScheduledExecutorService> worker = SingletonSupplier
-		.of(() -> Worker.create("api-security-blocks-"));
+	private final ScheduledExecutorService worker = Worker.create("api-security-blocks-");
 
 	private final AtomicBoolean sweeping = new AtomicBoolean();
 
@@ -109,7 +106,7 @@ class Blocks implements AutoCloseable {
 	private void held(Block block) {
 		this.shapes.add(Shape.of(block.subject()));
 		if (this.sweeping.compareAndSet(false, true)) {
-			this.worker.obtain().scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+			this.worker.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -135,7 +132,7 @@ class Blocks implements AutoCloseable {
 		added.stored = false;
 		this.held.put(block.subject(), added);
 		held(block);
-		this.worker.obtain().execute(() -> store(added));
+		this.worker.execute(() -> store(added));
 	}
 
 	private void store(Held added) {
@@ -150,7 +147,7 @@ class Blocks implements AutoCloseable {
 		}
 		catch (SharedStateUnavailableException ex) {
 			added.stored = false;
-			this.worker.obtain().schedule(() -> store(added), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+			this.worker.schedule(() -> store(added), RETRY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (IllegalStateException ex) {
 			added.stored = false;
@@ -236,9 +233,7 @@ class Blocks implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.sweeping.get()) {
-			this.worker.obtain().shutdownNow();
-		}
+		this.worker.shutdownNow();
 	}
 
 	/**

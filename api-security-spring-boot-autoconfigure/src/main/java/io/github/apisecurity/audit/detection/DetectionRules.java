@@ -35,6 +35,7 @@ import io.github.apisecurity.audit.detection.DetectionRule.Response;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.CollectionUtils;
 
@@ -189,8 +190,7 @@ final class DetectionRules {
 			return DurationStyle.detectAndParse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			PropertyValue.refuseIf(true, property, text, action);
-			throw ex;
+			throw new InvalidConfigurationPropertyValueException(property, text, action, ex);
 		}
 	}
 

@@ -27,8 +27,6 @@ import java.util.stream.Stream;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 
-import org.springframework.util.function.SingletonSupplier;
-
 /**
  * Counts what all nodes see, in Redis. Nothing waits for it: while Redis is away or slow,
  * each node has its own counters. All of it ends with the window of its rule, and of each
@@ -46,10 +44,7 @@ class SharedCounts implements AutoCloseable {
 
 	private final Semaphore places = new Semaphore(MAX_WAITING);
 
-	private final SingletonSupplier<ScheduledExecutorService> worker = SingletonSupplier
-		.of(() -> Worker.create("api-security-detection-"));
-
-	private volatile boolean used;
+	private final ScheduledExecutorService worker = Worker.create("api-security-detection-");
 
 	SharedCounts(RedisScriptExecutor executor, int maxSubjects) {
 		this.executor = executor;
@@ -82,9 +77,8 @@ class SharedCounts implements AutoCloseable {
 			.whenComplete((answer, failure) -> {
 				this.places.release();
 				if (answer != null && !answer.isEmpty()) {
-					this.used = true;
 					// What is told may have to wait for a disk.
-					this.worker.obtain()
+					this.worker
 						.execute(() -> exceeded.accept(((Long) answer.get(0)).intValue(), (Long) answer.get(1) == 1));
 				}
 			});
@@ -92,9 +86,7 @@ class SharedCounts implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.used) {
-			this.worker.obtain().shutdownNow();
-		}
+		this.worker.shutdownNow();
 	}
 
 	/**

@@ -22,7 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * A thread that is there once there is something to do.
+ * A thread that starts with the first that is to be done.
  */
 final class Worker {
 

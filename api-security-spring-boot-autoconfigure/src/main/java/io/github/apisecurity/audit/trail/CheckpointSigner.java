@@ -60,21 +60,18 @@ class CheckpointSigner {
 				|| !(now || this.last == Instant.MIN || !time.isBefore(this.last.plus(this.interval)))) {
 			return;
 		}
-		String note = sign(chain, time);
+		String note;
+		try {
+			note = Checkpoint.of(chain).sign(this.keys, time);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IOException(ex);
+		}
 		Files.writeString(this.file, note + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND,
 				StandardOpenOption.SYNC);
 		this.signed = chain.sequence();
 		this.last = time;
 		this.secondPlace.accept(note);
-	}
-
-	private String sign(RecordChain chain, Instant time) throws IOException {
-		try {
-			return Checkpoint.of(chain).sign(this.keys, time);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IOException(ex);
-		}
 	}
 
 }
