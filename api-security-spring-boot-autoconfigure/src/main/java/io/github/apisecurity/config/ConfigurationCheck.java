@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.ConfigProperties.UnknownKeys;
@@ -31,6 +33,7 @@ import io.github.apisecurity.config.KnownKeys.Key;
 import io.github.apisecurity.config.KnownKeys.Match;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -46,6 +49,7 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ObjectUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -63,6 +67,10 @@ import org.springframework.util.function.SingletonSupplier;
 class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	private static final Log logger = LogFactory.getLog(ConfigurationCheck.class);
+
+	private static final Pattern MISPLACED = Pattern.compile("(?:[^.]+\\.api-security|api\\.security)\\.(.+)");
+
+	private static final String EMPTY_LIST = "an empty list is no condition, remove the key or say what it holds";
 
 	private final ConfigurableEnvironment environment;
 
@@ -90,6 +98,9 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 					if (name.replaceAll("[-_]", "").regionMatches(true, 0, "apisecurity", 0, 11)) {
 						check(enumerable, name);
 						configured = true;
+					}
+					else {
+						checkPlace(enumerable, name);
 					}
 				}
 			}
@@ -132,25 +143,44 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		boolean variable = source instanceof SystemEnvironmentPropertySource;
 		if (variable && name.indexOf('.') == -1) {
 			List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("_"));
-			if (!isKnown(words, 1, false) && !isKnown(words, 2, true)) {
+			Match match = find(words, 1, false);
+			match = (match != null) ? match : find(words, 2, true);
+			if (match == null) {
 				this.unknownVariables.add(name);
+			}
+			else if (isEmptyList(source, name, match.key())) {
+				add(name, source, name, EMPTY_LIST);
 			}
 			return;
 		}
 		ConfigurationPropertyName key = ConfigurationPropertyName.adapt(name, '.');
-		List<String> elements = IntStream.range(1, key.getNumberOfElements())
-			.mapToObj((i) -> key.getElement(i, Form.UNIFORM))
-			.toList();
+		List<String> elements = elements(key);
 		Match match = this.knownKeys.obtain().find(elements, false);
 		boolean known = match.known() == elements.size();
 		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
 			checkSwitch(source, name, key);
+			if (isEmptyList(source, name, match.key())) {
+				add(key.toString(), source, name, EMPTY_LIST);
+			}
 		}
 		else if (variable) {
 			this.unknownVariables.add(name);
 		}
 		else {
 			add(source.getName() + key.chop(match.known() + 2), source, name, explain(key, match));
+		}
+	}
+
+	// A key of ours below another one, as where the lines of a file have a wrong
+	// indentation.
+	private void checkPlace(EnumerablePropertySource<?> source, String name) {
+		Matcher misplaced = MISPLACED.matcher(name);
+		if (misplaced.matches()) {
+			List<String> elements = elements(
+					ConfigurationPropertyName.adapt("api-security." + misplaced.group(1), '.'));
+			if (this.knownKeys.obtain().find(elements, false).known() == elements.size()) {
+				add(name, source, name, "the key is 'api-security." + misplaced.group(1) + "'");
+			}
 		}
 	}
 
@@ -162,6 +192,10 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 						+ "keeps them for later");
 			}
 		}
+	}
+
+	private static List<String> elements(ConfigurationPropertyName key) {
+		return IntStream.range(1, key.getNumberOfElements()).mapToObj((i) -> key.getElement(i, Form.UNIFORM)).toList();
 	}
 
 	private void add(String id, PropertySource<?> source, String name, String explanation) {
@@ -182,13 +216,19 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		return (inMap) ? explanation + " (a name that has dots is written in brackets: '[a.b]')" : explanation;
 	}
 
-	private boolean isKnown(List<String> words, int prefix, boolean separateWords) {
+	private @Nullable Match find(List<String> words, int prefix, boolean separateWords) {
 		if (words.size() < prefix || !String.join("", words.subList(0, prefix)).equals("apisecurity")) {
-			return false;
+			return null;
 		}
 		List<String> elements = new ArrayList<>(words.subList(prefix, words.size()));
 		Match match = this.knownKeys.obtain().find(elements, separateWords);
-		return match.known() == elements.size() && !match.key().isGroup();
+		return (match.known() == elements.size() && !match.key().isGroup()) ? match : null;
+	}
+
+	// A rule whose list of roles is empty would be one for everybody.
+	private boolean isEmptyList(EnumerablePropertySource<?> source, String name, Key key) {
+		return key.isListOfRule() && source.getProperty(name) instanceof CharSequence value
+				&& !StringUtils.hasText(this.environment.resolvePlaceholders(value.toString()));
 	}
 
 }

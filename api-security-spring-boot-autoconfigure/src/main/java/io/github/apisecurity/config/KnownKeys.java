@@ -69,7 +69,7 @@ class KnownKeys {
 
 	private final List<String> switchedOff = new ArrayList<>();
 
-	private final Key root = new Key("api-security");
+	private final Key root = new Key("api-security", false);
 
 	private boolean complete;
 
@@ -219,7 +219,7 @@ class KnownKeys {
 	}
 
 	private Key readElement(String type) {
-		Key element = new Key("");
+		Key element = new Key("", true);
 		read(NESTED_METADATA.formatted(type), "", element);
 		element.type = (element.children.isEmpty()) ? type : null;
 		return element;
@@ -269,16 +269,19 @@ class KnownKeys {
 
 		final Map<String, Key> children = new TreeMap<>();
 
+		private final boolean inside;
+
 		@Nullable String type;
 
-		private Key(String name) {
+		private Key(String name, boolean inside) {
 			this.name = name;
+			this.inside = inside;
 		}
 
 		private void add(String name, @Nullable Object type) {
 			Key key = this;
 			for (String element : name.split("\\.")) {
-				key = key.children.computeIfAbsent(element, Key::new);
+				key = key.children.computeIfAbsent(element, (child) -> new Key(child, this.inside));
 			}
 			key.type = String.valueOf(type);
 		}
@@ -298,6 +301,11 @@ class KnownKeys {
 
 		boolean isElement() {
 			return this.name.isEmpty();
+		}
+
+		// A list, or one of its elements, inside of an element of a list or a map.
+		boolean isListOfRule() {
+			return this.inside && this.type != null && this.type.matches(COLLECTION);
 		}
 
 		String describeChildren() {

@@ -261,11 +261,10 @@ public class MaskingProperties {
 	public static class Logging {
 
 		/**
-		 * Name patterns that are erased in logs in addition to those of 'properties'.
+		 * Name patterns that are erased in logs in addition to those of 'properties' and
+		 * the names of passwords, secrets, keys, tokens and cookies.
 		 */
-		private final List<String> names = new ArrayList<>(
-				List.of("*password*", "*passwd*", "*secret*", "authorization", "*api*key*", "*access*token*",
-						"*refresh*token*", "id*token", "*private*key*", "cookie", "set-cookie"));
+		private final List<String> names = new ArrayList<>();
 
 		public List<String> getNames() {
 			return this.names;

@@ -146,6 +146,52 @@ class ConfigurationCheckTests {
 		assertThatNoException().isThrownBy(() -> check(Map.of(key, "1", enabled, "false")));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.api-security.authorization.rules[0].pattern", "api.security.cors.enabled",
+			"server.api-security.audit.sinks.file.path" })
+	void whenKeyIsBelowAnotherStops(String key) {
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(List.of(key)))
+			.withMessageContaining(key)
+			.withMessageContaining("the key is 'api-security." + key.replaceFirst(".*?security\\.", "") + "'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "logging.level.io.github.apisecurity.audit", "management.metrics.enable.api-security.x",
+			"spring.ssl.bundle.pem.api-security.enabled", "app.api-security.title", "api.security.level" })
+	void whenNameOfTheLibraryIsPartOfAnotherKeyStarts(String key) {
+		assertThatNoException().isThrownBy(() -> check(List.of(key)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "api-security.authorization.rules[0].roles", "api-security.rate-limit.routes[0].methods",
+			"api-security.authentication.api-keys.keys.a.networks",
+			"api-security.authorization.actuator-endpoints.metrics",
+			"api-security.authorization.permissions.EDITOR.customer" })
+	void whenListOfRuleIsEmptyStops(String key) {
+		for (String value : List.of("", " ", "${missing:}")) {
+			assertThatExceptionOfType(UnknownKeysException.class)
+				.isThrownBy(() -> check(Map.of(key, value, "api-security.authentication.api-keys.enabled", "true")))
+				.withMessageContaining(key + " (")
+				.withMessageContaining("an empty list is no condition");
+		}
+	}
+
+	@Test
+	void whenListOfRuleInEnvironmentVariableIsEmptyStops() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+					Map.of("API_SECURITY_AUTHORIZATION_RULES_0_ROLES", "")));
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(environment))
+			.withMessageContaining("API_SECURITY_AUTHORIZATION_RULES_0_ROLES");
+	}
+
+	@Test
+	void whenListOutsideOfRulesIsEmptyStarts() {
+		assertThatNoException().isThrownBy(() -> check(Map.of("api-security.network.allow", "",
+				"api-security.authorization.rules", "", "api-security.network.deny", "${missing:}")));
+	}
+
 	@Test
 	void whenGroupHasValueStops() {
 		assertThatExceptionOfType(UnknownKeysException.class)

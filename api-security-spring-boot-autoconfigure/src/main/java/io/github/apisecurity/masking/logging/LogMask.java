@@ -38,6 +38,9 @@ import org.springframework.util.PatternMatchUtils;
  */
 class LogMask {
 
+	private static final List<String> SECRETS = List.of("*password*", "*passwd*", "*secret*", "authorization",
+			"*api*key*", "*access*token*", "*refresh*token*", "id*token", "*private*key*", "cookie", "set-cookie");
+
 	private static final String ERASED = "[erased]";
 
 	/**
@@ -69,7 +72,8 @@ class LogMask {
 			return new LogMask(List.of());
 		}
 		Map<String, String> rules = RuleKeys.read(environment, "api-security.masking.properties");
-		List<String> patterns = new ArrayList<>(names(binder));
+		List<String> patterns = new ArrayList<>(SECRETS);
+		patterns.addAll(names(binder));
 		rules.keySet().forEach((key) -> {
 			String name = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('#')) + 1);
 			if (!name.equals("*")) {

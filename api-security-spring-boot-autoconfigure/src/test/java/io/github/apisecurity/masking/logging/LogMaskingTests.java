@@ -173,6 +173,13 @@ class LogMaskingTests {
 	}
 
 	@Test
+	void namesOfTheApplicationAddToThoseOfSecrets() {
+		this.environment.withProperty("api-security.masking.logging.names", "nationalId");
+		assertThat(LogMask.of(this.environment).mask("password=a nationalId=b name=c"))
+			.isEqualTo("password=[erased] nationalId=[erased] name=c");
+	}
+
+	@Test
 	void whenDisabledLeavesTextAlone() {
 		this.environment.withProperty("api-security.masking.logging.enabled", "false");
 		assertThat(LogMask.of(this.environment).mask("password=x")).isEqualTo("password=x");
