@@ -203,8 +203,18 @@ public final class RequestRule {
 	 * @return whether it may, {@code true} when that cannot be told
 	 */
 	public boolean meets(RequestRule other) {
-		return (this.methods.isEmpty() || other.methods.isEmpty() || !Collections.disjoint(this.methods, other.methods))
-				&& meets(this.segments, other.segments);
+		if (!this.methods.isEmpty() && !other.methods.isEmpty() && Collections.disjoint(this.methods, other.methods)) {
+			return false;
+		}
+		if (other.isLiteral()) {
+			return this.pattern.matches(PathContainer.parsePath(other.pattern.getPatternString()));
+		}
+		return (isLiteral()) ? other.meets(this) : meets(this.segments, other.segments);
+	}
+
+	private boolean isLiteral() {
+		return this.segments.stream()
+			.allMatch((segment) -> segment.isEmpty() || LITERAL_SEGMENT.matcher(segment).matches());
 	}
 
 	private static boolean meets(List<String> ours, List<String> others) {

@@ -119,6 +119,7 @@ class AccessReportTests {
 			"/orders/**, roles=EDITOR | /orders/vip, access=authenticated | never decides",
 			"/Orders/**, roles=EDITOR | /plain, roles=EDITOR | is for nothing",
 			"/ctx/orders/**, roles=EDITOR | /plain, roles=EDITOR | is for nothing",
+			"/orders/, roles=EDITOR | /plain, roles=EDITOR | is for nothing",
 			"/orders/**, authorities=EDITOR | /plain, roles=EDITOR | asks for 'EDITOR', which no token has",
 			"/orders/**, scopes=read | /plain, roles=EDITOR | asks for 'SCOPE_read', which no token has",
 			"/actuator/**, access=permit-all | /plain, roles=EDITOR | opens the actuator",
