@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.test;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
@@ -41,20 +43,39 @@ record TestIssuerContextCustomizer() implements ContextCustomizer {
 
 	private static final String PROPERTIES = "spring.security.oauth2.resourceserver.jwt.";
 
+	private static final String LISTED = "api-security.authentication.issuers[0].";
+
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		String audience = environment.getProperty(PROPERTIES + "audiences[0]",
-				environment.getProperty(PROPERTIES + "audiences", "test"));
+		boolean listed = environment.containsProperty(LISTED + "issuer-uri");
+		String prefix = (listed) ? LISTED : PROPERTIES;
+		String audience = environment.getProperty(prefix + "audiences[0]",
+				environment.getProperty(prefix + "audiences", "test"));
 		TestIssuer issuer = TestIssuer.start(audience.split(",")[0].trim());
-		Map<String, Object> properties = new HashMap<>();
-		properties.put(PROPERTIES + "issuer-uri", issuer.issuerUri());
-		properties.put(PROPERTIES + "audiences", audience);
+		Map<String, Object> properties = (listed) ? listed(environment) : new HashMap<>();
+		properties.put(prefix + "issuer-uri", issuer.issuerUri());
+		if (!listed) {
+			properties.put(prefix + "audiences", audience);
+		}
 		environment.getPropertySources().addFirst(new MapPropertySource("testIssuer", properties));
 		// A definition and no singleton, so that it is closed with the context.
 		RootBeanDefinition definition = new RootBeanDefinition(TestIssuer.class, () -> issuer);
 		Assert.isInstanceOf(BeanDefinitionRegistry.class, context.getBeanFactory());
 		((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("apiSecurityTestIssuer", definition);
+	}
+
+	// A list is taken from one property source as a whole.
+	private static Map<String, Object> listed(ConfigurableEnvironment environment) {
+		Map<String, Object> properties = new HashMap<>();
+		environment.getPropertySources()
+			.stream()
+			.filter(EnumerablePropertySource.class::isInstance)
+			.flatMap((source) -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
+			.filter((name) -> name.startsWith(LISTED) && !name.equals(LISTED + "jwk-set-uri")
+					&& !name.startsWith(LISTED + "tenants"))
+			.forEach((name) -> properties.put(name, environment.getProperty(name, "")));
+		return properties;
 	}
 
 	/**
