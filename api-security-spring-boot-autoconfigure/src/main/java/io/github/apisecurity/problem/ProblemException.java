@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.problem;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Exception that ends a request with a {@link Problem}. Thrown from controllers, filters
  * and interceptors; it carries no stack trace, since it is an answer and not a failure.
@@ -31,7 +33,17 @@ public class ProblemException extends RuntimeException {
 	 * @param problem the answer
 	 */
 	public ProblemException(Problem problem) {
-		super(problem.getType().title(), null, false, false);
+		this(problem, problem.getType().title(), null);
+	}
+
+	/**
+	 * Create a new exception.
+	 * @param problem the answer
+	 * @param message what the application may log
+	 * @param cause the cause or {@code null}
+	 */
+	protected ProblemException(Problem problem, String message, @Nullable Throwable cause) {
+		super(message, cause, false, false);
 		this.problem = problem;
 	}
 

@@ -16,15 +16,21 @@
 
 package io.github.apisecurity.shared;
 
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * Thrown when a change of shared state could not be stored. Whether it was is then
- * unknown; the next refresh tells.
+ * unknown; the next refresh tells. What an application does not handle is answered with
+ * status 503.
  *
  * @since 0.1.0
  */
-public class SharedStateUnavailableException extends RuntimeException {
+public class SharedStateUnavailableException extends ProblemException {
 
 	/**
 	 * Create a new exception.
@@ -32,7 +38,7 @@ public class SharedStateUnavailableException extends RuntimeException {
 	 * @param cause the cause or {@code null}
 	 */
 	public SharedStateUnavailableException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Problem.of(ProblemType.SERVICE_UNAVAILABLE).withHeader(HttpHeaders.RETRY_AFTER, "1"), message, cause);
 	}
 
 }

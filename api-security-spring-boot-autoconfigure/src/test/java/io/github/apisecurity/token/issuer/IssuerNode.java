@@ -27,8 +27,9 @@ import java.util.Set;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.token.TokenRevocation;
 
-import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -82,15 +83,17 @@ class IssuerNode {
 		});
 		this.generator = new DelegatingOAuth2TokenGenerator(accessTokens, new OAuth2RefreshTokenGenerator());
 		this.authorizations = new RotatingAuthorizationService(stored, families, revocation);
-		this.clients = new BoundedClients(
-				new InMemoryRegisteredClientRepository(client("web", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
-						client("other", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
-						client("mtls", ClientAuthenticationMethod.TLS_CLIENT_AUTH),
-						client("browser", ClientAuthenticationMethod.NONE)),
-				Duration.ofMinutes(15), Duration.ofHours(8));
+		this.clients = new BoundedClients(registeredClients(), Duration.ofMinutes(15), Duration.ofHours(8));
 		this.provider = new RotatingRefreshTokenProvider(
 				new OAuth2RefreshTokenAuthenticationProvider(this.authorizations, this.generator), this.authorizations,
 				families, events);
+	}
+
+	static InMemoryRegisteredClientRepository registeredClients() {
+		return new InMemoryRegisteredClientRepository(client("web", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
+				client("other", ClientAuthenticationMethod.CLIENT_SECRET_BASIC),
+				client("mtls", ClientAuthenticationMethod.TLS_CLIENT_AUTH),
+				client("browser", ClientAuthenticationMethod.NONE));
 	}
 
 	private static RegisteredClient client(String id, ClientAuthenticationMethod method) {
@@ -123,7 +126,8 @@ class IssuerNode {
 
 	String login(String clientId, Map<String, Object> confirmation) {
 		RegisteredClient client = this.clients.findByClientId(clientId);
-		Authentication user = new TestingAuthenticationToken("ada", "", "ROLE_USER");
+		Authentication user = UsernamePasswordAuthenticationToken.authenticated("ada", null,
+				AuthorityUtils.createAuthorityList("ROLE_USER"));
 		OAuth2Authorization authorization = OAuth2Authorization.withRegisteredClient(client)
 			.principalName("ada")
 			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
@@ -144,7 +148,9 @@ class IssuerNode {
 			.generate(context.tokenType(OAuth2TokenType.REFRESH_TOKEN).build());
 		Map<String, Object> claims = new HashMap<>(
 				Map.of("iss", ISSUER, "sub", "ada", "jti", "t-" + authorization.getId(), "iat", Instant.now()));
-		claims.put("cnf", confirmation);
+		if (!confirmation.isEmpty()) {
+			claims.put("cnf", confirmation);
+		}
 		this.authorizations.save(OAuth2Authorization.from(authorization)
 			.token(access, (metadata) -> metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims))
 			.refreshToken(refresh)
