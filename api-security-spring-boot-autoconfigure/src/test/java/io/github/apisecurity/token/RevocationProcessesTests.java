@@ -50,10 +50,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two processes on one Redis, which is stopped, restarted, emptied and cut off while
  * tokens are revoked on one of them and both answer requests. The system property
- * {@code api-security.revocation.requests} is the number of requests, and
- * {@code api-security.revocation.deadline} how many milliseconds after its revocation, or
- * after the end of an outage, a token has to be refused everywhere; what was measured is
- * printed.
+ * {@code revocation.requests} is the number of requests, and {@code revocation.deadline}
+ * how many milliseconds after its revocation, or after the end of an outage, a token has
+ * to be refused everywhere; what was measured is printed.
  */
 @Timeout(3600)
 class RevocationProcessesTests {
@@ -84,8 +83,8 @@ class RevocationProcessesTests {
 
 	@Test
 	void whatIsRevokedOnOneIsRefusedByBothInTime() throws Exception {
-		int size = Integer.getInteger("api-security.revocation.requests", 500);
-		long deadline = Duration.ofMillis(Long.getLong("api-security.revocation.deadline", 30_000)).toNanos();
+		int size = Integer.getInteger("revocation.requests", 500);
+		long deadline = Duration.ofMillis(Long.getLong("revocation.deadline", 30_000)).toNanos();
 		ExecutorService executor = Executors.newCachedThreadPool();
 		int otherPort = TestProcess.freePort();
 		try (Proxy proxy = new Proxy(this.redis.port());
@@ -208,14 +207,11 @@ class RevocationProcessesTests {
 	/**
 	 * The other process.
 	 */
-	static final class Other {
+	static final class Other implements TestProcess.Main {
 
-		private Other() {
-		}
-
-		public static void main(String[] args) throws IOException {
+		@Override
+		public void run(String... args) {
 			TestServer.start(RevocationHttpTests.Api.class, args);
-			TestProcess.awaitEndOfParent();
 		}
 
 	}

@@ -20,11 +20,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.reflect.Constructor;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,7 +43,7 @@ public final class TestProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	public static TestProcess start(Class<?> main, Object... arguments) {
+	public static TestProcess start(Class<? extends Main> main, Object... arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xmx256m", "-Djava.rmi.server.hostname=127.0.0.1", "-cp", classPath(),
@@ -66,13 +68,12 @@ public final class TestProcess implements AutoCloseable {
 				: System.getProperty("java.class.path");
 	}
 
-	/**
-	 * Wait until the process that has started this one closes its input, or is gone.
-	 * @throws IOException when there is no input
-	 */
-	public static void awaitEndOfParent() throws IOException {
+	public static void main(String[] args) throws Exception {
+		Constructor<?> constructor = Class.forName(args[0]).getDeclaredConstructor();
+		constructor.setAccessible(true);
+		((Main) constructor.newInstance()).run(Arrays.copyOfRange(args, 1, args.length));
 		while (System.in.read() >= 0) {
-			// Nothing is said.
+			// Nothing is said, until the other process ends.
 		}
 		System.exit(0);
 	}
@@ -95,6 +96,15 @@ public final class TestProcess implements AutoCloseable {
 			this.process.destroyForcibly();
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * What the process does.
+	 */
+	public interface Main {
+
+		void run(String... args) throws Exception;
+
 	}
 
 }

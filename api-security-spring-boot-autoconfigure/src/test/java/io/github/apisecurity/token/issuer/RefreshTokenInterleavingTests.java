@@ -151,17 +151,14 @@ class RefreshTokenInterleavingTests {
 	/**
 	 * The other process.
 	 */
-	static final class Other {
+	static final class Other implements TestProcess.Main {
 
-		private Other() {
-		}
-
-		public static void main(String[] args) throws Exception {
+		@Override
+		public void run(String... args) throws Exception {
 			Registry registry = LocateRegistry.getRegistry("127.0.0.1", Integer.parseInt(args[0]));
 			Stores stores = new Stores(args[1], Integer.parseInt(args[2]));
 			LocalNode node = new LocalNode(stores, (Lots) registry.lookup("turns"), Duration.ofSeconds(4));
 			registry.bind("node", UnicastRemoteObject.exportObject(node, 0));
-			TestProcess.awaitEndOfParent();
 		}
 
 	}
