@@ -60,6 +60,10 @@ async function refusedSoon(name, token, DPoP) {
 }
 
 if (phase === 'before') {
+	const late = await login();
+	const lateNext = await refresh(late.refresh_token);
+	const grace = performance.now() + 10_000;
+
 	const first = await login();
 	assert.equal(await hello(first.access_token), 200);
 	const second = await refresh(first.refresh_token);
@@ -74,6 +78,16 @@ if (phase === 'before') {
 	await refused(refresh(third.refresh_token), 'invalid_grant');
 	await refusedSoon('reuse', third.access_token);
 	await refusedSoon('reuse', repeated[3].access_token);
+
+	// What a client has read before it refreshed is revoked as well.
+	const replaced = await login();
+	const current = await refresh(replaced.refresh_token);
+	await client.tokenRevocation(config, replaced.access_token);
+	await refusedSoon('replaced access token', replaced.access_token);
+	assert.equal(await hello(current.access_token), 200);
+	await client.tokenRevocation(config, current.access_token);
+	await refusedSoon('current access token', current.access_token);
+	assert.ok((await refresh(current.refresh_token)).access_token);
 
 	const revoked = await login();
 	await client.tokenRevocation(config, revoked.refresh_token);
@@ -99,6 +113,14 @@ if (phase === 'before') {
 	assert.equal((await refresh(bound.refresh_token, DPoP)).refresh_token, next.refresh_token);
 	assert.equal(await hello(next.access_token, DPoP), 200);
 	assert.equal(await hello(next.access_token, other), 401);
+
+	// The grace is over, and the answer had arrived.
+	assert.equal(await hello(lateNext.access_token), 200);
+	await new Promise((resolve) => setTimeout(resolve, Math.max(0, grace + 1000 - performance.now())));
+	await refused(refresh(late.refresh_token), 'invalid_grant');
+	await refused(refresh(lateNext.refresh_token), 'invalid_grant');
+	await refusedSoon('reuse after the grace', late.access_token);
+	await refusedSoon('reuse after the grace', lateNext.access_token);
 
 	const kept = await login();
 	fs.writeFileSync(file, JSON.stringify({ access: kept.access_token, refresh: kept.refresh_token,

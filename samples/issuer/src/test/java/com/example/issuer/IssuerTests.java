@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.apisecurity.posture.PostureContributor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,8 @@ class IssuerTests {
 		String[] properties = { "spring.datasource.url=jdbc:h2:" + directory.resolve("issuer").toAbsolutePath(),
 				"api-security.token.issuer.signing-keys.rotation-period=1m" };
 		try (ConfigurableApplicationContext context = start(port, properties)) {
+			assertThat(context.getBeansOfType(PostureContributor.class).values())
+				.anyMatch((contributor) -> "in force".equals(contributor.contribute().details().get("issuer")));
 			assertThat(run(CLIENT, "node", "client.mjs", "http://127.0.0.1:" + port, "before", file, SECONDS)).isZero();
 			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
 			assertThat(jdbc.queryForList("SELECT refresh_token_value FROM oauth2_authorization", byte[].class))
