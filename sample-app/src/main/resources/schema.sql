@@ -3,7 +3,9 @@ create table customer (
 	version integer not null,
 	name varchar(100) not null,
 	email varchar(254) not null,
-	phone varchar(16) not null,
+	reference varchar(36) default cast(random_uuid() as varchar) not null unique,
+	-- Encrypted with a key of the customer as well, and null once the customer is forgotten.
+	phone varchar(150),
 	-- Encrypted, so that it is longer than the number and tells nothing of it; its index is unique.
 	national_id varchar(100) not null,
 	national_id_index varchar(22) unique,

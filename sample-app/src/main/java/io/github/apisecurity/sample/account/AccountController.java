@@ -18,10 +18,14 @@ package io.github.apisecurity.sample.account;
 
 import java.util.List;
 
+import jakarta.validation.Valid;
+
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -39,6 +43,12 @@ class AccountController {
 	@PreAuthorize("hasAnyRole('VIEWER', 'EDITOR', 'ADMIN')")
 	List<AccountView> listOwn(Authentication authentication) {
 		return this.accounts.findOwnedBy(authentication.getName());
+	}
+
+	@PostMapping("/search")
+	@PreAuthorize("hasRole('ADMIN')")
+	AccountView search(@Valid @RequestBody AccountSearch search) {
+		return this.accounts.findByIban(search.iban());
 	}
 
 	@GetMapping("/{id}")

@@ -18,6 +18,7 @@ package io.github.apisecurity.sample.account;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
@@ -29,6 +30,8 @@ interface AccountRepository extends JpaRepository<Account, Long> {
 	boolean existsByIdAndCustomerId(long id, long customerId);
 
 	boolean existsByCustomerId(long customerId);
+
+	Optional<Account> findByIban(String iban);
 
 	@Query("select coalesce(sum(a.balance), 0) from Account a")
 	BigDecimal sumBalances();

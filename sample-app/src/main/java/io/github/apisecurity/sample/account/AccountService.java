@@ -52,6 +52,12 @@ public class AccountService {
 			.toList();
 	}
 
+	AccountView findByIban(String iban) {
+		return this.accounts.findByIban(iban)
+			.map(AccountView::of)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+	}
+
 	AccountView findById(long id) {
 		return AccountView.of(find(id));
 	}

@@ -41,6 +41,12 @@ class AdminController {
 		return this.administration.statistics();
 	}
 
+	@DeleteMapping("/customers/{id}/personal-data")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void forgetCustomer(@PathVariable long id) {
+		this.administration.forgetCustomer(id);
+	}
+
 	@DeleteMapping("/customers/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void deleteCustomer(@PathVariable long id) {

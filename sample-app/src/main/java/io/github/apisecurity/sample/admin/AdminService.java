@@ -46,6 +46,10 @@ class AdminService {
 				this.accounts.sumBalances());
 	}
 
+	void forgetCustomer(long id) {
+		this.customers.forget(id);
+	}
+
 	@Transactional
 	void deleteCustomer(long id) {
 		if (this.accounts.existsForCustomer(id)) {

@@ -16,8 +16,11 @@
 
 package io.github.apisecurity.sample.customer;
 
+import java.util.UUID;
+
 import io.github.apisecurity.encryption.jpa.BlindIndex;
 import io.github.apisecurity.encryption.jpa.Encrypted;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -39,7 +42,14 @@ class Customer {
 
 	private String email;
 
-	private String phone;
+	/**
+	 * Whom the keys of personal data are for; says nothing about the person.
+	 */
+	@Column(updatable = false)
+	private String reference;
+
+	@Encrypted(subject = "reference")
+	private @Nullable String phone;
 
 	@Encrypted
 	@BlindIndex(normalization = BlindIndex.Normalization.NUMBER)
@@ -55,6 +65,7 @@ class Customer {
 	}
 
 	Customer(String name, String email, String phone, String nationalId) {
+		this.reference = UUID.randomUUID().toString();
 		this.name = name;
 		this.email = email;
 		this.phone = phone;
@@ -80,7 +91,11 @@ class Customer {
 		return this.email;
 	}
 
-	String getPhone() {
+	String getReference() {
+		return this.reference;
+	}
+
+	@Nullable String getPhone() {
 		return this.phone;
 	}
 

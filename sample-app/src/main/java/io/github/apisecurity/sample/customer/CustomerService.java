@@ -19,6 +19,8 @@ package io.github.apisecurity.sample.customer;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.apisecurity.encryption.SubjectKeyStore;
+
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
@@ -41,8 +43,11 @@ public class CustomerService {
 
 	private final CustomerRepository customers;
 
-	CustomerService(CustomerRepository customers) {
+	private final SubjectKeyStore subjectKeys;
+
+	CustomerService(CustomerRepository customers, SubjectKeyStore subjectKeys) {
 		this.customers = customers;
+		this.subjectKeys = subjectKeys;
 	}
 
 	Page<CustomerView> findAll(Pageable pageable) {
@@ -93,6 +98,20 @@ public class CustomerService {
 	@Transactional
 	public void delete(long id) {
 		this.customers.delete(find(id));
+	}
+
+	CustomerView findByNationalId(String nationalId) {
+		return this.customers.findByNationalId(nationalId)
+			.map(CustomerView::of)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+	}
+
+	/**
+	 * Make the personal data of a customer unreadable, also in each copy of the database.
+	 * @param id the identifier of the customer
+	 */
+	public void forget(long id) {
+		this.subjectKeys.destroy(find(id).getReference());
 	}
 
 	private Customer find(long id) {

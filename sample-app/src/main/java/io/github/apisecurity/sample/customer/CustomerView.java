@@ -19,6 +19,7 @@ package io.github.apisecurity.sample.customer;
 import java.util.Objects;
 
 import io.github.apisecurity.masking.Masked;
+import org.jspecify.annotations.Nullable;
 
 import static io.github.apisecurity.masking.MaskType.EMAIL;
 import static io.github.apisecurity.masking.MaskType.NATIONAL_ID;
@@ -30,11 +31,12 @@ import static io.github.apisecurity.masking.MaskType.PHONE;
  * @param id the identifier
  * @param name the full name
  * @param email the e-mail address, in clear for administrators only
- * @param phone the phone number, in clear for administrators only
+ * @param phone the phone number, in clear for administrators only; {@code null} once the
+ * customer is forgotten
  * @param nationalId the national identity number, in clear for administrators only
  */
 record CustomerView(long id, String name, @Masked(value = EMAIL, revealTo = "ROLE_ADMIN") String email,
-		@Masked(value = PHONE, revealTo = "ROLE_ADMIN") String phone,
+		@Masked(value = PHONE, revealTo = "ROLE_ADMIN") @Nullable String phone,
 		@Masked(value = NATIONAL_ID, revealTo = "ROLE_ADMIN") String nationalId) {
 
 	static CustomerView of(Customer customer) {

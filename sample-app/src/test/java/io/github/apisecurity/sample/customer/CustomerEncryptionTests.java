@@ -54,7 +54,7 @@ class CustomerEncryptionTests {
 			.allSatisfy((stored) -> assertThat(stored).startsWith("aps1.g.sample."));
 		assertThat(this.jdbc.queryForList("select iban from account", String.class)).hasSizeGreaterThan(5)
 			.allSatisfy((stored) -> assertThat(stored).startsWith("aps1.g.sample."));
-		assertThat(this.reencryption.count()).hasSize(2)
+		assertThat(this.reencryption.count()).hasSize(3)
 			.allSatisfy((attribute, values) -> assertThat(values).containsEntry("plaintext", 0L));
 	}
 
