@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -40,6 +41,16 @@ final class LastAnswers {
 	private static final double FIRST_SHARE = 0.25;
 
 	private static final double MIN_SHARE = 1.0 / 32;
+
+	/**
+	 * How long it may take until the store answers again.
+	 */
+	private static final long MOMENT = Duration.ofSeconds(2).toNanos();
+
+	/**
+	 * Over less it is not known how fast the tokens go.
+	 */
+	private static final long MEASURED = Duration.ofMillis(100).toNanos();
 
 	private final LongSupplier nanoTime;
 
@@ -100,7 +111,16 @@ final class LastAnswers {
 	 */
 	void owe(Charge charge, long tokens) {
 		this.owing = true;
-		answer(charge).owe(tokens);
+		answer(charge).owe(tokens, this.nanoTime.getAsLong());
+	}
+
+	/**
+	 * Remember what this instance has granted on its own and the store may still take.
+	 * @param charge the charge
+	 * @param tokens the tokens, negative when that is known
+	 */
+	void await(Charge charge, long tokens) {
+		answer(charge).await(tokens, this.nanoTime.getAsLong());
 	}
 
 	/**
@@ -122,6 +142,19 @@ final class LastAnswers {
 
 		private long owed;
 
+		private long awaited;
+
+		private long measuredSince;
+
+		private long measuredTokens;
+
+		/**
+		 * The tokens that all take in a nanosecond.
+		 */
+		private double rate;
+
+		private long silentSince;
+
 		/**
 		 * Drawn once for an answer: to ask again does not help.
 		 */
@@ -132,6 +165,11 @@ final class LastAnswers {
 			if (this.level == null || !this.level.limits().equals(limits)) {
 				// What is missing already was taken by others.
 				observe(limits.asList().get(0).burst(), now);
+				measure(level, 0, now);
+			}
+			else if (now - this.measuredSince > MEASURED) {
+				long elapsed = now - this.measuredSince;
+				measure(level, (this.measuredTokens - level.tokens()[0] + refilled(elapsed, limits)) / elapsed, now);
 			}
 			this.own += taken;
 			this.level = level;
@@ -160,17 +198,16 @@ final class LastAnswers {
 			if (level == null) {
 				return this.share;
 			}
-			Limit limit = level.limits().asList().get(0);
-			double refilled = (double) (this.since - this.observedSince) * limit.quota() / limit.window().toNanos();
-			double all = Math.max(this.own, this.observedTokens + refilled - level.tokens()[0]);
+			double all = Math.max(this.own, this.observedTokens
+					+ refilled(this.since - this.observedSince, level.limits()) - level.tokens()[0]);
 			// What was known before counts as much as a twentieth of the bucket.
-			double before = Math.max(1, limit.burst() / 20.0);
+			double before = Math.max(1, level.limits().asList().get(0).burst() / 20.0);
 			return Math.max(MIN_SHARE, (this.own + before * this.share) / (all + before));
 		}
 
 		synchronized Charge continueWith(Charge charge, MemoryRateLimitStore local, long now, long answered) {
 			if (this.level != null && this.level.limits().equals(charge.limits())) {
-				local.continueFrom(charge, this.level, this.owed, this.since);
+				local.continueFrom(charge, this.level, this.owed + this.awaited, this.since);
 			}
 			long last = (this.level != null) ? this.since : answered;
 			if (now - last > charge.limits().windowNanos() / 10) {
@@ -180,6 +217,9 @@ final class LastAnswers {
 			long left = (level != null) ? level.remaining() : charge.limits().smallestBurst();
 			// Whenever this instance takes one, others presumably take theirs.
 			double all = charge.cost() / share();
+			if (!lasts(left, now)) {
+				return charge.withCost(left + 1);
+			}
 			if (left < all && this.lot * all > left) {
 				// Less than one for each: on average over all keys as many as are left.
 				return charge.withCost(left + 1);
@@ -187,8 +227,35 @@ final class LastAnswers {
 			return charge.withCost(Math.max(charge.cost(), Math.min((long) Math.ceil(all - 0.2), left)));
 		}
 
-		synchronized void owe(long tokens) {
+		/**
+		 * Whoever is about to use up what is left would have done so before the store
+		 * hears of it.
+		 */
+		private boolean lasts(long left, long now) {
+			long silent = now - this.silentSince;
+			double own = (silent > MEASURED) ? (this.owed + this.awaited) / share() / silent : 0;
+			return Math.max(this.rate, own) * MOMENT < left;
+		}
+
+		private void measure(BucketLevel level, double rate, long now) {
+			this.measuredSince = now;
+			this.measuredTokens = level.tokens()[0];
+			this.rate = rate;
+		}
+
+		private static double refilled(long nanos, Limits limits) {
+			Limit limit = limits.asList().get(0);
+			return (double) nanos * limit.quota() / limit.window().toNanos();
+		}
+
+		synchronized void owe(long tokens, long now) {
+			this.silentSince = (this.owed + this.awaited == 0) ? now : this.silentSince;
 			this.owed += tokens;
+		}
+
+		synchronized void await(long tokens, long now) {
+			this.silentSince = (this.owed + this.awaited == 0) ? now : this.silentSince;
+			this.awaited += tokens;
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 import io.github.apisecurity.ratelimit.DenialCache.Denial;
@@ -77,32 +78,22 @@ final class RateLimitEngine {
 		if (known != null) {
 			return known;
 		}
-		try {
-			StoreDecision decision = (this.store.isRemote()) ? consume(charges) : this.store.tryConsume(charges);
-			return toDecision(charges, decision, Result.ALLOWED, Result.DENIED);
-		}
-		catch (RuntimeException ex) {
-			return decideWithoutStore(charges);
-		}
-	}
-
-	private StoreDecision consume(List<Charge> charges) {
-		List<Charge> asked = this.answers.withDebts(charges);
+		List<Charge> asked = (this.store.isRemote()) ? this.answers.withDebts(charges) : charges;
 		long start = System.nanoTime();
 		try {
 			StoreDecision decision = this.store.tryConsume(asked);
-			this.metrics.recordStore("success", System.nanoTime() - start);
-			for (int i = 0; i < charges.size(); i++) {
-				remember(charges.get(i), asked.get(i), decision.granted(), decision.levels().get(i));
+			if (this.store.isRemote()) {
+				this.metrics.recordStore("success", System.nanoTime() - start);
+				for (int i = 0; i < charges.size(); i++) {
+					remember(charges.get(i), asked.get(i).cost() - charges.get(i).cost(), decision, i);
+				}
 			}
-			return decision;
+			return toDecision(charges, decision, Result.ALLOWED, Result.DENIED);
 		}
 		catch (RuntimeException ex) {
 			this.metrics.recordStore("error", System.nanoTime() - start);
-			for (int i = 0; i < charges.size(); i++) {
-				owe(charges.get(i), asked.get(i).cost() - charges.get(i).cost());
-			}
-			throw ex;
+			return decideWithoutStore(charges, asked,
+					(ex instanceof LateDecisionException late) ? late.decision() : CompletableFuture.failedFuture(ex));
 		}
 	}
 
@@ -119,19 +110,26 @@ final class RateLimitEngine {
 		return (outcomes != null) ? new RateLimitDecision(outcomes, List.of(), false) : null;
 	}
 
-	private void remember(Charge charge, Charge asked, boolean granted, BucketLevel level) {
-		long debts = asked.cost() - charge.cost();
-		if (!granted && !level.granted() && !charge.isShadow()) {
-			this.denials.remember(asked, level);
+	/**
+	 * Remember an answer.
+	 * @param charge the charge
+	 * @param more what was to be paid along with it, or was granted before the answer
+	 * @param decision the answer
+	 * @param index the index of the charge in it
+	 */
+	private void remember(Charge charge, long more, StoreDecision decision, int index) {
+		BucketLevel level = decision.levels().get(index);
+		if (!decision.granted() && !level.granted() && !charge.isShadow()) {
+			this.denials.remember(charge.withCost(charge.cost() + more), level);
 		}
 		if (charge.policy().onFailure() == OnFailure.LOCAL_FALLBACK) {
-			this.answers.answered(charge, level, granted && level.granted());
+			this.answers.answered(charge, level, decision.granted() && level.granted());
 		}
-		if (debts > 0 && !level.granted()) {
-			settle(charge, debts);
+		if (more > 0 && !level.granted()) {
+			settle(charge, more);
 		}
-		else if (!granted) {
-			owe(charge, debts);
+		else if (!decision.granted()) {
+			owe(charge, more);
 		}
 	}
 
@@ -161,7 +159,8 @@ final class RateLimitEngine {
 		return new RateLimitDecision(outcomes, consumed, false);
 	}
 
-	private RateLimitDecision decideWithoutStore(List<Charge> charges) {
+	private RateLimitDecision decideWithoutStore(List<Charge> charges, List<Charge> asked,
+			CompletableFuture<StoreDecision> later) {
 		List<Outcome> outcomes = new ArrayList<>(charges.size());
 		List<Charge> own = new ArrayList<>(charges.size());
 		List<Charge> local = new ArrayList<>(charges.size());
@@ -176,6 +175,8 @@ final class RateLimitEngine {
 				outcomes.add(new Outcome(charge.policy(), charge.cost(), Result.ERROR, null, 0));
 			}
 		}
+		List<Charge> granted = new ArrayList<>(own.size());
+		boolean refused = unavailable;
 		if (!local.isEmpty() && !unavailable) {
 			// Nothing to give back to the store later: the tokens are those of the
 			// instance.
@@ -183,13 +184,44 @@ final class RateLimitEngine {
 					Result.FALLBACK_DENIED)
 				.outcomes();
 			for (int i = 0; i < decided.size(); i++) {
+				refused |= decided.get(i).result().isRefusal();
 				if (decided.get(i).result() == Result.FALLBACK) {
-					this.answers.owe(own.get(i), own.get(i).cost());
+					granted.add(own.get(i));
 				}
 			}
 			outcomes.addAll(decided);
 		}
+		settleLater(charges, asked, granted, later);
+		if (refused) {
+			later.cancel(false);
+		}
 		return new RateLimitDecision(outcomes, List.of(), unavailable);
+	}
+
+	/**
+	 * Owe the store what was granted without it, unless its own decision comes after all
+	 * and takes the same tokens.
+	 * @param charges the charges
+	 * @param asked the charges with debts, as the store was asked
+	 * @param granted those that this instance has granted on its own
+	 * @param later the decision of the store
+	 */
+	private void settleLater(List<Charge> charges, List<Charge> asked, List<Charge> granted,
+			CompletableFuture<StoreDecision> later) {
+		granted.forEach((charge) -> this.answers.await(charge, charge.cost()));
+		later.whenComplete((decision, failure) -> {
+			granted.forEach((charge) -> this.answers.await(charge, -charge.cost()));
+			for (int i = 0; i < charges.size(); i++) {
+				Charge charge = charges.get(i);
+				long debts = asked.get(i).cost() - charge.cost() + ((granted.contains(charge)) ? charge.cost() : 0);
+				if (decision != null) {
+					remember(charge, debts, decision, i);
+				}
+				else {
+					owe(charge, debts);
+				}
+			}
+		});
 	}
 
 	/**

@@ -34,6 +34,7 @@ public interface RateLimitStore {
 	 * Take the tokens of all charges, or of none.
 	 * @param charges the charges, each with another bucket
 	 * @return the decision
+	 * @throws LateDecisionException when it may come later
 	 */
 	StoreDecision tryConsume(List<Charge> charges);
 

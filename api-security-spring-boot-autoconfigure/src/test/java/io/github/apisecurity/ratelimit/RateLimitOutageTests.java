@@ -17,7 +17,9 @@
 package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +41,11 @@ class RateLimitOutageTests {
 	private static final int QUOTA = 500;
 
 	private static final int NODES = 3;
+
+	/**
+	 * Between two decisions, so that the quota lasts for longer than a slow moment.
+	 */
+	private static final Duration STEP = Duration.ofMillis(50);
 
 	private final AtomicLong nanoTime = new AtomicLong(1);
 
@@ -105,13 +112,30 @@ class RateLimitOutageTests {
 	void whenNodesAreCutOffEachGrantsItsQuotaAtMost() {
 		int granted = decide(100, this.nodes);
 		this.store.slow = 1;
-		this.nanoTime.addAndGet(Duration.ofMinutes(10).toNanos());
+		this.nanoTime.addAndGet(Duration.ofDays(11).toNanos());
 		granted += decide(20_000, this.nodes.subList(0, 2));
 		this.store.slow = 0;
 		granted += decide(20_000, this.nodes.subList(2, 3));
 		assertThat(granted).isGreaterThan(QUOTA)
-			// What refills in eleven minutes comes on top.
-			.isLessThanOrEqualTo(QUOTA * 3 * 71 / 60);
+			// What refills in eleven days comes on top.
+			.isLessThanOrEqualTo(QUOTA * 3 * 112 / 100);
+	}
+
+	@Test
+	void whatTheStoreDecidesTooLateIsPaidOnce() {
+		this.store.late = true;
+		int granted = decide(20_000, this.nodes);
+		assertThat(granted).isBetween(QUOTA * 9 / 10, QUOTA * 101 / 100);
+		assertThat(this.store.buckets.peek(charge()).remaining()).isZero();
+	}
+
+	@Test
+	void whenTheQuotaIsAlmostUsedUpNobodyGuesses() {
+		decide(QUOTA - 20, this.nodes.subList(0, 1));
+		this.store.slow = 1;
+		assertThat(decide(20, this.nodes.subList(0, 1))).isZero();
+		this.store.slow = 0;
+		assertThat(decide(100, this.nodes)).isEqualTo(20);
 	}
 
 	@Test
@@ -145,7 +169,7 @@ class RateLimitOutageTests {
 		int granted = 0;
 		for (int i = 0; i < decisions; i++) {
 			granted += granted(nodes.get(this.random.nextInt(nodes.size())), charge());
-			this.nanoTime.addAndGet(1000);
+			this.nanoTime.addAndGet(STEP.toNanos());
 		}
 		return granted;
 	}
@@ -155,7 +179,7 @@ class RateLimitOutageTests {
 	}
 
 	private static Charge charge() {
-		return TestPolicies.charge("api", QUOTA + "/1h");
+		return TestPolicies.charge("api", QUOTA + "/100d");
 	}
 
 	private RateLimitEngine node() {
@@ -169,12 +193,28 @@ class RateLimitOutageTests {
 
 		private double slow;
 
+		private boolean late;
+
+		private final Queue<Runnable> pending = new ArrayDeque<>();
+
 		SlowStore(MemoryRateLimitStore buckets) {
 			this.buckets = buckets;
 		}
 
 		@Override
 		public StoreDecision tryConsume(List<Charge> charges) {
+			while (!this.pending.isEmpty()) {
+				this.pending.remove().run();
+			}
+			if (this.late && RateLimitOutageTests.this.random.nextBoolean()) {
+				CompletableFuture<StoreDecision> decision = new CompletableFuture<>();
+				this.pending.add(() -> {
+					if (!decision.isCancelled()) {
+						decision.complete(this.buckets.tryConsume(charges));
+					}
+				});
+				throw new LateDecisionException(decision, new IllegalStateException("No answer in time"));
+			}
 			double chance = RateLimitOutageTests.this.random.nextDouble();
 			if (chance < this.slow) {
 				throw new IllegalStateException("No answer in time");

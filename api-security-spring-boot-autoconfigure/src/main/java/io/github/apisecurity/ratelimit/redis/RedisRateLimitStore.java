@@ -29,10 +29,12 @@ import java.util.stream.Stream;
 
 import io.github.apisecurity.ratelimit.BucketLevel;
 import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.LateDecisionException;
 import io.github.apisecurity.ratelimit.RateLimitStore;
 import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,13 +77,24 @@ final class RedisRateLimitStore implements RateLimitStore {
 
 	@Override
 	public StoreDecision tryConsume(List<Charge> charges) {
-		if (charges.size() == 1) {
-			return this.executor.await(consume(charges));
+		Map<Integer, List<Charge>> slots = (charges.size() > 1) ? slots(charges) : Map.of();
+		if (slots.size() < 2) {
+			return await(consume(charges));
 		}
 		Map<List<Charge>, CompletableFuture<StoreDecision>> calls = new LinkedHashMap<>(2);
-		slots(charges).values().forEach((part) -> calls.put(part, consume(part)));
+		slots.values().forEach((part) -> calls.put(part, consume(part)));
 		return StoreDecision.ofParts(charges, calls.keySet(),
 				(part) -> this.executor.await(Objects.requireNonNull(calls.get(part))), this::refund);
+	}
+
+	private StoreDecision await(CompletableFuture<StoreDecision> decision) {
+		try {
+			// The copy, since one that comes late is wanted nevertheless.
+			return this.executor.await((decision.isDone()) ? decision : decision.copy());
+		}
+		catch (RedisUnavailableException ex) {
+			throw new LateDecisionException(decision, ex);
+		}
 	}
 
 	private CompletableFuture<StoreDecision> consume(List<Charge> charges) {

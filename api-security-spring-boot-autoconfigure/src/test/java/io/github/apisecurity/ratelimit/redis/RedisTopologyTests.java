@@ -23,11 +23,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.ratelimit.Charge;
+import io.github.apisecurity.ratelimit.LateDecisionException;
 import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
-import io.github.apisecurity.redis.RedisUnavailableException;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.cluster.SlotHash;
 import org.awaitility.Awaitility;
@@ -74,7 +74,7 @@ class RedisTopologyTests {
 					.until(() -> replica.commands().info("replication").contains("role:master"));
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
-					.ignoreException(RedisUnavailableException.class)
+					.ignoreException(LateDecisionException.class)
 					.untilAsserted(() -> assertThat(store.tryConsume(List.of(charge)).levels().get(0).remaining())
 						.isLessThan(9));
 				master.resume();
