@@ -171,17 +171,14 @@ final class HeaderSet implements HeaderWriter {
 				response.setHeader(name, value.replace(Nonce.PLACEHOLDER, Nonce.of(request)));
 			}
 		});
-		if (!this.withNonce.isEmpty() && request.getAttribute(Nonce.PAGE) != null) {
-			response.setHeader("Cache-Control", "no-store");
-		}
 		// Spring Security forbids all frames, unless the chain says something else.
 		if (this.preset == HeaderPreset.BROWSER && "DENY".equals(response.getHeader(FRAME_OPTIONS))) {
 			response.setHeader(FRAME_OPTIONS, "SAMEORIGIN");
 		}
 	}
 
-	boolean hasNonce() {
-		return !this.withNonce.isEmpty();
+	List<String> names() {
+		return this.names;
 	}
 
 	Map<String, Object> describe() {

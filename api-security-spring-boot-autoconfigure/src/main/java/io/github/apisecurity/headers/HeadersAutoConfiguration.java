@@ -117,7 +117,7 @@ public final class HeadersAutoConfiguration {
 		return (http) -> {
 			LogoutConfigurer<HttpSecurity> logout = http.getConfigurer(LogoutConfigurer.class);
 			if (logout != null) {
-				logout.addLogoutHandler((request, response, authentication) -> headers.loggedOut(request));
+				logout.addLogoutHandler((request, response, authentication) -> headers.loggedOut(request, response));
 			}
 		};
 	}

@@ -31,12 +31,6 @@ final class Nonce {
 
 	static final String ATTRIBUTE = "cspNonce";
 
-	/**
-	 * Name of the attribute of a request whose answer must not be kept, whatever is said
-	 * about static pages.
-	 */
-	static final String PAGE = Nonce.class.getName() + ".page";
-
 	private static final SecureRandom random = new SecureRandom();
 
 	private Nonce() {

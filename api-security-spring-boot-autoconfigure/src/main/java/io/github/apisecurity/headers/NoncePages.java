@@ -26,8 +26,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.servlet.resource.HttpResource;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 import org.springframework.web.servlet.resource.ResourceTransformer;
 import org.springframework.web.servlet.resource.ResourceTransformerChain;
@@ -80,17 +82,24 @@ class NoncePages implements ResourceTransformer, SmartInitializingSingleton {
 		if (!text.contains(Nonce.PLACEHOLDER)) {
 			return page;
 		}
-		request.setAttribute(Nonce.PAGE, true);
 		return new Page(page, text.replace(Nonce.PLACEHOLDER, nonce));
 	}
 
 	/**
 	 * A page that is another with each answer.
 	 */
-	private static final class Page extends TransformedResource {
+	private static final class Page extends TransformedResource implements HttpResource {
 
 		Page(Resource original, String text) {
 			super(original, text.getBytes(StandardCharsets.ISO_8859_1));
+		}
+
+		// Whatever is said about static pages.
+		@Override
+		public HttpHeaders getResponseHeaders() {
+			HttpHeaders headers = new HttpHeaders();
+			headers.setCacheControl("no-store");
+			return headers;
 		}
 
 		@Override

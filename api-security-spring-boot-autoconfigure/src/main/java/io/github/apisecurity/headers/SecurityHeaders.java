@@ -19,7 +19,8 @@ package io.github.apisecurity.headers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
@@ -28,10 +29,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -46,8 +49,6 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	private static final List<Header> CHAIN_DEFAULTS = List.of(new Header("X-Content-Type-Options", "nosniff"),
 			new Header("X-XSS-Protection", "0"), new Header("X-Frame-Options", "DENY"));
 
-	private static final String CLEAR_SITE_DATA = "Clear-Site-Data";
-
 	private final HeaderSet usual;
 
 	private final List<RequestRules<HeaderSet>> rules;
@@ -60,8 +61,6 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	private final String clearSiteData;
 
-	private final boolean nonces;
-
 	SecurityHeaders(HeadersProperties properties, HeaderSet usual, List<RequestRules<HeaderSet>> rules,
 			RequestMatcher secure) {
 		this.secure = secure;
@@ -71,9 +70,6 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 		this.clearSiteData = properties.getClearSiteData();
 		this.usual = usual;
 		this.rules = List.copyOf(rules);
-		AtomicBoolean nonces = new AtomicBoolean(usual.hasNonce());
-		rules.forEach((some) -> some.forEach((rule, headers) -> nonces.compareAndSet(false, headers.hasNonce())));
-		this.nonces = nonces.get();
 		this.problemWriters = List.of(new StaticHeadersWriter(CHAIN_DEFAULTS),
 				new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true), this::write);
 	}
@@ -81,30 +77,39 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	@Override
 	public void customize(HeadersConfigurer<HttpSecurity> configurer) {
 		configurer.addHeaderWriter(this::write);
+		configurer.addObjectPostProcessor(new ObjectPostProcessor<HeaderWriterFilter>() {
+			@Override
+			public <F extends HeaderWriterFilter> F postProcess(F filter) {
+				filter.setShouldWriteHeadersEagerly(true);
+				return filter;
+			}
+		});
 		configurer.httpStrictTransportSecurity((hsts) -> hsts.requestMatcher(this.secure)
 			.includeSubDomains(true)
 			.maxAgeInSeconds(this.hstsMaxAge.toSeconds()));
 	}
 
 	/**
-	 * Make the nonce of a request, before a page needs it.
+	 * A logout handler.
 	 * @param request the request
+	 * @param response the response
 	 */
-	void prepare(HttpServletRequest request) {
-		if (this.nonces && find(request).hasNonce()) {
-			Nonce.of(request);
+	void loggedOut(HttpServletRequest request, HttpServletResponse response) {
+		if (!this.clearSiteData.isBlank() && this.secure.matches(request)) {
+			response.setHeader("Clear-Site-Data", this.clearSiteData);
 		}
 	}
 
 	/**
-	 * A logout handler, which remembers until the answer is written that a caller has
-	 * left.
-	 * @param request the request
+	 * Return the names of the headers.
+	 * @return the names, those of Spring Security included
 	 */
-	void loggedOut(HttpServletRequest request) {
-		if (!this.clearSiteData.isBlank() && this.secure.matches(request)) {
-			request.setAttribute(CLEAR_SITE_DATA, true);
-		}
+	Set<String> names() {
+		Set<String> names = new TreeSet<>(this.usual.names());
+		this.rules.forEach((some) -> some.forEach((rule, headers) -> names.addAll(headers.names())));
+		CHAIN_DEFAULTS.forEach((header) -> names.add(header.getName()));
+		names.add("Strict-Transport-Security");
+		return names;
 	}
 
 	private HeaderSet find(HttpServletRequest request) {
@@ -124,9 +129,6 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	private void write(HttpServletRequest request, HttpServletResponse response) {
 		find(request).writeHeaders(request, response);
-		if (request.getAttribute(CLEAR_SITE_DATA) != null && !response.containsHeader(CLEAR_SITE_DATA)) {
-			response.setHeader(CLEAR_SITE_DATA, this.clearSiteData);
-		}
 	}
 
 	@Override

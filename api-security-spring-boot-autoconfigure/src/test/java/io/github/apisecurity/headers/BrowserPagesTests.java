@@ -42,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+import org.thymeleaf.templateresolver.StringTemplateResolver;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -53,6 +56,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.ModelAndView;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,7 +96,7 @@ class BrowserPagesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/app/pages/index.html", "/app/pages/template" })
+	@ValueSource(strings = { "/app/pages/index.html", "/app/pages/attribute", "/app/pages/template" })
 	void pageHasTheNonceOfItsPolicyAndEachAnswerAnother(String path) {
 		HttpResponse<String> first = this.server.get(path);
 		HttpResponse<String> second = this.server.get(path, "If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT");
@@ -229,6 +233,16 @@ class BrowserPagesTests {
 		}
 
 		@Bean
+		ThymeleafViewResolver templates() {
+			SpringTemplateEngine engine = new SpringTemplateEngine();
+			engine.setTemplateResolver(new StringTemplateResolver());
+			ThymeleafViewResolver resolver = new ThymeleafViewResolver();
+			resolver.setTemplateEngine(engine);
+			resolver.setCharacterEncoding("UTF-8");
+			return resolver;
+		}
+
+		@Bean
 		Events events() {
 			return new Events();
 		}
@@ -262,6 +276,11 @@ class BrowserPagesTests {
 	static class Template {
 
 		@GetMapping("/pages/template")
+		ModelAndView template() {
+			return new ModelAndView("<p>\u00e9</p><script th:attr=\"nonce=${cspNonce}\">start()</script>");
+		}
+
+		@GetMapping("/pages/attribute")
 		String page(@RequestAttribute("cspNonce") String nonce) {
 			return "<p>\u00e9</p><script nonce=\"" + nonce + "\">start()</script>";
 		}

@@ -71,7 +71,8 @@ class TlsProfileIT {
 	@BeforeAll
 	static void start(@TempDir Path directory) throws Exception {
 		Path lenient = Files.writeString(directory.resolve("lenient.security"), "jdk.tls.disabledAlgorithms=\n");
-		sample = SampleProcess.start("-Djava.security.properties=" + lenient, "-Dspring.profiles.active=tls");
+		sample = SampleProcess.start("-Djava.security.properties=" + lenient, "-Dspring.profiles.active=tls",
+				"-Dsample.plain-port=0");
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(null, new TrustManager[] { new TrustSelfSigned() }, null);
 		bank = new BankClient(URI.create("https://127.0.0.1:" + sample.port()),

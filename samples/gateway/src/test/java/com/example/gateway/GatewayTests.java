@@ -186,6 +186,17 @@ class GatewayTests {
 	}
 
 	@Test
+	void whenRouteHasALimitByItsNameAllItsPathsAndCallersShareIt() {
+		for (int i = 0; i < 10; i++) {
+			assertThat(get((i % 2 == 0) ? "/archive/" + i : "/archived/" + i, "caller" + i).statusCode())
+				.isEqualTo(200);
+		}
+		assertProblem(get("/archived/x", "erin"), 429);
+		assertThat(get("/orders/1", "erin").statusCode()).isEqualTo(200);
+		assertThat(received).hasSize(11);
+	}
+
+	@Test
 	void whenBodyIsTooLargeServiceDoesNotGetIt() {
 		HttpResponse<String> response = send(request("/orders", "alice").header("Content-Type", "application/json")
 			.POST(BodyPublishers.ofString("{\"a\":\"" + "a".repeat(20_000_000) + "\"}")));

@@ -71,7 +71,7 @@ record SelfSignedCertificate(KeyStore keyStore, String alias, String password) {
 	private static void runKeytool(Path file, String password) throws IOException {
 		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
 		ProcessBuilder builder = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "EC",
-				"-groupname", "secp256r1", "-validity", "30", "-dname", "CN=localhost", "-ext",
+				"-groupname", "secp256r1", "-validity", "90", "-dname", "CN=localhost", "-ext",
 				"san=dns:localhost,ip:127.0.0.1", "-ext", "ku=digitalSignature", "-ext", "eku=serverAuth", "-storetype",
 				"PKCS12", "-keystore", file.toString(), "-storepass:env", PASSWORD_VARIABLE);
 		// Not an argument, which other users of the machine could read.

@@ -16,10 +16,17 @@
 
 package io.github.apisecurity.sample.tls;
 
+import java.util.stream.Stream;
+
+import org.apache.catalina.connector.Connector;
+
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -36,6 +43,21 @@ class TlsConfiguration {
 	@Bean
 	SslBundleRegistrar sampleSslBundleRegistrar() {
 		return (registry) -> registry.registerBundle("sample", createBundle());
+	}
+
+	// Browsers that begin with http: are sent on, see api-security.tls.plain-http.
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> samplePlainConnector(
+			@Value("${sample.plain-port}") int port) {
+		return (factory) -> {
+			Connector connector = new Connector();
+			connector.setPort(port);
+			connector.setProperty("address", "127.0.0.1");
+			factory.addAdditionalConnectors(connector);
+			// As testssl.sh wants it; Mozilla leaves the choice to the client.
+			factory.addConnectorCustomizers(
+					(https) -> Stream.of(https.findSslHostConfigs()).forEach((host) -> host.setHonorCipherOrder(true)));
+		};
 	}
 
 	private static SslBundle createBundle() {
