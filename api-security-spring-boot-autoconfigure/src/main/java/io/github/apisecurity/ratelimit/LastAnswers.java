@@ -227,10 +227,8 @@ final class LastAnswers {
 			return charge.withCost(Math.max(charge.cost(), Math.min((long) Math.ceil(all - 0.2), left)));
 		}
 
-		/**
-		 * Whoever is about to use up what is left would have done so before the store
-		 * hears of it.
-		 */
+		// Whoever is about to use up what is left would have done so before the store
+		// hears of it.
 		private boolean lasts(long left, long now) {
 			long silent = now - this.silentSince;
 			double own = (silent > MEASURED) ? (this.owed + this.awaited) / share() / silent : 0;
