@@ -47,7 +47,7 @@ public final class TestProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xmx256m", "-Djava.rmi.server.hostname=127.0.0.1", "-cp", classPath(),
-						main.getName()));
+						TestProcess.class.getName(), main.getName()));
 		for (Object argument : arguments) {
 			command.add(String.valueOf(argument));
 		}
