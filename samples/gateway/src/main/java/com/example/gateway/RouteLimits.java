@@ -29,12 +29,16 @@ import org.springframework.web.servlet.function.ServerResponse;
  * together, however many paths the route has.
  */
 @Component
-class RouteLimits extends SimpleFilterSupplier {
+public class RouteLimits extends SimpleFilterSupplier {
 
 	RouteLimits() {
 		super(RouteLimits.class);
 	}
 
+	/**
+	 * Return the filter {@code LimitByRoute}.
+	 * @return the filter
+	 */
 	public static HandlerFilterFunction<ServerResponse, ServerResponse> limitByRoute() {
 		return (request, next) -> {
 			String route = (String) request.attributes().get(MvcUtils.GATEWAY_ROUTE_ID_ATTR);
