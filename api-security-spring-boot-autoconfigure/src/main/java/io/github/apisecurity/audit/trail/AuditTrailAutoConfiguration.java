@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,9 @@ import org.springframework.util.function.SingletonSupplier;
 public final class AuditTrailAutoConfiguration {
 
 	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
+
+	// Longer lists, as that of all endpoints, are in the actuator and not in an event.
+	private static final int MAX_LISTED = 50;
 
 	private static final SecurityEventType STARTED = new SecurityEventType("sys_startup", Outcome.SUCCESS,
 			Severity.WARNING);
@@ -146,11 +150,18 @@ public final class AuditTrailAutoConfiguration {
 				Map<String, Object> features = new LinkedHashMap<>();
 				contributors.orderedStream()
 					.map(PostureContributor::contribute)
-					.forEach((feature) -> features.put(feature.feature(), feature.details()));
+					.forEach((feature) -> features.put(feature.feature(), inForce(feature)));
 				trail.accept(new SecurityEvent(Instant.now(), STARTED, null, null, null, null, null, null,
 						Map.of("features", features)));
 			}
 		};
+	}
+
+	private static Map<String, Object> inForce(FeaturePosture feature) {
+		Map<String, Object> details = new LinkedHashMap<>(feature.details());
+		details.replaceAll((name, detail) -> (detail instanceof Collection<?> all && all.size() > MAX_LISTED)
+				? all.size() + " entries" : detail);
+		return details;
 	}
 
 	@Bean

@@ -19,6 +19,8 @@ package io.github.apisecurity.authentication.apikey;
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 /**
  * Prints a new API key once, and the configuration that accepts it. The arguments are the
  * prefix, the environment and the version of the pepper; the pepper itself is read from
@@ -36,7 +38,15 @@ public final class ApiKeyGenerator {
 	 * @param args the prefix, the environment and the version of the pepper, all optional
 	 */
 	public static void main(String[] args) {
-		System.out.print(generate(System.getenv("API_KEY_PEPPER"), args));
+		try {
+			System.out.print(generate(System.getenv("API_KEY_PEPPER"), args));
+		}
+		catch (InvalidConfigurationPropertyValueException ex) {
+			// Without the value: what is refused may be a pepper in the wrong place.
+			System.err.println(ex.getName() + ": " + ex.getReason());
+			System.err.println("Arguments are prefix, environment and version of the pepper; API_KEY_PEPPER holds it.");
+			System.exit(1);
+		}
 	}
 
 	static String generate(@Nullable String pepper, String... args) {
@@ -52,10 +62,18 @@ public final class ApiKeyGenerator {
 				api-security:
 				  authentication:
 				    api-keys:
+				      enabled: true
+				      prefix: %s
+				      environment: %s
+				      peppers: { %s: "${API_KEY_PEPPER}" }
 				      keys:
 				        "[%s]":
 				          hash: "%s"
-				""".formatted(format.format(key), key.id(), ApiKeySettings.hasher(properties).hash(key));
+				          owner: name-of-the-caller
+				          authorities: [ ROLE_CALLER ]
+				""".formatted(format.format(key), properties.getPrefix(), properties.getEnvironment(),
+				properties.getPeppers().keySet().iterator().next(), key.id(),
+				ApiKeySettings.hasher(properties).hash(key));
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -110,9 +113,10 @@ class MaskingCheck implements SmartInitializingSingleton {
 		long start = System.nanoTime();
 		MaskedTypes types = new MaskedTypes(this.mappers.json(), this.rules);
 		Set<Type> returned = new LinkedHashSet<>();
-		this.mappings.stream()
-			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.forEach((method) -> returned.add(method.getReturnType().getGenericParameterType()));
+		this.mappings.stream().flatMap((mapping) -> mapping.getHandlerMethods().values().stream()).forEach((method) -> {
+			refuseAnnotated(method.getMethod());
+			returned.add(method.getReturnType().getGenericParameterType());
+		});
 		Set<Class<?>> masked = new LinkedHashSet<>();
 		boolean open = false;
 		for (Type type : returned) {
@@ -126,6 +130,14 @@ class MaskingCheck implements SmartInitializingSingleton {
 		log.debug(LogMessage.format("Checked what %d types of responses consist of in %d ms: masked properties in %s",
 				returned.size(), (System.nanoTime() - start) / 1_000_000, masked));
 		return masked;
+	}
+
+	private static void refuseAnnotated(Method handler) {
+		if (MaskedMembers.isMasked(MergedAnnotations.from(handler, SearchStrategy.TYPE_HIERARCHY))) {
+			throw new UnmaskablePropertyException(handler.toString(),
+					"it is on a method that answers requests, and properties are masked",
+					"Annotate the property of the type that the method returns.");
+		}
 	}
 
 	private void warnOfUnapplied(MaskedTypes types, boolean open) {

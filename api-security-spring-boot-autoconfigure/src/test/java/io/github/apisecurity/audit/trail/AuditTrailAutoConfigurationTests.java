@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,8 +24,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +43,8 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -67,6 +72,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.web.context.ConfigurableWebApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -213,6 +219,19 @@ class AuditTrailAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("spring-boot-starter-restclient"));
+	}
+
+	@Test
+	void whenTrailIsKeptBeginsWithTheConfigurationInForceAndNoLongLists() throws IOException {
+		Path trail = this.directory.resolve("started.jsonl");
+		this.contextRunner.withPropertyValues("api-security.audit.sinks.file.path=" + trail)
+			.withBean(PostureContributor.class,
+					() -> () -> new FeaturePosture("orders",
+							Map.of("few", List.of("some"), "many", Collections.nCopies(51, "endpoint"))))
+			.run((context) -> context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0],
+					context.getSourceApplicationContext(ConfigurableWebApplicationContext.class), Duration.ZERO)));
+		assertThat(Files.readString(trail)).contains("sys_startup", "\"few\":[\"some\"]", "\"many\":\"51 entries\"")
+			.doesNotContain("endpoint");
 	}
 
 	@Test

@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.authentication.apikey;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +37,7 @@ import io.github.apisecurity.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -172,16 +176,13 @@ class ApiKeyHttpTests {
 	}
 
 	@Test
-	void keysOfTheConfigurationAreAccepted() {
+	void keysOfTheConfigurationAreAccepted(@TempDir Path directory) throws IOException {
 		String printed = ApiKeyGenerator.generate(PEPPER, "shop", "test");
 		String key = printed.lines().skip(1).findFirst().orElseThrow().substring(2);
-		String id = key.split("_")[2];
-		String hash = printed.substring(printed.indexOf("v1:"), printed.lastIndexOf('"'));
-		String prefix = "api-security.authentication.api-keys.keys[" + id + "].";
-		try (TestServer server = start(Api.class, "api-security.authentication.api-keys.prefix=shop",
-				"api-security.authentication.api-keys.environment=test", prefix + "owner=partner",
-				prefix + "hash=" + hash, prefix + "authorities=ROLE_PARTNER", prefix + "rate-tier=gold")) {
-			assertThat(get(server, key).body()).isEqualTo("partner [ROLE_PARTNER] gold");
+		Path yaml = Files.writeString(directory.resolve("key.yml"), printed.replace("${API_KEY_PEPPER}", PEPPER));
+		try (TestServer server = start(Api.class, "spring.config.additional-location=" + yaml.toUri(),
+				"api-security.authentication.api-keys.keys[" + key.split("_")[2] + "].rate-tier=gold")) {
+			assertThat(get(server, key).body()).isEqualTo("name-of-the-caller [ROLE_CALLER] gold");
 			assertThat(server.get("/me", "Authorization", "ApiKey " + key).statusCode()).isEqualTo(200);
 			assertThat(get(server, key.replace("shop_test", "shop_live")).statusCode()).isEqualTo(401);
 		}

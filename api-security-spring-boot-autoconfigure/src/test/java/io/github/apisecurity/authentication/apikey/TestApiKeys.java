@@ -37,7 +37,7 @@ public final class TestApiKeys {
 	public static TestApiKey create() {
 		String printed = ApiKeyGenerator.generate(PEPPER, "shop", "test");
 		String key = printed.lines().skip(1).findFirst().orElseThrow().substring(2);
-		return new TestApiKey(key, printed.substring(printed.indexOf("v1:"), printed.lastIndexOf('"')));
+		return new TestApiKey(key, printed.replaceAll("(?s).*hash: \"([^\"]+)\".*", "$1"));
 	}
 
 	/**

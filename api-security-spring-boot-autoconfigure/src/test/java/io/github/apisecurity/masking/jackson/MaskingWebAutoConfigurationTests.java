@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
+import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.MaskingStrategy;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -164,6 +165,16 @@ class MaskingWebAutoConfigurationTests {
 					"api-security.masking.properties.$.a.*.ibann=IBAN", "api-security.masking.properties.*crets=IBAN")
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningMap()))
 			.run((context) -> assertThat(output).contains("known at start-up: [$.a.*.ibann, ibann]"));
+	}
+
+	@Test
+	void whenHandlerIsAnnotatedDoesNotStart() {
+		this.runner
+			.withInitializer(
+					(context) -> context.getBeanFactory().registerSingleton("returning", new ReturningAnnotated()))
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskablePropertyException.class)
+				.hasMessageContaining("ReturningAnnotated.get()")
+				.hasMessageContaining("answers requests"));
 	}
 
 	@Test
@@ -402,6 +413,17 @@ class MaskingWebAutoConfigurationTests {
 
 		@GetMapping("/x")
 		List<Shapes.Unwrapped> get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningAnnotated {
+
+		@GetMapping("/x")
+		@Masked
+		String get() {
 			throw new UnsupportedOperationException();
 		}
 
