@@ -303,9 +303,8 @@ class KnownKeys {
 			return this.name.isEmpty();
 		}
 
-		// A list, or one of its elements, inside of an element of a list or a map.
 		boolean isListOfRule() {
-			return this.inside && this.type != null && this.type.matches(COLLECTION);
+			return this.inside && !isElement() && this.type != null && this.type.matches(COLLECTION);
 		}
 
 		String describeChildren() {
