@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
-import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.MaskingStrategy;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
