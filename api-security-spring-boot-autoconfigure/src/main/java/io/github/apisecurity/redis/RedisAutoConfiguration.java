@@ -17,6 +17,7 @@
 package io.github.apisecurity.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -88,7 +89,9 @@ public final class RedisAutoConfiguration {
 	@ConditionalOnBean(RedisScriptExecutor.class)
 	PostureContributor apiSecurityRedisPosture(RedisScriptExecutor executor) {
 		return () -> new FeaturePosture("redis",
-				Map.of("available", executor.isAvailable(), "key-prefix", executor.keyPrefix()));
+				Map.of("available", executor.isAvailable(), "key-prefix", executor.keyPrefix(), "findings",
+						executor.isAvailable() ? List.of()
+								: List.of("Redis does not answer: instances do not share what they know")));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 
+import io.github.apisecurity.posture.PostureContributor;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import org.awaitility.Awaitility;
@@ -165,6 +166,19 @@ class RedisAutoConfigurationTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("RedisAutoConfiguration "))).singleElement()
 			.asString()
 			.contains("spring-boot-starter-data-redis");
+	}
+
+	@Test
+	void whenRedisIsNotReachedIsAFinding() {
+		this.contextRunner
+			.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=1",
+					"spring.application.name=orders")
+			.run((context) -> {
+				RedisScriptExecutor executor = context.getBean(RedisScriptExecutor.class);
+				Awaitility.await().until(() -> !executor.isAvailable());
+				assertThat(context.getBean(PostureContributor.class).contribute().details().get("findings")).asString()
+					.contains("Redis does not answer");
+			});
 	}
 
 	@Test
