@@ -45,7 +45,7 @@ final class SampleProcess implements AutoCloseable {
 
 	private static final Duration LINE_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("Tomcat started on ports? (\\d+)");
 
 	private static final String STARTED = "Started SampleApplication";
 
