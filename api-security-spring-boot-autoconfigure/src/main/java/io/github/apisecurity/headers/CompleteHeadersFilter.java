@@ -83,6 +83,22 @@ class CompleteHeadersFilter extends OncePerRequestFilter {
 			super.setDateHeader(name, date);
 		}
 
+		@Override
+		public void addDateHeader(String name, long date) {
+			replace(name);
+			super.addDateHeader(name, date);
+		}
+
+		@Override
+		public void setIntHeader(String name, int value) {
+			setHeader(name, Integer.toString(value));
+		}
+
+		@Override
+		public void addIntHeader(String name, int value) {
+			addHeader(name, Integer.toString(value));
+		}
+
 		// How long the answer that the client has may be kept, it knows.
 		@Override
 		public void setStatus(int status) {

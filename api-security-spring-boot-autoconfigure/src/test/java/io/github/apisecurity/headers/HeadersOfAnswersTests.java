@@ -136,6 +136,14 @@ class HeadersOfAnswersTests {
 	// least. Clear-Site-Data is for a logout, and Cross-Origin-Embedder-Policy is sent
 	// where it is set, since it breaks pages with pictures of others.
 	@ParameterizedTest
+	@ValueSource(strings = { "/expires-added", "/expires-number" })
+	void whenHandlerSaysWhenItsAnswerExpiresInAnyWayThatAloneIsSaid(String path) {
+		HttpResponse<String> response = this.server.get(path);
+		assertThat(response.headers().allValues("Expires")).hasSize(1);
+		assertThat(response.headers().allValues("Pragma")).isEmpty();
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "Cache-Control | no-store", "Content-Security-Policy | default-src 'none'",
 			"Content-Security-Policy | frame-ancestors 'none'", "Content-Security-Policy | form-action 'none'",
 			"Cross-Origin-Embedder-Policy | require-corp", "Cross-Origin-Opener-Policy | same-origin",
@@ -288,6 +296,16 @@ class HeadersOfAnswersTests {
 		@GetMapping("/text")
 		String text() {
 			return "text";
+		}
+
+		@GetMapping("/expires-added")
+		void expiresAdded(HttpServletResponse response) {
+			response.addDateHeader("Expires", 0);
+		}
+
+		@GetMapping("/expires-number")
+		void expiresNumber(HttpServletResponse response) {
+			response.addIntHeader("Expires", 0);
 		}
 
 		@GetMapping("/empty")
