@@ -17,8 +17,10 @@
 package io.github.apisecurity.redis;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -38,6 +40,8 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -63,6 +67,10 @@ class LettuceConnector {
 	private final Semaphore attempts = new Semaphore(2);
 
 	private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
+
+	private final Map<String, Runnable> listeners = new ConcurrentHashMap<>();
+
+	private volatile @Nullable StatefulRedisPubSubConnection<String, String> messages;
 
 	private volatile @Nullable CompletionStage<Void> refresh;
 
@@ -150,14 +158,10 @@ class LettuceConnector {
 			return true;
 		}
 		this.connection = null;
-		if (current != null) {
-			current.closeAsync();
-		}
+		close(current);
 		StatefulConnection<byte[], byte[]> replacement = connectInTime();
 		if (replacement == null || !answers(replacement, timeout)) {
-			if (replacement != null) {
-				replacement.closeAsync();
-			}
+			close(replacement);
 			return false;
 		}
 		this.stale = false;
@@ -216,11 +220,55 @@ class LettuceConnector {
 		return ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
 	}
 
+	void listen(String channel, Runnable listener) {
+		this.listeners.put(channel, listener);
+	}
+
+	/**
+	 * Make sure that messages are received, which need a connection of their own. Without
+	 * it, such as where the user may not subscribe, nothing is received.
+	 */
+	synchronized void subscribe() {
+		StatefulRedisPubSubConnection<String, String> current = this.messages;
+		if (this.listeners.isEmpty() || (current != null && current.isOpen())) {
+			return;
+		}
+		close(current);
+		try {
+			AbstractRedisClient client = this.connectionFactory.getRequiredNativeClient();
+			StatefulRedisPubSubConnection<String, String> replacement = (client instanceof RedisClusterClient cluster)
+					? cluster.connectPubSub() : ((RedisClient) client).connectPubSub();
+			this.messages = replacement;
+			replacement.addListener(new RedisPubSubAdapter<>() {
+
+				@Override
+				public void message(String channel, String message) {
+					Runnable listener = LettuceConnector.this.listeners.get(channel);
+					if (listener != null) {
+						listener.run();
+					}
+				}
+
+			});
+			replacement.async().subscribe(this.listeners.keySet().toArray(String[]::new));
+		}
+		catch (RuntimeException ex) {
+			// The next time that there is a connection, or never, since it was closed.
+		}
+		if (this.closed) {
+			close();
+		}
+	}
+
 	void close() {
 		this.closed = true;
-		StatefulConnection<byte[], byte[]> current = this.connection;
-		if (current != null) {
-			current.closeAsync();
+		close(this.connection);
+		close(this.messages);
+	}
+
+	private static void close(@Nullable StatefulConnection<?, ?> connection) {
+		if (connection != null) {
+			connection.closeAsync();
 		}
 	}
 

@@ -243,6 +243,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		if (this.log.available()) {
 			this.log.evicts(this.connector.evictionPolicy());
 		}
+		this.connector.subscribe();
 	}
 
 	/**
@@ -257,6 +258,14 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			send(new RedisCall(node), commands, PROBE, new byte[][] { key }, NO_ARGUMENTS, false);
 		}
 		this.executor.execute(this.connector::refreshNodes);
+	}
+
+	@Override
+	public void listen(String channel, Runnable listener) {
+		this.connector.listen(channel, listener);
+		if (isAvailable()) {
+			this.executor.execute(this.connector::subscribe);
+		}
 	}
 
 	@Override

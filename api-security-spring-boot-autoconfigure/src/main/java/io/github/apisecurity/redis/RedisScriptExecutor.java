@@ -49,6 +49,13 @@ public interface RedisScriptExecutor {
 	<T> T await(CompletableFuture<T> result);
 
 	/**
+	 * Hear of messages, some of which get lost, such as while there is no connection.
+	 * @param channel the channel
+	 * @param listener called with each message; must be quick
+	 */
+	void listen(String channel, Runnable listener);
+
+	/**
 	 * Return the hash slot of a key.
 	 * @param key the key
 	 * @return the slot, always 0 when the server is not a cluster

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link SharedStore} in Redis: a hash with the values and its epoch, and sorted sets
- * with the versions of all entries and of those that were removed.
+ * with the versions of all entries and of those that were removed. The channel for news
+ * has the name of the hash.
  */
 class RedisSharedStore implements SharedStore {
 
@@ -66,6 +67,11 @@ class RedisSharedStore implements SharedStore {
 		return (Long) call(WRITE, map + "/" + key, Long.toString(expected), (value != null) ? "+" + value : "-",
 				Long.toString(REMOVALS_KEPT_MICROS))
 			.get(0);
+	}
+
+	@Override
+	public void listen(Runnable listener) {
+		this.executor.listen(new String(this.keys[0], StandardCharsets.UTF_8), listener);
 	}
 
 	private List<Object> call(LuaScript script, String... args) {

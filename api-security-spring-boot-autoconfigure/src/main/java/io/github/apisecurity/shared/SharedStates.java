@@ -22,9 +22,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -55,6 +57,8 @@ public final class SharedStates implements SmartLifecycle {
 
 	private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
+	private static final int HEARD_DELAY_MILLIS = 20;
+
 	private final SharedStore store;
 
 	private final Duration refreshInterval;
@@ -75,6 +79,8 @@ public final class SharedStates implements SmartLifecycle {
 
 	private volatile long refreshed;
 
+	private final AtomicBoolean heard = new AtomicBoolean();
+
 	private volatile @Nullable ScheduledExecutorService executor;
 
 	SharedStates(SharedStore store, Duration refreshInterval, Duration maxStaleness, LongSupplier nanoTime) {
@@ -83,6 +89,7 @@ public final class SharedStates implements SmartLifecycle {
 		this.maxStaleness = maxStaleness;
 		this.nanoTime = nanoTime;
 		this.refreshed = nanoTime.getAsLong();
+		store.listen(this::hear);
 	}
 
 	/**
@@ -229,6 +236,17 @@ public final class SharedStates implements SmartLifecycle {
 		}
 	}
 
+	// One look for many messages, such as when a script revokes a thousand tokens.
+	private void hear() {
+		ScheduledExecutorService executor = this.executor;
+		if (executor != null && this.heard.compareAndSet(false, true)) {
+			executor.schedule(() -> {
+				this.heard.set(false);
+				poll();
+			}, HEARD_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
 	/**
 	 * Return the time since the copies were refreshed.
 	 * @return the age
@@ -257,8 +275,10 @@ public final class SharedStates implements SmartLifecycle {
 		}
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-shared-");
 		threads.setDaemon(true);
-		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(threads);
+		ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
+		// Also what was not told, or not heard of.
 		executor.scheduleWithFixedDelay(this::poll, 0, this.refreshInterval.toMillis(), TimeUnit.MILLISECONDS);
+		this.heard.set(false);
 		this.executor = executor;
 	}
 

@@ -53,6 +53,13 @@ interface SharedStore {
 	long write(String map, String key, @Nullable String value, long expected);
 
 	/**
+	 * Be told that there is something to read. Nobody can rely on it.
+	 * @param listener called at once when another node has changed something
+	 */
+	default void listen(Runnable listener) {
+	}
+
+	/**
 	 * Answer of the store.
 	 *
 	 * @param epoch another one when the store may have lost entries

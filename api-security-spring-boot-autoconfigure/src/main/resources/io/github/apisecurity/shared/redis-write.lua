@@ -24,4 +24,6 @@ for _, removed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', old, 'LIMI
 	redis.call('ZREM', KEYS[2], removed)
 	redis.call('ZREM', KEYS[3], removed)
 end
+-- Who may not publish leaves it to the others to look.
+redis.pcall('PUBLISH', KEYS[1], '')
 return { version }

@@ -22,6 +22,7 @@ import java.util.Map;
 
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.lettuce.core.AclSetuserArgs;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,8 +138,47 @@ class RedisSharedStoreTests {
 		assertThat(started.get(6)).isEqualTo(70);
 	}
 
+	@Test
+	void changesAreToldToNodesThatHardlyEverLookAlsoAfterARestart() {
+		SharedStates listening = states(Duration.ofHours(1));
+		SharedMap<Integer> told = SharedStatesTests.open(listening, "numbers", 100);
+		listening.start();
+		try {
+			awaitSubscription();
+			this.map.update("a", (before) -> 1);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Integer.valueOf(1).equals(told.get("a")));
+			this.redis.kill();
+			this.redis.restart();
+			awaitSubscription();
+			Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+				this.map.update("a", (before) -> 2);
+				return Integer.valueOf(2).equals(told.get("a"));
+			});
+		}
+		finally {
+			listening.stop();
+		}
+	}
+
+	@Test
+	void whoMayNotPublishStillWrites() {
+		this.redis.commands().aclSetuser("default", AclSetuserArgs.Builder.resetChannels());
+		assertThat(this.map.update("a", (before) -> 1)).isEqualTo(1);
+	}
+
+	private void awaitSubscription() {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+			this.executors.awaitAvailable();
+			return this.redis.commands().pubsubNumsub("test:{shared}").containsValue(1L);
+		});
+	}
+
 	private SharedStates states() {
-		return new SharedStates(this.store, Duration.ofMillis(500), Duration.ofMinutes(5), System::nanoTime);
+		return states(Duration.ofMillis(500));
+	}
+
+	private SharedStates states(Duration refreshInterval) {
+		return new SharedStates(this.store, refreshInterval, Duration.ofMinutes(5), System::nanoTime);
 	}
 
 }

@@ -58,6 +58,7 @@ import org.springframework.security.oauth2.server.authorization.JdbcOAuth2Author
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
 
 /**
  * Many refresh the same token at the same time, on two processes with one store, in an
@@ -83,8 +84,8 @@ class RefreshTokenInterleavingTests {
 		Registry registry = LocateRegistry.createRegistry(registryPort);
 		try (RedisProcess redis = RedisProcess.start()) {
 			registry.bind("turns", UnicastRemoteObject.exportObject(turns, 0));
-			stores = new Stores("jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/mem:issuer;DB_CLOSE_DELAY=-1",
-					redis.port());
+			stores = new Stores("jdbc:h2:tcp://127.0.0.1:" + database.getPort()
+					+ "/mem:issuer;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=100", redis.port());
 			stores.create();
 			try (TestProcess process = TestProcess.start(Other.class, registryPort, stores.url, redis.port())) {
 				Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> List.of(registry.list()).contains("node"));
@@ -196,13 +197,19 @@ class RefreshTokenInterleavingTests {
 
 		private final JdbcTemplate jdbc;
 
+		// Once, since each has a mapper that has to learn its types.
+		private final JdbcOAuth2AuthorizationService authorizations;
+
 		private final RedisExecutors redis;
+
+		private final TokenRevocation revocation = mock(TokenRevocation.class, withSettings().stubOnly());
 
 		Stores(String url, int redisPort) {
 			this.url = url;
 			this.pool = JdbcConnectionPool.create(url, "sa", "");
 			this.pool.setMaxConnections(CLIENTS);
 			this.jdbc = new JdbcTemplate(this.pool);
+			this.authorizations = new JdbcOAuth2AuthorizationService(this.jdbc, IssuerNode.registeredClients());
 			this.redis = RedisExecutors.connect(redisPort, Duration.ofSeconds(10));
 		}
 
@@ -222,9 +229,9 @@ class RefreshTokenInterleavingTests {
 
 		IssuerNode node(FamilyStore store, Supplier<Instant> clock, List<String> events) {
 			SecurityEventPublisher publisher = (type, reason, details) -> events.add(type.id());
-			return new IssuerNode(new JdbcOAuth2AuthorizationService(this.jdbc, IssuerNode.registeredClients()),
-					new TokenFamilies(store, Duration.ofDays(30), Duration.ofSeconds(10), clock::get),
-					mock(TokenRevocation.class), publisher);
+			return new IssuerNode(this.authorizations,
+					new TokenFamilies(store, Duration.ofDays(30), Duration.ofSeconds(10), clock::get), this.revocation,
+					publisher);
 		}
 
 		@Override
