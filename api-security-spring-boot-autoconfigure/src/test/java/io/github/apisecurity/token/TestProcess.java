@@ -84,6 +84,13 @@ public final class TestProcess implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * End the process at once, as {@code kill -9} does.
+	 */
+	public void kill() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.process.getOutputStream().close();

@@ -17,7 +17,9 @@
 package io.github.apisecurity.audit.detection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,7 @@ class SharedCounts implements AutoCloseable {
 
 	private static final LuaScript COUNT = LuaScript.load("redis-count.lua", SharedCounts.class);
 
-	private static final int MAX_WAITING = 1000;
+	static final int MAX_WAITING = 1000;
 
 	private final RedisScriptExecutor executor;
 
@@ -72,16 +74,20 @@ class SharedCounts implements AutoCloseable {
 					this.maxSubjects)
 			.map((argument) -> argument.toString().getBytes(StandardCharsets.UTF_8))
 			.toArray(byte[][]::new);
-		this.executor.submit(COUNT, new byte[][] { key.getBytes(StandardCharsets.UTF_8) }, args)
+		CompletableFuture<List<Object>> counted = this.executor.submit(COUNT,
+				new byte[][] { key.getBytes(StandardCharsets.UTF_8) }, args);
+		// Redis tells nobody else: what it has found is of use however late the answer
+		// is.
+		counted.thenAccept((answer) -> {
+			if (!answer.isEmpty()) {
+				// What is told may have to wait for a disk.
+				this.worker
+					.execute(() -> exceeded.accept(((Long) answer.get(0)).intValue(), (Long) answer.get(1) == 1));
+			}
+		});
+		counted.copy()
 			.orTimeout(this.executor.timeout().toMillis(), TimeUnit.MILLISECONDS)
-			.whenComplete((answer, failure) -> {
-				this.places.release();
-				if (answer != null && !answer.isEmpty()) {
-					// What is told may have to wait for a disk.
-					this.worker
-						.execute(() -> exceeded.accept(((Long) answer.get(0)).intValue(), (Long) answer.get(1) == 1));
-				}
-			});
+			.whenComplete((answer, failure) -> this.places.release());
 	}
 
 	@Override

@@ -20,8 +20,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -169,9 +171,8 @@ class BlocksHttpTests {
 			TestServer first = start(properties);
 			TestServer second = start(properties);
 			block(first, "192.0.2.1");
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(5))
-				.untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(403));
+			Awaitility.await().untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(403));
+			assertThat(shortestWay(redis, first, second, 3)).isLessThanOrEqualTo(Duration.ofSeconds(1));
 			redis.kill();
 			assertThat(order(first, "192.0.2.1", "ada")).isEqualTo(403);
 			assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(403);
@@ -186,10 +187,39 @@ class BlocksHttpTests {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
 				.untilAsserted(() -> assertThat(order(third, "192.0.2.1", "ada")).isEqualTo(403));
-			lift(third, blocks(third).get(0).path("id").asString());
-			lift(third, blocks(third).get(0).path("id").asString());
+			assertThat(shortestWay(redis, second, first, 4)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+			blocks(third).forEach((block) -> lift(third, block.path("id").asString()));
 			Awaitility.await().untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(200));
 		}
+	}
+
+	/**
+	 * Block some addresses on a node, and look when another one refuses them. Each takes
+	 * as long as the machine lets it; the shortest is what it takes by itself.
+	 * @param redis where blocks are stored, whose clock is asked
+	 * @param from the node that blocks
+	 * @param to the other node
+	 * @param network the third number of the addresses
+	 * @return the shortest time between the block in Redis and the first refusal
+	 */
+	private static Duration shortestWay(RedisProcess redis, TestServer from, TestServer to, int network) {
+		List<Duration> ways = new ArrayList<>();
+		for (int i = 1; i <= 5; i++) {
+			String address = "192.0." + network + "." + i;
+			block(from, address);
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(10))
+				.untilAsserted(() -> assertThat(order(to, address, "ada")).isEqualTo(403));
+			List<String> time = redis.commands().time();
+			long now = Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
+			double stored = redis.commands()
+				.zrevrangeWithScores("api-security:{shared}:versions", 0, 0)
+				.get(0)
+				.getScore();
+			ways.add(Duration.of(now - (long) stored, ChronoUnit.MICROS));
+		}
+		System.out.println("From the block in Redis to the first refusal of another node: " + ways);
+		return Collections.min(ways);
 	}
 
 	@Test
@@ -206,9 +236,13 @@ class BlocksHttpTests {
 				login(second, "ada", "wrong", "192.1.1.1");
 				assertThat(redis.commands().zcard(counter())).isEqualTo(1);
 			});
-			login(first, "ada", "wrong", "192.2.1.1");
-			login(second, "ada", "wrong", "192.3.1.1");
-			login(first, "ada", "wrong", "192.4.1.1");
+			// A block is for the network that Redis counts last, which is not always that
+			// of the last request.
+			for (int network = 2; network <= 4; network++) {
+				login((network % 2 == 0) ? first : second, "ada", "wrong", "192." + network + ".1.1");
+				long counted = network;
+				Awaitility.await().until(() -> redis.commands().zcard(counter()) == counted);
+			}
 			assertThat(output).doesNotContain("password-spraying");
 			login(second, "ada", "wrong", "192.5.1.1");
 			Awaitility.await().untilAsserted(() -> assertThat(output).contains(FOUND_SPRAYING));

@@ -19,12 +19,15 @@ package io.github.apisecurity.audit.detection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.audit.detection.SharedCounts.Use;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link SharedCounts} with a real Redis.
@@ -129,6 +135,26 @@ class SharedCountsTests {
 		for (String key : redis.commands().keys(PREFIX + "*")) {
 			assertThat(redis.commands().pttl(key)).isBetween(1L, Duration.ofMinutes(10).toMillis());
 		}
+	}
+
+	@Test
+	void whenAnswerIsLateItIsToldAllTheSameAndOthersAreCountedMeanwhile() {
+		List<CompletableFuture<List<Object>>> asked = new CopyOnWriteArrayList<>();
+		RedisScriptExecutor slow = mock();
+		given(slow.isAvailable()).willReturn(true);
+		given(slow.keyPrefix()).willReturn(PREFIX);
+		given(slow.timeout()).willReturn(Duration.ofMillis(1));
+		given(slow.submit(any(), any(), any())).will((invocation) -> {
+			asked.add(new CompletableFuture<>());
+			return asked.get(asked.size() - 1);
+		});
+		this.counts = new SharedCounts(slow, 3);
+		await().until(() -> {
+			IntStream.range(0, 1000).forEach((i) -> count("password-spraying", "ada", Use.EXCEED, "a"));
+			return asked.size() > 2 * SharedCounts.MAX_WAITING;
+		});
+		asked.get(0).complete(List.of(5L, 1L));
+		await().until(() -> this.told.contains("ada 5 true"));
 	}
 
 	// Redis takes them in their order.

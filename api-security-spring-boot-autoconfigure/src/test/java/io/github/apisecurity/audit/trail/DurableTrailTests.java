@@ -16,90 +16,116 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.audit.AuditProperties.Overflow;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventType;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+import io.github.apisecurity.token.TestProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.util.Assert;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link Trail} in durable mode.
+ * Tests for {@link Trail} in durable mode. Ten processes that are killed after 10,000
+ * answers each are tried with {@code -Daudit.kills=10}.
  */
-@Timeout(60)
+@Timeout(600)
 class DurableTrailTests {
 
-	private static final int ANSWERS = 2_000;
+	private static final int KILLS = Integer.getInteger("audit.kills", 1);
+
+	private static final int ANSWERS = (KILLS > 1) ? 10_000 : 1_000;
+
+	private static final FileTrailWriter.Options DURABLE = new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true);
+
+	private static final Pattern PATH = Pattern.compile("\"request_uri\":\"([^\"]+)\"");
 
 	@TempDir
 	Path directory;
 
 	@Test
 	void whenProcessIsKilledEachEventOfAnAnsweredRequestIsOnTheDisk() throws Exception {
-		Path file = this.directory.resolve("audit.jsonl");
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				classPath(), "-XX:TieredStopAtLevel=1", Node.class.getName(), file.toString())
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
-		List<String> answered = new ArrayList<>();
-		try (BufferedReader answers = process.inputReader()) {
-			while (answered.size() < ANSWERS) {
-				String answer = answers.readLine();
-				assertThat(answer).isNotNull();
-				answered.add(answer);
+		Set<String> answered = ConcurrentHashMap.newKeySet();
+		for (int kill = 0; kill < KILLS; kill++) {
+			Path port = this.directory.resolve("port" + kill);
+			try (TestProcess node = TestProcess.start(Node.class, this.directory, port)) {
+				await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(port) && Files.size(port) > 0);
+				killUnderLoad(node, "http://127.0.0.1:" + Files.readString(port) + "/" + kill + "-", answered);
 			}
-			process.toHandle().destroyForcibly();
-			for (String answer = answers.readLine(); answer != null; answer = answers.readLine()) {
-				answered.add(answer);
-			}
-			process.waitFor();
 		}
-		if (!answered.get(answered.size() - 1).endsWith(".")) {
-			answered.remove(answered.size() - 1);
+		assertThat(answered).hasSizeGreaterThanOrEqualTo(KILLS * ANSWERS);
+		for (String name : List.of("audit.jsonl", "disk.jsonl")) {
+			Path file = this.directory.resolve(name);
+			// The next process removes what was half written.
+			new FileTrailWriter(file, "node-1", DURABLE, null).close();
+			String written = Files.readString(file);
+			assertThat(PATH.matcher(written).results().map((found) -> found.group(1)).collect(Collectors.toSet()))
+				.containsAll(answered);
+			AuditTrailVerifier verifier = new AuditTrailVerifier(1);
+			verifier.readRecords(name, written);
+			System.out.println(answered.size() + " requests answered, " + name + " of " + verifier.verify());
+			assertThat(verifier.findings()).isEmpty();
 		}
-		String written = Files.readString(file);
-		assertThat(answered).hasSizeGreaterThanOrEqualTo(ANSWERS - 1)
-			.allSatisfy((answer) -> assertThat(written).contains("\"reason\":\"" + answer + '"'));
-		// The next process goes on with the chain.
-		Trail next = trail(new FileTrailWriter(file, "node-1",
-				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true), null));
-		next.accept(event("next."));
-		next.close();
-		AuditTrailVerifier verifier = new AuditTrailVerifier(1);
-		verifier.readRecords("audit.jsonl", Files.readString(file));
-		verifier.verify();
-		assertThat(verifier.findings()).isEmpty();
+	}
+
+	private static void killUnderLoad(TestProcess node, String url, Set<String> answered) throws Exception {
+		HttpClient client = HttpClient.newHttpClient();
+		CountDownLatch enough = new CountDownLatch(ANSWERS);
+		ExecutorService clients = Executors.newFixedThreadPool(8);
+		AtomicInteger number = new AtomicInteger();
+		for (int i = 0; i < 8; i++) {
+			clients.submit(() -> {
+				while (true) {
+					URI uri = URI.create(url + number.incrementAndGet());
+					client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+					answered.add(uri.getPath());
+					enough.countDown();
+				}
+			});
+		}
+		assertThat(enough.await(2, TimeUnit.MINUTES)).isTrue();
+		node.kill();
+		clients.shutdown();
+		assertThat(clients.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 	}
 
 	@Test
 	void whenDiskIsNotForcedYetTheRequestIsNotAnswered() throws Exception {
 		CountDownLatch gate = new CountDownLatch(1);
-		Trail trail = trail(new FileTrailWriter(this.directory.resolve("audit.jsonl"), "node-1",
-				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true), null) {
+		Trail trail = trail(new FileTrailWriter(this.directory.resolve("audit.jsonl"), "node-1", DURABLE, null) {
 
 			@Override
 			void force(FileChannel file) throws IOException {
@@ -123,13 +149,6 @@ class DurableTrailTests {
 		trail.close();
 	}
 
-	private static String classPath() {
-		return Stream.of(Node.class, Trail.class, LogFactory.class, Assert.class, HttpHeaders.class, Nullable.class)
-			.map((type) -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())))
-			.map(Path::toString)
-			.collect(Collectors.joining(File.pathSeparator));
-	}
-
 	private static Trail trail(FileTrailWriter writer) {
 		return new Trail(new OwaspFormat("shop", () -> "node-1"), List.of(new TrailOutput("file", writer, 0)),
 				new Trail.Queue(10_000, Overflow.FAIL_REQUEST, true, Duration.ofSeconds(30)));
@@ -141,23 +160,58 @@ class DurableTrailTests {
 	}
 
 	/**
-	 * Eight threads that answer as fast as they can.
+	 * A node whose requests are all refused, which is an event of each. It writes the
+	 * file of its configuration and one on a disk that has what was forced and nothing
+	 * else, as after a power cut.
 	 */
-	public static class Node {
+	static class Node implements TestProcess.Main {
 
-		public static void main(String[] args) throws Exception {
-			Trail trail = trail(new FileTrailWriter(Path.of(args[0]), "node-1",
-					new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true), null));
-			for (int i = 0; i < 8; i++) {
-				int thread = i;
-				new Thread(() -> {
-					for (int number = 0;; number++) {
-						String reason = thread + "-" + number + ".";
-						trail.accept(event(reason));
-						System.out.println(reason);
-					}
-				}).start();
-			}
+		@Override
+		public void run(String... args) throws Exception {
+			Path directory = Path.of(args[0]);
+			TestServer server = TestServer.start(Api.class,
+					"api-security.audit.sinks.file.path=" + directory.resolve("audit.jsonl"),
+					"api-security.audit.instance=node-1", "api-security.audit.queue.durable=true",
+					"api-security.audit.queue.overflow=fail-request", "api-security.audit.sinks.log.enabled=false",
+					"test.directory=" + directory);
+			Files.writeString(Path.of(args[1]), "" + server.context().getWebServer().getPort());
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Api {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		TrailOutput disk(@Value("${test.directory}") Path directory) throws IOException {
+			return new TrailOutput("disk", new DiskWriter(directory), 0);
+		}
+
+	}
+
+	/**
+	 * Copies what is forced when it is, and not before.
+	 */
+	private static final class DiskWriter extends FileTrailWriter {
+
+		private final FileChannel disk;
+
+		DiskWriter(Path directory) throws IOException {
+			super(directory.resolve("cache.jsonl"), "node-1", DURABLE, null);
+			this.disk = FileChannel.open(directory.resolve("disk.jsonl"), StandardOpenOption.CREATE,
+					StandardOpenOption.APPEND);
+		}
+
+		@Override
+		void force(FileChannel file) throws IOException {
+			super.force(file);
+			file.transferTo(this.disk.size(), file.size() - this.disk.size(), this.disk);
 		}
 
 	}
