@@ -81,9 +81,9 @@ class AttackHttpTests {
 
 	private static final TestApiKey key = TestApiKeys.create();
 
-	private static final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+	static final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
 
-	private static final List<String> found = new CopyOnWriteArrayList<>();
+	static final List<String> found = new CopyOnWriteArrayList<>();
 
 	private static TestServer server;
 
@@ -348,7 +348,10 @@ class AttackHttpTests {
 
 		@Bean
 		UserDetailsService users() {
-			return new InMemoryUserDetailsManager(user("ada"), user("mallory"));
+			return new InMemoryUserDetailsManager(
+					Stream.concat(Stream.of("ada", "mallory"), IntStream.range(0, 500).mapToObj((i) -> "person" + i))
+						.map(Api::user)
+						.toList());
 		}
 
 		// Spring Security hashes the passwords of users that do not exist as well.
