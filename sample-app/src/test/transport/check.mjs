@@ -10,8 +10,14 @@ const findings = JSON.parse(readFileSync(process.argv[2])).filter((finding) =>
 	["MEDIUM", "HIGH", "CRITICAL", "FATAL"].includes(finding.severity) && !selfSigned.test(finding.id));
 findings.forEach((finding) => console.log(`testssl ${finding.severity} ${finding.id}: ${finding.finding}`));
 
-const answers = await retrieve("localhost", { httpPort: 8080, httpsPort: 8443 });
-const tests = ALL_TESTS.map((test) => [test.name, test(answers)]);
-tests.forEach(([name, test]) => console.log(`${test.pass ? "pass" : "FAIL"} ${name}: ${test.result}`));
+let failed = findings.length;
+for (const path of ["/", "/login"]) {
+	const answers = await retrieve("localhost", { httpPort: 8080, httpsPort: 8443, path });
+	for (const test of ALL_TESTS) {
+		const outcome = test(answers);
+		console.log(`${outcome.pass ? "pass" : "FAIL"} ${path} ${test.name}: ${outcome.result}`);
+		failed += outcome.pass ? 0 : 1;
+	}
+}
 console.log(`${findings.length} findings of testssl`);
-process.exit(findings.length > 0 || tests.some(([, test]) => !test.pass) ? 1 : 0);
+process.exit(failed > 0 ? 1 : 0);

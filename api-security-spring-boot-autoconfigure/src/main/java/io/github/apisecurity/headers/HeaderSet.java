@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,15 +57,15 @@ final class HeaderSet implements HeaderWriter {
 
 	private final HeaderPreset preset;
 
+	private final Map<String, String> values;
+
 	private final StaticHeadersWriter writer;
 
 	private final Map<String, String> withNonce = new LinkedHashMap<>();
 
-	private final List<String> names;
-
 	private HeaderSet(HeaderPreset preset, Map<String, String> values) {
 		this.preset = preset;
-		this.names = List.copyOf(values.keySet());
+		this.values = values;
 		List<Header> headers = new ArrayList<>();
 		values.forEach((name, value) -> {
 			if (value.contains(Nonce.PLACEHOLDER)) {
@@ -177,12 +178,12 @@ final class HeaderSet implements HeaderWriter {
 		}
 	}
 
-	List<String> names() {
-		return this.names;
+	void forEach(BiConsumer<String, String> headers) {
+		this.values.forEach(headers);
 	}
 
 	Map<String, Object> describe() {
-		return Map.of("preset", this.preset, "headers", this.names);
+		return Map.of("preset", this.preset, "headers", this.values.keySet());
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
@@ -48,6 +49,8 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	private static final List<Header> CHAIN_DEFAULTS = List.of(new Header("X-Content-Type-Options", "nosniff"),
 			new Header("X-XSS-Protection", "0"), new Header("X-Frame-Options", "DENY"));
+
+	private static final String HSTS = "Strict-Transport-Security";
 
 	private final HeaderSet usual;
 
@@ -105,10 +108,12 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	 * @return the names, those of Spring Security included
 	 */
 	Set<String> names() {
-		Set<String> names = new TreeSet<>(this.usual.names());
-		this.rules.forEach((some) -> some.forEach((rule, headers) -> names.addAll(headers.names())));
+		Set<String> names = new TreeSet<>();
+		this.usual.forEach((name, value) -> names.add(name));
+		this.rules
+			.forEach((some) -> some.forEach((rule, headers) -> headers.forEach((name, value) -> names.add(name))));
 		CHAIN_DEFAULTS.forEach((header) -> names.add(header.getName()));
-		names.add("Strict-Transport-Security");
+		names.add(HSTS);
 		return names;
 	}
 
@@ -134,6 +139,16 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	@Override
 	public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
 		this.problemWriters.forEach((writer) -> writer.writeHeaders(request, response));
+	}
+
+	@Override
+	public void writeUnreadable(boolean secure, BiConsumer<String, String> headers) {
+		CHAIN_DEFAULTS.forEach((header) -> headers.accept(header.getName(), header.getValues().get(0)));
+		// Without a page there is no nonce, and this one allows nothing.
+		this.usual.forEach((name, value) -> headers.accept(name, value.replace(Nonce.PLACEHOLDER, "")));
+		if (secure) {
+			headers.accept(HSTS, "max-age=" + this.hstsMaxAge.toSeconds() + " ; includeSubDomains");
+		}
 	}
 
 	Map<String, Object> describe() {

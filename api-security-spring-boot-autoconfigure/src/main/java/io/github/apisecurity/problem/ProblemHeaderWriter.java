@@ -17,6 +17,7 @@
 package io.github.apisecurity.problem;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,6 +42,15 @@ public interface ProblemHeaderWriter {
 	 * @param response the response, not yet committed
 	 */
 	void writeHeaders(HttpServletRequest request, HttpServletResponse response);
+
+	/**
+	 * Write the headers of the answer to something that cannot be read as a request, such
+	 * as a malformed request line. Nothing is known of it but how it came.
+	 * @param secure whether it came over TLS
+	 * @param headers takes names and values
+	 */
+	default void writeUnreadable(boolean secure, BiConsumer<String, String> headers) {
+	}
 
 	/**
 	 * Return a writer of problems that calls the header writers first. One that fails

@@ -66,8 +66,6 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 
 	private @Nullable Ssl ssl;
 
-	private int port;
-
 	TlsServerCustomizer(TlsProperties properties, boolean proxiesTrusted, Environment environment) {
 		this.profile = properties.getProfile();
 		this.plainHttp = properties.getPlainHttp();
@@ -79,7 +77,6 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 	@Override
 	public void customize(AbstractConfigurableWebServerFactory factory) {
 		Ssl ssl = factory.getSsl();
-		this.port = factory.getPort();
 		if (Ssl.isEnabled(ssl)) {
 			this.ssl = ssl;
 			applyProfile(factory, "server.ssl");
@@ -200,10 +197,10 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 
 	/**
 	 * Return the port of HTTPS.
-	 * @return the port of this server, or the usual one when a proxy ends TLS
+	 * @return the port this server listens on, or the usual one when a proxy ends TLS
 	 */
 	int httpsPort() {
-		return (this.ssl != null) ? this.port : 443;
+		return (this.ssl != null) ? this.environment.getProperty("local.server.port", Integer.class, 443) : 443;
 	}
 
 	Map<String, Object> describe() {

@@ -132,7 +132,7 @@ class PlainHttpFilterTests {
 	}
 
 	@Test
-	void whenServerHasTlsRedirectsToItsPort() throws Exception {
+	void whenServerHasTlsRedirectsToThePortItListensOn() throws Exception {
 		this.request.addHeader("Accept", "text/html");
 		served(PlainHttp.REDIRECT, true);
 		assertThat(this.response.getHeader("Location")).isEqualTo("https://localhost:8443/accounts");
@@ -174,9 +174,10 @@ class PlainHttpFilterTests {
 	private @Nullable HttpServletRequest served(@Nullable PlainHttp mode, boolean tls) throws Exception {
 		TlsProperties properties = new TlsProperties();
 		properties.setPlainHttp(mode);
-		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(8443);
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setSsl((tls) ? new Ssl() : null);
-		TlsServerCustomizer server = new TlsServerCustomizer(properties, true, new MockEnvironment());
+		TlsServerCustomizer server = new TlsServerCustomizer(properties, true,
+				new MockEnvironment().withProperty("local.server.port", "8443"));
 		server.customize(factory);
 		NetworkProperties network = new NetworkProperties();
 		network.getTrustedProxies().add(PROXY);

@@ -55,7 +55,10 @@ class ProtectedServerTests {
 			"GET /stock/%2e%2e/canary HTTP/1.1", "GET /stock/canary%2fx HTTP/1.1", "GET /canary a HTTP/1.1" })
 	void whenTheRequestLineIsMalformedAnswersProblem(String line, CapturedOutput output) throws IOException {
 		assertThat(send(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400")
-			.contains("application/problem+json", "\"status\":400", "X-Content-Type-Options: nosniff")
+			.contains("application/problem+json", "\"status\":400", "X-Content-Type-Options: nosniff",
+					"X-Frame-Options: DENY", "Content-Security-Policy: default-src 'none'", "Permissions-Policy: ",
+					"Referrer-Policy: ", "Cross-Origin-Opener-Policy: ", "Cross-Origin-Resource-Policy: ",
+					"Origin-Agent-Cluster: ", "Cache-Control: ")
 			.doesNotContain("canary", "<html");
 		assertThat(output).doesNotContain(" ERROR ");
 	}

@@ -16,9 +16,11 @@
 
 package io.github.apisecurity.problem.jetty;
 
+import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemMapper;
 import org.eclipse.jetty.server.Server;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -42,8 +44,10 @@ import org.springframework.web.servlet.DispatcherServlet;
 public final class JettyProblemAutoConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> apiSecurityJettyErrorHandlerCustomizer() {
-		return (factory) -> factory.addServerCustomizers((server) -> server.setErrorHandler(new ProblemErrorHandler()));
+	WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> apiSecurityJettyErrorHandlerCustomizer(
+			ObjectProvider<ProblemHeaderWriter> headerWriters) {
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.setErrorHandler(new ProblemErrorHandler(headerWriters)));
 	}
 
 	@Bean

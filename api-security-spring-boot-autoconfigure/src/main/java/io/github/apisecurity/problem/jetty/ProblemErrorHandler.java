@@ -19,6 +19,7 @@ package io.github.apisecurity.problem.jetty;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import io.github.apisecurity.problem.ProblemHeaderWriter;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -28,12 +29,20 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
  * Answers what Jetty refuses before there is a request for the application, such as a
  * malformed request line, where its own page repeats the URI. Nothing but the status is
  * known there, so the type is {@code about:blank}.
  */
 class ProblemErrorHandler extends ErrorHandler {
+
+	private final ObjectProvider<ProblemHeaderWriter> headerWriters;
+
+	ProblemErrorHandler(ObjectProvider<ProblemHeaderWriter> headerWriters) {
+		this.headerWriters = headerWriters;
+	}
 
 	@Override
 	protected void generateResponse(Request request, Response response, int code, @Nullable String message,
@@ -42,6 +51,8 @@ class ProblemErrorHandler extends ErrorHandler {
 		headers.put(HttpHeader.CONTENT_TYPE, "application/problem+json");
 		headers.put(HttpHeader.CACHE_CONTROL, "no-store");
 		headers.put("X-Content-Type-Options", "nosniff");
+		this.headerWriters.orderedStream()
+			.forEach((writer) -> writer.writeUnreadable(request.isSecure(), headers::put));
 		String body = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(HttpStatus.getMessage(code),
 				code);
 		response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);

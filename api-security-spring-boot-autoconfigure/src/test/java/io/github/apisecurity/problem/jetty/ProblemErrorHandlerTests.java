@@ -21,7 +21,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
+import io.github.apisecurity.problem.ProblemHeaderWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +53,8 @@ class ProblemErrorHandlerTests {
 	static void start() throws Exception {
 		connector.setHost("127.0.0.1");
 		server.addConnector(connector);
-		server.setErrorHandler(new ProblemErrorHandler());
+		StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of("writer", new Headers()));
+		server.setErrorHandler(new ProblemErrorHandler(beans.getBeanProvider(ProblemHeaderWriter.class)));
 		server.start();
 	}
 
@@ -61,7 +69,7 @@ class ProblemErrorHandlerTests {
 	void whenRequestLineIsMalformedAnswersProblemAndRepeatsNothing(String requestLine, int status) throws IOException {
 		String answer = send(requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 		assertThat(answer).startsWith("HTTP/1.1 " + status)
-			.contains("Content-Type: application/problem+json", "\"status\":" + status)
+			.contains("Content-Type: application/problem+json", "\"status\":" + status, "X-Plain: true")
 			.doesNotContainIgnoringCase("canary", "text/html");
 	}
 
@@ -83,6 +91,20 @@ class ProblemErrorHandlerTests {
 			output.flush();
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 		}
+	}
+
+	private static final class Headers implements ProblemHeaderWriter {
+
+		@Override
+		public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public void writeUnreadable(boolean secure, BiConsumer<String, String> headers) {
+			headers.accept("X-Plain", Boolean.toString(!secure));
+		}
+
 	}
 
 }
