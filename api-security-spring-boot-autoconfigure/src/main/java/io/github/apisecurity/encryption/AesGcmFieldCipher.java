@@ -52,7 +52,7 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private final SecurityEventPublisher publisher;
 
-	private final LongAdder plaintextReads = new LongAdder();
+	private final LongAdder plaintextReads;
 
 	private volatile KeyRing ring;
 
@@ -63,7 +63,18 @@ class AesGcmFieldCipher implements FieldCipher {
 		this.subjectKeys = subjectKeys;
 		this.acceptPlaintext = acceptPlaintext;
 		this.publisher = publisher;
+		this.plaintextReads = new LongAdder();
 		this.ring = new KeyRing(keys.keys());
+	}
+
+	private AesGcmFieldCipher(AesGcmFieldCipher other, @Nullable String tenant) {
+		this.keys = other.keys;
+		this.tenants = () -> tenant;
+		this.subjectKeys = other.subjectKeys;
+		this.acceptPlaintext = other.acceptPlaintext;
+		this.publisher = other.publisher;
+		this.plaintextReads = other.plaintextReads;
+		this.ring = other.ring();
 	}
 
 	@Override
@@ -72,11 +83,9 @@ class AesGcmFieldCipher implements FieldCipher {
 	}
 
 	private String encrypt(EncryptedColumn column, String value, @Nullable SubjectKey subjectKey) {
-		KeyRing ring = ring();
-		ColumnKey key = ring.find(ring.active(), column, subjectKey);
-		Assert.state(key != null, "There is no active key");
+		ColumnKey key = ring().active(column, subjectKey);
 		byte[] payload = AesGcm.encrypt(key.key(), aad(key), value.getBytes(StandardCharsets.UTF_8));
-		return key.header().concat(new String(encoder.encode(payload), StandardCharsets.ISO_8859_1));
+		return key.header().concat(encoder.encodeToString(payload));
 	}
 
 	@Override
@@ -139,7 +148,7 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	@Override
 	public FieldCipher forTenant(@Nullable String tenant) {
-		return new AesGcmFieldCipher(this.keys, () -> tenant, this.subjectKeys, this.acceptPlaintext, this.publisher);
+		return new AesGcmFieldCipher(this, tenant);
 	}
 
 	@Override

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import javax.crypto.SecretKey;
@@ -46,6 +45,8 @@ final class KeyRing {
 
 	private final Map<String, Map<EncryptedColumn, ColumnKey>> columns;
 
+	private final Map<EncryptedColumn, ColumnKey> active;
+
 	private final Map<EncryptedColumn, byte[]> indexes = new ConcurrentHashMap<>();
 
 	KeyRing(EncryptionKeys keys) {
@@ -54,14 +55,21 @@ final class KeyRing {
 			.keySet()
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(Function.identity(), (id) -> new ConcurrentHashMap<>()));
+		this.active = Objects.requireNonNull(this.columns.get(keys.active()));
 	}
 
 	boolean isOf(EncryptionKeys keys) {
 		return this.keys == keys;
 	}
 
-	String active() {
-		return this.keys.active();
+	/**
+	 * Return the key that new values of a column are encrypted with.
+	 * @param column the column
+	 * @param subjectKey the key of the person whom the value is about, or {@code null}
+	 * @return the key
+	 */
+	ColumnKey active(EncryptedColumn column, @Nullable SubjectKey subjectKey) {
+		return find(this.active, this.keys.active(), column, subjectKey);
 	}
 
 	/**
@@ -73,17 +81,35 @@ final class KeyRing {
 	 */
 	@Nullable ColumnKey find(String keyId, EncryptedColumn column, @Nullable SubjectKey subjectKey) {
 		Map<EncryptedColumn, ColumnKey> known = this.columns.get(keyId);
-		if (known == null) {
-			return null;
+		return (known != null) ? find(known, keyId, column, subjectKey) : null;
+	}
+
+	private ColumnKey find(Map<EncryptedColumn, ColumnKey> known, String keyId, EncryptedColumn column,
+			@Nullable SubjectKey subjectKey) {
+		if (subjectKey != null) {
+			return create(keyId, column, subjectKey);
 		}
-		return (subjectKey != null) ? create(keyId, column, subjectKey)
-				: cached(known, column, () -> create(keyId, column, null));
+		ColumnKey key = known.get(column);
+		if (key == null) {
+			key = create(keyId, column, null);
+			if (known.size() < MAX_COLUMNS) {
+				known.put(column, key);
+			}
+		}
+		return key;
 	}
 
 	byte[] index(EncryptedColumn column) {
-		String keyId = this.keys.index();
-		Assert.state(keyId != null, "Blind indexes need a key that stays: 'api-security.encryption.index-key'");
-		return cached(this.indexes, column, () -> derive(keyId, new byte[0], "index", column));
+		byte[] key = this.indexes.get(column);
+		if (key == null) {
+			String keyId = this.keys.index();
+			Assert.state(keyId != null, "Blind indexes need a key that stays: 'api-security.encryption.index-key'");
+			key = derive(keyId, new byte[0], "index", column);
+			if (this.indexes.size() < MAX_COLUMNS) {
+				this.indexes.put(column, key);
+			}
+		}
+		return key;
 	}
 
 	private ColumnKey create(String keyId, EncryptedColumn column, @Nullable SubjectKey subjectKey) {
@@ -97,17 +123,6 @@ final class KeyRing {
 	private byte[] derive(String keyId, byte[] salt, String purpose, EncryptedColumn column) {
 		byte[] info = LengthPrefixed.of(Envelope.VERSION, purpose, column.entity(), column.name());
 		return Hkdf.derive(Objects.requireNonNull(this.keys.keys().get(keyId)), salt, info, KEY_LENGTH);
-	}
-
-	private static <V> V cached(Map<EncryptedColumn, V> known, EncryptedColumn column, Supplier<V> creator) {
-		V value = known.get(column);
-		if (value == null) {
-			value = creator.get();
-			if (known.size() < MAX_COLUMNS) {
-				known.putIfAbsent(column, value);
-			}
-		}
-		return value;
 	}
 
 	/**

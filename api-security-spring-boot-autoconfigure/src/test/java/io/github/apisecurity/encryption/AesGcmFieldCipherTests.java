@@ -194,7 +194,8 @@ class AesGcmFieldCipherTests {
 	void whenPlaintextIsAcceptedCountsIt() {
 		AesGcmFieldCipher migrating = cipher(true);
 		assertThat(migrating.decrypt(COLUMN, "12345678901")).isEqualTo("12345678901");
-		assertThat(migrating.plaintextReads()).isEqualTo(1);
+		assertThat(migrating.forTenant("t1").decrypt(COLUMN, "12345678902")).isEqualTo("12345678902");
+		assertThat(migrating.plaintextReads()).isEqualTo(2);
 		assertThatExceptionOfType(DecryptionException.class)
 			.isThrownBy(() -> migrating.decrypt(COLUMN, "aps1.g.k1.AAAA"));
 	}

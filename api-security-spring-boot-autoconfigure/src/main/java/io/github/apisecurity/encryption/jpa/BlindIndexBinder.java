@@ -17,10 +17,8 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
-import java.util.Map;
+import java.util.Objects;
 
-import io.github.apisecurity.encryption.EncryptedColumn;
 import org.hibernate.MappingException;
 import org.hibernate.PropertyNotFoundException;
 import org.hibernate.binder.AttributeBinder;
@@ -31,8 +29,6 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.property.access.spi.Getter;
 import org.hibernate.property.access.spi.PropertyAccess;
-import org.hibernate.property.access.spi.PropertyAccessStrategy;
-import org.hibernate.property.access.spi.Setter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,23 +65,25 @@ public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
 					+ "Remove the index or the subject.");
 		}
 		Column source = value.getColumns().get(0);
-		EncryptedColumn column = JpaEncryption.column(encrypted.name(), value.getTable().getName(), source.getName());
+		Column column = new Column(annotation.column().isEmpty() ? source.getName() + "_index" : annotation.column());
+		column.setLength(LENGTH);
+		value.getTable().addColumn(column);
 		BasicValue index = new BasicValue(context, value.getTable());
-		Column indexColumn = new Column(
-				annotation.column().isEmpty() ? source.getName() + "_index" : annotation.column());
-		indexColumn.setLength(LENGTH);
-		value.getTable().addColumn(indexColumn);
-		index.addColumn(indexColumn);
-		index.setExplicitTypeParams(Map.of("entity", column.entity(), "column", column.name(), "normalization",
-				annotation.normalization().name(), "attribute", attribute, "type",
-				getter.getReturnTypeClass().getName()));
+		index.addColumn(column);
 		index.setExplicitCustomType(BlindIndexType.class);
 		Property added = new Property();
 		added.setName(property.getName() + SUFFIX);
 		added.setValue(index);
-		added.setPropertyAccessStrategy(new SourceAccess(property));
+		added.setPropertyAccessStrategy((type, name, setterRequired) -> access(property, type));
 		added.setOptional(true);
 		entity.addProperty(added);
+	}
+
+	// What the encrypted attribute has; written is what it is set to.
+	private static PropertyAccess access(Property property, Class<?> type) {
+		EncryptedType encrypted = Objects.requireNonNull(EncryptedType.of(property.getType()));
+		return new ConvertingAccess(property.getGetter(type), null,
+				(owner, value) -> new BlindIndexType.Code(encrypted.toCode(ToStore.plain(value))));
 	}
 
 	private static @Nullable Getter getter(PersistentClass entity, Property property) {
@@ -95,57 +93,6 @@ public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
 		catch (PropertyNotFoundException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * Reads what is to be indexed from the encrypted attribute, and writes nothing.
-	 *
-	 * @param source the encrypted attribute
-	 */
-	private record SourceAccess(Property source) implements PropertyAccessStrategy {
-
-		@Override
-		public PropertyAccess buildPropertyAccess(Class<?> type, String name, boolean setterRequired) {
-			Getter getter = this.source.getGetter(type);
-			return new PropertyAccess() {
-
-				@Override
-				public PropertyAccessStrategy getPropertyAccessStrategy() {
-					return SourceAccess.this;
-				}
-
-				@Override
-				public Getter getGetter() {
-					return getter;
-				}
-
-				@Override
-				public Setter getSetter() {
-					return new NoSetter();
-				}
-
-			};
-		}
-
-	}
-
-	private static final class NoSetter implements Setter {
-
-		@Override
-		public void set(Object target, @Nullable Object value) {
-			// The code of what the encrypted attribute is set to.
-		}
-
-		@Override
-		public @Nullable String getMethodName() {
-			return null;
-		}
-
-		@Override
-		public @Nullable Method getMethod() {
-			return null;
-		}
-
 	}
 
 }

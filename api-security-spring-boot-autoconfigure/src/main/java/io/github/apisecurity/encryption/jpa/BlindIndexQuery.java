@@ -42,7 +42,6 @@ import org.hibernate.query.sqm.tree.predicate.SqmNullnessPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
 import org.hibernate.query.sqm.tree.select.SqmSelectClause;
 import org.hibernate.query.sqm.tree.select.SqmSubQuery;
-import org.hibernate.type.CustomType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +151,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	@Override
 	public Object visitQualifiedAttributeJoin(SqmAttributeJoin<?, ?> join) {
-		check(type(join.getReferencedPathSource().getPathType()));
+		check(EncryptedType.of(join.getReferencedPathSource().getPathType()));
 		return super.visitQualifiedAttributeJoin(join);
 	}
 
@@ -160,14 +159,14 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	public Object visitMemberOfPredicate(SqmMemberOfPredicate predicate) {
 		if (predicate.getPluralPath()
 			.getReferencedPathSource() instanceof PluralPersistentAttribute<?, ?, ?> attribute) {
-			check(type(attribute.getElementType()));
+			check(EncryptedType.of(attribute.getElementType()));
 		}
 		return super.visitMemberOfPredicate(predicate);
 	}
 
 	@Override
 	public Object visitBasicValuedPath(SqmBasicValuedSimplePath<?> path) {
-		check(type(path.getReferencedPathSource().getPathType()));
+		check(EncryptedType.of(path.getReferencedPathSource().getPathType()));
 		return super.visitBasicValuedPath(path);
 	}
 
@@ -181,7 +180,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	private static @Nullable EncryptedType indexed(SqmExpression<?> expression) {
 		EncryptedType type = (expression instanceof SqmBasicValuedSimplePath<?> path)
-				? type(path.getReferencedPathSource().getPathType()) : null;
+				? EncryptedType.of(path.getReferencedPathSource().getPathType()) : null;
 		return (type != null && type.isIndexed()) ? type : null;
 	}
 
@@ -198,11 +197,6 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 		Object value = (expression instanceof SqmLiteral<?> literal) ? literal.getLiteralValue() : null;
 		NodeBuilder builder = expression.nodeBuilder();
 		return (value != null) ? new SqmLiteral<>(type.toCode(value), builder.getStringType(), builder) : expression;
-	}
-
-	private static @Nullable EncryptedType type(@Nullable Object type) {
-		return (type instanceof CustomType<?> custom && custom.getUserType() instanceof EncryptedType encrypted)
-				? encrypted : null;
 	}
 
 }

@@ -28,15 +28,15 @@ import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
-import org.hibernate.mapping.SimpleValue;
 import org.hibernate.mapping.Table;
+import org.hibernate.mapping.UnionSubclass;
 import org.hibernate.mapping.Value;
-import org.hibernate.type.CustomType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +60,19 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption);
 			metadata.getEntityBindings().forEach(collector::add);
 			metadata.getCollectionBindings().forEach(collector::add);
+			if (factory.getSessionFactoryOptions().isQueryCacheEnabled() && !encryption.attributes().isEmpty()) {
+				throw new MappingException("The query cache would keep what is encrypted in '"
+						+ encryption.attributes().get(0).name() + "' in clear. Switch off "
+						+ "'hibernate.cache.use_query_cache'; entities may be cached.");
+			}
 		}
 	}
 
 	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption) {
 
+		// A table for each class has the columns of its superclasses as well.
 		void add(PersistentClass entity) {
-			entity.getProperties()
+			((entity instanceof UnionSubclass) ? entity.getPropertyClosure() : entity.getProperties())
 				.forEach((property) -> add(entity, entity.getEntityName(), property, entity::getProperty));
 		}
 
@@ -85,8 +91,12 @@ public class EncryptedAttributeIntegrator implements Integrator {
 						"'" + name + "' is about a person who may be forgotten, and the second-level "
 								+ "cache would remember. Do not cache '" + entity.getEntityName() + "'.");
 			}
-			List<Column> key = property.getValue().getTable().getPrimaryKey().getColumns();
-			add(name, property.getValue(), key, type,
+			Table table = (entity instanceof UnionSubclass) ? entity.getTable() : property.getValue().getTable();
+			if (!table.isPhysicalTable()) {
+				return;
+			}
+			List<Column> key = table.getPrimaryKey().getColumns();
+			add(name, table, property.getValue(), key, type,
 					type.hasSubject() ? subject(name, siblings.apply(type.subject()), key) : null, tenant(entity),
 					type.isIndexed()
 							? entity.getProperty(property.getName() + BlindIndexBinder.SUFFIX).getColumns().get(0)
@@ -123,7 +133,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 					throw new MappingException("'" + collection.getRole()
 							+ "' cannot be encrypted, as its table does not tell the tenant: make it an entity.");
 				}
-				add(collection.getRole(), element,
+				add(collection.getRole(), element.getTable(), element,
 						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null, null, null);
 			}
 			else if (element instanceof Component component) {
@@ -134,9 +144,8 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			}
 		}
 
-		private void add(String name, Value value, List<Column> key, EncryptedType type, @Nullable Column subject,
-				@Nullable Column tenant, @Nullable Column index) {
-			Table table = value.getTable();
+		private void add(String name, Table table, Value value, List<Column> key, EncryptedType type,
+				@Nullable Column subject, @Nullable Column tenant, @Nullable Column index) {
 			this.encryption.add(new EncryptedAttribute(name, this.sql.format(table.getQualifiedTableName()),
 					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type, quotedIf(subject),
 					quotedIf(tenant), quotedIf(index)));
@@ -151,9 +160,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		}
 
 		private static @Nullable EncryptedType type(Value value) {
-			return (value instanceof SimpleValue simple && !(value instanceof Component)
-					&& simple.getType() instanceof CustomType<?> custom
-					&& custom.getUserType() instanceof EncryptedType type) ? type : null;
+			return (value instanceof BasicValue basic) ? EncryptedType.of(basic.getType()) : null;
 		}
 
 	}

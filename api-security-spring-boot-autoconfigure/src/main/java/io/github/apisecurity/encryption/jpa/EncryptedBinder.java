@@ -17,23 +17,14 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Member;
-import java.lang.reflect.Method;
-import java.lang.reflect.Type;
-import java.util.Map;
 
 import org.hibernate.MappingException;
 import org.hibernate.binder.AttributeBinder;
 import org.hibernate.boot.spi.MetadataBuildingContext;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
-import org.hibernate.property.access.spi.Getter;
 import org.hibernate.property.access.spi.PropertyAccess;
-import org.hibernate.property.access.spi.PropertyAccessStrategy;
-import org.hibernate.property.access.spi.Setter;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
 
@@ -50,8 +41,9 @@ public class EncryptedBinder implements AttributeBinder<Encrypted> {
 	@Override
 	public void bind(Encrypted annotation, MetadataBuildingContext context, PersistentClass entity, Property property) {
 		if (property.getValue() instanceof BasicValue) {
-			PropertyAccessStrategy strategy = new MarkingAccessStrategy(property.copy(), annotation.subject());
-			property.setPropertyAccessStrategy(strategy);
+			Property plain = property.copy();
+			property
+				.setPropertyAccessStrategy((type, name, setterRequired) -> access(plain, type, annotation.subject()));
 		}
 		else if (!annotation.subject().isEmpty()) {
 			throw new MappingException("The elements of '" + entity.getEntityName() + "." + property.getName()
@@ -59,92 +51,20 @@ public class EncryptedBinder implements AttributeBinder<Encrypted> {
 		}
 	}
 
-	private record MarkingAccessStrategy(Property property, String subject) implements PropertyAccessStrategy {
-
-		@Override
-		public PropertyAccess buildPropertyAccess(Class<?> type, String name, boolean setterRequired) {
-			Field person = this.subject.isEmpty() ? null : find(type, name);
-			return new MarkingAccess(this, new MarkingGetter(this.property.getGetter(type), person),
-					new UnmarkingSetter(this.property.getSetter(type)));
-		}
-
-		private Field find(Class<?> type, String name) {
-			Field found = ReflectionUtils.findField(type, this.subject);
-			if (found == null) {
-				throw new MappingException("There is no attribute '" + this.subject + "' in " + type.getName()
-						+ ", which '" + name + "' names as its subject.");
-			}
-			ReflectionUtils.makeAccessible(found);
-			return found;
-		}
-
+	private static PropertyAccess access(Property property, Class<?> type, String subject) {
+		Field person = subject.isEmpty() ? null : find(property, type, subject);
+		return new ConvertingAccess(property.getGetter(type), property.getSetter(type), (owner,
+				value) -> new ToStore(value, (person != null) ? ReflectionUtils.getField(person, owner) : null));
 	}
 
-	private record MarkingAccess(PropertyAccessStrategy getPropertyAccessStrategy, Getter getGetter,
-			Setter getSetter) implements PropertyAccess {
-
-	}
-
-	private record MarkingGetter(Getter getter, @Nullable Field subject) implements Getter {
-
-		@Override
-		public @Nullable Object get(Object owner) {
-			Object value = this.getter.get(owner);
-			return (value != null)
-					? new ToStore(value, (this.subject != null) ? ReflectionUtils.getField(this.subject, owner) : null)
-					: null;
+	private static Field find(Property property, Class<?> type, String subject) {
+		Field found = ReflectionUtils.findField(type, subject);
+		if (found == null) {
+			throw new MappingException("There is no attribute '" + subject + "' in " + type.getName() + ", which '"
+					+ property.getName() + "' names as its subject.");
 		}
-
-		@Override
-		public @Nullable Object getForInsert(Object owner, Map<Object, Object> merged,
-				SharedSessionContractImplementor session) {
-			return get(owner);
-		}
-
-		@Override
-		public Class<?> getReturnTypeClass() {
-			return this.getter.getReturnTypeClass();
-		}
-
-		@Override
-		public Type getReturnType() {
-			return this.getter.getReturnType();
-		}
-
-		@Override
-		public @Nullable Member getMember() {
-			return this.getter.getMember();
-		}
-
-		@Override
-		public @Nullable String getMethodName() {
-			return this.getter.getMethodName();
-		}
-
-		@Override
-		public @Nullable Method getMethod() {
-			return this.getter.getMethod();
-		}
-
-	}
-
-	private record UnmarkingSetter(Setter setter) implements Setter {
-
-		@Override
-		public void set(Object target, @Nullable Object value) {
-			this.setter.set(target, ToStore.unwrap(value));
-		}
-
-		@Override
-		public @Nullable String getMethodName() {
-			return this.setter.getMethodName();
-		}
-
-		@Override
-		public @Nullable Method getMethod() {
-			return this.setter.getMethod();
-		}
-
+		ReflectionUtils.makeAccessible(found);
+		return found;
 	}
 
 }

@@ -34,6 +34,7 @@ import org.hibernate.MappingException;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.models.spi.MemberDetails;
+import org.hibernate.type.CustomType;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.usertype.AnnotationBasedUserType;
@@ -107,12 +108,21 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 			throw new MappingException(
 					"'" + this.attribute + "' must be able to be null once its person is forgotten.");
 		}
+		if (isIndexed()) {
+			// Nothing waits for the first query to tell that there is no key.
+			this.encryption.cipher().forTenant(null).index(this.column, "");
+		}
 		Long length = type.getColumnLengths()[0];
 		long needed = length(Math.max(this.codec.length(), maxSize()));
 		if (length != null && length < needed) {
 			throw new MappingException("Column '" + this.column + "' is too short for what is encrypted in '"
 					+ this.attribute + "': it has " + length + " characters and needs " + needed + " at least.");
 		}
+	}
+
+	static @Nullable EncryptedType of(@Nullable Object type) {
+		return (type instanceof CustomType<?> custom && custom.getUserType() instanceof EncryptedType encrypted)
+				? encrypted : null;
 	}
 
 	private long length(int text) {
@@ -201,11 +211,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 					"'" + this.attribute + "' is written while '" + subject() + "', whom it is about, is null");
 		}
 		return this.encryption.cipher()
-			.encrypt(this.column, this.codec.toText(plain(value)), Objects.toString(subject, null));
-	}
-
-	private static Object plain(Object value) {
-		return Objects.requireNonNull(ToStore.unwrap(value));
+			.encrypt(this.column, this.codec.toText(ToStore.plain(value)), Objects.toString(subject, null));
 	}
 
 	private @Nullable Object decrypt(@Nullable String stored) {
@@ -215,12 +221,13 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public boolean equals(@Nullable Object one, @Nullable Object other) {
-		return one == other || (one != null && other != null && this.codec.areEqual(plain(one), plain(other)));
+		return one == other
+				|| (one != null && other != null && this.codec.areEqual(ToStore.plain(one), ToStore.plain(other)));
 	}
 
 	@Override
 	public int hashCode(@Nullable Object value) {
-		return (value != null) ? this.codec.hash(plain(value)) : 0;
+		return (value != null) ? this.codec.hash(ToStore.plain(value)) : 0;
 	}
 
 	@Override
@@ -228,7 +235,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		if (value == null) {
 			return null;
 		}
-		Object copy = this.codec.copy(plain(value));
+		Object copy = this.codec.copy(ToStore.plain(value));
 		return (value instanceof ToStore marked) ? new ToStore(copy, marked.subject()) : copy;
 	}
 
@@ -245,7 +252,8 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	// What leaves for the second-level cache may be stored elsewhere.
 	@Override
 	public @Nullable Serializable disassemble(@Nullable Object value) {
-		return (value != null) ? this.encryption.cipher().encrypt(this.column, this.codec.toText(plain(value))) : null;
+		return (value != null) ? this.encryption.cipher().encrypt(this.column, this.codec.toText(ToStore.plain(value)))
+				: null;
 	}
 
 	@Override
@@ -260,7 +268,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public String toString(Object value) {
-		return this.codec.toText(plain(value));
+		return this.codec.toText(ToStore.plain(value));
 	}
 
 	@Override
@@ -270,7 +278,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public @Nullable Object assemble(@Nullable Serializable cached, @Nullable Object owner) {
-		return decrypt(Objects.toString(cached, null));
+		return decrypt((String) cached);
 	}
 
 }

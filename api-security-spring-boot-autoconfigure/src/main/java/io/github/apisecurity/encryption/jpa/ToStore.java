@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ToStore(Object value, @Nullable Object subject) {
 
+	static Object plain(Object value) {
+		return (value instanceof ToStore wrapped) ? wrapped.value() : value;
+	}
+
 	static @Nullable Object unwrap(@Nullable Object value) {
 		return (value instanceof ToStore wrapped) ? wrapped.value() : value;
 	}

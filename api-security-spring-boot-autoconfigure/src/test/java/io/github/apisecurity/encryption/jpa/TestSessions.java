@@ -80,16 +80,21 @@ final class TestSessions {
 	}
 
 	static SessionFactory create(String url, String ddl, FieldCipher cipher, Class<?>... entities) {
+		return configuration(url, ddl, cipher, entities).buildSessionFactory();
+	}
+
+	static Configuration configuration(String url, String ddl, FieldCipher cipher, Class<?>... entities) {
 		Configuration configuration = new Configuration().addAnnotatedClasses(entities);
 		configuration.setProperty("hibernate.connection.url", url);
 		configuration.setProperty("hibernate.hbm2ddl.auto", ddl);
 		configuration.setProperty("hibernate.jdbc.batch_size", "100");
 		configuration.setProperty("hibernate.generate_statistics", "true");
+		configuration.setProperty("hibernate.cache.region.factory_class", MapRegionFactory.class.getName());
 		configuration.getProperties()
 			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher, true), "hibernate.query.sqm.translator",
 					BlindIndexTranslatorFactory.class.getName()));
 		configuration.setCurrentTenantIdentifierResolver(new Tenants());
-		return configuration.buildSessionFactory();
+		return configuration;
 	}
 
 	static Reencryption reencryption(SessionFactory sessions, String url, KeyProvider keys) {
