@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -274,13 +273,19 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	}
 
 	private static Set<Class<? extends Annotation>> annotations(Class<?> type) {
-		Stream<Class<?>> superclasses = Stream.iterate(type, Objects::nonNull, Class::getSuperclass);
-		return Stream.concat(superclasses, ClassUtils.getAllInterfacesForClassAsSet(type).stream())
-			.filter((current) -> !isOfFramework(current.getName()))
-			.flatMap((current) -> Stream.concat(Stream.of(current),
+		return hierarchy(type).flatMap((current) -> Stream.concat(Stream.of(current),
 					Arrays.stream(ReflectionUtils.getDeclaredMethods(current))))
 			.flatMap(Guards::annotations)
 			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	private static Stream<Class<?>> hierarchy(Class<?> type) {
+		if (isOfFramework(type.getName())) {
+			return Stream.empty();
+		}
+		Stream<Class<?>> parents = Stream.concat(Stream.ofNullable(type.getSuperclass()),
+				Arrays.stream(type.getInterfaces()));
+		return Stream.concat(Stream.of(type), parents.flatMap(Guards::hierarchy));
 	}
 
 	private static Stream<Class<? extends Annotation>> annotations(AnnotatedElement element) {
@@ -289,7 +294,8 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 			.map(MergedAnnotation::getType);
 	}
 
-	// Its classes have none of these annotations, those of its samples may.
+	// Its classes have none of these annotations and extend no others, those of its
+	// samples may.
 	private static boolean isOfFramework(String type) {
 		return type.startsWith("java.")
 				|| type.startsWith("org.springframework.") && !type.startsWith("org.springframework.samples.");

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.util.ClassUtil;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NativeDetector;
@@ -253,8 +254,8 @@ public final class MaskingRules {
 		if (this.typeProperties.isEmpty()) {
 			return Stream.empty();
 		}
-		Stream<Class<?>> classes = Stream.iterate(type, Objects::nonNull, Class::getSuperclass);
-		return Stream.concat(classes, ClassUtils.getAllInterfacesForClassAsSet(type).stream())
+		return ClassUtil.findRawSuperTypes(type, null, true)
+			.stream()
 			.map((candidate) -> candidate.getName() + "#" + name);
 	}
 

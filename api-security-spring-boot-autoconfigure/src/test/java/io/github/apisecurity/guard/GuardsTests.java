@@ -75,6 +75,14 @@ class GuardsTests {
 	}
 
 	@Test
+	void whenInterfaceOfInterfaceIsAnnotatedItsBeansAreCandidates() {
+		assertThat(find(DistantService.class, "ofDefault")).isEqualTo("default method");
+		assertThat(this.guards.getClassFilter()).matches((filter) -> filter.matches(DistantService.class))
+			.matches((filter) -> filter.matches(DistantContract.class))
+			.matches((filter) -> filter.matches(DistantAnnotatedService.class));
+	}
+
+	@Test
 	void whenNothingIsAnnotatedFindsNothing() {
 		assertThat(find(Plain.class, "plain")).isNull();
 		assertThat(this.guards.getClassFilter().matches(Plain.class)).isFalse();
@@ -230,6 +238,34 @@ class GuardsTests {
 	}
 
 	static class ContractService implements AnnotatedContract {
+
+		@Override
+		public void any() {
+		}
+
+	}
+
+	interface DistantContract extends Contract<String> {
+
+	}
+
+	static class DistantService implements DistantContract {
+
+		@Override
+		public void ofInterface() {
+		}
+
+		@Override
+		public void generic(String value) {
+		}
+
+	}
+
+	interface DistantAnnotatedContract extends AnnotatedContract {
+
+	}
+
+	static class DistantAnnotatedService implements DistantAnnotatedContract {
 
 		@Override
 		public void any() {

@@ -60,7 +60,8 @@ class MethodSecurityPostProcessorTests {
 	@ParameterizedTest
 	@ValueSource(classes = { OfMethod.class, OfPostAuthorize.class, OfPreFilter.class, OfPostFilter.class,
 			OfSecured.class, OfRolesAllowed.class, OfDenyAll.class, OfPermitAll.class, OfReturnedObject.class,
-			OfClass.class, OfInterface.class, OfSuperclass.class, OfGenericInterface.class, OfMetaAnnotation.class })
+			OfClass.class, OfInterface.class, OfSuperclass.class, OfGenericInterface.class, OfMetaAnnotation.class,
+			OfDistantInterface.class, OfSuperclassWithDistantInterface.class })
 	void whenAnnotatedIsProxied(Class<?> type) {
 		this.runner.withBean("guarded", type)
 			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean("guarded"))).isTrue());
@@ -223,6 +224,22 @@ class MethodSecurityPostProcessorTests {
 		@Override
 		public void set(String any) {
 		}
+
+	}
+
+	interface DistantContract extends GenericContract<String> {
+
+	}
+
+	static class OfDistantInterface implements DistantContract {
+
+		@Override
+		public void set(String any) {
+		}
+
+	}
+
+	static class OfSuperclassWithDistantInterface extends OfDistantInterface {
 
 	}
 

@@ -111,6 +111,7 @@ class MaskingAttackTests {
 		shapes.put("shadowing", () -> new Shadowing(CANARY));
 		shapes.put("type-rule-inherited", () -> new Heir(CANARY));
 		shapes.put("type-rule-interface", () -> new NamedImplementation(CANARY));
+		shapes.put("type-rule-interface-of-interface", () -> new DistantlyNamed(CANARY));
 		shapes.put("generic-interface", () -> new GenericImplementation(CANARY));
 		shapes.put("map-ignoring", () -> new Ignoring(entries("hidden")));
 		shapes.put("any-ignoring", () -> new AnyIgnoring(entries("hidden")));
@@ -308,6 +309,14 @@ class MaskingAttackTests {
 	interface Named {
 
 		String label();
+
+	}
+
+	interface Distant extends Named {
+
+	}
+
+	record DistantlyNamed(String label) implements Distant {
 
 	}
 
