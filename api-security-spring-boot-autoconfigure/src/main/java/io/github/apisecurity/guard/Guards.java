@@ -273,7 +273,8 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	}
 
 	private static Set<Class<? extends Annotation>> annotations(Class<?> type) {
-		return hierarchy(type).flatMap((current) -> Stream.concat(Stream.of(current),
+		return hierarchy(type)
+			.flatMap((current) -> Stream.concat(Stream.of(current),
 					Arrays.stream(ReflectionUtils.getDeclaredMethods(current))))
 			.flatMap(Guards::annotations)
 			.collect(Collectors.toUnmodifiableSet());

@@ -95,7 +95,7 @@ class AuthorizationServerChainTests {
 	void endpointsForAccessTokensAreAsStrictAsAnyOther() {
 		assertThat(server.get(METADATA).statusCode()).isEqualTo(404);
 		for (Map<String, Object> change : List.<Map<String, Object>>of(Map.of("aud", "other"),
-				Map.of("nonce", "n", "at_hash", "h"))) {
+				Map.of("nonce", "n", "at_hash", "h"), Map.of("cnf", Map.of("jkt", "x")))) {
 			Map<String, Object> claims = keys.claims("api");
 			claims.putAll(change);
 			HttpResponse<String> response = userInfo(keys.token(keys.header("RS256"), claims));
@@ -136,7 +136,6 @@ class AuthorizationServerChainTests {
 				server.oidc(withDefaults());
 			});
 			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
-			http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
 			return http.build();
 		}
 

@@ -21,11 +21,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.guard.ReservedAuthorities;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationEventPublisher;
@@ -34,11 +37,17 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link AuthenticationManager} around the one of a chain, whatever decoder and converter
@@ -46,6 +55,20 @@ import org.springframework.security.oauth2.server.resource.authentication.DPoPAu
  * every failure into one that tells the caller nothing.
  */
 class AccessTokenAuthenticationManager implements AuthenticationManager {
+
+	/**
+	 * Whether a copy of an authentication is of the same class.
+	 */
+	private static final ClassValue<Boolean> REBUILT = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return ClassUtils.getMethod(type, "toBuilder").getDeclaringClass() == type;
+		}
+
+	};
+
+	private final RareWarning unchecked = new RareWarning(LogFactory.getLog(AccessTokenAuthenticationManager.class));
 
 	private final AuthenticationManager delegate;
 
@@ -87,12 +110,13 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		try {
 			TokenInspector inspector = this.inspector;
 			if (inspector == null) {
-				return secure(this.delegate.authenticate(bearer));
+				return secure(this.delegate.authenticate(bearer), bearer.getToken(), null);
 			}
 			InspectedToken inspected = inspector.inspect(bearer.getToken());
 			TokenRejectedException.throwIf(inspected.isBoundToKey() && this.currentProof.get() == null,
 					"proof_missing");
-			return secure(inspector.with(inspected, () -> this.delegate.authenticate(bearer)));
+			return secure(inspector.with(inspected, () -> this.delegate.authenticate(bearer)), bearer.getToken(),
+					inspected);
 		}
 		catch (OAuth2AuthenticationException ex) {
 			throw invalidToken(ex);
@@ -128,20 +152,50 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 	}
 
-	private Authentication secure(Authentication authentication) {
-		if (!(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
-			return authentication;
+	private Authentication secure(Authentication authentication, String value, @Nullable InspectedToken inspected) {
+		AbstractOAuth2TokenAuthenticationToken<?> token = token(authentication, value, inspected);
+		if (token == null && !this.checks.isEmpty()) {
+			this.unchecked.warn(() -> "Access tokens are refused: nothing tells whether they were revoked of what a"
+					+ " converter makes of opaque ones, " + authentication.getClass().getName()
+					+ ". Let its principal be the OAuth2AuthenticatedPrincipal that the converter was given");
+			throw new TokenRejectedException("token_unchecked");
 		}
 		// Here, where JWTs and opaque tokens pass, whatever decoder there is and whether
 		// it
 		// knew them already.
 		for (CredentialCheck check : this.checks) {
-			TokenRejectedException.throwIf(!check.isInForce(token), "token_revoked");
+			TokenRejectedException.throwIf(!check.isInForce(Objects.requireNonNull(token)), "token_revoked");
 		}
+		return strip(authentication, token);
+	}
+
+	/**
+	 * Return what can be asked about a token, whatever a converter made of it.
+	 * @param authentication what the converter made
+	 * @param value the token
+	 * @param inspected the token when it is a JWT
+	 * @return the token or {@code null} when nothing is known of it
+	 */
+	private static @Nullable AbstractOAuth2TokenAuthenticationToken<?> token(Authentication authentication,
+			String value, @Nullable InspectedToken inspected) {
+		if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token) {
+			return token;
+		}
+		if (inspected != null) {
+			return new JwtAuthenticationToken(inspected.toJwt());
+		}
+		return (authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)
+				? new BearerTokenAuthentication(principal,
+						new OAuth2AccessToken(TokenType.BEARER, value, principal.getAttribute("iat"), null), List.of())
+				: null;
+	}
+
+	private Authentication strip(Authentication authentication,
+			@Nullable AbstractOAuth2TokenAuthenticationToken<?> token) {
 		List<GrantedAuthority> kept = new ArrayList<>();
 		List<String> forged = new ArrayList<>();
 		boolean changed = false;
-		for (GrantedAuthority authority : token.getAuthorities()) {
+		for (GrantedAuthority authority : authentication.getAuthorities()) {
 			if (this.reservedAuthorities.isForged(authority)) {
 				forged.add(String.valueOf(authority.getAuthority()));
 				continue;
@@ -159,7 +213,15 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			this.securityEvents.publish(SecurityEventType.ACCESS_DENIED, "reserved_authority",
 					Map.of("authorities", forged));
 		}
-		return (forged.isEmpty() && !changed) ? token : token.toBuilder().authorities((authorities) -> {
+		if (forged.isEmpty() && !changed) {
+			return authentication;
+		}
+		if (!REBUILT.get(authentication.getClass())) {
+			// A copy would be of another class and without what this one adds.
+			TokenRejectedException.throwIf(kept.size() < authentication.getAuthorities().size(), "reserved_authority");
+			return authentication;
+		}
+		return authentication.toBuilder().authorities((authorities) -> {
 			authorities.clear();
 			authorities.addAll(kept);
 		}).build();
@@ -172,13 +234,14 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	 * @param token the token
 	 * @return the authority
 	 */
-	private static GrantedAuthority date(GrantedAuthority authority, AbstractOAuth2TokenAuthenticationToken<?> token) {
+	private static GrantedAuthority date(GrantedAuthority authority,
+			@Nullable AbstractOAuth2TokenAuthenticationToken<?> token) {
 		if (!(authority instanceof FactorGrantedAuthority)
 				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
 			return authority;
 		}
-		Object time = token.getTokenAttributes().get("auth_time");
-		Instant issuedAt = token.getToken().getIssuedAt();
+		Object time = (token != null) ? token.getTokenAttributes().get("auth_time") : null;
+		Instant issuedAt = (token != null) ? token.getToken().getIssuedAt() : null;
 		Instant authenticatedAt = (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
 				: (time != null) ? null : issuedAt;
 		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)

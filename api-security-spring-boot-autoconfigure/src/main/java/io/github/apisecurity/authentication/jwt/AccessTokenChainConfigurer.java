@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
-import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
@@ -47,20 +47,10 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 
 	private final BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening;
 
-	private boolean jwt;
-
 	AccessTokenChainConfigurer(Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter,
 			BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening) {
 		this.requestFilter = requestFilter;
 		this.hardening = hardening;
-	}
-
-	@Override
-	public void init(HttpSecurity http) {
-		OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer = resourceServer(http);
-		if (resourceServer != null) {
-			resourceServer.addObjectPostProcessor(new JwtDetector());
-		}
 	}
 
 	@Override
@@ -78,7 +68,7 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 					+ " 'api-security.authentication' for what stands in them do not apply there");
 			return;
 		}
-		http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager, this.jwt));
+		http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager, isForJwts(http)));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -86,17 +76,10 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 		return http.getConfigurer(OAuth2ResourceServerConfigurer.class);
 	}
 
-	/**
-	 * Learns whether the tokens are JWTs, which the configurer keeps to itself.
-	 */
-	private final class JwtDetector implements ObjectPostProcessor<JwtAuthenticationProvider> {
-
-		@Override
-		public <O extends JwtAuthenticationProvider> O postProcess(O provider) {
-			AccessTokenChainConfigurer.this.jwt = true;
-			return provider;
-		}
-
+	// That of the builder: the one of the chain may be wrapped for observations.
+	private static boolean isForJwts(HttpSecurity http) {
+		return http.getSharedObject(AuthenticationManagerBuilder.class).getOrBuild() instanceof ProviderManager manager
+				&& manager.getProviders().stream().anyMatch(JwtAuthenticationProvider.class::isInstance);
 	}
 
 }

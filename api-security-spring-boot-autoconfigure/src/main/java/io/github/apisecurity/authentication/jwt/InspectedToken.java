@@ -16,10 +16,13 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.time.Instant;
 import java.util.Map;
 
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
  * A token that may be accepted, should its signature be good.
@@ -40,6 +43,16 @@ record InspectedToken(String value, Map<String, Object> header, Map<String, Obje
 	 */
 	boolean isBoundToKey() {
 		return this.claims.get("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt");
+	}
+
+	Jwt toJwt() {
+		return (this.verified != null) ? this.verified.toJwt(this.value)
+				: new Jwt(this.value, date("iat"), date("exp"), this.header, this.claims);
+	}
+
+	private @Nullable Instant date(String name) {
+		Long seconds = new ClaimReader(this.claims).date(name);
+		return (seconds != null) ? Instant.ofEpochSecond(seconds) : null;
 	}
 
 	@Override

@@ -18,19 +18,28 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.network.BoundedHttpClient;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionException;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link StrictTokenIntrospector}.
@@ -42,6 +51,11 @@ class StrictTokenIntrospectorTests {
 	private Instant now = Instant.parse("2026-11-29T12:00:00Z");
 
 	private String answer = "";
+
+	@AfterEach
+	void clear() {
+		RequestContextHolder.resetRequestAttributes();
+	}
 
 	@Test
 	void rememberedAnswerNeverOutlivesTheToken() {
@@ -75,6 +89,24 @@ class StrictTokenIntrospectorTests {
 		introspector.introspect("token");
 		introspector.introspect("token");
 		assertThat(this.questions).hasValue(2);
+	}
+
+	@Test
+	void whenTokenIsBoundToCertificateItIsNeededEachTime() throws Exception {
+		X509Certificate certificate = mock(X509Certificate.class);
+		given(certificate.getEncoded()).willReturn(new byte[] { 1, 2, 3 });
+		this.answer = "{\"active\":true,\"sub\":\"ada\",\"aud\":\"api\",\"cnf\":{\"x5t#S256\":\""
+				+ TestIdentityProvider.encode(MessageDigest.getInstance("SHA-256").digest(new byte[] { 1, 2, 3 }))
+				+ "\"}}";
+		StrictTokenIntrospector introspector = introspector(Duration.ofHours(10));
+		assertThatExceptionOfType(BadOpaqueTokenException.class).isThrownBy(() -> introspector.introspect("token"));
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setAttribute("jakarta.servlet.request.X509Certificate", new X509Certificate[] { certificate });
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		assertThat(introspector.introspect("token").getName()).isEqualTo("ada");
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(new MockHttpServletRequest()));
+		assertThatExceptionOfType(BadOpaqueTokenException.class).isThrownBy(() -> introspector.introspect("token"));
+		assertThat(this.questions).hasValue(1);
 	}
 
 	private StrictTokenIntrospector introspector(Duration timeToLive) {
