@@ -27,6 +27,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.MaskingRule;
@@ -113,6 +115,22 @@ public final class MaskedTypes {
 			}
 		}
 		return scan;
+	}
+
+	/**
+	 * Return what a type says it holds, itself first: a list of texts is one, and texts.
+	 * @param type the type
+	 * @return the types
+	 */
+	Stream<JavaType> outer(java.lang.reflect.Type type) {
+		return outer(this.mapper.constructType(type));
+	}
+
+	private static Stream<JavaType> outer(JavaType type) {
+		return Stream.concat(Stream.of(type),
+				IntStream.range(0, type.containedTypeCount())
+					.mapToObj(type::containedType)
+					.flatMap(MaskedTypes::outer));
 	}
 
 	/**

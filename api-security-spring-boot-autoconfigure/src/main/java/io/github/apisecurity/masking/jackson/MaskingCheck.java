@@ -33,9 +33,11 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.log.LogMessage;
+import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -79,6 +81,8 @@ class MaskingCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		List<HttpMessageConverter<?>> converters = this.adapters.stream()
 			.flatMap((adapter) -> adapter.getMessageConverters().stream())
+			.flatMap(MaskingCheck::withParts)
+			.distinct()
 			.toList();
 		Set<Class<?>> maskedTypes = maskedTypes();
 		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.areUsed();
@@ -102,10 +106,18 @@ class MaskingCheck implements SmartInitializingSingleton {
 		UnmaskedDoors.warn(this.beanFactory, masked);
 	}
 
+	private static Stream<HttpMessageConverter<?>> withParts(HttpMessageConverter<?> converter) {
+		return (converter instanceof FormHttpMessageConverter form)
+				? Stream.concat(Stream.of(form), form.getPartConverters().stream()) : Stream.of(converter);
+	}
+
 	private Stream<Class<?>> known(HttpMessageConverter<?> converter, Set<Class<?>> maskedTypes) {
-		// One of the application may write types that no controller declares.
-		boolean foreign = !converter.getClass().getName().startsWith("org.springframework.");
-		return (foreign) ? Stream.concat(maskedTypes.stream(), this.rules.declaringTypes().stream())
+		// Any but those of texts, bytes and forms may write types that no controller
+		// declares.
+		String name = converter.getClass().getPackageName();
+		boolean objects = !name.startsWith("org.springframework.")
+				|| name.startsWith("org.springframework.http.converter.");
+		return (objects) ? Stream.concat(maskedTypes.stream(), this.rules.declaringTypes().stream())
 				: maskedTypes.stream();
 	}
 
@@ -115,13 +127,19 @@ class MaskingCheck implements SmartInitializingSingleton {
 		Set<Type> returned = new LinkedHashSet<>();
 		this.mappings.stream().flatMap((mapping) -> mapping.getHandlerMethods().values().stream()).forEach((method) -> {
 			refuseAnnotated(method.getMethod());
-			returned.add(method.getReturnType().getGenericParameterType());
+			returned.add(GenericTypeResolver.resolveType(method.getReturnType().getGenericParameterType(),
+					method.getBeanType()));
 		});
 		Set<Class<?>> masked = new LinkedHashSet<>();
 		boolean open = false;
 		for (Type type : returned) {
 			Scan scan = types.scan(type);
-			masked.addAll(scan.types());
+			if (!scan.types().isEmpty()) {
+				masked.addAll(scan.types());
+				types.outer(type)
+					.filter((outer) -> !types.scan(outer).types().isEmpty())
+					.forEach((outer) -> masked.add(outer.getRawClass()));
+			}
 			open = open || scan.hasAnyNames();
 		}
 		if (!returned.isEmpty()) {

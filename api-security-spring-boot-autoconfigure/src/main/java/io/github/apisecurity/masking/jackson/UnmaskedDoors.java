@@ -18,7 +18,6 @@ package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -28,6 +27,10 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.servlet.ViewResolver;
+import org.springframework.web.servlet.view.AbstractJacksonView;
+import org.springframework.web.servlet.view.ContentNegotiatingViewResolver;
+import org.springframework.web.servlet.view.ViewResolverComposite;
 
 /**
  * Names the ways out of an application that do not pass a message converter, where it has
@@ -37,12 +40,7 @@ final class UnmaskedDoors {
 
 	private static final Log log = LogFactory.getLog(UnmaskedDoors.class);
 
-	/**
-	 * The types of beans, and what is said of the values that leave by them.
-	 */
-	private static final Map<String, String> DOORS = Map.of(
-			"org.springframework.web.socket.server.support.WebSocketHandlerMapping", "WebSocket",
-			"org.springframework.web.servlet.view.AbstractJacksonView", "a view that writes the model with Jackson");
+	private static final String WEB_SOCKET_MAPPING = "org.springframework.web.socket.server.support.WebSocketHandlerMapping";
 
 	/**
 	 * The handlers of STOMP, whose messages have converters.
@@ -54,11 +52,13 @@ final class UnmaskedDoors {
 
 	static void warn(ListableBeanFactory beanFactory, BooleanSupplier masked) {
 		List<String> clear = new ArrayList<>();
-		DOORS.forEach((className, name) -> {
-			if (isUsed(beanFactory, className)) {
-				clear.add(name);
-			}
-		});
+		if (hasWebSocket(beanFactory)) {
+			clear.add("WebSocket");
+		}
+		if (beanFactory.getBeanNamesForType(AbstractJacksonView.class, true, false).length > 0
+				|| beanFactory.getBeanProvider(ViewResolver.class).stream().anyMatch(UnmaskedDoors::hasJacksonView)) {
+			clear.add("a view that writes the model with Jackson");
+		}
 		String stomp = StompConvertersPostProcessor.CONVERTERS;
 		if (beanFactory.containsBean(stomp) && !StompConvertersPostProcessor.isMasking(beanFactory.getBean(stomp))) {
 			clear.add("STOMP over WebSocket by a converter that is not a JacksonJsonMessageConverter");
@@ -69,11 +69,19 @@ final class UnmaskedDoors {
 		}
 	}
 
-	private static boolean isUsed(ListableBeanFactory beanFactory, String className) {
+	private static boolean hasWebSocket(ListableBeanFactory beanFactory) {
 		ClassLoader loader = UnmaskedDoors.class.getClassLoader();
-		return ClassUtils.isPresent(className, loader) && Stream
-			.of(beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(className, loader), true, false))
+		return ClassUtils.isPresent(WEB_SOCKET_MAPPING, loader) && Stream
+			.of(beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(WEB_SOCKET_MAPPING, loader), true, false))
 			.anyMatch((name) -> !name.equals(STOMP_HANDLERS));
+	}
+
+	private static boolean hasJacksonView(ViewResolver resolver) {
+		if (resolver instanceof ViewResolverComposite composite) {
+			return composite.getViewResolvers().stream().anyMatch(UnmaskedDoors::hasJacksonView);
+		}
+		return resolver instanceof ContentNegotiatingViewResolver negotiating
+				&& negotiating.getDefaultViews().stream().anyMatch(AbstractJacksonView.class::isInstance);
 	}
 
 }
