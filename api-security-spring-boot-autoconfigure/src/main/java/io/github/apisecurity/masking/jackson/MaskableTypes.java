@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.Sensitive;
@@ -29,6 +30,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
+import tools.jackson.databind.introspect.ObjectIdInfo;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
 import tools.jackson.databind.util.NameTransformer;
@@ -62,9 +64,7 @@ record MaskableTypes(MaskedMembers members) {
 				|| CharSequence.class.isAssignableFrom(rawType)) {
 			return false;
 		}
-		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
-		BeanDescription description = introspector.introspectForSerialization(content,
-				introspector.introspectClassAnnotations(content));
+		BeanDescription description = description(config, content);
 		return description.findJsonValueAccessor() == null
 				&& !description.getClassInfo().hasAnnotation(JsonSerialize.class)
 				&& !description.findProperties().isEmpty();
@@ -87,8 +87,45 @@ record MaskableTypes(MaskedMembers members) {
 					"its serializer or converter does not know of the masked properties of " + property.getType(),
 					"Mask the property as a whole, or remove its serializer.");
 		}
+		checkIdentity(config, property, member);
 		checkNarrowed(config, property, member);
 		checkPrefixed(config, property, member);
+	}
+
+	private void checkIdentity(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
+		String identity = identity(config.getAnnotationIntrospector().findObjectIdInfo(config, member));
+		if (identity == null) {
+			return;
+		}
+		BeanDescription description = description(config, MaskedMembers.content(property.getType()));
+		MaskedNames names = MaskedNames.of(config, description);
+		for (BeanPropertyDefinition inner : description.findProperties()) {
+			if (inner.getName().equals(identity) && this.members.property(description.getBeanClass(), identity,
+					inner.getAccessor(), names) != null) {
+				throw maskedIdentity(location(property));
+			}
+		}
+	}
+
+	/**
+	 * Return the property that is written where an object is referred to.
+	 * @param info what is known of the identity of the object
+	 * @return the name of the property or {@code null}
+	 */
+	static @Nullable String identity(@Nullable ObjectIdInfo info) {
+		return (info != null && info.getGeneratorType() == ObjectIdGenerators.PropertyGenerator.class)
+				? info.getPropertyName().getSimpleName() : null;
+	}
+
+	static UnmaskablePropertyException maskedIdentity(String location) {
+		return new UnmaskablePropertyException(location,
+				"as the identity of the object it is also written where the object is referred to",
+				"Use another property as identity.");
+	}
+
+	private static BeanDescription description(SerializationConfig config, JavaType type) {
+		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
+		return introspector.introspectForSerialization(type, introspector.introspectClassAnnotations(type));
 	}
 
 	private void checkNarrowed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
@@ -111,9 +148,7 @@ record MaskableTypes(MaskedMembers members) {
 		if (transformer == null) {
 			return;
 		}
-		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
-		BeanDescription description = introspector.introspectForSerialization(property.getType(),
-				introspector.introspectClassAnnotations(property.getType()));
+		BeanDescription description = description(config, property.getType());
 		MaskedNames names = MaskedNames.of(config, description);
 		for (BeanPropertyDefinition inner : description.findProperties()) {
 			if (this.members.rules().named(transformer.transform(inner.getName())) != null && this.members
@@ -132,8 +167,8 @@ record MaskableTypes(MaskedMembers members) {
 		return (member != null) ? location(member) : property.getName();
 	}
 
-	static String location(@Nullable AnnotatedMember member) {
-		return (member != null) ? member.getDeclaringClass().getName() + "#" + member.getName() : "";
+	static String location(AnnotatedMember member) {
+		return member.getDeclaringClass().getName() + "#" + member.getName();
 	}
 
 }

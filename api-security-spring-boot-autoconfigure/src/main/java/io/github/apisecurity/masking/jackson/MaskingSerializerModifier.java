@@ -20,7 +20,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.PropertyRules;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -31,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ObjectIdInfo;
 import tools.jackson.databind.ser.AnyGetterWriter;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -105,29 +105,34 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	public BeanSerializerBuilder updateBuilder(SerializationConfig config, BeanDescription.Supplier description,
 			BeanSerializerBuilder builder) {
 		AnnotatedMember typeId = builder.getTypeId();
-		if (typeId != null && this.members.isAnnotated(typeId)) {
+		if (typeId != null && description.get()
+			.findProperties()
+			.stream()
+			.anyMatch((property) -> property.isTypeId() && isMasked(config, description.get(), property))) {
 			throw new UnmaskablePropertyException(MaskableTypes.location(typeId),
-					"a @JsonTypeId is written outside of the properties", "Remove one of the two annotations.");
+					"a @JsonTypeId is written outside of the properties",
+					"Remove the annotation, or what masks the property.");
 		}
 		ObjectIdInfo objectId = description.get().getObjectIdInfo();
 		for (BeanPropertyWriter property : builder.getProperties()) {
 			AnnotatedMember member = property.getMember();
-			if (member == null || !this.members.isAnnotated(member)) {
-				continue;
-			}
-			if (rules(property) == null && !(property instanceof AnyGetterWriter)) {
+			boolean masked = rules(property) != null;
+			if (!masked && member != null && this.members.isAnnotated(member)
+					&& !(property instanceof AnyGetterWriter)) {
 				throw new UnmaskablePropertyException(MaskableTypes.location(member),
 						"another Jackson module replaces the property",
 						"Let that module replace it in changeProperties, which comes before masking.");
 			}
-			if (objectId != null && objectId.getGeneratorType() == ObjectIdGenerators.PropertyGenerator.class
-					&& objectId.getPropertyName().getSimpleName().equals(property.getName())) {
-				throw new UnmaskablePropertyException(MaskableTypes.location(member),
-						"as the identity of the object it is also written where the object is referred to",
-						"Use another property as identity.");
+			if (masked && property.getName().equals(MaskableTypes.identity(objectId))) {
+				throw MaskableTypes.maskedIdentity(MaskableTypes.location(property));
 			}
 		}
 		return builder;
+	}
+
+	private boolean isMasked(SerializationConfig config, BeanDescription description, BeanPropertyDefinition property) {
+		return this.members.property(description.getBeanClass(), property.getName(), property.getAccessor(),
+				MaskedNames.of(config, description)) != null;
 	}
 
 	@Override
