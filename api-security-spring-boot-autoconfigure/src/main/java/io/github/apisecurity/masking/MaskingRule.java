@@ -60,6 +60,24 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 	}
 
 	/**
+	 * Return the rule for a value to which this one or another one may apply: whoever
+	 * sees it has to be allowed to by both.
+	 * @param other the other rule
+	 * @return the rule
+	 */
+	MaskingRule strictest(MaskingRule other) {
+		if (isAsStrictAs(other)) {
+			return this;
+		}
+		return (other.isAsStrictAs(this)) ? other : new MaskingRule(this.id, this.strategy, this.form, this.nonTextForm,
+				this.whole, this.constant, this.keepKeys, Set.of(), null, this.keepsOnWriteBack);
+	}
+
+	private boolean isAsStrictAs(MaskingRule other) {
+		return !isRevealable() || (this.unless == other.unless && other.revealTo.containsAll(this.revealTo));
+	}
+
+	/**
 	 * Mask a text.
 	 * @param value the text
 	 * @return the mask

@@ -85,6 +85,16 @@ record PathPattern(List<String> segments) {
 		return last >= 0 && matches(last, parent.currentName()) && leadsTo(parent, last - 1, wrapped);
 	}
 
+	/**
+	 * Return whether the names on the way to an object are known.
+	 * @param object where the object is
+	 * @return whether they are
+	 */
+	static boolean isKnown(TokenStreamContext object) {
+		TokenStreamContext parent = object.getParent();
+		return isRoot(parent) || ((parent.inArray() || parent.currentName() != null) && isKnown(parent));
+	}
+
 	@Contract("null -> true")
 	private static boolean isRoot(@Nullable TokenStreamContext position) {
 		return position == null || position.inRoot();
@@ -92,8 +102,7 @@ record PathPattern(List<String> segments) {
 
 	private boolean matches(int index, @Nullable String name) {
 		// A generator that forgets the names of what it is in, as that of CBOR, is taken
-		// to
-		// be on the path.
+		// to be on the path.
 		return name == null || isAny(index) || isSame(this.segments.get(index), name);
 	}
 

@@ -33,7 +33,9 @@ import tools.jackson.core.TokenStreamContext;
 public record PropertyRules(String name, @Nullable MaskingRule rule, List<PathRule> paths) {
 
 	/**
-	 * Return the rule that applies at a place in a document.
+	 * Return the rule that applies at a place in a document: the first one whose path
+	 * leads there. Where the generator does not know the place, whoever may see the value
+	 * at one of the paths does not therefore see it at the others.
 	 * @param object where the object is that has the property
 	 * @param wrapped whether the document has one more object around it, which names its
 	 * type
@@ -43,12 +45,24 @@ public record PropertyRules(String name, @Nullable MaskingRule rule, List<PathRu
 		if (this.rule != null) {
 			return this.rule;
 		}
+		MaskingRule found = null;
 		for (PathRule path : this.paths) {
 			if (path.path().leadsTo(object, wrapped)) {
-				return path.rule();
+				found = (found != null) ? found.strictest(path.rule()) : path.rule();
+				if (PathPattern.isKnown(object)) {
+					return found;
+				}
 			}
 		}
-		return null;
+		return found;
+	}
+
+	/**
+	 * Return the rule that applies where nothing is known of the place in a document.
+	 * @return the rule
+	 */
+	public MaskingRule anywhere() {
+		return all().stream().reduce(MaskingRule::strictest).orElseThrow();
 	}
 
 	/**

@@ -69,7 +69,7 @@ class FieldRules {
 
 	private @Nullable MaskingRule find(Field field) {
 		PropertyRules found = (field.type() != Map.class) ? property(field) : this.rules.named(field.name());
-		return (found != null) ? found.all().get(0) : null;
+		return (found != null) ? found.anywhere() : null;
 	}
 
 	private @Nullable PropertyRules property(Field field) {
