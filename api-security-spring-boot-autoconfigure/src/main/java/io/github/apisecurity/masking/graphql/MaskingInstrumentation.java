@@ -31,6 +31,7 @@ import graphql.Scalars;
 import graphql.execution.DataFetcherResult;
 import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
+import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
@@ -38,6 +39,7 @@ import graphql.schema.GraphQLTypeUtil;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.Sensitive;
+import io.github.apisecurity.masking.jackson.Reveal;
 import io.github.apisecurity.masking.jackson.RevealSource;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +61,27 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 	}
 
 	@Override
+	public InstrumentationState createState(InstrumentationCreateStateParameters parameters) {
+		return new Caller(this.source.current());
+	}
+
+	@Override
 	public DataFetcher<?> instrumentDataFetcher(DataFetcher<?> fetcher, InstrumentationFieldFetchParameters parameters,
 			@Nullable InstrumentationState state) {
 		DataFetchingEnvironment environment = parameters.getEnvironment();
 		String field = environment.getFieldDefinition().getName();
 		MaskingRule rule = this.rules.find(environment.getSource(), field);
-		if (rule == null || this.source.current().isRevealed(rule, field, environment.getSource())) {
+		if (rule == null || isRevealed(rule, field, environment.getSource(), state)) {
 			return fetcher;
 		}
 		return (fetching) -> masked(fetcher.get(fetching), rule, isText(fetching));
+	}
+
+	private boolean isRevealed(MaskingRule rule, String field, @Nullable Object owner,
+			@Nullable InstrumentationState state) {
+		// An event of a subscription comes on the thread of whoever causes it.
+		Reveal current = this.source.current();
+		return state instanceof Caller caller && caller.reveal() == current && current.isRevealed(rule, field, owner);
 	}
 
 	private static boolean isText(DataFetchingEnvironment environment) {
@@ -114,6 +128,15 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		return (value != null && value.getClass().isArray())
 				? IntStream.range(0, Array.getLength(value)).mapToObj((index) -> Array.get(value, index)).toList()
 				: null;
+	}
+
+	/**
+	 * Who has asked.
+	 *
+	 * @param reveal what the caller may see
+	 */
+	private record Caller(Reveal reveal) implements InstrumentationState {
+
 	}
 
 }

@@ -99,7 +99,7 @@ public final class MaskingModule extends JacksonModule {
 		}
 		Reveal reveal = (Reveal) context.getAttribute(REVEAL);
 		if (reveal == null) {
-			reveal = this.source.current();
+			reveal = this.source.ofAnswer();
 			context.setAttribute(REVEAL, reveal);
 		}
 		return reveal.isRevealed(rule, property, bean);

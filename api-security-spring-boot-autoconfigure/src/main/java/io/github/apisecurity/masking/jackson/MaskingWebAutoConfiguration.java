@@ -40,6 +40,7 @@ import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageCo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
@@ -48,6 +49,7 @@ import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -91,8 +93,9 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	RevealAdvice apiSecurityRevealAdvice(MaskingRules rules, MaskingMappers mappers) {
-		return new RevealAdvice(rules, mappers);
+	RevealAdvice apiSecurityRevealAdvice(MaskingRules rules, MaskingMappers mappers,
+			ObjectProvider<RouterFunctionMapping> routers) {
+		return new RevealAdvice(rules, mappers, routers);
 	}
 
 	@Bean
@@ -102,7 +105,9 @@ public final class MaskingWebAutoConfiguration {
 
 			@Override
 			public void addInterceptors(InterceptorRegistry registry) {
-				registry.addInterceptor(interceptor);
+				// Next to the handler, so that nothing else runs while an answer may be
+				// clear.
+				registry.addInterceptor(interceptor).order(Ordered.LOWEST_PRECEDENCE);
 			}
 
 		};
@@ -139,7 +144,7 @@ public final class MaskingWebAutoConfiguration {
 	@Bean
 	MaskingProblemCustomizer apiSecurityMaskingProblemCustomizer(ObjectProvider<JsonMapper> mapper, MaskingRules rules,
 			RevealSource source) {
-		return new MaskingProblemCustomizer(mapper.getIfUnique(JsonMapper::new), rules, source);
+		return new MaskingProblemCustomizer(mapper.getIfUnique(JsonMapper::new), rules, source::current);
 	}
 
 	@Bean
@@ -153,8 +158,8 @@ public final class MaskingWebAutoConfiguration {
 
 		@Bean
 		static EndpointJsonMapperPostProcessor apiSecurityEndpointJsonMapperPostProcessor(
-				ObjectProvider<MaskingRules> rules, ObjectProvider<RevealSource> source) {
-			return new EndpointJsonMapperPostProcessor(() -> new MaskingModule(rules.getObject(), source.getObject()));
+				ObjectProvider<MaskingRules> rules) {
+			return new EndpointJsonMapperPostProcessor(() -> new MaskingModule(rules.getObject(), RevealSource.none()));
 		}
 
 	}
@@ -165,9 +170,9 @@ public final class MaskingWebAutoConfiguration {
 	static class StompConfiguration {
 
 		@Bean
-		static StompConvertersPostProcessor apiSecurityStompConvertersPostProcessor(ObjectProvider<MaskingRules> rules,
-				ObjectProvider<RevealSource> source) {
-			return new StompConvertersPostProcessor(() -> new MaskingModule(rules.getObject(), source.getObject()));
+		static StompConvertersPostProcessor apiSecurityStompConvertersPostProcessor(
+				ObjectProvider<MaskingRules> rules) {
+			return new StompConvertersPostProcessor(() -> new MaskingModule(rules.getObject(), RevealSource.none()));
 		}
 
 	}

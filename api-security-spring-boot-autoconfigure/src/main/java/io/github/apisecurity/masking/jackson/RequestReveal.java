@@ -60,17 +60,37 @@ class RequestReveal implements Reveal {
 
 	private boolean uncacheable;
 
+	private @Nullable Thread writer;
+
 	RequestReveal(HttpServletResponse response, RevealConditions conditions) {
 		this.response = response;
 		this.conditions = conditions;
 	}
 
-	static void start(HttpServletRequest request, HttpServletResponse response, RevealConditions conditions) {
-		request.setAttribute(ATTRIBUTE, new RequestReveal(response, conditions));
+	static RequestReveal start(HttpServletRequest request, HttpServletResponse response, RevealConditions conditions) {
+		RequestReveal reveal = new RequestReveal(response, conditions);
+		request.setAttribute(ATTRIBUTE, reveal);
+		return reveal;
 	}
 
 	static @Nullable RequestReveal of(ServletRequest request) {
 		return (RequestReveal) request.getAttribute(ATTRIBUTE);
+	}
+
+	/**
+	 * Let this thread, and no other one, write the answer from now on. What the handler
+	 * itself writes before is for others, such as the streams of subscribers.
+	 */
+	void open() {
+		this.writer = Thread.currentThread();
+	}
+
+	void close() {
+		this.writer = null;
+	}
+
+	boolean isOpen() {
+		return this.writer == Thread.currentThread();
 	}
 
 	@Override

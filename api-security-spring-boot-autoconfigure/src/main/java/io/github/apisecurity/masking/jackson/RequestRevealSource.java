@@ -38,6 +38,11 @@ class RequestRevealSource implements RevealSource {
 	}
 
 	@Override
+	public Reveal ofAnswer() {
+		return (current() instanceof RequestReveal reveal && reveal.isOpen()) ? reveal : Reveal.nothing();
+	}
+
+	@Override
 	public boolean isUpdate() {
 		return isReplacement() || isMethod(HttpMethod.PATCH);
 	}

@@ -27,6 +27,8 @@ import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
@@ -35,16 +37,20 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 /**
- * Tells caches to keep away before a body that may hold clear values is written. The
- * types are those of handler methods and of what they return, so their number is bounded
- * by the code of the application.
+ * Lets the answer be clear once the handler has returned it, and tells caches to keep
+ * away before a body that may hold clear values is written. The types are those of
+ * handler methods and of what they return, so their number is bounded by the code of the
+ * application.
  */
 @ControllerAdvice
-class RevealAdvice implements ResponseBodyAdvice<Object> {
+class RevealAdvice implements ResponseBodyAdvice<Object>, SmartInitializingSingleton {
 
 	private final MaskingRules rules;
 
@@ -52,9 +58,33 @@ class RevealAdvice implements ResponseBodyAdvice<Object> {
 
 	private final Map<Type, Scan> scans = new ConcurrentHashMap<>();
 
-	RevealAdvice(MaskingRules rules, MaskingMappers mappers) {
+	private final ObjectProvider<RouterFunctionMapping> routers;
+
+	RevealAdvice(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RouterFunctionMapping> routers) {
 		this.rules = rules;
 		this.mappers = mappers;
+		this.routers = routers;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.routers.forEach((router) -> {
+			RouterFunction<?> functions = router.getRouterFunction();
+			if (functions != null) {
+				router.setRouterFunction(revealing(functions));
+			}
+		});
+	}
+
+	private static <T extends ServerResponse> RouterFunction<T> revealing(RouterFunction<T> functions) {
+		return functions.filter((request, next) -> {
+			T response = next.handle(request);
+			RequestReveal reveal = RequestReveal.of(request.servletRequest());
+			if (reveal != null) {
+				reveal.open();
+			}
+			return response;
+		});
 	}
 
 	@Override
@@ -70,6 +100,7 @@ class RevealAdvice implements ResponseBodyAdvice<Object> {
 		if (body != null && request instanceof ServletServerHttpRequest servletRequest) {
 			RequestReveal reveal = RequestReveal.of(servletRequest.getServletRequest());
 			if (reveal != null) {
+				reveal.open();
 				reveal.prepare(rules(body, returnType.getGenericParameterType()), response.getHeaders());
 			}
 		}

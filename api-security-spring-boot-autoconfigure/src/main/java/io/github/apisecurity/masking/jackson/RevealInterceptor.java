@@ -21,11 +21,14 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.function.HandlerFunction;
 
 /**
  * Allows values to be clear, which happens only where it is recorded: once for each
@@ -44,18 +47,36 @@ class RevealInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		RequestReveal.start(request, response, this.conditions);
+		RequestReveal reveal = RequestReveal.start(request, response, this.conditions);
+		if (handler instanceof HandlerFunction && request.getDispatcherType() == DispatcherType.ASYNC) {
+			// It has returned, and no advice sees what is written now.
+			reveal.open();
+		}
 		return true;
+	}
+
+	@Override
+	public void postHandle(HttpServletRequest request, HttpServletResponse response, Object handler,
+			@Nullable ModelAndView modelAndView) {
+		close(request);
 	}
 
 	@Override
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception exception) {
-		RequestReveal reveal = RequestReveal.of(request);
+		RequestReveal reveal = close(request);
 		List<String> revealed = (reveal != null) ? reveal.revealed() : List.of();
 		if (!revealed.isEmpty()) {
 			this.publisher.publish(SecurityEventType.SENSITIVE_READ, null, Map.of("properties", revealed));
 		}
+	}
+
+	private static @Nullable RequestReveal close(HttpServletRequest request) {
+		RequestReveal reveal = RequestReveal.of(request);
+		if (reveal != null) {
+			reveal.close();
+		}
+		return reveal;
 	}
 
 }

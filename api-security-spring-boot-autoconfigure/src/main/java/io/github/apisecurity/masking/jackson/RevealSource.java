@@ -24,11 +24,20 @@ package io.github.apisecurity.masking.jackson;
 public interface RevealSource {
 
 	/**
-	 * Return what the caller may see. Asked once for each document that is written, where
-	 * a sequence of values that one writer writes is one document.
+	 * Return what the caller of the current request may see.
 	 * @return what the caller may see
 	 */
 	Reveal current();
+
+	/**
+	 * Return what may be clear in the document that is about to be written: nothing where
+	 * it is not the answer to the caller, as a message to everybody is. Asked once for
+	 * each document, where a sequence of values that one writer writes is one document.
+	 * @return what may be clear
+	 */
+	default Reveal ofAnswer() {
+		return current();
+	}
 
 	/**
 	 * Return whether the current request replaces or changes a stored object, so that a

@@ -16,10 +16,12 @@
 
 package io.github.apisecurity.masking.graphql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -35,11 +37,15 @@ import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.Sensitive;
 import io.github.apisecurity.masking.jackson.MaskingJsonAutoConfiguration;
 import io.github.apisecurity.masking.jackson.MaskingWebAutoConfiguration;
+import io.github.apisecurity.masking.jackson.Reveal;
 import io.github.apisecurity.masking.jackson.RevealSource;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.graphql.autoconfigure.GraphQlAutoConfiguration;
@@ -70,6 +76,7 @@ class MaskingGraphQlTests {
 
 	private static final String SCHEMA = """
 			type Query { customer: Customer bean: Customer map: Customer later: Customer iban: String }
+			type Subscription { customers: Customer }
 			type Customer {
 				iban: String ignored: String renamed: String classified: String interfaced: String sensitive: String
 				pins: [String] byName: String byType: String byPath: String optional: String resolved: String
@@ -142,6 +149,37 @@ class MaskingGraphQlTests {
 			.run((context) -> assertThat(query(context.getBean(GraphQlSource.class), "customer"))
 				.containsEntry("interfaced", CANARY)
 				.containsEntry("iban", "TR**********1326"));
+	}
+
+	@Test
+	void whenEventComesFromAnotherRequestItsCallerChangesNothing() {
+		AtomicReference<Reveal> caller = new AtomicReference<>((rule, property, bean) -> false);
+		this.graphql
+			.withBean("callers", RevealSource.class, () -> caller::get, (definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				List<String> received = new ArrayList<>();
+				ExecutionResult subscription = context.getBean(GraphQlSource.class)
+					.graphQl()
+					.execute("subscription { customers { interfaced } }");
+				Flux.from(subscription.<Publisher<ExecutionResult>>getData())
+					.subscribe((event) -> received.add(event.getData().toString()));
+				caller.set((rule, property, bean) -> true);
+				context.getBean(Schema.class).customers.tryEmitNext(Customer.create());
+				assertThat(received).singleElement().asString().contains("***").doesNotContain(CANARY);
+			});
+	}
+
+	@Test
+	void whenSeveralPathsEndAlikeACallerWhoMaySeeOneSeesNone() {
+		String strategy = "api-security.masking.strategies.staff.";
+		this.graphql
+			.withPropertyValues("api-security.masking.properties.$.agent.shown=staff", strategy + "type=FULL",
+					strategy + "reveal-to=ROLE_USER", "api-security.masking.properties.$.customer.shown=FULL")
+			.withBean("callers", RevealSource.class,
+					() -> () -> (rule, property, bean) -> rule.revealTo().contains("ROLE_USER"),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(query(context.getBean(GraphQlSource.class), "customer")).containsEntry("shown",
+					"***"));
 	}
 
 	@Test
@@ -295,6 +333,8 @@ class MaskingGraphQlTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Schema {
 
+		private final Sinks.Many<Customer> customers = Sinks.many().multicast().directBestEffort();
+
 		@Bean
 		GraphQlSourceBuilderCustomizer schema() {
 			return (builder) -> builder.schemaResources(new ByteArrayResource(SCHEMA.getBytes()));
@@ -311,6 +351,9 @@ class MaskingGraphQlTests {
 									(environment) -> CompletableFuture
 										.completedFuture(DataFetcherResult.newResult().data(CANARY).build()))
 							.dataFetcher("map", (environment) -> Map.of("iban", CANARY, "shown", "shown")))
+				.type("Subscription",
+						(subscription) -> subscription.dataFetcher("customers",
+								(environment) -> this.customers.asFlux()))
 				.type("Customer", (customer) -> customer.dataFetcher("resolved", (environment) -> CANARY));
 		}
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
@@ -33,10 +34,13 @@ import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.graphql.MaskingGraphQlAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import jakarta.xml.bind.annotation.XmlRootElement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,20 +72,30 @@ import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.http.converter.xml.Jaxb2RootElementHttpMessageConverter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.mock.http.MockHttpOutputMessage;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.config.annotation.ViewResolverRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -112,7 +126,8 @@ class MaskingDoorsTests {
 	 * What has no test below, since there is nothing to be masked by.
 	 */
 	private static final Map<String, String> CLEAR = Map.of(
-			"bodies that are text or bytes already (`String`, `byte[]`, `Resource`, `StreamingResponseBody`), "
+			"bodies that are text or bytes already (`String`, `byte[]`, `Resource`, `StreamingResponseBody`), views that "
+					+ "a handler makes itself (`new ModelAndView(new JacksonJsonView())`), "
 					+ "serializers that write values of their own making",
 			"clear", "caches, databases, outgoing calls, messages of a broker", "clear", "logs", "by name, see below");
 
@@ -125,7 +140,7 @@ class MaskingDoorsTests {
 	private static final Map<String, Class<?>> WARNED = Map.of(
 			"a `GraphQlSource` of yours without the `Instrumentation` beans", OwnGraphQlSource.class,
 			"STOMP by another converter", OtherStompConverter.class, "a `WebSocketHandler`", RawWebSocket.class,
-			"a view that writes the model (`JacksonJsonView`)", View.class);
+			"a view that writes the model (`JacksonJsonView`) as a bean or for content negotiation", View.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
@@ -170,10 +185,32 @@ class MaskingDoorsTests {
 			case 5 ->
 				List.of(this.context.getBean(EndpointJsonMapper.class).get().writeValueAsString(new Leaf(CANARY)));
 			case 6 -> List.of(graphql());
-			case 7 -> List.of(stomp(this.context));
+			case 7 -> List.of(stomp(this.context, new Leaf(CANARY)));
 			default -> throw new IllegalArgumentException(door);
 		};
 		assertThat(documents).allSatisfy((text) -> assertThat(text).contains("***").doesNotContain(CANARY));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 5, 7 })
+	void whenWrittenForEverybodyTheCallerChangesNothing(int door) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		SecurityContextHolder.getContext()
+			.setAuthentication(new TestingAuthenticationToken("auditor", "", "ROLE_AUDITOR"));
+		try {
+			RequestReveal.start(request, new MockHttpServletResponse(), this.context.getBean(RevealConditions.class))
+				.open();
+			Shared value = new Shared(CANARY);
+			String written = (door == 5)
+					? this.context.getBean(EndpointJsonMapper.class).get().writeValueAsString(value)
+					: stomp(this.context, value);
+			assertThat(written).contains("***").doesNotContain(CANARY);
+		}
+		finally {
+			RequestContextHolder.resetRequestAttributes();
+			SecurityContextHolder.clearContext();
+		}
 	}
 
 	@Test
@@ -190,6 +227,32 @@ class MaskingDoorsTests {
 		declaringMasks().withUserConfiguration(REFUSED.get(door)).run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).isInstanceOf(UnmaskablePropertyException.class);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Leaves, ListConverter, true", "Trees, TreeConverter, true", "Trees, ListConverter, false",
+			"Trees, HarmlessConverter, false", "Leaves, XmlConverter, false" })
+	void whenConverterWritesWhatAControllerReturnsAndHoldsMaskedTypeDoesNotStart(String controller, String converter,
+			boolean refused) throws Exception {
+		String prefix = MaskingDoorsTests.class.getName() + "$";
+		this.runner.withUserConfiguration(Class.forName(prefix + controller), Class.forName(prefix + converter))
+			.run((context) -> assertThat(context.getStartupFailure() instanceof UnmaskablePropertyException)
+				.isEqualTo(refused));
+	}
+
+	@Test
+	void whenConverterOfSpringWritesMaskedTypeThatNoControllerReturnsDoesNotStart() {
+		this.runner.withUserConfiguration(XmlConverter.class).run((context) -> assertThat(context).hasNotFailed());
+		declaringMasks().withUserConfiguration(XmlConverter.class)
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnmaskablePropertyException.class));
+	}
+
+	@Test
+	void whenViewIsNegotiatedWarnsOnce(CapturedOutput output) {
+		declaringMasks().withUserConfiguration(NegotiatedView.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).containsOnlyOnce("is not masked");
 		});
 	}
 
@@ -258,11 +321,11 @@ class MaskingDoorsTests {
 			.getContentAsString();
 	}
 
-	private static String stomp(ApplicationContext context) {
+	private static String stomp(ApplicationContext context, Object payload) {
 		assertThat(context.getBeansOfType(WebSocketMessagingAutoConfiguration.class)).hasSize(1);
 		CompositeMessageConverter converter = context.getBean("brokerMessageConverter",
 				CompositeMessageConverter.class);
-		Message<?> message = converter.toMessage(new Leaf(CANARY), new MessageHeaders(Map.of()));
+		Message<?> message = converter.toMessage(payload, new MessageHeaders(Map.of()));
 		return new String((byte[]) message.getPayload(), StandardCharsets.UTF_8);
 	}
 
@@ -286,6 +349,96 @@ class MaskingDoorsTests {
 	}
 
 	record Leaf(@Masked String secret) {
+
+	}
+
+	record Shared(@Masked(revealTo = "ROLE_AUDITOR") String secret) {
+
+	}
+
+	record Tree(Leaf leaf, Harmless harmless, List<String> names) {
+
+	}
+
+	record Harmless(String name) {
+
+	}
+
+	@XmlRootElement
+	public static class Root {
+
+		@Masked
+		public String secret = CANARY;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ListConverter {
+
+		@Bean
+		HttpMessageConverter<?> listConverter() {
+			return new Writing<>(List.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TreeConverter {
+
+		@Bean
+		HttpMessageConverter<?> treeConverter() {
+			return new Writing<>(Tree.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HarmlessConverter {
+
+		@Bean
+		HttpMessageConverter<?> harmlessConverter() {
+			return new Writing<>(Harmless.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class XmlConverter {
+
+		@Bean
+		HttpMessageConverter<?> xmlConverter() {
+			return new Jaxb2RootElementHttpMessageConverter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NegotiatedView implements WebMvcConfigurer {
+
+		@Override
+		public void configureViewResolvers(ViewResolverRegistry registry) {
+			registry.enableContentNegotiation(new JacksonJsonView());
+		}
+
+	}
+
+	@RestController
+	static class Leaves {
+
+		@GetMapping("/leaves")
+		ResponseEntity<List<Leaf>> leaves() {
+			return ResponseEntity.ok(List.of());
+		}
+
+	}
+
+	@RestController
+	static class Trees {
+
+		@GetMapping("/trees")
+		Callable<Tree> tree() {
+			return () -> new Tree(new Leaf(CANARY), new Harmless(""), List.of());
+		}
 
 	}
 

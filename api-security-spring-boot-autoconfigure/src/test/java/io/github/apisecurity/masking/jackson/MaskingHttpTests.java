@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
@@ -86,6 +88,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -171,7 +176,7 @@ class MaskingHttpTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/callable", "/documents", "/deferred", "/future" })
+	@ValueSource(strings = { "/callable", "/documents", "/deferred", "/future", "/functional", "/functional-later" })
 	void whenAnsweredLaterTheCallerIsStillKnown(String path) throws Exception {
 		assertThat(get(path, "auditor").body()).contains(CANARY);
 		assertThat(get(path, "user").body()).contains("***").doesNotContain(CANARY);
@@ -181,6 +186,19 @@ class MaskingHttpTests {
 	@ValueSource(strings = { "/events", "/actuator/masked", "/emitter", "/emitter-with-context", "/events-entity" })
 	void whenStreamedOrFromActuatorNobodySeesMore(String path) throws Exception {
 		assertThat(get(path, "auditor").body()).contains("***").doesNotContain(CANARY);
+	}
+
+	@Test
+	void whenSentToStreamsOfOthersTheyGetTheMask() throws Exception {
+		HttpResponse<Stream<String>> stream = this.client.send(request("/subscribe", "user").build(),
+				BodyHandlers.ofLines());
+		Iterator<String> lines = stream.body().iterator();
+		assertThat(lines.next()).contains("ready");
+		HttpRequest publish = request("/publish", "auditor").POST(BodyPublishers.noBody()).build();
+		assertThat(this.client.send(publish, BodyHandlers.ofString()).body()).contains(CANARY);
+		StringBuilder sent = new StringBuilder();
+		lines.forEachRemaining(sent::append);
+		assertThat(sent).contains("***").doesNotContain(CANARY);
 	}
 
 	@Test
@@ -481,6 +499,8 @@ class MaskingHttpTests {
 
 		final Queue<Object> received = new ConcurrentLinkedQueue<>();
 
+		private final Queue<SseEmitter> subscribers = new ConcurrentLinkedQueue<>();
+
 		private final SecurityEventPublisher publisher;
 
 		Controller(SecurityEventPublisher publisher) {
@@ -532,6 +552,21 @@ class MaskingHttpTests {
 			return emitter;
 		}
 
+		@GetMapping("/subscribe")
+		SseEmitter subscribe() throws IOException {
+			SseEmitter emitter = new SseEmitter();
+			emitter.send("ready");
+			this.subscribers.add(emitter);
+			return emitter;
+		}
+
+		@PostMapping("/publish")
+		Document publish() {
+			Document document = new Document("1", CANARY);
+			this.subscribers.forEach((emitter) -> send(emitter, document));
+			return document;
+		}
+
 		@GetMapping("/events-entity")
 		ResponseEntity<SseEmitter> eventsEntity() {
 			SseEmitter emitter = new SseEmitter();
@@ -540,8 +575,12 @@ class MaskingHttpTests {
 		}
 
 		private static void send(ResponseBodyEmitter emitter) {
+			send(emitter, new Document("1", CANARY));
+		}
+
+		private static void send(ResponseBodyEmitter emitter, Document document) {
 			try {
-				emitter.send(new Document("1", CANARY), MediaType.APPLICATION_JSON);
+				emitter.send(document, MediaType.APPLICATION_JSON);
 				emitter.complete();
 			}
 			catch (IOException ex) {
@@ -695,6 +734,16 @@ class MaskingHttpTests {
 		@Bean
 		Events events() {
 			return new Events();
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> functional() {
+			ServerResponse response = ServerResponse.ok().body(new Document("1", CANARY));
+			return RouterFunctions.route()
+				.GET("/functional", (request) -> response)
+				.GET("/functional-later",
+						(request) -> ServerResponse.async(CompletableFuture.supplyAsync(() -> response)))
+				.build();
 		}
 
 	}

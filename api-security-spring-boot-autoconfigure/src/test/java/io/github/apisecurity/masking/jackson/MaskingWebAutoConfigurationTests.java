@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -70,6 +72,7 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link MaskingWebAutoConfiguration} and the checks at start-up.
@@ -156,6 +159,36 @@ class MaskingWebAutoConfigurationTests {
 			assertThatExceptionOfType(MaskWriteBackException.class)
 				.isThrownBy(() -> mapper.readValue(masked, Shapes.Plain.class));
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Shapes.Mailed.class, Shapes.Referring.class, Shapes.TypedBy.class })
+	void whenIdentityIsMaskedByConfigurationIsNotWritten(Class<?> type) {
+		this.runner.withPropertyValues("api-security.masking.properties.email=EMAIL").run((context) -> {
+			JsonMapper mapper = JsonMapper.builder()
+				.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+				.build();
+			assertThatThrownBy(() -> mapper.acceptJsonFormatVisitor(type, new JsonFormatVisitorWrapper.Base()))
+				.hasStackTraceContaining(UnmaskablePropertyException.class.getName());
+		});
+	}
+
+	@Test
+	void whenFormatForgetsNamesACallerWhoMaySeeOnePathSeesNone() {
+		String strategy = "api-security.masking.strategies.staff.";
+		this.runner
+			.withPropertyValues("api-security.masking.properties.$.agent.text=staff", strategy + "type=FULL",
+					strategy + "reveal-to=ROLE_USER", "api-security.masking.properties.$.customer.text=FULL")
+			.run((context) -> {
+				MaskingModule module = new MaskingModule(context.getBean(MaskingRules.class),
+						() -> (rule, property, bean) -> rule.revealTo().contains("ROLE_USER"));
+				Map<String, Object> both = Map.of("agent", new Shapes.Plain("agent"), "customer",
+						new Shapes.Plain("customer"));
+				assertThat(JsonMapper.builder().addModule(module).build().writeValueAsString(both))
+					.contains("\"agent\":{\"text\":\"agent\"}", "\"customer\":{\"text\":\"***\"}");
+				byte[] cbor = CBORMapper.builder().addModule(module).build().writeValueAsBytes(both);
+				assertThat(new CBORMapper().readTree(cbor).toString()).contains("\"customer\":{\"text\":\"***\"}");
+			});
 	}
 
 	@Test

@@ -476,6 +476,25 @@ public final class Shapes {
 
 	}
 
+	@JsonIdentityInfo(generator = ObjectIdGenerators.PropertyGenerator.class, property = "email")
+	record Mailed(String email) {
+
+	}
+
+	record Referring(@JsonIdentityInfo(generator = ObjectIdGenerators.PropertyGenerator.class,
+			property = "email") Addressed person) {
+
+	}
+
+	record Addressed(String email) {
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	record TypedBy(@JsonTypeId String email) {
+
+	}
+
 	record HoldsTypeId(@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) TypeId object) {
 
 	}
