@@ -84,7 +84,8 @@ class LenientJsonMessageConverter extends JacksonJsonHttpMessageConverter {
 		}
 		EnumSet<JsonRule> rules = EnumSet.of(annotation.value()[0], annotation.value());
 		return this.mappers.computeIfAbsent(rules, (key) -> new JsonStrictness(key, false).rebuild(getMapper()))
-			.readerFor(javaType);
+			.readerFor(javaType)
+			.withView(reader.getConfig().getActiveView());
 	}
 
 }
