@@ -58,9 +58,10 @@ class QueryInterceptor implements HandlerInterceptor {
 	private final @Nullable ShadowRefusals shadow;
 
 	/**
-	 * Bounded by the number of handlers.
+	 * Bounded by the number of handlers. Controllers may inherit the same method, each
+	 * with types of its own.
 	 */
-	private final Map<Method, HandlerParameters> parameters = new ConcurrentHashMap<>();
+	private final Map<Class<?>, Map<Method, HandlerParameters>> parameters = new ConcurrentHashMap<>();
 
 	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, InvalidFields invalidFields,
 			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
@@ -74,8 +75,9 @@ class QueryInterceptor implements HandlerInterceptor {
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (handler instanceof HandlerMethod method) {
-			HandlerParameters known = this.parameters.computeIfAbsent(method.getMethod(),
-					(key) -> new HandlerParameters(method, this.pageNames));
+			HandlerParameters known = this.parameters
+				.computeIfAbsent(method.getBeanType(), (type) -> new ConcurrentHashMap<>())
+				.computeIfAbsent(method.getMethod(), (key) -> new HandlerParameters(method, this.pageNames));
 			List<InvalidField> errors = known.isEmpty() ? checkQuery(request, known)
 					: check(request.getParameterMap(), known);
 			if (this.shadow != null) {
