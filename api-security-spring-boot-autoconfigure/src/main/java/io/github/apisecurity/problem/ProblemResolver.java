@@ -20,10 +20,13 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.log.LogMessage;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
@@ -37,6 +40,8 @@ import org.springframework.web.server.ResponseStatusException;
  * Finds the {@link Problem} for an exception or a bare status.
  */
 class ProblemResolver {
+
+	private static final Log log = LogFactory.getLog(ProblemResolver.class);
 
 	private static final int MAX_CAUSES = 10;
 
@@ -59,7 +64,7 @@ class ProblemResolver {
 			return problemException.getProblem();
 		}
 		for (ProblemMapper mapper : this.mappers) {
-			Problem problem = mapper.map(exception);
+			Problem problem = map(mapper, exception);
 			if (problem != null) {
 				return problem;
 			}
@@ -72,6 +77,17 @@ class ProblemResolver {
 			return Problem.of(ProblemType.BAD_REQUEST);
 		}
 		return declared(exception.getClass());
+	}
+
+	private static @Nullable Problem map(ProblemMapper mapper, Exception exception) {
+		try {
+			return mapper.map(exception);
+		}
+		catch (RuntimeException ex) {
+			// Another one may know it.
+			log.error(LogMessage.format("%s failed", mapper.getClass().getName()), ex);
+			return null;
+		}
 	}
 
 	// What the author of an exception has written at its class.

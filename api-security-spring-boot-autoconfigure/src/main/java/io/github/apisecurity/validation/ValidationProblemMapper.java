@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.context.NoSuchMessageException;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.springframework.core.MethodParameter;
@@ -257,10 +258,19 @@ class ValidationProblemMapper implements ProblemMapper {
 				|| (violation != null && violation.getMessageTemplate().contains("validatedValue"))) {
 			return null;
 		}
-		String message = this.messages.getMessage(error, LocaleContextHolder.getLocale());
+		String message = text(error);
 		boolean told = StringUtils.hasText(message) && !repeats(message, value)
 				&& (violation == null || !showsCode(message, violation));
 		return (told) ? message : null;
+	}
+
+	private @Nullable String text(MessageSourceResolvable error) {
+		try {
+			return this.messages.getMessage(error, LocaleContextHolder.getLocale());
+		}
+		catch (NoSuchMessageException ex) {
+			return null;
+		}
 	}
 
 	private static boolean showsCode(String message, ConstraintViolation<?> violation) {
