@@ -19,12 +19,15 @@ package io.github.apisecurity.validation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.lang.reflect.Type;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
+import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,10 +44,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 
 /**
  * Reads a document with the rules before it is read without them, to tell which of them
- * would have refused it. A body is kept in memory for that, within its limit.
+ * would have refused it. A body is kept in memory for that, within its limit: a longer
+ * one is not judged.
  */
 @ControllerAdvice
 class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
+
+	private static final long MAX_ARRAY = Integer.MAX_VALUE - 8;
 
 	private final JsonMapper lenient;
 
@@ -54,7 +60,11 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 
 	private final ShadowRefusals refusals;
 
-	ShadowJsonAdvice(JsonMapper mapper, Set<JsonRule> rules, ShadowRefusals refusals) {
+	private final ToLongFunction<HttpServletRequest> maxSize;
+
+	ShadowJsonAdvice(JsonMapper mapper, Set<JsonRule> rules, ShadowRefusals refusals,
+			ToLongFunction<HttpServletRequest> maxSize) {
+		this.maxSize = maxSize;
 		this.lenient = mapper;
 		this.strict = new JsonStrictness(rules, true).rebuild(mapper);
 		rules.forEach((rule) -> this.strictByRule.put(rule, new JsonStrictness(Set.of(rule), true).rebuild(mapper)));
@@ -70,9 +80,16 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 	@Override
 	public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type type,
 			Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
-		byte[] body = message.getBody().readAllBytes();
-		if (!isReadable(this.strict, body, type) && isReadable(this.lenient, body, type)
-				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+		if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
+			return message;
+		}
+		long maxSize = this.maxSize.applyAsLong(attributes.getRequest());
+		byte[] body = message.getBody().readNBytes((int) Math.min(maxSize, MAX_ARRAY - 1) + 1);
+		if (body.length > maxSize) {
+			return new BufferedMessage(message.getHeaders(),
+					new SequenceInputStream(new ByteArrayInputStream(body), message.getBody()));
+		}
+		if (!isReadable(this.strict, body, type) && isReadable(this.lenient, body, type)) {
 			this.strictByRule.forEach((rule, mapper) -> {
 				if (!isLenient(rule, type) && !isReadable(mapper, body, type)) {
 					this.refusals.add(attributes.getRequest(),
@@ -80,7 +97,7 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 				}
 			});
 		}
-		return new BufferedMessage(message.getHeaders(), body);
+		return new BufferedMessage(message.getHeaders(), new ByteArrayInputStream(body));
 	}
 
 	private boolean isLenient(JsonRule rule, Type type) {
@@ -99,11 +116,11 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 		}
 	}
 
-	private record BufferedMessage(HttpHeaders headers, byte[] body) implements HttpInputMessage {
+	private record BufferedMessage(HttpHeaders headers, InputStream body) implements HttpInputMessage {
 
 		@Override
 		public InputStream getBody() {
-			return new ByteArrayInputStream(this.body);
+			return this.body;
 		}
 
 		@Override

@@ -244,8 +244,12 @@ public final class ValidationAutoConfiguration {
 		@Bean
 		@Conditional(OnJsonShadowCondition.class)
 		ShadowJsonAdvice apiSecurityShadowJsonAdvice(JsonMapper mapper, JsonProperties properties,
-				ShadowRefusals refusals, Environment environment) {
-			return new ShadowJsonAdvice(mapper, remaining(properties, environment), refusals);
+				ShadowRefusals refusals, Environment environment, ObjectProvider<RequestLimits> limits) {
+			long maxSize = new RequestProperties().getMaxBodySize().toBytes();
+			return new ShadowJsonAdvice(mapper, remaining(properties, environment), refusals, (request) -> {
+				RequestLimits known = limits.getIfAvailable();
+				return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;
+			});
 		}
 
 		@Bean

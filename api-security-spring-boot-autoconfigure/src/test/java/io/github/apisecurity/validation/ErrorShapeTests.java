@@ -379,6 +379,28 @@ class ErrorShapeTests {
 	}
 
 	@Test
+	void whenTypeIsLenientTheViewStillApplies() throws IOException {
+		assertThat(send("POST /lenient-view", "{\"name\":\"a\",\"admin\":true}", bearer, JSON).body())
+			.doesNotContain("\"admin\":true");
+		assertThat(send("POST /lenient-view", "{\"name\":\"a\"}", bearer, JSON).body()).contains("\"name\":\"a\"");
+	}
+
+	@Test
+	void whenErrorHasNoTextAnswersOneShape() throws IOException {
+		Response response = send("GET /named?name=", null, bearer);
+		assertThat(response.status()).as(response.body()).isEqualTo(400);
+		assertThat(response.body()).contains("\"pointer\":\"#/name\"");
+	}
+
+	@Test
+	void whenHandlerIsInheritedItsParametersAreThoseOfTheController() throws IOException {
+		String twice = "?tag=1&tag=2";
+		assertThat(send("GET /tagged-once" + twice, null, bearer).status()).isEqualTo(400);
+		assertThat(send("GET /tagged" + twice, null, bearer).status()).isEqualTo(200);
+		assertThat(send("GET /tagged-once" + twice, null, bearer).status()).isEqualTo(400);
+	}
+
+	@Test
 	void whenXmlIsReadTextIsNoWrongType() throws IOException {
 		Response response = send("POST /items", "<Item><name>a</name><count>3</count></Item>", bearer,
 				"Content-Type: application/xml", "Accept: application/json");

@@ -100,6 +100,14 @@ class ShadowModeTests {
 	}
 
 	@Test
+	void whenBodyIsLargerThanItsLimitPassesWithoutBeingJudged() {
+		assertThat(post("{\"sku\": \"A\", \"count\": \"1\"}" + " ".repeat(2_000_000))).hasStatusOk()
+			.bodyText()
+			.isEqualTo("A 1");
+		assertThat(this.sink.rules()).containsExactly("request.body-too-large");
+	}
+
+	@Test
 	void whenParametersWouldBeRefusedPassAndNameTheRule() {
 		assertThat(this.mvc.get().uri("/pages?size=200")).hasStatusOk().bodyText().isEqualTo("200");
 		assertThat(this.mvc.get().uri("/search?term=a&term=b")).hasStatusOk();

@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonView;
 import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.validation.text.NoHtml;
 import jakarta.persistence.Entity;
@@ -46,10 +47,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.validation.ValidationUtils;
+import org.springframework.validation.Validator;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -103,6 +109,11 @@ class ValidationApi {
 
 		@PostMapping("/lenient")
 		LenientItem createLenient(@RequestBody LenientItem item) {
+			return item;
+		}
+
+		@PostMapping("/lenient-view")
+		ViewedItem createLenientView(@RequestBody @JsonView(ViewedItem.Seen.class) ViewedItem item) {
 			return item;
 		}
 
@@ -249,6 +260,71 @@ class ValidationApi {
 
 	@LenientJson
 	record LenientItem(String name, int count) {
+
+	}
+
+	@LenientJson
+	record ViewedItem(@JsonView(Seen.class) String name, @JsonView(Hidden.class) Boolean admin) {
+
+		interface Seen {
+
+		}
+
+		interface Hidden {
+
+		}
+
+	}
+
+	/**
+	 * Has a validator that leaves the texts to a message source, which has none.
+	 */
+	@RestController
+	static class NamedController {
+
+		@InitBinder
+		void init(WebDataBinder binder) {
+			binder.addValidators(Validator.forInstanceOf(Named.class,
+					(named, errors) -> ValidationUtils.rejectIfEmpty(errors, "name", "name.empty")));
+		}
+
+		@GetMapping("/named")
+		String named(@Valid Named named) {
+			return "found";
+		}
+
+	}
+
+	record Named(String name) {
+
+	}
+
+	abstract static class Search<F> {
+
+		@GetMapping
+		String find(F filter) {
+			return "found";
+		}
+
+	}
+
+	@RestController
+	@RequestMapping("/tagged-once")
+	static class TaggedOnceController extends Search<TaggedOnce> {
+
+	}
+
+	@RestController
+	@RequestMapping("/tagged")
+	static class TaggedController extends Search<Tagged> {
+
+	}
+
+	record TaggedOnce(String tag) {
+
+	}
+
+	record Tagged(List<String> tag) {
 
 	}
 
