@@ -77,7 +77,18 @@ public interface SecurityEventPublisher {
 	 * @return the publisher
 	 */
 	static SecurityEventPublisher none() {
-		return new NoSecurityEventPublisher();
+		return new SecurityEventPublisher() {
+
+			@Override
+			public void publish(SecurityEventType type, @Nullable String reason, Map<String, Object> details) {
+			}
+
+			@Override
+			public boolean isEnabled(SecurityEventType type) {
+				return false;
+			}
+
+		};
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.apisecurity.benchmarks;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import com.sun.management.ThreadMXBean;
+import com.sun.tools.attach.VirtualMachine;
 
 /**
  * An application in a process of its own.
@@ -51,6 +57,24 @@ record HttpApplication(Process process, int port, double startup, double startup
 	 */
 	Duration cpu() {
 		return cpu(this.process);
+	}
+
+	/**
+	 * Connect to the counters of allocated bytes of the application.
+	 * @return the threads
+	 * @throws Exception if the process does not let itself be asked
+	 */
+	ThreadMXBean threads() throws Exception {
+		VirtualMachine machine = VirtualMachine.attach(Long.toString(this.process.pid()));
+		try {
+			return ManagementFactory.newPlatformMXBeanProxy(
+					JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))
+						.getMBeanServerConnection(),
+					ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+		}
+		finally {
+			machine.detach();
+		}
 	}
 
 	InetSocketAddress address() {

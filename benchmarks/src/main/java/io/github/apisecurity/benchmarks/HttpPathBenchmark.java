@@ -98,7 +98,7 @@ public final class HttpPathBenchmark {
 		return RedisServer.start();
 	}
 
-	private static List<byte[]> requests(HttpIssuer issuer) throws Exception {
+	static List<byte[]> requests(HttpIssuer issuer) throws Exception {
 		List<byte[]> requests = new ArrayList<>();
 		for (int user = 0; user < USERS; user++) {
 			requests.add(("GET /api/customers/" + user + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"

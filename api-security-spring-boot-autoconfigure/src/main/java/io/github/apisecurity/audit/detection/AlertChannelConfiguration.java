@@ -18,6 +18,7 @@ package io.github.apisecurity.audit.detection;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.audit.WebhookClient;
@@ -29,6 +30,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.json.JsonWriter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.MailSender;
@@ -62,10 +64,23 @@ class AlertChannelConfiguration {
 				MAIL_TO, alert.getMailTo(), NO_MAIL);
 	}
 
+	private static String text(Alert alert) {
+		return "The rule '" + alert.rule() + "' has found " + alert.found();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(WEBHOOK)
 	@ConditionalOnClass(HttpClientSettings.class)
 	static class WebhookConfiguration {
+
+		// The text is what chat systems show.
+		private static final JsonWriter<Alert> writer = JsonWriter.of((json) -> {
+			json.add("text", AlertChannelConfiguration::text);
+			json.add("time", (alert) -> alert.time().toString());
+			json.add("rule", Alert::rule);
+			json.add("found", Alert::found);
+			json.add("subjects", Alert::subjects);
+		});
 
 		private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -76,7 +91,8 @@ class AlertChannelConfiguration {
 			URI url = properties.getAlert().getWebhook();
 			PropertyValue.refuseIf(url == null || !isSafe(url), WEBHOOK, "******",
 					"Use an absolute URL with 'https', which nobody on the way can read.");
-			return new WebhookAlertChannel(WebhookClient.create(url, TIMEOUT, false, beanFactory));
+			WebhookClient client = WebhookClient.create(url, TIMEOUT, false, beanFactory);
+			return (alert) -> client.post(writer.writeToString(alert), Map.of());
 		}
 
 		private static boolean isSafe(URI url) {
@@ -105,7 +121,7 @@ class AlertChannelConfiguration {
 			message.setFrom(from);
 			message.setTo(to);
 			message.setSubject("[api-security] " + alert.rule() + ": " + alert.found());
-			message.setText(WebhookAlertChannel.text(alert) + ":\n\n" + String.join("\n", alert.subjects()) + "\n");
+			message.setText(text(alert) + ":\n\n" + String.join("\n", alert.subjects()) + "\n");
 			return message;
 		}
 

@@ -141,13 +141,8 @@ public final class DetectionAutoConfiguration {
 	}
 
 	@Bean
-	Routes apiSecurityDetectionRoutes(ObjectProvider<HandlerMapping> mappings) {
-		return new Routes(mappings::orderedStream);
-	}
-
-	@Bean
-	Exchanges apiSecurityDetectionExchanges(Detector detector, DetectionProperties properties, Routes routes,
-			RequestRuleFactory rules, ClientAddressResolver addressResolver,
+	Exchanges apiSecurityDetectionExchanges(Detector detector, DetectionProperties properties,
+			ObjectProvider<HandlerMapping> mappings, RequestRuleFactory rules, ClientAddressResolver addressResolver,
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
 		Duration learning = notNegative("learning", properties.getLearning());
 		List<Traffic> traffic = detector.rules()
@@ -156,13 +151,10 @@ public final class DetectionAutoConfiguration {
 			.map((rule) -> new Traffic(rule,
 					new UsualTraffic(rule.threshold(), learning, properties.getMaxKeys(), time(clock))))
 			.toList();
-		return new Exchanges(detector.engine(), traffic, rules.firstMatch(PREFIX + "honeypots",
-				properties.getHoneypots(), (pattern) -> pattern, (key, pattern) -> true), addressResolver, routes);
-	}
-
-	@Bean
-	DetectionObserver apiSecurityDetectionObserver(Detector detector, Routes routes) {
-		return new DetectionObserver(detector.engine(), routes);
+		return new Exchanges(
+				detector.engine(), traffic, rules.firstMatch(PREFIX + "honeypots", properties.getHoneypots(),
+						(pattern) -> pattern, (key, pattern) -> true),
+				addressResolver, new Routes(mappings::orderedStream));
 	}
 
 	@Bean

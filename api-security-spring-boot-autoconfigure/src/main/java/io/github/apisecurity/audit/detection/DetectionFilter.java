@@ -17,13 +17,9 @@
 package io.github.apisecurity.audit.detection;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
+import io.github.apisecurity.audit.Refusals;
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.detection.Blocks.Refusal;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.problem.Problem;
@@ -49,8 +45,6 @@ class DetectionFilter extends OncePerRequestFilter {
 
 	private static final Problem REFUSED = Problem.of(ProblemType.FORBIDDEN);
 
-	private static final long EVENT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
 	private final Stage stage;
 
 	private final Blocks blocks;
@@ -59,11 +53,7 @@ class DetectionFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter problemWriter;
 
-	private final SecurityEventPublisher publisher;
-
-	private final LongAdder unreported = new LongAdder();
-
-	private final AtomicLong lastEvent = new AtomicLong(System.nanoTime() - EVENT_NANOS);
+	private final Refusals refusals;
 
 	DetectionFilter(Stage stage, Blocks blocks, Exchanges exchanges, ProblemWriter problemWriter,
 			SecurityEventPublisher publisher) {
@@ -71,7 +61,7 @@ class DetectionFilter extends OncePerRequestFilter {
 		this.blocks = blocks;
 		this.exchanges = exchanges;
 		this.problemWriter = problemWriter;
-		this.publisher = publisher;
+		this.refusals = new Refusals(publisher);
 	}
 
 	// Both stages are in one chain.
@@ -86,7 +76,7 @@ class DetectionFilter extends OncePerRequestFilter {
 		Refusal refusal = (this.blocks.isEmpty()) ? null
 				: this.blocks.refusal(this.exchanges.signal(request, ""), this.stage);
 		if (refusal != null) {
-			tell((refusal.throttled()) ? THROTTLED : BLOCKED);
+			this.refusals.add((refusal.throttled()) ? THROTTLED : BLOCKED);
 			this.problemWriter.write(request, response, problem(refusal));
 			return;
 		}
@@ -103,17 +93,6 @@ class DetectionFilter extends OncePerRequestFilter {
 	static Problem later(long millis) {
 		return Problem.of(ProblemType.QUOTA_EXCEEDED)
 			.withHeader(HttpHeaders.RETRY_AFTER, Long.toString((millis + 999) / 1000));
-	}
-
-	// Who is refused must not fill the audit trail: one event a second, with the number.
-	private void tell(String reason) {
-		this.unreported.increment();
-		long now = System.nanoTime();
-		long last = this.lastEvent.get();
-		if (now - last >= EVENT_NANOS && this.lastEvent.compareAndSet(last, now)) {
-			this.publisher.publish(SecurityEventType.ACCESS_DENIED, reason,
-					Map.of("refused", this.unreported.sumThenReset()));
-		}
 	}
 
 }

@@ -17,18 +17,30 @@
 package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
+import io.github.apisecurity.audit.detection.DetectionRule.Response;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules, what counts for them, and what they lead to.
+ * The rules, what counts for them, and what is done when one has found somebody.
  */
 class Detector implements AutoCloseable {
+
+	static final SecurityEventType DETECTED = new SecurityEventType("attack_detected", Outcome.FAILURE);
 
 	private final List<DetectionRule> rules;
 
@@ -40,15 +52,85 @@ class Detector implements AutoCloseable {
 
 	private final @Nullable SharedCounts counts;
 
+	private final Supplier<SecurityEventPublisher> publisher;
+
+	private final LongSupplier millis;
+
 	Detector(List<DetectionRule> rules, int maxKeys, SharedStates states, @Nullable SharedCounts counts,
 			List<AlertChannel> channels, Duration alertInterval, Supplier<SecurityEventPublisher> publisher,
 			LongSupplier time, LongSupplier millis) {
 		this.rules = rules;
 		this.alerts = new Alerts(channels, alertInterval, millis);
 		this.blocks = new Blocks(states, millis, (rule, subject) -> engine().forget(rule, subject));
-		this.engine = new DetectionEngine(rules, maxKeys, time,
-				new Responses(publisher, this.alerts, this.blocks, millis), counts);
+		this.engine = new DetectionEngine(rules, maxKeys, time, this::respond, counts);
 		this.counts = counts;
+		this.publisher = publisher;
+		this.millis = millis;
+	}
+
+	private void respond(Detection detection) {
+		DetectionRule rule = detection.rule();
+		if (detection.first()) {
+			record(detection);
+		}
+		if (rule.mode() != Mode.ENFORCE) {
+			return;
+		}
+		for (Response response : rule.responses()) {
+			switch (response.kind()) {
+				case ALERT -> {
+					if (detection.first()) {
+						this.alerts.raise(rule.id(), detection.subject());
+					}
+				}
+				case BLOCK, THROTTLE -> block(detection, response);
+				case EVENT -> {
+				}
+			}
+		}
+	}
+
+	private void record(Detection detection) {
+		DetectionRule rule = detection.rule();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("rule", rule.id());
+		details.put("subject", detection.subject().toString());
+		details.put("count", detection.count());
+		details.put("window", rule.window().toString());
+		details.put("respond", rule.responses().stream().map(Response::toString).toList());
+		details.put("mode", rule.mode().name().toLowerCase(Locale.ROOT));
+		this.publisher.get().publish(DETECTED, rule.id().replace('-', '_'), details);
+	}
+
+	private void block(Detection detection, Response response) {
+		Signal signal = detection.signal();
+		Subject counted = detection.subject();
+		Subject subject = Subject.of(counted.attempt(), whom(counted, signal), signal);
+		if (subject != null) {
+			long now = this.millis.getAsLong();
+			this.blocks.add(new Block(detection.rule().id(), counted, subject,
+					response.kind() == Response.Kind.THROTTLE, now, now + response.time().toMillis()));
+		}
+	}
+
+	/**
+	 * A block is for whom, and not for where. Who only gives the name of a user is known
+	 * by the network as well: else a stranger could lock the user out.
+	 * @param counted whom the rule has counted
+	 * @param signal what came last
+	 * @return what is known of whom to refuse
+	 */
+	private static Set<Field> whom(Subject counted, Signal signal) {
+		Set<Field> fields = EnumSet.copyOf(counted.fields());
+		fields.remove(Field.ROUTE);
+		fields.remove(Field.PATH);
+		if (fields.remove(Field.CLIENT)) {
+			fields.add((signal.user() != null && signal.authenticated()) ? Field.USER : Field.ADDRESS);
+		}
+		if (counted.attempt() && fields.contains(Field.USER) && !fields.contains(Field.ADDRESS)) {
+			fields.add(Field.NETWORK);
+		}
+		return fields;
 	}
 
 	List<DetectionRule> rules() {

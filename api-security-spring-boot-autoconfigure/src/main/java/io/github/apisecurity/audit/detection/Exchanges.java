@@ -17,8 +17,12 @@
 package io.github.apisecurity.audit.detection;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventObserver;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.RequestRules;
@@ -32,12 +36,19 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Tells the rules what no event tells: paths that are not there, tokens that move, and
- * how much there is of everything.
+ * Shows the rules the events of the audit trail, and what no event tells: paths that are
+ * not there, tokens that move, and how much there is of everything.
  */
-class Exchanges {
+class Exchanges implements SecurityEventObserver {
+
+	/**
+	 * Whoever is refused for what was detected is not detected by that once more.
+	 */
+	private static final Set<String> OUR_REFUSALS = Set.of(DetectionFilter.BLOCKED, DetectionFilter.THROTTLED);
 
 	private static final Log log = LogFactory.getLog(Exchanges.class);
 
@@ -63,6 +74,25 @@ class Exchanges {
 		this.addressResolver = addressResolver;
 		this.routes = routes;
 		this.places = (engine.counts(Signal.TOKEN_USED)) ? new TokenPlaces() : null;
+	}
+
+	@Override
+	public boolean observes(SecurityEventType type) {
+		return this.engine.counts(type.id());
+	}
+
+	@Override
+	public void observe(SecurityEvent event) {
+		if (event.reason() == null || !OUR_REFUSALS.contains(event.reason())) {
+			this.engine.accept(Signal.of(event, route(event.type().id())));
+		}
+	}
+
+	private @Nullable String route(String event) {
+		HttpServletRequest request = (this.engine.needsRoute(event)
+				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
+						? attributes.getRequest() : null;
+		return (request != null) ? this.routes.find(request) : null;
 	}
 
 	void done(HttpServletRequest request, int status) {

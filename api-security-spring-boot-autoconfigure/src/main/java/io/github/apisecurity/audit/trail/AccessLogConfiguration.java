@@ -28,7 +28,6 @@ import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.ClientAddressResolver;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -57,8 +56,7 @@ class AccessLogConfiguration {
 
 	@Bean
 	FilterRegistrationBean<AccessLogFilter> apiSecurityAccessLogFilter(AuditProperties properties,
-			AuditSinkProperties sinks, Trail trail, RequestRuleFactory rules, ClientAddressResolver addressResolver,
-			ObjectProvider<JdbcTrail> table) {
+			AuditSinkProperties sinks, Trail trail, RequestRuleFactory rules, ClientAddressResolver addressResolver) {
 		AuditProperties.AccessLog access = properties.getAccessLog();
 		PropertyValue.refuseIf(!(access.getSample() > 0 && access.getSample() <= 1), PREFIX + "sample",
 				access.getSample(), "Use a share of all requests, such as '0.1', or '1' for all of them.");
@@ -66,7 +64,7 @@ class AccessLogConfiguration {
 		List<TrailOutput> outputs = new ArrayList<>();
 		outputs.add(new TrailOutput("access-log", new LogTrailWriter(LOGGER_NAME), 0));
 		if (access.isJdbc()) {
-			JdbcTrail writer = table.getIfAvailable();
+			TrailWriter writer = trail.writer(TrailOutputs.TABLE);
 			PropertyValue.refuseIf(writer == null, PREFIX + "jdbc", true,
 					"There is no table: set 'api-security.audit.sinks.jdbc.enabled' as well.");
 			outputs.add(new TrailOutput("access-jdbc", writer, sinks.getQueue()));

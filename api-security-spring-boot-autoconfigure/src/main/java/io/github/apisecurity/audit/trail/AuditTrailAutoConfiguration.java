@@ -18,13 +18,14 @@ package io.github.apisecurity.audit.trail;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
@@ -37,7 +38,6 @@ import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
-import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,7 +61,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -71,12 +70,11 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = AuditAutoConfiguration.class, after = RedisAutoConfiguration.class,
-		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@AutoConfiguration(before = AuditAutoConfiguration.class)
 @ConditionalOnClass(SpringAuthorizationEventPublisher.class)
 @ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AuditProperties.class, AuditSinkProperties.class })
-@Import({ TrailOutputConfiguration.class, AccessLogConfiguration.class })
+@Import(AccessLogConfiguration.class)
 public final class AuditTrailAutoConfiguration {
 
 	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
@@ -88,8 +86,7 @@ public final class AuditTrailAutoConfiguration {
 			Severity.WARNING);
 
 	@Bean
-	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, Environment environment,
-			ApplicationContext context, ObjectProvider<TrailOutput> outputs) {
+	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, ApplicationContext context) {
 		AuditProperties.Queue queue = properties.getQueue();
 		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
 				"Use a positive number.");
@@ -102,19 +99,15 @@ public final class AuditTrailAutoConfiguration {
 		PropertyValue.refuseIf(
 				properties.getAccessLog().isEnabled() && context instanceof ReactiveWebApplicationContext,
 				AccessLogConfiguration.PREFIX + "enabled", true, "Only the servlet stack has an access log.");
-		List<TrailOutput> all = new ArrayList<>(outputs.orderedStream().toList());
-		TrailOutputConfiguration.check(sinks, all, environment);
-		boolean own = context.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
-		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
-			all.add(0, new TrailOutput("log", new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
-		}
+		List<TrailOutput> all = TrailOutputs.create(sinks, context);
 		// The resolver of names may take its time.
 		Supplier<String> instance = SingletonSupplier.of(() -> instance(properties.getInstance()));
-		EventFormat format = EventFormat.create(properties.getFormat(),
-				environment.getProperty("spring.application.name", "application"), instance);
-		if (sinks.getFile().getPath() != null) {
+		EventFormat format = new EventFormat(properties.getFormat(),
+				context.getEnvironment().getProperty("spring.application.name", "application"), instance);
+		Path file = sinks.getFile().getPath();
+		if (file != null) {
 			List<TrailOutput> others = List.copyOf(all);
-			all.add(0, TrailOutputConfiguration.file(sinks.getFile(), instance.get(), queue.isDurable(),
+			all.add(0, TrailOutputs.file(sinks.getFile(), file, instance.get(), queue.isDurable(),
 					(note) -> checkpoint(note, format, others)));
 		}
 		return new Trail(format, all,
@@ -194,8 +187,10 @@ public final class AuditTrailAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		AuditTrailEndpoint apiSecurityAuditTrailEndpoint(TrailSearch search) {
-			return new AuditTrailEndpoint(search);
+		AuditTrailEndpoint apiSecurityAuditTrailEndpoint(Trail trail) {
+			TrailWriter table = trail.writer(TrailOutputs.TABLE);
+			return new AuditTrailEndpoint(
+					(TrailSearch) Objects.requireNonNull((table != null) ? table : trail.writer(TrailOutputs.MEMORY)));
 		}
 
 	}

@@ -54,7 +54,7 @@ public final class AuditTrailVerifier {
 
 	private final Map<String, TreeMap<Long, Checkpoint>> checkpoints = new TreeMap<>();
 
-	private final Map<String, List<List<Entry>>> entries = new TreeMap<>();
+	private final Map<String, List<List<ChainedRecord>>> entries = new TreeMap<>();
 
 	private final long from;
 
@@ -139,15 +139,14 @@ public final class AuditTrailVerifier {
 	}
 
 	void readRecords(String name, String text) {
-		Map<String, List<Entry>> read = new HashMap<>();
+		Map<String, List<ChainedRecord>> read = new HashMap<>();
 		String[] lines = text.split("\n", -1);
 		for (int i = 0; i < lines.length; i++) {
 			String place = name + ':' + (i + 1);
 			boolean end = i == lines.length - 1;
-			ChainedRecord record = (end) ? null : ChainedRecord.read(lines[i]);
+			ChainedRecord record = (end) ? null : ChainedRecord.read(place, lines[i]);
 			if (record != null) {
-				read.computeIfAbsent(record.chain().instance(), (instance) -> new ArrayList<>())
-					.add(new Entry(place, record.chain().sequence(), record));
+				read.computeIfAbsent(record.chain().instance(), (instance) -> new ArrayList<>()).add(record);
 			}
 			else if (!lines[i].isEmpty() || !end) {
 				this.findings
@@ -173,22 +172,22 @@ public final class AuditTrailVerifier {
 	}
 
 	// Files come in any order, the records of one file do not.
-	private static List<Entry> inOrder(List<List<Entry>> files) {
+	private static List<ChainedRecord> inOrder(List<List<ChainedRecord>> files) {
 		return files.stream()
-			.sorted(Comparator.comparing((file) -> file.stream().mapToLong(Entry::sequence).min().orElse(0)))
+			.sorted(Comparator.comparing((file) -> file.stream().mapToLong(ChainedRecord::sequence).min().orElse(0)))
 			.flatMap(Collection::stream)
 			.toList();
 	}
 
-	private String verify(String instance, List<Entry> records) {
-		Map<Long, Entry> bySequence = new HashMap<>();
+	private String verify(String instance, List<ChainedRecord> records) {
+		Map<Long, ChainedRecord> bySequence = new HashMap<>();
 		records.forEach((entry) -> bySequence.putIfAbsent(entry.sequence(), entry));
 		long first = this.from;
 		long expected = first;
 		String previous = (first == 1) ? RecordChain.GENESIS : records.get(0).previous();
 		long erased = 0;
 		String finding = null;
-		for (Entry entry : records) {
+		for (ChainedRecord entry : records) {
 			finding = check(entry, expected, previous, bySequence);
 			if (finding != null) {
 				this.findings.add(instance + ": " + finding + " (" + entry.place() + ')');
@@ -208,8 +207,9 @@ public final class AuditTrailVerifier {
 		return line + ((erased > 0) ? ", personal values of " + erased + " are erased" : "");
 	}
 
-	private @Nullable String check(Entry entry, long expected, String previous, Map<Long, Entry> bySequence) {
-		if (!RecordChain.hash(entry.record().members()).equals(entry.hash())) {
+	private @Nullable String check(ChainedRecord entry, long expected, String previous,
+			Map<Long, ChainedRecord> bySequence) {
+		if (!RecordChain.hash(entry.members()).equals(entry.hash())) {
 			return "record " + entry.sequence() + " was changed";
 		}
 		if (entry.sequence() < expected) {
@@ -223,10 +223,10 @@ public final class AuditTrailVerifier {
 				: "record " + (expected - 1) + " or " + expected + " was replaced";
 	}
 
-	private int personal(String instance, Entry entry) {
-		Map<?, ?> personal = (entry.member("personal") instanceof Map<?, ?> values) ? values : Map.of();
+	private int personal(String instance, ChainedRecord entry) {
+		Map<?, ?> personal = (entry.members().get("personal") instanceof Map<?, ?> values) ? values : Map.of();
 		personal.forEach((path, value) -> {
-			Object committed = entry.member("event");
+			Object committed = entry.members().get("event");
 			for (String rest = String.valueOf(path); committed instanceof Map<?, ?> map;) {
 				int dot = rest.indexOf('.');
 				boolean whole = map.containsKey(rest) || dot < 0;
@@ -239,7 +239,7 @@ public final class AuditTrailVerifier {
 						+ entry.place() + ')');
 			}
 		});
-		return (commitments(entry.member("event")) > personal.size()) ? 1 : 0;
+		return (commitments(entry.members().get("event")) > personal.size()) ? 1 : 0;
 	}
 
 	private static long commitments(@Nullable Object value) {
@@ -249,10 +249,10 @@ public final class AuditTrailVerifier {
 		return (value instanceof String text && text.matches("sha256:[0-9a-f]{64}")) ? 1 : 0;
 	}
 
-	private long anchored(String instance, Map<Long, Entry> records, long last, boolean complete) {
+	private long anchored(String instance, Map<Long, ChainedRecord> records, long last, boolean complete) {
 		long anchored = 0;
 		for (Checkpoint checkpoint : this.checkpoints.getOrDefault(instance, new TreeMap<>()).values()) {
-			Entry entry = records.get(checkpoint.sequence());
+			ChainedRecord entry = records.get(checkpoint.sequence());
 			if (checkpoint.sequence() > last) {
 				if (complete) {
 					this.findings
@@ -272,29 +272,6 @@ public final class AuditTrailVerifier {
 
 	List<String> findings() {
 		return this.findings;
-	}
-
-	/**
-	 * A record where it was found.
-	 *
-	 * @param place the file and line
-	 * @param sequence the number
-	 * @param record the record
-	 */
-	private record Entry(String place, long sequence, ChainedRecord record) {
-
-		String hash() {
-			return this.record.chain().hash();
-		}
-
-		String previous() {
-			return this.record.previous();
-		}
-
-		@Nullable Object member(String name) {
-			return this.record.members().get(name);
-		}
-
 	}
 
 }

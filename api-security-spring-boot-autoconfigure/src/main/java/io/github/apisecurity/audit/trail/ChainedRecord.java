@@ -23,27 +23,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record as it stands in a file.
  *
+ * @param place where it was found
  * @param chain where the chain stands with it
  * @param previous the hash of the record before
  * @param members all members
  */
-record ChainedRecord(RecordChain chain, String previous, Map<?, ?> members) {
+record ChainedRecord(String place, RecordChain chain, String previous, Map<?, ?> members) {
 
 	/**
 	 * Read a record.
+	 * @param place where it was found
 	 * @param line its line
 	 * @return the record, {@code null} when it is none
 	 */
-	static @Nullable ChainedRecord read(String line) {
+	static @Nullable ChainedRecord read(String place, String line) {
 		try {
 			return (CanonicalJson.read(line) instanceof Map<?, ?> members
 					&& members.get("instance") instanceof String instance && members.get("seq") instanceof Long sequence
 					&& members.get("hash") instanceof String hash && members.get("prev") instanceof String previous)
-							? new ChainedRecord(new RecordChain(instance, sequence, hash), previous, members) : null;
+							? new ChainedRecord(place, new RecordChain(instance, sequence, hash), previous, members)
+							: null;
 		}
 		catch (RuntimeException ex) {
 			return null;
 		}
+	}
+
+	long sequence() {
+		return this.chain.sequence();
+	}
+
+	String hash() {
+		return this.chain.hash();
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit.trail;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.io.Resource;
 
 /**
  * Signs where a chain stands, once in a while, beside the trail and in a second place.
@@ -52,6 +58,24 @@ class CheckpointSigner {
 		this.interval = interval;
 		this.secondPlace = secondPlace;
 		this.clock = clock;
+	}
+
+	static @Nullable CheckpointSigner create(Path path, AuditSinkProperties.Chain chain, Consumer<String> secondPlace) {
+		Resource key = chain.getSigningKey();
+		if (key == null) {
+			return null;
+		}
+		try {
+			return new CheckpointSigner(Ed25519Pem.keyPair(key.getContentAsString(StandardCharsets.US_ASCII)),
+					path.resolveSibling(path.getFileName() + ".checkpoints"), chain.getCheckpointInterval(),
+					secondPlace, Clock.systemUTC());
+		}
+		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.chain.signing-key", key,
+					"It is no Ed25519 key with its public key in PEM. Make it with 'openssl genpkey -algorithm ed25519 "
+							+ "-out audit.pem' and 'openssl pkey -in audit.pem -pubout >> audit.pem'.",
+					ex);
+		}
 	}
 
 	void sign(RecordChain chain, boolean now) throws IOException {

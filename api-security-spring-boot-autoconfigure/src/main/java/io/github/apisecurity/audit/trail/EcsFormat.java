@@ -17,30 +17,27 @@
 package io.github.apisecurity.audit.trail;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.trail.EventFormat.Document;
+import io.github.apisecurity.audit.trail.EventFormat.Field;
 import io.github.apisecurity.network.IpAddress;
 
 /**
  * Elastic Common Schema. What it has no field for is below {@code api_security}.
  */
-class EcsFormat extends EventFormat {
+final class EcsFormat {
 
 	static final String VERSION = "8.11";
 
-	EcsFormat(String application, Supplier<String> instance) {
-		super(application, instance);
+	private EcsFormat() {
 	}
 
-	@Override
-	Map<String, Object> document(SecurityEvent event) {
+	static void write(Document document, SecurityEvent event, String application, String instance) {
 		String id = event.type().id();
 		boolean success = event.type().outcome() == Outcome.SUCCESS;
-		Document document = new Document();
 		document.path("@timestamp", event.time());
 		document.path("ecs.version", VERSION);
 		document.path("event.kind", (id.startsWith("attack_")) ? "alert" : "event");
@@ -48,16 +45,15 @@ class EcsFormat extends EventFormat {
 		document.path("event.type", List.of(type(id, success)));
 		document.path("event.outcome", event.type().outcome().id());
 		document.path("event.action", id);
-		document.path("event.severity", severity(event));
+		document.path("event.severity", EventFormat.severity(event));
 		document.path("event.dataset", "api_security.audit");
-		addFields(document, event, Field::ecs);
+		EventFormat.addFields(document, event, Field::ecs);
 		RequestDetails request = event.request();
 		if (request != null && IpAddress.parse(request.clientAddress()) != null) {
 			document.path("source.ip", request.clientAddress());
 		}
-		document.path("service.name", application());
-		document.path("service.node.name", instance());
-		return document;
+		document.path("service.name", application);
+		document.path("service.node.name", instance);
 	}
 
 	private static String category(String id) {

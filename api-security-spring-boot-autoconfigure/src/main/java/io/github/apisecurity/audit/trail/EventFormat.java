@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an event into a document, with values that are short and show as what they are.
+ *
+ * @param format the format
+ * @param application the name of the application
+ * @param instance the name of this node
  */
-abstract class EventFormat {
+record EventFormat(Format format, String application, Supplier<String> instance) {
 
 	/**
 	 * What is the same in all formats but for its name. A dot in a name is an object.
@@ -75,32 +79,26 @@ abstract class EventFormat {
 
 	private static final HexFormat hex = HexFormat.of();
 
-	private final String application;
-
-	private final Supplier<String> instance;
-
-	EventFormat(String application, Supplier<String> instance) {
-		this.application = application;
-		this.instance = instance;
+	Map<String, Object> document(SecurityEvent event) {
+		Document document = new Document();
+		switch (this.format) {
+			case OWASP -> owasp(document, event);
+			case ECS -> EcsFormat.write(document, event, this.application, this.instance.get());
+			case OCSF -> OcsfFormat.write(document, event, this.application, this.instance.get());
+		}
+		return document;
 	}
 
-	static EventFormat create(Format format, String application, Supplier<String> instance) {
-		return switch (format) {
-			case OWASP -> new OwaspFormat(application, instance);
-			case ECS -> new EcsFormat(application, instance);
-			case OCSF -> new OcsfFormat(application, instance);
-		};
+	// Flat members with the names of the OWASP logging vocabulary.
+	private void owasp(Document document, SecurityEvent event) {
+		document.path("time", event.time());
+		document.path("event", event.type().id());
+		document.path("outcome", event.type().outcome().id());
+		document.path("level", event.type().severity());
+		addFields(document, event, Field::owasp);
+		document.path("appid", this.application);
+		document.path("hostname", this.instance.get());
 	}
-
-	final String application() {
-		return this.application;
-	}
-
-	final String instance() {
-		return this.instance.get();
-	}
-
-	abstract Map<String, Object> document(SecurityEvent event);
 
 	static void addFields(Document document, SecurityEvent event, Function<Field, String> naming) {
 		for (Field field : FIELDS) {

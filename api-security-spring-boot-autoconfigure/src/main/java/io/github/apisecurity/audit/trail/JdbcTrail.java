@@ -23,15 +23,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.config.PropertyValue;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link TrailWriter} for the table {@code security_event}, whose definition is in
@@ -53,6 +60,8 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 
 	private static final int MAX_NAME = 255;
 
+	private static final int TIMEOUT_SECONDS = 5;
+
 	private final JdbcOperations jdbc;
 
 	private final TransactionOperations transactions;
@@ -68,6 +77,21 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 		this.transactions = transactions;
 		this.retention = retention;
 		this.clock = clock;
+	}
+
+	static @Nullable JdbcTrail create(BeanFactory beanFactory, AuditSinkProperties.Jdbc properties) {
+		Duration retention = properties.getRetention();
+		PropertyValue.refuseIf(retention != null && (retention.isZero() || retention.isNegative()),
+				"api-security.audit.sinks.jdbc.retention", retention, "Use a positive duration, such as '90d'.");
+		DataSource dataSource = beanFactory.getBeanProvider(DataSource.class).getIfUnique();
+		if (dataSource == null) {
+			return null;
+		}
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+		TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		return new JdbcTrail(jdbc, transactions, retention, Clock.systemUTC());
 	}
 
 	@Override

@@ -16,21 +16,20 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.trail.EventFormat.Document;
 import io.github.apisecurity.network.IpAddress;
 
 /**
  * Open Cybersecurity Schema Framework. What it has no attribute for is in
  * {@code unmapped}.
  */
-class OcsfFormat extends EventFormat {
+final class OcsfFormat {
 
 	static final String VERSION = "1.9.0-dev";
 
@@ -43,30 +42,27 @@ class OcsfFormat extends EventFormat {
 	 */
 	private static final Set<String> LOGOFF = Set.of("authn_token_revoked", "session_logout", "session_expired");
 
-	OcsfFormat(String application, Supplier<String> instance) {
-		super(application, instance);
+	private OcsfFormat() {
 	}
 
-	@Override
-	Map<String, Object> document(SecurityEvent event) {
+	static void write(Document document, SecurityEvent event, String application, String instance) {
 		String id = event.type().id();
 		Kind kind = Kind.of(id);
 		int activity = kind.activity(event);
-		Document document = new Document();
 		document.path("time", event.time().toEpochMilli());
 		document.path("category_uid", kind.uid / 1000);
 		document.path("class_uid", kind.uid);
 		document.path("activity_id", activity);
 		document.path("activity_name", (activity == OTHER) ? id : null);
 		document.path("type_uid", kind.uid * 100 + activity);
-		document.path("severity_id", severity(event));
+		document.path("severity_id", EventFormat.severity(event));
 		document.path("metadata.version", VERSION);
 		document.path("metadata.event_code", id);
-		document.path("metadata.product.name", application());
-		document.path("metadata.product.vendor_name", application());
-		document.path("unmapped.instance", instance());
+		document.path("metadata.product.name", application);
+		document.path("metadata.product.vendor_name", application);
+		document.path("unmapped.instance", instance);
 		boolean ofCaller = kind == Kind.AUTHENTICATION || kind == Kind.API;
-		addFields(document, event,
+		EventFormat.addFields(document, event,
 				(field) -> (ofCaller || !field.ocsf().startsWith("http_request.")) ? field.ocsf() : "");
 		if (kind != Kind.FINDING) {
 			document.path("status_id", (event.type().outcome() == Outcome.SUCCESS) ? 1 : 2);
@@ -74,21 +70,20 @@ class OcsfFormat extends EventFormat {
 		switch (kind) {
 			case AUTHENTICATION -> {
 				caller(document, "user", event);
-				document.path("service.name", application());
+				document.path("service.name", application);
 			}
 			case FINDING -> {
 				document.path("finding_info.uid", Objects.requireNonNullElse(event.reason(), id));
 				document.path("finding_info.title", id);
 			}
-			case LIFECYCLE -> document.path("app.name", application());
+			case LIFECYCLE -> document.path("app.name", application);
 			case API -> {
 				caller(document, "actor.user", event);
 				document.path("api.operation", operation(event));
-				document.path("api.service.name", application());
-				document.path("src_endpoint.name", (event.request() == null) ? instance() : null);
+				document.path("api.service.name", application);
+				document.path("src_endpoint.name", (event.request() == null) ? instance : null);
 			}
 		}
-		return document;
 	}
 
 	private static String operation(SecurityEvent event) {

@@ -22,6 +22,9 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.logs.Severity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * {@link TrailWriter} for the logs of OpenTelemetry. Whether what was handed over arrives
@@ -33,6 +36,11 @@ class OpenTelemetryTrailWriter implements TrailWriter {
 
 	OpenTelemetryTrailWriter(OpenTelemetry openTelemetry) {
 		this.logger = openTelemetry.getLogsBridge().get(LogTrailWriter.LOGGER_NAME);
+	}
+
+	static @Nullable OpenTelemetryTrailWriter create(BeanFactory beanFactory) {
+		OpenTelemetry available = beanFactory.getBeanProvider(OpenTelemetry.class).getIfAvailable();
+		return (available != null) ? new OpenTelemetryTrailWriter(available) : null;
 	}
 
 	@Override

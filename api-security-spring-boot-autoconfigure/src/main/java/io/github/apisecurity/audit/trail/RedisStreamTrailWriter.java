@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * {@link TrailWriter} for a stream in Redis, which keeps about so many events.
@@ -38,6 +41,12 @@ class RedisStreamTrailWriter implements TrailWriter {
 	RedisStreamTrailWriter(RedisScriptExecutor executor, long maxLength) {
 		this.executor = executor;
 		this.maxLength = maxLength;
+	}
+
+	static @Nullable RedisStreamTrailWriter create(BeanFactory beanFactory,
+			AuditSinkProperties.RedisStream properties) {
+		RedisScriptExecutor executor = beanFactory.getBeanProvider(RedisScriptExecutor.class).getIfAvailable();
+		return (executor != null) ? new RedisStreamTrailWriter(executor, properties.getMaxLength()) : null;
 	}
 
 	@Override

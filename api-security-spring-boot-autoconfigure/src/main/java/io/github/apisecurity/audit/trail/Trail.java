@@ -152,7 +152,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 	 * @return whether they are
 	 */
 	boolean isKept() {
-		return this.outputs.stream().anyMatch((output) -> !output.name().equals("log"));
+		return this.outputs.stream().anyMatch((output) -> !output.name().equals(TrailOutputs.LOG));
 	}
 
 	/**
@@ -172,6 +172,14 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		List<TrailOutput> all = new ArrayList<>(this.outputs);
 		this.beside.forEach((trail) -> all.addAll(trail.outputs()));
 		return all;
+	}
+
+	@Nullable TrailWriter writer(String output) {
+		return this.outputs.stream()
+			.filter((candidate) -> candidate.name().equals(output))
+			.map(TrailOutput::writer)
+			.findFirst()
+			.orElse(null);
 	}
 
 	long dropped() {

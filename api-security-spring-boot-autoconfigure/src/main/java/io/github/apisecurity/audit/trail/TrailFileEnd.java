@@ -76,7 +76,7 @@ final class TrailFileEnd {
 			return null;
 		}
 		String line = new String(read(file, startOfLine(file, end - 1), end), StandardCharsets.UTF_8);
-		ChainedRecord record = ChainedRecord.read(line.stripTrailing());
+		ChainedRecord record = ChainedRecord.read("", line.stripTrailing());
 		if (record == null) {
 			throw new IOException(NO_RECORD);
 		}

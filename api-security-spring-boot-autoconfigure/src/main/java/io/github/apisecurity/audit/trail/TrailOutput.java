@@ -131,6 +131,10 @@ class TrailOutput implements AutoCloseable {
 		return this.name;
 	}
 
+	TrailWriter writer() {
+		return this.writer;
+	}
+
 	boolean isEnabled() {
 		return this.writer.isEnabled();
 	}

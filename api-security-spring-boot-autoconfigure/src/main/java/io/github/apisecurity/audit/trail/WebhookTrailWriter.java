@@ -16,20 +16,24 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.apisecurity.audit.WebhookClient;
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * {@link TrailWriter} that sends batches to a URL, signed as Standard Webhooks.
@@ -37,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.standardwebhooks.com">Standard Webhooks</a>
  */
 class WebhookTrailWriter implements TrailWriter {
+
+	private static final String PREFIX = "api-security.audit.sinks.webhook.";
+
+	private static final int MIN_SECRET = 24;
 
 	private static final String MAC = "HmacSHA256";
 
@@ -54,6 +62,28 @@ class WebhookTrailWriter implements TrailWriter {
 		this.client = client;
 		this.secret = new SecretKeySpec(secret, MAC);
 		this.clock = clock;
+	}
+
+	static WebhookTrailWriter create(AuditSinkProperties.Webhook webhook, BeanFactory beanFactory) {
+		String url = Objects.requireNonNull(webhook.getUrl());
+		boolean usable = url.startsWith("https://") || (webhook.isInternal() && url.startsWith("http://"));
+		PropertyValue.refuseIf(!usable, PREFIX + "url", "******",
+				"Use an 'https' URL. One inside needs '" + PREFIX + "internal: true', and may be 'http' then.");
+		byte[] secret = secret((webhook.getSecret() != null) ? webhook.getSecret() : "");
+		PropertyValue.refuseIf(secret.length < MIN_SECRET, PREFIX + "secret", "******",
+				"Use 'whsec_' and at least 24 bytes in Base64: 'openssl rand -base64 32'.");
+		return new WebhookTrailWriter(
+				WebhookClient.create(URI.create(url), webhook.getTimeout(), !webhook.isInternal(), beanFactory), secret,
+				Clock.systemUTC());
+	}
+
+	private static byte[] secret(String text) {
+		try {
+			return Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
+		}
+		catch (IllegalArgumentException ex) {
+			return new byte[0];
+		}
 	}
 
 	@Override

@@ -17,13 +17,9 @@
 package io.github.apisecurity.network.lists;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
+import io.github.apisecurity.audit.Refusals;
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.problem.Problem;
@@ -41,8 +37,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class AddressFilter extends OncePerRequestFilter {
 
-	private static final long EVENT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
 	private static final Problem REFUSED = Problem.of(ProblemType.FORBIDDEN);
 
 	private final AddressLists lists;
@@ -51,18 +45,14 @@ class AddressFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter problemWriter;
 
-	private final SecurityEventPublisher publisher;
-
-	private final LongAdder unreported = new LongAdder();
-
-	private final AtomicLong lastEvent = new AtomicLong(System.nanoTime() - EVENT_NANOS);
+	private final Refusals refusals;
 
 	AddressFilter(AddressLists lists, ClientAddressResolver resolver, ProblemWriter problemWriter,
 			SecurityEventPublisher publisher) {
 		this.lists = lists;
 		this.resolver = resolver;
 		this.problemWriter = problemWriter;
-		this.publisher = publisher;
+		this.refusals = new Refusals(publisher);
 	}
 
 	@Override
@@ -71,23 +61,12 @@ class AddressFilter extends OncePerRequestFilter {
 		if (!this.lists.isEmpty()) {
 			String refusal = this.lists.refusal(IpAddress.parse(this.resolver.resolve(request)));
 			if (refusal != null) {
-				tell(refusal);
+				this.refusals.add(refusal);
 				this.problemWriter.write(request, response, REFUSED);
 				return;
 			}
 		}
 		filterChain.doFilter(request, response);
-	}
-
-	// Who is refused must not fill the audit trail: one event a second, with the number.
-	private void tell(String refusal) {
-		this.unreported.increment();
-		long now = System.nanoTime();
-		long last = this.lastEvent.get();
-		if (now - last >= EVENT_NANOS && this.lastEvent.compareAndSet(last, now)) {
-			this.publisher.publish(SecurityEventType.ACCESS_DENIED, refusal,
-					Map.of("refused", this.unreported.sumThenReset()));
-		}
 	}
 
 }

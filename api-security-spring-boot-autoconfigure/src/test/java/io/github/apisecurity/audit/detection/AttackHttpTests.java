@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.detection;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -70,6 +72,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 import static io.github.apisecurity.chain.ApiSecurityHttpConfigurer.apiSecurity;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
@@ -96,6 +99,7 @@ class AttackHttpTests {
 		properties.add("api-security.authorization.rules[0].access=permit-all");
 		properties.add("api-security.detection.rules.mass-sensitive-read.threshold=50");
 		properties.add("management.endpoints.web.exposure.include=*");
+		properties.add("api-security.masking.properties[passport]=FULL");
 		for (int i = 0; i < POLICIES; i++) {
 			properties.add("api-security.rate-limit.policies.p" + i + ".limits=1/1h");
 			properties.add("api-security.rate-limit.routes[" + i + "].pattern=/limited/" + i);
@@ -303,6 +307,37 @@ class AttackHttpTests {
 		assertThat(found()).containsExactly("abnormal-route");
 	}
 
+	@Test
+	void trailIsFoundByPrincipalEventAddressAndTimeInPagesAndNeverUnmasked() {
+		String before = Instant.now().toString();
+		IntStream.range(0, 3)
+			.forEach((i) -> assertThat(get("/person/41012345321", "192.0.2.77", bearer("grace"))).isEqualTo(403));
+		get("/admin/a", "192.0.2.78", bearer("grace"));
+		String mine = "?principal=grace&event=authz_fail&after=" + before;
+		await().untilAsserted(() -> assertThat(trail(mine).path("events").size()).isEqualTo(4));
+		assertThat(trail(mine + "&address=192.0.2.77").path("events").size()).isEqualTo(3);
+		assertThat(trail(mine + "&before=" + before).path("events").size()).isZero();
+		assertThat(trail("?principal=heidi&after=" + before).path("events").size()).isZero();
+		assertThat(trail("?event=malicious_cors&after=" + before).path("events").size()).isZero();
+		JsonNode first = trail(mine + "&size=3");
+		assertThat(first.path("events").size()).isEqualTo(3);
+		assertThat(first.path("more").asBoolean()).isTrue();
+		JsonNode second = trail(mine + "&size=3&page=1");
+		assertThat(second.path("events").size()).isEqualTo(1);
+		assertThat(second.path("more").asBoolean()).isFalse();
+		assertThat(second.path("events").get(0).path("request_uri").asString()).isEqualTo("/person/{passport}");
+		assertThat(first.toString() + second).contains("passport").doesNotContain("41012345321");
+		assertThat(get("/actuator/apisecurityaudit", "192.0.2.79", bearer("grace"))).isEqualTo(403);
+		assertThat(server.get("/actuator/apisecurityaudit").statusCode()).isEqualTo(401);
+		assertThat(get("/actuator/apisecurityaudit?after=yesterday", "192.0.2.79", bearer("root", "ADMIN")))
+			.isEqualTo(400);
+	}
+
+	private static JsonNode trail(String query) {
+		return TestServer.json(server.get("/actuator/apisecurityaudit" + query, "X-Forwarded-For", "192.0.2.79",
+				"Authorization", bearer("root", "ADMIN")));
+	}
+
 	// The connection takes the next request when it is done with the one before.
 	private static List<String> found() {
 		server.get("/actuator/health");
@@ -376,7 +411,7 @@ class AttackHttpTests {
 
 				@Override
 				public boolean observes(SecurityEventType type) {
-					return type.equals(Responses.DETECTED);
+					return type.equals(Detector.DETECTED);
 				}
 
 				@Override
@@ -430,6 +465,12 @@ class AttackHttpTests {
 			@GetMapping("/customer")
 			Customer customer() {
 				return new Customer("41012345321");
+			}
+
+			@GetMapping("/person/{passport}")
+			@PreAuthorize("hasRole('ADMIN')")
+			String person(@PathVariable("passport") String passport) {
+				return "person";
 			}
 
 			@GetMapping("/admin/a")

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -233,7 +234,7 @@ class AuditTrailVerifierTests {
 			details.put("detail" + i, text);
 		}
 		TrailRecord record = TrailRecord.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, null,
-				null, null, null, null, null, details), new OwaspFormat("shop", () -> "node-1"));
+				null, null, null, null, null, details), new EventFormat(Format.OWASP, "shop", () -> "node-1"));
 		for (int i = 0; i < 3; i++) {
 			try (FileTrailWriter writer = writer(this.file, false, null)) {
 				writer.write(List.of(record));
@@ -283,11 +284,10 @@ class AuditTrailVerifierTests {
 	@Test
 	void whenHolderOfTheKeyRewritesAllTheNoteOfAnotherSinkTells() throws Exception {
 		write(this.file, 5);
-		Path log = Files.writeString(this.directory.resolve("app.log"),
-				"INFO " + TrailRecord
-					.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.SENSITIVE_READ, null, null, null, null, null,
-							null, Map.of("note", this.published.get(0))), new EcsFormat("shop", () -> "node-1"))
-					.json() + "\n");
+		Path log = Files.writeString(this.directory.resolve("app.log"), "INFO " + TrailRecord
+			.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.SENSITIVE_READ, null, null, null, null, null, null,
+					Map.of("note", this.published.get(0))), new EventFormat(Format.ECS, "shop", () -> "node-1"))
+			.json() + "\n");
 		assertThat(verify(log)).doesNotContain("FOUND");
 		Files.delete(this.file);
 		Files.delete(checkpoints());
@@ -430,7 +430,7 @@ class AuditTrailVerifierTests {
 	}
 
 	private static List<TrailRecord> records(int from, int count) {
-		EventFormat format = new OwaspFormat("shop", () -> "node-1");
+		EventFormat format = new EventFormat(Format.OWASP, "shop", () -> "node-1");
 		TrailRecord[] records = new TrailRecord[count];
 		Arrays.setAll(records, (index) -> TrailRecord.of(new SecurityEvent(Instant.EPOCH.plusSeconds(from + index),
 				SecurityEventType.ACCESS_DENIED, "role", "ada" + (from + index), "https://issuer.example.com", "token",

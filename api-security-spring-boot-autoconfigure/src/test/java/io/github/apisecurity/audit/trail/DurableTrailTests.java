@@ -41,8 +41,10 @@ import java.util.regex.Pattern;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.AuditProperties.Overflow;
 import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.token.TestProcess;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class DurableTrailTests {
 		for (int kill = 0; kill < KILLS; kill++) {
 			Path port = this.directory.resolve("port" + kill);
 			try (TestProcess node = TestProcess.start(Node.class, this.directory, port)) {
-				await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(port) && Files.size(port) > 0);
+				await().atMost(Duration.ofMinutes(5)).until(() -> Files.exists(port) && Files.size(port) > 0);
 				killUnderLoad(node, "http://127.0.0.1:" + Files.readString(port) + "/" + kill + "-", answered);
 			}
 		}
@@ -151,7 +153,8 @@ class DurableTrailTests {
 	}
 
 	private static Trail trail(FileTrailWriter writer) {
-		return new Trail(new OwaspFormat("shop", () -> "node-1"), List.of(new TrailOutput("file", writer, 0)),
+		return new Trail(new EventFormat(Format.OWASP, "shop", () -> "node-1"),
+				List.of(new TrailOutput("file", writer, 0)),
 				new Trail.Queue(10_000, Overflow.FAIL_REQUEST, true, Duration.ofSeconds(30)));
 	}
 
@@ -190,8 +193,8 @@ class DurableTrailTests {
 		}
 
 		@Bean
-		TrailOutput disk(@Value("${test.directory}") Path directory) throws IOException {
-			return new TrailOutput("disk", new DiskWriter(directory), 0);
+		SecurityEventSink disk(@Value("${test.directory}") Path directory) throws IOException {
+			return trail(new DiskWriter(directory))::accept;
 		}
 
 	}

@@ -26,6 +26,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -50,7 +51,7 @@ class JdbcTrailTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-29T00:00:00Z");
 
-	private static final EventFormat format = new OwaspFormat("shop", () -> "node-1");
+	private static final EventFormat format = new EventFormat(Format.OWASP, "shop", () -> "node-1");
 
 	@Test
 	void whenDatabaseIsH2EventsAreFoundAndOldOnesDeleted() {

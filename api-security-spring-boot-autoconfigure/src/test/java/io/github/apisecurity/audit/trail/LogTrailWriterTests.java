@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -34,7 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LogTrailWriter} and {@link OwaspFormat}.
+ * Tests for {@link LogTrailWriter} and {@link EventFormat}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LogTrailWriterTests {
@@ -90,7 +91,8 @@ class LogTrailWriterTests {
 	}
 
 	private static void log(SecurityEvent event) {
-		new LogTrailWriter("audit").write(List.of(TrailRecord.of(event, new OwaspFormat("shop", () -> "node-1"))));
+		new LogTrailWriter("audit")
+			.write(List.of(TrailRecord.of(event, new EventFormat(Format.OWASP, "shop", () -> "node-1"))));
 	}
 
 	private void accept(String user, String userAgent) {

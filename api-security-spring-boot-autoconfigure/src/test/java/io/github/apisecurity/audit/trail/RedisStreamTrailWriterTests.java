@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.redis.RedisExecutors;
@@ -41,7 +42,7 @@ class RedisStreamTrailWriterTests {
 	@Test
 	void whenManyEventsComeTheStreamKeepsAboutTheLatest() {
 		TrailRecord record = TrailRecord.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, null,
-				"ada", null, null, null, null, Map.of()), new OwaspFormat("shop", () -> "node-1"));
+				"ada", null, null, null, null, Map.of()), new EventFormat(Format.OWASP, "shop", () -> "node-1"));
 		try (RedisProcess redis = RedisProcess.start();
 				RedisExecutors executors = RedisExecutors.connect(redis.port(), Duration.ofSeconds(1))) {
 			RedisStreamTrailWriter writer = new RedisStreamTrailWriter(executors.executor(), 500);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -43,9 +44,9 @@ class TrailFormatTests {
 
 	private static final JsonMapper mapper = JsonMapper.shared();
 
-	private final EventFormat ecs = new EcsFormat("shop", () -> "node-1");
+	private final EventFormat ecs = new EventFormat(Format.ECS, "shop", () -> "node-1");
 
-	private final EventFormat ocsf = new OcsfFormat("shop", () -> "node-1");
+	private final EventFormat ocsf = new EventFormat(Format.OCSF, "shop", () -> "node-1");
 
 	static Stream<SecurityEvent> events() {
 		List<SecurityEvent> events = new ArrayList<>();
@@ -153,7 +154,7 @@ class TrailFormatTests {
 				hostile, hostile, hostile,
 				new RequestDetails(hostile, hostile, hostile, hostile, hostile, Map.of(hostile, hostile), hostile),
 				Map.of(hostile, hostile, "nested", Map.of(hostile, List.of(hostile))));
-		for (EventFormat format : List.of(this.ecs, this.ocsf, new OwaspFormat("shop", () -> "node-1"))) {
+		for (EventFormat format : List.of(this.ecs, this.ocsf, new EventFormat(Format.OWASP, "shop", () -> "node-1"))) {
 			String json = TrailRecord.of(event, format).json();
 			assertThat(json).doesNotContain("\n", "\r", "\u202e", "\u2028", "\ud800", "\u0000")
 				.doesNotContain("\"user\":\"root\"");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
+import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.AuditProperties.Overflow;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -167,7 +168,7 @@ class TrailTests {
 	void whenAServerIsDownForAMomentNothingIsLost() {
 		this.writer.failures = 2;
 		TrailOutput output = new TrailOutput("webhook", this.writer, 10);
-		Trail trail = new Trail(new OwaspFormat("shop", () -> "node"), List.of(output),
+		Trail trail = new Trail(new EventFormat(Format.OWASP, "shop", () -> "node"), List.of(output),
 				new Trail.Queue(10, Overflow.DROP_AND_COUNT, false, Duration.ofSeconds(5)));
 		publish(trail, "e", 3);
 		await().until(() -> output.written() == 3);
@@ -196,7 +197,7 @@ class TrailTests {
 	}
 
 	private Trail trail(int capacity, Overflow overflow, boolean durable) {
-		return new Trail(new OwaspFormat("shop", () -> "node"),
+		return new Trail(new EventFormat(Format.OWASP, "shop", () -> "node"),
 				List.of(new TrailOutput("file", this.writer, 0), new TrailOutput("log", this.other, 0)),
 				new Trail.Queue(capacity, overflow, durable, Duration.ofSeconds(20)));
 	}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.config.PropertyValue;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes the places the trail is written to: those that the application asks for. What
+ * would be left out since something is not there is refused.
+ */
+final class TrailOutputs {
+
+	static final String LOG = "log";
+
+	static final String TABLE = "jdbc";
+
+	static final String MEMORY = "memory";
+
+	private static final String PREFIX = "api-security.audit.sinks.";
+
+	private TrailOutputs() {
+	}
+
+	static List<TrailOutput> create(AuditSinkProperties sinks, ApplicationContext context) {
+		refuseIdle("file", "path", sinks.getFile().getPath(), context);
+		refuseIdle("webhook", "url", sinks.getWebhook().getUrl(), context);
+		List<TrailOutput> outputs = new ArrayList<>();
+		boolean own = context.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
+		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
+			outputs.add(new TrailOutput(LOG, new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
+		}
+		if (sinks.getJdbc().isEnabled()) {
+			outputs.add(
+					output(sinks, TABLE, "enabled", true,
+							(isPresent("org.springframework.jdbc.core.JdbcTemplate", context))
+									? JdbcTrail.create(context, sinks.getJdbc()) : null,
+							"configure 'spring.datasource'."));
+		}
+		if (sinks.getRedis().isEnabled()) {
+			outputs.add(output(sinks, "redis", "enabled", true,
+					RedisStreamTrailWriter.create(context, sinks.getRedis()), "configure 'spring.data.redis'."));
+		}
+		if (sinks.getOpentelemetry().isEnabled()) {
+			outputs.add(output(sinks, "opentelemetry", "enabled", true,
+					(isPresent("io.opentelemetry.api.OpenTelemetry", context))
+							? OpenTelemetryTrailWriter.create(context) : null,
+					"add 'spring-boot-starter-opentelemetry'."));
+		}
+		if (sinks.getWebhook().getUrl() != null) {
+			outputs.add(output(sinks, "webhook", "url", "******",
+					(isPresent("org.springframework.boot.http.client.HttpClientSettings", context))
+							? WebhookTrailWriter.create(sinks.getWebhook(), context) : null,
+					"add 'spring-boot-starter-restclient'."));
+		}
+		if (!sinks.getJdbc().isEnabled()
+				&& context.getBeanNamesForType(AuditTrailEndpoint.class, true, false).length > 0) {
+			outputs.add(new TrailOutput(MEMORY, new RecentEvents(), 0));
+		}
+		return outputs;
+	}
+
+	private static boolean isPresent(String library, ApplicationContext context) {
+		return ClassUtils.isPresent(library, context.getClassLoader());
+	}
+
+	private static TrailOutput output(AuditSinkProperties sinks, String name, String key, Object value,
+			@Nullable TrailWriter writer, String action) {
+		PropertyValue.refuseIf(writer == null, PREFIX + name + "." + key, value,
+				"This sink needs a connection: " + action);
+		return new TrailOutput(name, writer, sinks.getQueue());
+	}
+
+	// A secret or a key that signs nothing looks as if it did.
+	private static void refuseIdle(String sink, String key, @Nullable Object value, ApplicationContext context) {
+		PropertyValue.refuseIf(
+				value == null && Binder.get(context.getEnvironment())
+					.bind(PREFIX + sink, Bindable.mapOf(String.class, Object.class))
+					.isBound(),
+				PREFIX + sink + "." + key, null, "Without it the keys beside it are idle: set it, or remove them.");
+	}
+
+	static TrailOutput file(AuditSinkProperties.File file, Path path, String instance, boolean durable,
+			Consumer<String> secondPlace) {
+		FileTrailWriter.Options options = new FileTrailWriter.Options(file.getMaxSize().toBytes(), file.getPersonal(),
+				durable);
+		try {
+			return new TrailOutput("file", new FileTrailWriter(path, instance, options,
+					CheckpointSigner.create(path, file.getChain(), secondPlace)), 0);
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "file.path", path, ex.getMessage() + ".", ex);
+		}
+	}
+
+}
