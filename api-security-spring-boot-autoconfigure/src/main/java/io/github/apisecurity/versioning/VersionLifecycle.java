@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,13 @@ final class VersionLifecycle {
 	 * @return whether it is
 	 */
 	boolean isRefused(Instant now) {
-		return (this.afterSunset == AfterSunset.GONE && isPast(this.sunsetAt, now)) || brownoutEnd(now) != null;
+		return (this.afterSunset == AfterSunset.GONE && isPast(this.sunsetAt, now))
+				|| current(now).findAny().isPresent();
+	}
+
+	private Stream<Brownout> current(Instant now) {
+		return this.brownouts.stream()
+			.filter((brownout) -> !now.isBefore(brownout.from()) && now.isBefore(brownout.to()));
 	}
 
 	/**
@@ -128,9 +135,7 @@ final class VersionLifecycle {
 	 * @return the time, or {@code null} when never or not refused
 	 */
 	@Nullable Instant brownoutEnd(Instant now) {
-		return this.brownouts.stream()
-			.filter((brownout) -> !now.isBefore(brownout.from()) && now.isBefore(brownout.to()))
-			.map(Brownout::to)
+		return current(now).map(Brownout::to)
 			.filter((end) -> this.afterSunset != AfterSunset.GONE || this.sunsetAt == null
 					|| end.isBefore(this.sunsetAt))
 			.findFirst()
