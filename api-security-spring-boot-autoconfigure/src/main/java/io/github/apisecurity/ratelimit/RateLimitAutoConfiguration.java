@@ -86,7 +86,7 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory,
-			Map<String, RateLimitResolver> resolvers, ObjectProvider<RateLimitStore> store) {
+			Map<String, RateLimitResolver> resolvers, ObjectProvider<RateLimitStore> stores) {
 		int ipv4 = properties.getIpv4PrefixLength();
 		int ipv6 = properties.getIpv6PrefixLength();
 		PropertyValue.refuseIf(ipv4 < 16 || ipv4 > 32, "api-security.rate-limit.ipv4-prefix-length", ipv4,
@@ -98,7 +98,7 @@ public final class RateLimitAutoConfiguration {
 						(name) -> (beanFactory.containsBean(name)
 								&& beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 										? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
-				resolvers, store::getObject);
+				resolvers, () -> store(stores, properties, System::nanoTime));
 	}
 
 	@Bean
@@ -111,13 +111,24 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties,
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+		return own(properties, nanoTime(clock));
+	}
+
+	// There is none in Redis when its client turns out to be another.
+	private static RateLimitStore store(ObjectProvider<RateLimitStore> stores, RateLimitProperties properties,
+			LongSupplier nanoTime) {
+		return stores.getIfAvailable(() -> own(properties, nanoTime));
+	}
+
+	private static RateLimitStore own(RateLimitProperties properties, LongSupplier nanoTime) {
 		StoreType type = properties.getStore();
 		PropertyValue.refuseIf(type == StoreType.REDIS || type == StoreType.BUCKET4J, "api-security.rate-limit.store",
 				type,
-				(type == StoreType.REDIS) ? "Configure the server with 'spring.data.redis', or use 'memory'."
+				(type == StoreType.REDIS)
+						? "Configure the server with 'spring.data.redis', with Lettuce as client, or use 'memory'."
 						: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
 								+ "Bucket4j's own.");
-		return memory(properties, nanoTime(clock));
+		return memory(properties, nanoTime);
 	}
 
 	// Tests set it, with the starter for tests.
@@ -133,16 +144,17 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
+	RateLimitEngine apiSecurityRateLimitEngine(ObjectProvider<RateLimitStore> stores, RateLimitProperties properties,
 			ObjectProvider<RateLimitMetrics> metrics, ObjectProvider<RedisScriptExecutor> executors,
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
 		LongSupplier nanoTime = nanoTime(clock);
+		RateLimitStore store = store(stores, properties, nanoTime);
 		Duration timeout = executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT);
 		RateLimitStore bounded = (store.isBounded()) ? store
 				: new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, PROBE_INTERVAL, System::nanoTime));
 		if (properties.getStore() == StoreType.AUTO && !properties.getPolicies().isEmpty()) {
 			log.info((store.isRemote()) ? "Rate limits are counted in " + store.getClass().getSimpleName()
-					: "Rate limits are counted in each instance for itself: 'spring.data.redis' is not configured");
+					: "Rate limits are counted in each instance for itself: no Redis is configured that can be used");
 		}
 		return new RateLimitEngine(bounded, memory(properties, nanoTime), metrics(metrics), nanoTime);
 	}
@@ -187,7 +199,9 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityRateLimitPosture(RateLimitPolicies policies, RateLimitStore store) {
+	PostureContributor apiSecurityRateLimitPosture(RateLimitPolicies policies, ObjectProvider<RateLimitStore> stores,
+			RateLimitProperties properties) {
+		RateLimitStore store = store(stores, properties, System::nanoTime);
 		return () -> new FeaturePosture("rate-limit", Map.of("store", store.getClass().getSimpleName(), "policies",
 				policies.all().stream().map(RateLimitAutoConfiguration::describe).toList()));
 	}

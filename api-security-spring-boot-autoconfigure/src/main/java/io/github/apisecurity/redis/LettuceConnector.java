@@ -260,6 +260,10 @@ class LettuceConnector {
 		}
 	}
 
+	void open() {
+		this.closed = false;
+	}
+
 	void close() {
 		this.closed = true;
 		close(this.connection);

@@ -291,6 +291,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.connector.open();
 		// In the background: the application starts whether Redis answers or not.
 		probe();
 	}

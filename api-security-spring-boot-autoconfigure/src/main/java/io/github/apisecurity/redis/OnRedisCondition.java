@@ -40,7 +40,7 @@ import org.springframework.util.ClassUtils;
  */
 class OnRedisCondition extends SpringBootCondition implements ConfigurationCondition {
 
-	private static final String CONNECTION_FACTORY = "org.springframework.data.redis.connection.RedisConnectionFactory";
+	static final String CONNECTION_FACTORY = "org.springframework.data.redis.connection.RedisConnectionFactory";
 
 	private static final String CONNECTION_DETAILS = "org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails";
 

@@ -17,8 +17,10 @@
 package io.github.apisecurity.redis;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -27,15 +29,15 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
@@ -46,7 +48,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for state that is shared over Redis.
@@ -59,6 +63,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 public final class RedisAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(RedisAutoConfiguration.class);
+
+	private static final String[] CLIENT_CLASSES = { "io.lettuce.core.RedisClient",
+			"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
+			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" };
 
 	private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(1500);
 
@@ -86,12 +94,30 @@ public final class RedisAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(RedisScriptExecutor.class)
-	PostureContributor apiSecurityRedisPosture(RedisScriptExecutor executor) {
+	PostureContributor apiSecurityRedisPosture(ObjectProvider<RedisScriptExecutor> executors,
+			ConfigurableListableBeanFactory beanFactory) {
+		RedisScriptExecutor executor = executors.getIfAvailable();
+		if (executor == null) {
+			String finding = "Redis is configured and not used, each instance counts and remembers for itself: "
+					+ mend(beanFactory);
+			log.warn(finding);
+			return () -> new FeaturePosture("redis", Map.of("available", false, "findings", List.of(finding)));
+		}
 		return () -> new FeaturePosture("redis",
 				Map.of("available", executor.isAvailable(), "key-prefix", executor.keyPrefix(), "findings",
 						executor.isAvailable() ? List.of()
 								: List.of("Redis does not answer: instances do not share what they know")));
+	}
+
+	private static String mend(ConfigurableListableBeanFactory beanFactory) {
+		ClassLoader classLoader = beanFactory.getBeanClassLoader();
+		if (!Stream.of(CLIENT_CLASSES).allMatch((type) -> ClassUtils.isPresent(type, classLoader))) {
+			return "add the dependency 'org.springframework.boot:spring-boot-starter-data-redis', which has Lettuce.";
+		}
+		return "make one LettuceConnectionFactory the only one, or @Primary, of "
+				+ Arrays.toString(beanFactory
+					.getBeanNamesForType(ClassUtils.resolveClassName(OnRedisCondition.CONNECTION_FACTORY, classLoader)))
+				+ ".";
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -121,11 +147,24 @@ public final class RedisAutoConfiguration {
 			};
 		}
 
+		/**
+		 * Whether a bean is of Lettuce is often known only once it is there.
+		 * @param connectionFactories those of the application
+		 * @param lettuce those known to be of Lettuce
+		 * @param properties the properties
+		 * @param environment has the name of the application
+		 * @return the executor, {@code null} without one factory of Lettuce
+		 */
 		@Bean
 		@ConditionalOnMissingBean(RedisScriptExecutor.class)
-		@ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
-		LettuceScriptExecutor apiSecurityRedisScriptExecutor(LettuceConnectionFactory connectionFactory,
-				RedisProperties properties, Environment environment) {
+		@ConditionalOnBean(RedisConnectionFactory.class)
+		@Nullable LettuceScriptExecutor apiSecurityRedisScriptExecutor(ObjectProvider<RedisConnectionFactory> connectionFactories,
+				ObjectProvider<LettuceConnectionFactory> lettuce, RedisProperties properties, Environment environment) {
+			LettuceConnectionFactory connectionFactory = (connectionFactories
+				.getIfUnique() instanceof LettuceConnectionFactory found) ? found : lettuce.getIfUnique();
+			if (connectionFactory == null) {
+				return null;
+			}
 			Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
 			RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
 			PropertyValue.refuseIf(breaker.getFailureThreshold() < 1,
@@ -135,19 +174,6 @@ public final class RedisAutoConfiguration {
 					breaker.getProbeInterval());
 			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
 					() -> new CircuitBreaker(breaker.getFailureThreshold(), interval, System::nanoTime));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass({ "io.lettuce.core.RedisClient",
-			"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory" })
-	static class MissingClientConfiguration {
-
-		@Bean
-		SmartInitializingSingleton apiSecurityMissingRedisClientWarning() {
-			return () -> log.warn("'spring.data.redis' is configured and not used: each instance counts for itself. Add"
-					+ " the dependency 'org.springframework.boot:spring-boot-starter-data-redis' to share limits and keys.");
 		}
 
 	}

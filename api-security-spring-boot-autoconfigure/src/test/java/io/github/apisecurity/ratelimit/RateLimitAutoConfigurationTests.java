@@ -119,7 +119,7 @@ class RateLimitAutoConfigurationTests {
 	void whenTheStoreIsChosenSaysWhichAndWhy(CapturedOutput output) {
 		this.contextRunner.withPropertyValues(POLICIES + "p.limits=10/1m")
 			.run((context) -> assertThat(output)
-				.contains("counted in each instance for itself: 'spring.data.redis' is not configured"));
+				.contains("counted in each instance for itself: no Redis is configured that can be used"));
 		this.contextRunner
 			.withConfiguration(AutoConfigurations.of(RedisAutoConfiguration.class, DataRedisAutoConfiguration.class))
 			.withPropertyValues(POLICIES + "p.limits=10/1m", "spring.data.redis.port=1")

@@ -93,6 +93,17 @@ class LettuceScriptExecutorTests {
 	}
 
 	@Test
+	void whenTheContextIsStoppedAndStartedGoesOn() {
+		increment();
+		this.executor.stop();
+		this.connectionFactory.stop();
+		this.connectionFactory.start();
+		this.executor.start();
+		awaitAvailable();
+		assertThat(increment()).isEqualTo(2L);
+	}
+
+	@Test
 	void whenServerHangsAnswersAfterTheTimeoutAndThenAtOnce() {
 		increment();
 		this.redis.suspend();

@@ -20,7 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
+import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import org.awaitility.Awaitility;
@@ -41,6 +45,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -138,6 +143,70 @@ class RedisAutoConfigurationTests {
 	void whenApplicationHasConnectionFactoryItCounts() {
 		this.contextRunner.withBean(LettuceConnectionFactory.class, () -> new LettuceConnectionFactory("127.0.0.1", 1))
 			.run((context) -> assertThat(context).hasSingleBean(RedisScriptExecutor.class));
+	}
+
+	@Test
+	void whenItIsDeclaredByItsInterfaceItCounts() {
+		this.contextRunner.withBean(RedisConnectionFactory.class, () -> new LettuceConnectionFactory("127.0.0.1", 1))
+			.run((context) -> assertThat(context.getBean(RedisScriptExecutor.class)).isNotNull());
+	}
+
+	@Test
+	void whenOneOfSeveralIsPrimaryItCounts() {
+		this.contextRunner.withBean("first", LettuceConnectionFactory.class, () -> lettuce())
+			.withBean("second", LettuceConnectionFactory.class, () -> lettuce(),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(context.getBean(RedisScriptExecutor.class)).isNotNull());
+	}
+
+	@Test
+	void whenNoneOfSeveralIsPrimarySaysThatRedisIsNotUsed(CapturedOutput output) {
+		assertUnused(
+				this.contextRunner.withBean("first", LettuceConnectionFactory.class, () -> lettuce())
+					.withBean("second", LettuceConnectionFactory.class, () -> lettuce()),
+				"@Primary, of [first, second]", output);
+	}
+
+	@Test
+	void whenTheClientIsAnotherSaysThatRedisIsNotUsed(CapturedOutput output) {
+		assertUnused(
+				this.contextRunner.withBean("other", RedisConnectionFactory.class,
+						() -> mock(RedisConnectionFactory.class)),
+				"make one LettuceConnectionFactory the only one, or @Primary, of [other]", output);
+	}
+
+	@Test
+	void whenOnlyTheDriverIsMissingSaysThatRedisIsNotUsed(CapturedOutput output) {
+		assertUnused(this.contextRunner.withPropertyValues("spring.data.redis.port=6379")
+			.withClassLoader(new FilteredClassLoader("io.lettuce")), "spring-boot-starter-data-redis", output);
+	}
+
+	private static LettuceConnectionFactory lettuce() {
+		return new LettuceConnectionFactory("127.0.0.1", 1);
+	}
+
+	private static void assertUnused(ApplicationContextRunner runner, String mend, CapturedOutput output) {
+		ApplicationContextRunner features = runner
+			.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class, RateLimitAutoConfiguration.class,
+					RedisRateLimitAutoConfiguration.class, AuditAutoConfiguration.class));
+		features.withPropertyValues("api-security.rate-limit.policies.p.limits=1/1h").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean("apiSecuritySharedStore").getClass().getSimpleName())
+				.isEqualTo("MemorySharedStore");
+			assertThat(context.getBean("apiSecurityRedisPosture", PostureContributor.class)
+				.contribute()
+				.details()
+				.get("findings")).asString().contains(mend);
+			assertThat(output.getOut().lines().filter((line) -> line.contains(" WARN ") && line.contains(mend)))
+				.hasSize(1);
+			assertThat(output).doesNotContain("'spring.data.redis' is not configured");
+		});
+		features.withPropertyValues("api-security.rate-limit.store=redis")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("api-security.rate-limit.store")
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(failure) -> assertThat(failure.getReason()).contains("Lettuce")));
 	}
 
 	@Test

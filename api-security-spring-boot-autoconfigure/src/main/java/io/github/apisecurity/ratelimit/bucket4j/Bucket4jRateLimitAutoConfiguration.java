@@ -28,6 +28,7 @@ import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -79,8 +80,13 @@ public final class Bucket4jRateLimitAutoConfiguration {
 	static class OfRedis {
 
 		@Bean
-		RateLimitStore apiSecurityBucket4jRateLimitStore(LettuceConnectionFactory connectionFactory,
-				RedisScriptExecutor executor, RateLimitProperties properties) {
+		@Nullable RateLimitStore apiSecurityBucket4jRateLimitStore(ObjectProvider<LettuceConnectionFactory> connectionFactories,
+				ObjectProvider<RedisScriptExecutor> executors, RateLimitProperties properties) {
+			RedisScriptExecutor executor = executors.getIfAvailable();
+			LettuceConnectionFactory connectionFactory = connectionFactories.getIfUnique();
+			if (connectionFactory == null || executor == null) {
+				return null;
+			}
 			// Opens a connection, and so at the first request only.
 			return new Bucket4jRateLimitStore(SingletonSupplier.of(() -> LettuceProxyManagerFactory.create(
 					connectionFactory.getRequiredNativeClient(), Objects

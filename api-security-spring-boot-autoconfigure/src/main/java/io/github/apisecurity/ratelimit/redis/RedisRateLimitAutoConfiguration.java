@@ -25,7 +25,9 @@ import io.github.apisecurity.ratelimit.RateLimitStore;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.bucket4j.Bucket;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -53,10 +55,12 @@ public final class RedisRateLimitAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(RedisScriptExecutor.class)
 	@ConditionalOnMissingBean(RateLimitStore.class)
-	RedisRateLimitStore apiSecurityRedisRateLimitStore(RedisScriptExecutor executor, RateLimitProperties properties) {
-		return new RedisRateLimitStore(executor,
+	@Nullable RateLimitStore apiSecurityRedisRateLimitStore(ObjectProvider<RedisScriptExecutor> executors,
+			RateLimitProperties properties) {
+		RedisScriptExecutor executor = executors.getIfAvailable();
+		return (executor != null) ? new RedisRateLimitStore(executor,
 				Objects.requireNonNullElse(properties.getRedis().getKeyPrefix(), executor.keyPrefix() + "rate-limit:"),
-				properties.getRedis().isCoalesce());
+				properties.getRedis().isCoalesce()) : null;
 	}
 
 	static class OnStore extends AnyNestedCondition {
