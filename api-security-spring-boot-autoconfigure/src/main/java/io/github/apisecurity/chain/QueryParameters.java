@@ -18,6 +18,7 @@ package io.github.apisecurity.chain;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,11 @@ public final class QueryParameters {
 		if (query == null) {
 			return false;
 		}
-		for (String parameter : query.split("[&;]")) {
+		return anyMatch(query.split("[&;]"), predicate);
+	}
+
+	private static boolean anyMatch(String[] parameters, BiPredicate<String, String> predicate) {
+		for (String parameter : parameters) {
 			int end = parameter.indexOf('=');
 			String name = decode((end != -1) ? parameter.substring(0, end) : parameter);
 			String value = (end != -1) ? decode(parameter.substring(end + 1)) : "";
@@ -52,6 +57,20 @@ public final class QueryParameters {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Return the value that the application finds for a parameter: for that, unlike for
+	 * those who look for a secret, a semicolon divides nothing.
+	 * @param query the query as sent or {@code null}
+	 * @param name the decoded name
+	 * @return the first decoded value, {@code null} when there is none
+	 */
+	public static @Nullable String first(@Nullable String query, String name) {
+		AtomicReference<@Nullable String> first = new AtomicReference<>();
+		anyMatch((query != null) ? query.split("&") : new String[0],
+				(candidate, value) -> candidate.equals(name) && first.compareAndSet(null, value));
+		return first.get();
 	}
 
 	private static String decode(String text) {

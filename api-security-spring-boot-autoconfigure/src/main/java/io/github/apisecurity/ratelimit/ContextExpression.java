@@ -27,7 +27,6 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
-import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
@@ -80,7 +79,7 @@ record ContextExpression(Expression expression, List<String> parameters) {
 			return this.expression.getValue((this.parameters.isEmpty()) ? evaluation : withArguments(context), context,
 					type);
 		}
-		catch (SpelEvaluationException ex) {
+		catch (RuntimeException ex) {
 			return null;
 		}
 	}

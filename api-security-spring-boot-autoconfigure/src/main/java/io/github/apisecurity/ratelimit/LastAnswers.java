@@ -84,9 +84,10 @@ final class LastAnswers {
 	 * @return the charges with these debts, which are theirs from now on
 	 */
 	List<Charge> withDebts(List<Charge> charges) {
-		return (this.owing)
-				? charges.stream().map((charge) -> charge.withCost(charge.cost() + answer(charge).takeDebts())).toList()
-				: charges;
+		return (this.owing) ? charges.stream()
+			.map((charge) -> charge
+				.withCost(charge.cost() + answer(charge).takeDebts(charge, this.nanoTime.getAsLong(), this.answered)))
+			.toList() : charges;
 	}
 
 	private Answer answer(Charge charge) {
@@ -155,6 +156,13 @@ final class LastAnswers {
 
 		private long silentSince;
 
+		private long paidUntil;
+
+		/**
+		 * What has come back and is less than a token.
+		 */
+		private double back;
+
 		/**
 		 * Drawn once for an answer: to ask again does not help.
 		 */
@@ -181,10 +189,45 @@ final class LastAnswers {
 			}
 		}
 
-		synchronized long takeDebts() {
-			long debts = this.owed;
+		/**
+		 * Take what is owed, as much as a full bucket has for it.
+		 * @param charge the charge to pay it with
+		 * @param now the time
+		 * @param answered when the store answered last
+		 * @return the tokens
+		 */
+		synchronized long takeDebts(Charge charge, long now, long answered) {
+			Limits limits = charge.limits();
+			if (this.owed > 0 && isCutOff(limits, now, answered)) {
+				comeBack(limits, now - this.paidUntil);
+			}
+			this.paidUntil = now;
+			long debts = Math.min(this.owed, Math.max(0, limits.smallestBurst() - charge.cost()));
 			this.owed = 0;
 			return debts;
+		}
+
+		/**
+		 * Forget what has come back of what is owed: who keeps within the limit owes
+		 * nothing in the end.
+		 * @param limits the limits
+		 * @param elapsed the time in which it has
+		 */
+		private void comeBack(Limits limits, long elapsed) {
+			CalendarWindow calendar = limits.calendar();
+			if (calendar == null) {
+				this.back += refilled(elapsed, limits);
+			}
+			else if (calendar.hasEndedWithin(elapsed)) {
+				this.back = this.owed;
+			}
+			long whole = (long) Math.min(this.owed, this.back);
+			this.owed -= whole;
+			this.back = (this.owed > 0) ? this.back - whole : 0;
+		}
+
+		private boolean isCutOff(Limits limits, long now, long answered) {
+			return now - ((this.level != null) ? this.since : answered) > limits.windowNanos() / 10;
 		}
 
 		private void observe(double tokens, long now) {
@@ -209,8 +252,7 @@ final class LastAnswers {
 			if (this.level != null && this.level.limits().equals(charge.limits())) {
 				local.continueFrom(charge, this.level, this.owed + this.awaited, this.since);
 			}
-			long last = (this.level != null) ? this.since : answered;
-			if (now - last > charge.limits().windowNanos() / 10) {
+			if (isCutOff(charge.limits(), now, answered)) {
 				return charge;
 			}
 			BucketLevel level = local.peek(charge);
@@ -248,6 +290,7 @@ final class LastAnswers {
 
 		synchronized void owe(long tokens, long now) {
 			this.silentSince = (this.owed + this.awaited == 0) ? now : this.silentSince;
+			this.paidUntil = (this.owed == 0) ? now : this.paidUntil;
 			this.owed += tokens;
 		}
 

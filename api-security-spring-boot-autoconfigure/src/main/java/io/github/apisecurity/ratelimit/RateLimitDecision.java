@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcomes the outcome of each policy
  * @param consumed the charges that were taken and may be given back
+ * @param granted the charges that this instance has granted without the store
  * @param unavailable whether the request is refused because the store cannot be asked
  */
-record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, boolean unavailable) {
+record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, List<Charge> granted, boolean unavailable) {
 
 	/**
 	 * Nothing applies.
 	 */
-	static final RateLimitDecision NONE = new RateLimitDecision(List.of(), List.of(), false);
+	static final RateLimitDecision NONE = new RateLimitDecision(List.of(), List.of(), List.of(), false);
 
 	/**
 	 * Outcome under one policy.

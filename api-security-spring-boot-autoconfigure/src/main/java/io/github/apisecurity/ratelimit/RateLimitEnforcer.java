@@ -118,8 +118,8 @@ class RateLimitEnforcer {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		int status = (cause != null) ? status(cause) : 200;
-		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(status, cause)).toList());
 		release(admission.permits());
+		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(status, cause)).toList());
 	}
 
 	private static int status(Throwable cause) {
@@ -141,25 +141,31 @@ class RateLimitEnforcer {
 
 	Admission admit(List<PolicyUse> uses, RateLimitContext context) {
 		List<Charge> charges = new ArrayList<>(uses.size());
-		List<Permit> permits = new ArrayList<>(0);
-		for (PolicyUse use : uses) {
-			RateLimitPolicy policy = use.policy().get();
-			if (policy.appliesTo(context)) {
-				Refusal refusal = prepare(policy, use.cost(policy), context, charges, permits);
-				if (refusal != null) {
-					release(permits);
-					return Admission.refused(refusal, policy);
-				}
-			}
-		}
-		return decide(charges, permits, 0);
+		RateLimitPolicy denied = prepare(uses, context, charges);
+		return (denied != null) ? Admission.refused(Refusal.KEY_MISSING, denied) : take(charges);
 	}
 
-	private @Nullable Refusal prepare(RateLimitPolicy policy, long cost, RateLimitContext context, List<Charge> charges,
-			List<Permit> permits) {
+	/**
+	 * Find what is to be paid, for which code of the application is asked: nothing is
+	 * taken before.
+	 * @param uses the policies
+	 * @param context what is known of the request
+	 * @param charges what is to be paid
+	 * @return the policy that demands a key, {@code null} when there is one
+	 */
+	private @Nullable RateLimitPolicy prepare(List<PolicyUse> uses, RateLimitContext context, List<Charge> charges) {
+		for (PolicyUse use : uses) {
+			RateLimitPolicy policy = use.policy().get();
+			if (policy.appliesTo(context) && !prepare(policy, use.cost(policy), context, charges)) {
+				return policy;
+			}
+		}
+		return null;
+	}
+
+	private boolean prepare(RateLimitPolicy policy, long cost, RateLimitContext context, List<Charge> charges) {
 		String key = policy.key().resolve(context);
 		boolean shared = policy.key().shared();
-		boolean enforced = policy.isEnforced();
 		if (key == null && policy.key().whenMissing() == WhenMissing.CLIENT_IP) {
 			// Outside of any request all calls without key are one caller.
 			key = Objects.requireNonNullElse(policy.key().resolveFallback(context), "");
@@ -170,29 +176,42 @@ class RateLimitEnforcer {
 			if (deny) {
 				refused(policy, policy.name(), Refusal.KEY_MISSING);
 			}
-			return (deny && enforced) ? Refusal.KEY_MISSING : null;
+			return !deny || !policy.isEnforced();
 		}
-		Limits limits = policy.limitsOf(key, context, cost);
-		Charge charge = new Charge(policy, limits, key, shared, cost).calledBy(context);
-		if (CallChain.isPaidBy(charge.localKey())) {
-			return null;
-		}
-		if (policy.concurrent() > 0) {
-			Permit permit = this.concurrency.tryAcquire(charge);
-			if (permit != null) {
-				permits.add(permit);
-			}
-			else {
-				refused(policy, charge.localKey(), Refusal.CONCURRENCY);
-				if (enforced) {
-					return Refusal.CONCURRENCY;
-				}
-			}
-		}
-		if (!limits.isUnlimited()) {
+		Charge charge = new Charge(policy, policy.limitsOf(key, context, cost), key, shared, cost).calledBy(context);
+		if (!CallChain.isPaidBy(charge.localKey())) {
 			charges.add(charge);
 		}
-		return null;
+		return true;
+	}
+
+	private Admission take(List<Charge> charges) {
+		List<Permit> permits = new ArrayList<>(0);
+		try {
+			for (Charge charge : charges) {
+				if (charge.policy().concurrent() > 0 && !enter(charge, permits)) {
+					release(permits);
+					return Admission.refused(Refusal.CONCURRENCY, charge.policy());
+				}
+			}
+			charges.removeIf((charge) -> charge.limits().isUnlimited());
+			return decide(charges, permits, 0);
+		}
+		catch (RuntimeException ex) {
+			// Such as where the audit trail is full, and nothing may happen without.
+			release(permits);
+			throw ex;
+		}
+	}
+
+	private boolean enter(Charge charge, List<Permit> permits) {
+		Permit permit = this.concurrency.tryAcquire(charge);
+		if (permit != null) {
+			permits.add(permit);
+			return true;
+		}
+		refused(charge.policy(), charge.localKey(), Refusal.CONCURRENCY);
+		return !charge.policy().isEnforced();
 	}
 
 	private void refused(RateLimitPolicy policy, String bucket, Refusal refusal) {
@@ -223,11 +242,12 @@ class RateLimitEnforcer {
 		if (!violated.isEmpty() && isDelayed(violated, decision, delay, waited)) {
 			return decide(charges, permits, waited + delay);
 		}
-		for (Outcome outcome : decision.outcomes()) {
-			this.metrics.record(outcome.policy().name(), outcome.result());
-			if (outcome.result().isRefusal() || outcome.result() == Result.SHADOW_DENIED) {
-				audit(outcome.policy(), key(outcome.policy(), charges), Refusal.QUOTA);
-			}
+		try {
+			decision.outcomes().forEach((outcome) -> record(outcome, charges));
+		}
+		catch (RuntimeException ex) {
+			refund(decision.consumed());
+			throw ex;
 		}
 		if (violated.isEmpty()) {
 			return new Admission(null, violated, 0, decision, charges, permits);
@@ -235,6 +255,13 @@ class RateLimitEnforcer {
 		release(permits);
 		return new Admission((decision.unavailable()) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait,
 				decision, List.of(), List.of());
+	}
+
+	private void record(Outcome outcome, List<Charge> charges) {
+		this.metrics.record(outcome.policy().name(), outcome.result());
+		if (outcome.result().isRefusal() || outcome.result() == Result.SHADOW_DENIED) {
+			audit(outcome.policy(), key(outcome.policy(), charges), Refusal.QUOTA);
+		}
 	}
 
 	private boolean isDelayed(List<RateLimitPolicy> violated, RateLimitDecision decision, long nanos, long waited) {
@@ -273,6 +300,10 @@ class RateLimitEnforcer {
 	 */
 	void settle(Charge charge, long tokens) {
 		this.engine.settle(charge, tokens);
+	}
+
+	void settleLater(Charge charge, long tokens) {
+		this.engine.settleLater(charge, tokens);
 	}
 
 	/**

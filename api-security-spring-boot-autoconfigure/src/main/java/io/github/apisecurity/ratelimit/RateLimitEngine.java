@@ -107,7 +107,7 @@ final class RateLimitEngine {
 						this.denials.nanosToWait(denial)));
 			}
 		}
-		return (outcomes != null) ? new RateLimitDecision(outcomes, List.of(), false) : null;
+		return (outcomes != null) ? new RateLimitDecision(outcomes, List.of(), List.of(), false) : null;
 	}
 
 	/**
@@ -156,7 +156,7 @@ final class RateLimitEngine {
 			outcomes.add(new Outcome(charge.policy(), charge.cost(), result, level,
 					(level.granted()) ? 0 : level.nanosToWait(charge.cost())));
 		}
-		return new RateLimitDecision(outcomes, consumed, false);
+		return new RateLimitDecision(outcomes, consumed, List.of(), false);
 	}
 
 	private RateLimitDecision decideWithoutStore(List<Charge> charges, List<Charge> asked,
@@ -195,7 +195,7 @@ final class RateLimitEngine {
 		if (refused) {
 			later.cancel(false);
 		}
-		return new RateLimitDecision(outcomes, List.of(), unavailable);
+		return new RateLimitDecision(outcomes, List.of(), granted, unavailable);
 	}
 
 	/**
@@ -235,6 +235,16 @@ final class RateLimitEngine {
 				owe(charge, tokens);
 			}
 		});
+	}
+
+	/**
+	 * Take tokens for a charge that this instance has granted without the store.
+	 * @param charge the charge
+	 * @param tokens the tokens
+	 */
+	void settleLater(Charge charge, long tokens) {
+		this.fallback.settle(charge, tokens);
+		owe(charge, tokens);
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
@@ -46,6 +47,8 @@ class RateLimitExchange {
 	private final List<Outcome> outcomes = new ArrayList<>(4);
 
 	private final List<Charge> consumed = new ArrayList<>(4);
+
+	private final List<Charge> granted = new ArrayList<>(0);
 
 	private final List<Permit> permits = new ArrayList<>(0);
 
@@ -110,6 +113,7 @@ class RateLimitExchange {
 		this.permits.addAll(admission.permits());
 		if (admission.refusal() == null) {
 			this.consumed.addAll(admission.decision().consumed());
+			this.granted.addAll(admission.decision().granted());
 		}
 		else {
 			// All or nothing. What was decided before authentication stays taken: it is
@@ -148,15 +152,16 @@ class RateLimitExchange {
 	private synchronized void complete(HttpServletRequest request, HttpServletResponse response) {
 		// What was answered, be it by an advice of the application.
 		Throwable failure = (Throwable) request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);
+		List<Charge> taken = List.copyOf(this.consumed);
+		release();
 		List<Charge> givenBack = List.of();
-		for (Charge charge : this.consumed) {
-			String costHeader = charge.policy().options().costHeader();
+		for (Charge charge : taken) {
 			Charge back = null;
 			if (charge.isGivenBack(response.getStatus(), failure)) {
 				back = charge;
 			}
-			else if (costHeader != null) {
-				back = settle(charge, response.getHeader(costHeader));
+			else if (charge.policy().options().costHeader() != null) {
+				back = settle(charge, response, this.enforcer::settle);
 			}
 			if (back != null) {
 				givenBack = (givenBack.isEmpty()) ? new ArrayList<>(2) : givenBack;
@@ -164,22 +169,29 @@ class RateLimitExchange {
 			}
 		}
 		this.enforcer.refund(givenBack);
-		release();
+		for (Charge charge : this.granted) {
+			settle(charge, response, this.enforcer::settleLater);
+		}
+		this.granted.clear();
 	}
 
 	/**
 	 * Take what a request has cost beyond what was taken before.
 	 * @param charge what was taken
-	 * @param cost what it has cost
+	 * @param response says what it has cost
+	 * @param settle takes it
 	 * @return what is to be given back
 	 */
-	private @Nullable Charge settle(Charge charge, @Nullable String cost) {
+	private static @Nullable Charge settle(Charge charge, HttpServletResponse response,
+			ObjLongConsumer<Charge> settle) {
+		String costHeader = charge.policy().options().costHeader();
+		String cost = (costHeader != null) ? response.getHeader(costHeader) : null;
 		if (cost == null || !COST.matcher(cost).matches()) {
 			return null;
 		}
 		long more = Long.parseLong(cost) - charge.cost();
 		if (more > 0) {
-			this.enforcer.settle(charge, more);
+			settle.accept(charge, more);
 		}
 		return (more < 0) ? charge.withCost(-more) : null;
 	}

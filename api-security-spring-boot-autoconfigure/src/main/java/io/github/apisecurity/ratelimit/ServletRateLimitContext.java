@@ -16,16 +16,14 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import io.github.apisecurity.chain.QueryParameters;
 import io.github.apisecurity.network.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.web.util.UriUtils;
 
 /**
  * {@link RateLimitContext} of a servlet request, or of a call that is part of one.
@@ -61,10 +59,7 @@ class ServletRateLimitContext extends CallContext {
 	@Override
 	public @Nullable String query(String name) {
 		// Not getParameter, which would read a form before the application does.
-		String query = this.request.getQueryString();
-		String value = (query != null)
-				? UriComponentsBuilder.newInstance().query(query).build().getQueryParams().getFirst(name) : null;
-		return (value != null) ? UriUtils.decode(value, StandardCharsets.UTF_8) : null;
+		return QueryParameters.first(this.request.getQueryString(), name);
 	}
 
 	@Override

@@ -165,6 +165,48 @@ class RateLimitOutageTests {
 		assertThat(this.store.buckets.peek(charge()).remaining()).isEqualTo(QUOTA - 151);
 	}
 
+	@Test
+	void whenTheStoreIsBackWhoKeptWithinTheLimitIsNotRefused() {
+		Charge minute = TestPolicies.charge("minute", "100/1m");
+		assertThat(everySecond(minute, 2)).isEqualTo(2);
+		this.store.slow = 1;
+		assertThat(everySecond(minute, 600)).isEqualTo(600);
+		this.store.slow = 0;
+		assertThat(everySecond(minute, 2)).isEqualTo(2);
+		assertThat(this.store.buckets.peek(minute).remaining()).isGreaterThan(90);
+	}
+
+	@Test
+	void whenTheStoreIsBackOnAnotherDayItsQuotaIsWhole() {
+		Charge day = TestPolicies.charge("day", "1000/day");
+		this.store.slow = 1;
+		this.nanoTime.addAndGet(Duration.ofHours(5).toNanos());
+		assertThat(everySecond(day, 600)).isEqualTo(600);
+		this.store.slow = 0;
+		this.nanoTime.addAndGet(Duration.ofHours(30).toNanos());
+		assertThat(everySecond(day, 1)).isOne();
+		assertThat(this.store.buckets.peek(day).remaining()).isEqualTo(999);
+	}
+
+	@Test
+	void whenTheStoreIsBackWhoTookMoreThanTheLimitIsRefusedUntilThatIsPaid() {
+		Charge hour = TestPolicies.charge("hour", "100/1h");
+		this.store.slow = 1;
+		this.nanoTime.addAndGet(Duration.ofHours(1).toNanos());
+		assertThat(everySecond(hour, 600)).isBetween(100, 120);
+		this.store.slow = 0;
+		assertThat(everySecond(hour, 100)).isLessThan(20);
+	}
+
+	private int everySecond(Charge charge, int decisions) {
+		int granted = 0;
+		for (int i = 0; i < decisions; i++) {
+			granted += granted(this.nodes.get(0), charge);
+			this.nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+		}
+		return granted;
+	}
+
 	private int decide(int decisions, List<RateLimitEngine> nodes) {
 		int granted = 0;
 		for (int i = 0; i < decisions; i++) {
