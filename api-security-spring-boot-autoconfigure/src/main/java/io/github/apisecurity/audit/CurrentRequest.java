@@ -41,6 +41,11 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 		this.addressResolver = addressResolver;
 	}
 
+	static boolean hasCredentials() {
+		return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+				&& attributes.getRequest().getHeader(HttpHeaders.AUTHORIZATION) != null;
+	}
+
 	@Override
 	public @Nullable RequestDetails get() {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {

@@ -17,14 +17,22 @@
 package io.github.apisecurity.authentication;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.authentication.apikey.ApiKeyProperties;
 import io.github.apisecurity.authentication.apikey.ApiKeyRepository;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.security.SecurityScheme.In;
+import io.swagger.v3.oas.models.security.SecurityScheme.Type;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -33,9 +41,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultServletWebSecurity;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
@@ -47,7 +55,7 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
  * @since 0.1.0
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class)
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, BearerTokenAuthenticationEntryPoint.class, JwtDecoder.class })
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 public final class AuthenticationAutoConfiguration {
@@ -73,6 +81,42 @@ public final class AuthenticationAutoConfiguration {
 			ObjectProvider<ApiKeyRepository> apiKeys) {
 		return () -> new FeaturePosture("authentication", Map.of("jwt", decoder.stream().findAny().isPresent(),
 				"api-keys", apiKeys.stream().findAny().isPresent()));
+	}
+
+	/**
+	 * The description of the API with OpenAPI says how to authenticate.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(GlobalOpenApiCustomizer.class)
+	static class OpenApiConfiguration {
+
+		@Bean
+		GlobalOpenApiCustomizer apiSecuritySchemesOpenApiCustomizer(ObjectProvider<JwtDecoder> decoder,
+				ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyProperties> apiKeys) {
+			return (description) -> {
+				boolean jwt = decoder.stream().findAny().isPresent();
+				boolean keys = apiKeys.stream().findAny().isPresent();
+				Components components = Objects.requireNonNullElseGet(description.getComponents(), Components::new);
+				if (components.getSecuritySchemes() != null || description.getSecurity() != null) {
+					// The application describes it.
+					return;
+				}
+				description.setComponents(components);
+				if (jwt || introspector.stream().findAny().isPresent()) {
+					components.addSecuritySchemes("bearer",
+							new SecurityScheme().type(Type.HTTP).scheme("bearer").bearerFormat(jwt ? "JWT" : null));
+					description.addSecurityItem(new SecurityRequirement().addList("bearer"));
+				}
+				if (keys) {
+					components.addSecuritySchemes("apiKey",
+							new SecurityScheme().type(Type.APIKEY)
+								.in(In.HEADER)
+								.name(apiKeys.getObject().getHeaderName()));
+					description.addSecurityItem(new SecurityRequirement().addList("apiKey"));
+				}
+			};
+		}
+
 	}
 
 }

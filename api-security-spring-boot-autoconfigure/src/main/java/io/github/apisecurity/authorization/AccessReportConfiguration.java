@@ -16,22 +16,24 @@
 
 package io.github.apisecurity.authorization;
 
-import java.util.function.Predicate;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Linter;
+import io.github.apisecurity.authorization.Endpoints.Endpoint;
+import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.config.TestSlice;
+import io.github.apisecurity.guard.AuthorityUse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -56,31 +58,27 @@ class AccessReportConfiguration {
 			RequestRules<AuthorizationRule> rules, AuthorizationProperties properties,
 			AuthorizationChainCustomizer customizer, ObjectProvider<SecurityFilterChain> chains,
 			ObjectProvider<AnnotationTemplateExpressionDefaults> templates) {
-		return new RuleLinter(rules, producible(context.getEnvironment()), ActuatorAccess.of(properties)).report(
-				new Endpoints(context, factory).find(),
+		RuleLinter linter = new RuleLinter(rules, GrantableAuthorities.of(context), ActuatorAccess.of(properties),
 				new EndpointChains(chains.orderedStream().toList(), customizer::isAppliedTo,
-						context.getServletContext()),
-				properties.getDefaultAccess().toString(), new MethodRules(templates.getIfAvailable()));
+						context.getServletContext()));
+		List<Endpoint> endpoints = new Endpoints(context, factory).find();
+		linter.check(factory.rules().stream().filter((rule) -> isWritten(rule, context.getEnvironment())), endpoints);
+		linter.check(context.getBeanProvider(AuthorityUse.class).stream());
+		return linter.report(endpoints, properties.getDefaultAccess().toString(),
+				new MethodRules(templates.getIfAvailable()));
 	}
 
-	// Other sources than the claim of the tokens of Spring Boot give what nobody knows
-	// here.
-	private static Predicate<String> producible(Environment environment) {
-		String prefix = environment.getProperty("spring.security.oauth2.resourceserver.jwt.authority-prefix");
-		Binder binder = Binder.get(environment);
-		boolean others = Stream.of("issuers", "api-keys")
-			.anyMatch((key) -> binder.bind("api-security.authentication." + key, Bindable.of(Object.class)).isBound());
-		return (authority) -> prefix == null || others || authority.startsWith(prefix)
-				|| authority.startsWith("FACTOR_");
+	// Not one that a feature has by itself, or that is to match nothing.
+	private static boolean isWritten(RequestRule rule, Environment environment) {
+		return rule.key().startsWith("@") || Stream.of(rule.key(), rule.key() + ".pattern")
+			.anyMatch((key) -> key.endsWith(".pattern") && environment.containsProperty(key));
 	}
 
 	@Bean
 	SmartInitializingSingleton apiSecurityRuleLint(ObjectProvider<AccessReport> report,
 			AuthorizationProperties properties, Environment environment) {
 		// A slice of a test has rules for more than it has handlers.
-		boolean slice = !environment.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class,
-				true);
-		Linter linter = (slice) ? Linter.OFF : properties.getLinter();
+		Linter linter = TestSlice.isActive(environment) ? Linter.OFF : properties.getLinter();
 		return () -> {
 			if (linter != Linter.OFF) {
 				AccessReport found = report.getObject();
@@ -89,6 +87,29 @@ class AccessReportConfiguration {
 				found.findings().forEach(log::warn);
 			}
 		};
+	}
+
+	/**
+	 * The description of the API with OpenAPI says what needs no authentication.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(GlobalOperationCustomizer.class)
+	static class OpenApiConfiguration {
+
+		@Bean
+		GlobalOperationCustomizer apiSecurityOpenOperationCustomizer(ObjectProvider<AccessReport> report) {
+			return (operation, handler) -> {
+				List<EndpointAccess> accesses = report.getObject()
+					.endpoints()
+					.stream()
+					.filter((endpoint) -> endpoint.handler().equals(handler.toString()))
+					.toList();
+				return (operation.getSecurity() == null && !accesses.isEmpty()
+						&& accesses.stream().allMatch(EndpointAccess::isOpen)) ? operation.security(List.of())
+								: operation;
+			};
+		}
+
 	}
 
 }

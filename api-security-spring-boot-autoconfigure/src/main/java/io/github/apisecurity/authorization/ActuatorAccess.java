@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Who may use the endpoints of the actuator.
@@ -44,6 +45,16 @@ record ActuatorAccess(Set<String> authorities, Map<String, Set<String>> endpoint
 
 	Set<String> of(String endpoint) {
 		return this.endpoints.getOrDefault(id(endpoint), this.authorities);
+	}
+
+	void tell(BiConsumer<String, String> uses) {
+		String property = "'api-security.authorization.actuator-";
+		// What nobody has by default keeps everybody out, as it should.
+		if (!this.authorities.equals(new AuthorizationProperties().getActuatorAuthorities())) {
+			this.authorities.forEach((authority) -> uses.accept(property + "authorities'", authority));
+		}
+		this.endpoints.forEach((endpoint, needed) -> needed
+			.forEach((authority) -> uses.accept(property + "endpoints." + endpoint + "'", authority)));
 	}
 
 	Object describe() {

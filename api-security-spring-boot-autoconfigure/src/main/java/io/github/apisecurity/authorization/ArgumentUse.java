@@ -21,12 +21,10 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.apisecurity.guard.InvalidGuardException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionParser;
-import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.MethodReference;
@@ -71,15 +69,9 @@ class ArgumentUse {
 		if (rule == null) {
 			return false;
 		}
-		try {
-			Expression expression = this.parser.parseExpression(rule.value());
-			return this.handlers.scan(method, type) != null || !(expression instanceof SpelExpression spel)
-					|| isNeeded(spel.getAST(), false);
-		}
-		catch (ParseException ex) {
-			throw new InvalidGuardException("@PreAuthorize on " + type.getName() + "#" + method.getName(),
-					ex.getMessage(), "Correct the expression.");
-		}
+		Expression expression = this.parser.parseExpression(rule.value());
+		return this.handlers.scan(method, type) != null || !(expression instanceof SpelExpression spel)
+				|| isNeeded(spel.getAST(), false);
 	}
 
 	private static boolean isNeeded(SpelNode node, boolean qualified) {

@@ -23,6 +23,7 @@ import io.github.apisecurity.authorization.AuthorizationProperties.DefaultAccess
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.guard.GuardAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
@@ -46,7 +47,7 @@ import org.springframework.security.web.SecurityFilterChain;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(before = ChainAutoConfiguration.class)
+@AutoConfiguration(before = ChainAutoConfiguration.class, after = GuardAutoConfiguration.class)
 @ConditionalOnClass(HttpSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authorization.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AuthorizationProperties.class)

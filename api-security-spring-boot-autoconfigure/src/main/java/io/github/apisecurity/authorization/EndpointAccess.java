@@ -41,6 +41,15 @@ public record EndpointAccess(String method, String pattern, String handler, List
 	}
 
 	/**
+	 * Return whether everybody may call it.
+	 * @return whether nothing but one rule that lets everybody pass decides
+	 */
+	public boolean isOpen() {
+		return this.methodRule == null && this.decidedBy.size() == 1
+				&& this.access.contains(AuthorizationRule.PERMIT_ALL);
+	}
+
+	/**
 	 * Return whether anybody wrote down who may call it, be it a rule or an annotation.
 	 * @return whether it is more than the default
 	 */

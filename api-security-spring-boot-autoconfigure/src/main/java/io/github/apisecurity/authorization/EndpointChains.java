@@ -18,7 +18,9 @@ package io.github.apisecurity.authorization;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,6 +45,19 @@ record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilter
 
 	boolean areRuled() {
 		return this.chains.stream().anyMatch(this.ruled);
+	}
+
+	/**
+	 * Return whether a filter of a chain of the application may answer requests, which no
+	 * mapping tells.
+	 * @param requests the requests
+	 * @return whether one may, {@code true} when that cannot be told
+	 */
+	boolean mayServe(RequestRule requests) {
+		boolean anyOthers = this.chains.stream()
+			.anyMatch((chain) -> !this.ruled.test(chain) && !(chain instanceof OpenFilterChain));
+		return anyOthers && (requests.toString().endsWith("*")
+				|| Stream.of("GET", "POST").anyMatch((method) -> withoutRules(requests, method) != null));
 	}
 
 	/**

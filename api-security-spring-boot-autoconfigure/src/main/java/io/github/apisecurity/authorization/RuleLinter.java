@@ -25,12 +25,14 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.authorization.Endpoints.Endpoint;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.AuthorityUse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.web.SecurityFilterChain;
@@ -46,18 +48,25 @@ class RuleLinter {
 
 	private static final String APPLICATION = "application";
 
+	private static final String PATTERNS = "Patterns are relative to the dispatcher servlet, without context path, "
+			+ "and upper and lower case differ; correct or remove it.";
+
 	private final Map<RequestRule, AuthorizationRule> rules = new LinkedHashMap<>();
 
 	private final Predicate<String> producible;
 
 	private final ActuatorAccess actuator;
 
+	private final EndpointChains chains;
+
 	private final List<String> findings = new ArrayList<>();
 
-	RuleLinter(RequestRules<AuthorizationRule> rules, Predicate<String> producible, ActuatorAccess actuator) {
+	RuleLinter(RequestRules<AuthorizationRule> rules, Predicate<String> producible, ActuatorAccess actuator,
+			EndpointChains chains) {
 		rules.forEach(this.rules::put);
 		this.producible = producible;
 		this.actuator = actuator;
+		this.chains = chains;
 	}
 
 	// A rule that never denies what it was written to deny is no finding but a failure.
@@ -75,13 +84,33 @@ class RuleLinter {
 		return rules;
 	}
 
-	AccessReport report(List<Endpoint> endpoints, EndpointChains chains, String otherwise, MethodRules methodRules) {
+	/**
+	 * Check what asks for authorities beside the rules.
+	 * @param uses what asks for them
+	 */
+	void check(Stream<AuthorityUse> uses) {
+		this.actuator.tell(this::checkAuthority);
+		uses.forEach((use) -> use.tell(this::checkAuthority));
+	}
+
+	/**
+	 * Check rules of other features.
+	 * @param others the rules
+	 * @param endpoints what can be called
+	 */
+	void check(Stream<RequestRule> others, List<Endpoint> endpoints) {
+		others.filter((rule) -> !this.rules.containsKey(rule) && !this.chains.mayServe(rule))
+			.filter((rule) -> endpoints.stream().noneMatch((endpoint) -> isMet(endpoint, rule)))
+			.forEach((rule) -> find(rule, "is for nothing that the application serves. " + PATTERNS));
+	}
+
+	AccessReport report(List<Endpoint> endpoints, String otherwise, MethodRules methodRules) {
 		List<EndpointAccess> report = endpoints.stream()
-			.map((endpoint) -> classify(endpoint, chains, otherwise, methodRules.describe(endpoint.handlerMethod())))
+			.map((endpoint) -> classify(endpoint, otherwise, methodRules.describe(endpoint.handlerMethod())))
 			.toList();
-		if (chains.areRuled()) {
+		if (this.chains.areRuled()) {
 			List<Endpoint> ruled = endpoints.stream()
-				.filter((endpoint) -> chains.withoutRules(endpoint.requests(), endpoint.method()) == null)
+				.filter((endpoint) -> this.chains.withoutRules(endpoint.requests(), endpoint.method()) == null)
 				.toList();
 			this.rules.forEach((rule, access) -> check(rule, access, ruled));
 			report.stream()
@@ -95,11 +124,10 @@ class RuleLinter {
 		return new AccessReport(report, this.findings);
 	}
 
-	private EndpointAccess classify(Endpoint endpoint, EndpointChains chains, String otherwise,
-			@Nullable String methodRule) {
+	private EndpointAccess classify(Endpoint endpoint, String otherwise, @Nullable String methodRule) {
 		List<String> decidedBy = new ArrayList<>();
 		String access = otherwise;
-		SecurityFilterChain other = chains.withoutRules(endpoint.requests(), endpoint.method());
+		SecurityFilterChain other = this.chains.withoutRules(endpoint.requests(), endpoint.method());
 		if (other instanceof OpenFilterChain open) {
 			decidedBy.add(open.requests().key());
 			access = AuthorizationRule.PERMIT_ALL;
@@ -145,13 +173,9 @@ class RuleLinter {
 				break;
 			}
 		}
-		List<Endpoint> met = endpoints.stream()
-			.filter((endpoint) -> !endpoint.isForEverything() && endpoint.requests().meets(rule))
-			.toList();
+		List<Endpoint> met = endpoints.stream().filter((endpoint) -> isMet(endpoint, rule)).toList();
 		if (met.isEmpty()) {
-			find(rule,
-					"is for nothing that the application serves where rules apply. Patterns are relative to the dispatcher servlet, "
-							+ "without context path, and upper and lower case differ; correct or remove it.");
+			find(rule, "is for nothing that the application serves where rules apply. " + PATTERNS);
 		}
 		if (access.access().equals(AuthorizationRule.PERMIT_ALL) && !met.isEmpty()
 				&& met.stream().allMatch(Endpoint::isActuator)) {
@@ -159,11 +183,21 @@ class RuleLinter {
 		}
 		access.authorities()
 			.flatMap(Set::stream)
-			.filter(this.producible.negate())
 			.distinct()
-			.forEach((authority) -> find(rule, "asks for '" + authority
-					+ "', which no token has: authorities begin with what "
-					+ "'spring.security.oauth2.resourceserver.jwt.authority-prefix' says. Use 'roles' or 'scopes', or correct that property."));
+			.forEach((authority) -> checkAuthority("'" + rule.key() + "' with '" + rule + "'", authority));
+	}
+
+	private static boolean isMet(Endpoint endpoint, RequestRule rule) {
+		return !endpoint.isForEverything() && endpoint.requests().meets(rule);
+	}
+
+	private void checkAuthority(String place, String authority) {
+		if (!this.producible.test(authority)) {
+			this.findings.add(place + " asks for '" + authority
+					+ "', which no caller has: neither the mapping of tokens ('authorities' of an issuer, or "
+					+ "'spring.security.oauth2.resourceserver.jwt.authority-prefix', 'SCOPE_' by default) nor an API key, "
+					+ "a client certificate or the hierarchy of roles gives it. Correct the name or the mapping.");
+		}
 	}
 
 	private void find(RequestRule rule, String finding) {

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.chain;
 
+import io.github.apisecurity.config.TestSlice;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -93,23 +94,15 @@ public final class ChainAutoConfiguration {
 	@Nullable SecurityFilterChain apiSecurityFilterChain(ListableBeanFactory beanFactory, ObjectProvider<HttpSecurity> http,
 			Environment environment) {
 		HttpSecurity security = http.getIfAvailable();
-		if (security == null && isSliceWithoutSecurity(environment)) {
+		if (security == null && TestSlice.isActive(environment)) {
+			// As Spring Boot does it: filter chains come with its test support for Spring
+			// Security.
 			return null;
 		}
 		Assert.state(security != null, "There is no HttpSecurity to protect the API with. Do not exclude Spring Boot's "
 				+ "ServletWebSecurityAutoConfiguration, or add @EnableWebSecurity.");
 		return ChainCheck.isEveryRequestMatched(beanFactory, "apiSecurityFilterChain") ? null
 				: security.with(apiSecurity()).build();
-	}
-
-	/**
-	 * As Spring Boot does it, a slice of a test has filter chains only beside its test
-	 * support for Spring Security.
-	 * @param environment the environment
-	 * @return whether this is a slice without filter chains
-	 */
-	private static boolean isSliceWithoutSecurity(Environment environment) {
-		return !environment.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
 	}
 
 }

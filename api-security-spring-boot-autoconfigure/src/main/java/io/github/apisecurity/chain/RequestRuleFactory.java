@@ -70,6 +70,14 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	}
 
 	/**
+	 * Return the rules that were made.
+	 * @return the rules of all features
+	 */
+	public List<RequestRule> rules() {
+		return List.copyOf(this.rules);
+	}
+
+	/**
 	 * Return the requests of an endpoint of the application.
 	 * @param pattern the pattern of its mapping
 	 * @param method the HTTP method

@@ -16,6 +16,10 @@
 
 package io.github.apisecurity.config;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,7 +39,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration
 @EnableConfigurationProperties(ConfigProperties.class)
-@ImportRuntimeHints(KnownKeys.Hints.class)
+@ImportRuntimeHints(ConfigAutoConfiguration.Hints.class)
 public final class ConfigAutoConfiguration {
 
 	private ConfigAutoConfiguration() {
@@ -53,6 +57,18 @@ public final class ConfigAutoConfiguration {
 		@Bean
 		StrictOperations apiSecurityStrictOperations(ListableBeanFactory beanFactory) {
 			return new StrictOperations(beanFactory);
+		}
+
+	}
+
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources()
+				.registerPattern(KnownKeys.METADATA)
+				.registerPattern(IdleKeys.RESOURCE)
+				.registerPattern("META-INF/spring/configuration-metadata/*.json");
 		}
 
 	}

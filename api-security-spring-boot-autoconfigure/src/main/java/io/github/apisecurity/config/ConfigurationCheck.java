@@ -62,7 +62,7 @@ import org.springframework.util.function.SingletonSupplier;
  * <p>
  * A switch that is neither on nor off is refused, too: it would be off, and its feature
  * would not be there to refuse it. So are the keys of a feature that nobody has switched
- * on.
+ * on. A key that does nothing for the lack of another one is only warned of.
  */
 class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
@@ -107,6 +107,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 		if (configured) {
 			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
+			new IdleKeys(this.environment).find().forEach(logger::warn);
 		}
 		if (!this.unknownVariables.isEmpty()) {
 			logger.warn("No property knows these environment variables: " + this.unknownVariables);

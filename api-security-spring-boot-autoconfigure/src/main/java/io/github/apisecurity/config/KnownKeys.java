@@ -31,8 +31,6 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -48,7 +46,7 @@ class KnownKeys {
 
 	private static final String PREFIX = "api-security.";
 
-	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+	static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	private static final String NESTED_METADATA = "classpath:META-INF/spring/configuration-metadata/%s.json";
 
@@ -247,17 +245,6 @@ class KnownKeys {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	static class Hints implements RuntimeHintsRegistrar {
-
-		@Override
-		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.resources()
-				.registerPattern(METADATA)
-				.registerPattern("META-INF/spring/configuration-metadata/*.json");
-		}
-
 	}
 
 	/**

@@ -22,11 +22,14 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
@@ -47,12 +50,15 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.access.prepost.PreFilter;
 import org.springframework.security.authorization.method.AuthorizationAdvisor;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the records of all beans once these are there, and stops the start where a guard
  * has no effect, be it one of ours or of Spring Security.
  */
-class GuardCheck implements SmartInitializingSingleton {
+class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
+
+	private static final Log log = LogFactory.getLog(GuardCheck.class);
 
 	/**
 	 * Puts the mocks of a test in place of beans, which are no proxies then.
@@ -68,15 +74,21 @@ class GuardCheck implements SmartInitializingSingleton {
 
 	private final boolean reactive;
 
+	private final boolean slice;
+
 	private final ObjectProvider<Guards<?>> guards;
 
 	private final ObjectProvider<Advisor> advisors;
 
 	private final List<Guards<?>> springGuards = new ArrayList<>();
 
-	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity, boolean reactive) {
+	private final SingletonSupplier<MethodExpressions> expressions;
+
+	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity, boolean reactive, boolean slice) {
 		this.beanFactory = beanFactory;
 		this.reactive = reactive;
+		this.slice = slice;
+		this.expressions = SingletonSupplier.of(() -> new MethodExpressions(beanFactory));
 		this.guards = beanFactory.getBeanProvider(ResolvableType.forClass(Guards.class));
 		this.advisors = beanFactory.getBeanProvider(Advisor.class);
 		if (methodSecurity && !beanFactory.containsBean(ASPECTJ)) {
@@ -86,6 +98,11 @@ class GuardCheck implements SmartInitializingSingleton {
 			annotations.forEach((types) -> this.springGuards
 				.add(new Guards<>(beanFactory, (attributes, member) -> true, types, List.of(PermitAll.class))));
 		}
+	}
+
+	@Override
+	public void tell(BiConsumer<String, String> uses) {
+		this.expressions.obtain().tell(uses);
 	}
 
 	@Override
@@ -102,6 +119,10 @@ class GuardCheck implements SmartInitializingSingleton {
 			if (type != null) {
 				check(all, ClassUtils.getUserClass(type), bean);
 			}
+		}
+		// A slice of a test lacks beans that expressions name.
+		if (!this.slice && !this.springGuards.isEmpty()) {
+			this.expressions.obtain().findings().forEach(log::warn);
 		}
 	}
 
@@ -152,6 +173,9 @@ class GuardCheck implements SmartInitializingSingleton {
 							+ "@EnableReactiveMethodSecurity is needed in a reactive application.");
 		}
 		guards.find(method, type);
+		if (this.springGuards.contains(guards)) {
+			this.expressions.obtain().read(guards, method, type);
+		}
 	}
 
 	private static boolean isOf(Guards<?> guards, Advisor advisor) {

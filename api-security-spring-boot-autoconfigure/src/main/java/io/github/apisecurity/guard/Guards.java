@@ -219,7 +219,7 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 		return new InvalidGuardException("@" + name + " on " + member(method, type), reason, action);
 	}
 
-	private static String member(Method method, Class<?> type) {
+	static String member(Method method, Class<?> type) {
 		return Arrays.stream(method.getParameterTypes())
 			.map(Class::getTypeName)
 			.collect(Collectors.joining(", ", ClassUtils.getUserClass(type).getName() + "#" + method.getName() + "(",

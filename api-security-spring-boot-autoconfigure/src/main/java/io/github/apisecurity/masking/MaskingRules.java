@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +66,8 @@ public final class MaskingRules {
 
 	private final Supplier<Set<Class<?>>> declaring;
 
+	private final Map<String, String> revealTo = new ConcurrentHashMap<>();
+
 	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties,
 			Supplier<Set<Class<?>>> declaring) {
 		this.strategies = strategies;
@@ -75,7 +78,22 @@ public final class MaskingRules {
 		this.unapplied.addAll(this.exactNames.keySet());
 		this.unapplied.addAll(this.namePatterns.keySet());
 		this.unapplied.addAll(this.typeProperties.keySet());
-		this.paths.forEach((path) -> this.unapplied.add(path.path().toString()));
+		this.unapplied.addAll(paths().keySet());
+		strategies.named()
+			.forEach((name, rule) -> noteAuthorities(rule, "'api-security.masking.strategies." + name + ".reveal-to'"));
+	}
+
+	private void noteAuthorities(MaskingRule rule, String place) {
+		rule.revealTo().forEach((authority) -> this.revealTo.putIfAbsent(authority, place));
+	}
+
+	/**
+	 * Return the authorities that see clear values, as far as the types are known that
+	 * have them.
+	 * @return where each is named
+	 */
+	public Map<String, String> revealTo() {
+		return Map.copyOf(this.revealTo);
 	}
 
 	/**
@@ -211,11 +229,13 @@ public final class MaskingRules {
 		MergedAnnotations merged = MergedAnnotations.from(annotations.toArray(Annotation[]::new));
 		try {
 			MergedAnnotation<Masked> masked = merged.get(Masked.class);
-			if (masked.isPresent()) {
-				return create(masked.synthesize());
-			}
 			MergedAnnotation<Classified> classified = merged.get(Classified.class);
-			return (classified.isPresent()) ? create(classified.synthesize()) : null;
+			MaskingRule rule = (masked.isPresent()) ? create(masked.synthesize())
+					: (classified.isPresent()) ? create(classified.synthesize()) : null;
+			if (rule != null) {
+				noteAuthorities(rule, "'revealTo' on " + type.getName() + "#" + name);
+			}
+			return rule;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UnmaskablePropertyException(type.getName() + "#" + name, String.valueOf(ex.getMessage()),
@@ -281,8 +301,18 @@ public final class MaskingRules {
 	}
 
 	/**
+	 * Return the paths of the configuration.
+	 * @return what tells of each name of a path whether it may stand there, by path
+	 */
+	public Map<String, List<Predicate<String>>> paths() {
+		return this.paths.stream()
+			.map(PathRule::path)
+			.collect(Collectors.toMap(PathPattern::toString, PathPattern::names));
+	}
+
+	/**
 	 * Return the rules of the configuration that were not found for any property yet, in
-	 * the words of the configuration.
+	 * the words of the configuration. Of a path only the last name counts here.
 	 * @return the names, paths and properties of types
 	 */
 	public Set<String> unapplied() {

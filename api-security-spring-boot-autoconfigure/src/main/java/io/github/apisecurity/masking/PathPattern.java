@@ -17,6 +17,8 @@
 package io.github.apisecurity.masking;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
@@ -57,6 +59,12 @@ record PathPattern(List<String> segments) {
 			Assert.hasText(segment, "A path has a name between two dots");
 		}
 		return new PathPattern(List.of(segments));
+	}
+
+	List<Predicate<String>> names() {
+		return IntStream.range(0, this.segments.size())
+			.<Predicate<String>>mapToObj((index) -> (name) -> matches(index, name))
+			.toList();
 	}
 
 	boolean endsWith(String name) {

@@ -68,6 +68,10 @@ final class Strategies {
 		properties.getStrategies().forEach((name, strategy) -> this.named.put(name, named(name, strategy)));
 	}
 
+	Map<String, MaskingRule> named() {
+		return this.named;
+	}
+
 	private static BuiltInStrategies builtIn(MaskingProperties.Hash hash) {
 		if (!StringUtils.hasText(hash.getKey())) {
 			return BuiltInStrategies.withoutHash();

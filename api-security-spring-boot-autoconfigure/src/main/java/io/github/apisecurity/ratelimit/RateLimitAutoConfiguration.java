@@ -17,8 +17,11 @@
 package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -26,6 +29,8 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.config.TestSlice;
+import io.github.apisecurity.guard.GuardAutoConfiguration;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -55,6 +60,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -64,7 +70,7 @@ import org.springframework.util.function.SingletonSupplier;
  * @since 0.1.0
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class,
-		after = { NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
+		after = { GuardAutoConfiguration.class, NetworkAutoConfiguration.class, SharedAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ EnableMethodSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
@@ -103,8 +109,11 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicies apiSecurityRateLimitPolicies(RateLimitProperties properties, RateLimitPolicyFactory factory,
-			SharedStates states) {
-		return new RateLimitPolicies(factory.create(properties.getPolicies()), states);
+			SharedStates states, Environment environment) {
+		Set<String> unused = (TestSlice.isActive(environment)) ? new HashSet<>()
+				: new TreeSet<>(properties.getPolicies().keySet());
+		properties.getRoutes().forEach((route) -> unused.removeAll(route.getPolicies()));
+		return new RateLimitPolicies(factory.create(properties.getPolicies()), unused, states);
 	}
 
 	@Bean

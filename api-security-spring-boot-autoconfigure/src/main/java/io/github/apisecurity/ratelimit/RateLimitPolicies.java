@@ -19,20 +19,28 @@ package io.github.apisecurity.ratelimit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStates;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * The policies by name. Mode and limits can be changed while the application runs, on all
  * nodes; what callers have consumed is kept in proportion.
  */
-final class RateLimitPolicies {
+final class RateLimitPolicies implements SmartInitializingSingleton {
+
+	private static final Log log = LogFactory.getLog(RateLimitPolicies.class);
 
 	private static final int MAX_CHANGES = 10_000;
 
@@ -42,10 +50,13 @@ final class RateLimitPolicies {
 	 */
 	private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
 
+	private final Set<String> unused = new ConcurrentSkipListSet<>();
+
 	private final SharedMap<PolicyChange> changes;
 
-	RateLimitPolicies(Collection<RateLimitPolicy> policies, SharedStates states) {
+	RateLimitPolicies(Collection<RateLimitPolicy> policies, Set<String> unused, SharedStates states) {
 		policies.forEach((policy) -> this.entries.put(policy.name(), new Entry(null, policy)));
+		this.unused.addAll(unused);
 		this.changes = states.open("rate-limit-policies", PolicyChange::encode, PolicyChange::decode, MAX_CHANGES,
 				(name, change) -> {
 					Entry entry = this.entries.get(name);
@@ -81,8 +92,16 @@ final class RateLimitPolicies {
 	 * @return supplies the policy as it is at the moment, {@code null} when there is none
 	 */
 	@Nullable Supplier<RateLimitPolicy> findConfigured(String name) {
+		this.unused.remove(name);
 		Entry entry = this.entries.get(name);
 		return (entry != null && entry.location == null) ? entry : null;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.unused.forEach((name) -> log.warn("No route and no annotation uses '" + RateLimitPolicyFactory.PREFIX
+				+ name + "', which limits nothing. Name it in 'api-security.rate-limit.routes' or in @RateLimited(\""
+				+ name + "\"), or remove it."));
 	}
 
 	/**
@@ -152,7 +171,11 @@ final class RateLimitPolicies {
 	 * @return what to do
 	 */
 	String mend(String name) {
-		List<String> names = this.entries.keySet().stream().filter((known) -> findConfigured(known) != null).toList();
+		List<String> names = this.entries.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().location == null)
+			.map(Map.Entry::getKey)
+			.toList();
 		return "Add 'api-security.rate-limit.policies." + name + "' with its limits"
 				+ ((names.isEmpty()) ? "" : ", or use one of " + names);
 	}

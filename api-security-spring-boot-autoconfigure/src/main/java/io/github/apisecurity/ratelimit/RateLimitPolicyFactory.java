@@ -36,7 +36,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 class RateLimitPolicyFactory {
 
-	private static final String PREFIX = "api-security.rate-limit.policies.";
+	static final String PREFIX = "api-security.rate-limit.policies.";
 
 	private static final String UNLIMITED = "unlimited";
 

@@ -21,12 +21,14 @@ import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.network.RequestTransport;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,6 +49,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
@@ -116,6 +119,15 @@ public final class TlsAutoConfiguration {
 	@ConditionalOnClass(HttpSecurity.class)
 	@Conditional(OnTransportCondition.class)
 	static class ClientsConfiguration {
+
+		@Bean
+		@Lazy
+		@Nullable AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
+			return (properties.getClients().isEmpty()) ? null
+					: (authority) -> properties.getClients()
+						.stream()
+						.anyMatch((client) -> client.getAuthorities().contains(authority));
+		}
 
 		@Bean
 		ApiSecurityChainCustomizer apiSecurityClientCertificateChainCustomizer(TlsProperties properties,

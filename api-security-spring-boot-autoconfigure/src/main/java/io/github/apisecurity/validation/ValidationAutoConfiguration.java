@@ -26,7 +26,6 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
-import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
@@ -41,9 +40,7 @@ import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
 import io.github.apisecurity.validation.JsonProperties.UnicodeNormalization;
-import jakarta.servlet.MultipartConfigElement;
 import jakarta.validation.ConstraintViolation;
-import org.apache.catalina.valves.ValveBase;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,9 +56,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -82,8 +76,6 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -95,6 +87,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "api-security.validation.enabled", matchIfMissing = true)
+@Import(RequestLimitsConfiguration.class)
 @ImportRuntimeHints(ValidationRuntimeHints.class)
 public final class ValidationAutoConfiguration {
 
@@ -136,7 +129,7 @@ public final class ValidationAutoConfiguration {
 		};
 	}
 
-	private static PostureContributor posture(String part, Map<String, ?> details) {
+	static PostureContributor posture(String part, Map<String, ?> details) {
 		return () -> new FeaturePosture("validation", Map.of(part, details));
 	}
 
@@ -305,56 +298,6 @@ public final class ValidationAutoConfiguration {
 		PostureContributor apiSecurityQueryPosture(QueryProperties properties) {
 			return posture("query", Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
 					properties.isRefuseUnknown(), "max-page-size", properties.getMaxPageSize()));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "api-security.validation.request.enabled", matchIfMissing = true)
-	@EnableConfigurationProperties(RequestProperties.class)
-	@Import(RequestRuleFactory.class)
-	static class RequestConfiguration {
-
-		@Bean
-		RequestLimits apiSecurityRequestLimits(RequestProperties properties, RequestRuleFactory rules,
-				ObjectProvider<MultipartConfigElement> multipart) {
-			MultipartConfigElement element = multipart.getIfAvailable();
-			return RequestLimits.of(properties, rules,
-					(element != null) ? element.getMaxRequestSize() : properties.getMaxBodySize().toBytes());
-		}
-
-		@Bean
-		FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
-				ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
-				ObjectProvider<AbstractUrlHandlerMapping> urlMappings, ProblemWriter writer,
-				ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher,
-				ShadowRefusals refusals, Environment environment) {
-			FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(
-					new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings, urlMappings),
-							ProblemHeaderWriter.decorate(writer, headerWriters), publisher,
-							(ValidationMode.isShadow(environment, "request")) ? refusals : null));
-			registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
-			return registration;
-		}
-
-		@Bean
-		PostureContributor apiSecurityRequestPosture(RequestLimits limits) {
-			return posture("request", Map.of("max-body-size", limits.body().maxSize(), "max-uri-length",
-					limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString()));
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass({ ValveBase.class, ConfigurableTomcatWebServerFactory.class })
-		static class TomcatConfiguration {
-
-			@Bean
-			WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> apiSecurityBodyTimeoutCustomizer(
-					RequestLimits limits, SecurityEventPublisher publisher) {
-				return (factory) -> factory.addContextCustomizers((context) -> context.getPipeline()
-					.addValve(new BodyTimeoutValve(limits.bodyTimeout(), (refusal) -> publisher
-						.publish(SecurityEventType.VALIDATION_FAILED, refusal.code(), Map.of()))));
-			}
-
 		}
 
 	}

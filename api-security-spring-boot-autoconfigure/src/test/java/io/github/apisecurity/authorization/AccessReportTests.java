@@ -19,11 +19,16 @@ package io.github.apisecurity.authorization;
 import java.util.List;
 
 import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.masking.Masked;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import jakarta.servlet.http.HttpServlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.customizers.GlobalOperationCustomizer;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -34,9 +39,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,6 +54,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.servlet.function.RequestPredicates.GET;
@@ -71,12 +81,13 @@ class AccessReportTests {
 		this.contextRunner.withPropertyValues(RULES + "[0].pattern=/orders/vip", RULES + "[0].roles=VIP",
 				RULES + "[1].pattern=/orders/**", RULES + "[1].methods=GET", RULES + "[1].access=permit-all",
 				RULES + "[2].pattern=/nested/**", RULES + "[2].roles=EDITOR", RULES + "[3].pattern=context:/soap/**",
-				RULES + "[3].roles=EDITOR", RULES + "[4].pattern=/management/**", RULES + "[4].roles=OPERATOR")
+				RULES + "[3].roles=EDITOR", RULES + "[4].pattern=/management/**", RULES + "[4].roles=OPERATOR",
+				RULES + "[5].pattern=/any", RULES + "[5].access=permit-all")
 			.run((context) -> {
 				AccessReport report = context.getBean(AccessReport.class);
 				assertThat(decision(report, "GET", "/orders/{id}")).containsExactly(RULES + "[0]", RULES + "[1]");
 				assertThat(decision(report, "POST", "/orders/{id}")).containsExactly(RULES + "[0]", "default");
-				assertThat(decision(report, "DELETE", "/any")).containsExactly("default");
+				assertThat(decision(report, "DELETE", "/any")).containsExactly(RULES + "[5]");
 				assertThat(decision(report, "POST", "/nested/deep")).containsExactly(RULES + "[2]");
 				assertThat(decision(report, "GET", "/plain")).containsExactly("default");
 				assertThat(decision(report, "PUT", "context:/soap/**")).containsExactly(RULES + "[3]");
@@ -87,6 +98,15 @@ class AccessReportTests {
 				assertThat(endpoint(report, "GET", "/guarded").isDecided()).isTrue();
 				assertThat(endpoint(report, "GET", "/plain").isDecided()).isFalse();
 				assertThat(report.findings()).isEmpty();
+				GlobalOperationCustomizer open = context.getBean("apiSecurityOpenOperationCustomizer",
+						GlobalOperationCustomizer.class);
+				RequestMappingInfoHandlerMapping handlers = context.getBean("requestMappingHandlerMapping",
+						RequestMappingInfoHandlerMapping.class);
+				handlers.getHandlerMethods()
+					.values()
+					.forEach((handler) -> assertThat(open.customize(new Operation(), handler).getSecurity() != null)
+						.as(handler.toString())
+						.isEqualTo(handler.getMethod().getName().equals("any")));
 			});
 	}
 
@@ -120,8 +140,8 @@ class AccessReportTests {
 			"/Orders/**, roles=EDITOR | /plain, roles=EDITOR | is for nothing",
 			"/ctx/orders/**, roles=EDITOR | /plain, roles=EDITOR | is for nothing",
 			"/orders/, roles=EDITOR | /plain, roles=EDITOR | is for nothing",
-			"/orders/**, authorities=EDITOR | /plain, roles=EDITOR | asks for 'EDITOR', which no token has",
-			"/orders/**, scopes=read | /plain, roles=EDITOR | asks for 'SCOPE_read', which no token has",
+			"/orders/**, authorities=EDITOR | /plain, roles=EDITOR | asks for 'EDITOR', which no caller has",
+			"/orders/**, scopes=read | /plain, roles=EDITOR | asks for 'SCOPE_read', which no caller has",
 			"/actuator/**, access=permit-all | /plain, roles=EDITOR | opens the actuator",
 			"/management/**, access=authenticated | /plain, roles=EDITOR | /management/jobs' looks like administration" })
 	void whenRuleDoesNotDoWhatItIsMeantForTells(String first, String second, String finding, CapturedOutput output) {
@@ -136,6 +156,77 @@ class AccessReportTests {
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("api-security.authorization.linter"));
+	}
+
+	@Test
+	void whenRulesOfFeaturesAreForNothingTells() {
+		List<String> rules = List.of("api-security.rate-limit.routes[0]",
+				"api-security.authentication.step-up.rules[0]", "api-security.headers.paths[0]",
+				"api-security.validation.request.paths[0]", "api-security.cors.rules[0]",
+				"api-security.audit.access-log");
+		this.contextRunner.withPropertyValues("api-security.rate-limit.policies.p.limits=5/1m",
+				"api-security.rate-limit.routes[0].policies=p", "api-security.authentication.step-up.rules[0].acr=gold",
+				"api-security.cors.rules[0].allowed-origins=https://a.example",
+				"api-security.audit.access-log.enabled=true", "api-security.audit.sinks.file.path=target/access.jsonl",
+				"api-security.headers.paths[0].preset=api", "api-security.headers.paths[1].pattern=/orders/**",
+				"api-security.headers.paths[1].preset=api", "api-security.detection.honeypots=/nothing",
+				RULES + "[0].pattern=/management/**", RULES + "[0].access=deny-all")
+			.withPropertyValues(rules.stream().map((rule) -> rule + ".pattern=/Orders/**").toArray(String[]::new))
+			.run((context) -> assertThat(context.getBean(AccessReport.class).findings()).hasSameSizeAs(rules)
+				.allMatch((found) -> found.contains("with '/Orders/**' is for nothing that the application serves")
+						&& rules.stream().anyMatch((rule) -> found.startsWith("'" + rule))));
+	}
+
+	@Test
+	void whenChainOfApplicationMayServeRuleIsQuiet() {
+		this.contextRunner.withUserConfiguration(WebChain.class)
+			.withPropertyValues("api-security.cors.rules[0].pattern=/login", RULES + "[0].pattern=/management/**",
+					RULES + "[0].access=deny-all", "api-security.cors.rules[0].allowed-origins=https://a.example")
+			.run((context) -> assertThat(context.getBean(AccessReport.class).findings()).isEmpty());
+	}
+
+	@Test
+	void whenNobodyCanHaveAuthorityTells() {
+		this.contextRunner.withUserConfiguration(Asking.class)
+			.withPropertyValues("spring.security.oauth2.resourceserver.jwt.authority-prefix=SCOPE_",
+					"api-security.authorization.actuator-authorities=OPS",
+					"api-security.authorization.actuator-endpoints.info=SCOPE_info,INFO",
+					"api-security.masking.strategies.s.reveal-to=AUDITOR")
+			.run((context) -> assertThat(context.getBean(AccessReport.class).findings())
+				.anyMatch((found) -> found.contains("actuator-authorities' asks for 'OPS'"))
+				.anyMatch((found) -> found.contains("actuator-endpoints.info' asks for 'INFO'"))
+				.anyMatch((found) -> found.contains("strategies.s.reveal-to' asks for 'AUDITOR'"))
+				.anyMatch((found) -> found.contains("@PreAuthorize on ") && found.contains("asks for 'ROLE_ADMIN'"))
+				.anyMatch(
+						(found) -> found.contains("'revealTo' on ") && found.contains("#iban asks for 'ROLE_SUPPORT'"))
+				.noneMatch((found) -> found.contains("asks for 'SCOPE_")));
+	}
+
+	@Test
+	void whenCallersGetAuthorityInSomeWayIsQuiet() {
+		this.contextRunner.withUserConfiguration(Asking.class)
+			.withPropertyValues("spring.security.oauth2.resourceserver.jwt.authority-prefix=SCOPE_",
+					"api-security.authentication.api-keys.enabled=true",
+					"api-security.authentication.api-keys.peppers.1=" + "c2VjcmV0".repeat(8),
+					"api-security.authentication.api-keys.keys.abcdefghijklmnop.hash=1:" + "a".repeat(64),
+					"api-security.authentication.api-keys.keys.abcdefghijklmnop.owner=o",
+					"api-security.authentication.api-keys.keys.abcdefghijklmnop.authorities=ROLE_ADMIN",
+					"api-security.authorization.role-hierarchy=ADMIN > SUPPORT", RULES + "[0].pattern=/management/**",
+					RULES + "[0].access=deny-all")
+			.run((context) -> {
+				assertThat(context.getBean(AccessReport.class).findings()).isEmpty();
+				OpenAPI description = new OpenAPI();
+				context.getBean(GlobalOpenApiCustomizer.class).customise(description);
+				assertThat(description.getComponents().getSecuritySchemes()).containsOnlyKeys("bearer", "apiKey");
+				assertThat(description.getSecurity()).hasSize(2);
+			});
+		this.contextRunner.withUserConfiguration(Asking.class)
+			.withPropertyValues("spring.security.oauth2.resourceserver.jwt.authority-prefix=SCOPE_",
+					RULES + "[0].pattern=/management/**", RULES + "[0].access=deny-all")
+			.withBean(UserDetailsService.class, () -> (name) -> {
+				throw new UsernameNotFoundException(name);
+			})
+			.run((context) -> assertThat(context.getBean(AccessReport.class).findings()).isEmpty());
 	}
 
 	// One that would deny is no finding: it stops the start whatever the linter does.
@@ -178,12 +269,40 @@ class AccessReportTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import({ Asking.Bean.class, Asking.CustomerController.class })
+	static class Asking {
+
+		static class Bean {
+
+			@PreAuthorize("hasRole('ADMIN') or hasAuthority('SCOPE_x')")
+			public void guarded() {
+			}
+
+		}
+
+		@RestController
+		static class CustomerController {
+
+			@GetMapping("/customer")
+			Customer customer() {
+				return new Customer("x");
+			}
+
+		}
+
+		record Customer(@Masked(revealTo = "ROLE_SUPPORT") String iban) {
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class WebChain {
 
 		@Bean
 		@Order(1)
 		SecurityFilterChain web(HttpSecurity http) {
-			return http.securityMatcher("/plain/**")
+			return http.securityMatcher("/plain/**", "/login")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 				.build();
 		}

@@ -28,11 +28,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +146,42 @@ class ConfigurationCheckTests {
 		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(Map.of(key, "1")))
 			.withMessageContaining(key + " (test): '" + enabled + "' is not set");
 		assertThatNoException().isThrownBy(() -> check(Map.of(key, "1", enabled, "false")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("idleKeys")
+	void whenKeyNeedsAnotherOneWarns(String key, List<String> needed, CapturedOutput output) {
+		check(Map.of(member(key), "1", member(needed.get(0)), "false"));
+		assertThat(output).contains("WARN", "'" + key + "'", "has no effect: it needs '" + needed.get(0) + "'");
+	}
+
+	@ParameterizedTest
+	@MethodSource("idleKeys")
+	void whenKeyHasOneThatItNeedsDoesNotWarn(String key, List<String> needed, CapturedOutput output) {
+		needed.forEach((partner) -> check(
+				Map.of(member(key), "1", member(partner), "true", "api-security.audit.access-log.enabled", "true")));
+		assertThat(output).doesNotContain("'" + key + "'");
+	}
+
+	private static String member(String key) {
+		Set<String> known = new ConfigurationMetadata().properties().keySet();
+		return (known.contains(key) || !key.startsWith("api-security.")) ? key
+				: known.stream().filter((name) -> name.startsWith(key + ".")).findFirst().orElseThrow();
+	}
+
+	static Stream<Arguments> idleKeys() {
+		return IdleKeys.needs().entrySet().stream().map((entry) -> Arguments.of(entry.getKey(), entry.getValue()));
+	}
+
+	@Test
+	void whenVariableIsIdleWarns(CapturedOutput output) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+					Map.of("APISECURITY_NETWORK_FORWARDEDHEADER", "forwarded")));
+		check(environment);
+		assertThat(output).contains("'api-security.network.forwarded-header'")
+			.contains("'api-security.network.trusted-proxies'");
 	}
 
 	@ParameterizedTest

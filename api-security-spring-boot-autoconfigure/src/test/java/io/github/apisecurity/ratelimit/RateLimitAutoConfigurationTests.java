@@ -21,6 +21,7 @@ import java.io.IOException;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.guard.GuardAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.ratelimit.bucket4j.Bucket4jRateLimitAutoConfiguration;
@@ -67,6 +68,19 @@ class RateLimitAutoConfigurationTests {
 	void countsInMemoryByDefault() {
 		this.contextRunner.run((context) -> assertThat(context).getBean(RateLimitStore.class)
 			.isInstanceOf(MemoryRateLimitStore.class));
+	}
+
+	@Test
+	void whenPolicyIsUsedByNothingWarns(CapturedOutput output) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class))
+			.withClassLoader(getClass().getClassLoader())
+			.withBean(Limited.class)
+			.withPropertyValues(POLICIES + "idle.limits=5/1m", POLICIES + "routed.limits=5/1m",
+					POLICIES + "annotated.limits=5/1m", "api-security.rate-limit.routes[0].pattern=/x",
+					"api-security.rate-limit.routes[0].policies=routed")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("uses '" + POLICIES + "idle', which limits nothing")
+			.doesNotContain("'" + POLICIES + "routed'", "'" + POLICIES + "annotated'");
 	}
 
 	@Test
@@ -261,6 +275,14 @@ class RateLimitAutoConfigurationTests {
 			ProxyManager<String> manager = mock(ProxyManager.class);
 			given(manager.isAsyncModeSupported()).willReturn(false);
 			return manager;
+		}
+
+	}
+
+	static class Limited {
+
+		@RateLimited("annotated")
+		public void any() {
 		}
 
 	}

@@ -57,6 +57,8 @@ record TestIssuerContextCustomizer() implements ContextCustomizer {
 		properties.put(prefix + "issuer-uri", issuer.issuerUri());
 		if (!listed) {
 			properties.put(prefix + "audiences", audience);
+			// Goes before a location of keys that the application has.
+			properties.put(prefix + "jwk-set-uri", issuer.issuerUri() + "/keys");
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource("testIssuer", properties));
 		// A definition and no singleton, so that it is closed with the context.

@@ -39,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = TestApplication.class,
 		properties = { "spring.security.oauth2.resourceserver.jwt.audiences=shop",
+				"spring.security.oauth2.resourceserver.jwt.public-key-location=classpath:production.pem",
+				"spring.security.oauth2.resourceserver.jwt.jwk-set-uri=https://id.example.com/keys",
 				"spring.security.oauth2.resourceserver.jwt.authorities-claim-name=roles",
 				"spring.security.oauth2.resourceserver.jwt.authority-prefix=ROLE_" })
 @AutoConfigureTestIssuer

@@ -588,7 +588,10 @@ class SampleApplicationIT {
 		HttpResponse<String> response = bank.get("/v3/api-docs", bank.tokenOf("admin"));
 		assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
 		assertSecurityHeaders(response);
-		JsonNode schemas = bank.json(response).at("/components/schemas");
+		JsonNode description = bank.json(response);
+		assertThat(description.at("/components/securitySchemes/bearer/scheme").asString()).isEqualTo("bearer");
+		assertThat(description.get("security").toString()).isEqualTo("[{\"bearer\":[]}]");
+		JsonNode schemas = description.at("/components/schemas");
 		JsonNode masked = schemas.at("/CustomerView/properties/nationalId");
 		assertThat(masked.get("type").asString()).isEqualTo("string");
 		assertThat(masked.get("example").asString()).isEqualTo(MASKED);

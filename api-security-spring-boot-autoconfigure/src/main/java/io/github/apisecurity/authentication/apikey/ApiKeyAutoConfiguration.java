@@ -29,6 +29,7 @@ import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemWriter;
@@ -38,6 +39,7 @@ import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -52,6 +54,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
@@ -109,6 +112,14 @@ public final class ApiKeyAutoConfiguration {
 	ApiKeyService apiSecurityApiKeyService(ApiKeyFormat format, ApiKeyHasher hasher, ApiKeyRepository repository,
 			ApiKeyVerifier verifier, SecurityEventPublisher events) {
 		return new ApiKeyService(format, hasher, repository, verifier, events, InstantSource.system());
+	}
+
+	@Bean
+	@Lazy
+	AuthoritySource apiSecurityApiKeyAuthorities(ApiKeyProperties properties, BeanFactory beans) {
+		boolean configured = properties.getStore() == Store.YAML && beans.containsBean("apiSecurityApiKeyRepository");
+		return (authority) -> !configured
+				|| properties.getKeys().values().stream().anyMatch((key) -> key.getAuthorities().contains(authority));
 	}
 
 	@Bean

@@ -50,6 +50,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
@@ -70,15 +71,21 @@ public final class AccessTokenWebAutoConfiguration {
 	 * challenge.
 	 * @param decoder the decoder
 	 * @param introspector the introspector
+	 * @param properties the properties
 	 * @return the customizer
 	 */
 	@Bean
 	@Order(0)
 	ApiSecurityChainCustomizer apiSecurityAccessTokenChainCustomizer(ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<OpaqueTokenIntrospector> introspector) {
+			ObjectProvider<OpaqueTokenIntrospector> introspector, AccessTokenProperties properties) {
+		AuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+		String metadata = NeutralChallengeResponse.replacement(metadata(properties));
+		// Also where no filter for access tokens stands before it.
+		AuthenticationEntryPoint neutral = (request, response, failure) -> challenge.commence(request,
+				new NeutralChallengeResponse(response, metadata), failure);
 		return (http) -> {
-			http.exceptionHandling(
-					(exceptions) -> exceptions.authenticationEntryPoint(new BearerTokenAuthenticationEntryPoint()));
+			http.exceptionHandling((exceptions) -> exceptions
+				.authenticationEntryPoint(properties.getResourceMetadata().isManaged() ? neutral : challenge));
 			if (decoder.getIfAvailable() != null) {
 				http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
 			}
@@ -109,8 +116,7 @@ public final class AccessTokenWebAutoConfiguration {
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<CredentialCheck> checks) {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
-		ResourceMetadata metadata = ResourceMetadata.of(properties.getResourceMetadata(),
-				properties.getDpop() == DpopMode.REQUIRED);
+		ResourceMetadata metadata = metadata(properties);
 		ProofNonces nonces = nonces(properties);
 		Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter = (access) -> new AccessTokenRequestFilter(
 				problemWriter, events, properties.getResourceMetadata().isManaged(), metadata, nonces, access);
@@ -120,6 +126,10 @@ public final class AccessTokenWebAutoConfiguration {
 							.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 						events);
 		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());
+	}
+
+	private static @Nullable ResourceMetadata metadata(AccessTokenProperties properties) {
+		return ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED);
 	}
 
 	private static @Nullable ProofNonces nonces(AccessTokenProperties properties) {

@@ -66,6 +66,13 @@ record AuthorityMapping(List<String> path, String prefix, LetterCase letterCase,
 		return path.contains("://") ? List.of(path) : List.of(path.split("\\.", -1));
 	}
 
+	boolean canGrant(String authority) {
+		return this.rename.containsValue(authority) || ((this.allowed.isEmpty())
+				? authority.startsWith(this.prefix)
+						&& toAuthority(authority.substring(this.prefix.length())).equals(authority)
+				: this.allowed.stream().map(this::toAuthority).anyMatch(authority::equals));
+	}
+
 	Stream<String> authorities(Map<String, Object> claims) {
 		return find(claims, 0).flatMap(this::values)
 			.limit(MAX_VALUES)

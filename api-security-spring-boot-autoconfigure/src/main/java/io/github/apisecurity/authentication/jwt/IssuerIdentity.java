@@ -57,6 +57,10 @@ record IssuerIdentity(List<String> principalClaims, String principalPrefix, List
 		return issuers.find(jwt.getClaimAsString("iss")).identity();
 	}
 
+	boolean canGrant(String authority) {
+		return this.mappings.stream().anyMatch((mapping) -> mapping.canGrant(authority));
+	}
+
 	Set<GrantedAuthority> authorities(Map<String, Object> claims) {
 		return this.mappings.stream()
 			.flatMap((mapping) -> mapping.authorities(claims))

@@ -25,6 +25,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Keys;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.guard.IssuerTokens;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
@@ -32,9 +33,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -93,6 +96,13 @@ public final class JwtAutoConfiguration {
 			ObjectProvider<TokenCache> cache) {
 		return new TokenInspector(issuers, limit(properties.getMaxTokenSize()), cache.getIfAvailable(),
 				InstantSource.system());
+	}
+
+	@Bean
+	@Lazy
+	@Nullable AuthoritySource apiSecurityTokenAuthorities(ConfigurableListableBeanFactory beans, TrustedIssuers issuers,
+			Environment environment) {
+		return TokenAuthorities.of(beans, issuers, environment);
 	}
 
 	private static int limit(DataSize size) {

@@ -94,6 +94,10 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 		this.clock = clock;
 	}
 
+	TrustedIssuer issuer() {
+		return this.issuer;
+	}
+
 	@Override
 	public OAuth2AuthenticatedPrincipal introspect(String token) {
 		try {

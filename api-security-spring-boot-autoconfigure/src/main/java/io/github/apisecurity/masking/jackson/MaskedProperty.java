@@ -51,7 +51,7 @@ public record MaskedProperty(String name, String beanName, Class<?> type, boolea
 				isShape(property.getType()), rules);
 	}
 
-	private static String beanName(PropertyWriter property) {
+	static String beanName(PropertyWriter property) {
 		AnnotatedMember member = property.getMember();
 		if (member instanceof AnnotatedMethod && GETTER.matcher(member.getName()).matches()) {
 			return Introspector.decapitalize(GETTER.matcher(member.getName()).replaceFirst("$1"));

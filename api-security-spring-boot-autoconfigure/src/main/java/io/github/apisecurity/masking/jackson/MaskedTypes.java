@@ -41,6 +41,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.json.JsonMapper;
@@ -162,7 +163,7 @@ public final class MaskedTypes {
 		return (rule != null) ? new PropertyRules(property.getName(), rule, List.of()) : null;
 	}
 
-	private static boolean isForeign(Class<?> type) {
+	static boolean isForeign(Class<?> type) {
 		return ClassUtil.isJDKClass(type) || type.isPrimitive() || type.getName().startsWith("org.springframework.")
 				|| type.getName().startsWith("reactor.");
 	}
@@ -174,27 +175,55 @@ public final class MaskedTypes {
 	}
 
 	private void visit(JavaType type, Deque<JavaType> open, Scan scan, SerializationContext context) {
-		for (int i = 0; i < type.containedTypeCount(); i++) {
-			open.add(type.containedType(i));
+		open.addAll(parts(type));
+		if (type.getKeyType() != null) {
+			context.findKeySerializer(type.getKeyType(), null);
 		}
+		if (type.getContentType() == null && !isForeign(type.getRawClass()) && !type.getRawClass().isInterface()) {
+			visitBean(type, context.introspectClassAnnotations(type), open, scan, context);
+		}
+	}
+
+	/**
+	 * Return the types that a type is for: those it holds, or those of its values.
+	 * @param type the type
+	 * @return the types
+	 */
+	Collection<JavaType> parts(JavaType type) {
 		if (type.getContentType() != null) {
-			open.add(type.getContentType());
-			if (type.getKeyType() != null) {
-				context.findKeySerializer(type.getKeyType(), null);
-			}
-			return;
+			return List.of(type.getContentType());
 		}
-		Class<?> rawType = type.getRawClass();
-		if (isForeign(rawType)) {
-			return;
+		Set<JavaType> parts = new LinkedHashSet<>(type.getBindings().getTypeParameters());
+		if (!isForeign(type.getRawClass())) {
+			SerializationContext context = context();
+			parts.addAll(subtypes(context.introspectClassAnnotations(type), context.getConfig()));
 		}
-		AnnotatedClass annotated = context.introspectClassAnnotations(type);
-		for (JavaType subtype : subtypes(annotated, context.getConfig())) {
-			open.add(subtype);
+		return parts;
+	}
+
+	/**
+	 * Return the properties of a type.
+	 * @param type the type
+	 * @return the properties
+	 */
+	List<Member> members(JavaType type) {
+		List<Member> members = new ArrayList<>();
+		if (!type.isContainerType() && !type.getRawClass().isInterface() && !ClassUtil.isJDKClass(type.getRawClass())) {
+			writers(type, context()).forEachRemaining((property) -> members
+				.add(new Member(property.getName(), MaskedProperty.beanName(property), property.getType())));
 		}
-		if (!rawType.isInterface()) {
-			visitBean(type, annotated, open, scan, context);
-		}
+		return members;
+	}
+
+	/**
+	 * Return the name that stands around a document where the mapper wraps documents.
+	 * @param type the type of the document
+	 * @return the name, empty when nothing stands around it
+	 */
+	String wrapperName(JavaType type) {
+		SerializationContext context = context();
+		return (this.mapper.isEnabled(SerializationFeature.WRAP_ROOT_VALUE))
+				? context.getConfig().findRootName(context, type).getSimpleName() : "";
 	}
 
 	private Collection<JavaType> subtypes(AnnotatedClass type, SerializationConfig config) {
@@ -240,6 +269,17 @@ public final class MaskedTypes {
 			scan.rules().add(rule);
 			scan.types().add(type.getRawClass());
 		}
+	}
+
+	/**
+	 * Property of a type.
+	 *
+	 * @param name the name in a document
+	 * @param beanName the name in Java
+	 * @param type the type
+	 */
+	record Member(String name, String beanName, JavaType type) {
+
 	}
 
 	/**

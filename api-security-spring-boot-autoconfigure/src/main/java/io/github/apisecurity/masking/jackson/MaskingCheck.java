@@ -21,24 +21,31 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.guard.AuthorityUse;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import tools.jackson.databind.JavaType;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -46,7 +53,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * Looks at start-up at what the controllers return: every property that should be masked
  * must be, by every converter.
  */
-class MaskingCheck implements SmartInitializingSingleton {
+class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
 
 	private static final Log log = LogFactory.getLog(MaskingCheck.class);
 
@@ -61,6 +68,8 @@ class MaskingCheck implements SmartInitializingSingleton {
 	private final ListableBeanFactory beanFactory;
 
 	private final Set<String> accepted;
+
+	private final SingletonSupplier<Set<Class<?>>> maskedTypes = SingletonSupplier.of(this::findMaskedTypes);
 
 	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerAdapter> adapters,
 			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory,
@@ -84,7 +93,7 @@ class MaskingCheck implements SmartInitializingSingleton {
 			.flatMap(MaskingCheck::withParts)
 			.distinct()
 			.toList();
-		Set<Class<?>> maskedTypes = maskedTypes();
+		Set<Class<?>> maskedTypes = this.maskedTypes.obtain();
 		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.areUsed();
 		for (HttpMessageConverter<?> converter : converters) {
 			String name = converter.getClass().getName();
@@ -111,6 +120,12 @@ class MaskingCheck implements SmartInitializingSingleton {
 				? Stream.concat(Stream.of(form), form.getPartConverters().stream()) : Stream.of(converter);
 	}
 
+	@Override
+	public void tell(BiConsumer<String, String> uses) {
+		this.maskedTypes.obtain();
+		this.rules.revealTo().forEach((authority, place) -> uses.accept(place, authority));
+	}
+
 	private Stream<Class<?>> known(HttpMessageConverter<?> converter, Set<Class<?>> maskedTypes) {
 		// Any but those of texts, bytes and forms may write types that no controller
 		// declares.
@@ -121,14 +136,20 @@ class MaskingCheck implements SmartInitializingSingleton {
 				: maskedTypes.stream();
 	}
 
-	private Set<Class<?>> maskedTypes() {
+	private Set<Class<?>> findMaskedTypes() {
 		long start = System.nanoTime();
 		MaskedTypes types = new MaskedTypes(this.mappers.json(), this.rules);
 		Set<Type> returned = new LinkedHashSet<>();
+		Set<JavaType> documents = new LinkedHashSet<>();
 		this.mappings.stream().flatMap((mapping) -> mapping.getHandlerMethods().values().stream()).forEach((method) -> {
 			refuseAnnotated(method.getMethod());
-			returned.add(GenericTypeResolver.resolveType(method.getReturnType().getGenericParameterType(),
-					method.getBeanType()));
+			Type type = GenericTypeResolver.resolveType(method.getReturnType().getGenericParameterType(),
+					method.getBeanType());
+			returned.add(type);
+			// What stands in an error is no document of the application.
+			if (!ErrorController.class.isAssignableFrom(method.getBeanType())) {
+				documents.add(this.mappers.json().constructType(type));
+			}
 		});
 		Set<Class<?>> masked = new LinkedHashSet<>();
 		boolean open = false;
@@ -143,7 +164,7 @@ class MaskingCheck implements SmartInitializingSingleton {
 			open = open || scan.hasAnyNames();
 		}
 		if (!returned.isEmpty()) {
-			warnOfUnapplied(types, open);
+			warnOfUnapplied(types, open, new KnownPaths(types, documents));
 		}
 		log.debug(LogMessage.format("Checked what %d types of responses consist of in %d ms: masked properties in %s",
 				returned.size(), (System.nanoTime() - start) / 1_000_000, masked));
@@ -158,16 +179,20 @@ class MaskingCheck implements SmartInitializingSingleton {
 		}
 	}
 
-	private void warnOfUnapplied(MaskedTypes types, boolean open) {
+	private void warnOfUnapplied(MaskedTypes types, boolean open, KnownPaths known) {
 		// A type may be written where no controller returns it.
 		this.rules.typesOfRules().forEach(types::properties);
 		// A pattern for names is a net: what is not known before it is written may have
 		// any name.
-		List<String> unapplied = this.rules.unapplied()
+		Set<String> unapplied = this.rules.unapplied()
 			.stream()
 			.filter((key) -> !open || key.indexOf('*') == -1 || key.startsWith("$"))
-			.sorted()
-			.toList();
+			.collect(Collectors.toCollection(TreeSet::new));
+		this.rules.paths().forEach((path, names) -> {
+			if (!known.contain(names)) {
+				unapplied.add(path);
+			}
+		});
 		if (!unapplied.isEmpty()) {
 			log.warn(LogMessage.format("These keys of 'api-security.masking.properties' name no property that is known "
 					+ "at start-up: %s", unapplied));

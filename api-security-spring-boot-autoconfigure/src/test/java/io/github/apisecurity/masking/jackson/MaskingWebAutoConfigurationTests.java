@@ -18,9 +18,11 @@ package io.github.apisecurity.masking.jackson;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.Masked;
@@ -34,9 +36,11 @@ import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
@@ -137,7 +141,31 @@ class MaskingWebAutoConfigurationTests {
 					"api-security.masking.properties.$.plain.text=FULL")
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningPlain()))
 			.run((context) -> assertThat(output).containsOnlyOnce("These keys of 'api-security.masking.properties'")
-				.contains("[$.a.ibann, *crets, ibann, " + Shapes.Plain.class.getName() + "#test]"));
+				.contains("[$.a.ibann, $.plain.text, *crets, ibann, " + Shapes.Plain.class.getName() + "#test]"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "$.accounts.iban, true", "$.accounts.*.iban, true", "$.accounts[*].iban, true", "$.*.iban, true",
+			"$.account_list.iban, true", "$.accountList.iban, true", "$.byName.any.iban, true", "$.byName.iban, true",
+			"$.holder.iban, true", "$.holder.partner.partner.iban, true", "$.shape.iban, true",
+			"$.content.accounts.iban, true", "$.content.iban, false", "$.iban, false", "$.wrong.iban, false",
+			"$.accounts.wrong.iban, false", "$.accounts.*.*.iban, false", "$.Order.accounts.iban, false",
+			"$.extra.any.iban, true" })
+	void whenNoDocumentHasThePathWarns(String path, boolean known, CapturedOutput output) {
+		this.runner.withPropertyValues("api-security.masking.properties[" + path + "]=IBAN")
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningPage()))
+			.run((context) -> assertThat(output.toString().contains("known at start-up: [" + path.replace("[*]", ".*")))
+				.isEqualTo(!known));
+	}
+
+	@Test
+	void whenDocumentsAreWrappedPathMayHaveTheirName(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("api-security.masking.properties[$.Order.accounts.iban]=IBAN",
+					"spring.jackson.serialization.wrap-root-value=true")
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningOrder()))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("known at start-up");
 	}
 
 	@ParameterizedTest
@@ -360,6 +388,56 @@ class MaskingWebAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebMvc
 	static class OwnMvc {
+
+	}
+
+	@RestController
+	static class ReturningPage {
+
+		@GetMapping("/pages")
+		ResponseEntity<Page<Order>> page() {
+			throw new UnsupportedOperationException();
+		}
+
+		@GetMapping("/orders")
+		List<Order> orders() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@RestController
+	static class ReturningOrder {
+
+		@GetMapping("/order")
+		Order order() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	record Order(List<Account> accounts, @JsonProperty("account_list") Account[] accountList,
+			Map<String, Account> byName, Holder holder, Optional<Shape> shape, JsonNode extra) {
+
+	}
+
+	record Account(String iban) {
+
+	}
+
+	record Holder(String iban, Holder partner) {
+
+	}
+
+	sealed interface Shape permits Circle {
+
+	}
+
+	record Circle(String iban) implements Shape {
+
+	}
+
+	record Page<T>(List<T> content) {
 
 	}
 

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+
+/**
+ * Finds keys that are set and do nothing, since none of the keys is set that they need.
+ * Which these are stands in a resource, for single keys and for groups of them.
+ */
+final class IdleKeys {
+
+	static final String RESOURCE = "io/github/apisecurity/config/idle-keys.properties";
+
+	private final List<ConfigurationPropertySource> sources;
+
+	IdleKeys(ConfigurableEnvironment environment) {
+		this.sources = StreamSupport
+			.stream(ConfigurationPropertySources.from(environment.getPropertySources()).spliterator(), false)
+			.toList();
+	}
+
+	/**
+	 * Return the keys of which each needs one of others.
+	 * @return the keys that are needed, by key
+	 */
+	static Map<String, List<String>> needs() {
+		try {
+			Properties properties = PropertiesLoaderUtils.loadProperties(new ClassPathResource(RESOURCE));
+			Map<String, List<String>> needs = new TreeMap<>();
+			properties.forEach((key, needed) -> needs.put(key.toString(), List.of(needed.toString().split(", "))));
+			return needs;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Look for keys that do nothing.
+	 * @return a sentence about each
+	 */
+	List<String> find() {
+		return needs().entrySet()
+			.stream()
+			.filter((entry) -> isSet(entry.getKey()) && entry.getValue().stream().noneMatch(this::isSet))
+			.map((entry) -> "'" + entry.getKey() + "'" + origin(entry.getKey()) + " has no effect: it needs '"
+					+ String.join("' or '", entry.getValue()) + "'. Set that, or remove the key.")
+			.toList();
+	}
+
+	private boolean isSet(String name) {
+		ConfigurationProperty property = property(name);
+		// Neither a switch that is off nor a mode that is.
+		return (property != null) ? !property.getValue().toString().matches("(?i)|false|off") : this.sources.stream()
+			.anyMatch((source) -> source
+				.containsDescendantOf(ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
+	}
+
+	private String origin(String name) {
+		ConfigurationProperty property = property(name);
+		return (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
+	}
+
+	private @Nullable ConfigurationProperty property(String name) {
+		ConfigurationPropertyName key = ConfigurationPropertyName.of(name);
+		for (ConfigurationPropertySource source : this.sources) {
+			ConfigurationProperty property = source.getConfigurationProperty(key);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+}
