@@ -46,6 +46,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.audit.AuditEventRepository;
+import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
@@ -333,6 +335,16 @@ class AttackHttpTests {
 			.isEqualTo(400);
 	}
 
+	@Test
+	void auditEventsOfSpringBootGoOn() {
+		Instant before = Instant.now();
+		login("ada", "wrong", "192.0.2.1");
+		get("/admin/a", "192.0.2.1", bearer("eve"));
+		AuditEventRepository repository = server.context().getBean(AuditEventRepository.class);
+		assertThat(repository.find("ada", before, "AUTHENTICATION_FAILURE")).hasSize(1);
+		assertThat(repository.find("eve", before, "AUTHORIZATION_FAILURE")).hasSize(1);
+	}
+
 	private static JsonNode trail(String query) {
 		return TestServer.json(server.get("/actuator/apisecurityaudit" + query, "X-Forwarded-For", "192.0.2.79",
 				"Authorization", bearer("root", "ADMIN")));
@@ -374,6 +386,11 @@ class AttackHttpTests {
 		@Bean
 		JwtDecoder jwtDecoder() {
 			return TestTokens.decoder();
+		}
+
+		@Bean
+		AuditEventRepository auditEvents() {
+			return new InMemoryAuditEventRepository();
 		}
 
 		@Bean
