@@ -30,6 +30,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
@@ -43,14 +44,16 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class ConverterMappers {
 
-	private static final Field REGISTRATIONS = registrations();
+	private static final Field REGISTRATIONS = field(AbstractJacksonHttpMessageConverter.class, "mapperRegistrations");
+
+	private static final Field PREFIX = field(JacksonJsonHttpMessageConverter.class, "jsonPrefix");
 
 	private ConverterMappers() {
 	}
 
-	private static Field registrations() {
-		Field field = ReflectionUtils.findField(AbstractJacksonHttpMessageConverter.class, "mapperRegistrations");
-		Assert.state(field != null, "The mappers that a message converter has for single types cannot be found");
+	private static Field field(Class<?> type, String name) {
+		Field field = ReflectionUtils.findField(type, name);
+		Assert.state(field != null, () -> "What a message converter holds cannot be found: " + name);
 		ReflectionUtils.makeAccessible(field);
 		return field;
 	}
@@ -72,6 +75,22 @@ public final class ConverterMappers {
 		return (registered != null) ? (Map<Class<?>, Map<MediaType, ObjectMapper>>) registered : Map.of();
 	}
 
+	/**
+	 * Copy what the application has set, but for the mapper.
+	 * @param source the converter of the application
+	 * @param target the one in its place
+	 */
+	static <T extends ObjectMapper> void copy(AbstractJacksonHttpMessageConverter<T> source,
+			AbstractJacksonHttpMessageConverter<T> target) {
+		target.setSupportedMediaTypes(source.getSupportedMediaTypes());
+		registered(source).keySet()
+			.forEach((type) -> target.registerMappersForType(type,
+					(mappers) -> mappers.putAll(source.getMappersForType(type))));
+		if (source instanceof JacksonJsonHttpMessageConverter) {
+			ReflectionUtils.setField(PREFIX, target, ReflectionUtils.getField(PREFIX, source));
+		}
+	}
+
 	static void replaceRegistered(AbstractJacksonHttpMessageConverter<?> converter,
 			UnaryOperator<ObjectMapper> replacement) {
 		registered(converter).values()
@@ -85,7 +104,7 @@ public final class ConverterMappers {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.reflection().registerField(REGISTRATIONS);
+			hints.reflection().registerField(REGISTRATIONS).registerField(PREFIX);
 			List.of("json.JacksonJson", "xml.JacksonXml", "cbor.JacksonCbor", "smile.JacksonSmile", "yaml.JacksonYaml")
 				.forEach((name) -> hints.reflection()
 					.registerTypeIfPresent(classLoader,

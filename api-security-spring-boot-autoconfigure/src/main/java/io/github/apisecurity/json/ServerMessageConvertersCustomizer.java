@@ -101,11 +101,7 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 		}
 		AbstractJacksonHttpMessageConverter<T> converter = (AbstractJacksonHttpMessageConverter<T>) BeanUtils
 			.instantiateClass(constructor, remember(this.mappers.rebuild(source.getMapper())));
-		converter.setSupportedMediaTypes(source.getSupportedMediaTypes());
-		ConverterMappers.registered(source)
-			.keySet()
-			.forEach((registered) -> converter.registerMappersForType(registered,
-					(mappers) -> mappers.putAll(source.getMappersForType(registered))));
+		ConverterMappers.copy(source, converter);
 		completeRegistered(converter);
 		return converter;
 	}

@@ -39,6 +39,7 @@ import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.xml.JacksonXmlHttpMessageConverter;
+import org.springframework.mock.http.MockHttpOutputMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -114,6 +115,9 @@ class JsonAutoConfigurationTests {
 				.containsExactly(MediaType.valueOf("application/vnd.own+json"));
 			assertThatExceptionOfType(StreamConstraintsException.class)
 				.isThrownBy(() -> converter.getMapper().readTree(DEEP));
+			MockHttpOutputMessage message = new MockHttpOutputMessage();
+			converter.write(new Bean1("x"), null, message);
+			assertThat(message.getBodyAsString()).startsWith(")]}', ");
 		});
 	}
 
@@ -166,6 +170,7 @@ class JsonAutoConfigurationTests {
 		@Bean
 		JacksonJsonHttpMessageConverter ownConverter() {
 			JacksonJsonHttpMessageConverter converter = new JacksonJsonHttpMessageConverter(new JsonMapper());
+			converter.setPrefixJson(true);
 			converter.setSupportedMediaTypes(java.util.List.of(MediaType.valueOf("application/vnd.own+json")));
 			return converter;
 		}
