@@ -22,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
+import io.github.apisecurity.masking.MaskingRules;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -43,9 +44,14 @@ class DefaultConvertersCustomizer implements ServerHttpMessageConvertersCustomiz
 
 	private static final Log log = LogFactory.getLog(DefaultConvertersCustomizer.class);
 
+	private static final String DEFAULTS = "org\\.springframework\\.http\\.converter\\..*\\.MappingJackson2\\w+";
+
 	private final ObjectProvider<HttpMessageConverter<?>> beans;
 
-	DefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans) {
+	private final MaskingRules rules;
+
+	DefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans, MaskingRules rules) {
+		this.rules = rules;
 		this.beans = beans;
 	}
 
@@ -67,10 +73,13 @@ class DefaultConvertersCustomizer implements ServerHttpMessageConvertersCustomiz
 
 	private void remove(List<HttpMessageConverter<?>> converters, Set<HttpMessageConverter<?>> wanted) {
 		converters.removeIf((converter) -> {
-			boolean remove = !wanted.contains(converter) && MaskingCheck.writesUnmasked(converter);
+			boolean remove = converter.getClass().getName().matches(DEFAULTS) && !wanted.contains(converter)
+					&& this.rules.areUsed();
 			if (remove) {
-				log.debug(LogMessage.format("%s cannot mask: %s is not offered", converter.getClass().getName(),
-						converter.getSupportedMediaTypes()));
+				log.warn(LogMessage.format(
+						"%s cannot mask: %s is not offered. To keep it, define it as a bean and name "
+								+ "it in 'api-security.masking.accepted-converters'",
+						converter.getClass().getName(), converter.getSupportedMediaTypes()));
 			}
 			return remove;
 		});

@@ -82,7 +82,7 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
 		this.accepted = accepted;
 	}
 
-	static boolean writesUnmasked(HttpMessageConverter<?> converter) {
+	private static boolean writesUnmasked(HttpMessageConverter<?> converter) {
 		return !MaskingMappers.isMasking(converter) && converter.canWrite(Probe.class, null);
 	}
 

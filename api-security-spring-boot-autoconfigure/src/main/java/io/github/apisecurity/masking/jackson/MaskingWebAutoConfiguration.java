@@ -118,7 +118,7 @@ public final class MaskingWebAutoConfiguration {
 			ObjectProvider<HttpMessageConverter<?>> beans, MaskingRules rules, Environment environment) {
 		String preferred = environment.getProperty(PREFERRED_MAPPER, "jackson");
 		if (preferred.equals("jackson")) {
-			return new DefaultConvertersCustomizer(beans);
+			return new DefaultConvertersCustomizer(beans, rules);
 		}
 		PropertyValue.refuseIf(rules.areUsed(), PREFERRED_MAPPER, preferred,
 				"Only Jackson masks. Remove the property, or set 'api-security.masking.enabled' to false to send "
