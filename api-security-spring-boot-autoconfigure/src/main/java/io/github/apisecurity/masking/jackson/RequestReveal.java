@@ -95,15 +95,19 @@ class RequestReveal implements Reveal {
 
 	@Override
 	public boolean isRevealed(MaskingRule rule, String property, @Nullable Object bean) {
-		boolean clear = holdsAuthority(rule) || (rule.unless() != null && this.caller != null
-				&& this.conditions.holds(rule.unless(), this.caller, bean));
-		if (!clear || !makeUncacheable(null)) {
+		if (!mayReveal(rule, bean) || !makeUncacheable(null)) {
 			return false;
 		}
 		if (this.revealed.size() < MAX_NAMES) {
 			this.revealed.add(property);
 		}
 		return true;
+	}
+
+	@Override
+	public boolean mayReveal(MaskingRule rule, @Nullable Object bean) {
+		return holdsAuthority(rule) || (rule.unless() != null && this.caller != null
+				&& this.conditions.holds(rule.unless(), this.caller, bean));
 	}
 
 	private boolean holdsAuthority(MaskingRule rule) {

@@ -38,6 +38,16 @@ public interface Reveal {
 	boolean isRevealed(MaskingRule rule, String property, @Nullable Object bean);
 
 	/**
+	 * Return whether the caller may see a value that is not written now.
+	 * @param rule the rule of the property
+	 * @param bean the object that has the property, if known
+	 * @return whether the value would be clear to the caller
+	 */
+	default boolean mayReveal(MaskingRule rule, @Nullable Object bean) {
+		return isRevealed(rule, "", bean);
+	}
+
+	/**
 	 * Return an instance that masks everything.
 	 * @return the instance
 	 */

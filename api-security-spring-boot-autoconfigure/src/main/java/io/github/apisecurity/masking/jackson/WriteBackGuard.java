@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.jackson;
 
 import java.util.function.Function;
 
+import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.PropertyRules;
@@ -95,14 +96,22 @@ class WriteBackGuard extends DelegatingDeserializer {
 			return false;
 		}
 		if (parser.hasToken(JsonToken.VALUE_NULL)) {
-			return isShownAs(MaskForm.NULL, rule, rules, module);
+			return isShownAs(MaskForm.NULL, rule, known(parser, context), module);
 		}
 		return parser.hasToken(JsonToken.VALUE_STRING) && rule.isMask(parser.getString());
 	}
 
-	private static boolean isShownAs(MaskForm form, MaskingRule rule, PropertyRules rules, MaskingModule module) {
-		return (rule.form() == form || rule.nonTextForm() == form)
-				&& !module.source().current().isRevealed(rule, rules.name(), null);
+	private static boolean isShownAs(MaskForm form, MaskingRule rule, @Nullable Object bean, MaskingModule module) {
+		// Only the object tells whether a condition on it holds.
+		boolean unknown = bean == null && rule.unless() != null && rule.unless().getExpressionString().contains("bean");
+		return !unknown && (rule.form() == form || rule.nonTextForm() == form)
+				&& !module.source().current().mayReveal(rule, bean);
+	}
+
+	private static @Nullable Object known(JsonParser parser, DeserializationContext context) {
+		// The values of any other object come from the request.
+		Object updated = context.getAttribute(JsonUpdater.class);
+		return (parser.currentValue() == updated) ? updated : null;
 	}
 
 	private void checkMissing(DeserializationContext context, MaskForm form, boolean overwrites) {
@@ -110,7 +119,7 @@ class WriteBackGuard extends DelegatingDeserializer {
 		// value.
 		JsonParser parser = context.getParser();
 		MaskingRule rule = (overwrites && parser != null) ? rule(parser, context) : null;
-		if (parser != null && rule != null && isShownAs(form, rule, this.rules, this.module)) {
+		if (parser != null && rule != null && isShownAs(form, rule, known(parser, context), this.module)) {
 			throw new MaskWriteBackException(parser);
 		}
 	}
