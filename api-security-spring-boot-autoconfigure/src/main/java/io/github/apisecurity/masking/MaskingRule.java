@@ -17,6 +17,9 @@
 package io.github.apisecurity.masking;
 
 import java.text.Normalizer;
+import java.time.temporal.TemporalAccessor;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -75,6 +78,17 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 
 	private boolean isAsStrictAs(MaskingRule other) {
 		return !isRevealable() || (this.unless == other.unless && other.revealTo.containsAll(this.revealTo));
+	}
+
+	/**
+	 * Return whether values of a type are numbers, booleans or dates.
+	 * @param type the type
+	 * @return whether {@link #nonTextForm()} stands in their place
+	 */
+	public static boolean isNonText(Class<?> type) {
+		return Number.class.isAssignableFrom(type) || type == Boolean.class
+				|| TemporalAccessor.class.isAssignableFrom(type) || Date.class.isAssignableFrom(type)
+				|| Calendar.class.isAssignableFrom(type);
 	}
 
 	/**

@@ -16,15 +16,11 @@
 
 package io.github.apisecurity.masking.graphql;
 
-import java.lang.reflect.Array;
-import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import graphql.Scalars;
@@ -42,6 +38,8 @@ import io.github.apisecurity.masking.Sensitive;
 import io.github.apisecurity.masking.jackson.Reveal;
 import io.github.apisecurity.masking.jackson.RevealSource;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.CollectionUtils;
 
 /**
  * Masks what data fetchers return, before it becomes a part of the response. Only a field
@@ -110,10 +108,11 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 			elements.forEach((element) -> masked.add(masked(element, rule, text)));
 			return masked;
 		}
-		boolean nonText = value instanceof Number || value instanceof Boolean || value instanceof TemporalAccessor
-				|| value instanceof Date;
-		MaskForm form = (nonText) ? rule.nonTextForm() : rule.form();
-		return (value != null && text && form == MaskForm.TEXT) ? rule.mask(value.toString()) : null;
+		if (value == null || !text) {
+			return null;
+		}
+		MaskForm form = (MaskingRule.isNonText(value.getClass())) ? rule.nonTextForm() : rule.form();
+		return (form == MaskForm.TEXT) ? rule.mask(value.toString()) : null;
 	}
 
 	private static @Nullable List<?> elements(@Nullable Object value) {
@@ -125,9 +124,7 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		if (value instanceof Stream<?> stream) {
 			return stream.toList();
 		}
-		return (value != null && value.getClass().isArray())
-				? IntStream.range(0, Array.getLength(value)).mapToObj((index) -> Array.get(value, index)).toList()
-				: null;
+		return (value != null && value.getClass().isArray()) ? CollectionUtils.arrayToList(value) : null;
 	}
 
 	/**

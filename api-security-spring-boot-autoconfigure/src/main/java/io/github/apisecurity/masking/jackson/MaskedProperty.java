@@ -17,11 +17,9 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.beans.Introspector;
-import java.time.temporal.TemporalAccessor;
-import java.util.Calendar;
-import java.util.Date;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.PropertyRules;
 import io.github.apisecurity.masking.Sensitive;
 import tools.jackson.databind.JavaType;
@@ -93,12 +91,10 @@ public record MaskedProperty(String name, String beanName, Class<?> type, boolea
 	/**
 	 * Return whether the value is a number, boolean or date.
 	 * @return whether what is written in its place follows
-	 * {@link io.github.apisecurity.masking.MaskingRule#nonTextForm()}
+	 * {@link MaskingRule#nonTextForm()}
 	 */
 	public boolean isNonText() {
-		return Number.class.isAssignableFrom(this.type) || this.type == Boolean.class
-				|| TemporalAccessor.class.isAssignableFrom(this.type) || Date.class.isAssignableFrom(this.type)
-				|| Calendar.class.isAssignableFrom(this.type);
+		return MaskingRule.isNonText(this.type);
 	}
 
 }

@@ -16,10 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.time.temporal.TemporalAccessor;
-import java.util.Calendar;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -91,15 +88,20 @@ final class MaskedValues {
 	static void writeEntries(Map<?, ?> map, MaskingRule rule, JsonGenerator generator, SerializationContext context) {
 		Map<String, Integer> names = new HashMap<>();
 		map.forEach((key, value) -> {
-			generator.writeName(key(String.valueOf(Parts.content(key)), rule, names));
+			String name = String.valueOf(Parts.content(key));
+			generator.writeName((rule.keepKeys()) ? name : key(name, rule, names));
 			write(value, rule, null, generator, context);
 		});
 	}
 
-	private static String key(String key, MaskingRule rule, Map<String, Integer> names) {
-		if (rule.keepKeys()) {
-			return key;
-		}
+	/**
+	 * Return the mask of the key of a map.
+	 * @param key the key
+	 * @param rule the rule
+	 * @param names the masks of the other keys
+	 * @return the mask, told apart from the others
+	 */
+	static String key(String key, MaskingRule rule, Map<String, Integer> names) {
 		String masked = (rule.form() == MaskForm.TEXT) ? rule.mask(key) : FULL;
 		int number = names.merge(masked, 1, Integer::sum);
 		return (number == 1) ? masked : masked + "-" + number;
@@ -160,12 +162,8 @@ final class MaskedValues {
 	 * @return the form of the mask
 	 */
 	static MaskForm form(@Nullable Object value, MaskingRule rule) {
-		return (value instanceof String || !isNonText(value)) ? rule.form() : rule.nonTextForm();
-	}
-
-	private static boolean isNonText(@Nullable Object value) {
-		return value instanceof Number || value instanceof Boolean || value instanceof TemporalAccessor
-				|| value instanceof Date || value instanceof Calendar;
+		return (value == null || value instanceof String || !MaskingRule.isNonText(value.getClass())) ? rule.form()
+				: rule.nonTextForm();
 	}
 
 }

@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
@@ -71,7 +72,11 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 		Collection<?> elements = (value instanceof JsonNode) ? Parts.elements(value) : null;
 		if (entries != null) {
 			generator.writeStartObject(value);
-			entries.forEach((key, content) -> write(key, content, value, generator, context));
+			entries.forEach((key, content) -> {
+				if (!isLeftOut(content, context)) {
+					write(key, content, value, generator, context);
+				}
+			});
 			generator.writeEndObject();
 		}
 		else if (elements != null) {
@@ -107,6 +112,12 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 		boolean here = entries != null && (value instanceof JsonNode
 				|| entries.keySet().stream().anyMatch((key) -> this.module.rules().named(String.valueOf(key)) != null));
 		return (here) ? entries : null;
+	}
+
+	private static boolean isLeftOut(@Nullable Object content, SerializationContext context) {
+		return content instanceof JsonNode node
+				&& ((node.isNull() && !context.isEnabled(JsonNodeFeature.WRITE_NULL_PROPERTIES)) || (node.isArray()
+						&& node.isEmpty() && !context.isEnabled(SerializationFeature.WRITE_EMPTY_JSON_ARRAYS)));
 	}
 
 	private void write(@Nullable Object key, @Nullable Object value, Object owner, JsonGenerator generator,

@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import io.github.apisecurity.masking.MaskForm;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
 import io.github.apisecurity.masking.MaskingRule;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -30,6 +33,11 @@ import tools.jackson.databind.jsontype.TypeSerializer;
  * of a map.
  */
 final class MaskingValueSerializer extends ValueSerializer<Object> {
+
+	/**
+	 * The attribute with the names that are written in each map of a document.
+	 */
+	private static final String NAMES = MaskingValueSerializer.class.getName();
 
 	private final MaskingRule rule;
 
@@ -60,8 +68,18 @@ final class MaskingValueSerializer extends ValueSerializer<Object> {
 			MaskingModule module) {
 		return new MaskingValueSerializer(rule, accessor.getName(), module,
 				(key, generator, context) -> ((ValueSerializer<Object>) delegate).serialize(key, generator, context),
-				(key, generator, context) -> generator.writeName(
-						(rule.form() == MaskForm.TEXT) ? rule.mask(String.valueOf(accessor.getValue(key))) : "***"));
+				(key, generator, context) -> generator.writeName(MaskedValues
+					.key(String.valueOf(accessor.getValue(key)), rule, names(generator.currentValue(), context))));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Integer> names(@Nullable Object map, SerializationContext context) {
+		var names = (Map<@Nullable Object, Map<String, Integer>>) context.getAttribute(NAMES);
+		if (names == null) {
+			names = new IdentityHashMap<>();
+			context.setAttribute(NAMES, names);
+		}
+		return names.computeIfAbsent(map, (key) -> new HashMap<>());
 	}
 
 	@Override

@@ -75,8 +75,11 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.GsonHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.xml.Jaxb2RootElementHttpMessageConverter;
+import org.springframework.http.converter.yaml.MappingJackson2YamlHttpMessageConverter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -257,6 +260,31 @@ class MaskingDoorsTests {
 	}
 
 	@Test
+	void whenNothingIsMaskedConvertersOfTheApplicationStay() {
+		this.runner.withUserConfiguration(AddedConverters.class)
+			.run((context) -> assertThat(context.getBean(RequestMappingHandlerAdapter.class).getMessageConverters())
+				.hasAtLeastOneElementOfType(Writing.class)
+				.hasAtLeastOneElementOfType(GsonHttpMessageConverter.class)
+				.hasAtLeastOneElementOfType(MappingJackson2YamlHttpMessageConverter.class));
+	}
+
+	@Test
+	void whenSomethingIsMaskedAddedConvertersStopTheStart() {
+		declaringMasks().withUserConfiguration(AddedConverters.class)
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnmaskablePropertyException.class)
+				.hasMessageContaining("message converter"));
+	}
+
+	@Test
+	void whenSomethingIsMaskedFormatsThatComeWithALibraryGoWithAWarning(CapturedOutput output) {
+		declaringMasks().withUserConfiguration(LibraryConverter.class).run((context) -> {
+			assertThat(context.getBean(RequestMappingHandlerAdapter.class).getMessageConverters())
+				.doesNotHaveAnyElementsOfTypes(MappingJackson2YamlHttpMessageConverter.class);
+			assertThat(output).contains("MappingJackson2YamlHttpMessageConverter cannot mask");
+		});
+	}
+
+	@Test
 	void whenConverterIsAcceptedWarnsAndStarts(CapturedOutput output) {
 		declaringMasks().withUserConfiguration(OwnConverter.class)
 			.withPropertyValues("api-security.masking.accepted-converters=" + Writing.class.getName())
@@ -408,6 +436,28 @@ class MaskingDoorsTests {
 		@Bean
 		HttpMessageConverter<?> xmlConverter() {
 			return new Jaxb2RootElementHttpMessageConverter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AddedConverters implements WebMvcConfigurer {
+
+		@Override
+		public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+			builder.withJsonConverter(new GsonHttpMessageConverter())
+				.addCustomConverter(new Writing<>(Object.class))
+				.addCustomConverter(new MappingJackson2YamlHttpMessageConverter());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LibraryConverter implements WebMvcConfigurer {
+
+		@Override
+		public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+			builder.addCustomConverter(new MappingJackson2YamlHttpMessageConverter());
 		}
 
 	}

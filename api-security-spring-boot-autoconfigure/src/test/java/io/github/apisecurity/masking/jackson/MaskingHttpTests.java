@@ -48,9 +48,11 @@ import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.masking.Classified;
+import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.Sensitive;
+import io.github.apisecurity.masking.WriteBack;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
@@ -317,6 +319,29 @@ class MaskingHttpTests {
 		assertThat(send("POST", "/write", "{\"id\":\"1\",\"nulled\":null}").statusCode()).isEqualTo(200);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/write-limit  | user    | {"owner":"user","owned":null}   | 200
+			/write-limit  | user    | {"owner":"user","audited":null} | 422
+			/write-limit  | user    | {"owner":"user","held":null}    | 422
+			/write-limit  | auditor | {"owner":"user","audited":null} | 200
+			/write-limit  | auditor | {"owner":"user","held":null}    | 200
+			/update-limit | user    | {"owned":null}                  | 200
+			/update-limit | user    | {"kept":null}                   | 200
+			/update-limit | auditor | {"owned":null}                  | 422
+			""")
+	void whenCallerSeesTheValueItCanBeCleared(String path, String user, String body, int status) throws Exception {
+		HttpRequest request = request(path, user).method("PUT", BodyPublishers.ofString(body))
+			.header("Content-Type", "application/json")
+			.build();
+		HttpResponse<String> response = this.client.send(request, BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		assertThat(this.events.of("sensitive_read")).isEmpty();
+		if (status == 200) {
+			assertThat(this.controller.received).singleElement().asString().contains("null");
+		}
+	}
+
 	@Test
 	void sensitiveIsClearInCodeAndMaskedElsewhere() {
 		assertThat(Sensitive.of(CANARY)).hasToString("***").isEqualTo(Sensitive.of(CANARY));
@@ -353,6 +378,34 @@ class MaskingHttpTests {
 
 	record Numbers(@Masked BigDecimal amount, @Masked boolean flag, @Masked(MaskType.DATE) LocalDate birthday,
 			@Masked(strategy = "numbers") String text) {
+
+	}
+
+	/**
+	 * Written with setters.
+	 */
+	public static class Limits {
+
+		private static final String OWNER = "bean.owner == authentication.name";
+
+		public String owner = "user";
+
+		@Masked(value = MaskType.NULL, unless = OWNER)
+		public @Nullable String owned = "1";
+
+		@Masked(value = MaskType.NULL, unless = OWNER, writeBack = WriteBack.KEEP)
+		public @Nullable String kept = "2";
+
+		@Masked(value = MaskType.NULL, revealTo = "ROLE_AUDITOR")
+		public @Nullable String audited = "3";
+
+		@Masked(value = MaskType.NULL, unless = "hasRole('AUDITOR')")
+		public @Nullable String held = "4";
+
+		@Override
+		public String toString() {
+			return this.owner + " " + this.owned + " " + this.kept + " " + this.audited + " " + this.held;
+		}
 
 	}
 
@@ -503,7 +556,10 @@ class MaskingHttpTests {
 
 		private final SecurityEventPublisher publisher;
 
-		Controller(SecurityEventPublisher publisher) {
+		private final JsonUpdater updater;
+
+		Controller(SecurityEventPublisher publisher, JsonUpdater updater) {
+			this.updater = updater;
 			this.publisher = publisher;
 		}
 
@@ -641,6 +697,16 @@ class MaskingHttpTests {
 		@PostMapping("/write")
 		void create(@RequestBody Written written) {
 			this.received.add(written);
+		}
+
+		@PutMapping("/write-limit")
+		void writeLimit(@RequestBody Limits written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/update-limit")
+		void updateLimit(@RequestBody String json) {
+			this.received.add(this.updater.update(new Limits(), json));
 		}
 
 		@PutMapping("/write-alias")

@@ -17,12 +17,15 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonKey;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -108,6 +111,15 @@ class MaskingPropertyWriterTests {
 		List<String> texts = (List<String>) (List<?>) numbers;
 		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Pretended(texts)))
 			.isEqualTo("{\"first\":\"410*********321\"}");
+	}
+
+	@Test
+	void keysThatAreMaskedAlikeAreToldApartInEachMap() {
+		Map<Key, Integer> map = new LinkedHashMap<>();
+		map.put(new Key("a"), 1);
+		map.put(new Key("b"), 2);
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(List.of(map, new LinkedHashMap<>(map))))
+			.isEqualTo("[{\"***\":1,\"***-2\":2},{\"***\":1,\"***-2\":2}]");
 	}
 
 	@Test
@@ -302,6 +314,10 @@ class MaskingPropertyWriterTests {
 	@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 	@JsonPropertyOrder({ "email", "phone" })
 	private record Row(@Masked(MaskType.EMAIL) String email, @Masked(MaskType.PHONE) String phone) {
+
+	}
+
+	record Key(@JsonKey @Masked String id) {
 
 	}
 

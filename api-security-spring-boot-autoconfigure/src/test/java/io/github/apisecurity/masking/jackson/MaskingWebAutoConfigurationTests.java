@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -198,6 +199,18 @@ class MaskingWebAutoConfigurationTests {
 				.build();
 			assertThatThrownBy(() -> mapper.acceptJsonFormatVisitor(type, new JsonFormatVisitorWrapper.Base()))
 				.hasStackTraceContaining(UnmaskablePropertyException.class.getName());
+		});
+	}
+
+	@Test
+	void whenNamesAreMaskedNullsOfTreesAreWrittenAsTheMapperSays() {
+		this.runner.withPropertyValues("api-security.masking.properties.iban=IBAN").run((context) -> {
+			JsonMapper mapper = JsonMapper.builder()
+				.disable(JsonNodeFeature.WRITE_NULL_PROPERTIES)
+				.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+				.build();
+			assertThat(mapper.writeValueAsString(mapper.createObjectNode().putNull("a").put("b", 1)))
+				.isEqualTo("{\"b\":1}");
 		});
 	}
 
