@@ -32,8 +32,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public final class Sensitive<T> {
 
-	private static final String MASK = "***";
-
 	private final T value;
 
 	private Sensitive(T value) {
@@ -73,7 +71,7 @@ public final class Sensitive<T> {
 
 	@Override
 	public String toString() {
-		return MASK;
+		return Texts.FULL;
 	}
 
 }

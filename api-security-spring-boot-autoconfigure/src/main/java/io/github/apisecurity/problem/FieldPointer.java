@@ -50,15 +50,6 @@ public final class FieldPointer {
 	}
 
 	/**
-	 * Return the pointer for a path of a Spring binding result.
-	 * @param path the path, such as {@code items[0].name}
-	 * @return the pointer
-	 */
-	public static FieldPointer ofPath(String path) {
-		return ROOT.path(path);
-	}
-
-	/**
 	 * Return this pointer with the steps of a path of a Spring binding result.
 	 * @param path the path, such as {@code items[0].name}
 	 * @return the pointer

@@ -31,7 +31,7 @@ class FieldPointerTests {
 			"map[key].name, #/map/*/name", "map[a.b/c~].x, #/map/*/x", "a[<script>], #/a/*", "map[], #/map/*",
 			"a.b.c, #/a/b/c", "<b>, #/*" })
 	void pathBecomesPointerWithoutInput(String path, String pointer) {
-		assertThat(FieldPointer.ofPath(path)).hasToString(pointer);
+		assertThat(FieldPointer.ROOT.path(path)).hasToString(pointer);
 	}
 
 	@ParameterizedTest

@@ -70,22 +70,23 @@ final class MaskedNames {
 	 * @return the names
 	 */
 	static MaskedNames of(MapperConfig<?> config, BeanDescription description) {
+		return of(config, description, description.getClassInfo());
+	}
+
+	/**
+	 * Return the names of a type that another one builds.
+	 * @param config the configuration of the mapper
+	 * @param builder the description of the builder, whose names count
+	 * @param built the type, whose annotations count
+	 * @return the names
+	 */
+	static MaskedNames of(MapperConfig<?> config, BeanDescription builder, AnnotatedClass built) {
 		MaskedNames names = new MaskedNames();
-		for (BeanPropertyDefinition property : description.findProperties()) {
+		for (BeanPropertyDefinition property : builder.findProperties()) {
 			names.javaNames.put(property.getName(), property.getInternalName());
 			if (property.getAccessor() != null) {
 				names.accessors.put(property.getName(), property.getAccessor());
 			}
-		}
-		names.addAnnotated(config, description.getClassInfo());
-		names.link();
-		return names;
-	}
-
-	static MaskedNames ofBuilder(MapperConfig<?> config, BeanDescription builder, AnnotatedClass built) {
-		MaskedNames names = new MaskedNames();
-		for (BeanPropertyDefinition property : builder.findProperties()) {
-			names.javaNames.put(property.getName(), property.getInternalName());
 		}
 		names.addAnnotated(config, built);
 		names.link();

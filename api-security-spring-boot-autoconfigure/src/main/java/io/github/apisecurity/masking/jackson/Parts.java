@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,11 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
 import io.github.apisecurity.masking.Sensitive;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.util.CollectionUtils;
 
 /**
  * What a value consists of, whether it is a map, a collection, an array or a tree.
@@ -76,13 +76,9 @@ final class Parts {
 		if (value instanceof JsonNode node && node.isArray()) {
 			return List.copyOf(node.values());
 		}
-		if (value instanceof Object[] array) {
-			return Arrays.asList(array);
-		}
 		// Arrays of bytes and of characters are written as one text.
 		return (value == null || !value.getClass().isArray() || value instanceof byte[] || value instanceof char[])
-				? null
-				: IntStream.range(0, Array.getLength(value)).mapToObj((index) -> Array.get(value, index)).toList();
+				? null : CollectionUtils.arrayToList(value);
 	}
 
 }

@@ -140,7 +140,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		if (type == description.getBeanClass()) {
 			return MaskedNames.of(config, description.get());
 		}
-		return MaskedNames.ofBuilder(config, description.get(),
+		return MaskedNames.of(config, description.get(),
 				config.classIntrospectorInstance()
 					.forOperation(config)
 					.introspectClassAnnotations(config.constructType(type)));

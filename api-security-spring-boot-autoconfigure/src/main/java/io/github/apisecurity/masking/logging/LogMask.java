@@ -141,7 +141,7 @@ class LogMask {
 		return (masked != null) ? masked.append(text, end, text.length()).toString() : text;
 	}
 
-	private boolean isMasked(String name) {
+	boolean isMasked(String name) {
 		return matches(name) || matches(name.substring(name.lastIndexOf('.') + 1));
 	}
 

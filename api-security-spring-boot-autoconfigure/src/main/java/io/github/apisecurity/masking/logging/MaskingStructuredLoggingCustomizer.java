@@ -48,7 +48,7 @@ class MaskingStructuredLoggingCustomizer implements StructuredLoggingJsonMembers
 		if (value == null) {
 			return null;
 		}
-		if (path.name() != null && isMasked(path)) {
+		if (path.name() != null && this.mask.isMasked(path.name())) {
 			return this.mask.erased();
 		}
 		if (value instanceof Number || value instanceof Boolean || value instanceof Map || value instanceof Iterable
@@ -59,11 +59,6 @@ class MaskingStructuredLoggingCustomizer implements StructuredLoggingJsonMembers
 		String text = value.toString();
 		String masked = this.mask.mask(text);
 		return (masked.equals(text)) ? value : masked;
-	}
-
-	private boolean isMasked(MemberPath path) {
-		String name = String.valueOf(path.name());
-		return this.mask.matches(name) || this.mask.matches(name.substring(name.lastIndexOf('.') + 1));
 	}
 
 }
