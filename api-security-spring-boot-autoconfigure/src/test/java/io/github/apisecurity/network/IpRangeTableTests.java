@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.network;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -79,14 +80,15 @@ class IpRangeTableTests {
 		return new IpRange(address.network(length), length);
 	}
 
-	// Few different bytes, so that ranges meet.
+	// Few different bytes, so that ranges meet, and many upper halves of IPv6 are the
+	// same.
 	private static IpAddress address(Random random, boolean ipv6) {
 		byte[] address = new byte[(ipv6) ? 16 : 4];
 		for (int i = 0; i < address.length; i++) {
 			address[i] = HexFormat.of().parseHex("00017f80feff")[random.nextInt(6)];
 		}
 		if (ipv6) {
-			address[0] = 0x20;
+			Arrays.fill(address, 0, random.nextInt(9), (byte) 0);
 		}
 		return new IpAddress(address);
 	}
