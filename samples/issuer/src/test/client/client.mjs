@@ -3,6 +3,7 @@
 import * as client from 'openid-client';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import http from 'node:http';
 
 const [base, phase, file, seconds] = process.argv.slice(2);
 const redirectUri = base + '/callback';
@@ -24,7 +25,7 @@ function browser() {
 }
 const location = (response) => new URL(response.headers.get('location'), base);
 
-async function login(DPoP) {
+async function login(DPoP, username = 'ada') {
 	const browse = browser();
 	const verifier = client.randomPKCECodeVerifier();
 	const state = client.randomState();
@@ -32,7 +33,7 @@ async function login(DPoP) {
 		code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' });
 	const loginPage = location(await browse(url));
 	const csrf = /name="_csrf"[^>]*value="([^"]+)"/.exec(await (await browse(loginPage)).text())[1];
-	let response = await browse(loginPage, { method: 'POST', body: new URLSearchParams({ username: 'ada', password: 'ada', _csrf: csrf }) });
+	let response = await browse(loginPage, { method: 'POST', body: new URLSearchParams({ username, password: username, _csrf: csrf }) });
 	response = await browse(location(response));
 	const tokens = await client.authorizationCodeGrant(config, location(response), { pkceCodeVerifier: verifier, expectedState: state }, undefined, { DPoP });
 	assert.ok(tokens.refresh_token && tokens.id_token);
@@ -50,6 +51,12 @@ const hello = async (token, DPoP) => {
 		throw error;
 	}
 };
+// What sends 200 requests a second beside the server, on the same machine.
+const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+const send = (method, path, token) => new Promise((resolve, reject) => http.request(base + path,
+	{ agent, method, headers: token ? { Authorization: 'Bearer ' + token } : {} },
+	(response) => response.resume().on('end', () => resolve(response.statusCode))).on('error', reject).end());
+const kid = (token) => JSON.parse(Buffer.from(token.split('.')[0], 'base64url')).kid;
 const refused = (promise, code) => assert.rejects(promise, (error) => (assert.equal(error.error, code), true));
 async function refusedSoon(name, token, DPoP) {
 	const start = performance.now();
@@ -134,24 +141,37 @@ else {
 	await refused(refresh(kept.deadRefresh), 'invalid_grant');
 	let tokens = await refresh(kept.refresh);
 	const keys = new Set();
-	let sent = 0;
-	let failed = 0;
-	const end = performance.now() + seconds * 1000;
-	const due = performance.now();
-	const pending = new Set();
-	while (performance.now() < end) {
+	const start = performance.now();
+	const pending = [];
+	for (let sent = 0; sent < seconds * 200; sent++) {
 		if (sent % 400 === 0) {
-			tokens = await refresh(tokens.refresh_token);
+			refresh(tokens.refresh_token).then((next) => { tokens = next; });
 		}
-		keys.add(JSON.parse(Buffer.from(tokens.access_token.split('.')[0], 'base64url')).kid);
-		const request = hello(tokens.access_token).then((status) => { failed += status === 200 ? 0 : 1; });
-		pending.add(request);
-		request.finally(() => pending.delete(request));
-		sent++;
-		await new Promise((resolve) => setTimeout(resolve, Math.max(0, due + sent * 5 - performance.now())));
+		keys.add(kid(tokens.access_token));
+		pending.push(send('GET', '/hello', tokens.access_token));
+		const wait = start + sent * 5 - performance.now();
+		if (wait > 0) {
+			await new Promise((resolve) => setTimeout(resolve, wait));
+		}
 	}
-	await Promise.all(pending);
-	console.log(`${sent} requests in ${seconds} s, ${failed} failed, ${keys.size} signing keys`);
+	const failed = (await Promise.all(pending)).filter((status) => status !== 200).length;
+	const took = (performance.now() - start) / 1000;
+	console.log(`${pending.length} requests in ${took.toFixed(1)} s, ${failed} failed, ${keys.size} signing keys`);
 	assert.equal(failed, 0);
+
+	// Somebody else has a key: an administrator retires it.
+	const admin = await login(undefined, 'grace');
+	const path = '/actuator/issuerkeys';
+	const key = `${path}/${kid(admin.access_token)}`;
+	assert.equal(await send('GET', path), 401);
+	assert.equal(await send('DELETE', key), 401);
+	assert.equal(await send('DELETE', key, tokens.access_token), 403);
+	assert.equal(await send('GET', path, admin.access_token), 200);
+	assert.equal(await send('DELETE', key, admin.access_token), 204);
+	await refusedSoon('retired key', tokens.access_token);
+	await new Promise((resolve) => setTimeout(resolve, 1100));
+	const next = await refresh(tokens.refresh_token);
+	assert.notEqual(kid(next.access_token), kid(admin.access_token));
+	assert.equal(await hello(next.access_token), 200);
 }
 console.log('ok');

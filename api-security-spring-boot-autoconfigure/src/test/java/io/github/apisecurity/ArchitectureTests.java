@@ -38,6 +38,7 @@ import org.hibernate.usertype.UserType;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -180,6 +181,14 @@ class ArchitectureTests {
 		return type.getDirectDependenciesToSelf()
 			.stream()
 			.anyMatch((user) -> !user.getOriginClass().getPackageName().equals(type.getPackageName()));
+	}
+
+	@Test
+	void noTwoEndpointsHaveTheSameId() {
+		// An application that has both does not start.
+		assertThat(this.classes.stream()
+			.filter((type) -> type.isAnnotatedWith(Endpoint.class))
+			.map((type) -> type.getAnnotationOfType(Endpoint.class).id())).isNotEmpty().doesNotHaveDuplicates();
 	}
 
 	@Test

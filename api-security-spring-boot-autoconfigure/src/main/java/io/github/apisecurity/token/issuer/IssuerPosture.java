@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.posture.FeaturePosture;
@@ -31,6 +32,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(IssuerPosture.class);
+
+	private static final String MISSING = "no filter chain has an authorization server";
 
 	private volatile boolean found;
 
@@ -48,8 +51,8 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	@Override
 	public FeaturePosture contribute() {
-		return new FeaturePosture("token",
-				Map.of("issuer", this.found ? "in force" : "no filter chain has an authorization server"));
+		return new FeaturePosture("token", this.found ? Map.of("issuer", "in force")
+				: Map.of("issuer", MISSING, "findings", List.of("No refresh token rotates: " + MISSING)));
 	}
 
 }

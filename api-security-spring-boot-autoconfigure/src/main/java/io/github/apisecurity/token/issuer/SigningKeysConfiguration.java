@@ -118,14 +118,14 @@ class SigningKeysConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(SigningKeysEndpoint.class)
+	@ConditionalOnAvailableEndpoint(IssuerKeysEndpoint.class)
 	static class EndpointConfiguration {
 
 		@Bean
-		SigningKeysEndpoint apiSecuritySigningKeysEndpoint(SigningKeys keys, TokenRevocation revocation,
+		IssuerKeysEndpoint apiSecurityIssuerKeysEndpoint(SigningKeys keys, TokenRevocation revocation,
 				ObjectProvider<AuthorizationServerSettings> settings) {
 			AuthorizationServerSettings server = settings.getIfAvailable();
-			return new SigningKeysEndpoint(keys, revocation, (server != null) ? server.getIssuer() : null);
+			return new IssuerKeysEndpoint(keys, revocation, (server != null) ? server.getIssuer() : null);
 		}
 
 	}

@@ -59,7 +59,8 @@ class SignalEndpoint extends EventEndpoint {
 	 * Events after which what was issued before no longer counts.
 	 */
 	private static final Set<String> REVOKING = Set.of(SESSION_REVOKED, CREDENTIAL_CHANGE, CAEP + "token-claims-change",
-			RISC + "sessions-revoked", RISC + "account-disabled", RISC + "account-purged");
+			RISC + "sessions-revoked", RISC + "account-disabled", RISC + "account-purged",
+			RISC + "credential-compromise");
 
 	private static final Set<String> VERIFICATION = Set.of(
 			"https://schemas.openid.net/secevent/ssf/event-type/verification",

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 class SignalSubjects {
 
+	private static final int MAX_ALIASES = 20;
+
 	private final @Nullable SignalSubjectResolver resolver;
 
 	private final @Nullable String tokenIssuer;
@@ -51,22 +53,9 @@ class SignalSubjects {
 	 * @return what is to be revoked, empty when it is nobody known here
 	 */
 	List<Target> find(String issuer, Map<String, Object> subject, boolean session) {
-		String format = format(subject);
-		if (!format.equals("complex")) {
-			return simple(issuer, format, subject, session);
-		}
-		if (session && subject.containsKey("session")) {
-			return List.of(new Target(Kind.SESSION, id(EventTokens.object(subject.get("session")))));
-		}
-		return subject.containsKey("user") ? simple(issuer, EventTokens.object(subject.get("user"))) : List.of();
-	}
-
-	private List<Target> simple(String issuer, Map<String, Object> subject) {
-		return simple(issuer, format(subject), subject, false);
-	}
-
-	private List<Target> simple(String issuer, String format, Map<String, Object> subject, boolean session) {
-		return switch (format) {
+		return switch (format(subject)) {
+			case "complex" -> complex(issuer, subject.get("session"), subject.get("user"), session);
+			case "aliases" -> aliases(issuer, subject.get("identifiers"), session);
 			// What ends is a session, by its identifier or by that of its user.
 			case "opaque" ->
 				session ? List.of(new Target(Kind.SESSION, id(subject)), new Target(Kind.SUBJECT, id(subject)))
@@ -78,6 +67,20 @@ class SignalSubjects {
 				yield (found != null) ? List.of(new Target(Kind.SUBJECT, found)) : List.of();
 			}
 		};
+	}
+
+	private List<Target> complex(String issuer, @Nullable Object session, @Nullable Object user, boolean ends) {
+		if (session != null && (ends || user == null)) {
+			return List.of(new Target(Kind.SESSION, id(EventTokens.object(session))));
+		}
+		return (user != null) ? find(issuer, EventTokens.object(user), false) : List.of();
+	}
+
+	private List<Target> aliases(String issuer, @Nullable Object identifiers, boolean session) {
+		if (!(identifiers instanceof List<?> names) || names.size() > MAX_ALIASES) {
+			throw new EventRejectedException("claim_malformed");
+		}
+		return names.stream().flatMap((name) -> find(issuer, EventTokens.object(name), session).stream()).toList();
 	}
 
 	private static String id(Map<String, Object> subject) {
@@ -100,10 +103,9 @@ class SignalSubjects {
 
 	// Older transmitters have another name for it, and write it with a dash.
 	private static String format(Map<String, Object> subject) {
-		String format = EventTokens.text(subject, "format");
-		String type = EventTokens.text(subject, "subject_type");
+		String format = EventTokens.text(subject, subject.containsKey("format") ? "format" : "subject_type");
 		boolean complex = subject.containsKey("user") || subject.containsKey("session");
-		return complex ? "complex" : (format != null) ? format : (type != null) ? type.replace('-', '_') : "";
+		return complex ? "complex" : (format != null) ? format.replace('-', '_') : "";
 	}
 
 	/**

@@ -164,14 +164,14 @@ class IssuerAutoConfigurationTests {
 			assertThat(context).hasSingleBean(JWKSource.class)
 				.hasSingleBean(JwtEncoder.class)
 				.hasSingleBean(JdbcFamilyStore.class)
-				.hasSingleBean(SigningKeysEndpoint.class);
+				.hasSingleBean(IssuerKeysEndpoint.class);
 			published.addAll(context.getBean(SigningKeys.class).published());
 		});
 		runner.run((context) -> {
 			SigningKeys keys = context.getBean(SigningKeys.class);
 			assertThat(keys.published()).isEqualTo(published);
-			SigningKeysEndpoint endpoint = context.getBean(SigningKeysEndpoint.class);
-			assertThat(endpoint.keys()).extracting(SigningKeysEndpoint.Description::state)
+			IssuerKeysEndpoint endpoint = context.getBean(IssuerKeysEndpoint.class);
+			assertThat(endpoint.keys()).extracting(IssuerKeysEndpoint.Description::state)
 				.containsExactly("current", "next");
 			assertThat(endpoint.retire("unknown").getStatus()).isEqualTo(404);
 			assertThat(endpoint.retire(published.get(0).getKeyID()).getStatus()).isEqualTo(204);

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -114,7 +115,7 @@ class RefreshTokenInterleavingTests {
 		List<String> events = new ArrayList<>();
 		IssuerNode calm = stores.node(families, turns::now, events);
 		String first = calm.login("web");
-		turns.begin(new Random(seed), CLIENTS);
+		turns.begin(random(seed), CLIENTS);
 		List<Future<String>> clients = new ArrayList<>();
 		for (int i = 0; i < CLIENTS; i++) {
 			long client = seed * CLIENTS + i;
@@ -138,6 +139,11 @@ class RefreshTokenInterleavingTests {
 		assertThatExceptionOfType(OAuth2AuthenticationException.class).isThrownBy(() -> calm.refresh(third));
 		assertThat(events).containsExactly("authn_token_reuse");
 		stores.jdbc.update("DELETE FROM oauth2_authorization");
+	}
+
+	// What follows from seeds that are neighbours is much the same.
+	private static Random random(long seed) {
+		return new Random(new SplittableRandom(seed).nextLong());
 	}
 
 	private static String result(Future<String> client, long seed) throws InterruptedException {
@@ -270,7 +276,7 @@ class RefreshTokenInterleavingTests {
 		@Override
 		public String exchange(String token, long seed, long client) throws RemoteException {
 			IssuerNode node = node(seed);
-			Random random = new Random(client);
+			Random random = random(client);
 			pass();
 			try {
 				while (true) {
@@ -293,7 +299,7 @@ class RefreshTokenInterleavingTests {
 		private synchronized IssuerNode node(long seed) {
 			if (this.node == null || this.seed != seed) {
 				this.seed = seed;
-				FamilyStore store = new LossyStore(this.stores.families(seed), this::pass, new Random(-seed));
+				FamilyStore store = new LossyStore(this.stores.families(seed), this::pass, random(-seed));
 				this.node = this.stores.node(store, () -> this.now, this.events);
 			}
 			return this.node;

@@ -28,8 +28,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventObserver;
@@ -67,13 +76,19 @@ class ReceiverHttpTests {
 
 	private static TestIdentityProvider issuer;
 
+	private static ECKey ec384;
+
 	private static TestServer server;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws Exception {
 		issuer = TestIdentityProvider.start();
+		ec384 = new ECKeyGenerator(Curve.P_384).keyID("ec-384").generate();
+		issuer.publish(issuer.rsaKey(), issuer.ecKey(), ec384);
 		server = TestServer.start(Api.class, "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
-				"spring.security.oauth2.resourceserver.jwt.audiences=api", "api-security.token.revocation.enabled=true",
+				"spring.security.oauth2.resourceserver.jwt.audiences=api",
+				"spring.security.oauth2.resourceserver.jwt.jws-algorithms=RS256,ES256,ES384",
+				"api-security.token.revocation.enabled=true",
 				"api-security.token.receivers.logout.path=/logout/channel",
 				"api-security.token.receivers.logout.audiences=web",
 				"api-security.token.receivers.signals.path=/signals",
@@ -159,7 +174,8 @@ class ReceiverHttpTests {
 		assertThat(status(token)).isEqualTo(200);
 	}
 
-	// The examples of OpenID CAEP 1.0, sections 3.1 to 3.3, with times of today.
+	// All examples of OpenID CAEP 1.0 and of the subjects of RFC 9493 and SSF 1.0, with
+	// times of today.
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -177,7 +193,21 @@ class ReceiverHttpTests {
 					token-claims-change | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"claims":{"trusted_network":"false"}} | 401 | 401
 					credential-change   | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"credential_type":"fido2-roaming","change_type":"create","friendly_name":"Jane's USB authenticator"} | 200 | 200
 					credential-change   | {"format":"complex","session":{"format":"opaque","id":"SESSION"},"user":{"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"}} | {"credential_type":"password","change_type":"update"} | 401 | 401
-					assurance-level-change | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"namespace":"NIST-AAL","current_level":"nist-aal2","change_direction":"increase"} | 200 | 200
+					session-revoked     | {"format":"complex","session":{"format":"opaque","id":"SESSION"}} | {} | 401 | 200
+					session-revoked     | {"format":"aliases","identifiers":[{"format":"phone_number","phone_number":"+12065550100"},{"format":"email","email":"SUBJECT@example.com"},{"format":"iss_sub","iss":"https://other.example.com","sub":"x"}]} | {} | 401 | 401
+					session-revoked     | {"format":"complex","user":{"format":"aliases","identifiers":[{"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"}]}} | {} | 401 | 401
+					session-revoked     | {"format":"account","uri":"acct:jane@example.com"} | {} | 200 | 200
+					token-claims-change | {"format":"jwt-id","iss":"ISSUER","jti":"TOKEN"} | {"claims":{"trusted_network":false},"initiating_entity":"policy","reason_admin":{"en":"User left trusted network: CorpNet3"}} | 401 | 200
+					token-claims-change | {"format":"saml_assertion_id","issuer":"ISSUER","assertion_id":"_a75adf55-01d7-dbd8372ebdfc"} | {"claims":{"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/role":"ro-admin"}} | 200 | 200
+					token-claims-change | {"format":"catalog_item","catalog_id":"c0384/winter/2354122"} | {"claims":{"role":"ro-admin"}} | 200 | 200
+					credential-change   | {"format":"complex","session":{"format":"opaque","id":"SESSION"}} | {"credential_type":"app","change_type":"delete"} | 401 | 200
+					credential-change   | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"credential_type":"x509","change_type":"revoke","x509_serial":"1","event_timestamp":NOW} | 401 | 401
+					assurance-level-change | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"namespace":"NIST-AAL","current_level":"nist-aal2","previous_level":"nist-aal1","change_direction":"increase","initiating_entity":"user"} | 200 | 200
+					assurance-level-change | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"namespace":"Retinal Scan","current_level":"hi-res-scan","initiating_entity":"user"} | 200 | 200
+					device-compliance-change | {"format":"complex","device":{"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"},"tenant":{"format":"opaque","id":"123456789"}} | {"current_status":"not-compliant","previous_status":"compliant","initiating_entity":"policy"} | 200 | 200
+					session-established | {"format":"email","email":"SUBJECT@example.com"} | {"fp_ua":"abb0b6e7da81a42233f8f2b1a8ddb1b9a4c81611","acr":"AAL2","amr":["otp"]} | 200 | 200
+					session-presented   | {"format":"email","email":"SUBJECT@example.com"} | {"fp_ua":"abb0b6e7da81a42233f8f2b1a8ddb1b9a4c81611","ext_id":"12345"} | 200 | 200
+					risk-level-change   | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"current_level":"LOW","previous_level":"HIGH","principal":"USER","risk_reason":"PASSWORD_FOUND_IN_DATA_BREACH"} | 200 | 200
 					""",
 			quoteCharacter = '\0')
 	void documentedEventsRevokeWhatTheyAreAbout(String type, String subject, String event, int status,
@@ -214,6 +244,23 @@ class ReceiverHttpTests {
 		Map<String, Object> milliseconds = signalClaims("dora", Map.of("event_timestamp", now * 1000));
 		assertThat(signal("Bearer " + SECRET, token("secevent+jwt", milliseconds)).statusCode()).isEqualTo(202);
 		assertThat(status(after)).isEqualTo(401);
+	}
+
+	@Test
+	void eventsSignedWithEllipticCurvesAreAccepted() throws Exception {
+		for (ECKey key : List.of(issuer.ecKey(), ec384)) {
+			String subject = "gil-" + key.getKeyID();
+			String token = accessToken(Map.of("sub", subject));
+			SignedJWT event = new SignedJWT(
+					new JWSHeader.Builder(key.getCurve().equals(Curve.P_384) ? JWSAlgorithm.ES384 : JWSAlgorithm.ES256)
+						.keyID(key.getKeyID())
+						.type(new JOSEObjectType("secevent+jwt"))
+						.build(),
+					JWTClaimsSet.parse(signalClaims(subject, Map.of())));
+			event.sign(new ECDSASigner(key));
+			assertThat(signal("Bearer " + SECRET, event.serialize()).statusCode()).isEqualTo(202);
+			assertThat(status(token)).isEqualTo(401);
+		}
 	}
 
 	@Test

@@ -35,8 +35,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 /**
  * {@link Endpoint @Endpoint} that shows the signing keys and retires one at once.
  */
-@Endpoint(id = "signingkeys")
-class SigningKeysEndpoint {
+@Endpoint(id = "issuerkeys")
+class IssuerKeysEndpoint {
 
 	private final SigningKeys keys;
 
@@ -44,7 +44,7 @@ class SigningKeysEndpoint {
 
 	private final @Nullable String issuer;
 
-	SigningKeysEndpoint(SigningKeys keys, TokenRevocation revocation, @Nullable String issuer) {
+	IssuerKeysEndpoint(SigningKeys keys, TokenRevocation revocation, @Nullable String issuer) {
 		this.keys = keys;
 		this.revocation = revocation;
 		this.issuer = issuer;
