@@ -47,7 +47,12 @@ public final class TokenClaims {
 		return (tokenPresent) ? Tokens.claims(caller) : Map.of();
 	}
 
-	static @Nullable String value(Authentication caller) {
+	/**
+	 * Return the token itself.
+	 * @param caller the caller
+	 * @return the token or {@code null}
+	 */
+	public static @Nullable String value(Authentication caller) {
 		return (tokenPresent) ? Tokens.value(caller) : null;
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.config;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -44,6 +46,19 @@ public final class PropertyValue {
 		if (invalid) {
 			throw new InvalidConfigurationPropertyValueException(name, value, action);
 		}
+	}
+
+	/**
+	 * Refuse what is not a millisecond at least.
+	 * @param name the name of the property
+	 * @param value the value
+	 * @param example one that is good
+	 * @return the value
+	 * @throws InvalidConfigurationPropertyValueException if it is refused
+	 */
+	public static Duration positive(String name, Duration value, String example) {
+		refuseIf(value.toMillis() < 1, name, value, "Use a positive duration, such as '" + example + "'.");
+		return value;
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +41,6 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -69,8 +68,6 @@ class LettuceConnector {
 	private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
 
 	private final Map<String, Runnable> listeners = new ConcurrentHashMap<>();
-
-	private volatile @Nullable StatefulRedisPubSubConnection<String, String> messages;
 
 	private volatile @Nullable CompletionStage<Void> refresh;
 
@@ -225,39 +222,22 @@ class LettuceConnector {
 	}
 
 	/**
-	 * Make sure that messages are received, which need a connection of their own. Without
-	 * it, such as where the user may not subscribe, nothing is received.
+	 * Receive messages, over a connection of their own, which the client opens again when
+	 * it is lost. Where the user may not subscribe there are none.
 	 */
-	synchronized void subscribe() {
-		StatefulRedisPubSubConnection<String, String> current = this.messages;
-		if (this.listeners.isEmpty() || (current != null && current.isOpen())) {
-			return;
-		}
-		close(current);
-		try {
-			AbstractRedisClient client = this.connectionFactory.getRequiredNativeClient();
-			StatefulRedisPubSubConnection<String, String> replacement = (client instanceof RedisClusterClient cluster)
-					? cluster.connectPubSub() : ((RedisClient) client).connectPubSub();
-			this.messages = replacement;
-			replacement.addListener(new RedisPubSubAdapter<>() {
-
-				@Override
-				public void message(String channel, String message) {
-					Runnable listener = LettuceConnector.this.listeners.get(channel);
-					if (listener != null) {
-						listener.run();
-					}
+	void subscribe() {
+		this.listeners.forEach((channel, listener) -> {
+			if (this.listeners.remove(channel, listener)) {
+				try {
+					this.connectionFactory.getConnection()
+						.subscribe((message, pattern) -> listener.run(), channel.getBytes(StandardCharsets.UTF_8));
 				}
-
-			});
-			replacement.async().subscribe(this.listeners.keySet().toArray(String[]::new));
-		}
-		catch (RuntimeException ex) {
-			// The next time that there is a connection, or never, since it was closed.
-		}
-		if (this.closed) {
-			close();
-		}
+				catch (RuntimeException ex) {
+					// The next time that there is a connection, unless all ends.
+					this.listeners.put(channel, listener);
+				}
+			}
+		});
 	}
 
 	void open() {
@@ -267,7 +247,6 @@ class LettuceConnector {
 	void close() {
 		this.closed = true;
 		close(this.connection);
-		close(this.messages);
 	}
 
 	private static void close(@Nullable StatefulConnection<?, ?> connection) {

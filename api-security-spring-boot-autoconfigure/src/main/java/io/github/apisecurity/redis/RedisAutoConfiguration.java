@@ -87,12 +87,6 @@ public final class RedisAutoConfiguration {
 		return "api-security:" + application.replaceAll("[^A-Za-z0-9._-]", "_") + ":";
 	}
 
-	private static Duration positive(String property, Duration value) {
-		PropertyValue.refuseIf(value.isNegative() || value.isZero(), property, value,
-				"Use a positive duration, such as '50ms'.");
-		return value;
-	}
-
 	@Bean
 	PostureContributor apiSecurityRedisPosture(ObjectProvider<RedisScriptExecutor> executors,
 			ConfigurableListableBeanFactory beanFactory) {
@@ -165,13 +159,13 @@ public final class RedisAutoConfiguration {
 			if (connectionFactory == null) {
 				return null;
 			}
-			Duration timeout = positive("api-security.redis.timeout", properties.getTimeout());
+			Duration timeout = PropertyValue.positive("api-security.redis.timeout", properties.getTimeout(), "50ms");
 			RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
 			PropertyValue.refuseIf(breaker.getFailureThreshold() < 1,
 					"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
 					"Use a positive number, such as 3.");
-			Duration interval = positive("api-security.redis.circuit-breaker.probe-interval",
-					breaker.getProbeInterval());
+			Duration interval = PropertyValue.positive("api-security.redis.circuit-breaker.probe-interval",
+					breaker.getProbeInterval(), "500ms");
 			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
 					() -> new CircuitBreaker(breaker.getFailureThreshold(), interval, System::nanoTime));
 		}

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,22 @@ public interface RedisScriptExecutor {
 	 * @throws RedisUnavailableException when there is none in time
 	 */
 	<T> T await(CompletableFuture<T> result);
+
+	/**
+	 * Run the script and wait for its result.
+	 * @param script the script
+	 * @param keys the keys
+	 * @param args the arguments
+	 * @return the elements of the array
+	 * @throws RedisUnavailableException when there is none in time
+	 */
+	default List<Object> call(LuaScript script, List<String> keys, String... args) {
+		return await(submit(script, bytes(keys), bytes(List.of(args))));
+	}
+
+	private static byte[][] bytes(List<String> texts) {
+		return texts.stream().map((text) -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+	}
 
 	/**
 	 * Hear of messages, some of which get lost, such as while there is no connection.

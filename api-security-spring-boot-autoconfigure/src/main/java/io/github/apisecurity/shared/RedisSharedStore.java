@@ -19,7 +19,6 @@ package io.github.apisecurity.shared;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
@@ -38,17 +37,18 @@ class RedisSharedStore implements SharedStore {
 
 	private final RedisScriptExecutor executor;
 
-	private final byte[][] keys;
+	private final List<String> keys;
 
 	RedisSharedStore(RedisScriptExecutor executor) {
 		this.executor = executor;
 		String prefix = executor.keyPrefix() + "{shared}";
-		this.keys = bytes(prefix, prefix + ":versions", prefix + ":removed");
+		this.keys = List.of(prefix, prefix + ":versions", prefix + ":removed");
 	}
 
 	@Override
 	public Changes read(long since) {
-		List<String> answer = call(READ, Long.toString(since), Integer.toString(PAGE)).stream()
+		List<String> answer = this.executor.call(READ, this.keys, Long.toString(since), Integer.toString(PAGE))
+			.stream()
 			.map((element) -> new String((byte[]) element, StandardCharsets.UTF_8))
 			.toList();
 		List<Entry> entries = new ArrayList<>();
@@ -64,22 +64,15 @@ class RedisSharedStore implements SharedStore {
 
 	@Override
 	public long write(String map, String key, @Nullable String value, long expected) {
-		return (Long) call(WRITE, map + "/" + key, Long.toString(expected), (value != null) ? "+" + value : "-",
-				Long.toString(REMOVALS_KEPT_MICROS))
+		return (Long) this.executor
+			.call(WRITE, this.keys, map + "/" + key, Long.toString(expected), (value != null) ? "+" + value : "-",
+					Long.toString(REMOVALS_KEPT_MICROS))
 			.get(0);
 	}
 
 	@Override
 	public void listen(Runnable listener) {
-		this.executor.listen(new String(this.keys[0], StandardCharsets.UTF_8), listener);
-	}
-
-	private List<Object> call(LuaScript script, String... args) {
-		return this.executor.await(this.executor.submit(script, this.keys, bytes(args)));
-	}
-
-	private static byte[][] bytes(String... texts) {
-		return Stream.of(texts).map((text) -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+		this.executor.listen(this.keys.get(0), listener);
 	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.shared;
 
-import java.time.Duration;
-
 import javax.sql.DataSource;
 
 import io.github.apisecurity.config.ConditionalOnValue;
@@ -72,14 +70,11 @@ public final class SharedAutoConfiguration {
 
 	@Bean
 	SharedStates apiSecuritySharedStates(SharedStore store, SharedProperties properties) {
-		return new SharedStates(store, positive("refresh-interval", properties.getRefreshInterval()),
-				positive("max-staleness", properties.getMaxStaleness()), System::nanoTime);
-	}
-
-	private static Duration positive(String property, Duration value) {
-		PropertyValue.refuseIf(value.toMillis() < 1, "api-security.shared." + property, value,
-				"Use a positive duration, such as '500ms'.");
-		return value;
+		return new SharedStates(store,
+				PropertyValue.positive("api-security.shared.refresh-interval", properties.getRefreshInterval(),
+						"500ms"),
+				PropertyValue.positive("api-security.shared.max-staleness", properties.getMaxStaleness(), "5m"),
+				System::nanoTime);
 	}
 
 	@Configuration(proxyBeanMethods = false)

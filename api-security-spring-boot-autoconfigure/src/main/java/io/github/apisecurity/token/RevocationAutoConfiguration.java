@@ -66,13 +66,13 @@ public final class RevocationAutoConfiguration {
 		PropertyValue.refuseIf(retention.compareTo(longestLifetime(environment)) < 0 || retention.toDays() > 3650,
 				PREFIX + "retention", retention, "Use at least the longest 'max-token-lifetime' of"
 						+ " 'api-security.authentication', and ten years at most.");
-		PropertyValue.refuseIf(properties.getMaxStaleness().toMillis() < 1, PREFIX + "max-staleness",
-				properties.getMaxStaleness(), "Use a positive duration, such as '5m'.");
 		PropertyValue.refuseIf(properties.getMaxEntries() < 100 || properties.getMaxEntries() > 20_000_000,
 				PREFIX + "max-entries", properties.getMaxEntries(), "Use a number between 100 and 20000000.");
-		return new RevokedCredentials(states, new Settings(properties.getMaxStaleness().toNanos(),
-				properties.getOnStale() == OnStale.ALLOW, retention, properties.getMaxEntries()), events,
-				InstantSource.system());
+		return new RevokedCredentials(states,
+				new Settings(
+						PropertyValue.positive(PREFIX + "max-staleness", properties.getMaxStaleness(), "5m").toNanos(),
+						properties.getOnStale() == OnStale.ALLOW, retention, properties.getMaxEntries()),
+				events, InstantSource.system());
 	}
 
 	// That of any issuer; what they are is not known here.

@@ -40,9 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 
 /**
  * The credentials that were revoked: for each a time, until which what was issued is
@@ -77,10 +75,6 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 	 * Clocks that differ must not let a token outlive its entry.
 	 */
 	private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-
-	private static final boolean tokenPresent = ClassUtils.isPresent(
-			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
-			RevokedCredentials.class.getClassLoader());
 
 	private final SharedStates states;
 
@@ -228,7 +222,8 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 
 	private static String tokenId(Map<String, Object> claims, Authentication credential) {
 		String id = text(claims, "jti");
-		return (id != null) ? id : (tokenPresent) ? Tokens.payload(credential) : "";
+		String token = (id != null) ? null : TokenClaims.value(credential);
+		return (id != null) ? id : (token != null) ? RevocationKey.payload(token) : "";
 	}
 
 	private static @Nullable String text(Map<String, Object> claims, String name) {
@@ -269,18 +264,6 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 	 * @param maxEntries the number of entries
 	 */
 	record Settings(long maxStalenessNanos, boolean allowedWhenStale, Duration retention, int maxEntries) {
-
-	}
-
-	/**
-	 * Keeps the optional token support out of the outer class.
-	 */
-	private static final class Tokens {
-
-		static String payload(Authentication credential) {
-			return (credential instanceof AbstractOAuth2TokenAuthenticationToken<?> token)
-					? RevocationKey.payload(token.getToken().getTokenValue()) : "";
-		}
 
 	}
 

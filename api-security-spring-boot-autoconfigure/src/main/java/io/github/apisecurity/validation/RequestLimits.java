@@ -55,8 +55,7 @@ record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMu
 				mediaTypes(PREFIX + "content-types", properties.getContentTypes()));
 		PropertyValue.refuseIf(properties.getMaxUriLength() < 1, PREFIX + "max-uri-length",
 				properties.getMaxUriLength(), "Use a positive number of characters.");
-		PropertyValue.refuseIf(properties.getBodyTimeout().isNegative() || properties.getBodyTimeout().isZero(),
-				PREFIX + "body-timeout", properties.getBodyTimeout(), "Use a positive duration, such as '30s'.");
+		PropertyValue.positive(PREFIX + "body-timeout", properties.getBodyTimeout(), "30s");
 		for (String encoding : properties.getContentEncodings()) {
 			PropertyValue.refuseIf(!"gzip".equalsIgnoreCase(encoding), PREFIX + "content-encodings", encoding,
 					"Use 'gzip', the only supported encoding, or leave the list empty.");

@@ -142,35 +142,32 @@ class RedisSharedStoreTests {
 	void changesAreToldToNodesThatHardlyEverLookAlsoAfterARestart() {
 		SharedStates listening = states(Duration.ofHours(1));
 		SharedMap<Integer> told = SharedStatesTests.open(listening, "numbers", 100);
+		this.map.update("a", (before) -> 0);
 		listening.start();
 		try {
-			awaitSubscription();
-			this.map.update("a", (before) -> 1);
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Integer.valueOf(1).equals(told.get("a")));
+			// It looks once.
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> told.get("a") != null);
+			awaitChange(told, 1);
 			this.redis.kill();
 			this.redis.restart();
-			awaitSubscription();
-			Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-				this.map.update("a", (before) -> 2);
-				return Integer.valueOf(2).equals(told.get("a"));
-			});
+			awaitChange(told, told.get("a") + 1);
 		}
 		finally {
 			listening.stop();
 		}
 	}
 
+	private void awaitChange(SharedMap<Integer> told, int value) {
+		Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+			this.map.update("a", (before) -> before + 1);
+			return told.get("a") >= value;
+		});
+	}
+
 	@Test
 	void whoMayNotPublishStillWrites() {
 		this.redis.commands().aclSetuser("default", AclSetuserArgs.Builder.resetChannels());
 		assertThat(this.map.update("a", (before) -> 1)).isEqualTo(1);
-	}
-
-	private void awaitSubscription() {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-			this.executors.awaitAvailable();
-			return this.redis.commands().pubsubNumsub("test:{shared}").containsValue(1L);
-		});
 	}
 
 	private SharedStates states() {

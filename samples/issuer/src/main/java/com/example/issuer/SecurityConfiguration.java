@@ -19,7 +19,6 @@ package com.example.issuer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -34,8 +33,6 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -98,8 +95,7 @@ class SecurityConfiguration {
 	// Of people and clients of this sample only.
 	@Bean
 	InMemoryUserDetailsManager people() {
-		return new InMemoryUserDetailsManager(User.withUsername("ada").password("{noop}ada").roles("USER").build(),
-				User.withUsername("grace").password("{noop}grace").roles("ADMIN").build());
+		return new InMemoryUserDetailsManager(User.withUsername("ada").password("{noop}ada").roles("USER").build());
 	}
 
 	@Bean
@@ -127,19 +123,9 @@ class SecurityConfiguration {
 		return (context) -> {
 			if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
 				// A List.of would not be read from the database again.
-				context.getClaims().audience(Collections.singletonList(AUDIENCE)).claim("roles", roles(context));
+				context.getClaims().audience(Collections.singletonList(AUDIENCE));
 			}
 		};
-	}
-
-	private static List<String> roles(JwtEncodingContext context) {
-		return context.<Authentication>getPrincipal()
-			.getAuthorities()
-			.stream()
-			.map(GrantedAuthority::getAuthority)
-			.filter((authority) -> authority.startsWith("ROLE_"))
-			.map((authority) -> authority.substring("ROLE_".length()))
-			.collect(Collectors.toCollection(ArrayList::new));
 	}
 
 	@Bean

@@ -93,9 +93,7 @@ public final class AuditTrailAutoConfiguration {
 		PropertyValue.refuseIf(queue.isDurable() && sinks.getFile().getPath() == null,
 				"api-security.audit.queue.durable", true,
 				"Only what is on a disk is durable: set 'api-security.audit.sinks.file.path'.");
-		Duration maxWait = queue.getMaxWait();
-		PropertyValue.refuseIf(maxWait.toMillis() < 1, "api-security.audit.queue.max-wait", maxWait,
-				"Use a positive duration, such as '5s'.");
+		Duration maxWait = PropertyValue.positive("api-security.audit.queue.max-wait", queue.getMaxWait(), "5s");
 		PropertyValue.refuseIf(
 				properties.getAccessLog().isEnabled() && context instanceof ReactiveWebApplicationContext,
 				AccessLogConfiguration.PREFIX + "enabled", true, "Only the servlet stack has an access log.");

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,11 +50,9 @@ class RedisStreamTrailWriter implements TrailWriter {
 
 	@Override
 	public void write(List<TrailRecord> batch) {
-		byte[][] args = Stream.concat(Stream.of(String.valueOf(this.maxLength)), batch.stream().map(TrailRecord::json))
-			.map((text) -> text.getBytes(StandardCharsets.UTF_8))
-			.toArray(byte[][]::new);
-		byte[][] keys = { (this.executor.keyPrefix() + "audit").getBytes(StandardCharsets.UTF_8) };
-		this.executor.await(this.executor.submit(ADD, keys, args));
+		String[] args = Stream.concat(Stream.of(String.valueOf(this.maxLength)), batch.stream().map(TrailRecord::json))
+			.toArray(String[]::new);
+		this.executor.call(ADD, List.of(this.executor.keyPrefix() + "audit"), args);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,11 +71,10 @@ class SharedReplayCache extends NoOpCache {
 
 	private static boolean isNew(RedisScriptExecutor executor, String key, Instant expiresAt) {
 		long timeToLive = Math.max(1000, Duration.between(Instant.now(), expiresAt).toMillis() + 1000);
-		byte[][] keys = { (executor.keyPrefix() + "dpop:" + key).getBytes(StandardCharsets.UTF_8) };
-		byte[][] args = { String.valueOf(timeToLive).getBytes(StandardCharsets.UTF_8) };
 		try {
-			List<Object> result = executor.await(executor.submit(PUT, keys, args));
-			return Long.valueOf(1).equals(result.get(0));
+			return Long.valueOf(1)
+				.equals(executor.call(PUT, List.of(executor.keyPrefix() + "dpop:" + key), String.valueOf(timeToLive))
+					.get(0));
 		}
 		catch (RedisUnavailableException ex) {
 			return true;

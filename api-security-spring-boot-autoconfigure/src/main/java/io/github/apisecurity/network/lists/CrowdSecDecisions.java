@@ -85,17 +85,12 @@ class CrowdSecDecisions implements RangeSource {
 				"Use the URL of the local API, such as 'http://127.0.0.1:8080'.");
 		PropertyValue.refuseIf(properties.getApiKey().isBlank(), PREFIX + "api-key", "",
 				"Set the key that 'cscli bouncers add' prints.");
-		refuseUnlessPositive("interval", properties.getInterval());
-		refuseUnlessPositive("timeout", properties.getTimeout());
+		PropertyValue.positive(PREFIX + "interval", properties.getInterval(), "10s");
+		PropertyValue.positive(PREFIX + "timeout", properties.getTimeout(), "10s");
 		if (!url.matches("https:.*|http://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?")) {
 			log.warn("The key of CrowdSec is readable on the network: use 'https' in '" + PREFIX + "url'");
 		}
 		return new CrowdSecDecisions(url, properties.getApiKey(), properties.getInterval(), properties.getTimeout());
-	}
-
-	private static void refuseUnlessPositive(String name, Duration duration) {
-		PropertyValue.refuseIf(duration.toMillis() <= 0, PREFIX + name, duration,
-				"Use a positive duration, such as '10s'.");
 	}
 
 	@Override

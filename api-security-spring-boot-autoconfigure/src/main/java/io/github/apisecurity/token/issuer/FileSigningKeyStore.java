@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
@@ -50,7 +49,9 @@ class FileSigningKeyStore implements SigningKeyStore {
 
 	private final LongSupplier nanoTime;
 
-	private volatile Copy copy;
+	private volatile Map<Integer, RSAKey> keys;
+
+	private volatile long nextRead;
 
 	FileSigningKeyStore(Path directory, KeyCipher cipher, LongSupplier nanoTime) {
 		this.directory = directory;
@@ -58,7 +59,7 @@ class FileSigningKeyStore implements SigningKeyStore {
 		this.nanoTime = nanoTime;
 		try {
 			Files.createDirectories(directory);
-			this.copy = read();
+			this.keys = read();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -67,25 +68,19 @@ class FileSigningKeyStore implements SigningKeyStore {
 
 	@Override
 	public Map<Integer, RSAKey> keys() {
-		Copy copy = this.copy;
-		if (this.nanoTime.getAsLong() - copy.read() < REFRESH_NANOS) {
-			return copy.keys();
+		if (this.nanoTime.getAsLong() - this.nextRead >= 0) {
+			try {
+				this.keys = read();
+			}
+			catch (IOException | RuntimeException ex) {
+				// Such as a key that another node is writing: the next look finds it.
+			}
 		}
-		try {
-			copy = Files.getLastModifiedTime(this.directory).equals(copy.modified())
-					? new Copy(copy.keys(), copy.modified(), this.nanoTime.getAsLong()) : read();
-		}
-		catch (IOException | RuntimeException ex) {
-			// Such as a key that another node is writing: the next look finds it.
-			copy = new Copy(copy.keys(), FileTime.fromMillis(0), this.nanoTime.getAsLong());
-		}
-		this.copy = copy;
-		return copy.keys();
+		return this.keys;
 	}
 
-	private Copy read() throws IOException {
-		long now = this.nanoTime.getAsLong();
-		FileTime modified = Files.getLastModifiedTime(this.directory);
+	private Map<Integer, RSAKey> read() throws IOException {
+		this.nextRead = this.nanoTime.getAsLong() + REFRESH_NANOS;
 		List<Path> files;
 		try (Stream<Path> listed = Files.list(this.directory)) {
 			files = listed.toList();
@@ -97,7 +92,7 @@ class FileSigningKeyStore implements SigningKeyStore {
 				keys.put(Integer.valueOf(matcher.group(1)), this.cipher.decrypt(Files.readString(file)));
 			}
 		}
-		return new Copy(Map.copyOf(keys), modified, now);
+		return Map.copyOf(keys);
 	}
 
 	@Override
@@ -115,7 +110,7 @@ class FileSigningKeyStore implements SigningKeyStore {
 			finally {
 				Files.delete(complete);
 			}
-			this.copy = read();
+			this.keys = read();
 			return true;
 		}
 		catch (FileAlreadyExistsException ex) {
@@ -130,7 +125,7 @@ class FileSigningKeyStore implements SigningKeyStore {
 	public void remove(int number) {
 		try {
 			Files.deleteIfExists(file(number));
-			this.copy = read();
+			this.keys = read();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -139,17 +134,6 @@ class FileSigningKeyStore implements SigningKeyStore {
 
 	private Path file(int number) {
 		return this.directory.resolve("signing-key-" + number + ".jwe");
-	}
-
-	/**
-	 * What was read.
-	 *
-	 * @param keys the keys
-	 * @param modified when the directory was changed
-	 * @param read when it was looked at
-	 */
-	private record Copy(Map<Integer, RSAKey> keys, FileTime modified, long read) {
-
 	}
 
 }

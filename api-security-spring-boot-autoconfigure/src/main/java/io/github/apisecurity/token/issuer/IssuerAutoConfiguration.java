@@ -79,9 +79,9 @@ public final class IssuerAutoConfiguration {
 	TokenFamilies apiSecurityTokenFamilies(IssuerProperties properties, SharedProperties shared,
 			ObjectProvider<FamilyStore> stores, ObjectProvider<RedisScriptExecutor> executors) {
 		RefreshToken refreshToken = properties.getRefreshToken();
-		positive("access-token", properties.getAccessToken());
-		positive("refresh-token.idle", refreshToken.getIdle());
-		positive("refresh-token.max-lifetime", refreshToken.getMaxLifetime());
+		PropertyValue.positive(PREFIX + "access-token", properties.getAccessToken(), "15m");
+		PropertyValue.positive(PREFIX + "refresh-token.idle", refreshToken.getIdle(), "8h");
+		PropertyValue.positive(PREFIX + "refresh-token.max-lifetime", refreshToken.getMaxLifetime(), "30d");
 		PropertyValue.refuseIf(
 				refreshToken.getReuseGrace().isNegative()
 						|| refreshToken.getReuseGrace().compareTo(Duration.ofMinutes(2)) > 0,
@@ -95,11 +95,6 @@ public final class IssuerAutoConfiguration {
 	private static FamilyStore store(StoreType type, @Nullable RedisScriptExecutor executor) {
 		return (type == StoreType.MEMORY || executor == null) ? new MemoryFamilyStore(InstantSource.system())
 				: new RedisFamilyStore(executor, InstantSource.system());
-	}
-
-	private static void positive(String property, Duration value) {
-		PropertyValue.refuseIf(value.toMillis() < 1, PREFIX + property, value,
-				"Use a positive duration, such as '15m'.");
 	}
 
 	@Bean

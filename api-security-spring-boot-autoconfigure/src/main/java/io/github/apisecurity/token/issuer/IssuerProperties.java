@@ -204,7 +204,12 @@ public class IssuerProperties {
 		/**
 		 * A directory.
 		 */
-		FILE
+		FILE,
+
+		/**
+		 * The database of the shared state.
+		 */
+		JDBC
 
 	}
 

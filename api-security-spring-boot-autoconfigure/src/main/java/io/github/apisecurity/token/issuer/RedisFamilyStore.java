@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
@@ -60,12 +59,7 @@ class RedisFamilyStore implements FamilyStore {
 	}
 
 	private List<Object> call(String family, String... args) {
-		return this.executor.await(
-				this.executor.submit(FAMILY, bytes(this.executor.keyPrefix() + "token-family:" + family), bytes(args)));
-	}
-
-	private static byte[][] bytes(String... texts) {
-		return Stream.of(texts).map((text) -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+		return this.executor.call(FAMILY, List.of(this.executor.keyPrefix() + "token-family:" + family), args);
 	}
 
 }

@@ -79,6 +79,8 @@ class SigningKeysConfiguration {
 		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.SHARED && lost, PREFIX + "store", keys.getStore(),
 				"The shared state is in memory, where keys end with the process: set 'api-security.shared.store' to"
 						+ " 'jdbc' or 'redis', or this property to 'file'.");
+		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.JDBC && shared.getStore() != StoreType.JDBC,
+				PREFIX + "store", keys.getStore(), "Set 'api-security.shared.store' to 'jdbc' as well.");
 		KeyCipher cipher = new KeyCipher(encryptionKey(keys.getEncryptionKey()));
 		SigningKeyStore store = (keys.getStore() == KeyStoreType.FILE)
 				? new FileSigningKeyStore(directory(keys.getDirectory()), cipher, System::nanoTime)

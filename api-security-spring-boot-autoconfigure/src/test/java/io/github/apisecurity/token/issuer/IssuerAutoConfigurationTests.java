@@ -158,7 +158,8 @@ class IssuerAutoConfigurationTests {
 			.build();
 		WebApplicationContextRunner runner = this.runner.withBean(DataSource.class, () -> database)
 			.withPropertyValues(KEYS)
-			.withPropertyValues("api-security.shared.store=jdbc", "management.endpoints.web.exposure.include=*");
+			.withPropertyValues("api-security.shared.store=jdbc", PREFIX + "signing-keys.store=jdbc",
+					"management.endpoints.web.exposure.include=*");
 		List<JWK> published = new ArrayList<>();
 		runner.run((context) -> {
 			assertThat(context).hasSingleBean(JWKSource.class)
@@ -188,6 +189,7 @@ class IssuerAutoConfigurationTests {
 	@Test
 	void signingKeysThatWouldBeLostOrReadAreRefused() {
 		assertRefused("signing-keys.store", KEYS);
+		assertRefused("signing-keys.store", concat(KEYS, PREFIX + "signing-keys.store=jdbc"));
 		assertRefused("signing-keys.encryption-key", "api-security.token.issuer.signing-keys.enabled=true",
 				PREFIX + "signing-keys.store=file");
 		assertRefused("signing-keys.directory", concat(KEYS, PREFIX + "signing-keys.store=file"));
