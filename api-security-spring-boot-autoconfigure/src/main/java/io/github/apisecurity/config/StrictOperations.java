@@ -60,6 +60,7 @@ class StrictOperations implements OperationInvokerAdvisor {
 			OperationInvoker invoker) {
 		return (!this.endpoints.obtain().contains(endpointId)) ? invoker : (context) -> {
 			check(parameters, context);
+			checkBooleans(parameters, context.getArguments());
 			checkPath(context.getArguments());
 			return invoker.invoke(context);
 		};
@@ -85,6 +86,17 @@ class StrictOperations implements OperationInvokerAdvisor {
 			throw new InvalidEndpointRequestException("Unknown field",
 					"Unknown field. Known here: " + String.join(", ", known));
 		}
+	}
+
+	// Spring Boot takes 'yes', 'on' and '1' for true as well.
+	private static void checkBooleans(OperationParameters parameters, Map<String, Object> arguments) {
+		parameters.stream().filter((parameter) -> parameter.getType() == Boolean.class).forEach((parameter) -> {
+			Object value = arguments.get(parameter.getName());
+			if (value != null && !Set.of("true", "false").contains(value.toString())) {
+				throw new InvalidEndpointRequestException("Not a boolean",
+						"Use \"true\" or \"false\" for " + parameter.getName() + ".");
+			}
+		});
 	}
 
 	// Spring Boot lets fields and parameters replace what the path names, by which access

@@ -102,6 +102,10 @@ class EncryptionOverHttpTests {
 		assertThat(column("national_id")).contains("41012345321");
 		assertThat(customer(1).get("nationalId").asString()).isEqualTo("41012345321");
 		assertThat(count("Customer.nationalId")).containsEntry("plaintext", 6).containsEntry("k1", 0);
+		for (String body : List.of("{\"dryRun\": \"yes\"}", "{\"dryRun\": \"1\"}", "{\"dryrun\": \"true\"}")) {
+			assertThat(this.bank.post("/actuator/encryption", this.admin, body).statusCode()).as(body).isEqualTo(400);
+		}
+		assertThat(progress().get("state").asString()).isEqualTo("NEVER_RUN");
 		JsonNode dry = run("{\"dryRun\": \"true\"}");
 		assertThat(dry.get("changed").asInt()).isEqualTo(18);
 		assertThat(column("national_id")).contains("41012345321");

@@ -21,13 +21,18 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.guard.InvalidGuardException;
+import org.hibernate.HibernateException;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.sqm.tree.SqmStatement;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.data.core.PropertyPath;
 import org.springframework.data.repository.core.RepositoryInformation;
@@ -38,8 +43,8 @@ import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Refuses methods of repositories whose names ask for what encrypted attributes cannot
- * do, at start-up and not with the first call.
+ * Refuses methods of repositories whose names or queries ask for what encrypted
+ * attributes cannot do, at start-up and not with the first call.
  */
 class DerivedQueryCheck implements SmartInitializingSingleton {
 
@@ -47,6 +52,8 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 
 	private static final Set<Part.Type> EQUALITY = EnumSet.of(Part.Type.SIMPLE_PROPERTY,
 			Part.Type.NEGATING_SIMPLE_PROPERTY, Part.Type.IN, Part.Type.NOT_IN);
+
+	private static final Pattern EXPRESSION = Pattern.compile("[:?]#\\{[^}]*}");
 
 	private final ListableBeanFactory beanFactory;
 
@@ -68,9 +75,37 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 
 	private void check(RepositoryInformation repository) {
 		for (Method method : repository.getQueryMethods()) {
-			if (!MergedAnnotations.from(method).isPresent("org.springframework.data.jpa.repository.Query")) {
+			MergedAnnotation<Annotation> query = MergedAnnotations.from(method)
+				.get("org.springframework.data.jpa.repository.Query");
+			if (!query.isPresent()) {
 				check(method, repository.getDomainType());
 			}
+			else if (!query.getBoolean("nativeQuery")) {
+				String text = query.getString("value")
+					.replace("#{#entityName}", repository.getDomainType().getSimpleName());
+				this.encryption.sessions().forEach((factory) -> check(method, text, factory));
+			}
+		}
+	}
+
+	static void check(Method method, String query, SessionFactoryImplementor sessions) {
+		SqmStatement<Object> statement;
+		try {
+			statement = sessions.getQueryEngine()
+				.interpretHql(EXPRESSION.matcher(query).replaceAll(":value"), Object.class)
+				.getSqmStatement();
+		}
+		catch (RuntimeException ex) {
+			// What is no query of this factory is checked by Spring Data.
+			return;
+		}
+		try {
+			BlindIndexQuery.of(statement);
+		}
+		catch (HibernateException ex) {
+			throw new InvalidGuardException(
+					"@Query on " + method.getDeclaringClass().getName() + "." + method.getName(), ex.getMessage(),
+					"Compare it for equality (=, in, <>) with @BlindIndex, or compute in the application.");
 		}
 	}
 

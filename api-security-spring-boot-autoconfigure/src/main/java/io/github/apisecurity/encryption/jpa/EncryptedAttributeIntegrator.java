@@ -57,6 +57,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 				throw new MappingException("Encrypted values would not be bound to their tenants. Make the "
 						+ "CurrentTenantIdentifierResolver a bean, or add one of type EncryptionTenantResolver.");
 			}
+			encryption.sessions().add(factory);
 			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption);
 			metadata.getEntityBindings().forEach(collector::add);
 			metadata.getCollectionBindings().forEach(collector::add);

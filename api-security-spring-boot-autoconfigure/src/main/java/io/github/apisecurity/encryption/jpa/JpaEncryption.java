@@ -26,6 +26,7 @@ import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex.Normalization;
 import org.hibernate.MappingException;
 import org.hibernate.engine.config.spi.ConfigurationService;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.service.ServiceRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ class JpaEncryption {
 	private final boolean tenants;
 
 	private final List<EncryptedAttribute> attributes = new CopyOnWriteArrayList<>();
+
+	private final List<SessionFactoryImplementor> sessions = new CopyOnWriteArrayList<>();
 
 	JpaEncryption(FieldCipher cipher, boolean tenants) {
 		this.cipher = cipher;
@@ -75,6 +78,10 @@ class JpaEncryption {
 
 	List<EncryptedAttribute> attributes() {
 		return this.attributes;
+	}
+
+	List<SessionFactoryImplementor> sessions() {
+		return this.sessions;
 	}
 
 	void add(EncryptedAttribute attribute) {

@@ -27,12 +27,15 @@ import jakarta.validation.Payload;
 
 /**
  * Password as NIST SP 800-63B-4 wants it: long, not among the ones everybody tries first,
- * not the name of the service. No rules about kinds of characters, which that publication
- * forbids. {@code null} is valid.
+ * not the name of the service or of the user. No rules about kinds of characters, which
+ * that publication forbids. {@code null} is valid.
+ * <p>
+ * On a type, {@link #property()} is the password and {@link #contextProperties()} are
+ * what it must not consist of, such as the name and the e-mail address of a new user.
  *
  * @since 0.1.0
  */
-@Target({ ElementType.METHOD, ElementType.FIELD, ElementType.ANNOTATION_TYPE, ElementType.CONSTRUCTOR,
+@Target({ ElementType.TYPE, ElementType.METHOD, ElementType.FIELD, ElementType.ANNOTATION_TYPE, ElementType.CONSTRUCTOR,
 		ElementType.PARAMETER, ElementType.TYPE_USE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
@@ -71,8 +74,15 @@ public @interface StrongPassword {
 	int max() default 128;
 
 	/**
+	 * What is asked for.
+	 * @return the profile
+	 */
+	Profile profile() default Profile.NIST;
+
+	/**
 	 * Words that a password must not consist of, beside digits and signs, such as the
-	 * name of the company. {@code spring.application.name} is one without being named.
+	 * name of the company. {@code spring.application.name} and the name of the current
+	 * user are such words without being named.
 	 * @return the words
 	 */
 	String[] context() default {};
@@ -84,5 +94,35 @@ public @interface StrongPassword {
 	 * @return whether the password must not be known from a breach
 	 */
 	boolean compromisedCheck() default false;
+
+	/**
+	 * The property that is the password, where the constraint is on a type.
+	 * @return the name of its field
+	 */
+	String property() default "";
+
+	/**
+	 * The properties beside it whose words a password must not consist of.
+	 * @return the names of their fields
+	 */
+	String[] contextProperties() default {};
+
+	/**
+	 * What is asked for.
+	 */
+	enum Profile {
+
+		/**
+		 * Length, and nothing that is tried first (NIST SP 800-63B-4).
+		 */
+		NIST,
+
+		/**
+		 * The same, and an upper-case letter, a lower-case letter, a digit and another
+		 * character, for whom an older policy binds.
+		 */
+		CLASSIC
+
+	}
 
 }

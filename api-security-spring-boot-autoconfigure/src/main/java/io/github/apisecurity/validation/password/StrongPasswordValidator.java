@@ -16,7 +16,11 @@
 
 package io.github.apisecurity.validation.password;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,22 +29,41 @@ import java.util.stream.Stream;
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.ConstraintValidatorContext.ConstraintViolationBuilder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.beans.NotReadablePropertyException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.core.env.Environment;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.ClassUtils;
 
 /**
  * Validates {@link StrongPassword @StrongPassword}.
  *
  * @since 0.1.0
  */
-public class StrongPasswordValidator implements ConstraintValidator<StrongPassword, CharSequence>, BeanFactoryAware {
+public class StrongPasswordValidator implements ConstraintValidator<StrongPassword, Object>, BeanFactoryAware {
+
+	private static final String DEFAULT_MESSAGE = "{io.github.apisecurity.validation.StrongPassword.message}";
+
+	private static final String KINDS_MESSAGE = "{io.github.apisecurity.validation.StrongPassword.kinds.message}";
+
+	private static final boolean securityPresent = ClassUtils.isPresent(
+			"org.springframework.security.core.context.SecurityContextHolder",
+			StrongPasswordValidator.class.getClassLoader());
 
 	private int min;
 
 	private int max;
+
+	private boolean classic;
+
+	private String property = "";
+
+	private List<String> contextProperties = List.of();
 
 	private Set<String> context = Set.of();
 
@@ -59,12 +82,17 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 			throw new ConstraintDeclarationException(
 					"@StrongPassword needs a min of at least 8 and a max of at least 64 characters.");
 		}
+		if (annotation.property().isEmpty() && annotation.contextProperties().length > 0) {
+			throw new ConstraintDeclarationException(
+					"@StrongPassword with contextProperties belongs on the type, with the password as 'property'.");
+		}
+		this.classic = annotation.profile() == StrongPassword.Profile.CLASSIC;
+		this.property = annotation.property();
+		this.contextProperties = List.of(annotation.contextProperties());
 		this.min = annotation.min();
 		this.max = annotation.max();
 		this.context = Stream.concat(Arrays.stream(annotation.context()), applicationName())
-			.flatMap((name) -> Stream.concat(Stream.of(name), Stream.of(name.split("[^\\p{L}]+"))))
-			.map(CommonPasswords::lettersOf)
-			.filter((word) -> word.length() > 2)
+			.flatMap(StrongPasswordValidator::words)
 			.collect(Collectors.toUnmodifiableSet());
 		if (annotation.compromisedCheck()) {
 			if (this.beanFactory == null) {
@@ -83,17 +111,92 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 				: Stream.empty();
 	}
 
+	private static Stream<String> words(String text) {
+		return Stream.concat(Stream.of(text), Stream.of(text.split("[^\\p{L}]+")))
+			.map(CommonPasswords::lettersOf)
+			.filter((word) -> word.length() > 2);
+	}
+
 	@Override
-	public boolean isValid(@Nullable CharSequence value, ConstraintValidatorContext validatorContext) {
+	public boolean isValid(@Nullable Object value, ConstraintValidatorContext validatorContext) {
 		if (value == null) {
 			return true;
 		}
-		if (value.length() > 2L * this.max) {
+		if (this.property.isEmpty()) {
+			return isValid(value, Stream.empty(), null, validatorContext);
+		}
+		DirectFieldAccessor fields = new DirectFieldAccessor(value);
+		try {
+			Object password = fields.getPropertyValue(this.property);
+			List<String> others = new ArrayList<>();
+			for (String name : this.contextProperties) {
+				others.add(Objects.toString(fields.getPropertyValue(name), ""));
+			}
+			return password == null || isValid(password, others.stream(), this.property, validatorContext);
+		}
+		catch (NotReadablePropertyException ex) {
+			throw new ConstraintDeclarationException("@StrongPassword on " + value.getClass().getName()
+					+ " names the property '" + ex.getPropertyName() + "', which is not there.");
+		}
+	}
+
+	private boolean isValid(Object value, Stream<String> others, @Nullable String property,
+			ConstraintValidatorContext validatorContext) {
+		if (!(value instanceof CharSequence password)) {
+			throw new ConstraintDeclarationException(
+					"@StrongPassword is for text. On a type, name the password as its 'property'.");
+		}
+		boolean strong = isStrong(password, others);
+		boolean kindsMissing = strong && this.classic && !hasAllKinds(password);
+		if (property != null || kindsMissing) {
+			String template = validatorContext.getDefaultConstraintMessageTemplate();
+			validatorContext.disableDefaultConstraintViolation();
+			ConstraintViolationBuilder builder = validatorContext.buildConstraintViolationWithTemplate(
+					(kindsMissing && template.equals(DEFAULT_MESSAGE)) ? KINDS_MESSAGE : template);
+			if (property != null) {
+				builder.addPropertyNode(property).addConstraintViolation();
+			}
+			else {
+				builder.addConstraintViolation();
+			}
+		}
+		return strong && !kindsMissing;
+	}
+
+	private boolean isStrong(CharSequence password, Stream<String> others) {
+		if (password.length() > 2L * this.max) {
 			return false;
 		}
-		int length = Character.codePointCount(value, 0, value.length());
-		return length >= this.min && length <= this.max && !CommonPasswords.contains(value.toString(), this.context)
-				&& !this.compromised.test(value.toString());
+		int length = Character.codePointCount(password, 0, password.length());
+		if (length < this.min || length > this.max) {
+			return false;
+		}
+		Set<String> words = new HashSet<>(this.context);
+		Stream.concat(others, securityPresent ? CurrentUser.name() : Stream.empty())
+			.flatMap(StrongPasswordValidator::words)
+			.forEach(words::add);
+		return !CommonPasswords.contains(password.toString(), words) && !this.compromised.test(password.toString());
+	}
+
+	private static boolean hasAllKinds(CharSequence password) {
+		return password.codePoints().map((character) -> {
+			if (Character.isUpperCase(character)) {
+				return 0;
+			}
+			return Character.isLowerCase(character) ? 1 : (Character.isDigit(character) ? 2 : 3);
+		}).distinct().count() == 4;
+	}
+
+	/**
+	 * What needs Spring Security.
+	 */
+	private static final class CurrentUser {
+
+		static Stream<String> name() {
+			return Stream.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+				.flatMap((authentication) -> Stream.ofNullable(authentication.getName()));
+		}
+
 	}
 
 }

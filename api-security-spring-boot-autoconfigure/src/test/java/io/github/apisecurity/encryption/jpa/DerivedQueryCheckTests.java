@@ -16,10 +16,16 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 
 import io.github.apisecurity.guard.InvalidGuardException;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,12 +54,34 @@ class DerivedQueryCheckTests {
 			.withMessageContaining(method);
 	}
 
+	@Test
+	void whenTextOfQueryCannotBeAnsweredStops() {
+		Method method = ReflectionUtils.findMethod(Queries.class, "noQueryAtAll");
+		try (SessionFactory sessions = TestSessions.create("queries", Person.class)) {
+			SessionFactoryImplementor factory = sessions.unwrap(SessionFactoryImplementor.class);
+			for (String query : List.of("from Person p where p.email = :#{#mail} and p.name like ?#{[0]}",
+					"from Nobody n where n.email like 'a%'", "select p.nationalId from Person p")) {
+				assertThatNoException().isThrownBy(() -> DerivedQueryCheck.check(method, query, factory));
+			}
+			for (String query : List.of("from Person p where p.email like :#{#mail}",
+					"delete from Person p where p.nationalId = ?1", "from Person p order by p.email")) {
+				assertThatExceptionOfType(InvalidGuardException.class)
+					.isThrownBy(() -> DerivedQueryCheck.check(method, query, factory))
+					.withMessageContaining("noQueryAtAll");
+			}
+		}
+	}
+
 	private static void check(String method) {
 		DerivedQueryCheck.check(ReflectionUtils.getUniqueDeclaredMethods(Queries.class,
 				(candidate) -> candidate.getName().equals(method))[0], Person.class);
 	}
 
+	@Entity(name = "Person")
 	static class Person {
+
+		@Id
+		int id;
 
 		@Encrypted
 		@BlindIndex
