@@ -17,6 +17,7 @@
 package io.github.apisecurity.cors;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -38,6 +39,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
@@ -57,9 +59,13 @@ import org.springframework.web.filter.CorsFilter;
 public final class CorsAutoConfiguration {
 
 	@Bean
-	RequestRules<CorsConfiguration> apiSecurityCorsRules(CorsProperties properties, RequestRuleFactory rules) {
+	RequestRules<CorsConfiguration> apiSecurityCorsRules(CorsProperties properties, RequestRuleFactory rules,
+			Environment environment) {
+		// Other names for the same, where they are used.
+		Set<String> limits = environment.getProperty("api-security.rate-limit.headers", "").matches("(?i)legacy|both")
+				? Set.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset") : Set.of();
 		return rules.firstMatch("api-security.cors.rules", properties.getRules(), CorsProperties.Rule::getPattern,
-				CorsConfigurationFactory::create);
+				(key, rule) -> CorsConfigurationFactory.create(key, rule, limits));
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ package io.github.apisecurity.cors;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ final class CorsConfigurationFactory {
 	private CorsConfigurationFactory() {
 	}
 
-	static CorsConfiguration create(String key, CorsProperties.Rule rule) {
+	static CorsConfiguration create(String key, CorsProperties.Rule rule, Set<String> moreLimits) {
 		String origins = key + ".allowed-origins";
 		PropertyValue.refuseIf(rule.getAllowedOrigins().isEmpty(), origins, rule.getAllowedOrigins(),
 				"The rule allows nothing. Name the origins, such as 'https://app.example.com', or remove it.");
@@ -86,7 +87,10 @@ final class CorsConfigurationFactory {
 		configuration.setAllowedMethods(
 				rule.getAllowedMethods().stream().map((method) -> method(key + ".allowed-methods", method)).toList());
 		configuration.setAllowedHeaders(List.copyOf(rule.getAllowedHeaders()));
-		configuration.setExposedHeaders(List.copyOf(rule.getExposedHeaders()));
+		configuration.setExposedHeaders(new ArrayList<>(rule.getExposedHeaders()));
+		if (rule.getExposedHeaders().contains("RateLimit")) {
+			moreLimits.forEach(configuration::addExposedHeader);
+		}
 		configuration.setAllowCredentials(rule.isAllowCredentials());
 		configuration.setMaxAge(rule.getMaxAge());
 		configuration.setAllowPrivateNetwork(rule.isAllowPrivateNetwork());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.util.LinkedCaseInsensitiveMap;
 import org.springframework.util.StringUtils;
 
 /**
@@ -38,7 +40,14 @@ import org.springframework.util.StringUtils;
  */
 final class HeaderSet implements HeaderWriter {
 
-	private static final String FRAME_OPTIONS = "X-Frame-Options";
+	/**
+	 * What Spring Security sends anyway, unless a chain says something else.
+	 */
+	static final Map<String, String> DEFAULTS = ignoringCase(
+			Map.of("X-Content-Type-Options", "nosniff", "X-XSS-Protection", "0", "X-Frame-Options", "DENY"));
+
+	private static final Pattern NOT_OTHER = Pattern.compile("(?i)content-.*|transfer-encoding|connection|location"
+			+ "|set-cookie|permissions-policy|referrer-policy|cross-origin-.*|strict-transport-security|reporting-endpoints");
 
 	private static final List<String> POLICIES = List.of("Content-Security-Policy",
 			"Content-Security-Policy-Report-Only");
@@ -48,11 +57,12 @@ final class HeaderSet implements HeaderWriter {
 			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), "
 			+ "xr-spatial-tracking=()";
 
-	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API,
-			preset("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'", "no-referrer"),
+	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API, preset(
+			"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'", "no-referrer", "DENY"),
 			HeaderPreset.BROWSER,
 			preset("default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-					+ "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'", "same-origin"),
+					+ "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'", "same-origin",
+					"SAMEORIGIN"),
 			HeaderPreset.OFF, Map.of());
 
 	private final HeaderPreset preset;
@@ -71,7 +81,7 @@ final class HeaderSet implements HeaderWriter {
 			if (value.contains(Nonce.PLACEHOLDER)) {
 				this.withNonce.put(name, value);
 			}
-			else {
+			else if (!DEFAULTS.containsKey(name)) {
 				headers.add(new Header(name, value));
 			}
 		});
@@ -80,7 +90,8 @@ final class HeaderSet implements HeaderWriter {
 		this.writer = new StaticHeadersWriter(headers);
 	}
 
-	private static Map<String, String> preset(String contentSecurityPolicy, String referrerPolicy) {
+	private static Map<String, String> preset(String contentSecurityPolicy, String referrerPolicy,
+			String frameOptions) {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("Content-Security-Policy", contentSecurityPolicy);
 		values.put("Permissions-Policy", NO_PERMISSIONS);
@@ -90,7 +101,14 @@ final class HeaderSet implements HeaderWriter {
 		values.put("Origin-Agent-Cluster", "?1");
 		values.put("X-Permitted-Cross-Domain-Policies", "none");
 		values.put("X-DNS-Prefetch-Control", "off");
+		values.put("X-Frame-Options", frameOptions);
 		return values;
+	}
+
+	private static Map<String, String> ignoringCase(Map<String, String> headers) {
+		Map<String, String> ignoringCase = new LinkedCaseInsensitiveMap<>();
+		ignoringCase.putAll(headers);
+		return ignoringCase;
 	}
 
 	/**
@@ -106,7 +124,7 @@ final class HeaderSet implements HeaderWriter {
 			@Nullable String reports) {
 		HeaderPreset usual = (others != null && others.getPreset() != null) ? others.getPreset() : HeaderPreset.API;
 		HeaderPreset preset = (values.getPreset() != null) ? values.getPreset() : usual;
-		Map<String, String> headers = new LinkedHashMap<>(PRESETS.get(preset));
+		Map<String, String> headers = ignoringCase(PRESETS.get(preset));
 		if (others != null && preset == usual) {
 			put(headers, "api-security.headers", others);
 		}
@@ -115,7 +133,7 @@ final class HeaderSet implements HeaderWriter {
 	}
 
 	static HeaderSet of(HeaderPreset preset, Map<String, String> more, @Nullable String reports) {
-		Map<String, String> headers = new LinkedHashMap<>(PRESETS.get(preset));
+		Map<String, String> headers = ignoringCase(PRESETS.get(preset));
 		headers.putAll(more);
 		return report(preset, headers, reports);
 	}
@@ -147,6 +165,11 @@ final class HeaderSet implements HeaderWriter {
 		put(headers, key, "Cross-Origin-Opener-Policy", values.getCrossOriginOpenerPolicy());
 		put(headers, key, "Cross-Origin-Embedder-Policy", values.getCrossOriginEmbedderPolicy());
 		put(headers, key, "Cross-Origin-Resource-Policy", values.getCrossOriginResourcePolicy());
+		values.getOther().forEach((name, value) -> {
+			PropertyValue.refuseIf(!name.matches("[A-Za-z0-9-]+") || NOT_OTHER.matcher(name).matches(), key + ".other",
+					name, "Use the name of a header that has no key of its own and is no part of the answer itself.");
+			put(headers, key + ".other", name, value);
+		});
 	}
 
 	private static void put(Map<String, String> headers, String key, String name, @Nullable String value) {
@@ -158,6 +181,9 @@ final class HeaderSet implements HeaderWriter {
 				"A header holds one line of printable ASCII. Remove line breaks and other characters.");
 		if (StringUtils.hasText(value)) {
 			headers.put(name, value);
+		}
+		else if (DEFAULTS.containsKey(name)) {
+			headers.put(name, "");
 		}
 		else {
 			headers.remove(name);
@@ -172,10 +198,12 @@ final class HeaderSet implements HeaderWriter {
 				response.setHeader(name, value.replace(Nonce.PLACEHOLDER, Nonce.of(request)));
 			}
 		});
-		// Spring Security forbids all frames, unless the chain says something else.
-		if (this.preset == HeaderPreset.BROWSER && "DENY".equals(response.getHeader(FRAME_OPTIONS))) {
-			response.setHeader(FRAME_OPTIONS, "SAMEORIGIN");
-		}
+		DEFAULTS.forEach((name, value) -> {
+			String ours = this.values.get(name);
+			if (ours != null && value.equals(response.getHeader(name))) {
+				response.setHeader(name, ours.isEmpty() ? null : ours);
+			}
+		});
 	}
 
 	void forEach(BiConsumer<String, String> headers) {

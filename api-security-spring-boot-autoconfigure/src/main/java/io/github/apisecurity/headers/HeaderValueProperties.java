@@ -16,6 +16,9 @@
 
 package io.github.apisecurity.headers;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -68,6 +71,11 @@ public abstract class HeaderValueProperties {
 	 * Value of the Cross-Origin-Resource-Policy header.
 	 */
 	private @Nullable String crossOriginResourcePolicy;
+
+	/**
+	 * Other headers by name, such as 'X-DNS-Prefetch-Control'. Not sent when empty.
+	 */
+	private final Map<String, String> other = new LinkedHashMap<>();
 
 	public @Nullable HeaderPreset getPreset() {
 		return this.preset;
@@ -131,6 +139,10 @@ public abstract class HeaderValueProperties {
 
 	public void setCrossOriginResourcePolicy(@Nullable String crossOriginResourcePolicy) {
 		this.crossOriginResourcePolicy = crossOriginResourcePolicy;
+	}
+
+	public Map<String, String> getOther() {
+		return this.other;
 	}
 
 }

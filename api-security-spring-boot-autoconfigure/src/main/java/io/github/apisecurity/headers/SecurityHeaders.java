@@ -17,6 +17,7 @@
 package io.github.apisecurity.headers;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,9 +48,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, ProblemHeaderWriter {
 
-	private static final List<Header> CHAIN_DEFAULTS = List.of(new Header("X-Content-Type-Options", "nosniff"),
-			new Header("X-XSS-Protection", "0"), new Header("X-Frame-Options", "DENY"));
-
 	private static final String HSTS = "Strict-Transport-Security";
 
 	private final HeaderSet usual;
@@ -73,8 +71,10 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 		this.clearSiteData = properties.getClearSiteData();
 		this.usual = usual;
 		this.rules = List.copyOf(rules);
-		this.problemWriters = List.of(new StaticHeadersWriter(CHAIN_DEFAULTS),
-				new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true), this::write);
+		this.problemWriters = List.of(new StaticHeadersWriter(HeaderSet.DEFAULTS.entrySet()
+			.stream()
+			.map((header) -> new Header(header.getKey(), header.getValue()))
+			.toList()), new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true), this::write);
 	}
 
 	@Override
@@ -112,7 +112,7 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 		this.usual.forEach((name, value) -> names.add(name));
 		this.rules
 			.forEach((some) -> some.forEach((rule, headers) -> headers.forEach((name, value) -> names.add(name))));
-		CHAIN_DEFAULTS.forEach((header) -> names.add(header.getName()));
+		names.addAll(HeaderSet.DEFAULTS.keySet());
 		names.add(HSTS);
 		return names;
 	}
@@ -143,9 +143,10 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	@Override
 	public void writeUnreadable(boolean secure, BiConsumer<String, String> headers) {
-		CHAIN_DEFAULTS.forEach((header) -> headers.accept(header.getName(), header.getValues().get(0)));
+		Map<String, String> values = new LinkedHashMap<>(HeaderSet.DEFAULTS);
+		this.usual.forEach(values::put);
 		// Without a page there is no nonce, and this one allows nothing.
-		this.usual.forEach((name, value) -> headers.accept(name, value.replace(Nonce.PLACEHOLDER, "")));
+		values.forEach((name, value) -> headers.accept(name, value.replace(Nonce.PLACEHOLDER, "")));
 		if (secure) {
 			headers.accept(HSTS, "max-age=" + this.hstsMaxAge.toSeconds() + " ; includeSubDomains");
 		}

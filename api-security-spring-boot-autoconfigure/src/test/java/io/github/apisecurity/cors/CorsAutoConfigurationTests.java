@@ -296,6 +296,22 @@ class CorsAutoConfigurationTests {
 				.isNull());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "legacy,true", "BOTH,true", "ietf,false" })
+	void whenLimitsAreToldByOtherNamesScriptsMayReadThem(String format, boolean exposed) {
+		this.contextRunner
+			.withPropertyValues(RULE + "allowed-origins=https://app.example.com",
+					"api-security.rate-limit.headers=" + format)
+			.run((context) -> {
+				MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api");
+				request.addHeader("Origin", "https://app.example.com");
+				MockHttpServletResponse response = new MockHttpServletResponse();
+				filters(context).get(0).doFilter(request, response, new MockFilterChain());
+				assertThat(response.getHeader("Access-Control-Expose-Headers").contains("X-RateLimit-Remaining"))
+					.isEqualTo(exposed);
+			});
+	}
+
 	@Test
 	void whenAnsweredVaryNamesWhatTheAnswerDependsOn() {
 		this.contextRunner.withPropertyValues(RULE + "allowed-origins=https://app.example.com")

@@ -88,6 +88,35 @@ class HeadersAutoConfigurationTests {
 	}
 
 	@Test
+	void whenOtherHeadersAreGivenSendsThem() {
+		this.contextRunner
+			.withPropertyValues(PREFIX + "other.x-dns-prefetch-control=on", PREFIX + "other.X-Frame-Options=",
+					PREFIX + "other.X-Robots-Tag=noindex", PREFIX + "paths[0].pattern=/files/**",
+					PREFIX + "paths[0].other.X-Frame-Options=SAMEORIGIN",
+					PREFIX + "paths[0].other.Origin-Agent-Cluster=")
+			.run((context) -> {
+				MockHttpServletResponse response = get(context, "/a");
+				assertThat(response.getHeaders("X-DNS-Prefetch-Control")).containsExactly("on");
+				assertThat(response.getHeaders("X-Robots-Tag")).containsExactly("noindex");
+				assertThat(response.containsHeader("X-Frame-Options")).isFalse();
+				MockHttpServletResponse file = get(context, "/files/a");
+				assertThat(file.getHeaders("X-Frame-Options")).containsExactly("SAMEORIGIN");
+				assertThat(file.getHeaders("X-Robots-Tag")).containsExactly("noindex");
+				assertThat(file.containsHeader("Origin-Agent-Cluster")).isFalse();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Security-Policy", "content-length", "Set-Cookie", "Cross-Origin-Opener-Policy" })
+	void whenOtherHeaderIsNoneStops(String name) {
+		this.contextRunner.withPropertyValues(PREFIX + "other." + name + "=x")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining(PREFIX + "other"));
+	}
+
+	@Test
 	void whenPathHasPresetItsPagesWork() {
 		this.contextRunner.withPropertyValues(PREFIX + "paths[0].pattern=/pages/**", PREFIX + "paths[0].preset=browser",
 				PREFIX + "paths[1].pattern=/files/**", PREFIX + "paths[1].cross-origin-resource-policy=cross-origin",
