@@ -33,6 +33,7 @@ import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ class QueryInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (handler instanceof HandlerMethod method) {
+		// Some servers have each parameter twice in the second dispatch.
+		if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
 			HandlerParameters known = this.parameters
 				.computeIfAbsent(method.getBeanType(), (type) -> new ConcurrentHashMap<>())
 				.computeIfAbsent(method.getMethod(), (key) -> new HandlerParameters(method, this.pageNames));

@@ -52,7 +52,7 @@ class ProblemErrorHandler extends ErrorHandler {
 		headers.put(HttpHeader.CACHE_CONTROL, "no-store");
 		headers.put("X-Content-Type-Options", "nosniff");
 		this.headerWriters.orderedStream()
-			.forEach((writer) -> writer.writeUnreadable(request.isSecure(), headers::put));
+			.forEach((writer) -> writer.writeUnreadable(request.getConnectionMetaData().isSecure(), headers::put));
 		String body = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(HttpStatus.getMessage(code),
 				code);
 		response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
