@@ -18,8 +18,8 @@ package com.example.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,15 +27,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.authorization.AccessReport;
@@ -68,9 +67,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureTestIssuer
 class GatewayTests {
 
-	private static final List<Headers> received = new CopyOnWriteArrayList<>();
+	private static Process service;
 
-	private static HttpServer service;
+	private static String serviceUri;
 
 	private static ServerSocket silent;
 
@@ -87,13 +86,15 @@ class GatewayTests {
 
 	@DynamicPropertySource
 	static void services(DynamicPropertyRegistry registry) throws IOException {
-		service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		service.createContext("/", GatewayTests::answer);
-		service.start();
+		service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				Service.class.getProtectionDomain().getCodeSource().getLocation().getPath(), Service.class.getName())
+			.redirectError(Redirect.INHERIT)
+			.start();
+		serviceUri = uri(Integer.parseInt(service.inputReader().readLine()));
 		// Takes connections and never answers, until it is closed.
 		silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		registry.add("services.orders", () -> uri(service.getAddress().getPort()));
-		registry.add("services.partners", () -> uri(service.getAddress().getPort()));
+		registry.add("services.orders", () -> serviceUri);
+		registry.add("services.partners", () -> serviceUri);
 		registry.add("services.reports", () -> uri(silent.getLocalPort()));
 		registry.add("spring.http.clients.read-timeout", () -> "2s");
 	}
@@ -102,30 +103,15 @@ class GatewayTests {
 		return "http://127.0.0.1:" + port;
 	}
 
-	private static void answer(HttpExchange exchange) throws IOException {
-		try (exchange) {
-			received.add(exchange.getRequestHeaders());
-			exchange.getRequestBody().readAllBytes();
-			byte[] body = ("served " + exchange.getRequestURI()).getBytes(StandardCharsets.UTF_8);
-			exchange.getResponseHeaders().add("X-Powered-By", "service");
-			exchange.getResponseHeaders().add("Server", "service");
-			exchange.getResponseHeaders().add("X-Content-Type-Options", "nosniff");
-			exchange.getResponseHeaders().add("Content-Security-Policy", "default-src 'none'");
-			exchange.getResponseHeaders().add("Content-Type", "text/plain");
-			exchange.sendResponseHeaders(200, body.length);
-			exchange.getResponseBody().write(body);
-		}
-	}
-
 	@AfterAll
 	static void stop() throws IOException {
-		service.stop(0);
+		service.destroy();
 		silent.close();
 	}
 
 	@BeforeEach
 	void forget() {
-		received.clear();
+		send(HttpRequest.newBuilder(URI.create(serviceUri + "/seen")).DELETE());
 	}
 
 	@Test
@@ -134,7 +120,7 @@ class GatewayTests {
 				"ADMIN");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEqualTo("served /orders/1?a=b");
-		Headers headers = received.get(0);
+		Headers headers = received().get(0);
 		assertThat(headers.get("X-Internal-Caller")).containsExactly("alice");
 		assertThat(headers.get("X-Internal-Role")).isNull();
 		assertThat(headers.getFirst("Authorization")).startsWith("Bearer ");
@@ -143,7 +129,7 @@ class GatewayTests {
 	@Test
 	void whenRouteKeepsTheTokenServiceDoesNotSeeIt() {
 		assertThat(get("/partners/1", "bob", "Cookie", "a=b").statusCode()).isEqualTo(200);
-		assertThat(received.get(0)).doesNotContainKeys("Authorization", "Cookie");
+		assertThat(received().get(0)).doesNotContainKeys("Authorization", "Cookie");
 	}
 
 	@Test
@@ -162,13 +148,13 @@ class GatewayTests {
 	void whenRequestIsRefusedServiceDoesNotSeeIt(String path, String caller, int status) {
 		HttpResponse<String> response = get(path, caller);
 		assertProblem(response, status);
-		assertThat(received).isEmpty();
+		assertThat(received()).isEmpty();
 	}
 
 	@Test
 	void whenAddressIsDeniedRefusesAndTells() {
 		assertProblem(get("/orders/1", "alice", "X-Forwarded-For", "203.0.113.7"), 403);
-		assertThat(received).isEmpty();
+		assertThat(received()).isEmpty();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> this.events.list.stream().anyMatch((event) -> "address_denied".equals(event.reason())));
@@ -182,7 +168,7 @@ class GatewayTests {
 		}
 		assertProblem(response, 429);
 		assertThat(response.headers().firstValue("Retry-After")).isPresent();
-		assertThat(received).hasSize(5);
+		assertThat(received()).hasSize(5);
 	}
 
 	@Test
@@ -193,7 +179,7 @@ class GatewayTests {
 		}
 		assertProblem(get("/archived/x", "erin"), 429);
 		assertThat(get("/orders/1", "erin").statusCode()).isEqualTo(200);
-		assertThat(received).hasSize(11);
+		assertThat(received()).hasSize(11);
 	}
 
 	@Test
@@ -208,7 +194,7 @@ class GatewayTests {
 	void bodyGoesOnToTheService(String method) {
 		assertThat(send(request("/orders", "alice").header("Content-Type", "application/json")
 			.method(method, BodyPublishers.ofString("{\"a\":1}"))).statusCode()).isEqualTo(200);
-		assertThat(received.get(0).getFirst("Content-Type")).startsWith("application/json");
+		assertThat(received().get(0).getFirst("Content-Type")).startsWith("application/json");
 	}
 
 	@Test
@@ -224,6 +210,15 @@ class GatewayTests {
 			.isNotEmpty()
 			.allMatch(EndpointAccess::isDecided);
 		assertThat(report.findings()).isEmpty();
+	}
+
+	private List<Headers> received() {
+		String seen = send(HttpRequest.newBuilder(URI.create(serviceUri + "/seen"))).body();
+		return Pattern.compile("\n\n").splitAsStream(seen).filter((request) -> !request.isBlank()).map((request) -> {
+			Headers headers = new Headers();
+			request.strip().lines().map((line) -> line.split(": ", 2)).forEach((line) -> headers.add(line[0], line[1]));
+			return headers;
+		}).toList();
 	}
 
 	private static void assertProblem(HttpResponse<String> response, int status) {
