@@ -30,18 +30,30 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ManagementPortTests {
 
+	// It is here for other tests, and two servers have two contexts for management.
+	private static final String JETTY = "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
+
 	@Test
 	void actuatorOnItsOwnPortIsGuardedAndAnswersProblems() {
 		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
-				// Jetty is here for other tests, and two servers have two such contexts.
-				"spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration",
-				"management.server.port=0", "management.endpoints.web.exposure.include=*")) {
+				"spring.autoconfigure.exclude=" + JETTY, "management.server.port=0",
+				"management.endpoints.web.exposure.include=*")) {
 			assertThat(server.send(request(server, "/actuator/health")).statusCode()).isEqualTo(200);
 			HttpResponse<String> response = server.send(request(server, "/actuator/env"));
 			assertThat(response.statusCode()).isEqualTo(401);
 			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 			assertThat(server.send(request(server, "/actuator/env"), TestServer.bearer("ada", "VIEWER")).statusCode())
 				.isEqualTo(403);
+		}
+	}
+
+	@Test
+	void whenPlainHttpIsRefusedProbesOnAnotherPortAreAnswered() {
+		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				"api-security.tls.plain-http=reject", "spring.autoconfigure.exclude=" + JETTY,
+				"management.server.port=0")) {
+			assertThat(server.get("/customer").statusCode()).isEqualTo(403);
+			assertThat(server.send(request(server, "/actuator/health")).statusCode()).isEqualTo(200);
 		}
 	}
 

@@ -28,11 +28,8 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
@@ -202,14 +199,8 @@ class RequestRuleHttpTests {
 		return response.headers().firstValue("Access-Control-Allow-Origin").orElse("");
 	}
 
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@TestApplication
 	static class Api {
-
-		@Bean
-		JwtDecoder jwtDecoder() {
-			return TestTokens.decoder();
-		}
 
 		@Bean
 		ServletRegistrationBean<RawServlet> soap() {

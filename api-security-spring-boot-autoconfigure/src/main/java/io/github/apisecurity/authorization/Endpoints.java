@@ -59,6 +59,8 @@ class Endpoints {
 	private static final boolean actuatorPresent = ClassUtils.isPresent(
 			"org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints", Endpoints.class.getClassLoader());
 
+	static final String METADATA = "metadata of the resource server";
+
 	private final ApplicationContext context;
 
 	private final RequestRuleFactory rules;
@@ -136,8 +138,14 @@ class Endpoints {
 		}
 	}
 
-	// What a filter of it serves no mapping tells.
+	// What a filter of it serves no mapping tells, and rules are not asked.
 	private void add(SecurityFilterChain chain) {
+		if (chain.getFilters()
+			.stream()
+			.anyMatch((filter) -> filter.getClass().getSimpleName().equals("OAuth2ProtectedResourceMetadataFilter"))
+				&& this.endpoints.stream().noneMatch((endpoint) -> endpoint.handler().equals(METADATA))) {
+			add(List.of("context:/.well-known/oauth-protected-resource/**"), List.of("GET"), METADATA, null);
+		}
 		if (chain instanceof OpenFilterChain open
 				&& this.endpoints.stream().noneMatch((endpoint) -> open.requests().covers(endpoint.requests()))) {
 			add(List.of("context:" + open.requests().examplePath()), open.requests().methods(), "filter", null);

@@ -136,6 +136,10 @@ class RuleLinter {
 			decidedBy.add(APPLICATION);
 			access = "as its filter chains say";
 		}
+		else if (endpoint.handler().equals(Endpoints.METADATA)) {
+			decidedBy.add("api-security.authentication.resource-metadata");
+			access = AuthorizationRule.PERMIT_ALL;
+		}
 		else if (endpoint.isActuator()) {
 			String id = endpoint.handler().substring(Endpoints.Actuator.HANDLER.length());
 			decidedBy.add("actuator-authorities");

@@ -20,11 +20,16 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
 import org.springframework.lang.Contract;
 
 /**
- * Refuses values of properties at start-up.
+ * Asks for properties, and refuses values, at start-up.
  *
  * @since 0.1.0
  */
@@ -59,6 +64,23 @@ public final class PropertyValue {
 	public static Duration positive(String name, Duration value, String example) {
 		refuseIf(value.toMillis() < 1, name, value, "Use a positive duration, such as '" + example + "'.");
 		return value;
+	}
+
+	/**
+	 * Return whether anything is written, at a name or below it.
+	 * @param environment the environment
+	 * @param name the name
+	 * @return whether there is
+	 */
+	public static boolean isWritten(Environment environment, String name) {
+		ConfigurationPropertyName written = ConfigurationPropertyName.of(name);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.getConfigurationProperty(written) != null
+					|| source.containsDescendantOf(written) == ConfigurationPropertyState.PRESENT) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -21,7 +21,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,12 +157,6 @@ final class ClientCertificates {
 			.filter((identity) -> identity instanceof AlternativeName name && name.type() == URI)
 			.count() > 1;
 		return (severalUris) ? List.of() : identities;
-	}
-
-	Map<String, Object> describe() {
-		Map<String, Object> description = new LinkedHashMap<>();
-		this.clients.values().forEach((client) -> description.put(client.name(), client.authorities()));
-		return description;
 	}
 
 	private record AlternativeName(int type, String value) {

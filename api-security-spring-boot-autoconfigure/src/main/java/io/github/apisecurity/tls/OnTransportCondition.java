@@ -18,38 +18,21 @@ package io.github.apisecurity.tls;
 
 import java.util.stream.Stream;
 
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import io.github.apisecurity.config.PropertyValue;
+
+import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Condition that matches when anything is said about the transport of requests.
  */
-class OnTransportCondition extends SpringBootCondition {
+class OnTransportCondition implements Condition {
 
 	@Override
-	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		boolean said = Stream.of("server.ssl", "api-security.tls", "api-security.network.trusted-proxies")
-			.map(ConfigurationPropertyName::of)
-			.anyMatch((name) -> isSaid(context, name));
-		return new ConditionOutcome(said,
-				ConditionMessage.forCondition("Transport").because((said) ? "something is said" : "nothing is said"));
-	}
-
-	private static boolean isSaid(ConditionContext context, ConfigurationPropertyName name) {
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
-			if (source.getConfigurationProperty(name) != null
-					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
-				return true;
-			}
-		}
-		return false;
+	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		return Stream.of("server.ssl", "api-security.tls", "api-security.network.trusted-proxies")
+			.anyMatch((name) -> PropertyValue.isWritten(context.getEnvironment(), name));
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.apisecurity.authorization;
 
 import java.util.List;
+import java.util.Map;
 
 import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.masking.Masked;
@@ -54,7 +55,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.web.servlet.function.RequestPredicates.GET;
@@ -93,6 +97,10 @@ class AccessReportTests {
 				assertThat(decision(report, "PUT", "context:/soap/**")).containsExactly(RULES + "[3]");
 				assertThat(decision(report, "GET", "/actuator/health/**")).containsExactly("actuator-authorities");
 				assertThat(decision(report, "GET", "/**")).contains("default");
+				EndpointAccess metadata = endpoint(report, "GET", "context:/.well-known/oauth-protected-resource/**");
+				assertThat(metadata.access()).isEqualTo("permit-all");
+				assertThat(metadata.decidedBy()).containsExactly("api-security.authentication.resource-metadata");
+				assertThat(decision(report, "GET", "/socket")).containsExactly("default");
 				assertThat(endpoint(report, "GET", "/guarded").methodRule())
 					.isEqualTo("@PreAuthorize(hasAnyRole('ADMIN'.split(',')))");
 				assertThat(endpoint(report, "GET", "/guarded").isDecided()).isTrue();
@@ -322,6 +330,12 @@ class AccessReportTests {
 		RouterFunction<ServerResponse> routes() {
 			return nest(path("/nested"), route(POST("/deep"), (request) -> ServerResponse.ok().build()))
 				.and(route(GET("/plain"), (request) -> ServerResponse.ok().build()));
+		}
+
+		@Bean
+		SimpleUrlHandlerMapping sockets() {
+			return new SimpleUrlHandlerMapping(
+					Map.of("/socket", new WebSocketHttpRequestHandler(new TextWebSocketHandler())), 1);
 		}
 
 		@Bean

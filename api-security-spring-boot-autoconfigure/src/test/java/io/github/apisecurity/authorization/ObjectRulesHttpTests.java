@@ -19,8 +19,8 @@ package io.github.apisecurity.authorization;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.TestApplication;
 import io.github.apisecurity.TestServer;
-import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.guard.InvalidGuardException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +35,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -129,14 +128,8 @@ class ObjectRulesHttpTests {
 				: server.get(path, TestServer.bearer("alice", name)).statusCode();
 	}
 
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@TestApplication
 	static class Api {
-
-		@Bean
-		JwtDecoder jwtDecoder() {
-			return TestTokens.decoder();
-		}
 
 		@Bean
 		OrderOwnership orderOwnership() {
@@ -258,14 +251,8 @@ class ObjectRulesHttpTests {
 
 	}
 
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@TestApplication
 	static class PrefixedApi {
-
-		@Bean
-		JwtDecoder jwtDecoder() {
-			return TestTokens.decoder();
-		}
 
 		@Bean
 		Prefixed prefixed() {

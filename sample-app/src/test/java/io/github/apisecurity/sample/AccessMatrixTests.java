@@ -63,8 +63,7 @@ class AccessMatrixTests {
 	private static final List<String> SERVED_BY_FILTERS = List.of("GET /oauth2/authorize", "POST /oauth2/token",
 			"GET /oauth2/jwks", "POST /oauth2/introspect", "POST /oauth2/revoke", "GET /userinfo",
 			"GET /connect/logout", "GET /.well-known/openid-configuration",
-			"GET /.well-known/oauth-authorization-server", "GET /.well-known/oauth-protected-resource", "GET /login",
-			"POST /login", "GET /default-ui.css");
+			"GET /.well-known/oauth-authorization-server", "GET /login", "POST /login", "GET /default-ui.css");
 
 	private static final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Map;
 import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.network.IpAddress;
+import io.github.apisecurity.redis.RedisProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,25 @@ class NetworkListsHttpTests {
 	}
 
 	@Test
+	void whenListIsChangedOnOneNodeAllNodesHaveIt() {
+		try (RedisProcess redis = RedisProcess.start(); TestServer one = node(redis); TestServer other = node(redis)) {
+			assertThat(other.get("/customer", headers("192.0.2.77")).statusCode()).isEqualTo(200);
+			assertThat(change(one, "POST", "deny", "192.0.2.77")).isEqualTo(204);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> other.get("/customer", headers("192.0.2.77")).statusCode() == 403);
+			assertThat(change(one, "DELETE", "deny", "192.0.2.77")).isEqualTo(204);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> other.get("/customer", headers("192.0.2.77")).statusCode() == 200);
+		}
+	}
+
+	private static TestServer node(RedisProcess redis) {
+		return TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+				"api-security.network.trusted-proxies=127.0.0.1", "spring.data.redis.host=127.0.0.1",
+				"spring.data.redis.port=" + redis.port(), "management.endpoints.web.exposure.include=*");
+	}
+
+	@Test
 	void whenRangeOrListIsNoneRefusesTheChange() {
 		assertThat(change("POST", "deny", "0.0.0.0/0")).isEqualTo(400);
 		assertThat(change("POST", "deny", "host")).isEqualTo(400);
@@ -173,6 +194,10 @@ class NetworkListsHttpTests {
 	}
 
 	private int change(String method, String list, String range) {
+		return change(server, method, list, range);
+	}
+
+	private int change(TestServer server, String method, String list, String range) {
 		var request = server.request("/actuator/addresses/" + list + ("DELETE".equals(method) ? "?range=" + range : ""))
 			.header("Content-Type", "application/json")
 			.method(method, BodyPublishers.ofString("POST".equals(method) ? "{\"range\":\"" + range + "\"}" : ""));
