@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authorization;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,7 +29,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.springframework.core.io.Resource;
-import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
@@ -40,8 +40,20 @@ import org.springframework.web.servlet.function.ServerRequest;
  * Reads the paths and methods of functional routes. A predicate that is none of both
  * makes a route narrower, which does not count here.
  */
-@SuppressWarnings("overloads")
-class RoutePredicates implements RouterFunctions.Visitor, RequestPredicates.Visitor {
+class RoutePredicates implements RouterFunctions.Visitor {
+
+	// Of all that a predicate tells, two things matter here.
+	private final RequestPredicates.Visitor visitor = (RequestPredicates.Visitor) Proxy.newProxyInstance(
+			getClass().getClassLoader(), new Class<?>[] { RequestPredicates.Visitor.class },
+			(proxy, told, arguments) -> {
+				if (told.getName().equals("path")) {
+					this.paths.add((String) arguments[0]);
+				}
+				else if (told.getName().equals("method")) {
+					((Set<?>) arguments[0]).forEach((method) -> this.methods.add(method.toString()));
+				}
+				return null;
+			});
 
 	private final BiConsumer<String, Set<String>> routes;
 
@@ -74,7 +86,7 @@ class RoutePredicates implements RouterFunctions.Visitor, RequestPredicates.Visi
 	private List<String> read(RequestPredicate predicate) {
 		this.paths = new ArrayList<>();
 		this.methods = new LinkedHashSet<>();
-		predicate.accept(this);
+		predicate.accept(this.visitor);
 		List<String> inner = (this.paths.isEmpty()) ? List.of("") : this.paths;
 		return this.outer.element().stream().flatMap((prefix) -> inner.stream().map(prefix::concat)).toList();
 	}
@@ -95,69 +107,6 @@ class RoutePredicates implements RouterFunctions.Visitor, RequestPredicates.Visi
 
 	@Override
 	public void attributes(Map<String, Object> attributes) {
-	}
-
-	@Override
-	public void method(Set<HttpMethod> methods) {
-		methods.forEach((method) -> this.methods.add(method.name()));
-	}
-
-	@Override
-	public void path(String pattern) {
-		this.paths.add(pattern);
-	}
-
-	@Override
-	@SuppressWarnings("removal")
-	public void pathExtension(String extension) {
-	}
-
-	@Override
-	public void header(String name, String value) {
-	}
-
-	@Override
-	public void param(String name, String value) {
-	}
-
-	@Override
-	public void version(String version) {
-	}
-
-	@Override
-	public void startAnd() {
-	}
-
-	@Override
-	public void and() {
-	}
-
-	@Override
-	public void endAnd() {
-	}
-
-	@Override
-	public void startOr() {
-	}
-
-	@Override
-	public void or() {
-	}
-
-	@Override
-	public void endOr() {
-	}
-
-	@Override
-	public void startNegate() {
-	}
-
-	@Override
-	public void endNegate() {
-	}
-
-	@Override
-	public void unknown(RequestPredicate predicate) {
 	}
 
 }

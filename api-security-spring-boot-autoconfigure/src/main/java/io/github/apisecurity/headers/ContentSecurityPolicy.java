@@ -16,9 +16,12 @@
 
 package io.github.apisecurity.headers;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.config.PropertyValue;
 import org.apache.commons.logging.Log;
@@ -44,6 +47,20 @@ final class ContentSecurityPolicy {
 			"self|none|strict-dynamic|unsafe-[a-z-]+|wasm-unsafe-eval|report-sample|(?:nonce|sha(?:256|384|512))-.*");
 
 	private ContentSecurityPolicy() {
+	}
+
+	static String with(@Nullable String policy, Map<String, String> directives) {
+		Map<String, String> all = new LinkedHashMap<>();
+		for (String directive : ((policy != null) ? policy : "").strip().split("\\s*;\\s*")) {
+			String[] written = directive.split("\\s+", 2);
+			all.put(written[0], (written.length > 1) ? " " + written[1] : "");
+		}
+		directives.forEach((name, sources) -> all.put(name, " " + sources.strip()));
+		return all.entrySet()
+			.stream()
+			.filter((directive) -> !directive.getValue().equals(" ") && !directive.getKey().isEmpty())
+			.map((directive) -> directive.getKey() + directive.getValue())
+			.collect(Collectors.joining("; "));
 	}
 
 	static @Nullable String check(String key, @Nullable String policy) {

@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.headers;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,9 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
-import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 import org.springframework.util.StringUtils;
 
@@ -57,42 +53,29 @@ final class HeaderSet implements HeaderWriter {
 			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), "
 			+ "xr-spatial-tracking=()";
 
-	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API, preset(
-			"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'", "no-referrer", "DENY"),
-			HeaderPreset.BROWSER,
+	private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API,
+			preset(API_POLICY, "no-referrer", Map.of()), HeaderPreset.BROWSER,
 			preset("default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
 					+ "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'", "same-origin",
-					"SAMEORIGIN"),
-			HeaderPreset.OFF, Map.of());
+					Map.of("X-Frame-Options", "SAMEORIGIN")));
 
 	private final HeaderPreset preset;
 
 	private final Map<String, String> values;
 
-	private final StaticHeadersWriter writer;
-
-	private final Map<String, String> withNonce = new LinkedHashMap<>();
+	private final boolean nonce;
 
 	private HeaderSet(HeaderPreset preset, Map<String, String> values) {
 		this.preset = preset;
 		this.values = values;
-		List<Header> headers = new ArrayList<>();
-		values.forEach((name, value) -> {
-			if (value.contains(Nonce.PLACEHOLDER)) {
-				this.withNonce.put(name, value);
-			}
-			else if (!DEFAULTS.containsKey(name)) {
-				headers.add(new Header(name, value));
-			}
-		});
-		// One needs a header at least; this one Spring Security sends anyway.
-		headers.add(new Header("X-Content-Type-Options", "nosniff"));
-		this.writer = new StaticHeadersWriter(headers);
+		this.nonce = values.values().stream().anyMatch((value) -> value.contains(Nonce.PLACEHOLDER));
 	}
 
 	private static Map<String, String> preset(String contentSecurityPolicy, String referrerPolicy,
-			String frameOptions) {
-		Map<String, String> values = new LinkedHashMap<>();
+			Map<String, String> more) {
+		Map<String, String> values = ignoringCase(more);
 		values.put("Content-Security-Policy", contentSecurityPolicy);
 		values.put("Permissions-Policy", NO_PERMISSIONS);
 		values.put("Referrer-Policy", referrerPolicy);
@@ -101,7 +84,6 @@ final class HeaderSet implements HeaderWriter {
 		values.put("Origin-Agent-Cluster", "?1");
 		values.put("X-Permitted-Cross-Domain-Policies", "none");
 		values.put("X-DNS-Prefetch-Control", "off");
-		values.put("X-Frame-Options", frameOptions);
 		return values;
 	}
 
@@ -124,7 +106,7 @@ final class HeaderSet implements HeaderWriter {
 			@Nullable String reports) {
 		HeaderPreset usual = (others != null && others.getPreset() != null) ? others.getPreset() : HeaderPreset.API;
 		HeaderPreset preset = (values.getPreset() != null) ? values.getPreset() : usual;
-		Map<String, String> headers = ignoringCase(PRESETS.get(preset));
+		Map<String, String> headers = ignoringCase(PRESETS.getOrDefault(preset, Map.of()));
 		if (others != null && preset == usual) {
 			put(headers, "api-security.headers", others);
 		}
@@ -133,7 +115,7 @@ final class HeaderSet implements HeaderWriter {
 	}
 
 	static HeaderSet of(HeaderPreset preset, Map<String, String> more, @Nullable String reports) {
-		Map<String, String> headers = ignoringCase(PRESETS.get(preset));
+		Map<String, String> headers = ignoringCase(PRESETS.getOrDefault(preset, Map.of()));
 		headers.putAll(more);
 		return report(preset, headers, reports);
 	}
@@ -143,10 +125,9 @@ final class HeaderSet implements HeaderWriter {
 			for (String name : POLICIES) {
 				String policy = headers.get(name);
 				// What shows data of an API, such as the viewer of a browser, violates
-				// the
-				// policy of that all the time.
-				if (policy != null && !policy.contains("report-")
-						&& !policy.equals(PRESETS.getOrDefault(HeaderPreset.API, Map.of()).get(name))) {
+				// its
+				// policy all the time.
+				if (policy != null && !policy.contains("report-") && !policy.equals(API_POLICY)) {
 					headers.put(name, policy + "; report-uri " + reports + "; report-to csp");
 					headers.put("Reporting-Endpoints", "csp=\"" + reports + "\"");
 				}
@@ -158,6 +139,11 @@ final class HeaderSet implements HeaderWriter {
 	private static void put(Map<String, String> headers, String key, HeaderValueProperties values) {
 		put(headers, key, "Content-Security-Policy",
 				ContentSecurityPolicy.check(key + ".content-security-policy", values.getContentSecurityPolicy()));
+		if (!values.getContentSecurityPolicyDirectives().isEmpty()) {
+			put(headers, key, "Content-Security-Policy",
+					ContentSecurityPolicy.check(key + ".content-security-policy-directives", ContentSecurityPolicy
+						.with(headers.get("Content-Security-Policy"), values.getContentSecurityPolicyDirectives())));
+		}
 		put(headers, key, "Content-Security-Policy-Report-Only", ContentSecurityPolicy
 			.check(key + ".content-security-policy-report-only", values.getContentSecurityPolicyReportOnly()));
 		put(headers, key, "Permissions-Policy", values.getPermissionsPolicy());
@@ -192,16 +178,11 @@ final class HeaderSet implements HeaderWriter {
 
 	@Override
 	public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
-		this.writer.writeHeaders(request, response);
-		this.withNonce.forEach((name, value) -> {
-			if (!response.containsHeader(name)) {
-				response.setHeader(name, value.replace(Nonce.PLACEHOLDER, Nonce.of(request)));
-			}
-		});
-		DEFAULTS.forEach((name, value) -> {
-			String ours = this.values.get(name);
-			if (ours != null && value.equals(response.getHeader(name))) {
-				response.setHeader(name, ours.isEmpty() ? null : ours);
+		this.values.forEach((name, value) -> {
+			String present = response.getHeader(name);
+			if (present == null || present.equals(DEFAULTS.get(name))) {
+				response.setHeader(name, value.isEmpty() ? null
+						: (this.nonce) ? value.replace(Nonce.PLACEHOLDER, Nonce.of(request)) : value);
 			}
 		});
 	}

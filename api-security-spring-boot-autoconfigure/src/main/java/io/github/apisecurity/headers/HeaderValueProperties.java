@@ -73,6 +73,12 @@ public abstract class HeaderValueProperties {
 	private @Nullable String crossOriginResourcePolicy;
 
 	/**
+	 * Directives instead of those of the content security policy, by name, such as
+	 * 'img-src'. Left out when empty.
+	 */
+	private final Map<String, String> contentSecurityPolicyDirectives = new LinkedHashMap<>();
+
+	/**
 	 * Other headers by name, such as 'X-DNS-Prefetch-Control'. Not sent when empty.
 	 */
 	private final Map<String, String> other = new LinkedHashMap<>();
@@ -139,6 +145,10 @@ public abstract class HeaderValueProperties {
 
 	public void setCrossOriginResourcePolicy(@Nullable String crossOriginResourcePolicy) {
 		this.crossOriginResourcePolicy = crossOriginResourcePolicy;
+	}
+
+	public Map<String, String> getContentSecurityPolicyDirectives() {
+		return this.contentSecurityPolicyDirectives;
 	}
 
 	public Map<String, String> getOther() {

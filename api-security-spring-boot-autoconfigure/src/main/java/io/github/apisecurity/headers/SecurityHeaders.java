@@ -34,11 +34,9 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
-import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
-import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -56,7 +54,7 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	private final Duration hstsMaxAge;
 
-	private final List<HeaderWriter> problemWriters;
+	private final HeaderWriter hsts;
 
 	private final RequestMatcher secure;
 
@@ -71,10 +69,7 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 		this.clearSiteData = properties.getClearSiteData();
 		this.usual = usual;
 		this.rules = List.copyOf(rules);
-		this.problemWriters = List.of(new StaticHeadersWriter(HeaderSet.DEFAULTS.entrySet()
-			.stream()
-			.map((header) -> new Header(header.getKey(), header.getValue()))
-			.toList()), new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true), this::write);
+		this.hsts = new HstsHeaderWriter(secure, this.hstsMaxAge.toSeconds(), true);
 	}
 
 	@Override
@@ -138,7 +133,13 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 
 	@Override
 	public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
-		this.problemWriters.forEach((writer) -> writer.writeHeaders(request, response));
+		HeaderSet.DEFAULTS.forEach((name, value) -> {
+			if (!response.containsHeader(name)) {
+				response.setHeader(name, value);
+			}
+		});
+		this.hsts.writeHeaders(request, response);
+		write(request, response);
 	}
 
 	@Override

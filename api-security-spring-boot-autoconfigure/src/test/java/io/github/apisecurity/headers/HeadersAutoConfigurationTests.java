@@ -88,6 +88,26 @@ class HeadersAutoConfigurationTests {
 	}
 
 	@Test
+	void whenDirectivesAreGivenTheyReplaceThoseOfThePolicy() {
+		String directives = "content-security-policy-directives.";
+		this.contextRunner
+			.withPropertyValues(PREFIX + directives + "connect-src='self'", PREFIX + directives + "form-action=",
+					PREFIX + "paths[0].pattern=/pages/**", PREFIX + "paths[0].preset=browser",
+					PREFIX + "paths[0]." + directives + "script-src='self' https://cdn.example.com")
+			.run((context) -> {
+				assertThat(get(context, "/a").getHeader("Content-Security-Policy"))
+					.isEqualTo("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'");
+				assertThat(get(context, "/pages/a").getHeader("Content-Security-Policy"))
+					.startsWith("default-src 'self'; img-src 'self' data:;")
+					.endsWith("form-action 'self'; script-src 'self' https://cdn.example.com");
+			});
+		this.contextRunner.withPropertyValues(PREFIX + directives + "script-scr='self'")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(PREFIX + "content-security-policy-directives"));
+	}
+
+	@Test
 	void whenOtherHeadersAreGivenSendsThem() {
 		this.contextRunner
 			.withPropertyValues(PREFIX + "other.x-dns-prefetch-control=on", PREFIX + "other.X-Frame-Options=",
