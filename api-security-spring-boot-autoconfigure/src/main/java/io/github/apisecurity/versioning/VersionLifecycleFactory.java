@@ -66,7 +66,7 @@ final class VersionLifecycleFactory {
 		return new Brownout(brownout.getFrom(), brownout.getFrom().plus(brownout.getDuration()));
 	}
 
-	static VersionLifecycle create(List<AnnotationAttributes> annotations, String member) {
+	static VersionLifecycle create(List<AnnotationAttributes> annotations) {
 		AnnotationAttributes annotation = annotations.get(0);
 		String successor = text(annotation, "successor");
 		AfterSunset afterSunset = annotation.getEnum("afterSunset");

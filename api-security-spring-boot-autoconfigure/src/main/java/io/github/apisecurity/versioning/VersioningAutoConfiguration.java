@@ -32,6 +32,7 @@ import io.github.apisecurity.posture.PostureContributor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -126,6 +127,18 @@ public final class VersioningAutoConfiguration {
 				properties.getVersions().keySet());
 	}
 
+	/**
+	 * Ordered right after that of Spring Boot.
+	 * @param configurer knows what the application leaves open
+	 * @return the configurer
+	 */
+	@Bean
+	@Order(1)
+	WebMvcConfigurer apiSecurityVersionDefaultsWebMvcConfigurer(
+			@Qualifier("apiSecurityVersioningWebMvcConfigurer") WebMvcConfigurer configurer) {
+		return (configurer instanceof VersioningWebMvcConfigurer versioning) ? versioning.defaults() : configurer;
+	}
+
 	@Bean
 	VersionProblems apiSecurityVersionProblems(VersioningProperties properties, ApiVersions versions,
 			ObjectProvider<Clock> clock) {
@@ -141,7 +154,8 @@ public final class VersioningAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<VersionLifecycle> apiSecurityDeprecatedEndpoints(ConfigurableBeanFactory beanFactory,
 			ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
-		return new Guards<>(beanFactory, VersionLifecycleFactory::create, List.of(ApiDeprecated.class), List.of())
+		return new Guards<>(beanFactory, (annotations, method, member) -> VersionLifecycleFactory.create(annotations),
+				List.of(ApiDeprecated.class), List.of())
 			.without((type) -> true,
 					(method, type) -> mappings.stream()
 						.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())

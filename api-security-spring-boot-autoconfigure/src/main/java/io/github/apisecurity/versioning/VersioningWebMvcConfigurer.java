@@ -34,18 +34,33 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 record VersioningWebMvcConfigurer(WebMvcProperties.Apiversion properties, VersionPlaces places, boolean byDefault,
 		boolean ownParser, Iterable<String> lifecycles) implements WebMvcConfigurer {
 
+	/**
+	 * Return what comes before the configurers of the application, which win.
+	 * @return the configurer
+	 */
+	WebMvcConfigurer defaults() {
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void configureApiVersioning(ApiVersionConfigurer configurer) {
+				if (!VersioningWebMvcConfigurer.this.ownParser) {
+					ApiVersionParser<SemanticApiVersionParser.Version> parser = VersioningWebMvcConfigurer::parse;
+					configurer.setVersionParser(parser);
+				}
+				if (VersioningWebMvcConfigurer.this.properties.getRequired() == null) {
+					// Whether one is needed depends on the endpoint, which is not known
+					// yet.
+					configurer.setVersionRequired(false);
+				}
+			}
+
+		};
+	}
+
 	@Override
 	public void configureApiVersioning(ApiVersionConfigurer configurer) {
 		if (this.byDefault && this.places.header() != null) {
 			configurer.useRequestHeader(this.places.header());
-		}
-		if (!this.ownParser) {
-			ApiVersionParser<SemanticApiVersionParser.Version> parser = VersioningWebMvcConfigurer::parse;
-			configurer.setVersionParser(parser);
-		}
-		if (this.properties.getRequired() == null) {
-			// Whether one is needed depends on the endpoint, which is not known yet.
-			configurer.setVersionRequired(false);
 		}
 		for (String version : this.lifecycles) {
 			// One that cannot be read is refused with its property later.

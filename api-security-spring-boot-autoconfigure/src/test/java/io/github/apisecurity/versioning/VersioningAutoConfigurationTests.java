@@ -17,6 +17,8 @@
 package io.github.apisecurity.versioning;
 
 import java.lang.reflect.Method;
+import java.time.LocalDate;
+import java.time.chrono.ChronoLocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,6 +47,8 @@ import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.accept.ApiVersionStrategy;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +93,18 @@ class VersioningAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(OwnParserConfiguration.class)
 			.withPropertyValues("api-security.versioning.versions[red].deprecated-at=2026-01-01")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenAConfigurerOfTheApplicationReadsVersionsItselfItDoes() {
+		this.contextRunner.withUserConfiguration(DatedConfiguration.class)
+			.withPropertyValues("spring.mvc.apiversion.use.header=X-Version")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(ApiVersionStrategy.class)).asString().contains("versionRequired=true");
+				assertThat(context.getBean(ApiVersionStrategy.class).parseVersion("2025-06-01"))
+					.isEqualTo(LocalDate.of(2025, 6, 1));
+			});
 	}
 
 	@Test
@@ -240,6 +256,28 @@ class VersioningAutoConfigurationTests {
 		@GetMapping(path = "/", version = "1.0")
 		String index() {
 			return "1.0";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DatedConfiguration implements WebMvcConfigurer {
+
+		@Override
+		public void configureApiVersioning(ApiVersionConfigurer configurer) {
+			ApiVersionParser<ChronoLocalDate> parser = LocalDate::parse;
+			configurer.setVersionParser(parser);
+			configurer.setVersionRequired(true);
+		}
+
+		@RestController
+		static class DatedController {
+
+			@GetMapping(path = "/", version = "2025-06-01")
+			String index() {
+				return "2025-06-01";
+			}
+
 		}
 
 	}
