@@ -83,11 +83,6 @@ record AuditedCall(SecurityEventType success, SecurityEventType failure, @Nullab
 	static class Factory implements Guards.Factory<AuditedCall> {
 
 		@Override
-		public AuditedCall create(List<AnnotationAttributes> annotations, String member) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
 		public AuditedCall create(List<AnnotationAttributes> annotations, Method method, String member) {
 			String id = annotations.get(0).getString("value");
 			String text = annotations.get(0).getString("resource");

@@ -118,7 +118,7 @@ class MethodAuthorizationConfiguration {
 		@Bean
 		static Guards<Boolean> apiSecurityRequiredRoles(ConfigurableBeanFactory beanFactory,
 				ObjectProvider<GrantedAuthorityDefaults> defaults) {
-			Guards<Boolean> roles = new Guards<>(beanFactory, (annotations, member) -> {
+			Guards<Boolean> roles = new Guards<>(beanFactory, (annotations, method, member) -> {
 				String prefix = RolePrefix.of(defaults).prefix();
 				annotations.stream()
 					.flatMap((annotation) -> Stream.of(annotation.getStringArray("value")))

@@ -96,7 +96,7 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 					List.of(PostAuthorize.class), List.of(PreFilter.class), List.of(PostFilter.class),
 					List.of(Secured.class), List.of(RolesAllowed.class, DenyAll.class));
 			annotations.forEach((types) -> this.springGuards
-				.add(new Guards<>(beanFactory, (attributes, member) -> true, types, List.of(PermitAll.class))));
+				.add(new Guards<>(beanFactory, (attributes, method, member) -> true, types, List.of(PermitAll.class))));
 		}
 	}
 

@@ -22,8 +22,11 @@ import java.util.function.Consumer;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
@@ -63,6 +66,21 @@ public final class GuardedCall {
 		return whenEnded(result, once);
 	}
 
+	/**
+	 * Make a call, or, where the method returns what begins only with a subscription, one
+	 * call for each subscription and none before. An event loop does not wait for it.
+	 * @param invocation the call
+	 * @param call makes it
+	 * @return what it returns
+	 * @throws Throwable what it throws
+	 */
+	public static @Nullable Object perSubscription(MethodInvocation invocation, Call call) throws Throwable {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
+			.getAdapter(invocation.getMethod().getReturnType());
+		return (adapter != null && adapter.getDescriptor().isDeferred())
+				? Reactive.perSubscription(adapter, invocation, call) : call.make(invocation);
+	}
+
 	private static @Nullable Object whenEnded(@Nullable Object result, Consumer<@Nullable Throwable> end) {
 		if (result instanceof CompletionStage<?> stage) {
 			stage.whenComplete((value, failure) -> end.accept(failure));
@@ -78,9 +96,40 @@ public final class GuardedCall {
 	}
 
 	/**
+	 * Makes a call.
+	 */
+	@FunctionalInterface
+	public interface Call {
+
+		/**
+		 * Make the call.
+		 * @param invocation the call
+		 * @return what it returns
+		 * @throws Throwable what it throws
+		 */
+		@Nullable Object make(MethodInvocation invocation) throws Throwable;
+
+	}
+
+	/**
 	 * Keeps the optional Reactor out of the outer class.
 	 */
 	private static final class Reactive {
+
+		static Object perSubscription(ReactiveAdapter adapter, MethodInvocation invocation, Call call) {
+			Flux<Object> calls = Flux.defer(() -> {
+				try {
+					return adapter.toPublisher(call.make(
+							(invocation instanceof ProxyMethodInvocation proxy) ? proxy.invocableClone() : invocation));
+				}
+				catch (Throwable ex) {
+					Exceptions.throwIfFatal(ex);
+					return Flux.error(ex);
+				}
+			});
+			return adapter.fromPublisher(Flux.defer(() -> (Schedulers.isInNonBlockingThread())
+					? calls.subscribeOn(Schedulers.boundedElastic()) : calls));
+		}
 
 		static Object whenEnded(ReactiveAdapter adapter, @Nullable Object result, Consumer<@Nullable Throwable> end) {
 			return adapter.fromPublisher(

@@ -314,23 +314,12 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 		 * Make the record.
 		 * @param annotations the attributes of the annotation, several when it was
 		 * repeated, with placeholders resolved
+		 * @param method the method, whose parameters the annotation may name
 		 * @param member the method, for messages
 		 * @return the record
 		 * @throws IllegalArgumentException if an attribute is wrong
 		 */
-		G create(List<AnnotationAttributes> annotations, String member);
-
-		/**
-		 * Make the record, for annotations that name parameters of the method.
-		 * @param annotations the attributes of the annotation
-		 * @param method the method
-		 * @param member the method, for messages
-		 * @return the record
-		 * @throws IllegalArgumentException if an attribute is wrong
-		 */
-		default G create(List<AnnotationAttributes> annotations, Method method, String member) {
-			return create(annotations, member);
-		}
+		G create(List<AnnotationAttributes> annotations, Method method, String member);
 
 	}
 

@@ -44,11 +44,6 @@ record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long
 			"Request cannot be satisfied due to temporary server capacity constraints",
 			"The service is temporarily unavailable. Try again after the time given in Retry-After.");
 
-	/**
-	 * Nothing to decide.
-	 */
-	static final Admission NONE = new Admission(null, List.of(), 0, RateLimitDecision.NONE, List.of(), List.of());
-
 	static Admission refused(Refusal refusal, RateLimitPolicy policy) {
 		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of(), List.of());
 	}

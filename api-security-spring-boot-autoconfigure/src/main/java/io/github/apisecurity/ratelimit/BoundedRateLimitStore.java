@@ -27,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.redis.CircuitBreaker;
 import org.apache.commons.logging.Log;
@@ -75,18 +76,30 @@ final class BoundedRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void refund(List<Charge> charges) {
+		submit(() -> {
+			this.store.refund(charges);
+			return charges;
+		});
+	}
+
+	/**
+	 * Ask where nobody waits. What is given back and lost is of no consequence: buckets
+	 * refill, and leases end.
+	 * @param call the call
+	 * @return its result
+	 */
+	private <T> CompletableFuture<T> submit(Supplier<T> call) {
 		try {
-			this.executor.submit(() -> this.store.refund(charges));
+			return CompletableFuture.supplyAsync(call, this.executor);
 		}
 		catch (RejectedExecutionException ex) {
-			// Of no consequence: the bucket refills.
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
 	@Override
 	public CompletableFuture<?> settle(Charge charge, long tokens) {
-		return CompletableFuture.supplyAsync(() -> this.store.settle(charge, tokens), this.executor)
-			.thenCompose((settled) -> settled);
+		return submit(() -> this.store.settle(charge, tokens)).thenCompose((settled) -> settled);
 	}
 
 	@Override
@@ -96,12 +109,10 @@ final class BoundedRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void release(Charge charge, String place) {
-		try {
-			this.executor.submit(() -> this.store.release(charge, place));
-		}
-		catch (RejectedExecutionException ex) {
-			// Of no consequence: the lease ends.
-		}
+		submit(() -> {
+			this.store.release(charge, place);
+			return charge;
+		});
 	}
 
 	@Override

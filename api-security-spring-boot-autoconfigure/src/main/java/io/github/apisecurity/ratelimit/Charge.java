@@ -68,6 +68,14 @@ public final class Charge {
 		return charge;
 	}
 
+	/**
+	 * Return the same charge for another call.
+	 * @return the charge, which nobody has paid
+	 */
+	Charge unpaid() {
+		return new Charge(this.policy, this.limits, this.shared, this.cost, this.text).calledBy(this.caller);
+	}
+
 	Charge calledBy(@Nullable RateLimitContext caller) {
 		this.caller = caller;
 		return this;

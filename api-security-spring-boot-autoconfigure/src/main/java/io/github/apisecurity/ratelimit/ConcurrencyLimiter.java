@@ -52,8 +52,12 @@ final class ConcurrencyLimiter {
 			return null;
 		}
 		Duration lease = charge.policy().options().lease();
-		Permit permit = new Permit(charge, (lease != null) ? UUID.randomUUID().toString() : null);
-		if (lease != null && permit.place() != null && !isFree(charge, permit.place(), max, lease)) {
+		if (lease == null) {
+			return new Permit(charge, null);
+		}
+		String place = UUID.randomUUID().toString();
+		Permit permit = new Permit(charge, place);
+		if (!isFree(charge, place, max, lease)) {
 			release(permit);
 			return null;
 		}

@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -37,15 +38,29 @@ final class Delay {
 
 	/**
 	 * Wait.
+	 * @param delays those of all policies that make the request wait
 	 * @param nanos how long
 	 * @param waited how long the request has waited already
 	 * @return whether it did, {@code false} at once when it would be too long or too many
 	 * wait
 	 */
-	boolean await(long nanos, long waited) {
-		if (nanos > this.maxNanos - waited || !this.places.tryAcquire()) {
+	static boolean await(List<Delay> delays, long nanos, long waited) {
+		if (delays.isEmpty()) {
+			return sleep(nanos);
+		}
+		Delay first = delays.get(0);
+		if (nanos > first.maxNanos - waited || !first.places.tryAcquire()) {
 			return false;
 		}
+		try {
+			return await(delays.subList(1, delays.size()), nanos, waited);
+		}
+		finally {
+			first.places.release();
+		}
+	}
+
+	private static boolean sleep(long nanos) {
 		try {
 			TimeUnit.NANOSECONDS.sleep(nanos);
 			return true;
@@ -53,9 +68,6 @@ final class Delay {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return false;
-		}
-		finally {
-			this.places.release();
 		}
 	}
 

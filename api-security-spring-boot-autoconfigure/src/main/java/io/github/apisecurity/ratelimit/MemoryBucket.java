@@ -86,9 +86,8 @@ class MemoryBucket {
 		return this.removed;
 	}
 
-	boolean markRemoved() {
+	void markRemoved() {
 		this.removed = true;
-		return true;
 	}
 
 	void refill(Limits limits, long now) {

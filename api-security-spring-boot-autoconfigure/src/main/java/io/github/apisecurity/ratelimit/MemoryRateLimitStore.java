@@ -197,7 +197,8 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	}
 
 	private boolean remove(String key, MemoryBucket bucket) {
-		return this.buckets.remove(key, bucket) && bucket.markRemoved();
+		bucket.markRemoved();
+		return this.buckets.remove(key, bucket);
 	}
 
 	@Override

@@ -44,11 +44,6 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 	private static final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 
 	@Override
-	public List<PolicyUse> create(List<AnnotationAttributes> annotations, String member) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
 	public List<PolicyUse> create(List<AnnotationAttributes> annotations, Method method, String member) {
 		String[] parameters = Objects.requireNonNullElseGet(parameterNames.getParameterNames(method),
 				() -> new String[0]);

@@ -43,7 +43,7 @@ public final class RateLimitAnnotationsAutoConfiguration {
 
 	@Bean
 	Guards<Boolean> apiSecurityUnlimitedGuards(ConfigurableBeanFactory beanFactory) {
-		return new Guards<>(beanFactory, (annotations, member) -> true,
+		return new Guards<>(beanFactory, (annotations, method, member) -> true,
 				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class));
 	}
 

@@ -147,7 +147,7 @@ public final class RateLimitAutoConfiguration {
 
 	private static MemoryRateLimitStore memory(RateLimitProperties properties, LongSupplier nanoTime) {
 		int maxBuckets = properties.getMemory().getMaxBuckets();
-		RateLimitPolicyFactory.verify(maxBuckets > 0, "api-security.rate-limit.memory.max-buckets", maxBuckets,
+		PropertyValue.refuseIf(maxBuckets < 1, "api-security.rate-limit.memory.max-buckets", maxBuckets,
 				"Use a positive number, such as 100000.");
 		return new MemoryRateLimitStore(maxBuckets, nanoTime);
 	}

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.problem.Problem;
@@ -80,19 +82,29 @@ class RateLimitEnforcer {
 	}
 
 	/**
-	 * Apply policies to a call of a bean.
+	 * Find what a call of a bean is to pay, while the caller is known.
 	 * @param uses the policies
 	 * @param invocation the call
-	 * @return the answer, whose permits are to be released
+	 * @return applies the policies, each time anew, and supplies the answer, whose
+	 * permits are to be released; {@code null} when the request pays
 	 */
-	Admission admitCall(List<PolicyUse> uses, MethodInvocation invocation) {
-		return admit(uses, new CallContext(invocation.getArguments()));
+	@Nullable Supplier<Admission> prepareCall(List<PolicyUse> uses, MethodInvocation invocation) {
+		return prepare(uses, new CallContext(invocation.getArguments()));
+	}
+
+	Supplier<Admission> prepare(List<PolicyUse> uses, RateLimitContext context) {
+		List<Charge> charges = new ArrayList<>(uses.size());
+		RateLimitPolicy denied = prepare(uses, context, charges);
+		// The request may be over when it is paid.
+		context.clientAddress();
+		return () -> (denied != null) ? Admission.refused(Refusal.KEY_MISSING, denied)
+				: take(charges.stream().map(Charge::unpaid).collect(Collectors.toCollection(ArrayList::new)));
 	}
 
 	/**
 	 * Make the answer to a call that is refused, with the fields that the response of a
 	 * request has.
-	 * @param admission the answer of {@link #admitCall}
+	 * @param admission the answer of {@link #prepareCall}
 	 * @return the answer
 	 */
 	Problem problem(Admission admission) {
@@ -111,7 +123,7 @@ class RateLimitEnforcer {
 
 	/**
 	 * End a call. It counts as a response with status 200, or with that of its failure.
-	 * @param admission the answer of {@link #admitCall}
+	 * @param admission the answer of {@link #prepareCall}
 	 * @param failure why it failed
 	 */
 	void endCall(Admission admission, @Nullable Throwable failure) {
@@ -270,7 +282,8 @@ class RateLimitEnforcer {
 				return false;
 			}
 		}
-		boolean delayed = violated.get(0).options().delay().await(nanos, waited);
+		boolean delayed = Delay.await(violated.stream().map((policy) -> policy.options().delay()).toList(), nanos,
+				waited);
 		if (delayed) {
 			violated.forEach((policy) -> this.metrics.record(policy.name(), Result.DELAYED));
 		}

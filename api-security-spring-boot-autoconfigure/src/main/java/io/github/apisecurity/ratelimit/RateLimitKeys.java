@@ -61,7 +61,7 @@ final class RateLimitKeys {
 	 * @throws InvalidConfigurationPropertyValueException when a name is unknown
 	 */
 	RateLimitKey create(String property, List<String> names, WhenMissing whenMissing, String... parameters) {
-		RateLimitPolicyFactory.verify(!names.isEmpty(), property, names, ACTION);
+		PropertyValue.refuseIf(names.isEmpty(), property, names, ACTION);
 		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim(), List.of(parameters))).toList(),
 				whenMissing, new RateLimitKey.Part("client-ip", false, false, this::clientNetwork));
 	}

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies {@link RateLimited @RateLimited} to the methods of beans that are not
- * controllers. What a method returns to be completed later is in progress until then.
+ * controllers. What a method returns to be completed later is in progress until then, and
+ * what begins with a subscription counts for each.
  *
  * @param guards the policies of methods
  * @param enforcer applies them
@@ -40,7 +41,14 @@ record RateLimitMethodInterceptor(Guards<List<PolicyUse>> guards,
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		RateLimitEnforcer enforcer = this.enforcer.get();
-		Admission admission = enforcer.admitCall(this.guards.get(invocation), invocation);
+		Supplier<Admission> payment = enforcer.prepareCall(this.guards.get(invocation), invocation);
+		return (payment != null)
+				? GuardedCall.perSubscription(invocation, (call) -> proceed(call, payment.get(), enforcer))
+				: invocation.proceed();
+	}
+
+	private static @Nullable Object proceed(MethodInvocation invocation, Admission admission,
+			RateLimitEnforcer enforcer) throws Throwable {
 		if (admission.refusal() != null) {
 			throw new RateLimitExceededException(enforcer.problem(admission), admission.violatedPolicies(),
 					Duration.ofNanos(admission.nanosToWait()));

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.shared.SharedMap;
@@ -42,7 +43,11 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(RateLimitPolicies.class);
 
+	private static final Log log = LogFactory.getLog(RateLimitPolicies.class);
+
 	private static final int MAX_CHANGES = 10_000;
+
+	private static final Pattern PATH = Pattern.compile("^path:|\\bpath\\(");
 
 	/**
 	 * Has an entry for each policy of the configuration and each annotation with limits
@@ -73,13 +78,13 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	 * @return the policies
 	 */
 	List<PolicyUse> uses(String property, Collection<String> names) {
-		RateLimitPolicyFactory.verify(!names.isEmpty(), property, null,
+		PropertyValue.refuseIf(names.isEmpty(), property, null,
 				"Name at least one policy of 'api-security.rate-limit.policies'.");
 		return names.stream().map((name) -> {
 			Supplier<RateLimitPolicy> policy = findConfigured(name);
 			PropertyValue.refuseIf(policy == null, property, name, "There is no such policy. " + mend(name) + ".");
 			PropertyValue.refuseIf(
-					policy.get().key().parts().stream().anyMatch((part) -> part.name().startsWith("path:")), property,
+					policy.get().key().parts().stream().anyMatch((part) -> PATH.matcher(part.name()).find()), property,
 					name, "Variables of the path are known to @RateLimited(\"" + name
 							+ "\") on the method, and not yet to a route.");
 			return new PolicyUse(policy, 0, false);
@@ -137,10 +142,7 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 			throw new IllegalStateException("There are two policies with the name '" + policy.name() + "', one of "
 					+ location + ": put its limits into the configuration");
 		}
-		PolicyChange change = this.changes.get(policy.name());
-		if (change != null) {
-			added.change(change);
-		}
+		added.change(this.changes.get(policy.name()));
 		return added;
 	}
 
@@ -151,10 +153,12 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	 * @return whether the limits of all tiers can pay it
 	 */
 	boolean isPayable(Supplier<RateLimitPolicy> policy, long cost) {
-		if (policy instanceof Entry entry) {
-			entry.cost = Math.max(entry.cost, cost);
+		if (!(policy instanceof Entry entry) || cost < 0 || cost > entry.policy.largestCost()) {
+			return false;
 		}
-		return cost >= 0 && cost <= policy.get().largestCost();
+		entry.cost = Math.max(entry.cost, cost);
+		entry.change(this.changes.get(entry.policy.name()));
+		return true;
 	}
 
 	/**
@@ -194,7 +198,7 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 		}
 		this.changes.update(name, (before) -> {
 			PolicyChange after = change.apply((before != null) ? before : PolicyChange.NONE);
-			entry.verify(after);
+			entry.changed(after);
 			return (after.equals(PolicyChange.NONE)) ? null : after;
 		});
 	}
@@ -218,14 +222,28 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 			this.current = policy;
 		}
 
-		void verify(PolicyChange change) {
-			if (change.applyTo(this.policy).largestCost() < this.cost) {
+		RateLimitPolicy changed(PolicyChange change) {
+			RateLimitPolicy changed = change.applyTo(this.policy);
+			if (changed.largestCost() < this.cost) {
 				throw new IllegalArgumentException("Policy '" + this.policy.name() + "' cannot have these limits");
 			}
+			return changed;
 		}
 
+		/**
+		 * Apply a change that was stored, maybe by an application with other costs.
+		 * @param change the change, {@code null} for the configuration
+		 */
 		void change(@Nullable PolicyChange change) {
-			this.current = (change != null) ? change.applyTo(this.policy) : this.policy;
+			RateLimitPolicy changed = this.policy;
+			try {
+				changed = (change != null) ? changed(change) : changed;
+			}
+			catch (RuntimeException ex) {
+				log.warn("What was changed of the rate limit '" + this.policy.name()
+						+ "' while the application ran does not fit its costs: it is as configured");
+			}
+			this.current = changed;
 		}
 
 		@Override

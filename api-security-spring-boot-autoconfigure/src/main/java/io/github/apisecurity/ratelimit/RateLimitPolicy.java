@@ -49,7 +49,7 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 */
 	static RateLimitPolicy of(String name, RateLimitKey key, Limits limits, long cost) {
 		return new RateLimitPolicy(name, key, limits, Tiers.NONE, 0, cost, ConsumeOn.ALL, RateLimitMode.ENFORCE,
-				OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.NONE);
+				OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.none());
 	}
 
 	/**
@@ -123,7 +123,9 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved, @Nullable String costHeader,
 			Delay delay, @Nullable Duration lease) {
 
-		static final Options NONE = new Options(null, null, null, new Delay(Duration.ofSeconds(1), 100), null);
+		static Options none() {
+			return new Options(null, null, null, new Delay(Duration.ofSeconds(1), 100), null);
+		}
 
 	}
 

@@ -29,8 +29,6 @@ import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.ratelimit.RateLimitPolicy.Options;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-
 /**
  * Makes policies from the properties.
  */
@@ -78,10 +76,10 @@ class RateLimitPolicyFactory {
 
 	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
 		String property = PREFIX + name;
-		verify(name.matches("[A-Za-z0-9._-]{1,64}"), property, name,
+		PropertyValue.refuseIf(!name.matches("[A-Za-z0-9._-]{1,64}"), property, name,
 				"Use letters, digits, '.', '_' and '-' in the name of a policy, 64 at most.");
 		Limits limits = limits(property + ".limits", policy.getLimits());
-		verify(!limits.isUnlimited() || policy.getConcurrent() > 0, property + ".limits", null,
+		PropertyValue.refuseIf(limits.isUnlimited() && policy.getConcurrent() < 1, property + ".limits", null,
 				"A policy needs at least one limit, such as '100/1m', or 'concurrent'.");
 		Tiers tiers = tiers(property + ".tiers", policy.getTiers());
 		RateLimitPolicy created = new RateLimitPolicy(name,
@@ -89,15 +87,9 @@ class RateLimitPolicyFactory {
 				policy.getConcurrent(), policy.getCost(),
 				ConsumeOn.parse(property + ".consume-on", policy.getConsumeOn()), policy.getMode(),
 				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()), options(property, policy));
-		verify(created.cost() >= 1 && created.cost() <= created.largestCost(), property + ".cost", created.cost(),
-				"The cost must be positive and not above the burst of any limit.");
+		PropertyValue.refuseIf(created.cost() < 1 || created.cost() > created.largestCost(), property + ".cost",
+				created.cost(), "The cost must be positive and not above the burst of any limit.");
 		return created;
-	}
-
-	static void verify(boolean valid, String property, @Nullable Object value, String mend) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(property, value, mend);
-		}
 	}
 
 	private Options options(String property, RateLimitProperties.Policy policy) {
@@ -142,7 +134,8 @@ class RateLimitPolicyFactory {
 		if (limits.size() == 1 && UNLIMITED.equals(limits.get(0).getText())) {
 			return Limits.of(List.of());
 		}
-		verify(!limits.isEmpty(), property, null, "A tier needs at least one limit, such as '100/1m', or 'unlimited'.");
+		PropertyValue.refuseIf(limits.isEmpty(), property, null,
+				"A tier needs at least one limit, such as '100/1m', or 'unlimited'.");
 		return limits(property, limits);
 	}
 
@@ -155,7 +148,7 @@ class RateLimitPolicyFactory {
 	}
 
 	private Limits kept(String property, Limits limits) {
-		verify(limits.calendar() == null || this.store.get().keepsCalendar(), property, limits,
+		PropertyValue.refuseIf(limits.calendar() != null && !this.store.get().keepsCalendar(), property, limits,
 				"Windows of the calendar need the store 'memory' or 'redis'.");
 		return limits;
 	}
@@ -172,9 +165,10 @@ class RateLimitPolicyFactory {
 	}
 
 	static Limits compile(String property, List<Limit> limits) {
-		verify(limits.size() < 2 || limits.stream().allMatch((limit) -> limit.calendar() == null), property, limits,
+		PropertyValue.refuseIf(limits.size() > 1 && limits.stream().anyMatch((limit) -> limit.calendar() != null),
+				property, limits,
 				"A window of the calendar needs a policy of its own. The policies of a route are decided on together.");
-		verify(limits.stream().map(Limit::window).distinct().count() == limits.size(), property, limits,
+		PropertyValue.refuseIf(limits.stream().map(Limit::window).distinct().count() < limits.size(), property, limits,
 				"Each limit needs a window of its own: of two with the same one, give the stricter.");
 		return Limits.of(limits);
 	}

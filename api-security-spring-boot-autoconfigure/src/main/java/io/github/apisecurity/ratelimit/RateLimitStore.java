@@ -45,16 +45,14 @@ public interface RateLimitStore {
 	void refund(List<Charge> charges);
 
 	/**
-	 * Take tokens that this instance has granted while the store did not answer: as many
-	 * as there are.
+	 * Take tokens that this instance has granted while the store did not answer, or that
+	 * a response has cost: as many as there are.
 	 * @param charge names the bucket and its limits
 	 * @param tokens the tokens
 	 * @return completes exceptionally when they could not be taken and are to be settled
 	 * later
 	 */
-	default CompletableFuture<?> settle(Charge charge, long tokens) {
-		return CompletableFuture.completedFuture(charge);
-	}
+	CompletableFuture<?> settle(Charge charge, long tokens);
 
 	/**
 	 * Return how full a bucket is.

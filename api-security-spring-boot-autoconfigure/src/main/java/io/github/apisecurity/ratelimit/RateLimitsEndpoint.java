@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -36,7 +37,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.security.core.Authentication;
 
 /**
  * {@link Endpoint @Endpoint} for the rate-limit policies: what they are, how much a key
@@ -77,17 +77,22 @@ class RateLimitsEndpoint {
 	 * @param key the key, one value for each part
 	 * @param address the address of the client, for those without key
 	 * @param tier the tier of the caller
-	 * @return the limits with what is left, or {@code null} when there is no such policy
+	 * @return the limits with what is left, {@code null} when there is no such policy, or
+	 * nothing with status 503 while the store is away
 	 */
 	@ReadOperation
-	@Nullable KeyDescriptor key(@Selector String policy, @Nullable List<String> key, @Nullable String address,
-			@Nullable String tier) {
+	@Nullable WebEndpointResponse<KeyDescriptor> key(@Selector String policy, @Nullable List<String> key,
+			@Nullable String address, @Nullable String tier) {
 		RateLimitPolicy found = this.policies.find(policy);
 		Limits selected = (found != null) ? limits(found, tier) : null;
 		if (found == null || selected == null || selected.isUnlimited()) {
 			return null;
 		}
-		BucketLevel level = this.engine.peek(charge(found, selected, key, address));
+		Charge charge = charge(found, selected, key, address);
+		return answer(() -> new WebEndpointResponse<>(descriptor(selected, this.engine.peek(charge))));
+	}
+
+	private static KeyDescriptor descriptor(Limits selected, @Nullable BucketLevel level) {
 		List<LimitDescriptor> limits = new ArrayList<>();
 		for (int i = 0; i < selected.size(); i++) {
 			Limit limit = selected.asList().get(i);
@@ -139,17 +144,34 @@ class RateLimitsEndpoint {
 	 * @param policy the name of the policy
 	 * @param key the key, one value for each part
 	 * @param address the address of the client, for those without key
+	 * @return nothing, with status 503 while the store is away
 	 * @throws InvalidEndpointRequestException when there is no such policy
 	 */
 	@DeleteOperation
-	void reset(@Selector String policy, @Nullable List<String> key, @Nullable String address) {
+	@Nullable WebEndpointResponse<Void> reset(@Selector String policy, @Nullable List<String> key, @Nullable String address) {
 		RateLimitPolicy found = this.policies.find(policy);
 		if (found == null) {
 			throw unknownPolicy();
 		}
-		this.engine.reset(charge(found, found.limits(), key, address));
-		this.publisher.publish(CHANGED, "rate_limit_reset", Map.of("policy", policy, "key",
-				(key != null) ? key : List.of(), "address", (address != null) ? address : ""));
+		Charge charge = charge(found, found.limits(), key, address);
+		WebEndpointResponse<Void> unavailable = answer(() -> {
+			this.engine.reset(charge);
+			return null;
+		});
+		if (unavailable == null) {
+			this.publisher.publish(CHANGED, "rate_limit_reset", Map.of("policy", policy, "key",
+					(key != null) ? key : List.of(), "address", (address != null) ? address : ""));
+		}
+		return unavailable;
+	}
+
+	private static <T> @Nullable WebEndpointResponse<T> answer(Supplier<@Nullable WebEndpointResponse<T>> store) {
+		try {
+			return store.get();
+		}
+		catch (RuntimeException ex) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
 	}
 
 	private static InvalidEndpointRequestException unknownPolicy() {
@@ -173,7 +195,7 @@ class RateLimitsEndpoint {
 			// list.
 			values = List.of(String.join(",", key));
 		}
-		String text = (address != null) ? policy.key().resolveFallback(new ClientContext(address)) : null;
+		String text = (address != null) ? policy.key().resolveFallback(client(address)) : null;
 		if (text == null && values.size() != parts) {
 			throw new InvalidEndpointRequestException("A value for each part of the key is needed, or an address",
 					"Bad key");
@@ -181,23 +203,15 @@ class RateLimitsEndpoint {
 		return new Charge(policy, limits, (text != null) ? text : policy.key().of(values), false, policy.cost());
 	}
 
-	/**
-	 * A client of which nothing is known but the address.
-	 *
-	 * @param clientAddress the address
-	 */
-	private record ClientContext(String clientAddress) implements RateLimitContext {
+	private static RateLimitContext client(String address) {
+		return new CallContext() {
 
-		@Override
-		public @Nullable Authentication authentication() {
-			return null;
-		}
+			@Override
+			public String clientAddress() {
+				return address;
+			}
 
-		@Override
-		public @Nullable String header(String name) {
-			return null;
-		}
-
+		};
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.network.ClientAddressResolver;
@@ -78,14 +79,14 @@ final class ServletRateLimitEnforcer extends RateLimitEnforcer {
 	}
 
 	@Override
-	Admission admitCall(List<PolicyUse> uses, MethodInvocation invocation) {
+	@Nullable Supplier<Admission> prepareCall(List<PolicyUse> uses, MethodInvocation invocation) {
 		if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
-			return super.admitCall(uses, invocation);
+			return super.prepareCall(uses, invocation);
 		}
 		HttpServletRequest request = attributes.getRequest();
 		HttpServletResponse response = attributes.getResponse();
 		if (response == null || !isHandler(request, invocation)) {
-			return admit(RateLimitExchange.left(request, uses),
+			return prepare(RateLimitExchange.left(request, uses),
 					new ServletRateLimitContext(request, this.addressResolver, invocation.getArguments()));
 		}
 		// What the interceptor could not decide, since the arguments were not bound.
@@ -94,7 +95,7 @@ final class ServletRateLimitEnforcer extends RateLimitEnforcer {
 			throw new ProblemException(problem);
 		}
 		// It ends with the request.
-		return Admission.NONE;
+		return null;
 	}
 
 	private static boolean isHandler(HttpServletRequest request, MethodInvocation invocation) {

@@ -43,7 +43,7 @@ class GuardsTests {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	private final Guards<String> guards = new Guards<>(this.beanFactory,
-			(annotations, member) -> annotations.get(0).getString("value"), List.of(Guarded.class), List.of());
+			(annotations, method, member) -> annotations.get(0).getString("value"), List.of(Guarded.class), List.of());
 
 	@Test
 	void whenMethodOfInterfaceIsAnnotatedFindsIt() {
@@ -91,8 +91,8 @@ class GuardsTests {
 	@Test
 	void whenApplicationIsASampleOfSpringItsBeansAreGuarded() {
 		Guards<String> stepUp = new Guards<>(this.beanFactory,
-				(annotations, member) -> annotations.get(0).getStringArray("acr")[0], List.of(RequireStepUp.class),
-				List.of());
+				(annotations, method, member) -> annotations.get(0).getStringArray("acr")[0],
+				List.of(RequireStepUp.class), List.of());
 		assertThat(stepUp.getClassFilter().matches(GuardedSample.class)).isTrue();
 		assertThat(stepUp.getClassFilter().matches(DefaultListableBeanFactory.class)).isFalse();
 	}
@@ -105,15 +105,15 @@ class GuardsTests {
 
 	@Test
 	void whenCalledThroughInterfaceMemberIsTheMethodThatRuns() throws Exception {
-		Guards<String> members = new Guards<>(this.beanFactory, (annotations, member) -> member, List.of(Guarded.class),
-				List.of());
+		Guards<String> members = new Guards<>(this.beanFactory, (annotations, method, member) -> member,
+				List.of(Guarded.class), List.of());
 		assertThat(members.find(Contract.class.getMethod("generic", Object.class), Service.class))
 			.isEqualTo(Service.class.getName() + "#generic(java.lang.String)");
 	}
 
 	@Test
 	void whenExemptedIsNotGuarded() throws Exception {
-		Guards<String> exempting = new Guards<>(this.beanFactory, (annotations, member) -> member,
+		Guards<String> exempting = new Guards<>(this.beanFactory, (annotations, method, member) -> member,
 				List.of(Guarded.class), List.of(Exempt.class));
 		assertThat(exempting.find(ExemptService.class.getDeclaredMethod("inherited"), ExemptService.class)).isNull();
 		assertThat(exempting.find(Base.class.getDeclaredMethod("overridden"), ExemptService.class)).isNotNull();

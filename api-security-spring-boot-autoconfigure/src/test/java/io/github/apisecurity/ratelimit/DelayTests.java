@@ -17,6 +17,7 @@
 package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,9 +35,19 @@ class DelayTests {
 	@Test
 	void whenItWouldTakeTooLongDoesNotWait() {
 		Delay delay = new Delay(Duration.ofSeconds(1), 1);
-		assertThat(delay.await(1000, 0)).isTrue();
-		assertThat(delay.await(Duration.ofSeconds(600).toNanos(), 0)).isFalse();
-		assertThat(delay.await(1000, Duration.ofSeconds(1).toNanos())).isFalse();
+		assertThat(Delay.await(List.of(delay), 1000, 0)).isTrue();
+		assertThat(Delay.await(List.of(delay), Duration.ofSeconds(600).toNanos(), 0)).isFalse();
+		assertThat(Delay.await(List.of(delay), 1000, Duration.ofSeconds(1).toNanos())).isFalse();
+	}
+
+	@Test
+	void whenSeveralMakeItWaitNoneIsForgotten() {
+		Delay patient = new Delay(Duration.ofHours(1), 1);
+		Delay impatient = new Delay(Duration.ofNanos(1), 1);
+		Delay full = new Delay(Duration.ofHours(1), 0);
+		assertThat(Delay.await(List.of(patient, impatient), 1000, 0)).isFalse();
+		assertThat(Delay.await(List.of(patient, full), 1000, 0)).isFalse();
+		assertThat(Delay.await(List.of(patient), 1000, 0)).isTrue();
 	}
 
 	@Test
@@ -45,16 +56,16 @@ class DelayTests {
 		AtomicBoolean waited = new AtomicBoolean(true);
 		CountDownLatch ended = new CountDownLatch(1);
 		Thread first = new Thread(() -> {
-			waited.set(delay.await(Duration.ofMinutes(10).toNanos(), 0));
+			waited.set(Delay.await(List.of(delay), Duration.ofMinutes(10).toNanos(), 0));
 			ended.countDown();
 		});
 		first.start();
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> first.getState() == Thread.State.TIMED_WAITING);
-		assertThat(delay.await(1, 0)).isFalse();
+		assertThat(Delay.await(List.of(delay), 1, 0)).isFalse();
 		first.interrupt();
 		assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(waited).isFalse();
-		assertThat(delay.await(1, 0)).isTrue();
+		assertThat(Delay.await(List.of(delay), 1, 0)).isTrue();
 	}
 
 }

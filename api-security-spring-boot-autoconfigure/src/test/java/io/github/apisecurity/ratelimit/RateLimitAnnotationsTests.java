@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -183,11 +185,28 @@ class RateLimitAnnotationsTests {
 				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::future);
 				first.complete("done");
 				Disposable subscription = later.mono().subscribe();
-				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(later::mono);
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> later.mono().block());
 				subscription.dispose();
 				later.future().cancel(true);
 				assertThatIllegalStateException().isThrownBy(later::failing);
 				later.future();
+			});
+	}
+
+	@Test
+	void whatBeginsWithASubscriptionCountsForEach() {
+		this.runner.withBean(Later.class)
+			.withPropertyValues("api-security.rate-limit.policies.slow.concurrent=1",
+					"api-security.rate-limit.policies.slow.limits=3/1h")
+			.run((context) -> {
+				Later later = context.getBean(Later.class);
+				later.mono();
+				Mono<Boolean> blocked = later.blocked();
+				assertThat(blocked.block()).isFalse();
+				// A store may be asked, for which an event loop does not wait.
+				assertThat(blocked.subscribeOn(Schedulers.parallel()).block()).isFalse();
+				assertThat(later.many().collectList().block()).containsExactly(1, 2);
+				assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(blocked::block);
 			});
 	}
 
@@ -320,6 +339,14 @@ class RateLimitAnnotationsTests {
 
 		Mono<String> mono() {
 			return Mono.never();
+		}
+
+		Mono<Boolean> blocked() {
+			return Mono.just(Schedulers.isInNonBlockingThread());
+		}
+
+		Flux<Integer> many() {
+			return Flux.just(1, 2);
 		}
 
 		CompletableFuture<String> missing() {

@@ -235,6 +235,7 @@ class RateLimitAutoConfigurationTests {
 			consume-on=java.lang.No  | consume-on   | class of exceptions
 			consume-on=java.lang.Long | consume-on  | class of exceptions
 			key=path:tenant          | routes[0]    | not yet to a route
+			key=spel:path('tenant')  | routes[0]    | not yet to a route
 			skip-when=header(        | skip-when    | expression over the request
 			max-delay=31s            | max-delay    | 30s at most
 			concurrent-lease=1m      | concurrent-l | the store 'redis'

@@ -47,6 +47,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Changes of policies at run time: they hold on all nodes, survive a restart and leave a
@@ -105,6 +106,38 @@ class RateLimitChangeTests {
 			this.redis.restart();
 			awaitChange(context, RateLimitMode.ENFORCE, null);
 		});
+	}
+
+	@Test
+	void whenWhatWasChangedDoesNotFitTheCostsAnyMoreItIsLeftOut() {
+		this.contextRunner.withPropertyValues("api-security.shared.store=memory").run((context) -> {
+			change(context, "p", RateLimitMode.SHADOW, List.of("5/1m"));
+			RateLimitPolicies policies = context.getBean(RateLimitPolicies.class);
+			// As by an annotation that a later version has.
+			assertThat(policies.isPayable(policies.findConfigured("p"), 10)).isTrue();
+			assertThat(policy(context)).isEqualTo("ENFORCE [100/1m]");
+			assertThat(change(context, "p", RateLimitMode.SHADOW, List.of("20/1m"))).isEqualTo(200);
+			assertThat(policy(context)).isEqualTo("SHADOW [20/1m]");
+		});
+	}
+
+	@Test
+	void whileTheStoreIsAwayAKeyIsNeitherReadNorReset() {
+		RateLimitStore away = mock(RateLimitStore.class, (call) -> {
+			if (call.getMethod().getReturnType() == boolean.class) {
+				return true;
+			}
+			throw new IllegalStateException("away");
+		});
+		this.contextRunner.withPropertyValues("api-security.shared.store=memory")
+			.withBean(RateLimitStore.class, () -> away)
+			.run((context) -> {
+				RateLimitsEndpoint endpoint = context.getBean(RateLimitsEndpoint.class);
+				assertThat(endpoint.key("p", List.of("ada"), null, null).getStatus()).isEqualTo(503);
+				assertThat(endpoint.reset("p", List.of("ada"), null).getStatus()).isEqualTo(503);
+				assertThat(endpoint.key("missing", List.of("ada"), null, null)).isNull();
+				assertThat(this.events).isEmpty();
+			});
 	}
 
 	@Test

@@ -16,9 +16,11 @@
 
 package io.github.apisecurity.ratelimit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -40,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -47,7 +50,7 @@ import static org.mockito.Mockito.mock;
  */
 class RateLimitEnforcerTests {
 
-	private final RateLimitPolicy busy = policy("busy", "global", RateLimitMode.ENFORCE, 1, Options.NONE);
+	private final RateLimitPolicy busy = policy("busy", "global", RateLimitMode.ENFORCE, 1, Options.none());
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
 
@@ -56,7 +59,7 @@ class RateLimitEnforcerTests {
 	@Test
 	void whenAKeyCannotBeEvaluatedItIsMissing() {
 		RateLimitPolicy tenant = policy("tenant", "spel:header('X-Tenant').substring(0,3)", RateLimitMode.ENFORCE, 0,
-				Options.NONE, "1/1h");
+				Options.none(), "1/1h");
 		this.request.addHeader("X-Tenant", "a");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
 		assertThat(enforcer.admit(uses(this.busy, tenant), this.request, this.response)).isNull();
@@ -66,7 +69,7 @@ class RateLimitEnforcerTests {
 
 	@Test
 	void whenAResolverFailsNoPlaceIsLost() {
-		RateLimitPolicy failing = policy("failing", "bean:failing", RateLimitMode.ENFORCE, 0, Options.NONE, "1/1h");
+		RateLimitPolicy failing = policy("failing", "bean:failing", RateLimitMode.ENFORCE, 0, Options.none(), "1/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
 		assertThatIllegalStateException()
 			.isThrownBy(() -> enforcer.admit(uses(this.busy, failing), this.request, this.response));
@@ -75,8 +78,8 @@ class RateLimitEnforcerTests {
 
 	@Test
 	void whenARefusalCannotBeRecordedNoPlaceAndNoTokenIsLost() {
-		RateLimitPolicy shadow = policy("shadow", "global", RateLimitMode.SHADOW, 0, Options.NONE, "1/1h");
-		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, Options.NONE, "2/1h");
+		RateLimitPolicy shadow = policy("shadow", "global", RateLimitMode.SHADOW, 0, Options.none(), "1/1h");
+		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, Options.none(), "2/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), (type, reason, details) -> {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
 		});
@@ -108,10 +111,26 @@ class RateLimitEnforcerTests {
 		given(store.settle(any(), anyLong()))
 			.willReturn(CompletableFuture.failedFuture(new IllegalStateException("away")));
 		RateLimitPolicy priced = policy("priced", "global", RateLimitMode.ENFORCE, 0,
-				new Options(null, null, "X-Cost", Options.NONE.delay(), null), "1000/1h");
+				new Options(null, null, "X-Cost", Options.none().delay(), null), "1000/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(store, SecurityEventPublisher.none());
 		assertThat(Stream.generate(() -> admit(enforcer, priced, "500")).limit(20).filter((granted) -> granted))
 			.hasSize(2);
+	}
+
+	@Test
+	void whenTooManyWaitForTheStoreNothingIsThrownAtThoseWhoGiveBack() {
+		RateLimitStore store = mock(RateLimitStore.class);
+		CountDownLatch gate = new CountDownLatch(1);
+		willAnswer((call) -> {
+			gate.await();
+			return null;
+		}).given(store).refund(any());
+		RateLimitStore bounded = TestPolicies.bounded(store, Duration.ofSeconds(1), Duration.ofSeconds(1));
+		Charge charge = TestPolicies.charge("p", "1/1h");
+		Stream.generate(() -> List.of(charge)).limit(2000).forEach(bounded::refund);
+		assertThat(bounded.settle(charge, 1)).isCompletedExceptionally();
+		bounded.release(charge, "place");
+		gate.countDown();
 	}
 
 	private static boolean admit(ServletRateLimitEnforcer enforcer, RateLimitPolicy policy, String cost) {

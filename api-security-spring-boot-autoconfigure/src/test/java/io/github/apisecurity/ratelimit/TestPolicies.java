@@ -40,7 +40,7 @@ public final class TestPolicies {
 		RateLimitKey key = new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"),
 				WhenMissing.CLIENT_IP);
 		return new RateLimitPolicy(name, key, limits(limits), Tiers.NONE, 0, 1, ConsumeOn.ALL, mode, onFailure,
-				Exemptions.NONE, RateLimitPolicy.Options.NONE);
+				Exemptions.NONE, RateLimitPolicy.Options.none());
 	}
 
 	public static Limits limits(String... limits) {

@@ -65,7 +65,7 @@ public final class StepUpAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<StepUpRequirement> apiSecurityStepUpGuards(ConfigurableBeanFactory beanFactory) {
-		return new Guards<>(beanFactory, (annotations, member) -> StepUpRequirement.of(annotations.get(0)),
+		return new Guards<>(beanFactory, (annotations, method, member) -> StepUpRequirement.of(annotations.get(0)),
 				List.of(RequireStepUp.class), List.of());
 	}
 
