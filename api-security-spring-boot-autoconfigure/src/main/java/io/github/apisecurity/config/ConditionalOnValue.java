@@ -43,10 +43,10 @@ public @interface ConditionalOnValue {
 	String name();
 
 	/**
-	 * The constant.
-	 * @return the constant
+	 * The constants, one of which it has.
+	 * @return the constants
 	 */
-	String value();
+	String[] value();
 
 	/**
 	 * Whether the condition matches when the property is not set.

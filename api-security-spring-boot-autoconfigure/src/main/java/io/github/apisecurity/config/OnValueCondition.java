@@ -17,6 +17,7 @@
 package io.github.apisecurity.config;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -32,7 +33,9 @@ class OnValueCondition implements Condition {
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		MergedAnnotation<ConditionalOnValue> annotation = metadata.getAnnotations().get(ConditionalOnValue.class);
 		String value = context.getEnvironment().getProperty(annotation.getString("name"));
-		return (value != null) ? canonical(value).equals(canonical(annotation.getString("value")))
+		return (value != null)
+				? Stream.of(annotation.getStringArray("value"))
+					.anyMatch((constant) -> canonical(value).equals(canonical(constant)))
 				: annotation.getBoolean("matchIfMissing");
 	}
 

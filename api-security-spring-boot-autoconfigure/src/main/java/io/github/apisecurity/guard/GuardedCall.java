@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -74,11 +75,12 @@ public final class GuardedCall {
 	 * @return what it returns
 	 * @throws Throwable what it throws
 	 */
-	public static @Nullable Object perSubscription(MethodInvocation invocation, Call call) throws Throwable {
+	public static @Nullable Object perSubscription(MethodInvocation invocation, MethodInterceptor call)
+			throws Throwable {
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
 			.getAdapter(invocation.getMethod().getReturnType());
 		return (adapter != null && adapter.getDescriptor().isDeferred())
-				? Reactive.perSubscription(adapter, invocation, call) : call.make(invocation);
+				? Reactive.perSubscription(adapter, invocation, call) : call.invoke(invocation);
 	}
 
 	private static @Nullable Object whenEnded(@Nullable Object result, Consumer<@Nullable Throwable> end) {
@@ -96,30 +98,14 @@ public final class GuardedCall {
 	}
 
 	/**
-	 * Makes a call.
-	 */
-	@FunctionalInterface
-	public interface Call {
-
-		/**
-		 * Make the call.
-		 * @param invocation the call
-		 * @return what it returns
-		 * @throws Throwable what it throws
-		 */
-		@Nullable Object make(MethodInvocation invocation) throws Throwable;
-
-	}
-
-	/**
 	 * Keeps the optional Reactor out of the outer class.
 	 */
 	private static final class Reactive {
 
-		static Object perSubscription(ReactiveAdapter adapter, MethodInvocation invocation, Call call) {
+		static Object perSubscription(ReactiveAdapter adapter, MethodInvocation invocation, MethodInterceptor call) {
 			Flux<Object> calls = Flux.defer(() -> {
 				try {
-					return adapter.toPublisher(call.make(
+					return adapter.toPublisher(call.invoke(
 							(invocation instanceof ProxyMethodInvocation proxy) ? proxy.invocableClone() : invocation));
 				}
 				catch (Throwable ex) {

@@ -197,8 +197,11 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	}
 
 	private boolean remove(String key, MemoryBucket bucket) {
-		bucket.markRemoved();
-		return this.buckets.remove(key, bucket);
+		boolean removed = this.buckets.remove(key, bucket);
+		if (removed) {
+			bucket.markRemoved();
+		}
+		return removed;
 	}
 
 	@Override

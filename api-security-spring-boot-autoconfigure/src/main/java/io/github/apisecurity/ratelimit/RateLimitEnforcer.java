@@ -131,7 +131,11 @@ class RateLimitEnforcer {
 				: failure;
 		int status = (cause != null) ? status(cause) : 200;
 		release(admission.permits());
-		refund(admission.decision().consumed().stream().filter((charge) -> charge.isGivenBack(status, cause)).toList());
+		this.engine.refund(admission.decision()
+			.consumed()
+			.stream()
+			.filter((charge) -> charge.isGivenBack(status, cause))
+			.toList());
 	}
 
 	private static int status(Throwable cause) {
@@ -258,7 +262,7 @@ class RateLimitEnforcer {
 			decision.outcomes().forEach((outcome) -> record(outcome, charges));
 		}
 		catch (RuntimeException ex) {
-			refund(decision.consumed());
+			this.engine.refund(decision.consumed());
 			throw ex;
 		}
 		if (violated.isEmpty()) {
@@ -307,24 +311,11 @@ class RateLimitEnforcer {
 	}
 
 	/**
-	 * Take more tokens for a request that was admitted, as many as there are.
-	 * @param charge what was taken
-	 * @param tokens the tokens
+	 * Return what decides on the tokens.
+	 * @return the engine
 	 */
-	void settle(Charge charge, long tokens) {
-		this.engine.settle(charge, tokens);
-	}
-
-	void settleLater(Charge charge, long tokens) {
-		this.engine.settleLater(charge, tokens);
-	}
-
-	/**
-	 * Give back tokens.
-	 * @param charges the charges
-	 */
-	void refund(List<Charge> charges) {
-		this.engine.refund(charges);
+	RateLimitEngine engine() {
+		return this.engine;
 	}
 
 }

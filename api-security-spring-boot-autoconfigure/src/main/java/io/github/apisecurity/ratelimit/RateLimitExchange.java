@@ -119,7 +119,7 @@ class RateLimitExchange {
 			// All or nothing. What was decided before authentication stays taken: it is
 			// what protects authentication itself from those without quota.
 			List<Charge> charges = this.consumed.stream().filter((charge) -> charge.policy().needsCaller()).toList();
-			this.enforcer.refund(charges);
+			this.enforcer.engine().refund(charges);
 			this.consumed.removeAll(charges);
 		}
 		return this.outcomes;
@@ -161,16 +161,16 @@ class RateLimitExchange {
 				back = charge;
 			}
 			else if (charge.policy().options().costHeader() != null) {
-				back = settle(charge, response, this.enforcer::settle);
+				back = settle(charge, response, this.enforcer.engine()::settle);
 			}
 			if (back != null) {
 				givenBack = (givenBack.isEmpty()) ? new ArrayList<>(2) : givenBack;
 				givenBack.add(back);
 			}
 		}
-		this.enforcer.refund(givenBack);
+		this.enforcer.engine().refund(givenBack);
 		for (Charge charge : this.granted) {
-			settle(charge, response, this.enforcer::settleLater);
+			settle(charge, response, this.enforcer.engine()::settleLater);
 		}
 		this.granted.clear();
 	}

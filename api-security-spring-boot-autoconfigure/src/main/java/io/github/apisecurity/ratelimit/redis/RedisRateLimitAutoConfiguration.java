@@ -30,14 +30,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for rate limits that are counted in
@@ -48,7 +46,7 @@ import org.springframework.context.annotation.Conditional;
 @AutoConfiguration(before = RateLimitAutoConfiguration.class, after = RedisAutoConfiguration.class)
 @ConditionalOnClass(Bucket.class)
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
-@Conditional(RedisRateLimitAutoConfiguration.OnStore.class)
+@ConditionalOnValue(name = "api-security.rate-limit.store", value = { "auto", "redis" }, matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
 public final class RedisRateLimitAutoConfiguration {
 
@@ -61,24 +59,6 @@ public final class RedisRateLimitAutoConfiguration {
 		return (executor != null) ? new RedisRateLimitStore(executor,
 				Objects.requireNonNullElse(properties.getRedis().getKeyPrefix(), executor.keyPrefix() + "rate-limit:"),
 				properties.getRedis().isCoalesce()) : null;
-	}
-
-	static class OnStore extends AnyNestedCondition {
-
-		OnStore() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnValue(name = "api-security.rate-limit.store", value = "auto", matchIfMissing = true)
-		static class Auto {
-
-		}
-
-		@ConditionalOnValue(name = "api-security.rate-limit.store", value = "redis")
-		static class Redis {
-
-		}
-
 	}
 
 }
