@@ -122,8 +122,10 @@ public final class JwtAutoConfiguration {
 		}
 
 		@Bean
-		DistrustedKeys apiSecurityDistrustedKeys(AccessTokenProperties properties, SharedStates states) {
-			return new DistrustedKeys(properties.getKeys().getDistrusted(), states);
+		DistrustedKeys apiSecurityDistrustedKeys(AccessTokenProperties properties, SharedStates states,
+				BeanFactory beans) {
+			return new DistrustedKeys(properties.getKeys().getDistrusted(), states,
+					beans.containsBean("apiSecuritySigningKeysEndpoint"));
 		}
 
 		@Bean

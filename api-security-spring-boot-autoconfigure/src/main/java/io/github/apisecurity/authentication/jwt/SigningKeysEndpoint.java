@@ -22,6 +22,8 @@ import java.util.Set;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -29,6 +31,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@link Endpoint @Endpoint} by which a signing key that was stolen is distrusted at
@@ -39,7 +42,7 @@ class SigningKeysEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authn_admin", Outcome.SUCCESS);
 
-	private static final String INVALID = "The key is not valid";
+	private static final String INVALID = "The key is not valid, or there is no room for it";
 
 	private final TrustedIssuers issuers;
 
@@ -65,29 +68,38 @@ class SigningKeysEndpoint {
 	/**
 	 * Distrust a key.
 	 * @param key the {@code kid} or the JWK thumbprint (RFC 7638)
+	 * @return nothing, with status 503 while the other nodes cannot be told
 	 */
 	@WriteOperation
-	void distrust(@Selector String key) {
-		set(key, true);
+	@Nullable WebEndpointResponse<Void> distrust(@Selector String key) {
+		return set(key, true);
 	}
 
 	/**
 	 * Trust a key again, unless the configuration distrusts it.
 	 * @param key the {@code kid} or the JWK thumbprint (RFC 7638)
+	 * @return nothing, with status 503 while the other nodes cannot be told
 	 */
 	@DeleteOperation
-	void trust(@Selector String key) {
-		set(key, false);
+	@Nullable WebEndpointResponse<Void> trust(@Selector String key) {
+		return set(key, false);
 	}
 
-	private void set(String key, boolean distrusted) {
+	private @Nullable WebEndpointResponse<Void> set(String key, boolean distrusted) {
+		WebEndpointResponse<Void> answer = null;
 		try {
 			this.distrusted.set(key, distrusted);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (SharedStateUnavailableException ex) {
+			answer = new WebEndpointResponse<>(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			throw new InvalidEndpointRequestException(INVALID, INVALID);
 		}
-		this.events.publish(CHANGED, distrusted ? "key_distrusted" : "key_trusted", Map.of("key", key));
+		if (answer == null || distrusted) {
+			this.events.publish(CHANGED, distrusted ? "key_distrusted" : "key_trusted", Map.of("key", key));
+		}
+		return answer;
 	}
 
 	/**

@@ -16,8 +16,11 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+
+import javax.sql.DataSource;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -32,6 +35,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link SigningKeysEndpoint} and {@link DistrustedKeys}.
@@ -45,7 +49,8 @@ class SigningKeysEndpointTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 			.run((context) -> {
 				List<String> events = new ArrayList<>();
-				DistrustedKeys distrusted = new DistrustedKeys(List.of("ec-1"), context.getBean(SharedStates.class));
+				DistrustedKeys distrusted = new DistrustedKeys(List.of("ec-1"), context.getBean(SharedStates.class),
+						true);
 				SigningKeysEndpoint endpoint = new SigningKeysEndpoint(new TrustedIssuers(List.of()), distrusted,
 						(type, reason, details) -> events.add(reason + " " + details));
 				assertThat(distrusted.contains(key)).isFalse();
@@ -63,6 +68,40 @@ class SigningKeysEndpointTests {
 				assertThatExceptionOfType(InvalidEndpointRequestException.class)
 					.isThrownBy(() -> endpoint.distrust("k".repeat(300)));
 			});
+	}
+
+	@Test
+	void whenSharedStateWasNeverReadNoKeyCountsAndWhatIsDistrustedHoldsHere() throws Exception {
+		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=1h")
+			.withBean(DataSource.class, () -> mock(DataSource.class, (invocation) -> {
+				throw new SQLException("down");
+			}))
+			.run((context) -> {
+				SharedStates states = context.getBean(SharedStates.class);
+				DistrustedKeys distrusted = new DistrustedKeys(List.of(), states, true);
+				List<String> events = new ArrayList<>();
+				SigningKeysEndpoint endpoint = new SigningKeysEndpoint(new TrustedIssuers(List.of()), distrusted,
+						(type, reason, details) -> events.add(reason));
+				assertThatExceptionOfType(KeysUnavailableException.class).isThrownBy(() -> distrusted.contains(key));
+				assertThat(endpoint.distrust("rsa-1").getStatus()).isEqualTo(503);
+				assertThat(endpoint.keys().distrusted()).containsExactly("rsa-1");
+				assertThat(endpoint.trust("rsa-1").getStatus()).isEqualTo(503);
+				assertThat(endpoint.keys().distrusted()).containsExactly("rsa-1");
+				assertThat(events).containsExactly("key_distrusted");
+			});
+	}
+
+	@Test
+	void whenNothingCanBeDistrustedAtRunTimeSharedStateIsNotNeeded() throws Exception {
+		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=1h")
+			.withBean(DataSource.class, () -> mock(DataSource.class))
+			.run((context) -> assertThat(
+					new DistrustedKeys(List.of(), context.getBean(SharedStates.class), false).contains(key))
+				.isFalse());
 	}
 
 }
