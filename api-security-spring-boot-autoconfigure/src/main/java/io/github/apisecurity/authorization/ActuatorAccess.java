@@ -43,6 +43,14 @@ record ActuatorAccess(Set<String> authorities, Map<String, Set<String>> endpoint
 		return endpoint.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
 	}
 
+	/**
+	 * Return whether everybody may ask for the health, as nobody has said otherwise.
+	 * @return whether it is open
+	 */
+	boolean isHealthOpen() {
+		return !this.endpoints.containsKey("health");
+	}
+
 	Set<String> of(String endpoint) {
 		return this.endpoints.getOrDefault(id(endpoint), this.authorities);
 	}

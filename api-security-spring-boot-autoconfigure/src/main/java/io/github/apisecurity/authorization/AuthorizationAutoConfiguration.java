@@ -27,6 +27,7 @@ import io.github.apisecurity.guard.GuardAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -40,7 +41,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.core.GrantedAuthorityDefaults;
-import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for authorization.
@@ -70,9 +70,9 @@ public final class AuthorizationAutoConfiguration {
 
 		@Bean
 		AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
-				AuthorizationProperties properties, ObjectProvider<SecurityFilterChain> chains) {
+				AuthorizationProperties properties, BeanFactory beans) {
 			return new AuthorizationChainCustomizer(rules, ActuatorAccess.of(properties),
-					properties.getDefaultAccess() == DefaultAccess.DENY, chains);
+					properties.getDefaultAccess() == DefaultAccess.DENY, beans);
 		}
 
 		@Bean

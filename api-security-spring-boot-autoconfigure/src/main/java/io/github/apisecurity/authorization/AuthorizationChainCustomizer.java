@@ -18,6 +18,7 @@ package io.github.apisecurity.authorization;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,8 +31,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.actuate.endpoint.ExposableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.ApplicationContext;
@@ -64,17 +68,17 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private final boolean denied;
 
-	private final ObjectProvider<SecurityFilterChain> chains;
+	private final BeanFactory beans;
 
 	private final List<AuthorizationFilter> filters = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable RuleAuthorizationManager applied;
 
 	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, ActuatorAccess actuator, boolean denied,
-			ObjectProvider<SecurityFilterChain> chains) {
+			BeanFactory beans) {
 		this.rules = rules;
 		this.denied = denied;
-		this.chains = chains;
+		this.beans = beans;
 		this.actuator = actuator;
 	}
 
@@ -115,8 +119,12 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (actuatorPresent && this.applied != null && !this.actuator.endpoints().isEmpty()) {
+			Actuator.check(this.beans.getBeanProvider(PathMappedEndpoints.class), this.actuator);
+		}
 		// With lazy initialization nobody has asked for the chains, and a slice has none.
-		boolean asked = !this.rules.isEmpty() && !this.chains.stream().toList().isEmpty();
+		boolean asked = !this.rules.isEmpty()
+				&& this.beans.getBeanProvider(SecurityFilterChain.class).stream().findAny().isPresent();
 		if (asked && this.applied == null) {
 			log.warn(
 					"'api-security.authorization.rules' apply to no filter chain, since the application defines its own."
@@ -171,15 +179,33 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
 				ActuatorAccess access) {
 			if (healthPresent) {
-				requests
-					.requestMatchers(EndpointRequest.to("health"),
-							EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
-					.permitAll();
+				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl health = requests.requestMatchers(
+						EndpointRequest.to("health"),
+						EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"));
+				if (access.isHealthOpen()) {
+					health.permitAll();
+				}
+				else {
+					restrict(health, access.of("health"));
+				}
 			}
 			access.endpoints()
 				.forEach((endpoint, authorities) -> restrict(requests.requestMatchers(EndpointRequest.to(endpoint)),
 						authorities));
 			restrict(requests.requestMatchers(EndpointRequest.toAnyEndpoint()), access.authorities());
+		}
+
+		static void check(ObjectProvider<PathMappedEndpoints> endpoints, ActuatorAccess access) {
+			Set<String> unknown = new TreeSet<>(access.endpoints().keySet());
+			endpoints.stream()
+				.flatMap(PathMappedEndpoints::stream)
+				.filter(ExposableEndpoint.class::isInstance)
+				.forEach((endpoint) -> unknown
+					.remove(((ExposableEndpoint<?>) endpoint).getEndpointId().toLowerCaseString()));
+			if (!unknown.isEmpty()) {
+				log.warn("'api-security.authorization.actuator-endpoints' names what no exposed endpoint is called: "
+						+ unknown);
+			}
 		}
 
 		private static void restrict(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl requests,

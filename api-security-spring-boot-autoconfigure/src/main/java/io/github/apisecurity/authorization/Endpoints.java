@@ -17,11 +17,14 @@
 package io.github.apisecurity.authorization;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
@@ -55,6 +58,8 @@ import org.springframework.web.servlet.support.WebContentGenerator;
 class Endpoints {
 
 	private static final Set<String> ANY_METHOD = new TreeSet<>(Set.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+
+	private static final int MAX_RESOURCES = 1000;
 
 	private static final boolean actuatorPresent = ClassUtils.isPresent(
 			"org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints", Endpoints.class.getClassLoader());
@@ -117,17 +122,23 @@ class Endpoints {
 	private void addResources(Object handler) {
 		if (handler instanceof ResourceHttpRequestHandler resources) {
 			for (Resource location : resources.getLocations()) {
-				try {
-					for (Resource resource : new PathMatchingResourcePatternResolver()
-						.getResources(location.getURL() + "*")) {
-						add(List.of("/" + resource.getFilename() + "/**"), List.of("GET"), "static resource", null);
-					}
+				try (Stream<String> names = names(location)) {
+					names.filter(RequestRule::isLiteral)
+						.limit(MAX_RESOURCES)
+						.forEach((name) -> add(List.of("/" + name + "/**"), List.of("GET"), "static resource", null));
 				}
 				catch (IOException ex) {
 					// Nothing is there.
 				}
 			}
 		}
+	}
+
+	// The resolver would walk through all that lies below a directory.
+	private static Stream<String> names(Resource location) throws IOException {
+		return location.isFile() ? Files.list(location.getFile().toPath()).map((path) -> path.getFileName().toString())
+				: Arrays.stream(new PathMatchingResourcePatternResolver().getResources(location.getURL() + "*"))
+					.map((resource) -> String.valueOf(resource.getFilename()));
 	}
 
 	private void add(ServletRegistrationBean<?> registration) {

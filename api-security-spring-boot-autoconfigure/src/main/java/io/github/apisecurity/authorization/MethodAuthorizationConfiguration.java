@@ -19,6 +19,7 @@ package io.github.apisecurity.authorization;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemMapper;
 import org.aopalliance.intercept.MethodInvocation;
@@ -36,9 +37,9 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.security.access.PermissionEvaluator;
 import org.springframework.security.access.expression.method.DefaultMethodSecurityExpressionHandler;
 import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
@@ -70,7 +71,9 @@ class MethodAuthorizationConfiguration {
 		return new AnnotationTemplateExpressionDefaults();
 	}
 
+	// Beside an evaluator of the application it is none that is looked for by that type.
 	@Bean
+	@Fallback
 	static RolePermissions apiSecurityRolePermissions(Environment environment,
 			ObjectProvider<GrantedAuthorityDefaults> defaults, ObjectProvider<RoleHierarchy> hierarchy) {
 		return new RolePermissions(RolePermissions.bind(environment), RolePrefix.of(defaults),
@@ -83,9 +86,8 @@ class MethodAuthorizationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		static MethodSecurityExpressionHandler apiSecurityMethodSecurityExpressionHandler(
-				PermissionEvaluator permissions, ObjectProvider<RoleHierarchy> hierarchy,
-				ObjectProvider<GrantedAuthorityDefaults> defaults,
+		static MethodSecurityExpressionHandler apiSecurityMethodSecurityExpressionHandler(RolePermissions permissions,
+				ObjectProvider<RoleHierarchy> hierarchy, ObjectProvider<GrantedAuthorityDefaults> defaults,
 				ObjectProvider<AuthorizationManagerFactory<MethodInvocation>> factory) {
 			DefaultMethodSecurityExpressionHandler handler = new DefaultMethodSecurityExpressionHandler();
 			handler.setPermissionEvaluator(permissions);
@@ -142,7 +144,7 @@ class MethodAuthorizationConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnProperty(name = "api-security.authorization.denied-objects", havingValue = "not-found")
+		@ConditionalOnValue(name = "api-security.authorization.denied-objects", value = "not-found")
 		ProblemMapper apiSecurityObjectDenialProblemMapper() {
 			return new ObjectDenial();
 		}

@@ -143,7 +143,7 @@ class RuleLinter {
 		else if (endpoint.isActuator()) {
 			String id = endpoint.handler().substring(Endpoints.Actuator.HANDLER.length());
 			decidedBy.add("actuator-authorities");
-			access = id.equals("health") ? AuthorizationRule.PERMIT_ALL
+			access = (id.equals("health") && this.actuator.isHealthOpen()) ? AuthorizationRule.PERMIT_ALL
 					: new TreeSet<>(this.actuator.of(id)).toString();
 		}
 		else {

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -99,7 +100,28 @@ public final class RequestRule {
 
 	static RequestRule endpoint(String servletPath, String pattern, String method) {
 		String path = (pattern.startsWith(CONTEXT)) ? pattern.substring(CONTEXT.length()) : servletPath + pattern;
-		return new RequestRule("", pattern, PathPatternParser.defaultInstance.parse(path), Set.of(method));
+		return new RequestRule("", pattern, endpointPattern(path), Set.of(method));
+	}
+
+	private static PathPattern endpointPattern(String path) {
+		try {
+			return PathPatternParser.defaultInstance.parse(path);
+		}
+		catch (PatternParseException ex) {
+			// Written for another matcher: all below what is literal.
+			Matcher literal = LITERAL_SEGMENT.matcher(path);
+			String prefix = literal.lookingAt() ? literal.group() : "/";
+			return PathPatternParser.defaultInstance.parse(prefix.substring(0, prefix.lastIndexOf('/') + 1) + "**");
+		}
+	}
+
+	/**
+	 * Return whether a name stands for itself in a pattern.
+	 * @param name the name
+	 * @return whether it does
+	 */
+	public static boolean isLiteral(String name) {
+		return LITERAL_SEGMENT.matcher(name).matches();
 	}
 
 	/**

@@ -36,6 +36,11 @@ public final class ReservedAuthorities {
 	private static final List<String> DEFAULTS = List.of("FACTOR_*", "ROLE_ANONYMOUS", "ROLE_PREVIOUS_ADMINISTRATOR",
 			"IS_AUTHENTICATED_*", "RUN_AS_*", "ROLE_RUN_AS_*");
 
+	/**
+	 * Those that are reserved whatever the configuration says.
+	 */
+	public static final ReservedAuthorities DEFAULT = new ReservedAuthorities(Set.of());
+
 	private final String[] patterns;
 
 	/**

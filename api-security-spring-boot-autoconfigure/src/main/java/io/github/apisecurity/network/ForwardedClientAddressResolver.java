@@ -37,9 +37,6 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 
 	private static final Log log = LogFactory.getLog(ForwardedClientAddressResolver.class);
 
-	private static final List<IpRange> PRIVATE_RANGES = IpRange.listOf("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
-			"127.0.0.0/8", "100.64.0.0/10", "fc00::/7", "fe80::/10", "::1/128");
-
 	private static final Problem CONTRADICTION = Problem.of(ProblemType.BAD_REQUEST)
 		.withDetail("The headers that proxies write contradict each other.");
 
@@ -111,8 +108,7 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 				|| (request.getHeader("X-Forwarded-For") == null && request.getHeader("Forwarded") == null)) {
 			return;
 		}
-		if (PRIVATE_RANGES.stream().anyMatch((range) -> range.contains(peer))
-				&& this.warned.compareAndSet(false, true)) {
+		if (!PublicAddresses.contains(peer) && this.warned.compareAndSet(false, true)) {
 			log.warn("Forwarded headers from " + peer + " are ignored: all its requests count as one client. If it is "
 					+ "your proxy, add its range to 'api-security.network.trusted-proxies'.");
 		}

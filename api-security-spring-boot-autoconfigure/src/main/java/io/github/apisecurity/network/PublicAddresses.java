@@ -50,9 +50,12 @@ public final class PublicAddresses {
 	 * @return whether it is public
 	 */
 	public static boolean contains(InetAddress address) {
-		IpAddress literal = new IpAddress(address.getAddress());
-		return (!literal.isIpv6() || GLOBAL_UNICAST.contains(literal))
-				&& RESERVED.stream().noneMatch((range) -> range.contains(literal));
+		return contains(new IpAddress(address.getAddress()));
+	}
+
+	static boolean contains(IpAddress address) {
+		return (!address.isIpv6() || GLOBAL_UNICAST.contains(address))
+				&& RESERVED.stream().noneMatch((range) -> range.contains(address));
 	}
 
 }

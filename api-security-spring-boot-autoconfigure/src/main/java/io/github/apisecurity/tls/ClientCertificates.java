@@ -55,8 +55,6 @@ final class ClientCertificates {
 
 	private static final Pattern SPIFFE = Pattern.compile("spiffe://[a-z0-9._-]{1,255}(?:/[A-Za-z0-9._-]+)*");
 
-	private static final ReservedAuthorities reserved = new ReservedAuthorities(Set.of());
-
 	private final Map<Object, Client> clients;
 
 	private ClientCertificates(Map<Object, Client> clients) {
@@ -74,7 +72,9 @@ final class ClientCertificates {
 			PropertyValue.refuseIf(names.size() != 1, key, names,
 					"A client is known by one name: set one of 'subject', 'dns-name' and 'spiffe-id'.");
 			PropertyValue.refuseIf(
-					AuthorityUtils.createAuthorityList(client.getAuthorities()).stream().anyMatch(reserved::isForged),
+					AuthorityUtils.createAuthorityList(client.getAuthorities())
+						.stream()
+						.anyMatch(ReservedAuthorities.DEFAULT::isForged),
 					key + ".authorities", client.getAuthorities(),
 					"Leave out those that say how somebody authenticated, such as 'FACTOR_*': no credential grants them.");
 			String name = (client.getName() != null) ? client.getName() : names.get(0);

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.authorization;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,7 @@ import io.swagger.v3.oas.models.Operation;
 import jakarta.servlet.http.HttpServlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
@@ -237,6 +240,32 @@ class AccessReportTests {
 			.run((context) -> assertThat(context.getBean(AccessReport.class).findings()).isEmpty());
 	}
 
+	// Whoever uploads a file must not prevent the next start.
+	@Test
+	void whenNameOfFileIsNoPatternStarts(@TempDir Path files) throws Exception {
+		for (String name : List.of("a{b.pdf", "x}.txt", "star*.txt", "plain.txt")) {
+			Files.createFile(files.resolve(name));
+		}
+		this.contextRunner.withPropertyValues("spring.web.resources.static-locations=" + files.toUri())
+			.run((context) -> assertThat(context.getBean(AccessReport.class).endpoints())
+				.filteredOn((endpoint) -> endpoint.handler().equals("static resource"))
+				.extracting(EndpointAccess::pattern)
+				.contains("/plain.txt/**")
+				.doesNotContain("/a{b.pdf/**", "/x}.txt/**", "/star*.txt/**"));
+	}
+
+	@Test
+	void whenPatternIsForAnotherMatcherCountsWhatIsBelow() {
+		this.contextRunner.withUserConfiguration(AntController.class)
+			.withPropertyValues("spring.mvc.pathmatch.matching-strategy=ant_path_matcher",
+					RULES + "[0].pattern=/files/**", RULES + "[0].roles=EDITOR")
+			.run((context) -> {
+				AccessReport report = context.getBean(AccessReport.class);
+				assertThat(decision(report, "GET", "/files/**/raw")).containsExactly(RULES + "[0]");
+				assertThat(report.findings()).noneMatch((finding) -> finding.contains("is for nothing"));
+			});
+	}
+
 	// One that would deny is no finding: it stops the start whatever the linter does.
 	@Test
 	void whenStricterRuleNeverDecidesStops() {
@@ -262,6 +291,15 @@ class AccessReportTests {
 						.split(";"))
 			.withBean("x", AuthenticatedAuthorizationManager.class, AuthenticatedAuthorizationManager::authenticated)
 			.run((context) -> assertThat(context.getStartupFailure() == null).isEqualTo(expected));
+	}
+
+	@RestController
+	static class AntController {
+
+		@GetMapping("/files/**/raw")
+		void raw() {
+		}
+
 	}
 
 	private static List<String> decision(AccessReport report, String method, String pattern) {

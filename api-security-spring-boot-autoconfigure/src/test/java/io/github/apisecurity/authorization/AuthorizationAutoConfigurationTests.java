@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringBootConfiguration;
@@ -40,6 +41,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.access.PermissionEvaluator;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -48,6 +50,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link AuthorizationAutoConfiguration}.
@@ -67,6 +70,15 @@ class AuthorizationAutoConfigurationTests {
 	void whenDisabledBacksOff() {
 		this.contextRunner.withPropertyValues("api-security.authorization.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(AuthorizationChainCustomizer.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "api-security.authorization.permissions.EDITOR.customer=read", "any=thing" })
+	void whenApplicationHasPermissionEvaluatorItIsTheOneOfThatType(String property) {
+		PermissionEvaluator own = mock(PermissionEvaluator.class);
+		this.contextRunner.withBean(PermissionEvaluator.class, () -> own)
+			.withPropertyValues(property)
+			.run((context) -> assertThat(context.getBean(PermissionEvaluator.class)).isSameAs(own));
 	}
 
 	@Test
@@ -174,10 +186,11 @@ class AuthorizationAutoConfigurationTests {
 	}
 
 	@Test
-	void whenActuatorEndpointHasItsOwnAuthoritiesTheyCountThereAndNowhereElse() {
+	void whenActuatorEndpointHasItsOwnAuthoritiesTheyCountThereAndNowhereElse(CapturedOutput output) {
 		String own = "api-security.authorization.actuator-endpoints.";
 		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
-				own + "metrics=ROLE_MONITOR", own + "beans=", own + "health=ROLE_ADMIN",
+				own + "metrics=ROLE_MONITOR", own + "beans=", own + "health=ROLE_ADMIN", own + "heapdmp=",
+				"management.endpoint.health.probes.add-additional-paths=true",
 				"management.endpoints.web.base-path=/manage", "management.endpoints.web.path-mapping.metrics=figures",
 				"management.endpoints.web.exposure.include=*")) {
 			Map<String, Integer> admin = Map.of("/manage/figures", 403, "/manage/figures/jvm.info", 403, "/manage/info",
@@ -186,6 +199,11 @@ class AuthorizationAutoConfigurationTests {
 				.forEach((path, status) -> assertThat(server.get(path, TestServer.bearer("root", "ADMIN")).statusCode())
 					.as(path)
 					.isEqualTo(status));
+			for (String path : List.of("/manage/health", "/manage/health/liveness", "/livez")) {
+				assertThat(server.get(path).statusCode()).as(path).isEqualTo(401);
+				assertThat(server.get(path, TestServer.bearer("mo", "MONITOR")).statusCode()).as(path).isEqualTo(403);
+			}
+			assertThat(output).contains("names what no exposed endpoint is called: [heapdmp]");
 			Map<String, Integer> monitor = Map.of("/manage/figures", 200, "/manage/info", 403, "/manage/beans", 403,
 					"/manage", 403);
 			monitor

@@ -58,7 +58,7 @@ class ObjectRulesHttpTests {
 				"api-security.authorization.permissions.ADMIN.[*]=*",
 				"api-security.authorization.rules[0].pattern=/by-rule",
 				"api-security.authorization.rules[0].permissions=customer:write",
-				"api-security.authorization.denied-objects=not-found");
+				"api-security.authorization.denied-objects=NOT_FOUND");
 	}
 
 	@AfterAll

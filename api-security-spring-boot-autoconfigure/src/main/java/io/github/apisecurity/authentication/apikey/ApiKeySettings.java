@@ -42,8 +42,6 @@ final class ApiKeySettings {
 
 	private static final int MIN_PEPPER_BYTES = 32;
 
-	private static final ReservedAuthorities reserved = new ReservedAuthorities(Set.of());
-
 	private ApiKeySettings() {
 	}
 
@@ -107,7 +105,7 @@ final class ApiKeySettings {
 	}
 
 	static boolean isReserved(Set<String> authorities) {
-		return AuthorityUtils.createAuthorityList(authorities).stream().anyMatch(reserved::isForged);
+		return AuthorityUtils.createAuthorityList(authorities).stream().anyMatch(ReservedAuthorities.DEFAULT::isForged);
 	}
 
 	private static String require(String property, @Nullable String value) {

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -164,8 +163,6 @@ class ApiKeyVerifier {
 	 */
 	record StoredKey(ApiKey key, List<IpRange> networks, List<GrantedAuthority> authorities) {
 
-		private static final ReservedAuthorities reserved = new ReservedAuthorities(Set.of());
-
 		static StoredKey of(ApiKey key) {
 			return new StoredKey(key,
 					key.networks()
@@ -174,7 +171,7 @@ class ApiKeyVerifier {
 						.toList(),
 					AuthorityUtils.createAuthorityList(key.authorities())
 						.stream()
-						.filter((authority) -> !reserved.isForged(authority))
+						.filter((authority) -> !ReservedAuthorities.DEFAULT.isForged(authority))
 						.toList());
 		}
 

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,9 @@ class TokenInspector {
 	private InspectedToken parse(String value) {
 		VerifiedToken verified = (this.cache != null && value.length() <= this.maxSize) ? this.cache.find(value) : null;
 		if (verified != null) {
-			ClaimRules.checkDates(verified.claims(), verified.issuer().policy().lifetime(), this.clock.instant());
-			return new InspectedToken(value, verified.header(), verified.claims(), verified.issuer(), verified);
+			TrustedIssuer issuer = this.issuers.find(verified.claims().get("iss"));
+			ClaimRules.checkDates(verified.claims(), issuer.policy().lifetime(), this.clock.instant());
+			return new InspectedToken(value, verified.header(), verified.claims(), issuer, verified);
 		}
 		InspectedToken token = read(value);
 		TokenPolicy policy = token.issuer().policy();

@@ -24,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.network.IpAddress;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -41,6 +43,8 @@ class AddressLists implements SmartLifecycle {
 	private final List<RangeSource> deny;
 
 	private final Map<String, RuntimeRanges> runtime;
+
+	private final RareWarning failures = new RareWarning(LogFactory.getLog(AddressLists.class));
 
 	private final LongAdder refused = new LongAdder();
 
@@ -118,9 +122,20 @@ class AddressLists implements SmartLifecycle {
 			threads.setDaemon(true);
 			// A file is read in time while somebody else does not answer.
 			ScheduledExecutorService executor = Executors.newScheduledThreadPool(Math.min(changing.size(), 2), threads);
-			changing.forEach((source) -> executor.scheduleWithFixedDelay(source::refresh, 0,
+			changing.forEach((source) -> executor.scheduleWithFixedDelay(() -> refresh(source), 0,
 					source.interval().toMillis(), TimeUnit.MILLISECONDS));
 			this.executor = executor;
+		}
+	}
+
+	// What is thrown would end all later attempts.
+	private void refresh(RangeSource source) {
+		try {
+			source.refresh();
+		}
+		catch (RuntimeException ex) {
+			this.failures.warn(() -> "A list of addresses cannot be read, what was known goes on: "
+					+ source.getClass().getName() + ", " + ex.getClass().getName());
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.github.apisecurity.network.lists;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +32,6 @@ import io.github.apisecurity.network.NetworkProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,16 +81,27 @@ class CrowdSecDecisions implements RangeSource {
 
 	static CrowdSecDecisions of(NetworkProperties.CrowdSec properties) {
 		String url = String.valueOf(properties.getUrl());
-		PropertyValue.refuseIf(!url.matches("https?://[^/?#]+(/[^?#]*)?"), PREFIX + "url", url,
-				"Use the URL of the local API, such as 'http://127.0.0.1:8080'.");
-		PropertyValue.refuseIf(properties.getApiKey().isBlank(), PREFIX + "api-key", "",
+		PropertyValue.refuseIf(!url.matches("https?://[^/?#]+(/[^?#]*)?") || !hasHost(url), PREFIX + "url", url,
+				"Use the URL of the local API, such as 'http://127.0.0.1:8080'. The name of a host has no underscore.");
+		// A file with a secret ends in a line feed at times.
+		String apiKey = properties.getApiKey().strip();
+		PropertyValue.refuseIf(!apiKey.matches("[\\x21-\\x7e]+"), PREFIX + "api-key", "",
 				"Set the key that 'cscli bouncers add' prints.");
 		PropertyValue.positive(PREFIX + "interval", properties.getInterval(), "10s");
 		PropertyValue.positive(PREFIX + "timeout", properties.getTimeout(), "10s");
 		if (!url.matches("https:.*|http://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?")) {
 			log.warn("The key of CrowdSec is readable on the network: use 'https' in '" + PREFIX + "url'");
 		}
-		return new CrowdSecDecisions(url, properties.getApiKey(), properties.getInterval(), properties.getTimeout());
+		return new CrowdSecDecisions(url, apiKey, properties.getInterval(), properties.getTimeout());
+	}
+
+	private static boolean hasHost(String url) {
+		try {
+			return new URI(url).getHost() != null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
 	}
 
 	@Override
@@ -122,7 +133,7 @@ class CrowdSecDecisions implements RangeSource {
 			this.complete = true;
 			this.told = false;
 		}
-		catch (IOException | JacksonException ex) {
+		catch (IOException | RuntimeException ex) {
 			// Some changes may be lost by now.
 			this.complete = false;
 			if (!this.told) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
@@ -222,6 +223,24 @@ class TokenCacheTests {
 		assertRefused(this.decoder, token, "token_expired");
 		this.now = this.now.minusSeconds(3600);
 		assertRefused(this.decoder, token, "issued_in_future");
+	}
+
+	@Test
+	void whenTenantIsNotTrustedAnyMoreTheTokenIsRefused() {
+		List<String> trusted = new ArrayList<>(List.of("realm"));
+		String name = provider.issuer();
+		TrustedIssuers tenants = new TrustedIssuers(List.of(),
+				new TrustedIssuers.Template("{tenant}", Pattern.compile(Pattern.quote(name) + "()"),
+						(issuer, tenant) -> !trusted.isEmpty(), (tenant) -> issuer(name, "shop-api")));
+		TokenInspector inspector = inspector(tenants, this.cache);
+		StrictJwtDecoder decoder = decoder(inspector);
+		String token = token((claims) -> {
+		});
+		decoder.decode(token);
+		decoder.decode(token);
+		assertThat(this.keys.selected).isEqualTo(1);
+		trusted.clear();
+		assertRefused(decoder, token, "issuer_unknown");
 	}
 
 	@Test

@@ -178,7 +178,7 @@ class CrowdSecDecisionsTests {
 		try (TestServer server = TestServer.start(TestApi.class,
 				"api-security.rate-limit.policies.twice.limits=1000/1h",
 				"api-security.network.trusted-proxies=127.0.0.1", "api-security.network.crowdsec.url=" + url(),
-				"api-security.network.crowdsec.api-key=key")) {
+				"api-security.network.crowdsec.api-key=key\n")) {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
 				.until(() -> server.get("/", "X-Forwarded-For", "203.0.113.7").statusCode() == 403);
@@ -187,7 +187,8 @@ class CrowdSecDecisionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "url,ftp://x", "url,localhost:8080", "api-key,''", "interval,0s", "timeout,0s" })
+	@CsvSource({ "url,ftp://x", "url,localhost:8080", "url,http://crowdsec_lapi:8080", "url,http://a b", "api-key,''",
+			"api-key,a b", "interval,0s", "timeout,0s" })
 	void whenSettingIsBadStops(String property, String value) {
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(
