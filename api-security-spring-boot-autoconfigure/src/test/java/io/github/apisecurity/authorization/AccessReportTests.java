@@ -227,7 +227,8 @@ class AccessReportTests {
 			.run((context) -> {
 				assertThat(context.getBean(AccessReport.class).findings()).isEmpty();
 				OpenAPI description = new OpenAPI();
-				context.getBean(GlobalOpenApiCustomizer.class).customise(description);
+				context.getBean("apiSecuritySchemesOpenApiCustomizer", GlobalOpenApiCustomizer.class)
+					.customise(description);
 				assertThat(description.getComponents().getSecuritySchemes()).containsOnlyKeys("bearer", "apiKey");
 				assertThat(description.getSecurity()).hasSize(2);
 			});
