@@ -34,6 +34,8 @@ class AcceptedCredentials {
 
 	private static final int MAX_CREDENTIALS = 100_000;
 
+	private static final int END = 64;
+
 	private final ConcurrentMap<ByteBuffer, Boolean> recent;
 
 	AcceptedCredentials(Duration interval, Ticker ticker) {
@@ -54,7 +56,13 @@ class AcceptedCredentials {
 	boolean add(Authentication authentication) {
 		String credential = (authentication instanceof CredentialDetails key) ? key.getCredentialId()
 				: TokenClaims.value(authentication);
-		return credential == null || this.recent.putIfAbsent(Sha256.of(credential), Boolean.TRUE) == null;
+		return credential == null || this.recent.putIfAbsent(hash(credential), Boolean.TRUE) == null;
+	}
+
+	// With each request: the end of a long token is that of its signature, and random.
+	private static ByteBuffer hash(String credential) {
+		return Sha256.of((credential.length() <= END) ? credential
+				: credential.hashCode() + credential.substring(credential.length() - END));
 	}
 
 }

@@ -44,6 +44,9 @@ class AcceptedCredentialsTests {
 		assertThat(this.accepted.add(token("one"))).isTrue();
 		assertThat(this.accepted.add(token("one"))).isFalse();
 		assertThat(this.accepted.add(token("two"))).isTrue();
+		assertThat(this.accepted.add(token("a" + "x".repeat(500)))).isTrue();
+		assertThat(this.accepted.add(token("b" + "x".repeat(500)))).isTrue();
+		assertThat(this.accepted.add(token("a" + "x".repeat(500)))).isFalse();
 	}
 
 	@Test

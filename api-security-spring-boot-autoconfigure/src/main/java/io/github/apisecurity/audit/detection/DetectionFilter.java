@@ -47,6 +47,8 @@ class DetectionFilter extends OncePerRequestFilter {
 
 	private final Stage stage;
 
+	private final String attribute;
+
 	private final Blocks blocks;
 
 	private final Exchanges exchanges;
@@ -58,6 +60,7 @@ class DetectionFilter extends OncePerRequestFilter {
 	DetectionFilter(Stage stage, Blocks blocks, Exchanges exchanges, ProblemWriter problemWriter,
 			SecurityEventPublisher publisher) {
 		this.stage = stage;
+		this.attribute = DetectionFilter.class.getName() + stage;
 		this.blocks = blocks;
 		this.exchanges = exchanges;
 		this.problemWriter = problemWriter;
@@ -67,7 +70,7 @@ class DetectionFilter extends OncePerRequestFilter {
 	// Both stages are in one chain.
 	@Override
 	protected String getAlreadyFilteredAttributeName() {
-		return DetectionFilter.class.getName() + this.stage;
+		return this.attribute;
 	}
 
 	@Override
