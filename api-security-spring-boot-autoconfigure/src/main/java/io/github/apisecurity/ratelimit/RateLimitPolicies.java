@@ -43,8 +43,6 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(RateLimitPolicies.class);
 
-	private static final Log log = LogFactory.getLog(RateLimitPolicies.class);
-
 	private static final int MAX_CHANGES = 10_000;
 
 	private static final Pattern PATH = Pattern.compile("^path:|\\bpath\\(");
