@@ -201,7 +201,7 @@ class ForwardedClientAddressResolverTests {
 
 	@Test
 	void whenUntrustedPublicPeerForwardsDoesNotWarn(CapturedOutput output) {
-		MockHttpServletRequest request = request("203.0.113.9");
+		MockHttpServletRequest request = request("8.8.8.8");
 		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
 		this.trusting.resolve(request);
 		assertThat(output).doesNotContain("trusted-proxies");
