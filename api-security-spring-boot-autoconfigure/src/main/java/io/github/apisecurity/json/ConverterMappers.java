@@ -77,6 +77,7 @@ public final class ConverterMappers {
 
 	/**
 	 * Copy what the application has set, but for the mapper.
+	 * @param <T> the type of the mapper
 	 * @param source the converter of the application
 	 * @param target the one in its place
 	 */

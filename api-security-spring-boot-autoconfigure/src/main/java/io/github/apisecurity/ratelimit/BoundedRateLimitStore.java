@@ -85,6 +85,7 @@ final class BoundedRateLimitStore implements RateLimitStore {
 	/**
 	 * Ask where nobody waits. What is given back and lost is of no consequence: buckets
 	 * refill, and leases end.
+	 * @param <T> the type of the result
 	 * @param call the call
 	 * @return its result
 	 */

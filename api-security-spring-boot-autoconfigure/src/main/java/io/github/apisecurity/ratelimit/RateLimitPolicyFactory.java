@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.ratelimit.RateLimitPolicy.Options;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes policies from the properties.

@@ -294,15 +294,6 @@ class AccessReportTests {
 			.run((context) -> assertThat(context.getStartupFailure() == null).isEqualTo(expected));
 	}
 
-	@RestController
-	static class AntController {
-
-		@GetMapping("/files/**/raw")
-		void raw() {
-		}
-
-	}
-
 	private static List<String> decision(AccessReport report, String method, String pattern) {
 		return endpoint(report, method, pattern).decidedBy();
 	}
@@ -315,6 +306,15 @@ class AccessReportTests {
 			.orElseThrow(() -> new AssertionError(method + " " + pattern + " is not in " + report));
 	}
 
+	@RestController
+	static class AntController {
+
+		@GetMapping("/files/**/raw")
+		void raw() {
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@Import({ Asking.Bean.class, Asking.CustomerController.class })
 	static class Asking {
@@ -322,7 +322,7 @@ class AccessReportTests {
 		static class Bean {
 
 			@PreAuthorize("hasRole('ADMIN') or hasAuthority('SCOPE_x')")
-			public void guarded() {
+			void guarded() {
 			}
 
 		}

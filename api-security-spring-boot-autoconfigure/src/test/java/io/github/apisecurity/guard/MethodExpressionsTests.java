@@ -40,6 +40,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link MethodExpressions}.
@@ -50,7 +51,7 @@ class MethodExpressionsTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class))
 		.withBean(AnnotationTemplateExpressionDefaults.class)
-		.withBean("rules", Rules.class);
+		.withBean("rules", Rules.class, () -> mock(Rules.class));
 
 	@Test
 	void whenExpressionIsNoneStops() {
@@ -105,7 +106,7 @@ class MethodExpressionsTests {
 	static class Unparsable {
 
 		@PreAuthorize("hasRole('A'")
-		public void any() {
+		void any() {
 		}
 
 	}
@@ -113,23 +114,23 @@ class MethodExpressionsTests {
 	static class Unknown {
 
 		@PreAuthorize("isAuthenticated() and @rulez.owns(#id)")
-		public void bean(String id) {
+		void bean(String id) {
 		}
 
 		@PreAuthorize("@rules.own('1')")
-		public void method() {
+		void method() {
 		}
 
 		@PreAuthorize("hasRol('ADMIN')")
-		public void function() {
+		void function() {
 		}
 
 		@PostAuthorize("principle.name == 'a'")
-		public void property() {
+		void property() {
 		}
 
 		@PreAuthorize("@rules.owns(#idd)")
-		public void parameter(String id) {
+		void parameter(String id) {
 		}
 
 	}
@@ -137,24 +138,24 @@ class MethodExpressionsTests {
 	static class Known {
 
 		@PreAuthorize("@rules.owns(#id) and principal?.username != authentication.name or permitAll or isAnonymous()")
-		public void names(String id) {
+		void names(String id) {
 		}
 
 		@PreAuthorize("authentication.authorities.?[authority == 'A'].size() > 0 and {a: 1}['a'] == 1 and hasPermission(#id, read)")
-		public void filters(String id) {
+		void filters(String id) {
 		}
 
 		@PreAuthorize("T(java.util.Objects).nonNull(#root.authentication) and this != null and #id.![length()].size() > 0")
-		public void types(String[] id) {
+		void types(String[] id) {
 		}
 
 		@PostAuthorize("returnObject == #id && anonymous == false")
-		public String result(String id) {
+		String result(String id) {
 			return id;
 		}
 
 		@PostFilter("filterObject.name == authentication.name")
-		public String[] filtered() {
+		String[] filtered() {
 			return new String[0];
 		}
 
@@ -163,7 +164,7 @@ class MethodExpressionsTests {
 	static class OwnFunction {
 
 		@PreAuthorize("isMemberOf(#team.id)")
-		public void any() {
+		void any() {
 		}
 
 	}
@@ -171,36 +172,32 @@ class MethodExpressionsTests {
 	static class Asking {
 
 		@PreAuthorize("hasRole('A') or hasAnyRole('ROLE_B', 'C') and hasAuthority('D') and hasAuthority(@rules.name())")
-		public void expression() {
+		void expression() {
 		}
 
 		@Secured("E")
-		public void secured() {
+		void secured() {
 		}
 
 		@RolesAllowed("F")
-		public void allowed() {
+		void allowed() {
 		}
 
 		@RequireRole("G")
-		public void role() {
+		void role() {
 		}
 
 		@RequireAuthority("H")
-		public void required() {
+		void required() {
 		}
 
 	}
 
-	static class Rules {
+	interface Rules {
 
-		public boolean owns(String id) {
-			return true;
-		}
+		boolean owns(String id);
 
-		public String name() {
-			return "name";
-		}
+		String name();
 
 	}
 

@@ -283,7 +283,7 @@ class RateLimitAutoConfigurationTests {
 	static class Limited {
 
 		@RateLimited("annotated")
-		public void any() {
+		void any() {
 		}
 
 	}

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
