@@ -104,7 +104,8 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 		}
 		catch (HibernateException ex) {
 			throw new InvalidGuardException(
-					"@Query on " + method.getDeclaringClass().getName() + "." + method.getName(), ex.getMessage(),
+					"@Query on " + method.getDeclaringClass().getName() + "." + method.getName(),
+					String.valueOf(ex.getMessage()),
 					"Compare it for equality (=, in, <>) with @BlindIndex, or compute in the application.");
 		}
 	}
