@@ -244,7 +244,8 @@ public class FieldCipherBenchmark {
 				scores.put(result.getPrimaryResult().getLabel(), result.getPrimaryResult().getScore());
 			}
 			for (Map.Entry<String, Double> score : scores.entrySet()) {
-				double library = scores.get(score.getKey().substring(0, "encrypt".length()) + "Library");
+				double library = scores.getOrDefault(score.getKey().substring(0, "encrypt".length()) + "Library",
+						Double.NaN);
 				report.append("%d threads: library %.0f ops/ms, %.0f %% of %s%n".formatted(threads, library,
 						100 * library / score.getValue(), score.getKey()));
 			}
