@@ -67,6 +67,7 @@ class BypassHttpTests {
 			// nothing.
 			assertThat(send(server, "GET", contextPath + servletPath + "/public/x", "").headers())
 				.containsEntry("X-Reached", "open");
+			assertThat(send(server, "GET", contextPath + servletPath + "/livez", "").status()).isEqualTo(200);
 			assertThat(send(server, "GET", contextPath + servletPath + "/admin/x",
 					"Authorization: " + TestServer.bearer("root", "ADMIN")[1] + "\r\n")
 				.headers()).containsEntry("X-Reached", "guarded");
@@ -181,7 +182,8 @@ class BypassHttpTests {
 				first + "%2f" + rest.substring(1), first + "%252f" + rest.substring(1),
 				first + "%c0%af" + rest.substring(1), first + "/%2e" + rest, first + "%00" + rest, first + "%09" + rest,
 				first + ".." + rest, path + "/..;/x", path + "/../x", path + "~", path + "%23", "/*" + path,
-				"/public" + path, path + "/public/x", "http://127.0.0.1" + path);
+				"/public" + path, path + "/public/x", "http://127.0.0.1" + path, "/livez" + path, "/livez/.." + path,
+				"/livez/..;" + path, "/livez/%2e%2e" + path, "/livez;" + path, path + "/livez");
 	}
 
 	private static List<String> passed(Map<String, Response> attempts) {
