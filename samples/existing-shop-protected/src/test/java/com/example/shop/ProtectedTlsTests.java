@@ -66,7 +66,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -74,6 +73,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.http.CacheControl;
@@ -416,7 +416,8 @@ class ProtectedTlsTests {
 
 	}
 
-	@SpringBootConfiguration(proxyBeanMethods = false)
+	// Not one that the other tests find.
+	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import({ Answers.class, PlainTomcat.class, PlainJetty.class })
 	static class Api {
