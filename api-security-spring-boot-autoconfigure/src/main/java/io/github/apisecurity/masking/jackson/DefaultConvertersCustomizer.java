@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -60,22 +61,24 @@ class DefaultConvertersCustomizer implements ServerHttpMessageConvertersCustomiz
 		Set<HttpMessageConverter<?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
 		this.beans.stream().forEach(wanted::add);
 		builder.configureMessageConvertersList((converters) -> {
-			remove(converters, wanted);
+			Set<String> told = new HashSet<>();
+			remove(converters, wanted, told);
 			for (HttpMessageConverter<?> converter : converters) {
 				if (converter instanceof FormHttpMessageConverter form) {
 					List<HttpMessageConverter<?>> parts = new ArrayList<>(form.getPartConverters());
-					remove(parts, wanted);
+					remove(parts, wanted, told);
 					form.setPartConverters(parts);
 				}
 			}
 		});
 	}
 
-	private void remove(List<HttpMessageConverter<?>> converters, Set<HttpMessageConverter<?>> wanted) {
+	private void remove(List<HttpMessageConverter<?>> converters, Set<HttpMessageConverter<?>> wanted,
+			Set<String> told) {
 		converters.removeIf((converter) -> {
 			boolean remove = converter.getClass().getName().matches(DEFAULTS) && !wanted.contains(converter)
 					&& this.rules.areUsed();
-			if (remove) {
+			if (remove && told.add(converter.getClass().getName())) {
 				log.warn(LogMessage.format(
 						"%s cannot mask: %s is not offered. To keep it, define it as a bean and name "
 								+ "it in 'api-security.masking.accepted-converters'",
