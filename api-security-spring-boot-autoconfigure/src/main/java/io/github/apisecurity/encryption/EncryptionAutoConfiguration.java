@@ -23,6 +23,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,6 +36,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -54,10 +57,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 public final class EncryptionAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	KeyProvider apiSecurityKeyProvider(EncryptionProperties properties, ObjectProvider<SslBundles> bundles) {
-		return new ConfiguredKeys(properties.getActiveKey(), properties.getKeys(), properties.getIndexKey(),
-				bundles::getIfAvailable, System::nanoTime);
+	@ConditionalOnMissingBean(KeyProvider.class)
+	ConfiguredKeys apiSecurityKeyProvider(EncryptionProperties properties, ObjectProvider<SslBundles> bundles) {
+		return new ConfiguredKeys(new KeySources(properties.getActiveKey(), properties.getKeys(),
+				properties.getKeyLocations(), bundles.getIfAvailable()), properties.getIndexKey(), System::nanoTime);
 	}
 
 	@Bean
@@ -108,15 +111,43 @@ public final class EncryptionAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	@ConditionalOnBean(ConfiguredKeys.class)
+	static class HealthConfiguration {
+
+		/**
+		 * Keys that are not taken over leave those of before: a detail and no reason to
+		 * take the node out.
+		 * @param keys the keys
+		 * @return the health
+		 */
+		@Bean
+		HealthIndicator apiSecurityEncryptionHealthIndicator(ConfiguredKeys keys) {
+			return () -> Health.up()
+				.withDetail("activeKey", keys.keys().active())
+				.withDetail("problems", keys.problems())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
 	static class MetricsConfiguration {
 
 		@Bean
-		MeterBinder apiSecurityEncryptionMetrics(ObjectProvider<AesGcmFieldCipher> cipher) {
-			return (registry) -> cipher.ifAvailable((known) -> FunctionCounter
-				.builder("api.security.encryption.plaintext", known, AesGcmFieldCipher::plaintextReads)
-				.description("Values that were read and are not encrypted")
-				.register(registry));
+		MeterBinder apiSecurityEncryptionMetrics(ObjectProvider<AesGcmFieldCipher> cipher,
+				ObjectProvider<ConfiguredKeys> keys) {
+			return (registry) -> {
+				cipher.ifAvailable((known) -> FunctionCounter
+					.builder("api.security.encryption.plaintext", known, AesGcmFieldCipher::plaintextReads)
+					.description("Values that were read and are not encrypted")
+					.register(registry));
+				keys.ifAvailable((known) -> Gauge
+					.builder("api.security.encryption.keys.problems", known, (current) -> current.problems().size())
+					.description("Keys that could not be taken over when they were last read")
+					.register(registry));
+			};
 		}
 
 	}

@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.encryption;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,13 @@ public class EncryptionProperties {
 	private final Map<String, String> keys = new LinkedHashMap<>();
 
 	/**
+	 * Where there are more keys: 'file:' and the path of a directory, in which each file
+	 * is named as its key, or 'bundle:' and the name of an SSL bundle, in whose key store
+	 * each alias of a secret key is its id. Read again when they change.
+	 */
+	private final List<String> keyLocations = new ArrayList<>();
+
+	/**
 	 * Id of the key that blind indexes are made with. By default the only key.
 	 */
 	private @Nullable String indexKey;
@@ -66,6 +75,10 @@ public class EncryptionProperties {
 
 	public Map<String, String> getKeys() {
 		return this.keys;
+	}
+
+	public List<String> getKeyLocations() {
+		return this.keyLocations;
 	}
 
 	public @Nullable String getIndexKey() {

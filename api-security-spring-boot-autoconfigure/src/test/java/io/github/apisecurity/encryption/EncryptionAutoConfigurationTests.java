@@ -22,22 +22,36 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.posture.PostureContributor;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -56,6 +70,8 @@ class EncryptionAutoConfigurationTests {
 	private static final EncryptedColumn COLUMN = new EncryptedColumn("customer", "national_id");
 
 	private static final String KEY = Base64.getEncoder().encodeToString(AesGcmFieldCipherTests.key(1));
+
+	private final AtomicLong time = new AtomicLong();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
 		.of(AuditAutoConfiguration.class, SslAutoConfiguration.class, EncryptionAutoConfiguration.class));
@@ -128,13 +144,7 @@ class EncryptionAutoConfigurationTests {
 	@Test
 	void whenKeyIsInHexadecimalFileOrBundleIsUsed(@TempDir Path directory) throws Exception {
 		Path file = Files.writeString(directory.resolve("k2"), KEY + "\n");
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		store.load(null, null);
-		store.setKeyEntry("data", new SecretKeySpec(AesGcmFieldCipherTests.key(1), "AES"), "secret".toCharArray(),
-				null);
-		try (var out = Files.newOutputStream(directory.resolve("keys.p12"))) {
-			store.store(out, "secret".toCharArray());
-		}
+		bundle(directory, Map.of("data", 1));
 		this.configured
 			.withPropertyValues("api-security.encryption.keys.k2=file:" + file,
 					"api-security.encryption.keys.k3=" + HexFormat.of().formatHex(AesGcmFieldCipherTests.key(1)),
@@ -148,29 +158,163 @@ class EncryptionAutoConfigurationTests {
 
 	@Test
 	void whenFileNamesAnotherActiveKeyWritesWithIt(@TempDir Path directory, CapturedOutput output) throws IOException {
-		AtomicLong time = new AtomicLong();
 		Path file = Files.writeString(directory.resolve("active"), "k1\n");
-		ConfiguredKeys keys = new ConfiguredKeys("file:" + file,
-				Map.of("k1", KEY, "k2", Base64.getEncoder().encodeToString(AesGcmFieldCipherTests.key(2))), "k1",
-				() -> null, time::get);
+		ConfiguredKeys keys = keys("file:" + file, Map.of("k1", KEY, "k2", text(2)), List.of(), null);
 		assertThat(keys.keys().active()).isEqualTo("k1");
 		Files.writeString(file, "k2");
 		assertThat(keys.keys()).isSameAs(keys.keys()).extracting(EncryptionKeys::active).isEqualTo("k1");
-		time.addAndGet(5_000_000_000L);
-		assertThat(keys.keys().active()).isEqualTo("k2");
-		Files.writeString(file, "k3");
-		time.addAndGet(5_000_000_000L);
-		assertThat(keys.keys().active()).isEqualTo("k2");
+		assertThat(later(keys).active()).isEqualTo("k2");
+		Files.writeString(file, text(3));
+		assertThat(later(keys).active()).isEqualTo("k2");
+		assertThat(keys.problems()).singleElement().asString().contains("active-key", "Name one of the keys: [k1, k2]");
 		Files.delete(file);
-		time.addAndGet(5_000_000_000L);
-		assertThat(keys.keys().active()).isEqualTo("k2");
-		assertThat(output).contains("names none of the keys").contains("cannot be read").doesNotContain(KEY);
+		assertThat(later(keys).active()).isEqualTo("k2");
+		assertThat(keys.problems()).singleElement().asString().contains("can be read");
+		assertThat(output).contains("encrypted with key 'k2'").doesNotContain(KEY, text(3));
+	}
+
+	@Test
+	void whenFileOfKeyChangesKeepsTheKeyAndTellsOnce(@TempDir Path directory, CapturedOutput output)
+			throws IOException {
+		Path file = Files.writeString(directory.resolve("k2"), text(2));
+		ConfiguredKeys keys = keys("k1", Map.of("k1", KEY, "k2", "file:" + file), List.of(), null);
+		EncryptionKeys known = keys.keys();
+		for (String content : List.of(text(3), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "", "c2hvcnQ=")) {
+			Files.writeString(file, content);
+			assertThat(later(keys)).isSameAs(later(keys)).isSameAs(known);
+			assertThat(keys.problems()).singleElement().asString().contains("keys.k2", "file:" + file);
+		}
+		Files.writeString(file, text(2) + "\n");
+		assertThat(later(keys)).isSameAs(known);
+		assertThat(keys.problems()).isEmpty();
+		assertThat(output.getOut()).containsOnlyOnce("has become another one")
+			.containsOnlyOnce("can be guessed")
+			.doesNotContain(text(2), text(3));
+	}
+
+	@Test
+	void whenDirectoryGetsAKeyItIsTakenOver(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("k1"), KEY);
+		Files.writeString(directory.resolve(".hidden"), "x");
+		Files.createDirectory(directory.resolve("..2026_11_29"));
+		Path active = Files.writeString(directory.resolve("active"), "k1");
+		ConfiguredKeys keys = keys("file:" + active, Map.of(), List.of("file:" + directory), null);
+		AesGcmFieldCipher cipher = new AesGcmFieldCipher(keys, () -> null, null, false, (type, reason, details) -> {
+		});
+		String former = cipher.encrypt(COLUMN, "1");
+		Files.writeString(directory.resolve("k2"), text(2));
+		Files.writeString(directory.resolve("k_3"), text(3));
+		Files.writeString(active, "k2");
+		assertThat(later(keys)).satisfies((known) -> {
+			assertThat(known.active()).isEqualTo("k2");
+			assertThat(known.keys()).containsOnlyKeys("k1", "k2");
+			assertThat(known.index()).isEqualTo("k1");
+		});
+		assertThat(cipher.encrypt(COLUMN, "1")).startsWith("aps1.g.k2.");
+		assertThat(cipher.decrypt(COLUMN, former)).isEqualTo("1");
+		assertThat(keys.problems()).singleElement().asString().contains("k_3", "letters, digits and hyphens");
+		Files.delete(directory.resolve("k1"));
+		Files.delete(directory.resolve("k_3"));
+		assertThat(later(keys).keys()).containsOnlyKeys("k1", "k2");
+		assertThat(keys.problems()).singleElement().asString().contains("[k1]", "gone");
+	}
+
+	@Test
+	void whenBundleIsLoadedAgainItsKeysAreTakenOver(@TempDir Path directory) throws Exception {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("keys", bundle(directory, Map.of("k1", 1)));
+		ConfiguredKeys keys = keys("k1", Map.of(), List.of("bundle:keys"), bundles);
+		bundles.updateBundle("keys", bundle(directory, Map.of("k1", 1, "k2", 2)));
+		assertThat(later(keys).keys()).containsOnlyKeys("k1", "k2");
+		bundles.updateBundle("keys", bundle(directory, Map.of("k1", 3, "k2", 2)));
+		assertThat(later(keys).keys().get("k1")).isEqualTo(AesGcmFieldCipherTests.key(1));
+		assertThat(keys.problems()).singleElement().asString().contains("'bundle:keys:k1'", "has become another one");
+		SslStoreBundle broken = new JksSslStoreBundle(
+				JksSslStoreDetails.forLocation(Files.writeString(directory.resolve("broken"), "x").toUri().toString()),
+				null);
+		bundles.updateBundle("keys", SslBundle.of(broken));
+		assertThat(later(keys).keys()).containsOnlyKeys("k1", "k2");
+		assertThat(keys.problems()).hasSize(2).anySatisfy((problem) -> assertThat(problem).contains("opens"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/run/secrets", "file:/nowhere", "bundle:missing" })
+	void whenLocationOfKeysCannotBeReadStops(String location) {
+		this.configured.withPropertyValues("api-security.encryption.key-locations=" + location)
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("api-security.encryption.key-locations[0]"));
+	}
+
+	@Test
+	void whenKeyCannotBeTakenOverHealthAndMetricTell(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("k2"), text(2));
+		ConfiguredKeys keys = keys("k1", Map.of("k1", KEY, "k2", "file:" + file), List.of(), null);
+		this.runner.withBean(ConfiguredKeys.class, () -> keys).run((context) -> {
+			HealthIndicator health = context.getBean(HealthIndicator.class);
+			SimpleMeterRegistry registry = new SimpleMeterRegistry();
+			context.getBean(MeterBinder.class).bindTo(registry);
+			assertThat(health.health(true)).isNotNull()
+				.satisfies((current) -> assertThat(current.getDetails()).containsEntry("problems", Set.of()));
+			Files.writeString(file, text(3));
+			later(keys);
+			assertThat(health.health(true)).isNotNull().satisfies((current) -> {
+				assertThat(current.getStatus()).isEqualTo(Status.UP);
+				assertThat(current.getDetails()).containsEntry("activeKey", "k1")
+					.extractingByKey("problems")
+					.asString()
+					.contains("has become another one");
+			});
+			assertThat(registry.get("api.security.encryption.keys.problems").gauge().value()).isEqualTo(1);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "active-key", "index-key" })
+	void whenKeyStandsWhereItsIdIsExpectedStopsAndDoesNotTellIt(String property, @TempDir Path directory)
+			throws IOException {
+		Path file = Files.writeString(directory.resolve("k1"), KEY);
+		for (String value : List.of("file:" + file, KEY, HexFormat.of().formatHex(AesGcmFieldCipherTests.key(1)))) {
+			this.configured.withPropertyValues("api-security.encryption." + property + "=" + value)
+				.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+					.hasMessageContaining(property)
+					.hasMessageNotContainingAny(KEY, HexFormat.of().formatHex(AesGcmFieldCipherTests.key(1))));
+		}
 	}
 
 	@Test
 	void whenActiveKeyIsEmptyStops() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> new ConfiguredKeys("", Map.of("k1", KEY), null, () -> null, () -> 0));
+			.isThrownBy(() -> keys("", Map.of("k1", KEY), List.of(), null));
+	}
+
+	private ConfiguredKeys keys(String activeKey, Map<String, String> keys, List<String> locations,
+			@Nullable SslBundles bundles) {
+		return new ConfiguredKeys(new KeySources(activeKey, keys, locations, bundles), (keys.size() > 1) ? "k1" : null,
+				this.time::get);
+	}
+
+	private EncryptionKeys later(ConfiguredKeys keys) {
+		this.time.addAndGet(5_000_000_000L);
+		return keys.keys();
+	}
+
+	private static String text(int seed) {
+		return Base64.getEncoder().encodeToString(AesGcmFieldCipherTests.key(seed));
+	}
+
+	private static SslBundle bundle(Path directory, Map<String, Integer> seeds) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		for (Map.Entry<String, Integer> seed : seeds.entrySet()) {
+			store.setKeyEntry(seed.getKey(), new SecretKeySpec(AesGcmFieldCipherTests.key(seed.getValue()), "AES"),
+					"secret".toCharArray(), null);
+		}
+		Path file = directory.resolve("keys.p12");
+		try (var out = Files.newOutputStream(file)) {
+			store.store(out, "secret".toCharArray());
+		}
+		return SslBundle.of(new JksSslStoreBundle(
+				new JksSslStoreDetails("PKCS12", null, file.toUri().toString(), "secret"), null));
 	}
 
 }
