@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that lets nothing be ignored: keys
@@ -57,6 +59,11 @@ public final class ConfigAutoConfiguration {
 		@Bean
 		StrictOperations apiSecurityStrictOperations(ListableBeanFactory beanFactory) {
 			return new StrictOperations(beanFactory);
+		}
+
+		@Bean
+		SanitizingFunction apiSecuritySanitizingFunction(Environment environment) {
+			return new SecretValues(environment);
 		}
 
 	}

@@ -175,7 +175,8 @@ class KeySources {
 		}
 	}
 
-	// Nothing hidden, such as where Kubernetes keeps the files, and not that of the active key.
+	// Nothing hidden, such as where Kubernetes keeps the files, and not that of the
+	// active key.
 	private boolean isKey(Path file) {
 		return Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")
 				&& !(FILE + file).equals(this.activeKey);

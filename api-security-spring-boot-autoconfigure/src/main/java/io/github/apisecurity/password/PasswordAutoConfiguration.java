@@ -20,8 +20,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import com.password4j.Argon2Function;
-import com.password4j.types.Argon2;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.password.PasswordProperties.Algorithm;
 
@@ -41,7 +39,6 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.crypto.password4j.Argon2Password4jPasswordEncoder;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -84,7 +81,7 @@ public final class PasswordAutoConfiguration {
 		Map<String, PasswordEncoder> encoders = new HashMap<>(
 				Map.of(BCRYPT, new PrehashedBCryptPasswordEncoder(strength)));
 		if (password4jPresent) {
-			encoders.put(ARGON2ID, Argon2Encoders.create(properties.getArgon2()));
+			encoders.put(ARGON2ID, Argon2idPasswordEncoder.create(properties.getArgon2()));
 		}
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder(
 				(algorithm == Algorithm.ARGON2ID) ? ARGON2ID : BCRYPT, encoders);
@@ -103,28 +100,6 @@ public final class PasswordAutoConfiguration {
 			return Binder.get(context.getEnvironment())
 				.bind("api-security.password", Bindable.mapOf(String.class, Object.class))
 				.isBound();
-		}
-
-	}
-
-	/**
-	 * What needs password4j.
-	 */
-	private static final class Argon2Encoders {
-
-		private static final int HASH_LENGTH = 32;
-
-		static PasswordEncoder create(PasswordProperties.Argon2 properties) {
-			int memory = properties.getMemory();
-			int iterations = properties.getIterations();
-			// What OWASP counts as equal: less memory takes more passes.
-			PropertyValue.refuseIf(
-					memory < 7168 || (long) memory * iterations < 35840 || properties.getParallelism() < 1,
-					"api-security.password.argon2", memory + " KiB, " + iterations + " iterations",
-					"Use parameters as strong as 19456 KiB with 2 iterations, 12288 with 3, 9216 with 4 or 7168 with 5, "
-							+ "and at least one lane.");
-			return new Argon2Password4jPasswordEncoder(Argon2Function.getInstance(memory, iterations,
-					properties.getParallelism(), HASH_LENGTH, Argon2.ID));
 		}
 
 	}

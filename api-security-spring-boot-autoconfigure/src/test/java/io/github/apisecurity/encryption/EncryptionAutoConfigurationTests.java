@@ -313,8 +313,8 @@ class EncryptionAutoConfigurationTests {
 		try (var out = Files.newOutputStream(file)) {
 			store.store(out, "secret".toCharArray());
 		}
-		return SslBundle.of(new JksSslStoreBundle(
-				new JksSslStoreDetails("PKCS12", null, file.toUri().toString(), "secret"), null));
+		return SslBundle
+			.of(new JksSslStoreBundle(new JksSslStoreDetails("PKCS12", null, file.toUri().toString(), "secret"), null));
 	}
 
 }

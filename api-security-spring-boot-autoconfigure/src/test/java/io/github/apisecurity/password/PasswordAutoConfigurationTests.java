@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.apisecurity.problem.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,36 @@ class PasswordAutoConfigurationTests {
 			assertThat(encoder.matches("another one", encoded)).isFalse();
 			assertThat(encoder.upgradeEncoding(encoded)).isFalse();
 		});
+	}
+
+	@Test
+	void whenParametersChangePasswordsAreVerifiedAndUpgraded() {
+		AtomicReference<String> stored = new AtomicReference<>();
+		this.argon2.run((context) -> stored.set(context.getBean(PasswordEncoder.class).encode(PASSWORD)));
+		this.argon2
+			.withPropertyValues("api-security.password.argon2.memory=20000",
+					"api-security.password.argon2.parallelism=2")
+			.run((context) -> {
+				PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+				assertThat(encoder.matches(PASSWORD, stored.get())).isTrue();
+				assertThat(encoder.matches("another one", stored.get())).isFalse();
+				assertThat(encoder.upgradeEncoding(stored.get())).isTrue();
+				stored.set(encoder.encode(PASSWORD));
+			});
+		this.argon2.run((context) -> {
+			PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+			assertThat(encoder.matches(PASSWORD, stored.get())).isTrue();
+			assertThat(encoder.upgradeEncoding(stored.get())).isFalse();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1$", "$argon2id$v=19$m=x,t=2,p=1$a$b",
+			"$argon2id$v=19$m=19456,t=2,p=1$***$***" })
+	void whenHashIsMalformedNoPasswordMatches(String hash) {
+		this.argon2.run((context) -> assertThat(
+				context.getBean(PasswordEncoder.class).matches(PASSWORD, "{argon2id@p4j}" + hash))
+			.isFalse());
 	}
 
 	@Test
