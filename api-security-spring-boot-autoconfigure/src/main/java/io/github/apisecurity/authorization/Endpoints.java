@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.chain.FunctionalRoutes;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
@@ -101,8 +102,8 @@ class Endpoints {
 						handler));
 		}
 		else if (mapping instanceof RouterFunctionMapping routes && routes.getRouterFunction() != null) {
-			routes.getRouterFunction()
-				.accept(new RoutePredicates((path, methods) -> add(List.of(path), methods, "functional route", null)));
+			FunctionalRoutes.of(routes.getRouterFunction())
+				.forEach((route) -> add(List.of(route.path()), route.methods(), "functional route", null));
 		}
 		else if (mapping instanceof AbstractUrlHandlerMapping urls) {
 			urls.getHandlerMap()

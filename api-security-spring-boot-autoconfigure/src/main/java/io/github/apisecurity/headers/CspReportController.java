@@ -117,7 +117,7 @@ class CspReportController {
 			this.untold = 0;
 		}
 		String effective = report.path(directive).asString(report.path("violated-directive").asString(""));
-		details.put("directive", keyword(effective.split(" ")[0]));
+		details.put("directive", keyword(effective.strip().split(" ", 2)[0]));
 		details.put("document", location(report.path(document).asString(""), true));
 		details.put("blocked", location(report.path(blocked).asString(""), false));
 		details.put("source", location(report.path(source).asString(""), true));

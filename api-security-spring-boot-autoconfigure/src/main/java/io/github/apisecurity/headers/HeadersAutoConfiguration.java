@@ -49,6 +49,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.resource.ResourceTransformer;
 
@@ -95,10 +96,11 @@ public final class HeadersAutoConfiguration {
 		List<Page> pages = new ArrayList<>();
 		if (swaggerUiPresent && environment.getProperty("springdoc.swagger-ui.enabled", Boolean.class, true)) {
 			String path = environment.getProperty("springdoc.swagger-ui.path", "/swagger-ui.html");
-			pages.add(new Page(path.substring(0, path.lastIndexOf('/')) + "/swagger-ui/**", Map.of()));
+			pages.add(new Page(path.substring(0, Math.max(0, path.lastIndexOf('/'))) + "/swagger-ui/**", Map.of()));
 		}
 		if (environment.getProperty("spring.h2.console.enabled", Boolean.class, false)) {
-			pages.add(new Page("context:" + environment.getProperty("spring.h2.console.path", "/h2-console") + "/**",
+			String path = environment.getProperty("spring.h2.console.path", "/h2-console");
+			pages.add(new Page("context:" + StringUtils.trimTrailingCharacter(path, '/') + "/**",
 					Map.of("Content-Security-Policy",
 							"default-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; "
 									+ "base-uri 'self'; form-action 'self'")));

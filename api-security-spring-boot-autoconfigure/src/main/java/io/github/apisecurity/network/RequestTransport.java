@@ -57,16 +57,11 @@ public final class RequestTransport {
 	 */
 	public Transport find(HttpServletRequest request) {
 		HttpServletRequest received = received(request);
-		if (received.isSecure()) {
-			return Transport.SECURE;
-		}
-		IpAddress peer = IpAddress.parse(received.getRemoteAddr());
-		if (peer == null || !this.proxies.contains(peer)) {
-			return Transport.UNKNOWN;
-		}
-		List<String> schemes = ForwardedHops.schemes(received, this.header);
+		IpAddress peer = (this.proxies.size() > 0) ? IpAddress.parse(received.getRemoteAddr()) : null;
+		List<String> schemes = (peer != null && this.proxies.contains(peer))
+				? ForwardedHops.schemes(received, this.header) : List.of();
 		if (schemes.isEmpty()) {
-			return Transport.UNKNOWN;
+			return (received.isSecure()) ? Transport.SECURE : Transport.UNKNOWN;
 		}
 		// One hop in clear is enough to read it, and a client may have written the
 		// others.
@@ -80,7 +75,8 @@ public final class RequestTransport {
 	 * @return whether it has
 	 */
 	public boolean isSecure(HttpServletRequest request) {
-		return request.isSecure() || (this.proxies.size() > 0 && find(request) == Transport.SECURE);
+		Transport transport = (this.proxies.size() > 0) ? find(request) : Transport.UNKNOWN;
+		return transport == Transport.SECURE || (transport == Transport.UNKNOWN && request.isSecure());
 	}
 
 	/**

@@ -47,7 +47,7 @@ class ApiSecurityEndpoint {
 		Map<String, Feature> report = new TreeMap<>();
 		this.features.forEach((name) -> report.put(name, new Feature(false, Map.of())));
 		for (PostureContributor contributor : this.contributors) {
-			FeaturePosture posture = contributor.contribute();
+			FeaturePosture posture = FeaturePosture.of(contributor);
 			Feature known = report.getOrDefault(posture.feature(), new Feature(true, Map.of()));
 			Map<String, Object> details = new TreeMap<>(known.details());
 			details.putAll(posture.details());

@@ -16,7 +16,11 @@
 
 package io.github.apisecurity.posture;
 
+import java.util.List;
 import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.Assert;
 
@@ -29,9 +33,30 @@ import org.springframework.util.Assert;
  */
 public record FeaturePosture(String feature, Map<String, Object> details) {
 
+	private static final Log log = LogFactory.getLog(FeaturePosture.class);
+
 	public FeaturePosture {
 		Assert.hasText(feature, "'feature' must not be empty");
 		details = Map.copyOf(details);
+	}
+
+	/**
+	 * Ask a contributor. One that fails is told of in its place, since the others are
+	 * needed then as well.
+	 * @param contributor the contributor
+	 * @return what it reports
+	 */
+	public static FeaturePosture of(PostureContributor contributor) {
+		try {
+			return contributor.contribute();
+		}
+		catch (RuntimeException ex) {
+			String name = contributor.getClass().getSimpleName();
+			log.warn("A part of the report of what is in force cannot be told: " + name + " failed with "
+					+ ex.getClass().getName());
+			return new FeaturePosture("unknown",
+					Map.of("findings", List.of(name + " failed with " + ex.getClass().getSimpleName())));
+		}
 	}
 
 }

@@ -33,7 +33,10 @@ class TlsManagementContextConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory> apiSecurityManagementTlsCustomizer(
 			TlsServerCustomizer server) {
-		return (factory) -> server.applyProfile(factory, "management.server.ssl");
+		return (factory) -> {
+			server.applyProfile(factory, "management.server.ssl");
+			server.checkManagementTrust(factory);
+		};
 	}
 
 }

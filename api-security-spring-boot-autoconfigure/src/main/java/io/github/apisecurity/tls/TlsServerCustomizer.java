@@ -172,10 +172,34 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 				mode,
 				"Clients of 'api-security.tls.clients' are known by certificates that the server does not ask for. Set "
 						+ "it to 'need', or to 'want' where others have no certificate.");
-		SslBundle bundle = WebServerSslBundle.get(this.ssl, factory.getSslBundles());
-		PropertyValue.refuseIf(bundle.getStores().getTrustStore() == null, "server.ssl.client-auth", mode,
+		checkTrust(this.ssl, factory.getSslBundles(), "server.ssl");
+	}
+
+	/**
+	 * Refuse a server that asks clients for certificates which anybody can have made.
+	 * @param factory the server for management
+	 */
+	void checkManagementTrust(AbstractConfigurableWebServerFactory factory) {
+		Ssl ssl = factory.getSsl();
+		if (this.clientsKnown && Ssl.isEnabled(ssl) && ssl.getClientAuth() != null
+				&& ssl.getClientAuth() != ClientAuth.NONE) {
+			checkTrust(ssl, factory.getSslBundles(), "management.server.ssl");
+		}
+	}
+
+	private static void checkTrust(Ssl ssl, @Nullable SslBundles bundles, String key) {
+		checkTrust(WebServerSslBundle.get(ssl, bundles), key + ".client-auth", ssl.getClientAuth());
+		for (ServerNameSslBundle name : ssl.getServerNameBundles()) {
+			if (bundles != null) {
+				checkTrust(bundles.getBundle(name.bundle()), key + ".server-name-bundles", name.bundle());
+			}
+		}
+	}
+
+	private static void checkTrust(SslBundle bundle, String key, @Nullable Object value) {
+		PropertyValue.refuseIf(bundle.getStores().getTrustStore() == null, key, value,
 				"Without a trust store every public certificate authority could make certificates of your clients. Set the "
-						+ "trust store of the bundle, or 'server.ssl.trust-certificate', to the authority of your clients.");
+						+ "trust store of the bundle, or 'trust-certificate' beside it, to the authority of your clients.");
 	}
 
 	private void tell(String finding) {

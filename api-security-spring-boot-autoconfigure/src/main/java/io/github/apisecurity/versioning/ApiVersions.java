@@ -27,7 +27,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.github.apisecurity.chain.FunctionalRoutes;
+import io.github.apisecurity.chain.FunctionalRoutes.Route;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.accept.ApiVersionStrategy;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.condition.VersionRequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -49,6 +54,8 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	private final ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
 
+	private final ObjectProvider<RouterFunctionMapping> routers;
+
 	private final Map<String, VersionLifecycle> lifecycles;
 
 	private final Collection<String> supported;
@@ -59,10 +66,14 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	private final Set<Method> methods = new HashSet<>();
 
+	private final List<Route> routes = new ArrayList<>();
+
 	ApiVersions(ObjectProvider<ApiVersionStrategy> strategy, ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
-			Map<String, VersionLifecycle> lifecycles, Collection<String> supported) {
+			ObjectProvider<RouterFunctionMapping> routers, Map<String, VersionLifecycle> lifecycles,
+			Collection<String> supported) {
 		this.strategy = strategy;
 		this.mappings = mappings;
+		this.routers = routers;
 		this.lifecycles = lifecycles;
 		this.supported = supported;
 	}
@@ -90,6 +101,15 @@ class ApiVersions implements SmartInitializingSingleton {
 				this.methods.add(handler.getMethod());
 			}
 		}));
+		this.routers.stream()
+			.map(RouterFunctionMapping::getRouterFunction)
+			.filter(Objects::nonNull)
+			.flatMap((function) -> FunctionalRoutes.of(function).stream())
+			.filter((route) -> !route.versions().isEmpty())
+			.forEach((route) -> {
+				route.versions().forEach((version) -> add(strategy, number(version), null));
+				this.routes.add(route);
+			});
 	}
 
 	private Version add(ApiVersionStrategy strategy, String version, @Nullable VersionLifecycle lifecycle) {
@@ -158,6 +178,27 @@ class ApiVersions implements SmartInitializingSingleton {
 	}
 
 	/**
+	 * Return whether a functional route that answers a request is for versions.
+	 * @param request the request, after the route has been found
+	 * @return whether it is
+	 */
+	boolean isVersionedRoute(HttpServletRequest request) {
+		return routes(request).findAny().isPresent();
+	}
+
+	// A filter of a route hides which one it is.
+	private Stream<Route> routes(HttpServletRequest request) {
+		Object path = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		return this.routes.stream()
+			.filter((route) -> route.path().equals(path)
+					&& (route.methods().isEmpty() || route.methods().contains(request.getMethod())));
+	}
+
+	private static String number(String version) {
+		return (version.endsWith("+")) ? version.substring(0, version.length() - 1) : version;
+	}
+
+	/**
 	 * Return whether a method handles the requests of a version.
 	 * @param method the method
 	 * @param version the version
@@ -185,9 +226,14 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return the versions in order, none when the path has none
 	 */
 	List<String> supported(HttpServletRequest request) {
-		return labels((info) -> info.getPathPatternsCondition() != null
-				&& info.getPathPatternsCondition().getMatchingCondition(request) != null
-				&& info.getMethodsCondition().getMatchingCondition(request) != null);
+		List<String> functional = routes(request).flatMap((route) -> route.versions().stream())
+			.map((version) -> find(number(version)).label())
+			.distinct()
+			.toList();
+		return (!functional.isEmpty()) ? functional
+				: labels((info) -> info.getPathPatternsCondition() != null
+						&& info.getPathPatternsCondition().getMatchingCondition(request) != null
+						&& info.getMethodsCondition().getMatchingCondition(request) != null);
 	}
 
 	private List<String> labels(Predicate<RequestMappingInfo> filter) {

@@ -65,12 +65,11 @@ class VersionChangeFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		ContentCachingResponseWrapper cached = WebUtils.getNativeResponse(response,
-				ContentCachingResponseWrapper.class);
-		if (cached == null) {
-			cached = new ContentCachingResponseWrapper(response);
-		}
-		chain.doFilter(request, cached);
+		// After an asynchronous start it is there already, below what others put around
+		// it.
+		Held around = WebUtils.getNativeResponse(response, Held.class);
+		Held cached = (around != null) ? around : new Held(response);
+		chain.doFilter(request, (around != null) ? response : cached);
 		if (!isAsyncStarted(request)) {
 			List<ApiVersionChange> changes = this.changes.since(request);
 			if (!changes.isEmpty() && cached.getStatus() < 400 && isJson(mediaType(cached.getContentType()))
@@ -104,6 +103,17 @@ class VersionChangeFilter extends OncePerRequestFilter {
 	static boolean isJson(@Nullable MediaType type) {
 		return type != null && !type.equalsTypeAndSubtype(MediaType.APPLICATION_PROBLEM_JSON)
 				&& (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
+	}
+
+	/**
+	 * An answer that is held back, unlike those that filters of the application hold.
+	 */
+	private static final class Held extends ContentCachingResponseWrapper {
+
+		Held(HttpServletResponse response) {
+			super(response);
+		}
+
 	}
 
 }

@@ -55,6 +55,7 @@ import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.accept.ApiVersionResolver;
 import org.springframework.web.accept.ApiVersionStrategy;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
@@ -77,12 +78,13 @@ public final class VersioningAutoConfiguration {
 
 	@Bean
 	ApiVersions apiSecurityApiVersions(VersioningProperties properties, WebMvcProperties mvc,
-			ObjectProvider<ApiVersionStrategy> strategy, ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
+			ObjectProvider<ApiVersionStrategy> strategy, ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
+			ObjectProvider<RouterFunctionMapping> routers) {
 		WebMvcProperties.Apiversion version = mvc.getApiversion();
 		Collection<String> supported = new ArrayList<>(
 				(version.getSupported() != null) ? version.getSupported() : List.of());
 		Stream.ofNullable(version.getDefaultVersion()).forEach(supported::add);
-		return new ApiVersions(strategy, mappings, VersionLifecycleFactory.create(properties), supported);
+		return new ApiVersions(strategy, mappings, routers, VersionLifecycleFactory.create(properties), supported);
 	}
 
 	@Bean

@@ -86,7 +86,8 @@ class VersioningInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (request.getDispatcherType() != DispatcherType.REQUEST) {
+		if (request.getDispatcherType() == DispatcherType.ASYNC
+				|| request.getDispatcherType() == DispatcherType.ERROR) {
 			return true;
 		}
 		HandlerMethod method = (handler instanceof HandlerMethod handlerMethod) ? handlerMethod : null;
@@ -96,7 +97,7 @@ class VersioningInterceptor implements HandlerInterceptor {
 		Comparable<?> requested = version(request);
 		String name = "unversioned";
 		if ((method != null) ? this.versions.isVersioned(method.getMethod())
-				: requested != null && handler instanceof HandlerFunction) {
+				: handler instanceof HandlerFunction && this.versions.isVersionedRoute(request)) {
 			ApiVersions.Version version = version(request, requested);
 			name = version.name();
 			tell(response, version.label());

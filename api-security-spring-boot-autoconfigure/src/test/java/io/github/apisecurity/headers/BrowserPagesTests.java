@@ -167,6 +167,7 @@ class BrowserPagesTests {
 					application/csp-report   | {}       | 204
 					application/csp-report   | 1        | 204
 					application/csp-report   | {"csp-report":1} | 204
+					application/csp-report   | {"csp-report":{"effective-directive":" "}} | 204
 					application/reports+json | [1,{"type":"csp-violation","body":[]},{"type":1,"body":"a"}] | 204
 					application/reports+json | [{"type":"csp-violation","body":{"documentURL":{"a":1},"blockedURL":"a b"}}] | 204
 					text/plain               | {}       | 415

@@ -108,6 +108,15 @@ class HeadersAutoConfigurationTests {
 	}
 
 	@Test
+	void whenPagesOfOthersAreWrittenWithOrWithoutSlashesFindsThem() {
+		this.contextRunner
+			.withPropertyValues("springdoc.swagger-ui.path=docs.html", "spring.h2.console.enabled=true",
+					"spring.h2.console.path=/console/")
+			.run((context) -> assertThat(get(context, "/console/login.do").getHeader("Content-Security-Policy"))
+				.startsWith("default-src 'self'"));
+	}
+
+	@Test
 	void whenOtherHeadersAreGivenSendsThem() {
 		this.contextRunner
 			.withPropertyValues(PREFIX + "other.x-dns-prefetch-control=on", PREFIX + "other.X-Frame-Options=",

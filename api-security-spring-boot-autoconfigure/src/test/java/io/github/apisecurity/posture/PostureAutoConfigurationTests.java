@@ -56,6 +56,23 @@ class PostureAutoConfigurationTests {
 	}
 
 	@Test
+	void whenContributorFailsShowsTheOthers() {
+		this.contextRunner.withBean("failing", PostureContributor.class, () -> () -> {
+			throw new IllegalStateException("secret");
+		})
+			.withBean("other", PostureContributor.class,
+					() -> () -> new FeaturePosture("masking", Map.of("formats", "json")))
+			.run((context) -> {
+				Map<String, ApiSecurityEndpoint.Feature> features = context.getBean(ApiSecurityEndpoint.class)
+					.posture()
+					.features();
+				assertThat(features.get("masking").details()).containsEntry("formats", "json");
+				assertThat(features.get("unknown").details().toString()).contains("IllegalStateException")
+					.doesNotContain("secret");
+			});
+	}
+
+	@Test
 	void everyFeatureWithASwitchIsShown() throws IOException {
 		try (InputStream metadata = getClass().getClassLoader()
 			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {

@@ -107,6 +107,27 @@ class PlainHttpFilterTests {
 		assertRefused(null, false);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "http,false", "'https,http',false", "https,true" })
+	void whenLastHopHasTlsBelievesTrustedProxyAboutTheOthers(String value, boolean served) {
+		this.request.setRemoteAddr(PROXY);
+		this.request.setSecure(true);
+		this.request.addHeader("X-Forwarded-Proto", value);
+		if (served) {
+			assertServed(null, true);
+		}
+		else {
+			assertRefused(null, true);
+		}
+	}
+
+	@Test
+	void whenLastHopHasTlsAndTrustedProxySaysNothingServes() {
+		this.request.setRemoteAddr(PROXY);
+		this.request.setSecure(true);
+		assertServed(PlainHttp.REJECT, true);
+	}
+
 	@Test
 	void whenTrustedProxySaysNothingServesByDefault() {
 		this.request.setRemoteAddr(PROXY);

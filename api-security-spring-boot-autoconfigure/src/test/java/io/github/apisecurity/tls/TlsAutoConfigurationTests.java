@@ -48,6 +48,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.Ssl.ClientAuth;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -251,6 +254,37 @@ class TlsAutoConfigurationTests {
 		this.contextRunner.withPropertyValues(this.certificate)
 			.withPropertyValues(CLIENT + "dns-name=a.example", "server.ssl.client-auth=need", this.trust)
 			.run((context) -> assertThat(factory(context, null)).isNotNull());
+	}
+
+	@Test
+	void whenServerForANameTrustsPublicAuthoritiesClientsStop() {
+		this.contextRunner.withPropertyValues(this.certificate)
+			.withPropertyValues(this.bundle[1], this.bundle[2])
+			.withPropertyValues(CLIENT + "dns-name=a.example", "server.ssl.client-auth=need", this.trust,
+					"server.ssl.server-name-bundles[0].server-name=b.example",
+					"server.ssl.server-name-bundles[0].bundle=web")
+			.run((context) -> assertThatException().isThrownBy(() -> factory(context, null))
+				.withMessageContaining("server.ssl.server-name-bundles"));
+	}
+
+	@Test
+	void whenServerForManagementTrustsPublicAuthoritiesClientsStop() {
+		this.contextRunner.withPropertyValues(this.certificate)
+			.withPropertyValues(CLIENT + "dns-name=a.example", "server.ssl.client-auth=need", this.trust)
+			.run((context) -> {
+				TomcatServletWebServerFactory management = new TomcatServletWebServerFactory();
+				Ssl ssl = new Ssl();
+				ssl.setCertificate(this.certificate[0].split("=", 2)[1]);
+				ssl.setCertificatePrivateKey(this.certificate[1].split("=", 2)[1]);
+				ssl.setClientAuth(ClientAuth.WANT);
+				management.setSsl(ssl);
+				WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory> customizer = new TlsManagementContextConfiguration()
+					.apiSecurityManagementTlsCustomizer(context.getBean(TlsServerCustomizer.class));
+				assertThatException().isThrownBy(() -> customizer.customize(management))
+					.withMessageContaining("management.server.ssl.client-auth");
+				ssl.setClientAuth(ClientAuth.NONE);
+				customizer.customize(management);
+			});
 	}
 
 	@ParameterizedTest

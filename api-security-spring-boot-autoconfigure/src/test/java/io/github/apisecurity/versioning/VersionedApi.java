@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.versioning;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,6 +32,10 @@ import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -45,6 +52,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * An API that has had some versions, at noon of 28 November 2026.
@@ -91,6 +105,49 @@ class VersionedApi {
 	@Bean
 	CustomerContacts customerContacts() {
 		return new CustomerContacts();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> parcels() {
+		return RouterFunctions.route()
+			.GET("/parcels", RequestPredicates.version("0.9"), (request) -> ServerResponse.ok().body("0.9"))
+			.GET("/parcels", RequestPredicates.version("2.0"), (request) -> ServerResponse.ok().body("2.0"))
+			.GET("/places", (request) -> ServerResponse.ok().body("places"))
+			.filter((request, next) -> next.handle(request))
+			.build();
+	}
+
+	@Bean
+	BodyLog bodyLog() {
+		return new BodyLog();
+	}
+
+	/**
+	 * Reads all answers, as filters that log or sign them do.
+	 */
+	static class BodyLog extends OncePerRequestFilter implements Ordered {
+
+		volatile String last = "";
+
+		@Override
+		public int getOrder() {
+			return HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			if (request.getHeader("X-Log") == null) {
+				chain.doFilter(request, response);
+				return;
+			}
+			ContentCachingResponseWrapper wrapper = new ContentCachingResponseWrapper(response);
+			chain.doFilter(request, wrapper);
+			this.last = new String(wrapper.getContentAsByteArray(), StandardCharsets.UTF_8);
+			wrapper.setHeader("X-Signature", "signed");
+			wrapper.copyBodyToResponse();
+		}
+
 	}
 
 	static class RecordingSink implements SecurityEventSink {
@@ -168,6 +225,11 @@ class VersionedApi {
 		@GetMapping(path = "/failing", version = "1.0")
 		String failing() {
 			throw new IllegalStateException("secret");
+		}
+
+		@GetMapping("/legacy")
+		ModelAndView legacy() {
+			return new ModelAndView("forward:/orders");
 		}
 
 		@GetMapping("/plain")

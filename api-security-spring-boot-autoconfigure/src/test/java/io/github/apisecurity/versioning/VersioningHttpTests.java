@@ -175,6 +175,43 @@ class VersioningHttpTests {
 	}
 
 	@Test
+	void whenRouteIsFunctionalAppliesItsLifecycle() {
+		HttpResponse<String> missing = this.server.get("/parcels");
+		assertThat(missing.statusCode()).isEqualTo(400);
+		assertThat(supported(missing)).containsExactly("0.9", "2.0");
+		assertThat(this.server.get("/parcels", "API-Version", "0.9").statusCode()).isEqualTo(410);
+		HttpResponse<String> current = this.server.get("/parcels", "API-Version", "2.0");
+		assertThat(current.body()).isEqualTo("2.0");
+		assertThat(lifecycle(current)).containsExactly("API-Version: 2.0");
+	}
+
+	@Test
+	void whenFunctionalRouteHasNoVersionIsLeftAlone() {
+		try (TestServer other = start("spring.mvc.apiversion.default=0.9")) {
+			HttpResponse<String> response = other.get("/places");
+			assertThat(response.body()).isEqualTo("places");
+			assertThat(lifecycle(response)).isEmpty();
+		}
+	}
+
+	@Test
+	void whenRequestIsForwardedAppliesLifecycleOfWhereItGoes() {
+		assertThat(this.server.get("/legacy", "API-Version", "0.8").statusCode()).isEqualTo(410);
+		assertThat(this.server.get("/legacy").statusCode()).isEqualTo(400);
+		HttpResponse<String> response = this.server.get("/legacy", "API-Version", "1.0");
+		assertThat(response.body()).isEqualTo("1.0");
+		assertThat(response.headers().firstValue("Deprecation")).hasValue("@1780272000");
+	}
+
+	@Test
+	void whenFilterOfApplicationReadsAnswersSeesOldForm() {
+		HttpResponse<String> response = this.server.get("/x/customers", "API-Version", "1.0", "X-Log", "true");
+		assertThat(TestServer.json(response).path("name").stringValue("")).isEqualTo("Ada Lovelace");
+		assertThat(response.headers().firstValue("X-Signature")).hasValue("signed");
+		assertThat(this.server.context().getBean(VersionedApi.BodyLog.class).last).isEqualTo(response.body());
+	}
+
+	@Test
 	void whenHandlerFailsTellsLifecycleAsWell() {
 		HttpResponse<String> response = this.server.get("/failing", "API-Version", "1.0");
 		assertThat(response.statusCode()).isEqualTo(500);

@@ -140,7 +140,7 @@ public final class AuditTrailAutoConfiguration {
 			if (trail.isKept()) {
 				Map<String, Object> features = new LinkedHashMap<>();
 				contributors.orderedStream()
-					.map(PostureContributor::contribute)
+					.map(FeaturePosture::of)
 					.forEach((feature) -> features.put(feature.feature(), inForce(feature)));
 				trail.accept(new SecurityEvent(Instant.now(), STARTED, null, null, null, null, null, null,
 						Map.of("features", features)));
