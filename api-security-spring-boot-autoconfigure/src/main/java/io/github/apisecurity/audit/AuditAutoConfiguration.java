@@ -40,18 +40,24 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -125,6 +131,13 @@ public final class AuditAutoConfiguration {
 		}
 
 		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static AuthenticationAttempt.Managers apiSecurityNotedManagers(
+				ObjectProvider<DefaultAuthenticationEventPublisher> publisher) {
+			return new AuthenticationAttempt.Managers(publisher::getIfUnique);
+		}
+
+		@Bean
 		SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher,
 				AuditProperties properties) {
 			Duration interval = properties.getAuthenticationSuccess().getInterval();
@@ -132,6 +145,25 @@ public final class AuditAutoConfiguration {
 					interval, "Use a duration, such as '15m', or '0' to record each request.");
 			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent)
 					? (authentication) -> true : new AcceptedCredentials(interval, Ticker.systemTicker())::add);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HttpSecurity.class)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
+	static class ChainConfiguration {
+
+		/**
+		 * For the manager that a chain is given, and that is no bean.
+		 * @param managers notes what managers are asked
+		 * @return the customizer of all chains
+		 */
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		Customizer<HttpSecurity> apiSecurityNotedManagerCustomizer(AuthenticationAttempt.Managers managers) {
+			return (http) -> http.with(new NotedManagerConfigurer(managers), Customizer.withDefaults());
 		}
 
 	}

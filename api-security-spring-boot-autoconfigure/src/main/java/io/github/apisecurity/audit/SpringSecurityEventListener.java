@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.github.apisecurity.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.event.EventListener;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -44,7 +46,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Turns the events of Spring Security into security events.
  */
-class SpringSecurityEventListener {
+class SpringSecurityEventListener implements SmartApplicationListener {
 
 	private static final int MAX_CAUSES = 5;
 
@@ -73,27 +75,50 @@ class SpringSecurityEventListener {
 		this.recorded = recorded;
 	}
 
-	@EventListener
-	void onAuthenticationSuccess(AuthenticationSuccessEvent event) {
-		if (this.publisher.isEnabled(SecurityEventType.AUTHENTICATION_SUCCESS)
-				&& this.recorded.test(event.getAuthentication())) {
-			this.publisher.publish(SecurityEventType.AUTHENTICATION_SUCCESS, null, event.getAuthentication(), Map.of());
+	@Override
+	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
+		return AuthenticationSuccessEvent.class.isAssignableFrom(type)
+				|| AbstractAuthenticationFailureEvent.class.isAssignableFrom(type)
+				|| AuthorizationDeniedEvent.class.isAssignableFrom(type);
+	}
+
+	// The request is that of the thread, and waits for what is decided here.
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		try {
+			if (event instanceof AuthenticationSuccessEvent success) {
+				AuthenticationAttempt.published();
+				onAuthenticationSuccess(success.getAuthentication());
+			}
+			// The parent of an authentication manager reports that it does not know the
+			// credential either; the manager itself says what is wrong with it.
+			else if (event instanceof AbstractAuthenticationFailureEvent failure
+					&& !(event instanceof AuthenticationFailureProviderNotFoundEvent)) {
+				AuthenticationAttempt.published();
+				this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason(failure), null,
+						details(failure.getAuthentication()));
+			}
+			else if (event instanceof AuthorizationDeniedEvent<?> denied) {
+				onAuthorizationDenied(denied);
+			}
+		}
+		catch (ProblemException ex) {
+			throw AuthenticationAttempt.refuse(ex);
 		}
 	}
 
-	@EventListener
-	void onAuthenticationFailure(AbstractAuthenticationFailureEvent event) {
-		// The parent of an authentication manager reports that it does not know the
-		// credential either; the manager itself says what is wrong with it.
-		if (event instanceof AuthenticationFailureProviderNotFoundEvent) {
-			return;
+	private void onAuthenticationSuccess(Authentication caller) {
+		if (this.publisher.isEnabled(SecurityEventType.AUTHENTICATION_SUCCESS) && this.recorded.test(caller)) {
+			this.publisher.publish(SecurityEventType.AUTHENTICATION_SUCCESS, null, caller, Map.of());
 		}
-		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason(event), null,
-				details(event.getAuthentication()));
 	}
 
-	@EventListener
-	void onAuthorizationDenied(AuthorizationDeniedEvent<?> event) {
+	private void onAuthorizationDenied(AuthorizationDeniedEvent<?> event) {
 		if (event.getAuthorizationResult() != null && event.getAuthorizationResult().isGranted()) {
 			return;
 		}

@@ -120,7 +120,7 @@ class DetectionEngine {
 		boolean compared = signal.event().equals(rule.comparedTo());
 		boolean followed = signal.event().equals(rule.followedBy());
 		Subject subject = (counted || compared || followed)
-				? Subject.of(signal.user() != null && !signal.authenticated(), rule.key(), signal) : null;
+				? Subject.of(signal.user() != null && signal.caller() == null, rule.key(), signal) : null;
 		Field distinct = (compared && rule.distinct() == null) ? Field.USER : rule.distinct();
 		String value = (distinct != null) ? signal.value(distinct) : "";
 		if (subject == null || value == null) {

@@ -103,7 +103,7 @@ class Detector implements AutoCloseable {
 	}
 
 	private void block(Detection detection, Response response) {
-		Signal signal = detection.signal();
+		Signal signal = detection.signal().ofCaller();
 		Subject counted = detection.subject();
 		Subject subject = Subject.of(counted.attempt(), whom(counted, signal), signal);
 		if (subject != null) {
@@ -125,7 +125,7 @@ class Detector implements AutoCloseable {
 		fields.remove(Field.ROUTE);
 		fields.remove(Field.PATH);
 		if (fields.remove(Field.CLIENT)) {
-			fields.add((signal.user() != null && signal.authenticated()) ? Field.USER : Field.ADDRESS);
+			fields.add((signal.caller() != null) ? Field.USER : Field.ADDRESS);
 		}
 		if (counted.attempt() && fields.contains(Field.USER) && !fields.contains(Field.ADDRESS)) {
 			fields.add(Field.NETWORK);

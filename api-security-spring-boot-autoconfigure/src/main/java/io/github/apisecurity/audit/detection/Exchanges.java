@@ -174,8 +174,7 @@ class Exchanges implements SecurityEventObserver {
 
 	Signal signal(HttpServletRequest request, String event) {
 		Authentication caller = caller();
-		return new Signal(event, null, (caller != null) ? caller.getName() : null, caller != null,
-				this.addressResolver.resolveOrUnknown(request),
+		return new Signal(event, null, name(caller), name(caller), this.addressResolver.resolveOrUnknown(request),
 				(caller != null && TokenClaims.of(caller).get("jti") instanceof String token) ? token : null,
 				this.engine.needsRoute(event) ? this.routes.find(request) : null, request.getRequestURI());
 	}
@@ -187,8 +186,12 @@ class Exchanges implements SecurityEventObserver {
 	 * @return the signal
 	 */
 	Signal attempt(HttpServletRequest request, String name) {
-		return new Signal(Signal.REQUEST, null, name, false, this.addressResolver.resolveOrUnknown(request), null, null,
-				request.getRequestURI());
+		return new Signal(Signal.REQUEST, null, Signal.fold(name), null, this.addressResolver.resolveOrUnknown(request),
+				null, null, request.getRequestURI());
+	}
+
+	private static @Nullable String name(@Nullable Authentication caller) {
+		return (caller != null) ? caller.getName() : null;
 	}
 
 	private static @Nullable Authentication caller() {

@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.detection;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.audit.AuthenticationAttempt;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
@@ -28,7 +29,7 @@ import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.SmartApplicationListener;
@@ -46,8 +47,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /**
  * Refuses the result of a login while its user has to wait. It comes after the credential
  * was looked at, so that it takes as long as ever, and holds wherever Spring Security
- * looks at one: in a chain as well as for a controller. Events of tokens are not sent
- * here at all.
+ * looks at one: in a chain as well as for a controller. What was typed is asked for,
+ * since a user is seldom called what he types.
  */
 class LoginListener implements SmartApplicationListener {
 
@@ -85,40 +86,47 @@ class LoginListener implements SmartApplicationListener {
 	}
 
 	@Override
-	public boolean supportsSourceType(@Nullable Class<?> type) {
-		return type != null && UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
-	}
-
-	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	// What is refused here is refused to the caller of the manager.
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AbstractAuthenticationEvent attempt && isLogin(attempt)
 				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
-			Authentication login = attempt.getAuthentication();
-			Signal signal = this.exchanges.attempt(attributes.getRequest(), login.getName());
-			Refusal refusal = (this.blocks.isEmpty()) ? null : this.blocks.refusal(signal, Stage.ATTEMPT);
-			if (refusal != null) {
-				refuse(login, refusal.millis());
+			Authentication login = (AuthenticationAttempt.login() != null) ? AuthenticationAttempt.login()
+					: attempt.getAuthentication();
+			if (login instanceof UsernamePasswordAuthenticationToken) {
+				decide(attributes.getRequest(), login, event instanceof AuthenticationSuccessEvent);
 			}
-			Subject subject = (this.mode != Mode.OFF) ? Subject.of(true, KEY, signal) : null;
-			long wait = (subject != null) ? this.guard.attempt(login.getClass().getSimpleName() + subject,
-					event instanceof AuthenticationSuccessEvent) : 0;
-			if (wait > 0 && this.mode == Mode.SHADOW) {
-				this.publisher.publish(WOULD_FAIL, LoginGuard.DELAYED, null, attempted(login));
-			}
-			else if (wait > 0) {
-				refuse(login, wait);
-			}
+		}
+	}
+
+	private void decide(HttpServletRequest request, Authentication login, boolean success) {
+		Signal signal = this.exchanges.attempt(request, login.getName());
+		Refusal refusal = (this.blocks.isEmpty()) ? null : this.blocks.refusal(signal, Stage.ATTEMPT);
+		if (refusal != null) {
+			refuse(login, refusal.millis());
+		}
+		Subject subject = (this.mode != Mode.OFF) ? Subject.of(true, KEY, signal) : null;
+		long wait = (subject != null) ? this.guard.attempt(login.getClass().getSimpleName() + subject, success) : 0;
+		if (wait > 0 && this.mode == Mode.SHADOW) {
+			this.publisher.publish(WOULD_FAIL, LoginGuard.DELAYED, null, attempted(login));
+		}
+		else if (wait > 0) {
+			refuse(login, wait);
 		}
 	}
 
 	private void refuse(Authentication login, long wait) {
 		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null, attempted(login));
-		throw new ProblemException(DetectionFilter.later(wait));
+		throw AuthenticationAttempt.refuse(new ProblemException(DetectionFilter.later(wait)));
 	}
 
 	private static Map<String, Object> attempted(Authentication login) {

@@ -16,29 +16,46 @@
 
 package io.github.apisecurity.audit.detection;
 
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
+import io.github.apisecurity.audit.AuthenticationAttempt;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.network.IpAddress;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.Authentication;
 
 /**
  * What rules are asked about: one event, as far as it matters to them.
  *
  * @param event the name of the event
  * @param reason its reason
- * @param user the name of the caller, or the one with which a login was attempted
- * @param authenticated whether the caller is who the name says
+ * @param user the name that is counted: that with which a login was attempted, else that
+ * of the caller
+ * @param caller the name of who has shown to have it
  * @param address the address of the client, {@code unknown} when nobody can tell,
  * {@code null} outside of a request
  * @param token the identifier of the credential
  * @param route the pattern of the endpoint
  * @param path the path of the request
  */
-record Signal(String event, @Nullable String reason, @Nullable String user, boolean authenticated,
+record Signal(String event, @Nullable String reason, @Nullable String user, @Nullable String caller,
 		@Nullable String address, @Nullable String token, @Nullable String route, @Nullable String path) {
+
+	/**
+	 * No letters, but in many spellings of a name: marks, and what formats a text.
+	 */
+	private static final Pattern IGNORED = Pattern.compile("[\\p{M}\\p{Cf}]");
+
+	private static final Set<SecurityEventType> LOGINS = Set.of(SecurityEventType.AUTHENTICATION_SUCCESS,
+			SecurityEventType.AUTHENTICATION_FAILURE);
 
 	static final String PATH_NOT_FOUND = "path_not_found";
 
@@ -53,15 +70,45 @@ record Signal(String event, @Nullable String reason, @Nullable String user, bool
 	Signal {
 		// Stores of users seldom tell 'Ada' from 'ada'.
 		user = (user != null) ? user.strip().toLowerCase(Locale.ROOT) : null;
+		caller = (caller != null) ? caller.strip().toLowerCase(Locale.ROOT) : null;
+	}
+
+	/**
+	 * Return the one spelling of a name that was typed, of which a store of users may
+	 * accept many.
+	 * @param name the name
+	 * @return its letters
+	 */
+	static String fold(String name) {
+		// Before as well: a long row of marks would be put in order.
+		String letters = Normalizer.normalize(IGNORED.matcher(name).replaceAll(""), Form.NFKD);
+		return IGNORED.matcher(letters).replaceAll("").strip().toLowerCase(Locale.ROOT);
 	}
 
 	static Signal of(SecurityEvent event, @Nullable String route) {
 		RequestDetails request = event.request();
-		String attempted = (event.details().get("attempted_user") instanceof String name) ? name : null;
-		String user = (event.principal() != null) ? event.principal() : attempted;
-		return new Signal(event.type().id(), event.reason(), user, event.principal() != null,
+		return new Signal(event.type().id(), event.reason(), user(event), event.principal(),
 				(request != null) ? request.clientAddress() : null, event.tokenId(), route,
 				(request != null) ? request.path() : null);
+	}
+
+	// What fails has the name that was typed, and so has what succeeds after it.
+	private static @Nullable String user(SecurityEvent event) {
+		Authentication login = (LOGINS.contains(event.type())) ? AuthenticationAttempt.login() : null;
+		if (login != null) {
+			return fold(login.getName());
+		}
+		return (event.principal() == null && event.details().get("attempted_user") instanceof String name) ? fold(name)
+				: event.principal();
+	}
+
+	/**
+	 * Return the signal of the caller, under whatever name he has come.
+	 * @return the signal
+	 */
+	Signal ofCaller() {
+		return (this.caller != null) ? new Signal(this.event, this.reason, this.caller, this.caller, this.address,
+				this.token, this.route, this.path) : this;
 	}
 
 	@Nullable String value(Field field) {
@@ -73,7 +120,7 @@ record Signal(String event, @Nullable String reason, @Nullable String user, bool
 			case TOKEN -> this.token;
 			case ROUTE -> this.route;
 			case PATH -> this.path;
-			case CLIENT -> (this.user != null && this.authenticated) ? this.user : network(32, 64);
+			case CLIENT -> (this.caller != null) ? this.caller : network(32, 64);
 		};
 	}
 

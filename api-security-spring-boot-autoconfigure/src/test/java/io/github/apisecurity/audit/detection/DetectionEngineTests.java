@@ -128,7 +128,7 @@ class DetectionEngineTests {
 	@Test
 	void whenAddressesAreOfOneIpv6NetworkAreOne() {
 		IntStream.range(0, 21)
-			.forEach((i) -> this.engine.accept(new Signal(FAILURE, "signature_invalid", null, false,
+			.forEach((i) -> this.engine.accept(new Signal(FAILURE, "signature_invalid", null, null,
 					"2001:db8::" + Integer.toHexString(i + 1), null, null, "/")));
 		assertThat(found()).containsExactly("forged-tokens");
 		assertThat(this.detections.get(0).subject()).hasToString("address=2001:db8::/64");
@@ -138,7 +138,7 @@ class DetectionEngineTests {
 	void whenAddressIsUnknownIsCountedAsOne() {
 		IntStream.range(0, 21)
 			.forEach((i) -> this.engine
-				.accept(new Signal(FAILURE, "signature_invalid", null, false, "unknown", null, null, "/")));
+				.accept(new Signal(FAILURE, "signature_invalid", null, null, "unknown", null, null, "/")));
 		assertThat(found()).containsExactly("forged-tokens");
 	}
 
@@ -151,7 +151,7 @@ class DetectionEngineTests {
 				path.append(((i >> bit & 1) == 0) ? "Aa" : "BB");
 			}
 			this.engine
-				.accept(new Signal(Signal.PATH_NOT_FOUND, null, null, false, "192.0.2.1", null, null, path.toString()));
+				.accept(new Signal(Signal.PATH_NOT_FOUND, null, null, null, "192.0.2.1", null, null, path.toString()));
 		}
 		assertThat(found()).containsExactly("path-scanning");
 	}
@@ -280,11 +280,11 @@ class DetectionEngineTests {
 	}
 
 	private void succeed(String user, String address) {
-		this.engine.accept(new Signal(SUCCESS, null, user, true, address, null, null, "/"));
+		this.engine.accept(new Signal(SUCCESS, null, user, user, address, null, null, "/"));
 	}
 
 	private static Signal signal(String event, String reason, String user, String address) {
-		return new Signal(event, reason, user, false, address, null, null, "/");
+		return new Signal(event, reason, user, null, address, null, null, "/");
 	}
 
 }

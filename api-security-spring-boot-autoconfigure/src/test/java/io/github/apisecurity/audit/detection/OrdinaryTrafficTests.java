@@ -99,7 +99,7 @@ class OrdinaryTrafficTests {
 		accept(Signal.TOKEN_USED, null, "mobile", address, null, "/api/route2");
 		for (int retry = 0; retry < 5; retry++) {
 			this.engine.accept(
-					new Signal("authn_login_fail", "token_expired", null, false, address, null, null, "/api/route2"));
+					new Signal("authn_login_fail", "token_expired", null, null, address, null, null, "/api/route2"));
 		}
 		if (i % 400 == 0) {
 			accept("excess_rate_limit_exceeded", null, "mobile", address, null, "/api/route2");
@@ -115,7 +115,7 @@ class OrdinaryTrafficTests {
 			// Mistypes up to three times.
 			for (int attempt = this.random.nextInt(3); attempt >= 0; attempt--) {
 				this.engine.accept(
-						new Signal("authn_login_fail", "bad_credentials", user, false, OFFICE, null, null, "/login"));
+						new Signal("authn_login_fail", "bad_credentials", user, null, OFFICE, null, null, "/login"));
 			}
 			accept("authn_login_success", null, user, OFFICE, null, "/login");
 		}
@@ -144,7 +144,7 @@ class OrdinaryTrafficTests {
 	}
 
 	private void accept(String event, String reason, String user, String address, String route, String path) {
-		this.engine.accept(new Signal(event, reason, user, true, address, user + "-token", route, path));
+		this.engine.accept(new Signal(event, reason, user, user, address, user + "-token", route, path));
 	}
 
 }
