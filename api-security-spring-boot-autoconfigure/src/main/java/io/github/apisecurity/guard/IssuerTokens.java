@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.guard;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,5 +42,16 @@ public interface IssuerTokens {
 	 * issuer cannot be had
 	 */
 	Map<String, Object> verify(String token, Set<String> types);
+
+	/**
+	 * Return a type as it is compared. Its case does not matter, and the prefix may be
+	 * left out (RFC 7515, section 4.1.9).
+	 * @param text the text of a header or of the configuration
+	 * @return the type in lower case and without {@code application/}
+	 */
+	static String type(String text) {
+		String lowerCase = text.toLowerCase(Locale.ROOT);
+		return lowerCase.startsWith("application/") ? lowerCase.substring("application/".length()) : lowerCase;
+	}
 
 }

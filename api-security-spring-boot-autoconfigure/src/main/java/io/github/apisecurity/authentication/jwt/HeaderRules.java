@@ -17,10 +17,10 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.guard.IssuerTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +37,6 @@ final class HeaderRules {
 	private static final Set<String> FORBIDDEN = Set.of("jwk", "x5u", "x5c", "crit", "b64", "enc");
 
 	private static final int MAX_KEY_ID_LENGTH = 256;
-
-	private static final String APPLICATION = "application/";
 
 	private HeaderRules() {
 	}
@@ -73,10 +71,7 @@ final class HeaderRules {
 		if (!(type instanceof String name)) {
 			throw new TokenRejectedException("header_malformed");
 		}
-		String lowerCase = name.toLowerCase(Locale.ROOT);
-		// RFC 7515, section 4.1.9: the prefix may be left out.
-		String shortName = lowerCase.startsWith(APPLICATION) ? lowerCase.substring(APPLICATION.length()) : lowerCase;
-		TokenRejectedException.throwIf(!types.contains(shortName), "type_not_allowed", name, types);
+		TokenRejectedException.throwIf(!types.contains(IssuerTokens.type(name)), "type_not_allowed", name, types);
 	}
 
 	private static void checkContentType(@Nullable Object contentType) {

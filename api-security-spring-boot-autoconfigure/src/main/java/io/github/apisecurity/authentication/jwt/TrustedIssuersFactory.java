@@ -23,7 +23,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +37,7 @@ import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.Template;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.IssuerTokens;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -193,10 +193,7 @@ class TrustedIssuersFactory {
 			// Named by a converter that asks nothing.
 			textClaims.addAll(issuer.getPrincipalClaim());
 		}
-		Set<String> types = issuer.getTypes()
-			.stream()
-			.map((type) -> type.toLowerCase(Locale.ROOT))
-			.collect(Collectors.toUnmodifiableSet());
+		Set<String> types = issuer.getTypes().stream().map(IssuerTokens::type).collect(Collectors.toUnmodifiableSet());
 		boolean rfc9068 = issuer.getProfile() == TokenProfile.RFC9068;
 		TokenPolicy policy = new TokenPolicy(issuerUri, audiences(issuer), issuer.getAudienceClaim(), algorithms,
 				rfc9068 ? Set.of("at+jwt") : types, issuer.isTypeRequired() || rfc9068, issuer.getProfile(),

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.OpenFilterChain;
@@ -93,7 +94,8 @@ public final class ReceiverAutoConfiguration {
 		return new EventTokens(
 				require(tokens, name, receiver.getPath(),
 						"Configure the issuers that send, and define no JwtDecoder: their keys verify what they send."),
-				types, receiver.getAudiences(), InstantSource.system());
+				types.stream().map(IssuerTokens::type).collect(Collectors.toUnmodifiableSet()), receiver.getAudiences(),
+				InstantSource.system());
 	}
 
 	private static SimpleUrlHandlerMapping mapping(String name, Receiver receiver, HttpRequestHandler handler) {

@@ -91,6 +91,7 @@ class ReceiverHttpTests {
 				"api-security.token.revocation.enabled=true",
 				"api-security.token.receivers.logout.path=/logout/channel",
 				"api-security.token.receivers.logout.audiences=web",
+				"api-security.token.receivers.logout.types=logout+jwt,application/Old-Logout+JWT",
 				"api-security.token.receivers.signals.path=/signals",
 				"api-security.token.receivers.signals.audiences=https://sp.example.com/caep",
 				"api-security.token.receivers.signals.bearer-secret=old-secret-of-the-stream-which-is-still-good,"
@@ -113,6 +114,13 @@ class ReceiverHttpTests {
 		assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
 		assertThat(status(ended)).isEqualTo(401);
 		assertThat(status(other)).isEqualTo(200);
+	}
+
+	@Test
+	void configuredTypeCountsHoweverItIsSpelled() {
+		for (String type : List.of("old-logout+jwt", "Old-Logout+JWT", "application/old-logout+jwt")) {
+			assertThat(logout(token(type, logoutClaims(Map.of("sid", "s-9")))).statusCode()).as(type).isEqualTo(200);
+		}
 	}
 
 	@Test
