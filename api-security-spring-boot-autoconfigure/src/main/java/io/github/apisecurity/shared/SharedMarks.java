@@ -185,21 +185,25 @@ public final class SharedMarks implements SharedCopy {
 
 	private void removeEnded() {
 		Table table = this.table;
-		int removed = 0;
-		for (int slot = 0; slot < table.capacity() && removed < MAX_REMOVALS; slot++) {
+		int written = 0;
+		for (int slot = 0; slot < table.capacity() && written < MAX_REMOVALS; slot++) {
 			long value = table.values.get(slot);
 			if (value == 0 || !this.ended.test(value)) {
 				continue;
 			}
 			long key = table.keys.get(slot);
 			long version = table.versions[slot];
+			written += (version != 0) ? 1 : 0;
 			if (version == 0 || write(key, 0, version) != 0) {
 				this.unpublished.remove(key);
 				table.values.set(slot, 0);
 				table.versions[slot] = 0;
 				this.size--;
-				removed++;
 			}
+		}
+		if (written == MAX_REMOVALS) {
+			// They can come faster than that in a minute.
+			this.nextRemoval = this.states.nanoTime();
 		}
 	}
 

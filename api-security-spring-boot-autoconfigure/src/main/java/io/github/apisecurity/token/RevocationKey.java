@@ -47,15 +47,17 @@ final class RevocationKey {
 	}
 
 	/**
-	 * Return what stands for a token without identifier: the payload, which is signed as
-	 * it is spelled, whereas a signature has many spellings.
+	 * Return what stands for a token without identifier. Of what has a JOSE header, the
+	 * payload, which is signed as it is spelled, whereas a signature has many spellings.
 	 * @param token the token
-	 * @return the payload, or the whole token when it has none
+	 * @return the payload, or the whole token when it is of another kind
 	 */
 	static String payload(String token) {
 		int first = token.indexOf('.');
 		int last = token.lastIndexOf('.');
-		return (first < last) ? token.substring(first + 1, last) : token;
+		// A brace and what can follow it, in Base64.
+		boolean header = token.startsWith("ey") || token.startsWith("ew");
+		return (header && first < last) ? token.substring(first + 1, last) : token;
 	}
 
 }

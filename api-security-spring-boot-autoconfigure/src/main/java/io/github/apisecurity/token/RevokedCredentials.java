@@ -21,15 +21,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.apisecurity.audit.CredentialDetails;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.shared.SharedMarks;
@@ -167,11 +170,13 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		Map<String, Object> claims = TokenClaims.of(credential);
 		if (!claims.isEmpty()) {
 			Object expiry = claims.get("exp");
-			mark(Kind.TOKEN, text(claims, "iss"), tokenId(claims, credential), ALWAYS,
-					(expiry != null) ? seconds(expiry) : ALWAYS);
+			String id = tokenId(claims, credential);
+			// What has no identifier is a credential, whole or in part.
+			mark(Kind.TOKEN, text(claims, "iss"), id, ALWAYS, (expiry != null) ? seconds(expiry) : ALWAYS,
+					id.equals(text(claims, "jti")) ? id : HexFormat.of().formatHex(Sha256.of(id).array()));
 		}
 		else if (credential instanceof CredentialDetails details) {
-			mark(Kind.TOKEN, API_KEYS, details.getCredentialId(), ALWAYS, ALWAYS);
+			mark(Kind.TOKEN, API_KEYS, details.getCredentialId(), ALWAYS, ALWAYS, details.getCredentialId());
 		}
 		else {
 			throw new IllegalArgumentException("Neither an access token nor an API key");
@@ -180,31 +185,37 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 
 	@Override
 	public void revoke(Kind kind, @Nullable String issuer, String value, Instant time) {
+		revoke(kind, issuer, value, time,
+				API_KEYS.equals(issuer) ? Instant.MAX : this.clock.instant().plus(this.settings.retention()));
+	}
+
+	@Override
+	public void revoke(Kind kind, @Nullable String issuer, String value, Instant time, Instant end) {
 		Assert.isTrue(!value.isEmpty() && value.length() <= MAX_LENGTH, "'value' must have 1 to 2000 characters");
 		Assert.isTrue(!time.isAfter(this.clock.instant().plus(CLOCK_SKEW)), "'time' must not be in the future");
 		Assert.isTrue(kind != Kind.ISSUER || value.equals(issuer), "'value' must be the issuer");
-		long until = WHOLE.contains(kind) ? ALWAYS : seconds(time);
-		mark(kind, issuer, value, until,
-				API_KEYS.equals(issuer) ? ALWAYS : now() + this.settings.retention().toSeconds());
+		mark(kind, issuer, value, WHOLE.contains(kind) ? ALWAYS : seconds(time), seconds(end), value);
 	}
 
-	private void mark(Kind kind, @Nullable String issuer, String value, long until, long end) {
+	private void mark(Kind kind, @Nullable String issuer, String value, long until, long end, String named) {
 		// A script that lists tokens must not take the room of the marks that stop an
-		// attack.
+		// attack, and the emergency switch needs none.
 		int room = (kind == Kind.TOKEN) ? this.settings.maxEntries() / 10 * 9 : this.settings.maxEntries();
 		long key = RevocationKey.of(kind, issuer, value);
-		if (this.marks.size() >= room && this.marks.get(key) == 0) {
+		long held = this.marks.get(key);
+		if (held == 0 && kind != Kind.ISSUER && this.marks.size() >= room) {
 			throw new IllegalStateException("There is no room for another revocation of a " + kind);
 		}
 		Map<String, Object> details = new LinkedHashMap<>(Map.of("kind", kind.name().toLowerCase(Locale.ROOT)));
-		details.put("value", value);
+		details.put("value", named);
 		if (issuer != null) {
 			details.put("issuer", issuer);
 		}
 		// Before the store is asked: whatever becomes of that, it holds here.
 		this.events.publish(REVOKED, details.get("kind") + "_revoked", details);
-		this.marks.raise(key, (Math.min(until, ALWAYS) << Integer.SIZE)
-				| Math.min((end == ALWAYS) ? ALWAYS : end + CLOCK_SKEW.toSeconds(), ALWAYS));
+		long kept = (end == ALWAYS) ? ALWAYS : end + CLOCK_SKEW.toSeconds();
+		this.marks.raise(key,
+				(Math.min(until, ALWAYS) << Integer.SIZE) | Math.max(held & ALWAYS, Math.min(kept, ALWAYS)));
 	}
 
 	State state() {
@@ -222,8 +233,8 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 
 	private static String tokenId(Map<String, Object> claims, Authentication credential) {
 		String id = text(claims, "jti");
-		String token = (id != null) ? null : TokenClaims.value(credential);
-		return (id != null) ? id : (token != null) ? RevocationKey.payload(token) : "";
+		return (id != null && !id.isBlank()) ? id
+				: RevocationKey.payload(Objects.requireNonNull(TokenClaims.value(credential)));
 	}
 
 	private static @Nullable String text(Map<String, Object> claims, String name) {

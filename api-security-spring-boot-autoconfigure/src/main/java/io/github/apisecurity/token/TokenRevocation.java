@@ -75,6 +75,21 @@ public interface TokenRevocation {
 	void revoke(Kind kind, @Nullable String issuer, String value, Instant time);
 
 	/**
+	 * Revoke all that was issued until then, and forget it when it has expired instead of
+	 * after {@code api-security.token.revocation.retention}.
+	 * @param kind what the value names
+	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS}, or {@code null} for
+	 * tokens without
+	 * @param value the value of the claim; that of the issuer when it is the issuer
+	 * @param time tokens issued in this second or before are refused
+	 * @param end when the last of them expires
+	 * @throws io.github.apisecurity.shared.SharedStateUnavailableException when the other
+	 * nodes could not be told yet; here it is revoked
+	 * @throws IllegalStateException when there is no room for another entry
+	 */
+	void revoke(Kind kind, @Nullable String issuer, String value, Instant time, Instant end);
+
+	/**
 	 * Return whether something was revoked, such as a login from which tokens are issued.
 	 * @param kind what the value names
 	 * @param issuer the {@code iss}, {@link #API_KEYS}, or {@code null}

@@ -122,6 +122,23 @@ class SharedMarksTests {
 	}
 
 	@Test
+	void howeverManyHaveEndedTheyAreGoneSoon() {
+		for (int i = 1; i <= 2000; i++) {
+			this.marks.raise(i, 100);
+		}
+		this.there.refresh();
+		this.now.set(150);
+		this.nanoTime.addAndGet(Duration.ofMinutes(2).toNanos());
+		for (int i = 0; i < 5; i++) {
+			this.here.refresh();
+		}
+		assertThat(this.marks.size()).isZero();
+		assertThat(stored(this.store)).isEmpty();
+		this.there.refresh();
+		assertThat(this.others.size()).as("what others have removed takes no time").isZero();
+	}
+
+	@Test
 	void entryThatCannotBeReadLeavesTheOthers() {
 		this.store.write("marks", "?", "x", 0);
 		this.store.write("marks", "5", "2s", 0);

@@ -18,6 +18,9 @@ package io.github.apisecurity.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import javax.sql.DataSource;
@@ -35,13 +38,18 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,10 +65,14 @@ class RevokedCredentialsTests {
 
 	private static final String ISSUER = "https://id.example.com";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class, RevocationAutoConfiguration.class))
-		.withBean(SecurityEventPublisher.class, SecurityEventPublisher::none)
-		.withPropertyValues("api-security.token.revocation.enabled=true");
+	private final ApplicationContextRunner runner = runner(SecurityEventPublisher.none());
+
+	private static ApplicationContextRunner runner(SecurityEventPublisher events) {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class, RevocationAutoConfiguration.class))
+			.withBean(SecurityEventPublisher.class, () -> events)
+			.withPropertyValues("api-security.token.revocation.enabled=true");
+	}
 
 	@Test
 	void whenNobodyAskedForItThereIsNothing() {
@@ -120,6 +132,47 @@ class RevokedCredentialsTests {
 	}
 
 	@Test
+	void tokenWithoutIdentifierStandsForItselfAndIsInNoEvent() {
+		List<Object> named = new ArrayList<>();
+		runner((type, reason, details) -> named.add(details.get("value"))).run((context) -> {
+			RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
+			List.of("v2.local.aaa", "opaque-a", "eyJhIjoxfQ.eyJhIjoxfQ.s", "ewp9.eyJiIjoxfQ.s")
+				.forEach((token) -> revoked.revoke(opaque(token)));
+			assertThat(List.of("v2.local.aaa", "v2.local.bbb", "v2.local.aaa.footer", "opaque-a", "opaque-b",
+					"key.opaque-a", "eyJhIjoxfQ.eyJhIjoxfQ.t", "ewp9.eyJiIjoxfQ.t", "eyJhIjoxfQ.eyJjIjoxfQ.s"))
+				.filteredOn((token) -> revoked.isInForce(opaque(token)))
+				.containsExactly("v2.local.bbb", "v2.local.aaa.footer", "opaque-b", "key.opaque-a",
+						"eyJhIjoxfQ.eyJjIjoxfQ.s");
+			assertThat(named).hasSize(4).allMatch((value) -> value.toString().matches("[0-9a-f]{64}"));
+			revoked.revoke(jwt(Map.of("iss", ISSUER, "jti", " ")));
+			assertThat(revoked.isInForce(jwt("other", Map.of("iss", ISSUER, "jti", " ")))).isTrue();
+		});
+	}
+
+	@Test
+	void markIsKeptAsLongAsIsSaidAndNeverForAShorterTime() {
+		EmbeddedDatabase database = database();
+		this.runner.withBean(DataSource.class, () -> database)
+			.withPropertyValues("api-security.shared.store=jdbc")
+			.run((context) -> {
+				RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
+				Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+				revoked.revoke(Kind.SUBJECT, ISSUER, "ada", now.minusSeconds(9), now.plusSeconds(900));
+				assertThat(kept(database)).isEqualTo(now.plusSeconds(900).plus(Duration.ofMinutes(5)));
+				revoked.revoke(Kind.SUBJECT, ISSUER, "ada", now, now.plusSeconds(60));
+				assertThat(kept(database)).isEqualTo(now.plusSeconds(900).plus(Duration.ofMinutes(5)));
+			});
+		database.shutdown();
+	}
+
+	private static Instant kept(DataSource database) {
+		String value = new JdbcTemplate(database)
+			.queryForObject("SELECT entry_value FROM shared_state WHERE map_name = 'revocation'", String.class);
+		return Instant.parse("2020-01-01T00:00:00Z")
+			.plusSeconds(Long.parseLong(value, Character.MAX_RADIX) & Integer.MAX_VALUE);
+	}
+
+	@Test
 	void grantIsRevokedAsAWholeWhoseverClockIsRight() {
 		this.runner.run((context) -> {
 			RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
@@ -135,10 +188,7 @@ class RevokedCredentialsTests {
 
 	@Test
 	void entriesOfOtherNodesCountAndAreNeverRefused(CapturedOutput output) {
-		EmbeddedDatabase database = new EmbeddedDatabaseBuilder().generateUniqueName(true)
-			.setType(EmbeddedDatabaseType.H2)
-			.addScript("classpath:io/github/apisecurity/shared/schema.sql")
-			.build();
+		EmbeddedDatabase database = database();
 		ApplicationContextRunner runner = this.runner.withBean(DataSource.class, () -> database)
 			.withPropertyValues("api-security.shared.store=jdbc");
 		runner.run((other) -> {
@@ -182,6 +232,10 @@ class RevokedCredentialsTests {
 				}
 			});
 			assertThat(revoked.state().entries()).isEqualTo(90);
+			for (int i = 0; i < 10; i++) {
+				revoked.revoke(Kind.GRANT, ISSUER, "grant" + i);
+			}
+			assertThatIllegalStateException().isThrownBy(() -> revoked.revoke(Kind.GRANT, ISSUER, "another"));
 			revoked.revoke(Kind.ISSUER, ISSUER, ISSUER);
 			assertThat(revoked.isInForce(jwt(Map.of("iss", ISSUER, "sub", "ada")))).isFalse();
 			revoked.revoke(Kind.TOKEN, ISSUER, "token1");
@@ -210,8 +264,25 @@ class RevokedCredentialsTests {
 			});
 	}
 
+	private static EmbeddedDatabase database() {
+		return new EmbeddedDatabaseBuilder().generateUniqueName(true)
+			.setType(EmbeddedDatabaseType.H2)
+			.addScript("classpath:io/github/apisecurity/shared/schema.sql")
+			.build();
+	}
+
+	private static Authentication opaque(String token) {
+		return new BearerTokenAuthentication(
+				new DefaultOAuth2AuthenticatedPrincipal("ada", Map.of("sub", "ada"), List.of()),
+				new OAuth2AccessToken(TokenType.BEARER, token, null, null), List.of());
+	}
+
 	static Authentication jwt(Map<String, Object> claims) {
-		return new JwtAuthenticationToken(Jwt.withTokenValue("a.b.c")
+		return jwt("a.b.c", claims);
+	}
+
+	private static Authentication jwt(String token, Map<String, Object> claims) {
+		return new JwtAuthenticationToken(Jwt.withTokenValue(token)
 			.header("alg", "RS256")
 			.claim("jti", "id")
 			.claim("iat", Instant.now().minusSeconds(60))
