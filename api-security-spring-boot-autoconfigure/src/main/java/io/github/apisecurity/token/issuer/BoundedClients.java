@@ -46,9 +46,12 @@ class BoundedClients implements RegisteredClientRepository {
 		this.refreshToken = refreshToken;
 	}
 
+	// Spring Authorization Server saves what it was given, such as with another secret.
 	@Override
 	public void save(RegisteredClient client) {
-		this.delegate.save(client);
+		RegisteredClient stored = this.delegate.findById(client.getId());
+		this.delegate.save((stored == null) ? client
+				: RegisteredClient.from(client).tokenSettings(stored.getTokenSettings()).build());
 	}
 
 	@Override

@@ -16,35 +16,57 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
  * Names the grant and the client in access tokens, after the customizers of the
  * application.
+ *
+ * @param <C> what they change
  */
-class GrantCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
+class GrantCustomizer<C extends OAuth2TokenContext> implements OAuth2TokenCustomizer<C> {
 
-	private final ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers;
+	private final ObjectProvider<OAuth2TokenCustomizer<C>> customizers;
 
-	GrantCustomizer(ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers) {
+	private final BiConsumer<C, Consumer<Map<String, Object>>> claims;
+
+	GrantCustomizer(ObjectProvider<OAuth2TokenCustomizer<C>> customizers,
+			BiConsumer<C, Consumer<Map<String, Object>>> claims) {
 		this.customizers = customizers;
+		this.claims = claims;
 	}
 
 	@Override
-	public void customize(JwtEncodingContext context) {
+	public void customize(C context) {
 		this.customizers.orderedStream()
 			.filter((customizer) -> customizer != this)
 			.forEach((customizer) -> customizer.customize(context));
-		OAuth2Authorization authorization = context.getAuthorization();
-		if (authorization != null && OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-			context.getClaims()
-				.claim("grant_id", authorization.getId())
-				.claim("client_id", context.getRegisteredClient().getClientId());
+		if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+			OAuth2Authorization authorization = context.getAuthorization();
+			this.claims.accept(context, (claims) -> {
+				claims.put("client_id", context.getRegisteredClient().getClientId());
+				if (authorization != null) {
+					claims.put("grant_id", grant(authorization));
+				}
+			});
 		}
+	}
+
+	// What is exchanged for a token is of the login of that token.
+	private static Object grant(OAuth2Authorization authorization) {
+		Token<OAuth2AccessToken> before = authorization.getAccessToken();
+		Map<String, Object> claims = (before != null) ? before.getClaims() : null;
+		return (claims != null) ? claims.getOrDefault("grant_id", authorization.getId()) : authorization.getId();
 	}
 
 }

@@ -54,6 +54,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenClaimsContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
@@ -134,7 +135,19 @@ public final class IssuerAutoConfiguration {
 	@Primary
 	OAuth2TokenCustomizer<JwtEncodingContext> apiSecurityGrantTokenCustomizer(
 			ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers) {
-		return new GrantCustomizer(customizers);
+		return new GrantCustomizer<>(customizers, (context, change) -> context.getClaims().claims(change));
+	}
+
+	/**
+	 * The same for tokens that are no JWT.
+	 * @param customizers all customizers
+	 * @return the customizer
+	 */
+	@Bean
+	@Primary
+	OAuth2TokenCustomizer<OAuth2TokenClaimsContext> apiSecurityGrantClaimsCustomizer(
+			ObjectProvider<OAuth2TokenCustomizer<OAuth2TokenClaimsContext>> customizers) {
+		return new GrantCustomizer<>(customizers, (context, change) -> context.getClaims().claims(change));
 	}
 
 	@Configuration(proxyBeanMethods = false)

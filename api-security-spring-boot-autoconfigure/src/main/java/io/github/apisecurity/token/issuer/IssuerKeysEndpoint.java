@@ -17,8 +17,10 @@
 package io.github.apisecurity.token.issuer;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.token.TokenRevocation;
@@ -26,6 +28,7 @@ import io.github.apisecurity.token.TokenRevocation.Kind;
 import io.github.apisecurity.token.issuer.SigningKeys.State;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -67,21 +70,42 @@ class IssuerKeysEndpoint {
 	 * Retire a key at once. All access tokens issued until now are revoked, unless it has
 	 * signed none.
 	 * @param kid the identifier of the key
+	 * @param issuer the {@code iss} of the tokens, where the settings name none
 	 * @return nothing, with status 404 when there is none and 503 while other nodes
 	 * cannot be told
+	 * @throws InvalidEndpointRequestException when it is not known what to revoke
 	 */
 	@DeleteOperation
-	WebEndpointResponse<Void> retire(@Selector String kid) {
+	WebEndpointResponse<Void> retire(@Selector String kid, @Nullable Set<String> issuer) {
+		Set<String> issuers = new HashSet<>((issuer != null) ? issuer : Set.of());
+		if (this.issuer != null) {
+			issuers.add(this.issuer);
+		}
+		if (issuers.isEmpty()) {
+			throw new InvalidEndpointRequestException("Name the 'issuer' whose tokens the key has signed",
+					"Missing issuer");
+		}
+		State state = this.keys.state(kid);
+		// Before the key goes: whoever has to try again finds it.
+		boolean told = state == State.ENDED || state == State.NEXT
+				|| issuers.stream().map(this::revoke).reduce(true, Boolean::logicalAnd);
 		try {
-			State state = this.keys.retire(kid);
-			if ((state == State.CURRENT || state == State.RETIRED) && this.issuer != null) {
-				this.revocation.revoke(Kind.ISSUER, this.issuer, this.issuer);
-			}
-			return new WebEndpointResponse<>((state != State.ENDED) ? WebEndpointResponse.STATUS_NO_CONTENT
-					: WebEndpointResponse.STATUS_NOT_FOUND);
+			this.keys.retire(kid);
 		}
 		catch (SharedStateUnavailableException ex) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+			told = false;
+		}
+		return new WebEndpointResponse<>((state == State.ENDED) ? WebEndpointResponse.STATUS_NOT_FOUND
+				: (told) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+	}
+
+	private boolean revoke(String issuer) {
+		try {
+			this.revocation.revoke(Kind.ISSUER, issuer, issuer);
+			return true;
+		}
+		catch (SharedStateUnavailableException ex) {
+			return false;
 		}
 	}
 

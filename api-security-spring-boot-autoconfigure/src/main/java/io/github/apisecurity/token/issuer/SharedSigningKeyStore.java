@@ -17,6 +17,8 @@
 package io.github.apisecurity.token.issuer;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import com.nimbusds.jose.jwk.RSAKey;
@@ -30,24 +32,49 @@ class SharedSigningKeyStore implements SigningKeyStore {
 
 	private static final int MAX_KEYS = 100;
 
-	private final SharedMap<RSAKey> keys;
+	/**
+	 * What cannot be decrypted is there, though.
+	 */
+	private final SharedMap<Optional<RSAKey>> keys;
+
+	private final KeyCipher cipher;
+
+	private volatile boolean read;
 
 	SharedSigningKeyStore(SharedStates states, KeyCipher cipher) {
-		this.keys = states.open("signing-keys", cipher::encrypt, cipher::decrypt, MAX_KEYS, (number, key) -> {
-		});
+		this.cipher = cipher;
+		this.keys = states.open("signing-keys", (key) -> cipher.encrypt(key.orElseThrow()), this::decrypt, MAX_KEYS,
+				(number, key) -> {
+				});
+	}
+
+	private Optional<RSAKey> decrypt(String text) {
+		try {
+			return Optional.of(this.cipher.decrypt(text));
+		}
+		catch (IllegalStateException ex) {
+			return Optional.empty();
+		}
 	}
 
 	@Override
 	public Map<Integer, RSAKey> keys() {
+		if (!this.read) {
+			// What was never read may hold keys: the store is asked, or this fails.
+			this.keys.update("1", UnaryOperator.identity());
+			this.read = true;
+		}
 		return this.keys.toMap()
 			.entrySet()
 			.stream()
-			.collect(Collectors.toMap((entry) -> Integer.valueOf(entry.getKey()), Map.Entry::getValue));
+			.collect(Collectors.toMap((entry) -> Integer.valueOf(entry.getKey()),
+					(entry) -> entry.getValue().orElseThrow(() -> KeyCipher.unreadable(null))));
 	}
 
 	@Override
 	public boolean add(int number, RSAKey key) {
-		return key.equals(this.keys.update(Integer.toString(number), (before) -> (before != null) ? before : key));
+		Optional<RSAKey> added = Optional.of(key);
+		return added.equals(this.keys.update(Integer.toString(number), (before) -> (before != null) ? before : added));
 	}
 
 	@Override

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -38,15 +37,19 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.SecurityEventType.Severity;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * The signing keys: the current one, the next one, which is published long before it is
  * used, and those that are retired, until the last token that they have signed ends.
  * Which is which is a matter of the time alone, so that all nodes agree.
  */
-class SigningKeys {
+class SigningKeys implements ApplicationListener<ContextRefreshedEvent> {
 
 	static final SecurityEventType CREATED = new SecurityEventType("crypt_signing_key_created", Outcome.SUCCESS);
 
@@ -84,6 +87,17 @@ class SigningKeys {
 		this.tokenLifetime = tokenLifetime;
 		this.events = events;
 		this.clock = clock;
+	}
+
+	// Keys that cannot be decrypted stop the start, which needs no store.
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		try {
+			this.store.keys();
+		}
+		catch (SharedStateUnavailableException ex) {
+			log.debug("The signing keys cannot be read yet", ex);
+		}
 	}
 
 	/**
@@ -212,23 +226,31 @@ class SigningKeys {
 	}
 
 	/**
+	 * Return what a key is for.
+	 * @param id the identifier of the key
+	 * @return the state, {@link State#ENDED} when there is none
+	 */
+	State state(String id) {
+		return keys().stream()
+			.filter((key) -> key.key().getKeyID().equals(id))
+			.findFirst()
+			.map(Key::state)
+			.orElse(State.ENDED);
+	}
+
+	/**
 	 * Retire a key at once, since somebody else has it. With the current key go those
 	 * before it, so that the next one becomes current.
 	 * @param id the identifier of the key
 	 * @return the state it had, {@link State#ENDED} when there is none
 	 */
 	State retire(String id) {
-		List<Key> keys = keys();
-		State state = keys.stream()
-			.filter((key) -> key.key().getKeyID().equals(id))
-			.findFirst()
-			.map(Key::state)
-			.orElse(State.ENDED);
-		Stream<Key> gone = keys.stream()
-			.filter((key) -> key.key().getKeyID().equals(id)
-					|| (state == State.CURRENT && key.state() == State.RETIRED));
-		gone.forEach((key) -> this.store.remove(key.number()));
+		State state = state(id);
 		if (state != State.ENDED) {
+			keys().stream()
+				.filter((key) -> key.key().getKeyID().equals(id)
+						|| (state == State.CURRENT && key.state() == State.RETIRED))
+				.forEach((key) -> this.store.remove(key.number()));
 			this.events.publish(RETIRED, "key_retired_at_once",
 					Map.of("kid", id, "state", state.name().toLowerCase(Locale.ROOT)));
 			keys();

@@ -16,11 +16,16 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -30,11 +35,15 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.token.RevocationAutoConfiguration;
+import io.github.apisecurity.token.TokenRevocation;
+import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -46,11 +55,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -62,9 +74,12 @@ import org.springframework.security.oauth2.server.authorization.client.InMemoryR
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenClaimsContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenClaimsSet;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link IssuerAutoConfiguration} and what it makes; that it works over HTTP is
@@ -74,6 +89,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IssuerAutoConfigurationTests {
 
 	private static final String PREFIX = "api-security.token.issuer.";
+
+	private static final String ISSUER = "https://id.example.com";
 
 	private static final String[] KEYS = { PREFIX + "signing-keys.enabled=true",
 			PREFIX + "signing-keys.encryption-key=" + Base64.getEncoder().encodeToString(new byte[32]) };
@@ -146,7 +163,37 @@ class IssuerAutoConfigurationTests {
 			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");
 			encoding = encoding(null, OAuth2TokenType.ACCESS_TOKEN);
 			customizer.customize(encoding);
-			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");
+			assertThat(encoding.getClaims().build().getClaims()).containsEntry("client_id", "web")
+				.doesNotContainKey("grant_id");
+			// What a token is exchanged for is of the same login, however often.
+			OAuth2Authorization exchanged = OAuth2Authorization.from(authorization)
+				.token(new OAuth2AccessToken(TokenType.BEARER, "token", null, null),
+						(metadata) -> metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME,
+								Map.of("grant_id", "first")))
+				.build();
+			encoding = encoding(exchanged, OAuth2TokenType.ACCESS_TOKEN);
+			customizer.customize(encoding);
+			assertThat(encoding.getClaims().build().getClaims()).containsEntry("grant_id", "first");
+		});
+	}
+
+	@Test
+	void opaqueTokensNameTheGrantAsWell() {
+		this.runner.run((context) -> {
+			ObjectProvider<OAuth2TokenCustomizer<OAuth2TokenClaimsContext>> found = context.getBeanProvider(
+					ResolvableType.forClassWithGenerics(OAuth2TokenCustomizer.class, OAuth2TokenClaimsContext.class));
+			OAuth2Authorization authorization = OAuth2Authorization.withRegisteredClient(client)
+				.principalName("ada")
+				.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+				.build();
+			OAuth2TokenClaimsContext claims = OAuth2TokenClaimsContext.with(OAuth2TokenClaimsSet.builder())
+				.registeredClient(client)
+				.authorization(authorization)
+				.tokenType(OAuth2TokenType.ACCESS_TOKEN)
+				.build();
+			found.getObject().customize(claims);
+			assertThat(claims.getClaims().build().getClaims()).containsEntry("grant_id", authorization.getId())
+				.containsEntry("client_id", "web");
 		});
 	}
 
@@ -156,10 +203,7 @@ class IssuerAutoConfigurationTests {
 			.setType(EmbeddedDatabaseType.H2)
 			.addScript("classpath:io/github/apisecurity/shared/schema.sql")
 			.build();
-		WebApplicationContextRunner runner = this.runner.withBean(DataSource.class, () -> database)
-			.withPropertyValues(KEYS)
-			.withPropertyValues("api-security.shared.store=jdbc", PREFIX + "signing-keys.store=jdbc",
-					"management.endpoints.web.exposure.include=*");
+		WebApplicationContextRunner runner = runner(database, new AtomicBoolean());
 		List<JWK> published = new ArrayList<>();
 		runner.run((context) -> {
 			assertThat(context).hasSingleBean(JWKSource.class)
@@ -174,16 +218,57 @@ class IssuerAutoConfigurationTests {
 			IssuerKeysEndpoint endpoint = context.getBean(IssuerKeysEndpoint.class);
 			assertThat(endpoint.keys()).extracting(IssuerKeysEndpoint.Description::state)
 				.containsExactly("current", "next");
-			assertThat(endpoint.retire("unknown").getStatus()).isEqualTo(404);
-			assertThat(endpoint.retire(published.get(0).getKeyID()).getStatus()).isEqualTo(204);
+			String current = published.get(0).getKeyID();
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.retire(current, null));
+			assertThat(endpoint.retire("unknown", Set.of(ISSUER)).getStatus()).isEqualTo(404);
+			TokenRevocation revocation = context.getBean(TokenRevocation.class);
+			assertThat(revocation.isRevoked(Kind.ISSUER, ISSUER, ISSUER, Instant.EPOCH)).isFalse();
+			assertThat(endpoint.retire(current, Set.of(ISSUER)).getStatus()).isEqualTo(204);
+			assertThat(revocation.isRevoked(Kind.ISSUER, ISSUER, ISSUER, Instant.EPOCH)).isTrue();
 			assertThat(keys.current().getKeyID()).isEqualTo(published.get(1).getKeyID());
+			published.clear();
+			published.addAll(keys.published());
 		});
+		// The first number is free now: a node that has read nothing yet must not take
+		// it.
+		AtomicBoolean away = new AtomicBoolean(true);
+		runner(database, away).withPropertyValues("api-security.shared.refresh-interval=1h").run((context) -> {
+			assertThat(context).hasNotFailed();
+			SigningKeys keys = context.getBean(SigningKeys.class);
+			assertThatExceptionOfType(SharedStateUnavailableException.class).isThrownBy(keys::current);
+			away.set(false);
+			assertThat(keys.published()).isEqualTo(published);
+		});
+		// With another key for the keys, none can be read.
+		runner
+			.withPropertyValues(PREFIX + "signing-keys.encryption-key="
+					+ Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes()))
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("signing-keys.encryption-key"));
 		assertThat(new JdbcTemplate(database).queryForList(
 				"SELECT entry_value FROM shared_state WHERE map_name = 'signing-keys' AND entry_value IS NOT NULL",
 				String.class))
 			.hasSize(2)
 			.noneMatch((value) -> value.contains("kty"));
 		database.shutdown();
+	}
+
+	private WebApplicationContextRunner runner(DataSource database, AtomicBoolean away) {
+		DataSource source = new DelegatingDataSource(database) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				if (away.get()) {
+					throw new SQLException("away");
+				}
+				return super.getConnection();
+			}
+
+		};
+		return this.runner.withBean(DataSource.class, () -> source)
+			.withPropertyValues(KEYS)
+			.withPropertyValues("api-security.shared.store=jdbc", PREFIX + "signing-keys.store=jdbc",
+					"management.endpoints.web.exposure.include=*");
 	}
 
 	@Test
@@ -228,6 +313,18 @@ class IssuerAutoConfigurationTests {
 		assertSettings(clients.findByClientId("short"), minute, minute);
 		assertSettings(clients.findByClientId("long"), Duration.ofMinutes(15), Duration.ofHours(8));
 		assertThat(clients.findById("nobody")).isNull();
+	}
+
+	@Test
+	void whatIsSavedHasTheLifetimesOfTheApplication() {
+		InMemoryRegisteredClientRepository stored = new InMemoryRegisteredClientRepository(client);
+		BoundedClients clients = new BoundedClients(stored, Duration.ofMinutes(15), Duration.ofHours(8));
+		RegisteredClient encoded = RegisteredClient.from(clients.findById("web")).clientSecret("{bcrypt}x").build();
+		clients.save(encoded);
+		assertThat(stored.findById("web").getClientSecret()).isEqualTo("{bcrypt}x");
+		assertThat(stored.findById("web").getTokenSettings()).isEqualTo(client.getTokenSettings());
+		clients.save(with("new", Duration.ofMinutes(1), Duration.ofMinutes(1)));
+		assertSettings(clients.findById("new"), Duration.ofMinutes(1), Duration.ofMinutes(1));
 	}
 
 	private static void assertSettings(RegisteredClient found, Duration accessToken, Duration refreshToken) {
