@@ -82,13 +82,13 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 		}
 		this.settings.posture().issuerFound();
 		RegisteredClientRepository ownClients = http.getSharedObject(RegisteredClientRepository.class);
-		server
-			.registeredClientRepository(new BoundedClients((ownClients != null) ? ownClients : this.clients.getObject(),
-					this.settings.accessToken(), this.settings.idle()));
+		BoundedClients bounded = new BoundedClients((ownClients != null) ? ownClients : this.clients.getObject(),
+				this.settings.accessToken(), this.settings.idle());
+		server.registeredClientRepository(bounded);
 		OAuth2AuthorizationService own = http.getSharedObject(OAuth2AuthorizationService.class);
 		RotatingAuthorizationService rotating = new RotatingAuthorizationService(
 				(own != null) ? own : this.authorizations.getIfUnique(InMemoryOAuth2AuthorizationService::new),
-				this.settings.families(), this.settings.revocation());
+				this.settings.families(), this.settings.revocation(), bounded, this.settings.accessToken());
 		server.authorizationService(rotating);
 		server.addObjectPostProcessor(new ProviderPostProcessor((provider) -> {
 			if (provider instanceof OAuth2RefreshTokenAuthenticationProvider) {

@@ -19,8 +19,8 @@ package io.github.apisecurity.token.issuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 
+import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import io.github.apisecurity.token.issuer.TokenFamily.Use;
@@ -29,13 +29,19 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.OAuth2UserCode;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContext;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
@@ -54,23 +60,25 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 
 	private static final String FAMILY = "api-security.family";
 
-	/**
-	 * What is revoked of a login, and the claims that name it.
-	 */
-	private static final Map<Kind, String> NAMES = Map.of(Kind.SUBJECT, "sub", Kind.SESSION, "sid", Kind.CLIENT,
-			"client_id", Kind.GRANT, "grant_id");
-
 	private final OAuth2AuthorizationService delegate;
 
 	private final TokenFamilies families;
 
 	private final TokenRevocation revocation;
 
+	private final RegisteredClientRepository clients;
+
+	private final Duration accessTokenLifetime;
+
+	private volatile boolean warned;
+
 	RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
-			TokenRevocation revocation) {
+			TokenRevocation revocation, RegisteredClientRepository clients, Duration accessTokenLifetime) {
 		this.delegate = delegate;
 		this.families = families;
 		this.revocation = revocation;
+		this.clients = clients;
+		this.accessTokenLifetime = accessTokenLifetime;
 	}
 
 	@Override
@@ -78,14 +86,18 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
 		boolean ended = refreshToken != null && refreshToken.isInvalidated();
 		String family = (refreshToken != null) ? family(authorization, refreshToken, ended) : null;
-		if (ended) {
-			end(authorization, family);
+		try {
+			if (ended) {
+				end(authorization, family);
+			}
+			else if (authorization.getAccessToken() != null && authorization.getAccessToken().isInvalidated()) {
+				revokeAccessToken(authorization);
+			}
 		}
-		else if (authorization.getAccessToken() != null && authorization.getAccessToken().isInvalidated()) {
-			revokeAccessToken(authorization);
+		finally {
+			this.delegate.save((refreshToken != null && family != null)
+					? withRefreshToken(authorization, PREFIX + family, null, family, ended) : authorization);
 		}
-		this.delegate.save((refreshToken != null && family != null)
-				? withRefreshToken(authorization, PREFIX + family, null, family, ended) : authorization);
 	}
 
 	// A family begins with a token that was just issued, or was before there were any.
@@ -135,11 +147,12 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		PresentedToken presented = (refreshTokensOnly || tokenType == null) ? PresentedToken.of(token) : null;
 		OAuth2Authorization authorization = (presented != null) ? findByFamily(presented) : null;
 		if (presented == null || authorization == null) {
-			return this.delegate.findByToken(token, tokenType);
+			return checked(this.delegate.findByToken(token, tokenType), token);
 		}
 		TokenFamily family = this.families.find(presented.family());
 		Instant now = this.families.now();
-		Use use = (family != null && !isRevoked(authorization)) ? this.families.use(family, presented, now) : Use.ENDED;
+		Use use = (family != null && !isRevoked(authorization, authorization.getRefreshToken()))
+				? this.families.use(family, presented, now) : Use.ENDED;
 		if (family != null && (use == Use.CURRENT || (refreshTokensOnly && use == Use.REPEATED))) {
 			return withRefreshToken(authorization, token, family.end(now), presented.family(), false);
 		}
@@ -164,21 +177,52 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		return this.delegate.findByToken(PREFIX + token.family(), OAuth2TokenType.REFRESH_TOKEN);
 	}
 
-	// The login, since another node may not have known of it when the token was issued.
-	private boolean isRevoked(OAuth2Authorization authorization) {
-		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
-		Instant login = (refreshToken != null) ? refreshToken.getToken().getIssuedAt() : null;
+	// Whatever it is exchanged for, or introspected: one that was revoked is not active.
+	private @Nullable OAuth2Authorization checked(@Nullable OAuth2Authorization authorization, String value) {
+		Token<?> found = (authorization != null) ? authorization.getToken(value) : null;
+		// With the other two somebody logs in or out, and nothing is issued.
+		return (authorization == null || found == null || found.getToken() instanceof OidcIdToken
+				|| found.getToken() instanceof OAuth2UserCode || !isRevoked(authorization, found)) ? authorization
+						: OAuth2Authorization.from(authorization).invalidate(found.getToken()).build();
+	}
+
+	private boolean isRevoked(OAuth2Authorization authorization, @Nullable Token<?> found) {
 		Map<String, Object> claims = claims(authorization);
-		String issuer = Objects.toString(claims.get("iss"), null);
+		Token<OidcIdToken> idToken = authorization.getToken(OidcIdToken.class);
+		Instant issuedAt = issuedAt(found);
+		// The login, since another node may not have known of it when the token was
+		// issued.
+		Instant login = (authorization.getRefreshToken() != null) ? issuedAt(authorization.getRefreshToken())
+				: issuedAt;
 		try {
-			return NAMES.entrySet()
-				.stream()
-				.anyMatch((entry) -> claims.get(entry.getValue()) instanceof String value && this.revocation
-					.isRevoked(entry.getKey(), issuer, value, (login != null) ? login : Instant.EPOCH));
+			return isRevoked(Kind.SUBJECT, authorization, claims.getOrDefault("sub", authorization.getPrincipalName()),
+					login) || isRevoked(Kind.GRANT, authorization, authorization.getId(), login)
+					|| isRevoked(Kind.GRANT, authorization, claims.get("grant_id"), login)
+					|| isRevoked(Kind.SESSION, authorization,
+							(idToken != null) ? idToken.getToken().getClaim("sid") : null, login)
+					|| isRevoked(Kind.CLIENT, authorization, clientId(authorization, claims), login)
+					|| (found != null && found.getToken() instanceof OAuth2AccessToken
+							&& (isRevoked(Kind.TOKEN, authorization, claims.get("jti"), issuedAt)
+									|| isRevoked(Kind.ISSUER, authorization, issuer(authorization), issuedAt)));
 		}
 		catch (AuthenticationServiceException ex) {
 			throw TokenFamilies.tryAgain();
 		}
+	}
+
+	private boolean isRevoked(Kind kind, OAuth2Authorization authorization, @Nullable Object value, Instant issuedAt) {
+		return value != null && this.revocation.isRevoked(kind, issuer(authorization), value.toString(), issuedAt);
+	}
+
+	private @Nullable Object clientId(OAuth2Authorization authorization, Map<String, Object> claims) {
+		Object named = claims.get("client_id");
+		RegisteredClient client = (named != null) ? null : this.clients.findById(authorization.getRegisteredClientId());
+		return (client != null) ? client.getClientId() : named;
+	}
+
+	private static Instant issuedAt(@Nullable Token<?> token) {
+		Instant issuedAt = (token != null) ? token.getToken().getIssuedAt() : null;
+		return (issuedAt != null) ? issuedAt : Instant.EPOCH;
 	}
 
 	/**
@@ -214,26 +258,47 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		revokeAccessToken(authorization);
 	}
 
-	// One that does not name its grant, such as an opaque one, is revoked by itself.
+	// One that does not name its grant is revoked by itself.
 	private void revokeAccessToken(OAuth2Authorization authorization) {
 		if (claims(authorization).get("jti") instanceof String id) {
 			revoke(Kind.TOKEN, authorization, id);
 		}
 	}
 
+	// No longer than its access tokens live, so that logins that end do not fill the
+	// list.
 	private void revoke(Kind kind, OAuth2Authorization authorization, String value) {
-		String issuer = Objects.toString(claims(authorization).get("iss"), null);
-		tell(() -> this.revocation.revoke(kind, issuer, value));
+		Token<OAuth2AccessToken> last = authorization.getAccessToken();
+		Instant expiry = (last != null) ? last.getToken().getExpiresAt() : null;
+		Instant now = this.families.now();
+		Instant end = now.plus(this.accessTokenLifetime);
+		tell(() -> this.revocation.revoke(kind, issuer(authorization), value, now,
+				(expiry != null && expiry.isAfter(end)) ? expiry : end));
 	}
 
-	private static void tell(Runnable revocation) {
+	private void tell(Runnable revocation) {
 		try {
 			revocation.run();
+			this.warned = false;
+		}
+		catch (SharedStateUnavailableException ex) {
+			// It holds here, and the refresh token is gone.
+			log.warn("Other nodes could not be told yet that access tokens of a grant are revoked: " + ex);
 		}
 		catch (RuntimeException ex) {
-			// It holds here, and the refresh token is gone.
-			log.warn("Other nodes could not be told that access tokens of a grant are revoked: " + ex);
+			if (!this.warned) {
+				this.warned = true;
+				log.error("Access tokens of a grant cannot be revoked and are good until they expire", ex);
+			}
+			throw TokenFamilies.tryAgain();
 		}
+	}
+
+	// A code comes before the first access token.
+	private static @Nullable String issuer(OAuth2Authorization authorization) {
+		Object named = claims(authorization).get("iss");
+		AuthorizationServerContext context = AuthorizationServerContextHolder.getContext();
+		return (named != null) ? named.toString() : (context != null) ? context.getIssuer() : null;
 	}
 
 	private static Map<String, Object> claims(OAuth2Authorization authorization) {

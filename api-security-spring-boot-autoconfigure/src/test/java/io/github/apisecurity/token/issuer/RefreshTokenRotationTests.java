@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -45,13 +46,22 @@ import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2DeviceCode;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.OAuth2UserCode;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
@@ -71,6 +81,7 @@ import static org.mockito.Mockito.never;
  * Tests for {@link RotatingRefreshTokenProvider} and {@link RotatingAuthorizationService}
  * with the provider of Spring Authorization Server.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RefreshTokenRotationTests {
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -145,7 +156,7 @@ class RefreshTokenRotationTests {
 		assertInvalidGrant("web", current);
 		assertInvalidGrant("web", reused);
 		assertThat(this.events).as("reported once").hasSize(1);
-		then(this.revocation).should().revoke(eq(Kind.GRANT), eq(IssuerNode.ISSUER), any());
+		then(this.revocation).should().revoke(eq(Kind.GRANT), eq(IssuerNode.ISSUER), any(), any(), any());
 	}
 
 	@Test
@@ -219,7 +230,7 @@ class RefreshTokenRotationTests {
 		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
 		this.node.authorizations
 			.save(OAuth2Authorization.from(found).invalidate(found.getToken(first).getToken()).build());
-		then(this.revocation).should().revoke(Kind.GRANT, IssuerNode.ISSUER, found.getId());
+		then(this.revocation).should().revoke(eq(Kind.GRANT), eq(IssuerNode.ISSUER), eq(found.getId()), any(), any());
 		assertInvalidGrant("web", second);
 		assertThat(this.events).isEmpty();
 	}
@@ -230,8 +241,9 @@ class RefreshTokenRotationTests {
 		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
 		this.node.authorizations
 			.save(OAuth2Authorization.from(found).invalidate(found.getAccessToken().getToken()).build());
-		then(this.revocation).should().revoke(Kind.TOKEN, IssuerNode.ISSUER, "t-" + found.getId());
-		then(this.revocation).should(never()).revoke(eq(Kind.GRANT), any(), any());
+		then(this.revocation).should()
+			.revoke(eq(Kind.TOKEN), eq(IssuerNode.ISSUER), eq("t-" + found.getId()), any(), any());
+		then(this.revocation).should(never()).revoke(eq(Kind.GRANT), any(), any(), any(), any());
 		assertThat(this.node.refresh(first)).isNotEmpty();
 	}
 
@@ -245,6 +257,62 @@ class RefreshTokenRotationTests {
 		assertThat(this.events).isEmpty();
 		given(this.revocation.isRevoked(eq(Kind.SUBJECT), any(), any(), any())).willReturn(false);
 		assertThat(this.node.refresh(other)).isNotEmpty();
+	}
+
+	// Whatever the access token holds, such as an opaque one that holds next to nothing.
+	@ParameterizedTest
+	@CsvSource({ "SUBJECT, ada", "CLIENT, web", "SESSION, s-1", "GRANT, " })
+	void whateverNamesALoginEndsIt(Kind kind, String value) {
+		String token = this.node.login("web");
+		OAuth2Authorization found = this.node.authorizations.findByToken(token, null);
+		this.stored.save(OAuth2Authorization.from(this.stored.findById(found.getId()))
+			.token(new OidcIdToken("i.d.t", Instant.now(), Instant.now().plusSeconds(60), Map.of("sid", "s-1")))
+			.build());
+		given(this.revocation.isRevoked(kind, IssuerNode.ISSUER, (value != null) ? value : found.getId(),
+				found.getRefreshToken().getToken().getIssuedAt()))
+			.willReturn(true);
+		assertInvalidGrant("web", token);
+		assertThat(this.node.authorizations.findByToken("i.d.t", new OAuth2TokenType("id_token"))
+			.getToken(OidcIdToken.class)
+			.isActive()).as("logs out").isTrue();
+	}
+
+	@Test
+	void whatWasRevokedIsExchangedForNothingAndNotActive() {
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web"), null);
+		String accessToken = found.getAccessToken().getToken().getTokenValue();
+		Instant end = Instant.now().plusSeconds(60);
+		Instant before = Instant.now().minusSeconds(60);
+		this.stored.save(OAuth2Authorization.from(this.stored.findById(found.getId()))
+			.id("other")
+			.attributes(Map::clear)
+			.token(new OAuth2AuthorizationCode("code", before, end))
+			.token(new OAuth2DeviceCode("device", before, end))
+			.token(new OAuth2UserCode("user", before, end))
+			.build());
+		Map<String, String> tokens = Map.of("code", "code", "device", "device_code", accessToken, "access_token");
+		tokens.forEach((token, type) -> assertActive(token, type, true));
+		given(this.revocation.isRevoked(eq(Kind.SUBJECT), eq(IssuerNode.ISSUER), eq("ada"), any())).willReturn(true);
+		tokens.forEach((token, type) -> assertActive(token, type, false));
+		assertActive("user", "user_code", true);
+	}
+
+	@Test
+	void accessTokenThatWasRevokedByItselfIsNotActive() {
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web"), null);
+		String accessToken = found.getAccessToken().getToken().getTokenValue();
+		given(this.revocation.isRevoked(eq(Kind.TOKEN), eq(IssuerNode.ISSUER), eq("t-" + found.getId()), any()))
+			.willReturn(true);
+		assertActive(accessToken, "access_token", false);
+		assertThat(this.node.refresh(found.getRefreshToken().getToken().getTokenValue())).isNotEmpty();
+	}
+
+	private void assertActive(String token, String type, boolean active) {
+		Stream.of(new OAuth2TokenType(type), null)
+			.forEach(
+					(asked) -> assertThat(this.node.authorizations.findByToken(token, asked).getToken(token).isActive())
+						.as(type + " looked for as " + asked)
+						.isEqualTo(active));
 	}
 
 	@Test
@@ -285,7 +353,7 @@ class RefreshTokenRotationTests {
 		String first = this.node.login("web");
 		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
 		this.node.authorizations.remove(found);
-		then(this.revocation).should().revoke(Kind.GRANT, IssuerNode.ISSUER, found.getId());
+		then(this.revocation).should().revoke(eq(Kind.GRANT), eq(IssuerNode.ISSUER), eq(found.getId()), any(), any());
 		assertThat(this.stored.findById(found.getId())).isNull();
 		assertInvalidGrant("web", first);
 	}
@@ -293,11 +361,36 @@ class RefreshTokenRotationTests {
 	@Test
 	void whenOtherNodesCannotBeToldTheFamilyIsDeadNevertheless() {
 		willThrow(new SharedStateUnavailableException("down", null)).given(this.revocation)
-			.revoke(eq(Kind.GRANT), any(), any());
+			.revoke(eq(Kind.GRANT), any(), any(), any(), any());
 		String first = this.node.login("web");
 		String third = this.node.refresh(this.node.refresh(first));
 		assertInvalidGrant("web", first);
 		assertInvalidGrant("web", third);
+	}
+
+	@Test
+	void whatEndsALoginIsForgottenWithItsLastAccessToken() {
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web"), null);
+		this.node.authorizations.invalidate(found);
+		Instant end = this.now.get().plus(Duration.ofMinutes(15));
+		then(this.revocation).should()
+			.revoke(eq(Kind.GRANT), any(), any(), eq(this.now.get()),
+					argThat((time) -> !time.isBefore(end) && time.isBefore(end.plusSeconds(60))));
+	}
+
+	@Test
+	void whenThereIsNoRoomForARevocationThatIsSaidAndTheFamilyIsDead(CapturedOutput output) {
+		willThrow(new IllegalStateException("full")).given(this.revocation).revoke(any(), any(), any(), any(), any());
+		String first = this.node.login("web");
+		OAuth2Authorization found = this.node.authorizations.findByToken(first, null);
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> this.node.authorizations.invalidate(found));
+		}
+		assertThat(output).containsOnlyOnce("cannot be revoked and are good until they expire")
+			.doesNotContain("Other nodes");
+		assertInvalidGrant("web", first);
+		assertThat(this.stored.findById(found.getId()).getRefreshToken().isInvalidated()).isTrue();
 	}
 
 	@Test
