@@ -26,11 +26,13 @@ import java.util.function.LongSupplier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.encryption.SubjectKeyStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
@@ -46,7 +48,9 @@ import org.springframework.jdbc.core.RowMapper;
  * </pre>
  *
  * A destroyed key leaves its id, without the person. A key is remembered for 30 seconds,
- * which is how long other nodes may read after it is destroyed.
+ * which is how long other nodes may read after it is destroyed. What they have read is
+ * not written again: for ten minutes, in which a hash of the person is kept, the person
+ * gets no other key.
  *
  * @since 0.1.0
  */
@@ -54,7 +58,12 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("crypt_admin", Outcome.SUCCESS);
 
-	private static final long REMEMBERED_NANOS = 30_000_000_000L;
+	private static final long REMEMBERED_MILLIS = 30_000;
+
+	// Longer than keys are remembered and transactions take.
+	private static final long FORGOTTEN_MILLIS = 600_000;
+
+	private static final String FORGOTTEN = "forgotten ";
 
 	private static final int MAX_REMEMBERED = 10_000;
 
@@ -67,7 +76,7 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	private final SecurityEventPublisher publisher;
 
-	private final LongSupplier nanoTime;
+	private final LongSupplier millis;
 
 	private final SecureRandom random = new SecureRandom();
 
@@ -79,13 +88,13 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 	 * @param publisher the audit trail
 	 */
 	public JdbcSubjectKeyStore(JdbcOperations jdbc, SecurityEventPublisher publisher) {
-		this(jdbc, publisher, System::nanoTime);
+		this(jdbc, publisher, System::currentTimeMillis);
 	}
 
-	JdbcSubjectKeyStore(JdbcOperations jdbc, SecurityEventPublisher publisher, LongSupplier nanoTime) {
+	JdbcSubjectKeyStore(JdbcOperations jdbc, SecurityEventPublisher publisher, LongSupplier millis) {
 		this.jdbc = jdbc;
 		this.publisher = publisher;
-		this.nanoTime = nanoTime;
+		this.millis = millis;
 	}
 
 	@Override
@@ -94,6 +103,7 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 		if (known != null) {
 			return known;
 		}
+		refuseForgotten(subject);
 		SubjectKey created = new SubjectKey(HexFormat.of().formatHex(randomBytes(16)), randomBytes(32));
 		try {
 			this.jdbc.update("insert into api_security_subject_key (id, subject, subject_key) values (?, ?, ?)",
@@ -116,6 +126,21 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 		return found.isEmpty() ? null : found.get(0);
 	}
 
+	// What others have read before would else be written again, with a new key.
+	private void refuseForgotten(String subject) {
+		String since = FORGOTTEN + (this.millis.getAsLong() - FORGOTTEN_MILLIS);
+		this.jdbc.query("select id, subject from api_security_subject_key where subject like ? and subject > ?",
+				(RowCallbackHandler) (row) -> {
+					if (row.getString(2).endsWith(hash(row.getString(1), subject))) {
+						throw new IllegalStateException("The person was forgotten in the last ten minutes");
+					}
+				}, FORGOTTEN + "%", since);
+	}
+
+	private static String hash(String id, String subject) {
+		return HexFormat.of().formatHex(Sha256.of(id + subject).array());
+	}
+
 	private byte[] randomBytes(int length) {
 		byte[] bytes = new byte[length];
 		this.random.nextBytes(bytes);
@@ -124,9 +149,9 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	@Override
 	public @Nullable SubjectKey findById(String id) {
-		long now = this.nanoTime.getAsLong();
+		long now = this.millis.getAsLong();
 		Remembered known = this.remembered.get(id);
-		if (known == null || now - known.since() > REMEMBERED_NANOS) {
+		if (known == null || now - known.since() > REMEMBERED_MILLIS) {
 			List<SubjectKey> found = this.jdbc
 				.query("select id, subject_key from api_security_subject_key where id = ?", MAPPER, id);
 			if (found.isEmpty()) {
@@ -143,9 +168,13 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	@Override
 	public boolean destroy(String subject) {
-		boolean destroyed = this.jdbc.update(
-				"update api_security_subject_key set subject = null, subject_key = null where subject = ?",
-				subject) > 0;
+		long now = this.millis.getAsLong();
+		this.jdbc.update("update api_security_subject_key set subject = null where subject like ? and subject < ?",
+				FORGOTTEN + "%", FORGOTTEN + (now - FORGOTTEN_MILLIS));
+		SubjectKey key = findBySubject(subject);
+		boolean destroyed = key != null && this.jdbc.update(
+				"update api_security_subject_key set subject = ?, subject_key = null where id = ? and subject = ?",
+				FORGOTTEN + now + " " + hash(key.id(), subject), key.id(), subject) > 0;
 		this.remembered.clear();
 		if (destroyed) {
 			this.publisher.publish(CHANGED, "subject_forgotten", Map.of());

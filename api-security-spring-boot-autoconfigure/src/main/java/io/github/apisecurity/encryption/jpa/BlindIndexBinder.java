@@ -69,13 +69,15 @@ public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
 		column.setLength(LENGTH);
 		value.getTable().addColumn(column);
 		BasicValue index = new BasicValue(context, value.getTable());
-		index.addColumn(column);
+		index.addColumn(column, property.isInsertable(), property.isUpdatable());
 		index.setExplicitCustomType(BlindIndexType.class);
 		Property added = new Property();
 		added.setName(property.getName() + SUFFIX);
 		added.setValue(index);
 		added.setPropertyAccessStrategy((type, name, setterRequired) -> access(property, type));
 		added.setOptional(true);
+		added.setInsertable(property.isInsertable());
+		added.setUpdatable(property.isUpdatable());
 		entity.addProperty(added);
 	}
 

@@ -17,30 +17,45 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.hibernate.HibernateException;
+import org.hibernate.metamodel.model.domain.EmbeddableDomainType;
+import org.hibernate.metamodel.model.domain.ManagedDomainType;
 import org.hibernate.metamodel.model.domain.PluralPersistentAttribute;
 import org.hibernate.query.sqm.ComparisonOperator;
 import org.hibernate.query.sqm.NodeBuilder;
+import org.hibernate.query.sqm.SqmPathSource;
 import org.hibernate.query.sqm.spi.BaseSemanticQueryWalker;
 import org.hibernate.query.sqm.tree.SqmCopyContext;
 import org.hibernate.query.sqm.tree.SqmStatement;
 import org.hibernate.query.sqm.tree.domain.SqmBasicValuedSimplePath;
+import org.hibernate.query.sqm.tree.domain.SqmEmbeddedValuedSimplePath;
+import org.hibernate.query.sqm.tree.domain.SqmPath;
+import org.hibernate.query.sqm.tree.expression.SqmAliasedNodeRef;
+import org.hibernate.query.sqm.tree.expression.SqmDistinct;
 import org.hibernate.query.sqm.tree.expression.SqmExpression;
 import org.hibernate.query.sqm.tree.expression.SqmFunction;
 import org.hibernate.query.sqm.tree.expression.SqmLiteral;
+import org.hibernate.query.sqm.tree.expression.SqmNamedParameter;
 import org.hibernate.query.sqm.tree.expression.SqmParameter;
+import org.hibernate.query.sqm.tree.expression.SqmPositionalParameter;
 import org.hibernate.query.sqm.tree.from.SqmAttributeJoin;
 import org.hibernate.query.sqm.tree.predicate.SqmComparisonPredicate;
+import org.hibernate.query.sqm.tree.predicate.SqmExistsPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmInListPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmMemberOfPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmNullnessPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
+import org.hibernate.query.sqm.tree.select.SqmAliasedNode;
 import org.hibernate.query.sqm.tree.select.SqmSelectClause;
+import org.hibernate.query.sqm.tree.select.SqmSortSpecification;
 import org.hibernate.query.sqm.tree.select.SqmSubQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +70,15 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	private final SqmCopyContext copies = SqmCopyContext.simpleContext();
 
+	private final Map<Object, Optional<EncryptedType>> parameters = new HashMap<>();
+
+	private List<? extends SqmAliasedNode<?>> selections = List.of();
+
 	private boolean allowed;
+
+	private boolean exists;
+
+	private boolean selectable = true;
 
 	private BlindIndexQuery() {
 	}
@@ -98,6 +121,8 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 		if (predicate.isNegated()) {
 			onIndex.negate();
 		}
+		use(left, type);
+		use(right, type);
 		this.replacements.put(predicate, onIndex);
 		return predicate;
 	}
@@ -109,6 +134,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 		if (type == null || !predicate.getListExpressions().stream().allMatch((value) -> isComparable(value, type))) {
 			return super.visitInListPredicate(predicate);
 		}
+		predicate.getListExpressions().forEach((value) -> use(value, type));
 		List<SqmExpression> values = predicate.getListExpressions()
 			.stream()
 			.map((value) -> (SqmExpression) index(value, type))
@@ -125,12 +151,78 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	@Override
 	public Object visitSelectClause(SqmSelectClause clause) {
-		return visit(!clause.isDistinct(), () -> super.visitSelectClause(clause));
+		this.selections = clause.getSelections();
+		return visit(!clause.isDistinct() && this.selectable, () -> super.visitSelectClause(clause));
 	}
 
 	@Override
+	public Object visitExistsPredicate(SqmExistsPredicate predicate) {
+		this.exists = true;
+		return super.visitExistsPredicate(predicate);
+	}
+
+	// What others than 'exists' do with what is selected compares it.
+	@Override
 	public Object visitSubQueryExpression(SqmSubQuery<?> query) {
-		return visit(false, () -> super.visitSubQueryExpression(query));
+		boolean outer = this.selectable;
+		this.selectable = this.exists;
+		this.exists = false;
+		try {
+			return visit(false, () -> super.visitSubQueryExpression(query));
+		}
+		finally {
+			this.selectable = outer;
+		}
+	}
+
+	@Override
+	public Object visitDistinct(SqmDistinct<?> distinct) {
+		return visit(false, () -> super.visitDistinct(distinct));
+	}
+
+	@Override
+	public Object visitSortSpecification(SqmSortSpecification specification) {
+		checkAlias(specification.getSortExpression());
+		return super.visitSortSpecification(specification);
+	}
+
+	@Override
+	public Object visitGroupByClause(List<SqmExpression<?>> expressions) {
+		expressions.forEach(this::checkAlias);
+		return super.visitGroupByClause(expressions);
+	}
+
+	private void checkAlias(SqmExpression<?> expression) {
+		if (expression instanceof SqmAliasedNodeRef alias
+				&& this.selections.get(alias.getPosition() - 1).getSelectableNode() instanceof SqmPath<?> path) {
+			check(EncryptedType.of(path.getReferencedPathSource().getPathType()));
+		}
+	}
+
+	@Override
+	public Object visitNamedParameterExpression(SqmNamedParameter<?> parameter) {
+		use(parameter, null);
+		return super.visitNamedParameterExpression(parameter);
+	}
+
+	@Override
+	public Object visitPositionalParameterExpression(SqmPositionalParameter<?> parameter) {
+		use(parameter, null);
+		return super.visitPositionalParameterExpression(parameter);
+	}
+
+	// A parameter is bound once: as the code of one attribute, or as it is.
+	private void use(SqmExpression<?> expression, @Nullable EncryptedType type) {
+		if (expression instanceof SqmParameter<?> parameter
+				&& (parameter.getName() != null || parameter.getPosition() != null)) {
+			Object key = (parameter.getName() != null) ? parameter.getName() : parameter.getPosition();
+			Optional<EncryptedType> other = this.parameters.putIfAbsent(key, Optional.ofNullable(type));
+			if (other != null && other.orElse(null) != type) {
+				throw new HibernateException("Parameter '" + key + "' is compared with '"
+						+ Objects.requireNonNullElseGet(type, other::orElseThrow).attribute()
+						+ "', which is encrypted, and with something else. Use a parameter for each.");
+			}
+		}
 	}
 
 	@Override
@@ -168,6 +260,25 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	public Object visitBasicValuedPath(SqmBasicValuedSimplePath<?> path) {
 		check(EncryptedType.of(path.getReferencedPathSource().getPathType()));
 		return super.visitBasicValuedPath(path);
+	}
+
+	@Override
+	public Object visitEmbeddableValuedPath(SqmEmbeddedValuedSimplePath<?> path) {
+		if (path.getReferencedPathSource().getPathType() instanceof ManagedDomainType<?> embeddable) {
+			checkParts(embeddable);
+		}
+		return super.visitEmbeddableValuedPath(path);
+	}
+
+	private void checkParts(ManagedDomainType<?> embeddable) {
+		embeddable.visitAttributes((attribute) -> {
+			if (attribute instanceof SqmPathSource<?> part) {
+				check(EncryptedType.of(part.getPathType()));
+				if (part.getPathType() instanceof EmbeddableDomainType<?> nested) {
+					checkParts(nested);
+				}
+			}
+		});
 	}
 
 	private void check(@Nullable EncryptedType type) {

@@ -92,7 +92,7 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 		SqmStatement<Object> statement;
 		try {
 			statement = sessions.getQueryEngine()
-				.interpretHql(EXPRESSION.matcher(query).replaceAll(":value"), Object.class)
+				.interpretHql(EXPRESSION.matcher(query).replaceAll((match) -> ":value" + match.start()), Object.class)
 				.getSqmStatement();
 		}
 		catch (RuntimeException ex) {

@@ -18,6 +18,8 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,9 +36,12 @@ import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
+import org.hibernate.mapping.Set;
 import org.hibernate.mapping.Table;
 import org.hibernate.mapping.UnionSubclass;
 import org.hibernate.mapping.Value;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +74,9 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		}
 	}
 
+	private static final java.util.Set<Class<?>> SUBJECTS = java.util.Set.of(String.class, Long.class, long.class,
+			Integer.class, int.class, Short.class, short.class, UUID.class);
+
 	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption) {
 
 		// A table for each class has the columns of its superclasses as well.
@@ -80,7 +88,14 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		private void add(PersistentClass entity, String path, Property property, Function<String, Property> siblings) {
 			String name = path + "." + property.getName();
 			if (property.getValue() instanceof Component component) {
+				int known = this.encryption.attributes().size();
 				component.getProperties().forEach((part) -> add(entity, name, part, component::getProperty));
+				if (this.encryption.attributes().size() > known
+						&& (component.getComponentClass().isRecord() || component.getCustomInstantiator() != null)) {
+					throw new MappingException(
+							"'" + name + "' has encrypted attributes and cannot be a record, or have "
+									+ "an instantiator of its own: make it a class.");
+				}
 				return;
 			}
 			EncryptedType type = type(property.getValue());
@@ -97,16 +112,29 @@ public class EncryptedAttributeIntegrator implements Integrator {
 				return;
 			}
 			List<Column> key = table.getPrimaryKey().getColumns();
-			add(name, table, property.getValue(), key, type,
-					type.hasSubject() ? subject(name, siblings.apply(type.subject()), key) : null, tenant(entity),
-					type.isIndexed()
-							? entity.getProperty(property.getName() + BlindIndexBinder.SUFFIX).getColumns().get(0)
-							: null);
+			Column subject = type.hasSubject() ? subject(name, siblings.apply(type.subject()), key) : null;
+			Column tenant = tenant(entity);
+			for (Column other : Stream.of(subject, tenant).filter(Objects::nonNull).toList()) {
+				if (table.getColumn(other) == null) {
+					throw new MappingException("'" + name + "' cannot be encrypted, as its table has no column '"
+							+ other.getName() + "', which tells whom its values belong to.");
+				}
+			}
+			add(name, table, property.getValue(), key, type, subject, tenant, type.isIndexed()
+					? entity.getProperty(property.getName() + BlindIndexBinder.SUFFIX).getColumns().get(0) : null);
 		}
 
 		// What was written for a former person would stay when the present one is
 		// forgotten.
 		private static Column subject(String name, Property subject, List<Column> key) {
+			if (!(subject.getType() instanceof BasicType<?> type) || type.getValueConverter() != null
+					|| !SUBJECTS.contains(type.getJavaType())
+					|| !(type.getJdbcType().isString() || type.getJdbcType().isInteger()
+							|| type.getJdbcType().getDdlTypeCode() == SqlTypes.UUID)) {
+				throw new MappingException("'" + subject.getName() + "', whom '" + name
+						+ "' is about, must be a text, an integer or a UUID that the database has as such: "
+						+ "the person is known by its text.");
+			}
 			Column column = subject.getColumns().get(0);
 			if (subject.isUpdatable() && !key.contains(column)) {
 				throw new MappingException("'" + subject.getName() + "', whom '" + name
@@ -116,7 +144,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		}
 
 		private static @Nullable Column tenant(PersistentClass entity) {
-			return entity.getProperties()
+			return entity.getPropertyClosure()
 				.stream()
 				.filter((property) -> property.getGetter(entity.getMappedClass())
 					.getMember() instanceof AnnotatedElement member && member.isAnnotationPresent(TenantId.class))
@@ -130,6 +158,10 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			EncryptedType type = type(element);
 			if (type != null) {
 				List<Column> owner = collection.getKey().getColumns();
+				if (collection instanceof Set) {
+					throw new MappingException("'" + collection.getRole()
+							+ "' cannot be encrypted, as nothing tells the elements of a set apart: make it a list.");
+				}
 				if (tenant(collection.getOwner()) != null) {
 					throw new MappingException("'" + collection.getRole()
 							+ "' cannot be encrypted, as its table does not tell the tenant: make it an entity.");

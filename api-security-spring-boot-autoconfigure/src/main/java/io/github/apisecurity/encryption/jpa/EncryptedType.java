@@ -31,6 +31,7 @@ import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Id;
 import org.hibernate.HibernateException;
 import org.hibernate.MappingException;
+import org.hibernate.annotations.NaturalId;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.models.spi.MemberDetails;
@@ -101,7 +102,9 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		ParameterType type = (ParameterType) Objects.requireNonNull(parameters.get(PARAMETER_TYPE));
 		this.codec = new TextCodec(type.getReturnedClass(), this.attribute, this.context.getBuildingContext());
 		this.column = JpaEncryption.column(this.annotation.name(), type.getTable(), type.getColumns()[0]);
-		if (type.isPrimaryKey() || this.context.getMemberDetails().hasDirectAnnotationUsage(Id.class)) {
+		MemberDetails member = this.context.getMemberDetails();
+		if (type.isPrimaryKey() || member.hasDirectAnnotationUsage(Id.class)
+				|| member.hasDirectAnnotationUsage(NaturalId.class)) {
 			throw new MappingException("'" + this.attribute + "' cannot be encrypted: rows are found by their key.");
 		}
 		if (hasSubject() && this.codec.javaClass().isPrimitive()) {

@@ -53,6 +53,8 @@ public class Reencryption {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("crypt_admin", Outcome.SUCCESS);
 
+	static final String UNINDEXED = "unindexed";
+
 	private static final int MAX_FAILURES = 1000;
 
 	private static final Log logger = LogFactory.getLog(Reencryption.class);
@@ -223,6 +225,9 @@ public class Reencryption {
 			cipher = cipher.forTenant(row.tenant());
 		}
 		EncryptedType type = attribute.type();
+		if (row.subject() == null && type.hasSubject() && !row.stored().startsWith("aps1.s.")) {
+			throw new DecryptionException(DecryptionException.Reason.KEY_UNKNOWN, type.column(), null);
+		}
 		String envelope = cipher.reencrypt(type.column(), row.stored(), row.subject());
 		if (envelope == null) {
 			return null;
@@ -239,7 +244,8 @@ public class Reencryption {
 	/**
 	 * Count the values of each key. Reads all tables with encrypted columns.
 	 * @return the number of values by attribute and key; {@code plaintext} are not
-	 * encrypted, {@code unknown} are the values of keys that are not configured
+	 * encrypted, {@code unknown} are the values of keys that are not configured,
+	 * {@code unindexed} those that no query finds, as they lack their blind index
 	 */
 	public Map<String, Map<String, Long>> count() {
 		EncryptionKeys known = this.keys.keys();
@@ -258,6 +264,9 @@ public class Reencryption {
 				long encrypted = result.getLong(ids.size() + 2);
 				byKey.put("unknown", encrypted - sum);
 				byKey.put("plaintext", result.getLong(1) - encrypted);
+				if (attribute.indexColumn() != null) {
+					byKey.put(UNINDEXED, result.getLong(1) - result.getLong(ids.size() + 3));
+				}
 				counts.put(attribute.name(), byKey);
 			}, patterns.toArray());
 		}
@@ -306,7 +315,8 @@ public class Reencryption {
 	 *
 	 * @param state the state
 	 * @param dryRun whether nothing is changed
-	 * @param read the number of values that did not have the active key
+	 * @param read the number of values that did not have the active key or their blind
+	 * index
 	 * @param changed the number of values that have it now
 	 * @param forgotten the number of values of persons who are forgotten, which stay as
 	 * they are

@@ -65,6 +65,11 @@ class ReencryptionRunner implements ApplicationRunner {
 		try {
 			Map<String, Long> found = new TreeMap<>();
 			this.reencryption.count().forEach((attribute, byKey) -> {
+				long unindexed = byKey.getOrDefault(Reencryption.UNINDEXED, 0L);
+				if (unindexed > 0) {
+					logger.warn(unindexed + " values of '" + attribute + "' lack their blind index and are not found. "
+							+ "Encrypt all values with the active key, which makes it");
+				}
 				long count = byKey.getOrDefault("unknown", 0L);
 				if (count > 0) {
 					found.put(attribute, count);

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that find the values of an attribute that lack the active key, in the order
- * of their rows, and change those that are still as they were.
+ * Statements that find the values of an attribute that lack the active key or their blind
+ * index, in the order of their rows, and change those that are still as they were.
  */
 class ReencryptionSql {
 
@@ -46,9 +46,11 @@ class ReencryptionSql {
 		// Where there is no such column, this is the null of SQL.
 		return "select " + keys + ", " + column + ", " + this.attribute.subjectColumn() + ", "
 				+ this.attribute.tenantColumn() + " from " + this.attribute.table() + " where " + column
-				+ " is not null" + (" and " + column + " not like ?").repeat(this.current.size())
-				+ (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys + " fetch first "
-				+ rows + " rows only";
+				+ " is not null and ("
+				+ String.join(" and ", Collections.nCopies(this.current.size(), column + " not like ?"))
+				+ ((this.attribute.indexColumn() != null) ? " or " + this.attribute.indexColumn() + " is null" : "")
+				+ ")" + (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys
+				+ " fetch first " + rows + " rows only";
 	}
 
 	// a > ? or (a = ? and (b > ? or ...)), which every database has.
@@ -76,7 +78,8 @@ class ReencryptionSql {
 
 	static String count(EncryptedAttribute attribute, int patterns) {
 		return "select count(" + attribute.column() + ")"
-				+ (", count(case when " + attribute.column() + " like ? then 1 end)").repeat(patterns) + " from "
+				+ (", count(case when " + attribute.column() + " like ? then 1 end)").repeat(patterns)
+				+ ((attribute.indexColumn() != null) ? ", count(" + attribute.indexColumn() + ")" : "") + " from "
 				+ attribute.table();
 	}
 

@@ -32,6 +32,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link JdbcSubjectKeyStore}.
@@ -47,7 +48,7 @@ class JdbcSubjectKeyStoreTests {
 	private final SecurityEventPublisher publisher = (type, reason, details) -> this.events
 		.add(type.id() + " " + reason + " " + details);
 
-	private final AtomicLong time = new AtomicLong();
+	private final AtomicLong time = new AtomicLong(1_800_000_000_000L);
 
 	private final JdbcSubjectKeyStore store = new JdbcSubjectKeyStore(this.jdbc, this.publisher, this.time::get);
 
@@ -66,10 +67,10 @@ class JdbcSubjectKeyStoreTests {
 
 	@Test
 	void whenKeyIsAskedForAgainIsTheSame() {
-		SubjectKey key = this.store.findOrCreate("ada");
+		SubjectKey key = this.store.findOrCreate("zoe");
 		assertThat(key.id()).matches("[0-9a-f]{32}");
 		assertThat(key.key()).hasSize(32);
-		assertThat(this.otherNode.findOrCreate("ada").key()).isEqualTo(key.key());
+		assertThat(this.otherNode.findOrCreate("zoe").key()).isEqualTo(key.key());
 		assertThat(this.otherNode.findById(key.id()).key()).isEqualTo(key.key());
 		assertThat(this.store.findOrCreate("bob").key()).isNotEqualTo(key.key());
 		assertThat(key.toString()).doesNotContain(HexFormat.of().formatHex(key.key()));
@@ -77,19 +78,35 @@ class JdbcSubjectKeyStoreTests {
 
 	@Test
 	void whenKeyIsDestroyedIsGoneHereAtOnceAndElsewhereAfterHalfAMinute() {
-		SubjectKey key = this.store.findOrCreate("ada");
+		SubjectKey key = this.store.findOrCreate("zoe");
 		assertThat(this.store.findById(key.id())).isNotNull();
 		assertThat(this.otherNode.findById(key.id())).isNotNull();
-		assertThat(this.store.destroy("ada")).isTrue();
-		assertThat(this.store.destroy("ada")).isFalse();
+		assertThat(this.store.destroy("zoe")).isTrue();
+		assertThat(this.store.destroy("zoe")).isFalse();
 		assertThat(this.store.findById(key.id())).isNull();
 		assertThat(this.otherNode.findById(key.id())).isNotNull();
-		this.time.addAndGet(30_000_000_001L);
+		this.time.addAndGet(30_001);
 		assertThat(this.otherNode.findById(key.id())).isNull();
-		assertThat(this.otherNode.findOrCreate("ada").id()).isNotEqualTo(key.id());
 		assertThat(this.jdbc.queryForList("select * from api_security_subject_key where id = ?", key.id()).toString())
-			.doesNotContain("ada");
+			.doesNotContain("zoe");
 		assertThat(this.events).containsExactly("crypt_admin subject_forgotten {}");
+	}
+
+	@Test
+	void whenPersonWasJustForgottenNobodyWritesTheValuesAgain() {
+		SubjectKey key = this.store.findOrCreate("zoe");
+		this.store.findOrCreate("bob");
+		this.store.destroy("zoe");
+		assertThatIllegalStateException().isThrownBy(() -> this.otherNode.findOrCreate("zoe"));
+		this.time.addAndGet(590_000);
+		assertThatIllegalStateException().isThrownBy(() -> this.store.findOrCreate("zoe"));
+		assertThat(this.store.findOrCreate("eve").id()).isNotEqualTo(key.id());
+		this.time.addAndGet(20_000);
+		assertThat(this.otherNode.findOrCreate("zoe").id()).isNotEqualTo(key.id());
+		this.store.destroy("bob");
+		assertThat(this.jdbc.queryForMap("select * from api_security_subject_key where id = ?", key.id()))
+			.containsEntry("subject", null)
+			.containsEntry("subject_key", null);
 	}
 
 	@Test

@@ -20,7 +20,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.persistence.AttributeOverride;
@@ -31,12 +33,17 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
 import jakarta.validation.constraints.Size;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,11 +169,42 @@ class EncryptedEntityTests {
 			"select distinct c.email from Customer c", "select c.email || 'x' from Customer c",
 			"select c.id, (select d.id from Customer d where d.nationalId = c.nationalId) from Customer c",
 			"from Customer c left join Customer d on d.nationalId = c.nationalId",
-			"from Customer c join c.phones p where p = '1'", "from Customer c where '1' member of c.phones" })
+			"from Note n where n.text not in (select c.email from Customer c)",
+			"from Note n where '1' not in (select c.email from Customer c)",
+			"from Note n where n.text = all (select c.email from Customer c)", "from Customer c where c.home = c.work",
+			"from Customer c order by c.home", "select count(distinct c.email) from Customer c",
+			"select c.email as e from Customer c order by e",
+			"select c.email as e, count(*) from Customer c group by e", "from Customer c join c.phones p where p = '1'",
+			"from Customer c where '1' member of c.phones" })
 	void whenComparedOtherwiseIsRefused(String query) {
 		sessions.inSession(
 				(session) -> assertThatException().isThrownBy(() -> session.createQuery(query, Object.class).list())
 					.withStackTraceContaining("is encrypted"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "from Note n where n.text = :q or n.label = :q",
+			"from Note n where n.label = :q or n.text in (:q)",
+			"from Customer c, Note n where c.email = :q or n.text = :q" })
+	void whenParameterIsAlsoComparedWithSomethingElseIsRefused(String query) {
+		sessions.inSession((session) -> assertThatException()
+			.isThrownBy(() -> session.createQuery(query, Object.class).setParameter("q", "1").list())
+			.withStackTraceContaining("Use a parameter for each"));
+	}
+
+	@Test
+	void whenAttributeIsNotUpdatedItsIndexIsNotEither() {
+		try (SessionFactory accounts = TestSessions.create("fixed", Fixed.class)) {
+			accounts.inTransaction((session) -> session.persist(new Fixed(1, "ada@example.com")));
+			accounts.inTransaction((session) -> session.find(Fixed.class, 1).email = "bob@example.com");
+			for (String email : List.of("ada@example.com", "bob@example.com")) {
+				List<String> found = accounts.fromSession(
+						(session) -> session.createQuery("select f.email from Fixed f where f.email = ?1", String.class)
+							.setParameter(1, email)
+							.list());
+				assertThat(found).hasSize(email.startsWith("ada") ? 1 : 0);
+			}
+		}
 	}
 
 	@ParameterizedTest
@@ -213,7 +251,9 @@ class EncryptedEntityTests {
 	@ParameterizedTest
 	@CsvSource({ "TooShort, too short", "NotSized, too short", "Index, Put it beside @Encrypted", "NoText, no text",
 			"Key, found by their key", "Lost, person", "Cached, second-level", "Outliving, outlive",
-			"Changing, can change", "Shared, tell the tenant" })
+			"Changing, can change", "Shared, tell the tenant", "Natural, found by their key",
+			"Elements, make it a list", "OfRecord, make it a class", "OfEntity, known by its text",
+			"OfEnum, known by its text", "OfBinary, known by its text" })
 	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
 		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
 		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))
@@ -359,6 +399,8 @@ class EncryptedEntityTests {
 		@Id
 		int id;
 
+		String label;
+
 		@Encrypted
 		@BlindIndex
 		String text;
@@ -489,6 +531,109 @@ class EncryptedEntityTests {
 
 		@Encrypted(subject = "id")
 		String value;
+
+	}
+
+	@Entity(name = "Fixed")
+	static class Fixed {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex
+		@Column(updatable = false)
+		String email;
+
+		Fixed() {
+		}
+
+		Fixed(int id, String email) {
+			this.id = id;
+			this.email = email;
+		}
+
+	}
+
+	@Entity
+	static class Natural {
+
+		@Id
+		int id;
+
+		@NaturalId
+		@Encrypted
+		@BlindIndex
+		String email;
+
+	}
+
+	@Entity
+	static class Elements {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@ElementCollection
+		Set<String> phones = new HashSet<>();
+
+	}
+
+	@Entity
+	static class OfRecord {
+
+		@Id
+		int id;
+
+		@Embedded
+		Street street;
+
+	}
+
+	@Embeddable
+	record Street(@Encrypted String name) {
+
+	}
+
+	@Entity
+	static class OfEntity {
+
+		@Id
+		int id;
+
+		@ManyToOne
+		@JoinColumn(updatable = false)
+		OfEntity person;
+
+		@Encrypted(subject = "person")
+		String diagnosis;
+
+	}
+
+	@Entity
+	static class OfEnum {
+
+		@Id
+		int id;
+
+		@Column(updatable = false)
+		Level person;
+
+		@Encrypted(subject = "person")
+		String diagnosis;
+
+	}
+
+	@Entity
+	static class OfBinary {
+
+		@Id
+		@JdbcTypeCode(SqlTypes.BINARY)
+		UUID id;
+
+		@Encrypted(subject = "id")
+		String diagnosis;
 
 	}
 

@@ -27,6 +27,8 @@ import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
 import io.github.apisecurity.encryption.jpa.Reencryption.State;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
@@ -114,6 +116,74 @@ class JpaEncryptionAutoConfigurationTests {
 			assertThatException().isThrownBy(() -> after.fromSession((session) -> session.find(Invoice.class, "t2-1")))
 				.withStackTraceContaining("another column or tenant (key 'k2')");
 		}
+	}
+
+	@Test
+	void whenTenantStandsInTheSuperclassValuesOfAllGetTheActiveKey() {
+		String url = "jdbc:h2:mem:inherited;DB_CLOSE_DELAY=-1";
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Party.class,
+				Company.class)) {
+			TestSessions.TENANT.set("t1");
+			before.inTransaction((session) -> {
+				Company company = new Company();
+				company.id = "1";
+				company.taxId = "TR1";
+				session.persist(company);
+			});
+		}
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory after = TestSessions.create(url, "none", beans.cipher(), Party.class, Company.class)) {
+			TestSessions.TENANT.set(null);
+			assertThat(TestSessions.reencryption(after, url, beans.keys()).run(false))
+				.isEqualTo(new Progress(State.FINISHED, false, 1, 1, 0, 0));
+			TestSessions.TENANT.set("t1");
+			assertThat(after.fromSession((session) -> session.find(Company.class, "1")).taxId).isEqualTo("TR1");
+		}
+	}
+
+	@Test
+	void whenTableDoesNotTellTheTenantStops() {
+		assertThatException().isThrownBy(() -> TestSessions.create("joined", JoinedParty.class, JoinedCompany.class))
+			.withStackTraceContaining("its table has no column 'tenant'");
+	}
+
+	@Entity(name = "Party")
+	static class Party {
+
+		@Id
+		String id;
+
+		@TenantId
+		String tenant;
+
+	}
+
+	@Entity(name = "Company")
+	static class Company extends Party {
+
+		@Encrypted
+		String taxId;
+
+	}
+
+	@Entity(name = "JoinedParty")
+	@Inheritance(strategy = InheritanceType.JOINED)
+	static class JoinedParty {
+
+		@Id
+		String id;
+
+		@TenantId
+		String tenant;
+
+	}
+
+	@Entity(name = "JoinedCompany")
+	static class JoinedCompany extends JoinedParty {
+
+		@Encrypted
+		String taxId;
+
 	}
 
 	@Entity(name = "Invoice")

@@ -70,13 +70,13 @@ class ReencryptionTests {
 			Reencryption reencryption = TestSessions.reencryption(after, url, beans.keys());
 			String number = Account.class.getName() + ".number";
 			assertThat(reencryption.count().get(number))
-				.isEqualTo(Map.of("k1", 450L, "k2", 0L, "unknown", 0L, "plaintext", 0L));
+				.isEqualTo(Map.of("k1", 450L, "k2", 0L, "unknown", 0L, "plaintext", 0L, "unindexed", 0L));
 			assertThat(reencryption.run(true)).isEqualTo(new Progress(State.FINISHED, true, 1352, 1352, 0, 0));
 			assertThat(reencryption.count().get(number)).containsEntry("k1", 450L);
 			TestSessions.SUBJECT_KEYS.destroy("bob");
 			assertThat(reencryption.run(false)).isEqualTo(new Progress(State.FINISHED, false, 1352, 1351, 1, 0));
 			assertThat(reencryption.count().get(number))
-				.isEqualTo(Map.of("k1", 0L, "k2", 450L, "unknown", 0L, "plaintext", 0L));
+				.isEqualTo(Map.of("k1", 0L, "k2", 450L, "unknown", 0L, "plaintext", 0L, "unindexed", 0L));
 			assertThat(reencryption.count().get(Account.class.getName() + ".tags")).containsEntry("k2", 450L);
 			assertThat(reencryption.run(false).read()).isEqualTo(1);
 			Account found = after.fromSession((session) -> session
@@ -96,16 +96,38 @@ class ReencryptionTests {
 		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Account.class, Note.class)) {
 			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
 			jdbc.update("insert into account (id, number) values (1, 'TR1')");
-			jdbc.update("insert into note (id, person, text) values (1, 'eve', 'red')");
+			jdbc.update("insert into note (id, person, text) values (1, 'eve', 'red'), (2, null, 'of nobody')");
 			assertThat(sessions.fromSession((session) -> session.find(Account.class, 1)).number).isEqualTo("TR1");
 			Reencryption reencryption = TestSessions.reencryption(sessions, url, beans.keys());
-			assertThat(reencryption.run(false).changed()).isEqualTo(2);
+			assertThat(reencryption.run(false)).isEqualTo(new Progress(State.FAILED, false, 3, 2, 0, 1));
 			assertThat(jdbc.queryForObject("select number from account", String.class)).startsWith("aps1.g.k1.");
-			assertThat(jdbc.queryForObject("select text from note", String.class)).startsWith("aps1.s.k1.");
+			assertThat(jdbc.queryForList("select text from note order by id", String.class)).satisfiesExactly(
+					(text) -> assertThat(text).startsWith("aps1.s.k1."),
+					(text) -> assertThat(text).isEqualTo("of nobody"));
 			Account found = sessions
 				.fromSession((session) -> session.createQuery("from Account a where a.number = 'tr 1'", Account.class)
 					.getSingleResult());
 			assertThat(found.number).isEqualTo("TR1");
+		}
+	}
+
+	@Test
+	void whenIndexIsAddedLaterIsMade() {
+		String url = "jdbc:h2:mem:indexed;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans();
+		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Account.class)) {
+			fill(sessions, 3, false);
+			new JdbcTemplate(new SingleConnectionDataSource(url, true))
+				.update("update account set number_index = null where id < 3");
+			Reencryption reencryption = TestSessions.reencryption(sessions, url, beans.keys());
+			assertThat(reencryption.count().get(Account.class.getName() + ".number")).containsEntry("k1", 3L)
+				.containsEntry("unindexed", 2L);
+			assertThat(reencryption.run(false)).isEqualTo(new Progress(State.FINISHED, false, 2, 2, 0, 0));
+			assertThat(reencryption.count().get(Account.class.getName() + ".number")).containsEntry("unindexed", 0L);
+			Account found = sessions
+				.fromSession((session) -> session.createQuery("from Account a where a.number = 'tr 1'", Account.class)
+					.getSingleResult());
+			assertThat(found.id).isEqualTo(1);
 		}
 	}
 
