@@ -148,6 +148,7 @@ class JpaEncryptionAutoConfigurationTests {
 	}
 
 	@Entity(name = "Party")
+	@Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
 	static class Party {
 
 		@Id
