@@ -35,10 +35,23 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	private static final String MISSING = "no filter chain has an authorization server";
 
+	private static final String UNNAMED = "access tokens have no claim 'grant_id', so that those that were"
+			+ " replaced stay good when their login is revoked or stolen";
+
 	private volatile boolean found;
+
+	private volatile boolean unnamed;
 
 	void issuerFound() {
 		this.found = true;
+	}
+
+	void unnamedTokenFound() {
+		if (!this.unnamed) {
+			this.unnamed = true;
+			log.warn("With the OAuth2TokenGenerator of the application " + UNNAMED + ": have it ask the bean"
+					+ " OAuth2TokenCustomizer<JwtEncodingContext>");
+		}
 	}
 
 	@Override
@@ -51,8 +64,10 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	@Override
 	public FeaturePosture contribute() {
-		return new FeaturePosture("token", this.found ? Map.of("issuer", "in force")
-				: Map.of("issuer", MISSING, "findings", List.of("No refresh token rotates: " + MISSING)));
+		return new FeaturePosture("token",
+				(!this.found) ? Map.of("issuer", MISSING, "findings", List.of("No refresh token rotates: " + MISSING))
+						: Map.of("issuer", "in force", "findings",
+								(this.unnamed) ? List.of("Of the issuer, " + UNNAMED) : List.of()));
 	}
 
 }

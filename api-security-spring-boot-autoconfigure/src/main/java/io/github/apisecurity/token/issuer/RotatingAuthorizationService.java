@@ -42,6 +42,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContext;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
@@ -70,15 +71,19 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 
 	private final Duration accessTokenLifetime;
 
+	private final IssuerPosture posture;
+
 	private volatile boolean warned;
 
 	RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
-			TokenRevocation revocation, RegisteredClientRepository clients, Duration accessTokenLifetime) {
+			TokenRevocation revocation, RegisteredClientRepository clients, Duration accessTokenLifetime,
+			IssuerPosture posture) {
 		this.delegate = delegate;
 		this.families = families;
 		this.revocation = revocation;
 		this.clients = clients;
 		this.accessTokenLifetime = accessTokenLifetime;
+		this.posture = posture;
 	}
 
 	@Override
@@ -86,6 +91,9 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
 		boolean ended = refreshToken != null && refreshToken.isInvalidated();
 		String family = (refreshToken != null) ? family(authorization, refreshToken, ended) : null;
+		if (refreshToken != null && !ended && isUnnamed(authorization.getAccessToken())) {
+			this.posture.unnamedTokenFound();
+		}
 		try {
 			if (ended) {
 				end(authorization, family);
@@ -98,6 +106,14 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 			this.delegate.save((refreshToken != null && family != null)
 					? withRefreshToken(authorization, PREFIX + family, null, family, ended) : authorization);
 		}
+	}
+
+	// With a generator of the application, which need not ask what names the grant.
+	private static boolean isUnnamed(@Nullable Token<OAuth2AccessToken> token) {
+		return token != null && !token.isInvalidated()
+				&& OAuth2TokenFormat.SELF_CONTAINED.getValue()
+					.equals(token.getMetadata(OAuth2TokenFormat.class.getName()))
+				&& (token.getClaims() == null || !token.getClaims().containsKey("grant_id"));
 	}
 
 	// A family begins with a token that was just issued, or was before there were any.

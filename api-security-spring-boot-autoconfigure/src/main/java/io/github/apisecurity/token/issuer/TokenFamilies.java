@@ -88,9 +88,8 @@ class TokenFamilies {
 		byte[] salt = new byte[SALT_LENGTH];
 		this.random.nextBytes(salt);
 		Instant now = now();
-		TokenFamily family = new TokenFamily(token.hash(), "",
-				Base64.getUrlEncoder().withoutPadding().encodeToString(salt), now, 0, idle, now.plus(this.maxLifetime),
-				binding);
+		TokenFamily family = TokenFamily.begin(token, Base64.getUrlEncoder().withoutPadding().encodeToString(salt), now,
+				idle, now.plus(this.maxLifetime), binding);
 		call(() -> this.store.replace(token.family(), null, family.encode(), family.end()));
 		return family;
 	}
@@ -111,7 +110,7 @@ class TokenFamilies {
 			}
 			TokenFamily family = TokenFamily.decode(before);
 			TokenFamily after = switch (use(family, token, time)) {
-				case CURRENT -> family.rotate(token.successor(family.salt()), now(), binding);
+				case CURRENT -> family.rotate(token, now(), binding);
 				case REPEATED -> family.repeat();
 				// It was neither when the request came: others were faster.
 				case REUSED, REPEATED_TOO_OFTEN, ENDED -> throw tryAgain();

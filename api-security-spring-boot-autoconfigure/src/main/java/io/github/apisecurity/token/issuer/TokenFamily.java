@@ -32,9 +32,11 @@ import java.time.Instant;
  * @param maxEnd when all of them end
  * @param binding the thumbprint of the key that the last caller has proven to have, empty
  * when there was none
+ * @param next the hash of the successor of the current token, empty in what was stored
+ * before there was one
  */
 record TokenFamily(String current, String previous, String salt, Instant rotatedAt, int repeated, Duration idle,
-		Instant maxEnd, String binding) {
+		Instant maxEnd, String binding, String next) {
 
 	/**
 	 * More than any number of tabs; a client in a loop is told to slow down.
@@ -53,7 +55,10 @@ record TokenFamily(String current, String previous, String salt, Instant rotated
 			return Use.ENDED;
 		}
 		String hash = token.hash();
-		if (hash.equals(this.current)) {
+		// Only who has rotated the current token can have made the next one: the store
+		// has
+		// lost it, such as in a failover to a replica that lags behind.
+		if (hash.equals(this.current) || hash.equals(this.next)) {
 			return Use.CURRENT;
 		}
 		if (!hash.equals(this.previous) || time.isAfter(this.rotatedAt.plus(grace))) {
@@ -62,13 +67,20 @@ record TokenFamily(String current, String previous, String salt, Instant rotated
 		return (this.repeated < MAX_REPEATED) ? Use.REPEATED : Use.REPEATED_TOO_OFTEN;
 	}
 
-	TokenFamily rotate(PresentedToken successor, Instant time, String binding) {
-		return new TokenFamily(successor.hash(), this.current, this.salt, time, 0, this.idle, this.maxEnd, binding);
+	static TokenFamily begin(PresentedToken token, String salt, Instant time, Duration idle, Instant maxEnd,
+			String binding) {
+		return new TokenFamily(token.hash(), "", salt, time, 0, idle, maxEnd, binding, token.successor(salt).hash());
+	}
+
+	TokenFamily rotate(PresentedToken token, Instant time, String binding) {
+		PresentedToken successor = token.successor(this.salt);
+		return new TokenFamily(successor.hash(), token.hash(), this.salt, time, 0, this.idle, this.maxEnd, binding,
+				successor.successor(this.salt).hash());
 	}
 
 	TokenFamily repeat() {
 		return new TokenFamily(this.current, this.previous, this.salt, this.rotatedAt, this.repeated + 1, this.idle,
-				this.maxEnd, this.binding);
+				this.maxEnd, this.binding, this.next);
 	}
 
 	Instant end() {
@@ -88,14 +100,14 @@ record TokenFamily(String current, String previous, String salt, Instant rotated
 	String encode() {
 		return String.join(" ", this.current, this.previous, this.salt, Long.toString(this.rotatedAt.toEpochMilli()),
 				Integer.toString(this.repeated), Long.toString(this.idle.toMillis()),
-				Long.toString(this.maxEnd.toEpochMilli()), this.binding);
+				Long.toString(this.maxEnd.toEpochMilli()), this.binding, this.next);
 	}
 
 	static TokenFamily decode(String text) {
 		String[] parts = text.split(" ", -1);
 		return new TokenFamily(parts[0], parts[1], parts[2], Instant.ofEpochMilli(Long.parseLong(parts[3])),
 				Integer.parseInt(parts[4]), Duration.ofMillis(Long.parseLong(parts[5])),
-				Instant.ofEpochMilli(Long.parseLong(parts[6])), parts[7]);
+				Instant.ofEpochMilli(Long.parseLong(parts[6])), parts[7], (parts.length > 8) ? parts[8] : "");
 	}
 
 	/**

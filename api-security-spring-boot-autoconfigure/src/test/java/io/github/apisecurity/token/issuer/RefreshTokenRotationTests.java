@@ -63,6 +63,7 @@ import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2Au
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -391,6 +392,56 @@ class RefreshTokenRotationTests {
 			.doesNotContain("Other nodes");
 		assertInvalidGrant("web", first);
 		assertThat(this.stored.findById(found.getId()).getRefreshToken().isInvalidated()).isTrue();
+	}
+
+	@Test
+	void whenTheStoreLosesARotationNobodyIsLoggedOut() {
+		String first = this.node.login("web");
+		String before = this.store.find(PresentedToken.of(first).family());
+		String second = this.node.refresh(first);
+		restore(first, before);
+		pass(Duration.ofMinutes(1));
+		String third = this.node.refresh(second);
+		assertThat(this.node.refresh(second)).as("the same successor").isEqualTo(third);
+		assertThat(this.events).isEmpty();
+		assertDead(first, this.node.refresh(third));
+	}
+
+	@Test
+	void familyThatWasStoredBeforeGoesOn() {
+		String first = this.node.login("web");
+		String family = this.store.find(PresentedToken.of(first).family());
+		restore(first, family.substring(0, family.lastIndexOf(' ')));
+		String second = this.node.refresh(first);
+		assertThat(this.node.refresh(first)).isEqualTo(second);
+		assertThat(this.node.refresh(second)).isNotEqualTo(second);
+		assertThat(this.events).isEmpty();
+	}
+
+	private void restore(String token, String stored) {
+		String family = PresentedToken.of(token).family();
+		this.store.remove(family);
+		this.store.replace(family, null, stored, this.now.get().plus(Duration.ofDays(30)));
+	}
+
+	@Test
+	void tokenThatDoesNotNameItsGrantIsReported(CapturedOutput output) {
+		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.login("web"), null);
+		this.node.posture.issuerFound();
+		save(found, Map.of("sub", "ada", "grant_id", found.getId()));
+		assertThat(this.node.posture.contribute().details().get("findings")).isEqualTo(List.of());
+		save(found, Map.of("sub", "ada"));
+		save(found, Map.of("sub", "ada"));
+		assertThat(output).containsOnlyOnce("access tokens have no claim 'grant_id'");
+		assertThat(this.node.posture.contribute().details().get("findings")).asString().contains("grant_id");
+	}
+
+	private void save(OAuth2Authorization authorization, Map<String, Object> claims) {
+		this.node.authorizations.save(
+				OAuth2Authorization.from(authorization).token(authorization.getAccessToken().getToken(), (metadata) -> {
+					metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims);
+					metadata.put(OAuth2TokenFormat.class.getName(), OAuth2TokenFormat.SELF_CONTAINED.getValue());
+				}).build());
 	}
 
 	@Test
