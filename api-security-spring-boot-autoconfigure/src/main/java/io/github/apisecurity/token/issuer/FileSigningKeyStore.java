@@ -21,8 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,11 +96,9 @@ class FileSigningKeyStore implements SigningKeyStore {
 	@Override
 	public boolean add(int number, RSAKey key) {
 		try {
+			// For its owner only, where the file system can tell.
 			Path complete = Files.createTempFile(this.directory, "new-", ".tmp");
 			try {
-				if (Files.getFileStore(complete).supportsFileAttributeView(PosixFileAttributeView.class)) {
-					Files.setPosixFilePermissions(complete, PosixFilePermissions.fromString("rw-------"));
-				}
 				Files.writeString(complete, this.cipher.encrypt(key));
 				// Of two nodes that do so at the same time, one fails.
 				Files.createLink(file(number), complete);

@@ -21,9 +21,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -56,17 +54,12 @@ class GrantCustomizer<C extends OAuth2TokenContext> implements OAuth2TokenCustom
 			this.claims.accept(context, (claims) -> {
 				claims.put("client_id", context.getRegisteredClient().getClientId());
 				if (authorization != null) {
-					claims.put("grant_id", grant(authorization));
+					// What is exchanged for a token is of the login of that token.
+					claims.put("grant_id",
+							LoginRevocation.claims(authorization).getOrDefault("grant_id", authorization.getId()));
 				}
 			});
 		}
-	}
-
-	// What is exchanged for a token is of the login of that token.
-	private static Object grant(OAuth2Authorization authorization) {
-		Token<OAuth2AccessToken> before = authorization.getAccessToken();
-		Map<String, Object> claims = (before != null) ? before.getClaims() : null;
-		return (claims != null) ? claims.getOrDefault("grant_id", authorization.getId()) : authorization.getId();
 	}
 
 }

@@ -88,7 +88,8 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 		OAuth2AuthorizationService own = http.getSharedObject(OAuth2AuthorizationService.class);
 		RotatingAuthorizationService rotating = new RotatingAuthorizationService(
 				(own != null) ? own : this.authorizations.getIfUnique(InMemoryOAuth2AuthorizationService::new),
-				this.settings.families(), this.settings.revocation(), bounded, this.settings.accessToken(),
+				this.settings.families(),
+				new LoginRevocation(this.settings.revocation(), bounded, this.settings.accessToken()),
 				this.settings.posture());
 		server.authorizationService(rotating);
 		server.addObjectPostProcessor(new ProviderPostProcessor((provider) -> {

@@ -25,6 +25,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
 
 /**
  * Tells when there is nothing that issues tokens.
@@ -46,8 +49,17 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 		this.found = true;
 	}
 
-	void unnamedTokenFound() {
-		if (!this.unnamed) {
+	/**
+	 * Look at the access token of a login, which a generator of the application may have
+	 * made.
+	 * @param authorization the login
+	 */
+	void tokenIssued(OAuth2Authorization authorization) {
+		Token<?> token = authorization.getAccessToken();
+		if (!this.unnamed && token != null
+				&& OAuth2TokenFormat.SELF_CONTAINED.getValue()
+					.equals(token.getMetadata(OAuth2TokenFormat.class.getName()))
+				&& !LoginRevocation.claims(authorization).containsKey("grant_id")) {
 			this.unnamed = true;
 			log.warn("With the OAuth2TokenGenerator of the application " + UNNAMED + ": have it ask the bean"
 					+ " OAuth2TokenCustomizer<JwtEncodingContext>");

@@ -26,9 +26,7 @@ import com.nimbusds.jose.util.X509CertUtils;
 import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -43,9 +41,7 @@ final class KeyBinding {
 	}
 
 	static String of(OAuth2Authorization authorization) {
-		Token<OAuth2AccessToken> accessToken = authorization.getAccessToken();
-		Map<String, Object> claims = (accessToken != null) ? accessToken.getClaims() : null;
-		return (claims != null && claims.get("cnf") instanceof Map<?, ?> confirmation
+		return (LoginRevocation.claims(authorization).get("cnf") instanceof Map<?, ?> confirmation
 				&& (confirmation.containsKey("jkt") ? confirmation.get("jkt")
 						: confirmation.get("x5t#S256")) instanceof String thumbprint) ? thumbprint : "";
 	}

@@ -18,17 +18,10 @@ package io.github.apisecurity.token.issuer;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
-import io.github.apisecurity.shared.SharedStateUnavailableException;
-import io.github.apisecurity.token.TokenRevocation;
-import io.github.apisecurity.token.TokenRevocation.Kind;
 import io.github.apisecurity.token.issuer.TokenFamily.Use;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2UserCode;
@@ -39,10 +32,6 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
-import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContext;
-import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
-import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
@@ -51,8 +40,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  * authorization also ends its family and its access tokens.
  */
 class RotatingAuthorizationService implements OAuth2AuthorizationService {
-
-	private static final Log log = LogFactory.getLog(RotatingAuthorizationService.class);
 
 	/**
 	 * No token of a client looks like this.
@@ -65,55 +52,39 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 
 	private final TokenFamilies families;
 
-	private final TokenRevocation revocation;
-
-	private final RegisteredClientRepository clients;
-
-	private final Duration accessTokenLifetime;
+	private final LoginRevocation revocation;
 
 	private final IssuerPosture posture;
 
-	private volatile boolean warned;
-
 	RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
-			TokenRevocation revocation, RegisteredClientRepository clients, Duration accessTokenLifetime,
-			IssuerPosture posture) {
+			LoginRevocation revocation, IssuerPosture posture) {
 		this.delegate = delegate;
 		this.families = families;
 		this.revocation = revocation;
-		this.clients = clients;
-		this.accessTokenLifetime = accessTokenLifetime;
 		this.posture = posture;
 	}
 
 	@Override
 	public void save(OAuth2Authorization authorization) {
 		Token<OAuth2RefreshToken> refreshToken = authorization.getRefreshToken();
+		Token<OAuth2AccessToken> accessToken = authorization.getAccessToken();
 		boolean ended = refreshToken != null && refreshToken.isInvalidated();
 		String family = (refreshToken != null) ? family(authorization, refreshToken, ended) : null;
-		if (refreshToken != null && !ended && isUnnamed(authorization.getAccessToken())) {
-			this.posture.unnamedTokenFound();
-		}
 		try {
 			if (ended) {
 				end(authorization, family);
 			}
-			else if (authorization.getAccessToken() != null && authorization.getAccessToken().isInvalidated()) {
-				revokeAccessToken(authorization);
+			else if (accessToken != null && accessToken.isInvalidated()) {
+				this.revocation.revokeAccessToken(authorization);
+			}
+			else if (refreshToken != null) {
+				this.posture.tokenIssued(authorization);
 			}
 		}
 		finally {
 			this.delegate.save((refreshToken != null && family != null)
 					? withRefreshToken(authorization, PREFIX + family, null, family, ended) : authorization);
 		}
-	}
-
-	// With a generator of the application, which need not ask what names the grant.
-	private static boolean isUnnamed(@Nullable Token<OAuth2AccessToken> token) {
-		return token != null && !token.isInvalidated()
-				&& OAuth2TokenFormat.SELF_CONTAINED.getValue()
-					.equals(token.getMetadata(OAuth2TokenFormat.class.getName()))
-				&& (token.getClaims() == null || !token.getClaims().containsKey("grant_id"));
 	}
 
 	// A family begins with a token that was just issued, or was before there were any.
@@ -167,7 +138,7 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		}
 		TokenFamily family = this.families.find(presented.family());
 		Instant now = this.families.now();
-		Use use = (family != null && !isRevoked(authorization, authorization.getRefreshToken()))
+		Use use = (family != null && !this.revocation.isRevoked(authorization, authorization.getRefreshToken()))
 				? this.families.use(family, presented, now) : Use.ENDED;
 		if (family != null && (use == Use.CURRENT || (refreshTokensOnly && use == Use.REPEATED))) {
 			return withRefreshToken(authorization, token, family.end(now), presented.family(), false);
@@ -198,47 +169,8 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		Token<?> found = (authorization != null) ? authorization.getToken(value) : null;
 		// With the other two somebody logs in or out, and nothing is issued.
 		return (authorization == null || found == null || found.getToken() instanceof OidcIdToken
-				|| found.getToken() instanceof OAuth2UserCode || !isRevoked(authorization, found)) ? authorization
-						: OAuth2Authorization.from(authorization).invalidate(found.getToken()).build();
-	}
-
-	private boolean isRevoked(OAuth2Authorization authorization, @Nullable Token<?> found) {
-		Map<String, Object> claims = claims(authorization);
-		Token<OidcIdToken> idToken = authorization.getToken(OidcIdToken.class);
-		Instant issuedAt = issuedAt(found);
-		// The login, since another node may not have known of it when the token was
-		// issued.
-		Instant login = (authorization.getRefreshToken() != null) ? issuedAt(authorization.getRefreshToken())
-				: issuedAt;
-		try {
-			return isRevoked(Kind.SUBJECT, authorization, claims.getOrDefault("sub", authorization.getPrincipalName()),
-					login) || isRevoked(Kind.GRANT, authorization, authorization.getId(), login)
-					|| isRevoked(Kind.GRANT, authorization, claims.get("grant_id"), login)
-					|| isRevoked(Kind.SESSION, authorization,
-							(idToken != null) ? idToken.getToken().getClaim("sid") : null, login)
-					|| isRevoked(Kind.CLIENT, authorization, clientId(authorization, claims), login)
-					|| (found != null && found.getToken() instanceof OAuth2AccessToken
-							&& (isRevoked(Kind.TOKEN, authorization, claims.get("jti"), issuedAt)
-									|| isRevoked(Kind.ISSUER, authorization, issuer(authorization), issuedAt)));
-		}
-		catch (AuthenticationServiceException ex) {
-			throw TokenFamilies.tryAgain();
-		}
-	}
-
-	private boolean isRevoked(Kind kind, OAuth2Authorization authorization, @Nullable Object value, Instant issuedAt) {
-		return value != null && this.revocation.isRevoked(kind, issuer(authorization), value.toString(), issuedAt);
-	}
-
-	private @Nullable Object clientId(OAuth2Authorization authorization, Map<String, Object> claims) {
-		Object named = claims.get("client_id");
-		RegisteredClient client = (named != null) ? null : this.clients.findById(authorization.getRegisteredClientId());
-		return (client != null) ? client.getClientId() : named;
-	}
-
-	private static Instant issuedAt(@Nullable Token<?> token) {
-		Instant issuedAt = (token != null) ? token.getToken().getIssuedAt() : null;
-		return (issuedAt != null) ? issuedAt : Instant.EPOCH;
+				|| found.getToken() instanceof OAuth2UserCode || !this.revocation.isRevoked(authorization, found))
+						? authorization : OAuth2Authorization.from(authorization).invalidate(found.getToken()).build();
 	}
 
 	/**
@@ -250,7 +182,7 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		String grant = token.getClaimAsString("grant_id");
 		OAuth2Authorization authorization = (grant != null) ? findById(grant) : null;
 		if (authorization != null && client != null && authorization.getRegisteredClientId().equals(client.getId())) {
-			tell(() -> this.revocation.revoke(new JwtAuthenticationToken(token)));
+			this.revocation.revoke(new JwtAuthenticationToken(token));
 		}
 	}
 
@@ -270,57 +202,7 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		if (family != null) {
 			this.families.end(family);
 		}
-		revoke(Kind.GRANT, authorization, authorization.getId());
-		revokeAccessToken(authorization);
-	}
-
-	// One that does not name its grant is revoked by itself.
-	private void revokeAccessToken(OAuth2Authorization authorization) {
-		if (claims(authorization).get("jti") instanceof String id) {
-			revoke(Kind.TOKEN, authorization, id);
-		}
-	}
-
-	// No longer than its access tokens live, so that logins that end do not fill the
-	// list.
-	private void revoke(Kind kind, OAuth2Authorization authorization, String value) {
-		Token<OAuth2AccessToken> last = authorization.getAccessToken();
-		Instant expiry = (last != null) ? last.getToken().getExpiresAt() : null;
-		Instant now = this.families.now();
-		Instant end = now.plus(this.accessTokenLifetime);
-		tell(() -> this.revocation.revoke(kind, issuer(authorization), value, now,
-				(expiry != null && expiry.isAfter(end)) ? expiry : end));
-	}
-
-	private void tell(Runnable revocation) {
-		try {
-			revocation.run();
-			this.warned = false;
-		}
-		catch (SharedStateUnavailableException ex) {
-			// It holds here, and the refresh token is gone.
-			log.warn("Other nodes could not be told yet that access tokens of a grant are revoked: " + ex);
-		}
-		catch (RuntimeException ex) {
-			if (!this.warned) {
-				this.warned = true;
-				log.error("Access tokens of a grant cannot be revoked and are good until they expire", ex);
-			}
-			throw TokenFamilies.tryAgain();
-		}
-	}
-
-	// A code comes before the first access token.
-	private static @Nullable String issuer(OAuth2Authorization authorization) {
-		Object named = claims(authorization).get("iss");
-		AuthorizationServerContext context = AuthorizationServerContextHolder.getContext();
-		return (named != null) ? named.toString() : (context != null) ? context.getIssuer() : null;
-	}
-
-	private static Map<String, Object> claims(OAuth2Authorization authorization) {
-		Token<?> accessToken = authorization.getAccessToken();
-		Map<String, Object> claims = (accessToken != null) ? accessToken.getClaims() : null;
-		return (claims != null) ? claims : Map.of();
+		this.revocation.revokeLogin(authorization);
 	}
 
 	private static OAuth2Authorization withRefreshToken(OAuth2Authorization authorization, String value,

@@ -85,8 +85,8 @@ class IssuerNode {
 		});
 		this.generator = new DelegatingOAuth2TokenGenerator(accessTokens, new OAuth2RefreshTokenGenerator());
 		this.clients = new BoundedClients(registeredClients(), Duration.ofMinutes(15), Duration.ofHours(8));
-		this.authorizations = new RotatingAuthorizationService(stored, families, revocation, this.clients,
-				Duration.ofMinutes(15), this.posture);
+		this.authorizations = new RotatingAuthorizationService(stored, families,
+				new LoginRevocation(revocation, this.clients, Duration.ofMinutes(15)), this.posture);
 		this.provider = new RotatingRefreshTokenProvider(
 				new OAuth2RefreshTokenAuthenticationProvider(this.authorizations, this.generator), this.authorizations,
 				families, events);
