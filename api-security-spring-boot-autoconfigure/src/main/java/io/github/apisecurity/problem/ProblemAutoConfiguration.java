@@ -83,7 +83,7 @@ public final class ProblemAutoConfiguration {
 
 	private static URI typeBase(ProblemProperties properties) {
 		URI typeBase = properties.getTypeBaseUri();
-		PropertyValue.refuseIf(!typeBase.isAbsolute() || !typeBase.getPath().endsWith("/"),
+		PropertyValue.refuseIf(typeBase.isOpaque() || !typeBase.isAbsolute() || !typeBase.getPath().endsWith("/"),
 				"api-security.problem.type-base-uri", typeBase,
 				"Use an absolute URI that ends with a slash, such as 'https://api.example.com/problems/'.");
 		return typeBase;

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.shared;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import io.github.apisecurity.config.ConditionalOnValue;
@@ -70,11 +72,14 @@ public final class SharedAutoConfiguration {
 
 	@Bean
 	SharedStates apiSecuritySharedStates(SharedStore store, SharedProperties properties) {
-		return new SharedStates(store,
-				PropertyValue.positive("api-security.shared.refresh-interval", properties.getRefreshInterval(),
-						"500ms"),
-				PropertyValue.positive("api-security.shared.max-staleness", properties.getMaxStaleness(), "5m"),
-				System::nanoTime);
+		Duration interval = PropertyValue.positive("api-security.shared.refresh-interval",
+				properties.getRefreshInterval(), "500ms");
+		Duration staleness = PropertyValue.positive("api-security.shared.max-staleness", properties.getMaxStaleness(),
+				"5m");
+		PropertyValue.refuseIf(interval.compareTo(staleness) >= 0, "api-security.shared.refresh-interval", interval,
+				"Between two looks each copy would be too old. Use less than 'max-staleness', which is " + staleness
+						+ ".");
+		return new SharedStates(store, interval, staleness, System::nanoTime);
 	}
 
 	@Configuration(proxyBeanMethods = false)

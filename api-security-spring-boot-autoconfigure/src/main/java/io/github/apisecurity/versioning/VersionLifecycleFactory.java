@@ -51,7 +51,8 @@ final class VersionLifecycleFactory {
 			}
 			catch (IllegalArgumentException ex) {
 				throw new InvalidConfigurationPropertyValueException(key, version,
-						"The life cycle cannot be: " + ex.getMessage() + ".");
+						"The life cycle cannot be: " + ex.getMessage() + ". Correct 'deprecated-at', 'sunset-at', "
+								+ "'after-sunset', 'brownouts' or the links below it.");
 			}
 		});
 		return lifecycles;

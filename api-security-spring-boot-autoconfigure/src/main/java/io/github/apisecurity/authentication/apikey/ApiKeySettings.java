@@ -30,6 +30,7 @@ import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.util.StringUtils;
 
@@ -56,6 +57,15 @@ final class ApiKeySettings {
 		return value;
 	}
 
+	static ApiKeyPlacement placement(ApiKeyProperties properties, ApiKeyFormat format) {
+		String header = properties.getHeaderName();
+		PropertyValue.refuseIf(!header.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"), PREFIX + ".header-name", header,
+				"Use the name of a header, such as 'X-API-Key'.");
+		PropertyValue.refuseIf(HttpHeaders.AUTHORIZATION.equalsIgnoreCase(header), PREFIX + ".header-name", header,
+				"It carries access tokens as well. 'Authorization: ApiKey' is understood without it: remove the key.");
+		return new ApiKeyPlacement(header, format);
+	}
+
 	static ApiKeyHasher hasher(ApiKeyProperties properties) {
 		Map<String, SecretKey> peppers = new LinkedHashMap<>();
 		properties.getPeppers().forEach((version, pepper) -> peppers.put(version, pepper(version, pepper)));
@@ -80,7 +90,7 @@ final class ApiKeySettings {
 			// Answered below.
 		}
 		PropertyValue.refuseIf(content.length < MIN_PEPPER_BYTES || version.contains(":"),
-				PREFIX + ".peppers." + version, "******",
+				PREFIX + ".peppers." + version, null,
 				"Use the Base64 of at least 32 random bytes: 'openssl rand -base64 32' prints them.");
 		return ApiKeyHasher.pepper(content);
 	}
@@ -96,20 +106,20 @@ final class ApiKeySettings {
 		key.getNetworks().forEach((network) -> IpRange.parse(property + ".networks", network));
 		PropertyValue.refuseIf(isReserved(key.getAuthorities()), property + ".authorities", key.getAuthorities(),
 				"Leave out those that say how somebody authenticated, such as 'FACTOR_*': no credential grants them.");
-		String hash = require(property + ".hash", key.getHash());
-		PropertyValue.refuseIf(!hash.matches("[^:]+:[0-9a-f]{64}"), property + ".hash", "******",
+		String hash = require(property + ".hash", key.getHash(), "Set it to the line that ApiKeyGenerator prints.");
+		PropertyValue.refuseIf(!hash.matches("[^:]+:[0-9a-f]{64}"), property + ".hash", null,
 				"Use the line that ApiKeyGenerator prints, never the key itself.");
-		return new ApiKey(id, require(property + ".owner", key.getOwner()), hash, key.getAuthorities(),
-				key.getNotBefore(), key.getExpiresAt(), key.isRevoked() ? Instant.EPOCH : null, key.getNetworks(),
-				key.getRateTier(), null, null);
+		return new ApiKey(id, require(property + ".owner", key.getOwner(), "Name who owns the key."), hash,
+				key.getAuthorities(), key.getNotBefore(), key.getExpiresAt(), key.isRevoked() ? Instant.EPOCH : null,
+				key.getNetworks(), key.getRateTier(), null, null);
 	}
 
 	static boolean isReserved(Set<String> authorities) {
 		return AuthorityUtils.createAuthorityList(authorities).stream().anyMatch(ReservedAuthorities.DEFAULT::isForged);
 	}
 
-	private static String require(String property, @Nullable String value) {
-		PropertyValue.refuseIf(!StringUtils.hasText(value), property, value, "It must be set.");
+	private static String require(String property, @Nullable String value, String mend) {
+		PropertyValue.refuseIf(!StringUtils.hasText(value), property, value, mend);
 		return value;
 	}
 

@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication.stepup;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Configuration properties for step-up authentication.
@@ -64,6 +66,7 @@ public class StepUpProperties {
 		/**
 		 * Longest time since the caller authenticated.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration maxAge;
 
 		public List<String> getAcr() {

@@ -62,14 +62,14 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 		Assert.isTrue(maxAge == null || !maxAge.isNegative(), "'maxAge' must not be negative");
 		Assert.isTrue(!acr.isEmpty() || !amr.isEmpty() || maxAge != null, "One of 'acr', 'amr', 'maxAge' is needed");
 		Assert.isTrue(acr.stream().allMatch((value) -> value.matches("[!#-\\[\\]-~]+")),
-				"'acr' must hold values without spaces and quotes");
+				"'acr' must hold values without spaces and quotes, not " + acr);
 	}
 
 	static StepUpRequirement of(AnnotationAttributes annotation) {
 		String maxAge = annotation.getString("maxAge");
 		return new StepUpRequirement(List.of(annotation.getStringArray("acr")),
 				Set.of(annotation.getStringArray("amr")),
-				maxAge.isEmpty() ? null : DurationStyle.detectAndParse(maxAge));
+				maxAge.isEmpty() ? null : DurationStyle.detectAndParse(maxAge, ChronoUnit.SECONDS));
 	}
 
 	static StepUpRequirement of(String key, Rule rule) {

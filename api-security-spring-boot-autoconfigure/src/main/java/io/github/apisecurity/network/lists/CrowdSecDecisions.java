@@ -85,7 +85,7 @@ class CrowdSecDecisions implements RangeSource {
 				"Use the URL of the local API, such as 'http://127.0.0.1:8080'. The name of a host has no underscore.");
 		// A file with a secret ends in a line feed at times.
 		String apiKey = properties.getApiKey().strip();
-		PropertyValue.refuseIf(!apiKey.matches("[\\x21-\\x7e]+"), PREFIX + "api-key", "",
+		PropertyValue.refuseIf(!apiKey.matches("[\\x21-\\x7e]+"), PREFIX + "api-key", null,
 				"Set the key that 'cscli bouncers add' prints.");
 		PropertyValue.positive(PREFIX + "interval", properties.getInterval(), "10s");
 		PropertyValue.positive(PREFIX + "timeout", properties.getTimeout(), "10s");

@@ -29,6 +29,7 @@ import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.network.IpRangeTable;
@@ -47,15 +48,18 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.ResourceUtils;
@@ -135,7 +139,7 @@ public final class NetworkListsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("api-security.network.security-txt.contact[0]")
+	@Conditional(OnContactCondition.class)
 	@Import(RequestRuleFactory.class)
 	static class SecurityTxtConfiguration {
 
@@ -143,9 +147,19 @@ public final class NetworkListsAutoConfiguration {
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		@Nullable SecurityFilterChain apiSecuritySecurityTxtFilterChain(NetworkProperties properties,
 				ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
-			return OpenFilterChain.of(http,
-					rules.rule(PREFIX + "security-txt", "context:/.well-known/security.txt", List.of("GET")),
-					new SecurityTxtFilter(properties.getSecurityTxt()));
+			return properties.getSecurityTxt().getContact().isEmpty() ? null
+					: OpenFilterChain.of(http,
+							rules.rule(PREFIX + "security-txt", "context:/.well-known/security.txt", List.of("GET")),
+							new SecurityTxtFilter(properties.getSecurityTxt()));
+		}
+
+	}
+
+	static class OnContactCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return PropertyValue.isWritten(context.getEnvironment(), PREFIX + "security-txt.contact");
 		}
 
 	}
