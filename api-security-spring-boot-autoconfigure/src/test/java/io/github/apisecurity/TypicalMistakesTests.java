@@ -16,44 +16,74 @@
 
 package io.github.apisecurity;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that what people typically get wrong in each feature stops the start with a
- * message that names key, value and mend.
+ * Tests that what people typically get wrong in each feature stops the start, and that
+ * what is printed then names key, value and mend, and no secret.
  */
 class TypicalMistakesTests {
+
+	private static final String SECRET = "not:";
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withUserConfiguration(Application.class);
 
 	/**
-	 * Of each line: the properties, and what the message tells.
+	 * Of each line: the properties, and what is printed.
 	 * @param properties the properties, separated by semicolons
-	 * @param key the key in the message
-	 * @param value the value in the message
-	 * @param mend the mend in the message
+	 * @param key the key that is named
+	 * @param value the value that is named, of a secret after 'not:'
+	 * @param mend the mend
 	 */
 	@ParameterizedTest
 	@CsvFileSource(resources = "typical-mistakes.csv", delimiter = '|', numLinesToSkip = 1)
 	void whenMistakenStopsAndSaysKeyValueAndMend(String properties, String key, String value, String mend) {
-		this.runner.withPropertyValues(Arrays.stream(properties.split(";")).map(String::trim).toArray(String[]::new))
+		AtomicReference<ConfigurableApplicationContext> application = new AtomicReference<>();
+		this.runner.withInitializer(application::set)
+			.withPropertyValues(Arrays.stream(properties.split(";")).map(String::trim).toArray(String[]::new))
 			.run((context) -> {
 				assertThat(context).hasFailed();
-				StringWriter text = new StringWriter();
-				context.getStartupFailure().printStackTrace(new PrintWriter(text));
-				assertThat(text.toString()).contains(key, value, mend);
+				FailureAnalysis analysis = analyze(application.get(), context.getStartupFailure());
+				assertThat(analysis).as(() -> "analysis of " + context.getStartupFailure()).isNotNull();
+				String printed = analysis.getDescription() + "\n\nAction:\n\n" + analysis.getAction();
+				assertThat(printed).contains(key, mend);
+				if (value.startsWith(SECRET)) {
+					assertThat(printed).doesNotContain(value.substring(SECRET.length()));
+				}
+				else {
+					assertThat(printed).contains(value);
+				}
 			});
+	}
+
+	private static FailureAnalysis analyze(ConfigurableApplicationContext application, Throwable failure) {
+		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, ArgumentResolver.of(BeanFactory.class, application.getBeanFactory())
+				.and(Environment.class, application.getEnvironment()));
+		return analyzers.stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	@EnableAutoConfiguration

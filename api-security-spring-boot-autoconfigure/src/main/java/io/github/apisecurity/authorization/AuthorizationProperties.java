@@ -57,7 +57,8 @@ public class AuthorizationProperties {
 	private @Nullable String roleHierarchy;
 
 	/**
-	 * What requests need that match no rule.
+	 * What requests need that match no rule. A last rule for '/**' with 'access:
+	 * permit-all' lets everybody pass.
 	 */
 	@Name("default")
 	private DefaultAccess defaultAccess = DefaultAccess.AUTHENTICATED;

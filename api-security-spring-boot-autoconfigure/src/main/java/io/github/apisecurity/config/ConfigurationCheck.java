@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.Ordered;
@@ -49,6 +51,7 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ObjectUtils;
+import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -118,7 +121,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 	}
 
 	private void checkValue(String name, String type) {
-		String value = (type.equals(String.class.getName())) ? null : this.environment.getProperty(name);
+		String value = (type.equals(String.class.getName())) ? null : read(name);
 		if (value == null) {
 			return;
 		}
@@ -126,8 +129,18 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		PropertyValue.refuseIf(
 				name.endsWith(".enabled") && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false"), name,
 				value, "The switch of a feature is 'true' or 'false'.");
-		PropertyValue.refuseIf(!value.equals(value.strip()) || value.startsWith("-"), name, value,
-				value.startsWith("-") ? "Use a value that is not negative." : "Remove the spaces around the value.");
+		PropertyValue.refuseIf(value.matches("-P?\\d.*"), name, value, "Use a value that is not negative.");
+		PropertyValue.refuseIf(!value.equals(value.strip()), name, value, "Remove the spaces around the value.");
+	}
+
+	private @Nullable String read(String name) {
+		try {
+			return this.environment.getProperty(name);
+		}
+		catch (PlaceholderResolutionException ex) {
+			throw new InvalidConfigurationPropertyValueException(name, null, "Nothing is known of the placeholder '"
+					+ ex.getPlaceholder() + "'. Set it, or give a default: '${name:default}'.");
+		}
 	}
 
 	private void refuse(Collection<String> unknownKeys) {
@@ -160,6 +173,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		boolean known = match.known() == elements.size();
 		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
 			checkSwitch(source, name, key);
+			checkUnit(source, name, match.key());
 			if (isEmptyList(source, name, match.key())) {
 				add(key.toString(), source, name, EMPTY_LIST);
 			}
@@ -185,6 +199,16 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 	}
 
+	// The same number of seconds or minutes is often meant, even of hours.
+	private void checkUnit(EnumerablePropertySource<?> source, String name, Key key) {
+		if (Duration.class.getName().equals(key.type) && !String.valueOf(key.defaultValue).endsWith("ms")
+				&& !key.name.endsWith("max-age")
+				&& String.valueOf(source.getProperty(name)).matches("[1-9][0-9]{0,2}")) {
+			logger.warn("'" + name + "' is a number without unit and taken for milliseconds. Write it, such as '"
+					+ source.getProperty(name) + "s' or '" + source.getProperty(name) + "ms'.");
+		}
+	}
+
 	private void checkSwitch(EnumerablePropertySource<?> source, String name, ConfigurationPropertyName key) {
 		for (String group : this.knownKeys.obtain().switchedOff()) {
 			String enabled = group + KnownKeys.SWITCH;
@@ -195,7 +219,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 	}
 
-	private static List<String> elements(ConfigurationPropertyName key) {
+	static List<String> elements(ConfigurationPropertyName key) {
 		return IntStream.range(1, key.getNumberOfElements()).mapToObj((i) -> key.getElement(i, Form.UNIFORM)).toList();
 	}
 

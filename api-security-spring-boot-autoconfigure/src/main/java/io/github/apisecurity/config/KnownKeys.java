@@ -59,6 +59,11 @@ class KnownKeys {
 	// The types of extensions may have properties that their metadata does not tell of.
 	private static final String SIMPLE = "(java|org\\.springframework|io\\.github\\.apisecurity)\\..*";
 
+	// Where others have the keys that are looked for here.
+	private static final Map<String, String> ELSEWHERE = Map.of("api-security.redis", "spring.data.redis",
+			"api-security.authentication", "spring.security.oauth2.resourceserver", "api-security.tls", "server.ssl",
+			"api-security.versioning", "spring.mvc.apiversion");
+
 	private final ResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
 
 	private final Map<String, Key> elements = new HashMap<>();
@@ -132,20 +137,24 @@ class KnownKeys {
 			.filter((child) -> distance(uniform, child.uniformName()) <= tolerance)
 			.min(Comparator.comparingInt((child) -> distance(uniform, child.uniformName())))
 			.map((child) -> parent + "." + child.name)
-			.orElseGet(() -> (key.children.isEmpty()) ? null : findElsewhere("api-security", this.root, uniform));
+			.orElseGet(() -> {
+				List<String> elsewhere = new ArrayList<>();
+				findElsewhere("api-security", this.root, uniform, elsewhere);
+				return (key.children.isEmpty() || elsewhere.size() != 1) ? null : elsewhere.get(0);
+			});
 		return "'" + element + "' is not known"
-				+ ((nearest != null) ? ", did you mean '" + nearest + "'?" : ", " + key.describeChildren());
+				+ ((nearest != null) ? ", did you mean '" + nearest + "'?" : ", " + key.describeChildren())
+				+ (ELSEWHERE.containsKey(parent) ? "; see also '" + ELSEWHERE.get(parent) + "'" : "");
 	}
 
-	private static @Nullable String findElsewhere(String parent, Key key, String uniform) {
+	private static void findElsewhere(String parent, Key key, String uniform, List<String> found) {
 		for (Key child : key.children.values()) {
 			String name = parent + "." + child.name;
-			String found = child.uniformName().equals(uniform) ? name : findElsewhere(name, child, uniform);
-			if (found != null) {
-				return found;
+			if (child.uniformName().equals(uniform)) {
+				found.add(name);
 			}
+			findElsewhere(name, child, uniform, found);
 		}
-		return null;
 	}
 
 	private static int distance(String first, String second) {
@@ -234,7 +243,7 @@ class KnownKeys {
 					Map<String, Object> property = (Map<String, Object>) element;
 					String name = String.valueOf(property.get("name"));
 					if (name.startsWith(prefix)) {
-						key.add(name.substring(prefix.length()), property.get("type"));
+						key.add(name.substring(prefix.length()), property);
 						if (name.endsWith(SWITCH) && Boolean.FALSE.equals(property.get("defaultValue"))) {
 							this.switchedOff.add(name.substring(0, name.length() - SWITCH.length()));
 						}
@@ -260,17 +269,23 @@ class KnownKeys {
 
 		@Nullable String type;
 
+		@Nullable Object description;
+
+		@Nullable Object defaultValue;
+
 		private Key(String name, boolean inside) {
 			this.name = name;
 			this.inside = inside;
 		}
 
-		private void add(String name, @Nullable Object type) {
+		private void add(String name, Map<String, Object> property) {
 			Key key = this;
 			for (String element : name.split("\\.")) {
 				key = key.children.computeIfAbsent(element, (child) -> new Key(child, this.inside));
 			}
-			key.type = String.valueOf(type);
+			key.type = String.valueOf(property.get("type"));
+			key.description = property.get("description");
+			key.defaultValue = property.get("defaultValue");
 		}
 
 		private boolean isNamed(List<String> elements, boolean separateWords) {

@@ -17,9 +17,12 @@
 package io.github.apisecurity.config;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -64,6 +67,21 @@ public final class PropertyValue {
 	public static Duration positive(String name, Duration value, String example) {
 		refuseIf(value.toMillis() < 1, name, value, "Use a positive duration, such as '" + example + "'.");
 		return value;
+	}
+
+	/**
+	 * Return what is written at a name.
+	 * @param environment the environment
+	 * @param name the name
+	 * @return the property, {@code null} when there is none
+	 */
+	static @Nullable ConfigurationProperty find(Environment environment, String name) {
+		ConfigurationPropertyName written = ConfigurationPropertyName.adapt(name, '.');
+		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+			.map((source) -> source.getConfigurationProperty(written))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -83,10 +83,10 @@ final class Strategies {
 			key = Base64.getDecoder().decode(hash.getKey().trim());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", "******", action);
+			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, action);
 		}
 		if (key.length < MIN_KEY_BYTES) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", "******", action);
+			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, action);
 		}
 		if (!hash.getKeyId().matches("[A-Za-z0-9_-]{1,16}")) {
 			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key-id", hash.getKeyId(),

@@ -151,7 +151,7 @@ class ConfigurationCheckTests {
 	@ParameterizedTest
 	@MethodSource("idleKeys")
 	void whenKeyNeedsAnotherOneWarns(String key, List<String> needed, CapturedOutput output) {
-		check(Map.of(member(key), "1", member(needed.get(0)), "false"));
+		check(Map.of(member(key), "1s", member(needed.get(0)), "false"));
 		assertThat(output).contains("WARN", "'" + key + "'", "has no effect: it needs '" + needed.get(0) + "'");
 	}
 
@@ -159,7 +159,7 @@ class ConfigurationCheckTests {
 	@MethodSource("idleKeys")
 	void whenKeyHasOneThatItNeedsDoesNotWarn(String key, List<String> needed, CapturedOutput output) {
 		needed.forEach((partner) -> check(
-				Map.of(member(key), "1", member(partner), "true", "api-security.audit.access-log.enabled", "true")));
+				Map.of(member(key), "1s", member(partner), "true", "api-security.audit.access-log.enabled", "true")));
 		assertThat(output).doesNotContain("'" + key + "'");
 	}
 
@@ -171,6 +171,17 @@ class ConfigurationCheckTests {
 
 	static Stream<Arguments> idleKeys() {
 		return IdleKeys.needs().entrySet().stream().map((entry) -> Arguments.of(entry.getKey(), entry.getValue()));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "api-security.authentication.clock-skew, 60, true",
+			"api-security.rate-limit.policies.a.concurrent-lease, 5, true",
+			"api-security.authentication.clock-skew, 60s, false", "api-security.redis.timeout, 50, false",
+			"api-security.headers.hsts-max-age, 300, false",
+			"api-security.authentication.step-up.rules[0].max-age, 300, false" })
+	void whenDurationHasNoUnitWarns(String key, String value, boolean warns, CapturedOutput output) {
+		check(Map.of(key, value));
+		assertThat(output.toString().contains("'" + key + "' is a number without unit")).isEqualTo(warns);
 	}
 
 	@Test

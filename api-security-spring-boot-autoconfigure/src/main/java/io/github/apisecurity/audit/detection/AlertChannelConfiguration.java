@@ -58,7 +58,7 @@ class AlertChannelConfiguration {
 	static void check(DetectionProperties.Alert alert, @Nullable ClassLoader classLoader) {
 		PropertyValue.refuseIf(alert.getWebhook() != null
 				&& !ClassUtils.isPresent("org.springframework.boot.http.client.HttpClientSettings", classLoader),
-				WEBHOOK, "******", "Add 'spring-boot-starter-restclient', whose clients connect to it.");
+				WEBHOOK, null, "Add 'spring-boot-starter-restclient', whose clients connect to it.");
 		PropertyValue.refuseIf(
 				alert.getMailTo() != null && !ClassUtils.isPresent("org.springframework.mail.MailSender", classLoader),
 				MAIL_TO, alert.getMailTo(), NO_MAIL);
@@ -89,7 +89,7 @@ class AlertChannelConfiguration {
 		@Bean
 		AlertChannel apiSecurityWebhookAlertChannel(DetectionProperties properties, BeanFactory beanFactory) {
 			URI url = properties.getAlert().getWebhook();
-			PropertyValue.refuseIf(url == null || !isSafe(url), WEBHOOK, "******",
+			PropertyValue.refuseIf(url == null || !isSafe(url), WEBHOOK, null,
 					"Use an absolute URL with 'https', which nobody on the way can read.");
 			WebhookClient client = WebhookClient.create(url, TIMEOUT, false, beanFactory);
 			return (alert) -> client.post(writer.writeToString(alert), Map.of());

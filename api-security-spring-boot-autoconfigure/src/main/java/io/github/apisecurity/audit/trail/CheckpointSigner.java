@@ -71,7 +71,9 @@ class CheckpointSigner {
 					secondPlace, Clock.systemUTC());
 		}
 		catch (IOException | GeneralSecurityException | RuntimeException ex) {
-			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.chain.signing-key", key,
+			// The key itself may stand where its location is expected.
+			throw new InvalidConfigurationPropertyValueException("api-security.audit.sinks.file.chain.signing-key",
+					key.getDescription().contains("-----BEGIN") ? null : key,
 					"It is no Ed25519 key with its public key in PEM. Make it with 'openssl genpkey -algorithm ed25519 "
 							+ "-out audit.pem' and 'openssl pkey -in audit.pem -pubout >> audit.pem'.",
 					ex);

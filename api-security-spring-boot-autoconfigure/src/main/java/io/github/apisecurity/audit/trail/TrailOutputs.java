@@ -75,7 +75,7 @@ final class TrailOutputs {
 					"add 'spring-boot-starter-opentelemetry'."));
 		}
 		if (sinks.getWebhook().getUrl() != null) {
-			outputs.add(output(sinks, "webhook", "url", "******",
+			outputs.add(output(sinks, "webhook", "url", null,
 					(isPresent("org.springframework.boot.http.client.HttpClientSettings", context))
 							? WebhookTrailWriter.create(sinks.getWebhook(), context) : null,
 					"add 'spring-boot-starter-restclient'."));
@@ -91,7 +91,7 @@ final class TrailOutputs {
 		return ClassUtils.isPresent(library, context.getClassLoader());
 	}
 
-	private static TrailOutput output(AuditSinkProperties sinks, String name, String key, Object value,
+	private static TrailOutput output(AuditSinkProperties sinks, String name, String key, @Nullable Object value,
 			@Nullable TrailWriter writer, String action) {
 		PropertyValue.refuseIf(writer == null, PREFIX + name + "." + key, value,
 				"This sink needs a connection: " + action);

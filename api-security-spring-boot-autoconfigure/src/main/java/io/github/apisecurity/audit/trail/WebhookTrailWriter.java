@@ -68,10 +68,10 @@ class WebhookTrailWriter implements TrailWriter {
 	static WebhookTrailWriter create(AuditSinkProperties.Webhook webhook, BeanFactory beanFactory) {
 		String url = Objects.requireNonNull(webhook.getUrl());
 		boolean usable = url.startsWith("https://") || (webhook.isInternal() && url.startsWith("http://"));
-		PropertyValue.refuseIf(!usable, PREFIX + "url", "******",
+		PropertyValue.refuseIf(!usable, PREFIX + "url", null,
 				"Use an 'https' URL. One inside needs '" + PREFIX + "internal: true', and may be 'http' then.");
 		byte[] secret = secret((webhook.getSecret() != null) ? webhook.getSecret() : "");
-		PropertyValue.refuseIf(secret.length < MIN_SECRET, PREFIX + "secret", "******",
+		PropertyValue.refuseIf(secret.length < MIN_SECRET, PREFIX + "secret", null,
 				"Use 'whsec_' and at least 24 bytes in Base64: 'openssl rand -base64 32'.");
 		return new WebhookTrailWriter(
 				WebhookClient.create(URI.create(url), webhook.getTimeout(), !webhook.isInternal(), beanFactory), secret,
