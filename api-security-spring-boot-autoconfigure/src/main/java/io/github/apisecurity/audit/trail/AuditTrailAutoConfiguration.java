@@ -77,7 +77,7 @@ import org.springframework.util.function.SingletonSupplier;
 @Import(AccessLogConfiguration.class)
 public final class AuditTrailAutoConfiguration {
 
-	private static final SecurityEventType CHECKPOINT = new SecurityEventType("audit_checkpoint", Outcome.SUCCESS);
+	private static final SecurityEventType CHECKPOINT = new SecurityEventType(Checkpoint.EVENT, Outcome.SUCCESS);
 
 	// Longer lists, as that of all endpoints, are in the actuator and not in an event.
 	private static final int MAX_LISTED = 50;

@@ -16,20 +16,20 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -47,8 +47,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditTrailVerifier {
 
-	private static final Pattern NOTE = Pattern
-		.compile(Pattern.quote(Checkpoint.ORIGIN) + "[^\n]*\n(?:[^\n]+\n)+\n" + "\u2014 [^\n]+\n?");
+	/**
+	 * A member of JSON, which nobody can write into the value of another one.
+	 */
+	private static final Pattern NOTE = Pattern.compile("(?<!\\\\)\"note\"\\s*:\\s*(\"(?:[^\"\\\\]++|\\\\.){1,64}+\")");
+
+	private static final Pattern EVENT = Pattern
+		.compile("(?<!\\\\)\"(?:event|action|event_code)\"\\s*:\\s*\"" + Checkpoint.EVENT + '"');
 
 	private final List<String> findings = new ArrayList<>();
 
@@ -58,8 +63,11 @@ public final class AuditTrailVerifier {
 
 	private final long from;
 
-	AuditTrailVerifier(long from) {
+	private final Set<String> instances;
+
+	AuditTrailVerifier(long from, Set<String> instances) {
 		this.from = from;
+		this.instances = instances;
 	}
 
 	/**
@@ -74,6 +82,7 @@ public final class AuditTrailVerifier {
 		try {
 			long from = 1;
 			PublicKey key = null;
+			Set<String> instances = new HashSet<>();
 			List<Path> notes = new ArrayList<>();
 			List<Path> files = new ArrayList<>();
 			for (int i = 0; i < args.length; i++) {
@@ -85,14 +94,16 @@ public final class AuditTrailVerifier {
 					case "--from" -> {
 						from = Long.parseLong(args[++i]);
 					}
+					case "--instance" -> instances.add(args[++i]);
 					default -> files.add(Path.of(args[i]));
 				}
 			}
 			if (files.isEmpty() || (key == null && !notes.isEmpty())) {
-				out.println("Usage: [--public-key PEM [--checkpoints FILE]...] [--from NUMBER] FILE...");
+				out.println("Usage: [--public-key PEM [--checkpoints FILE]...] [--from NUMBER] "
+						+ "[--instance NAME]... FILE...");
 				return 2;
 			}
-			AuditTrailVerifier verifier = new AuditTrailVerifier(from);
+			AuditTrailVerifier verifier = new AuditTrailVerifier(from, instances);
 			for (Path file : notes) {
 				verifier.readCheckpoints(file.toString(), Files.readString(file), key);
 			}
@@ -103,7 +114,7 @@ public final class AuditTrailVerifier {
 			verifier.findings.forEach((finding) -> out.println("FOUND " + finding));
 			return (verifier.findings.isEmpty()) ? 0 : 1;
 		}
-		catch (IOException | GeneralSecurityException | RuntimeException ex) {
+		catch (Throwable ex) {
 			out.println("Cannot verify: " + ex);
 			return 2;
 		}
@@ -116,12 +127,10 @@ public final class AuditTrailVerifier {
 	 * @param key the key they are signed with
 	 */
 	void readCheckpoints(String name, String text, @Nullable PublicKey key) {
-		String notes = text.replace("\\n", "\n").replace("\\u2014", "\u2014");
 		int found = 0;
-		for (Matcher matcher = NOTE.matcher(notes); matcher.find();) {
+		for (String note : notes(text)) {
 			found++;
-			String note = matcher.group();
-			Checkpoint checkpoint = (key != null) ? Checkpoint.verify(note.replaceAll("\".*", ""), key) : null;
+			Checkpoint checkpoint = (key != null) ? Checkpoint.verify(note, key) : null;
 			if (checkpoint == null) {
 				this.findings.add(name + ": checkpoint " + found + " is not signed with this key");
 				continue;
@@ -136,6 +145,17 @@ public final class AuditTrailVerifier {
 		if (found == 0) {
 			this.findings.add(name + ": no checkpoint");
 		}
+	}
+
+	private static List<String> notes(String text) {
+		List<String> notes = new ArrayList<>(Checkpoint.NOTE.matcher(text).results().map(MatchResult::group).toList());
+		text.lines()
+			.filter((line) -> EVENT.matcher(line).find())
+			.flatMap((line) -> NOTE.matcher(line).results())
+			.map((note) -> String.valueOf(CanonicalJson.read(note.group(1))))
+			.filter((note) -> Checkpoint.NOTE.matcher(note).matches())
+			.forEach(notes::add);
+		return notes;
 	}
 
 	void readRecords(String name, String text) {
@@ -162,6 +182,10 @@ public final class AuditTrailVerifier {
 	 */
 	List<String> verify() {
 		List<String> lines = new ArrayList<>();
+		if (!this.instances.isEmpty()) {
+			this.checkpoints.keySet().retainAll(this.instances);
+			this.entries.keySet().retainAll(this.instances);
+		}
 		this.checkpoints.forEach((instance, signed) -> {
 			if (!this.entries.containsKey(instance)) {
 				this.findings.add(instance + ": no record is left of " + signed.lastKey());

@@ -44,10 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Checkpoint(String instance, long sequence, String hash) {
 
-	static final String ORIGIN = "api-security-audit/";
+	static final String EVENT = "audit_checkpoint";
 
-	private static final Pattern NOTE = Pattern.compile("api-security-audit/([^\n]+)\n([1-9][0-9]{0,17})\n"
-			+ "([A-Za-z0-9+/]{43}=)\n([^\n]+)\n\n\u2014 ([^\n ]+) ([A-Za-z0-9+/=]+)\n?");
+	private static final String ORIGIN = "api-security-audit/";
+
+	static final Pattern NOTE = Pattern.compile("api-security-audit/([^\n]+)\n([1-9][0-9]{0,17})\n"
+			+ "([A-Za-z0-9+/]{43}=)\n([^\n]+)\n\n\u2014 ([^\n ]+) ([A-Za-z0-9+/]{91}=)(?:\n|\\z)");
 
 	private static final HexFormat hex = HexFormat.of();
 

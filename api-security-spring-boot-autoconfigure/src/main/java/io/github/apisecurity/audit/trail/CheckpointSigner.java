@@ -93,7 +93,8 @@ class CheckpointSigner {
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);
 		}
-		Files.writeString(this.file, note + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND,
+		// What a full disk has left of the one before ends here.
+		Files.writeString(this.file, '\n' + note, StandardOpenOption.CREATE, StandardOpenOption.APPEND,
 				StandardOpenOption.SYNC);
 		this.signed = chain.sequence();
 		this.last = time;

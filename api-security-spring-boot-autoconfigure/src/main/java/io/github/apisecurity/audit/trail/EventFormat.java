@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit.trail;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +122,28 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 			case WARNING -> 3;
 			case CRITICAL -> 5;
 		};
+	}
+
+	/**
+	 * Return details that no other thread changes or asks for their text.
+	 * @param details the details
+	 * @return those given where they are plain
+	 */
+	static Map<String, Object> detached(Map<String, Object> details) {
+		for (Object value : details.values()) {
+			if (!isPlain(value)) {
+				Map<String, Object> detached = new HashMap<>(details);
+				detached.replaceAll((name, detail) -> isPlain(detail) ? detail : Document.safe(detail, 1));
+				return detached;
+			}
+		}
+		return details;
+	}
+
+	private static boolean isPlain(Object value) {
+		return value instanceof String || value instanceof Boolean || value instanceof Integer || value instanceof Long
+				|| (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
+						&& List.copyOf(list) == list);
 	}
 
 	/**

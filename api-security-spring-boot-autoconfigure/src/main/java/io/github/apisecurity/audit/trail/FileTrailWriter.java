@@ -176,7 +176,7 @@ class FileTrailWriter implements TrailWriter {
 				force(this.channel);
 			}
 		}
-		catch (IOException ex) {
+		catch (Throwable ex) {
 			// Half of a batch would break the chain.
 			this.channel.truncate(position);
 			this.channel.position(position);

@@ -25,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the elements
  */
 class Lane<T> implements AutoCloseable {
+
+	private static final Log log = LogFactory.getLog(Lane.class);
 
 	private static final int BATCH = 512;
 
@@ -118,7 +122,7 @@ class Lane<T> implements AutoCloseable {
 		while (true) {
 			this.queue.drainTo(batch, BATCH);
 			if (!batch.isEmpty()) {
-				this.consumer.accept(batch);
+				safely(() -> this.consumer.accept(batch));
 				batch.clear();
 				if (!this.closed && this.queue.size() < BATCH && this.pauseNanos > 0) {
 					LockSupport.parkNanos(this, this.pauseNanos);
@@ -134,9 +138,19 @@ class Lane<T> implements AutoCloseable {
 				}
 				this.idle = false;
 				if (this.queue.isEmpty()) {
-					this.idleTask.run();
+					safely(this.idleTask);
 				}
 			}
+		}
+	}
+
+	// Nobody would start the thread again.
+	private void safely(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			log.warn("Elements of '" + this.name + "' are lost", ex);
 		}
 	}
 

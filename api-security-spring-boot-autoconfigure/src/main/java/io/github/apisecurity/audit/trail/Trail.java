@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.trail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -83,16 +84,30 @@ class Trail implements SecurityEventSink, AutoCloseable {
 
 	@Override
 	public void accept(SecurityEvent event) {
-		Pending pending = new Pending(event, (this.queue.durable()) ? new CompletableFuture<>() : null);
-		boolean taken = this.lane.offer(pending,
+		Pending pending = pending(event);
+		boolean taken = pending != null && this.lane.offer(pending,
 				(this.queue.overflow() == Overflow.BLOCK) ? this.queue.maxWait() : Duration.ZERO);
 		if (!taken) {
 			this.dropped.increment();
 			this.outputs.forEach((output) -> output.lose(1));
-			warn("The queue of the audit trail is full: " + this.dropped + " events are lost so far");
+			warn((pending != null) ? "The queue of the audit trail is full: " + this.dropped + " events are lost so far"
+					: "Audit event " + event.type().id() + " has a detail that cannot be made text");
 		}
-		if (!((taken) ? isSafe(pending) : this.queue.overflow() != Overflow.FAIL_REQUEST)) {
+		if (!((pending != null && taken) ? isSafe(pending) : this.queue.overflow() != Overflow.FAIL_REQUEST)) {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+		}
+	}
+
+	// What is an object belongs to the thread of the request, and may change.
+	private @Nullable Pending pending(SecurityEvent event) {
+		try {
+			Map<String, Object> details = EventFormat.detached(event.details());
+			return new Pending((details != event.details()) ? event.with(event.request(), details) : event,
+					(this.queue.durable()) ? new CompletableFuture<>() : null);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			log.debug("A detail cannot be made text", ex);
+			return null;
 		}
 	}
 
@@ -124,22 +139,22 @@ class Trail implements SecurityEventSink, AutoCloseable {
 	}
 
 	private void write(List<Pending> batch) {
-		List<TrailRecord> records = new ArrayList<>(batch.size());
-		boolean success = true;
-		for (Pending pending : batch) {
-			try {
-				records.add(TrailRecord.of(pending.event(), this.format));
+		try {
+			List<TrailRecord> records = batch.stream()
+				.map((pending) -> TrailRecord.of(pending.event(), this.format))
+				.toList();
+			boolean success = true;
+			for (TrailOutput output : this.outputs) {
+				success &= output.accept(records);
 			}
-			catch (RuntimeException ex) {
-				// A detail whose text cannot be made costs its own event.
-				this.dropped.increment();
-				success = false;
-				log.warn("Audit event " + pending.event().type().id() + " could not be written", ex);
-			}
+			complete(batch, success);
 		}
-		for (TrailOutput output : this.outputs) {
-			success &= output.accept(records);
+		finally {
+			complete(batch, false);
 		}
+	}
+
+	private static void complete(List<Pending> batch, boolean success) {
 		for (Pending pending : batch) {
 			if (pending.written() != null) {
 				pending.written().complete(success);

@@ -116,7 +116,7 @@ class TrailOutput implements AutoCloseable {
 			this.failing = false;
 			return true;
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			if (!this.failing) {
 				// A database repeats values of the event in its messages.
 				log.warn("The audit trail cannot be written to '" + this.name + "': "

@@ -39,15 +39,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -284,10 +288,7 @@ class AuditTrailVerifierTests {
 	@Test
 	void whenHolderOfTheKeyRewritesAllTheNoteOfAnotherSinkTells() throws Exception {
 		write(this.file, 5);
-		Path log = Files.writeString(this.directory.resolve("app.log"), "INFO " + TrailRecord
-			.of(new SecurityEvent(Instant.EPOCH, SecurityEventType.SENSITIVE_READ, null, null, null, null, null, null,
-					Map.of("note", this.published.get(0))), new EventFormat(Format.ECS, "shop", () -> "node-1"))
-			.json() + "\n");
+		Path log = Files.writeString(this.directory.resolve("app.log"), collected(Format.ECS));
 		assertThat(verify(log)).doesNotContain("FOUND");
 		Files.delete(this.file);
 		Files.delete(checkpoints());
@@ -296,6 +297,64 @@ class AuditTrailVerifierTests {
 		}
 		assertThat(verify()).as("with the checkpoints beside it").doesNotContain("FOUND");
 		assertThat(verify(log)).contains("FOUND node-1: the trail was rewritten at or before record 5");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenStrangersWriteIntoTheCollectedLogItsNotesAreRead(Format format) throws Exception {
+		write(this.file, 5);
+		String note = this.published.get(0);
+		List<String> values = List.of("api-security-audit/1", "\"note\":\"api-security-audit/1", note,
+				"\",\"note\":\"" + note, "audit_checkpoint", "\"audit_checkpoint\",\"note\":\"" + note + "\"",
+				note.substring(0, 40), "\\", "\\\"note\":\"x\"");
+		StringBuilder lines = new StringBuilder();
+		for (String value : values) {
+			lines.append(line(format, SecurityEventType.ACCESS_DENIED, value, Map.of("note", value)));
+		}
+		String strangers = lines.toString();
+		Path log = this.directory.resolve("collected.log");
+		Files.writeString(log, strangers + collected(format) + strangers.repeat(2000));
+		assertThat(verify(log)).contains("anchored up to 5").doesNotContain("FOUND");
+		Files.writeString(log, strangers);
+		assertThat(verify(log)).contains("FOUND " + log + ": no checkpoint", "not anchored");
+	}
+
+	@Test
+	void whenANoteIsWrittenInPartTheNextIsRead() throws Exception {
+		write(this.file, 5);
+		String note = Files.readString(checkpoints());
+		for (int length = 0; length < note.length() - 2; length++) {
+			Files.writeString(checkpoints(), note.substring(0, length) + note);
+			assertThat(verify()).as("%s", length).contains("anchored up to 5").doesNotContain("FOUND");
+		}
+	}
+
+	@Test
+	void whenOnlyOneOfSeveralNodesIsVerifiedTheNotesOfOthersAreLeftOut() throws Exception {
+		write(this.file, 5);
+		Path elsewhere = Files.writeString(this.directory.resolve("elsewhere.txt"), Files.readString(checkpoints())
+				+ new Checkpoint("node-2", 7, "ab".repeat(32)).sign(this.keys, Instant.EPOCH));
+		assertThat(verify(elsewhere)).contains("FOUND node-2: no record is left of 7");
+		assertThat(run("--instance", "node-1", "--public-key", this.directory.resolve("public.pem").toString(),
+				"--checkpoints", elsewhere.toString(), this.file.toString()))
+			.contains("node-1: records 1 to 5 follow each other, anchored up to 5")
+			.doesNotContain("FOUND", "node-2");
+	}
+
+	private String collected(Format format) {
+		return line(format, new SecurityEventType("audit_checkpoint", Outcome.SUCCESS), null,
+				Map.of("note", this.published.get(0)));
+	}
+
+	private static String line(Format format, SecurityEventType type, String userAgent, Map<String, Object> details) {
+		return "INFO "
+				+ TrailRecord
+					.of(new SecurityEvent(Instant.EPOCH, type, null, null, null, null, null,
+							new RequestDetails("1", "192.0.2.1", "GET", "/api-security-audit/1", null, Map.of(),
+									userAgent),
+							details), new EventFormat(format, "shop", () -> "node-1"))
+					.json()
+				+ "\n";
 	}
 
 	@Test
@@ -380,7 +439,7 @@ class AuditTrailVerifierTests {
 	}
 
 	private AuditTrailVerifier verifier(Path checkpoints, List<String> lines) throws IOException {
-		AuditTrailVerifier verifier = new AuditTrailVerifier(1);
+		AuditTrailVerifier verifier = new AuditTrailVerifier(1, Set.of());
 		verifier.readCheckpoints("elsewhere", Files.readString(checkpoints), this.keys.getPublic());
 		verifier.readRecords("audit.jsonl", (lines.isEmpty()) ? "" : String.join("\n", lines) + "\n");
 		return verifier;

@@ -18,6 +18,8 @@ package io.github.apisecurity.audit.trail;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -148,20 +150,72 @@ class TrailTests {
 	}
 
 	@Test
-	void whenAnEventCannotBeMadeTextTheOthersOfItsBatchAreWritten() {
-		Trail trail = trail(10, Overflow.DROP_AND_COUNT, false);
-		trail.accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, "bad", null, null, null, null,
-				null, Map.of("detail", new Object() {
+	void whenAWriterEndsWithAnErrorTheNextEventIsWritten() {
+		this.writer.error = new StackOverflowError();
+		try (Trail trail = trail(10, Overflow.FAIL_REQUEST, true)) {
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> publish(trail, "e", 1));
+			this.writer.error = null;
+			publish(trail, "f", 1);
+			assertThat(this.writer.written).containsExactly("f0");
+			assertThat(trail.outputs().get(0).lost()).isEqualTo(1);
+		}
+	}
 
-					@Override
-					public String toString() {
-						throw new IllegalStateException("broken");
-					}
+	@Test
+	void whenWhatIsDoneForABatchEndsWithAnErrorTheThreadGoesOn() throws Exception {
+		CountDownLatch done = new CountDownLatch(1);
+		Lane<String> lane = new Lane<>("api-security-audit-test", 10, Duration.ZERO, (batch) -> {
+			if (batch.contains("bad")) {
+				throw new OutOfMemoryError("test");
+			}
+			done.countDown();
+		}, () -> {
+		});
+		lane.offer("bad", Duration.ZERO);
+		await().until(() -> lane.size() == 0);
+		lane.offer("good", Duration.ZERO);
+		done.await();
+		lane.close();
+	}
 
-				})));
-		publish(trail, "e", 1);
-		trail.close();
-		assertThat(this.writer.written).containsExactly("e0");
+	@Test
+	void whenADetailHasNoTextOnlyTheRequestOfItsEventIsRefused() {
+		Map<String, Object> endless = new HashMap<>();
+		endless.put("self", Map.of("self", List.of(endless)));
+		try (Trail trail = trail(10, Overflow.FAIL_REQUEST, true);
+				Trail lenient = trail(10, Overflow.DROP_AND_COUNT, false)) {
+			for (Object detail : List.of(endless, new Broken())) {
+				assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> publish(trail, detail));
+				publish(lenient, detail);
+			}
+			publish(trail, "e", 1);
+			assertThat(this.writer.written).containsExactly("e0");
+			assertThat(lenient.dropped()).isEqualTo(2);
+			assertThat(lenient.outputs()).allSatisfy((output) -> assertThat(output.lost()).isEqualTo(2));
+		}
+	}
+
+	@Test
+	void whenADetailChangesLaterItIsRecordedAsItWas() {
+		StringBuilder text = new StringBuilder("before");
+		List<Object> elements = new ArrayList<>(List.of(text, "one"));
+		Map<String, Object> members = new HashMap<>(Map.of("member", elements));
+		this.writer.gate = new CountDownLatch(1);
+		try (Trail trail = trail(10, Overflow.DROP_AND_COUNT, false)) {
+			publish(trail, Map.of("text", text, "elements", elements, "members", members, "number", 1));
+			text.append(" and after");
+			elements.add("two");
+			members.clear();
+			this.writer.gate.countDown();
+		}
+		assertThat(this.writer.details)
+			.hasToString("{elements=[before, one], members={member=[before, one]}, number=1, text=before}");
+	}
+
+	@Test
+	void whenDetailsArePlainNothingIsCopied() {
+		Map<String, Object> plain = Map.of("text", "a", "number", 1L, "elements", List.of("b", "c"));
+		assertThat(EventFormat.detached(plain)).isSameAs(plain);
 	}
 
 	@Test
@@ -209,12 +263,26 @@ class TrailTests {
 		}
 	}
 
+	private static void publish(Trail trail, Object detail) {
+		trail.accept(new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, "detailed", null, null, null,
+				null, null, Map.of("detail", detail)));
+	}
+
 	private static long threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("api-security-audit"))
 			.count();
+	}
+
+	static class Broken {
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("broken");
+		}
+
 	}
 
 	static class Writer implements TrailWriter {
@@ -227,14 +295,24 @@ class TrailTests {
 
 		volatile RuntimeException failure;
 
+		volatile Error error;
+
+		volatile Object details;
+
 		int failures;
 
 		@Override
 		public void write(List<TrailRecord> batch) throws Exception {
 			this.entered = true;
 			this.gate.await();
+			if (this.error != null) {
+				throw this.error;
+			}
 			if (this.failure != null || this.failures-- > 0) {
 				throw (this.failure != null) ? this.failure : new IllegalStateException("down");
+			}
+			if (batch.get(batch.size() - 1).document().get("details") instanceof Map<?, ?> details) {
+				this.details = details.get("detail");
 			}
 			this.written.addAll(batch.stream().map((entry) -> entry.event().reason()).toList());
 		}
