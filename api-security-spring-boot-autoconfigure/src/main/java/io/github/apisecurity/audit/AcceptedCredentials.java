@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 
@@ -54,9 +55,24 @@ class AcceptedCredentials {
 	 * @return whether it has not been seen lately
 	 */
 	boolean add(Authentication authentication) {
-		String credential = (authentication instanceof CredentialDetails key) ? key.getCredentialId()
-				: TokenClaims.value(authentication);
+		String credential = credential(authentication);
 		return credential == null || this.recent.putIfAbsent(hash(credential), Boolean.TRUE) == null;
+	}
+
+	/**
+	 * Forget an authentication that could not be recorded.
+	 * @param authentication the authentication
+	 */
+	void remove(Authentication authentication) {
+		String credential = credential(authentication);
+		if (credential != null) {
+			this.recent.remove(hash(credential));
+		}
+	}
+
+	private static @Nullable String credential(Authentication authentication) {
+		return (authentication instanceof CredentialDetails key) ? key.getCredentialId()
+				: TokenClaims.value(authentication);
 	}
 
 	// With each request: the end of a long token is that of its signature, and random.

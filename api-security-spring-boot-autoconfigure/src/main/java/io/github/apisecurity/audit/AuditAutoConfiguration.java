@@ -143,8 +143,8 @@ public final class AuditAutoConfiguration {
 			Duration interval = properties.getAuthenticationSuccess().getInterval();
 			PropertyValue.refuseIf(interval.isNegative(), "api-security.audit.authentication-success.interval",
 					interval, "Use a duration, such as '15m', or '0' to record each request.");
-			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent)
-					? (authentication) -> true : new AcceptedCredentials(interval, Ticker.systemTicker())::add);
+			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent) ? null
+					: new AcceptedCredentials(interval, Ticker.systemTicker()));
 		}
 
 	}

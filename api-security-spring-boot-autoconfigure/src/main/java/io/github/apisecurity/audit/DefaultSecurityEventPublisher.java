@@ -90,6 +90,31 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		if (!isEnabled(type)) {
 			return;
 		}
+		SecurityEvent event = make(type, reason, caller, details);
+		ProblemException refusal = null;
+		for (SecurityEventSink sink : (isRecorded(type)) ? this.sinks : List.<SecurityEventSink>of()) {
+			try {
+				if (event != null) {
+					sink.accept(event);
+				}
+				else {
+					sink.missed(type);
+				}
+			}
+			catch (ProblemException ex) {
+				refusal = ex;
+			}
+			catch (RuntimeException ex) {
+				log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + type.id(), ex);
+			}
+		}
+		if (refusal != null) {
+			throw refusal;
+		}
+	}
+
+	private @Nullable SecurityEvent make(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
+			Map<String, Object> details) {
 		try {
 			Caller known = Caller.of(caller);
 			SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.issuer(),
@@ -97,20 +122,15 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 			for (SecurityEventObserver observer : this.observers) {
 				observe(observer, event);
 			}
-			if (isRecorded(type)) {
-				for (SecurityEventCustomizer customizer : this.customizers) {
-					event = customizer.customize(event);
-				}
-				for (SecurityEventSink sink : this.sinks) {
-					accept(sink, event);
-				}
+			for (SecurityEventCustomizer customizer : (isRecorded(type)) ? this.customizers
+					: List.<SecurityEventCustomizer>of()) {
+				event = customizer.customize(event);
 			}
-		}
-		catch (ProblemException ex) {
-			throw ex;
+			return event;
 		}
 		catch (RuntimeException ex) {
 			log.warn("Audit event " + type.id() + " could not be made", ex);
+			return null;
 		}
 	}
 
@@ -122,18 +142,6 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		}
 		catch (RuntimeException ex) {
 			log.warn("Observer " + observer.getClass().getName() + " failed on event " + event.type().id(), ex);
-		}
-	}
-
-	private static void accept(SecurityEventSink sink, SecurityEvent event) {
-		try {
-			sink.accept(event);
-		}
-		catch (ProblemException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + event.type().id(), ex);
 		}
 	}
 

@@ -34,6 +34,14 @@ public interface SecurityEventSink {
 	void accept(SecurityEvent event);
 
 	/**
+	 * Called instead of {@link #accept accept} when an event could not be made, since a
+	 * customizer has failed or a detail is {@code null}.
+	 * @param type what happened
+	 */
+	default void missed(SecurityEventType type) {
+	}
+
+	/**
 	 * Return whether this sink takes events of the type now. An event that no sink takes
 	 * is not built.
 	 * @param type the type

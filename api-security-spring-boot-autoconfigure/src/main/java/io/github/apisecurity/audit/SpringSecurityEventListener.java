@@ -17,7 +17,6 @@
 package io.github.apisecurity.audit;
 
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.problem.ProblemException;
@@ -68,11 +67,11 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 
 	private final SecurityEventPublisher publisher;
 
-	private final Predicate<Authentication> recorded;
+	private final @Nullable AcceptedCredentials accepted;
 
-	SpringSecurityEventListener(SecurityEventPublisher publisher, Predicate<Authentication> recorded) {
+	SpringSecurityEventListener(SecurityEventPublisher publisher, @Nullable AcceptedCredentials accepted) {
 		this.publisher = publisher;
-		this.recorded = recorded;
+		this.accepted = accepted;
 	}
 
 	@Override
@@ -113,8 +112,18 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 	}
 
 	private void onAuthenticationSuccess(Authentication caller) {
-		if (this.publisher.isEnabled(SecurityEventType.AUTHENTICATION_SUCCESS) && this.recorded.test(caller)) {
+		if (!this.publisher.isEnabled(SecurityEventType.AUTHENTICATION_SUCCESS)
+				|| (this.accepted != null && !this.accepted.add(caller))) {
+			return;
+		}
+		try {
 			this.publisher.publish(SecurityEventType.AUTHENTICATION_SUCCESS, null, caller, Map.of());
+		}
+		catch (ProblemException ex) {
+			if (this.accepted != null) {
+				this.accepted.remove(caller);
+			}
+			throw ex;
 		}
 	}
 

@@ -17,19 +17,25 @@
 package io.github.apisecurity.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.trail.AuditTrailAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -50,6 +56,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
@@ -203,6 +210,52 @@ class AuditAutoConfigurationTests {
 			await().untilAsserted(
 					() -> assertThat(output).contains("authz_fail could not be made").doesNotContain("\"event\""));
 		});
+	}
+
+	@Test
+	void whenEventCannotBeMadeItIsCountedAndTheRequestRefusedWhereThatIsWanted() {
+		Map<String, Object> incomplete = new HashMap<>();
+		incomplete.put("detail", null);
+		List<SecurityEventType> missed = new ArrayList<>();
+		this.contextRunner.withPropertyValues("api-security.audit.queue.overflow=fail-request")
+			.withBean(SecurityEventSink.class, () -> new SecurityEventSink() {
+
+				@Override
+				public void accept(SecurityEvent event) {
+				}
+
+				@Override
+				public void missed(SecurityEventType type) {
+					missed.add(type);
+				}
+
+			})
+			.run((context) -> {
+				SecurityEventPublisher publisher = context.getBean(SecurityEventPublisher.class);
+				assertThatExceptionOfType(ProblemException.class)
+					.isThrownBy(() -> publisher.publish(SecurityEventType.ACCESS_DENIED, null, incomplete));
+				assertThat(missed).containsExactly(SecurityEventType.ACCESS_DENIED);
+				assertThat(context.getBean(HealthIndicator.class).health().getDetails()).containsEntry("dropped", 1L);
+			});
+	}
+
+	@Test
+	void whenASinkRefusesTheOthersHaveTheEventAndTheTokenIsRecordedWithItsNextRequest() {
+		SecurityEventSink refusing = (event) -> {
+			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+		};
+		Authentication token = new JwtAuthenticationToken(
+				Jwt.withTokenValue("token").header("alg", "ES256").subject("ada").build());
+		this.contextRunner.withUserConfiguration(SinksConfiguration.class)
+			.withBean("refusing", SecurityEventSink.class, () -> refusing,
+					(bean) -> ((AbstractBeanDefinition) bean).setAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE, -1))
+			.run((context) -> {
+				for (int i = 1; i < 3; i++) {
+					assertThatExceptionOfType(ProblemException.class)
+						.isThrownBy(() -> context.publishEvent(new AuthenticationSuccessEvent(token)));
+					assertThat(context.getBean(SinksConfiguration.class).taken).hasSize(2 * i);
+				}
+			});
 	}
 
 	@ParameterizedTest

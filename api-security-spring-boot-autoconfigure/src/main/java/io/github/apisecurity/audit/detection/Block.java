@@ -37,6 +37,16 @@ import io.github.apisecurity.audit.detection.DetectionProperties.Field;
  */
 record Block(String rule, Subject counted, Subject subject, boolean throttled, long since, long until) {
 
+	/**
+	 * Return whether this block goes on when another one of the same subject is made.
+	 * @param other the other one
+	 * @param now the time
+	 * @return whether it holds, and refuses more or for longer
+	 */
+	boolean outweighs(Block other, long now) {
+		return this.until > now && ((this.throttled == other.throttled) ? this.until > other.until : !this.throttled);
+	}
+
 	String encode() {
 		List<String> parts = new ArrayList<>(List.of(this.rule, "" + this.throttled, "" + this.since, "" + this.until));
 		encode(this.counted, parts);

@@ -89,7 +89,7 @@ class Blocks implements AutoCloseable {
 			return;
 		}
 		this.held.values().removeIf((known) -> {
-			boolean removed = known.stored && known.block.subject().id().equals(id);
+			boolean removed = known.stored && known.id.equals(id);
 			if (removed && known.block.until() > this.millis.getAsLong()) {
 				this.lifted.accept(known.block.rule(), known.block.counted());
 			}
@@ -99,7 +99,8 @@ class Blocks implements AutoCloseable {
 
 	private void hold(Block block) {
 		this.held.compute(block.subject(),
-				(subject, known) -> (known != null && known.block.until() > block.until()) ? known : new Held(block));
+				(subject, known) -> (known != null && known.block.outweighs(block, this.millis.getAsLong())) ? known
+						: new Held(block));
 		held(block);
 	}
 
@@ -118,7 +119,7 @@ class Blocks implements AutoCloseable {
 		long now = this.millis.getAsLong();
 		Held known = this.held.get(block.subject());
 		// Who goes on while being refused does not make it longer with each request.
-		if (known != null && known.block.throttled() == block.throttled() && known.block.until() > now) {
+		if (known != null && known.block.until() > now && (block.throttled() || !known.block.throttled())) {
 			return;
 		}
 		if (this.held.size() >= MAX_BLOCKS && known == null) {
@@ -142,8 +143,8 @@ class Blocks implements AutoCloseable {
 		}
 		try {
 			added.stored = true;
-			this.shared.update(block.subject().id(),
-					(other) -> (other != null && other.until() > block.until()) ? other : block);
+			this.shared.update(added.id,
+					(other) -> (other != null && other.outweighs(block, this.millis.getAsLong())) ? other : block);
 		}
 		catch (SharedStateUnavailableException ex) {
 			added.stored = false;
@@ -161,7 +162,7 @@ class Blocks implements AutoCloseable {
 			for (Map.Entry<Subject, Held> entry : this.held.entrySet()) {
 				if (entry.getValue().block.until() <= this.millis.getAsLong()) {
 					this.held.remove(entry.getKey(), entry.getValue());
-					this.shared.update(entry.getKey().id(),
+					this.shared.update(entry.getValue().id,
 							(block) -> (block != null && block.until() > this.millis.getAsLong()) ? block : null);
 				}
 			}
@@ -204,7 +205,7 @@ class Blocks implements AutoCloseable {
 	@Nullable Block lift(String id) {
 		Held known = this.held.values()
 			.stream()
-			.filter((candidate) -> candidate.block.subject().id().equals(id))
+			.filter((candidate) -> candidate.id.equals(id))
 			.findFirst()
 			.orElse(null);
 		if (known == null) {
@@ -277,12 +278,15 @@ class Blocks implements AutoCloseable {
 
 		private final Block block;
 
+		private final String id;
+
 		private final AtomicLong next = new AtomicLong();
 
 		private volatile boolean stored = true;
 
 		Held(Block block) {
 			this.block = block;
+			this.id = block.subject().id();
 		}
 
 		@Nullable Refusal refusal(long now) {

@@ -77,7 +77,7 @@ class DetectionFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
 		Refusal refusal = (this.blocks.isEmpty()) ? null
-				: this.blocks.refusal(this.exchanges.signal(request, ""), this.stage);
+				: this.blocks.refusal(this.exchanges.signal(request), this.stage);
 		if (refusal != null) {
 			this.refusals.add((refusal.throttled()) ? THROTTLED : BLOCKED);
 			this.problemWriter.write(request, response, problem(refusal));
@@ -85,7 +85,7 @@ class DetectionFilter extends OncePerRequestFilter {
 		}
 		filterChain.doFilter(request, response);
 		if (this.stage == Stage.ADDRESS) {
-			this.exchanges.done(request, response.getStatus());
+			this.exchanges.done(request, response);
 		}
 	}
 

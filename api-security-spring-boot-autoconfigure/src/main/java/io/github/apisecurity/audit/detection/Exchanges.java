@@ -27,7 +27,10 @@ import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.network.ClientAddressResolver;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +98,32 @@ class Exchanges implements SecurityEventObserver {
 		return (request != null) ? this.routes.find(request) : null;
 	}
 
-	void done(HttpServletRequest request, int status) {
+	/**
+	 * Look at an answer, that of an asynchronous request when it is complete.
+	 * @param request the request
+	 * @param response the answer
+	 */
+	void done(HttpServletRequest request, HttpServletResponse response) {
+		Authentication caller = caller();
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new Completion(() -> look(request, response.getStatus(), caller)));
+		}
+		else {
+			look(request, response.getStatus(), caller);
+		}
+	}
+
+	private void look(HttpServletRequest request, int status, @Nullable Authentication caller) {
 		try {
-			look(request, status);
+			if (status >= 400 && status <= 405) {
+				failed(request, status, caller);
+			}
+			if (caller != null && this.places != null) {
+				used(request, caller, this.places);
+			}
+			for (Traffic traffic : this.traffic) {
+				count(request, caller, traffic);
+			}
 		}
 		catch (RuntimeException ex) {
 			// The answer is on its way.
@@ -110,28 +136,15 @@ class Exchanges implements SecurityEventObserver {
 		}
 	}
 
-	private void look(HttpServletRequest request, int status) {
-		Authentication caller = caller();
-		if (status >= 400 && status <= 405) {
-			failed(request, status, caller);
-		}
-		if (caller != null && this.places != null) {
-			used(request, caller, this.places);
-		}
-		for (Traffic traffic : this.traffic) {
-			count(request, caller, traffic);
-		}
-	}
-
 	private void failed(HttpServletRequest request, int status, @Nullable Authentication caller) {
 		if (this.honeypots.first(request) != null && this.routes.find(request) == null) {
-			this.engine.accept(signal(request, Signal.HONEYPOT));
+			this.engine.accept(signal(request, Signal.HONEYPOT, caller));
 		}
 		// Without a credential nobody is told that there is nothing.
 		else if (status == 404 || (status == 401 && caller == null)) {
 			boolean found = this.routes.find(request) != null;
 			if (!found || status == 404) {
-				this.engine.accept(signal(request, (found) ? Signal.OBJECT_NOT_FOUND : Signal.PATH_NOT_FOUND));
+				this.engine.accept(signal(request, (found) ? Signal.OBJECT_NOT_FOUND : Signal.PATH_NOT_FOUND, caller));
 			}
 		}
 	}
@@ -141,7 +154,7 @@ class Exchanges implements SecurityEventObserver {
 			int place = request.getRemoteAddr().hashCode() + hash(request, "X-Forwarded-For")
 					+ hash(request, "Forwarded");
 			if (places.moved(token, place)) {
-				this.engine.accept(signal(request, Signal.TOKEN_USED));
+				this.engine.accept(signal(request, Signal.TOKEN_USED, caller));
 			}
 		}
 	}
@@ -164,16 +177,25 @@ class Exchanges implements SecurityEventObserver {
 			key = Routes.chosen(request);
 		}
 		else {
-			key = (field == Field.CLIENT && caller != null) ? caller.getName() : signal(request, "").value(field);
+			key = (field == Field.CLIENT && caller != null) ? caller.getName()
+					: signal(request, "", caller).value(field);
 		}
 		int requests = (key != null) ? traffic.usual().count(key) : 0;
 		if (requests > 0) {
-			this.engine.exceeded(traffic.rule(), signal(request, Signal.REQUEST), requests);
+			this.engine.exceeded(traffic.rule(), signal(request, Signal.REQUEST, caller), requests);
 		}
 	}
 
-	Signal signal(HttpServletRequest request, String event) {
-		Authentication caller = caller();
+	/**
+	 * Return the signal of a request that has just come.
+	 * @param request the request
+	 * @return the signal
+	 */
+	Signal signal(HttpServletRequest request) {
+		return signal(request, "", caller());
+	}
+
+	private Signal signal(HttpServletRequest request, String event, @Nullable Authentication caller) {
 		return new Signal(event, null, name(caller), name(caller), this.addressResolver.resolveOrUnknown(request),
 				(caller != null && TokenClaims.of(caller).get("jti") instanceof String token) ? token : null,
 				this.engine.needsRoute(event) ? this.routes.find(request) : null, request.getRequestURI());
@@ -198,6 +220,33 @@ class Exchanges implements SecurityEventObserver {
 		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
 		return (caller != null && caller.isAuthenticated() && !(caller instanceof AnonymousAuthenticationToken))
 				? caller : null;
+	}
+
+	/**
+	 * What is done when an asynchronous answer is complete.
+	 *
+	 * @param task what is done
+	 */
+	private record Completion(Runnable task) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.task.run();
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+		}
+
 	}
 
 	/**

@@ -94,8 +94,8 @@ class CheckpointSigner {
 			throw new IOException(ex);
 		}
 		// What a full disk has left of the one before ends here.
-		Files.writeString(this.file, '\n' + note, StandardOpenOption.CREATE, StandardOpenOption.APPEND,
-				StandardOpenOption.SYNC);
+		Files.writeString(this.file, (Files.exists(this.file) ? "\n" : "") + note, StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND, StandardOpenOption.SYNC);
 		this.signed = chain.sequence();
 		this.last = time;
 		this.secondPlace.accept(note);

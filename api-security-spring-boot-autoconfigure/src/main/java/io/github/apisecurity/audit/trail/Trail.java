@@ -85,15 +85,32 @@ class Trail implements SecurityEventSink, AutoCloseable {
 	@Override
 	public void accept(SecurityEvent event) {
 		Pending pending = pending(event);
-		boolean taken = pending != null && this.lane.offer(pending,
-				(this.queue.overflow() == Overflow.BLOCK) ? this.queue.maxWait() : Duration.ZERO);
-		if (!taken) {
-			this.dropped.increment();
-			this.outputs.forEach((output) -> output.lose(1));
-			warn((pending != null) ? "The queue of the audit trail is full: " + this.dropped + " events are lost so far"
-					: "Audit event " + event.type().id() + " has a detail that cannot be made text");
+		if (pending == null) {
+			missed(event.type());
 		}
-		if (!((pending != null && taken) ? isSafe(pending) : this.queue.overflow() != Overflow.FAIL_REQUEST)) {
+		else if (!this.lane.offer(pending,
+				(this.queue.overflow() == Overflow.BLOCK) ? this.queue.maxWait() : Duration.ZERO)) {
+			lose("The queue of the audit trail is full");
+		}
+		else if (!isSafe(pending)) {
+			refuse();
+		}
+	}
+
+	@Override
+	public void missed(SecurityEventType type) {
+		lose("An audit event " + type.id() + " could not be made");
+	}
+
+	private void lose(String reason) {
+		this.dropped.increment();
+		this.outputs.forEach((output) -> output.lose(1));
+		warn(reason + ": " + this.dropped + " events are lost so far");
+		refuse();
+	}
+
+	private void refuse() {
+		if (this.queue.overflow() == Overflow.FAIL_REQUEST) {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
 		}
 	}
@@ -117,8 +134,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 			return true;
 		}
 		try {
-			return written.get(this.queue.maxWait().toMillis(), TimeUnit.MILLISECONDS)
-					|| this.queue.overflow() != Overflow.FAIL_REQUEST;
+			return written.get(this.queue.maxWait().toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -126,7 +142,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		catch (ExecutionException | TimeoutException ex) {
 			warn("The audit trail was not written in " + this.queue.maxWait().toMillis() + " ms");
 		}
-		return this.queue.overflow() != Overflow.FAIL_REQUEST;
+		return false;
 	}
 
 	// The log would be the next to overflow.

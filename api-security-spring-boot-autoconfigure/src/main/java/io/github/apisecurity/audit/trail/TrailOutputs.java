@@ -50,6 +50,12 @@ final class TrailOutputs {
 	}
 
 	static List<TrailOutput> create(AuditSinkProperties sinks, ApplicationContext context) {
+		positive("queue", sinks.getQueue());
+		positive("redis.max-length", sinks.getRedis().getMaxLength());
+		positive("file.max-size", sinks.getFile().getMaxSize().toBytes());
+		PropertyValue.positive(PREFIX + "file.chain.checkpoint-interval",
+				sinks.getFile().getChain().getCheckpointInterval(), "1m");
+		PropertyValue.positive(PREFIX + "webhook.timeout", sinks.getWebhook().getTimeout(), "5s");
 		refuseIdle("file", "path", sinks.getFile().getPath(), context);
 		refuseIdle("webhook", "url", sinks.getWebhook().getUrl(), context);
 		List<TrailOutput> outputs = new ArrayList<>();
@@ -65,8 +71,9 @@ final class TrailOutputs {
 							"configure 'spring.datasource'."));
 		}
 		if (sinks.getRedis().isEnabled()) {
-			outputs.add(output(sinks, "redis", "enabled", true,
-					RedisStreamTrailWriter.create(context, sinks.getRedis()), "configure 'spring.data.redis'."));
+			outputs
+				.add(output(sinks, "redis", "enabled", true, RedisStreamTrailWriter.create(context, sinks.getRedis()),
+						"configure 'spring.data.redis' with Lettuce, the client that Spring Boot has by default."));
 		}
 		if (sinks.getOpentelemetry().isEnabled()) {
 			outputs.add(output(sinks, "opentelemetry", "enabled", true,
@@ -85,6 +92,10 @@ final class TrailOutputs {
 			outputs.add(new TrailOutput(MEMORY, new RecentEvents(), 0));
 		}
 		return outputs;
+	}
+
+	private static void positive(String key, long value) {
+		PropertyValue.refuseIf(value < 1, PREFIX + key, value, "Use a positive number.");
 	}
 
 	private static boolean isPresent(String library, ApplicationContext context) {

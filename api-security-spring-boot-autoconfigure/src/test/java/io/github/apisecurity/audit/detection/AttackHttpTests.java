@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -247,6 +248,14 @@ class AttackHttpTests {
 	}
 
 	@Test
+	void identifiersOfObjectsThatDoNotExistOfAnAsynchronousEndpoint() {
+		IntStream.range(1000, 1031)
+			.forEach((i) -> assertThat(get("/later/" + i, "192.0.2.1", bearer("eve"))).isEqualTo(404));
+		// An answer is looked at when it is complete, which its client need not await.
+		await().untilAsserted(() -> assertThat(found()).containsExactly("object-enumeration"));
+	}
+
+	@Test
 	void pathScanning() {
 		IntStream.range(0, 21)
 			.forEach((i) -> assertThat(get("/backup" + i + ".zip", "192.0.2.1", bearer("eve"))).isEqualTo(404));
@@ -462,6 +471,13 @@ class AttackHttpTests {
 					throw new ResponseStatusException(HttpStatus.NOT_FOUND);
 				}
 				return "order";
+			}
+
+			@GetMapping("/later/{id}")
+			CompletableFuture<String> later(@PathVariable("id") long id) {
+				return CompletableFuture.supplyAsync(() -> {
+					throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+				});
 			}
 
 			@GetMapping("/rare")

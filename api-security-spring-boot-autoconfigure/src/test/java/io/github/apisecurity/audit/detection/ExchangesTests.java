@@ -34,6 +34,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.core.ResolvableType;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -73,7 +74,7 @@ class ExchangesTests {
 			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
 			request.setRemoteAddr(addresses.get(0));
 			request.addHeader("X-Forwarded-For", "canary\u009f");
-			exchanges.done(new StrictHttpFirewall().getFirewalledRequest(request), 200);
+			exchanges.done(new StrictHttpFirewall().getFirewalledRequest(request), new MockHttpServletResponse());
 			addresses.remove(0);
 		}
 		assertThat(found).isNotEmpty();

@@ -302,7 +302,9 @@ class AuditTrailAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "queue.durable=true, sinks.file.path", "queue.capacity=0, positive", "queue.max-wait=0s, positive",
-			"sinks.jdbc.enabled=true, spring.datasource", "sinks.redis.enabled=true, spring.data.redis",
+			"sinks.jdbc.enabled=true, spring.datasource", "sinks.redis.enabled=true, spring.data.redis' with Lettuce",
+			"sinks.queue=0, positive", "sinks.redis.max-length=-1, positive", "sinks.file.max-size=0, positive",
+			"sinks.webhook.timeout=0, positive", "sinks.file.chain.checkpoint-interval=0, positive",
 			"sinks.file.chain.signing-key=file:audit.pem, sinks.file.path", "sinks.file.personal=user, sinks.file.path",
 			"sinks.webhook.secret=whsec_x, sinks.webhook.url", "sinks.jdbc.enabled=true, 'true'",
 			"sinks.webhook.url=http://example.com, ******", "sinks.webhook.url=https://example.com, openssl rand" })

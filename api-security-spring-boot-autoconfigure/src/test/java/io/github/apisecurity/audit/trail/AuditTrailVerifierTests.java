@@ -323,8 +323,8 @@ class AuditTrailVerifierTests {
 	void whenANoteIsWrittenInPartTheNextIsRead() throws Exception {
 		write(this.file, 5);
 		String note = Files.readString(checkpoints());
-		for (int length = 0; length < note.length() - 2; length++) {
-			Files.writeString(checkpoints(), note.substring(0, length) + note);
+		for (int length = 1; length < note.length() - 2; length++) {
+			Files.writeString(checkpoints(), note.substring(0, length) + "\n" + note);
 			assertThat(verify()).as("%s", length).contains("anchored up to 5").doesNotContain("FOUND");
 		}
 	}
