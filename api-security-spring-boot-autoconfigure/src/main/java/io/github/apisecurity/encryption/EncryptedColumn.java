@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.encryption;
 
+import java.util.Locale;
+
 import org.springframework.util.Assert;
 
 /**
@@ -32,6 +34,20 @@ public record EncryptedColumn(String entity, String name) {
 	public EncryptedColumn {
 		Assert.hasText(entity, "'entity' must not be empty");
 		Assert.hasText(name, "'name' must not be empty");
+	}
+
+	/**
+	 * Create a column.
+	 * @param names table and column as {@code table.column}, or an empty text to take
+	 * those that follow
+	 * @param table the name of the table
+	 * @param column the name of the column
+	 * @return the column
+	 */
+	public static EncryptedColumn of(String names, String table, String column) {
+		int dot = names.lastIndexOf('.');
+		return (dot > 0) ? new EncryptedColumn(names.substring(0, dot), names.substring(dot + 1))
+				: new EncryptedColumn(table.toLowerCase(Locale.ROOT), column.toLowerCase(Locale.ROOT));
 	}
 
 	@Override

@@ -17,41 +17,26 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.guard.InvalidGuardException;
 import org.hibernate.HibernateException;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.sqm.tree.SqmStatement;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.data.core.PropertyPath;
 import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
-import org.springframework.data.repository.query.parser.Part;
-import org.springframework.data.repository.query.parser.Part.IgnoreCaseType;
-import org.springframework.data.repository.query.parser.PartTree;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Refuses methods of repositories whose names or queries ask for what encrypted
  * attributes cannot do, at start-up and not with the first call.
  */
 class DerivedQueryCheck implements SmartInitializingSingleton {
-
-	private static final Set<Part.Type> NULLNESS = EnumSet.of(Part.Type.IS_NULL, Part.Type.IS_NOT_NULL);
-
-	private static final Set<Part.Type> EQUALITY = EnumSet.of(Part.Type.SIMPLE_PROPERTY,
-			Part.Type.NEGATING_SIMPLE_PROPERTY, Part.Type.IN, Part.Type.NOT_IN);
 
 	private static final Pattern EXPRESSION = Pattern.compile("[:?]#\\{[^}]*}");
 
@@ -78,7 +63,7 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 			MergedAnnotation<Annotation> query = MergedAnnotations.from(method)
 				.get("org.springframework.data.jpa.repository.Query");
 			if (!query.isPresent()) {
-				check(method, repository.getDomainType());
+				DerivedQueries.check(method, repository.getDomainType());
 			}
 			else if (!query.getBoolean("nativeQuery")) {
 				String text = query.getString("value")
@@ -107,56 +92,6 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 					"@Query on " + method.getDeclaringClass().getName() + "." + method.getName(),
 					String.valueOf(ex.getMessage()),
 					"Compare it for equality (=, in, <>) with @BlindIndex, or compute in the application.");
-		}
-	}
-
-	static void check(Method method, Class<?> domainType) {
-		PartTree tree = parse(method, domainType);
-		if (tree != null) {
-			tree.getParts().forEach((part) -> refuseIf(!isPossible(part), method, part.getProperty()));
-			tree.getSort()
-				.forEach((order) -> refuseIf(
-						isPresent(PropertyPath.from(order.getProperty(), domainType).getLeafProperty(),
-								Encrypted.class),
-						method, PropertyPath.from(order.getProperty(), domainType)));
-		}
-	}
-
-	// What is no derived query, such as a named one, is checked by Spring Data.
-	private static @Nullable PartTree parse(Method method, Class<?> domainType) {
-		try {
-			return new PartTree(method.getName(), domainType);
-		}
-		catch (RuntimeException ex) {
-			return null;
-		}
-	}
-
-	private static boolean isPossible(Part part) {
-		PropertyPath leaf = part.getProperty().getLeafProperty();
-		return !isPresent(leaf, Encrypted.class) || NULLNESS.contains(part.getType())
-				|| (EQUALITY.contains(part.getType()) && part.shouldIgnoreCase() == IgnoreCaseType.NEVER
-						&& isPresent(leaf, BlindIndex.class));
-	}
-
-	private static boolean isPresent(PropertyPath property, Class<? extends Annotation> type) {
-		Class<?> owner = property.getOwningType().getType();
-		AnnotatedElement field = ReflectionUtils.findField(owner, property.getSegment());
-		var descriptor = BeanUtils.getPropertyDescriptor(owner, property.getSegment());
-		Method getter = (descriptor != null) ? descriptor.getReadMethod() : null;
-		return (field != null && field.isAnnotationPresent(type))
-				|| (getter != null && getter.isAnnotationPresent(type));
-	}
-
-	private static void refuseIf(boolean refused, Method method, PropertyPath property) {
-		if (refused) {
-			throw new InvalidGuardException(
-					"@Encrypted on " + property.getLeafProperty().getOwningType().getType().getName() + "."
-							+ property.getLeafProperty().getSegment(),
-					method.getDeclaringClass().getName() + "." + method.getName()
-							+ " asks the database for what it cannot see.",
-					"Add @BlindIndex, with which the attribute can be compared for equality (By, In, Not); it cannot be "
-							+ "sorted, or searched by a part or ignoring case.");
 		}
 	}
 

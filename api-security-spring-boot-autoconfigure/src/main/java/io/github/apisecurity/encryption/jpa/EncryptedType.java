@@ -101,7 +101,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	public void setParameterValues(Properties parameters) {
 		ParameterType type = (ParameterType) Objects.requireNonNull(parameters.get(PARAMETER_TYPE));
 		this.codec = new TextCodec(type.getReturnedClass(), this.attribute, this.context.getBuildingContext());
-		this.column = JpaEncryption.column(this.annotation.name(), type.getTable(), type.getColumns()[0]);
+		this.column = EncryptedColumn.of(this.annotation.name(), type.getTable(), type.getColumns()[0]);
 		MemberDetails member = this.context.getMemberDetails();
 		if (type.isPrimaryKey() || member.hasDirectAnnotationUsage(Id.class)
 				|| member.hasDirectAnnotationUsage(NaturalId.class)) {

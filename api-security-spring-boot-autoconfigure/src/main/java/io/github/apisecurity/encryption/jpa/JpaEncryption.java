@@ -98,10 +98,4 @@ class JpaEncryption {
 		});
 	}
 
-	static EncryptedColumn column(String name, String table, String column) {
-		int dot = name.lastIndexOf('.');
-		return (dot > 0) ? new EncryptedColumn(name.substring(0, dot), name.substring(dot + 1))
-				: new EncryptedColumn(table.toLowerCase(Locale.ROOT), column.toLowerCase(Locale.ROOT));
-	}
-
 }

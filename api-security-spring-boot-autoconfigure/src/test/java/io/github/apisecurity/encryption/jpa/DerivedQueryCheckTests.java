@@ -73,7 +73,7 @@ class DerivedQueryCheckTests {
 	}
 
 	private static void check(String method) {
-		DerivedQueryCheck.check(ReflectionUtils.getUniqueDeclaredMethods(Queries.class,
+		DerivedQueries.check(ReflectionUtils.getUniqueDeclaredMethods(Queries.class,
 				(candidate) -> candidate.getName().equals(method))[0], Person.class);
 	}
 

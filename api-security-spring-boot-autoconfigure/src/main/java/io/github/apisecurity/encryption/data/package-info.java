@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
-package com.example.bank;
+/**
+ * Encrypted attributes of aggregates of Spring Data.
+ */
+@NullMarked
+package io.github.apisecurity.encryption.data;
 
-record CardNumber(String value) {
-
-}
+import org.jspecify.annotations.NullMarked;

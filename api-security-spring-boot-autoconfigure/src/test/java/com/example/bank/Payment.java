@@ -16,23 +16,10 @@
 
 package com.example.bank;
 
-import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.jpa.Encrypted;
 
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.data.convert.ReadingConverter;
+import org.springframework.data.annotation.Id;
 
-@ReadingConverter
-class CardNumberReader implements Converter<String, CardNumber> {
-
-	private final FieldCipher cipher;
-
-	CardNumberReader(FieldCipher cipher) {
-		this.cipher = cipher;
-	}
-
-	@Override
-	public CardNumber convert(String stored) {
-		return new CardNumber(this.cipher.decrypt(CardNumberWriter.COLUMN, stored));
-	}
+record Payment(@Id Long id, @Encrypted String iban, long cents) {
 
 }

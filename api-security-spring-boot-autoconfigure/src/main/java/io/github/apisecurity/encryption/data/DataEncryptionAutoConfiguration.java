@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.data;
+
+import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.FieldCipher;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.jdbc.core.convert.DataAccessStrategy;
+import org.springframework.data.redis.core.convert.RedisConverter;
+import org.springframework.data.relational.core.mapping.RelationalMappingContext;
+import org.springframework.data.relational.core.mapping.event.AfterConvertCallback;
+import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for encrypted properties of
+ * aggregates of Spring Data JDBC and Redis.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = EncryptionAutoConfiguration.class)
+@ConditionalOnClass(RepositoryFactoryInformation.class)
+public final class DataEncryptionAutoConfiguration {
+
+	@Bean
+	AggregateCheck apiSecurityEncryptedAggregateCheck(ListableBeanFactory beanFactory) {
+		return new AggregateCheck(beanFactory);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DataAccessStrategy.class)
+	@ConditionalOnBean(FieldCipher.class)
+	static class JdbcConfiguration {
+
+		@Bean
+		static JdbcAggregates apiSecurityEncryptedJdbcAggregates(ObjectProvider<RelationalMappingContext> contexts,
+				ObjectProvider<FieldCipher> cipher) {
+			return new JdbcAggregates(contexts, cipher);
+		}
+
+		@Bean
+		static BeanPostProcessor apiSecurityEncryptingDataAccessStrategyPostProcessor(
+				ObjectProvider<JdbcAggregates> aggregates) {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					return (bean instanceof DataAccessStrategy strategy)
+							? new EncryptingDataAccessStrategy(strategy, aggregates.getObject()) : bean;
+				}
+
+			};
+		}
+
+		@Bean
+		AfterConvertCallback<Object> apiSecurityDecryptingCallback(JdbcAggregates aggregates) {
+			return new DecryptingCallback(aggregates);
+		}
+
+	}
+
+	// Before what an application does with its aggregates.
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	record DecryptingCallback(JdbcAggregates aggregates) implements AfterConvertCallback<Object> {
+
+		@Override
+		public Object onAfterConvert(Object aggregate) {
+			return this.aggregates.decrypted(aggregate);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RedisConverter.class)
+	@ConditionalOnBean(FieldCipher.class)
+	static class RedisConfiguration {
+
+		@Bean
+		static BeanPostProcessor apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher) {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					return (bean instanceof RedisConverter converter) ? new EncryptingRedisConverter(converter, cipher)
+							: bean;
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.data;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.jpa.Encrypted;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.data.mapping.model.EntityInstantiators;
+import org.springframework.data.redis.core.PartialUpdate;
+import org.springframework.data.redis.core.convert.Bucket;
+import org.springframework.data.redis.core.convert.IndexResolver;
+import org.springframework.data.redis.core.convert.RedisConverter;
+import org.springframework.data.redis.core.convert.RedisData;
+import org.springframework.data.redis.core.mapping.RedisMappingContext;
+import org.springframework.data.redis.core.mapping.RedisPersistentEntity;
+import org.springframework.data.redis.core.mapping.RedisPersistentProperty;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Encrypts the fields of hashes that Spring Data Redis makes of
+ * {@link Encrypted @Encrypted} properties, whatever their type is.
+ */
+class EncryptingRedisConverter implements RedisConverter {
+
+	private static final Pattern STEP = Pattern.compile("\\[[^]]*]|[^.\\[]+");
+
+	private static final String TYPE = "_class";
+
+	private final RedisConverter delegate;
+
+	private final ObjectProvider<FieldCipher> cipher;
+
+	EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher) {
+		this.delegate = delegate;
+		this.cipher = cipher;
+	}
+
+	@Override
+	public void write(Object source, RedisData sink) {
+		this.delegate.write(source, sink);
+		convert(AttributeCipher.ENCRYPT,
+				(source instanceof PartialUpdate<?> update) ? update.getTarget() : source.getClass(), sink.getBucket());
+	}
+
+	@Override
+	public <R> R read(Class<R> type, RedisData source) {
+		convert(AttributeCipher.DECRYPT, type, source.getBucket());
+		return this.delegate.read(type, source);
+	}
+
+	private void convert(AttributeCipher direction, Class<?> type, Bucket bucket) {
+		Class<?> root = type(bucket, TYPE, type);
+		for (String key : List.copyOf(bucket.keySet())) {
+			byte[] stored = bucket.get(key);
+			if (stored != null && stored.length > 0) {
+				convert(direction, root, bucket, key, stored);
+			}
+		}
+	}
+
+	private void convert(AttributeCipher direction, Class<?> root, Bucket bucket, String key, byte[] stored) {
+		Class<?> type = root;
+		String path = "";
+		List<String> names = new ArrayList<>();
+		for (String step : STEP.matcher(key).results().map(MatchResult::group).toList()) {
+			String parent = path;
+			path = path.isEmpty() ? step : path + "." + step;
+			if (!step.startsWith("[")) {
+				RedisPersistentEntity<?> entity = getMappingContext().getPersistentEntity(type);
+				RedisPersistentProperty property = (entity != null) ? entity.getPersistentProperty(step) : null;
+				if (property == null) {
+					return;
+				}
+				names.add(step);
+				Encrypted annotation = property.findAnnotation(Encrypted.class);
+				if (annotation != null) {
+					String siblings = parent.isEmpty() ? "" : parent + ".";
+					String value = direction.apply(this.cipher.getObject(), annotation, column(annotation, root, names),
+							text(stored), (name) -> text(bucket.get(siblings + name)));
+					set(bucket, key, value);
+					return;
+				}
+				type = property.getActualType();
+			}
+			type = type(bucket, path + "." + TYPE, type);
+		}
+	}
+
+	private EncryptedColumn column(Encrypted annotation, Class<?> root, List<String> names) {
+		return EncryptedColumn.of(annotation.name(),
+				getMappingContext().getRequiredPersistentEntity(root).getRequiredKeySpace(), String.join("_", names));
+	}
+
+	// A property may have a value of a class that extends its own.
+	private static Class<?> type(Bucket bucket, String hint, Class<?> declared) {
+		String name = text(bucket.get(hint));
+		return (name != null && ClassUtils.isPresent(name, declared.getClassLoader()))
+				? ClassUtils.resolveClassName(name, declared.getClassLoader()) : declared;
+	}
+
+	// Of each byte a character: what is stored need not be text.
+	private static @Nullable String text(byte @Nullable [] bytes) {
+		return (bytes != null) ? new String(bytes, StandardCharsets.ISO_8859_1) : null;
+	}
+
+	private static void set(Bucket bucket, String key, @Nullable String value) {
+		if (value != null) {
+			bucket.put(key, value.getBytes(StandardCharsets.ISO_8859_1));
+		}
+		else {
+			bucket.remove(key);
+		}
+	}
+
+	@Override
+	public RedisMappingContext getMappingContext() {
+		return this.delegate.getMappingContext();
+	}
+
+	@Override
+	public @Nullable IndexResolver getIndexResolver() {
+		return this.delegate.getIndexResolver();
+	}
+
+	@Override
+	public EntityInstantiators getEntityInstantiators() {
+		return this.delegate.getEntityInstantiators();
+	}
+
+	@Override
+	public ConversionService getConversionService() {
+		return this.delegate.getConversionService();
+	}
+
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.jpa.Encrypted;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.mapping.Parameter;
+import org.springframework.data.mapping.PersistentPropertyAccessor;
+import org.springframework.data.mapping.model.EntityInstantiators;
+import org.springframework.data.mapping.model.InstantiationAwarePropertyAccessor;
+import org.springframework.data.mapping.model.ParameterValueProvider;
+import org.springframework.data.relational.core.mapping.RelationalMappingContext;
+import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
+import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
+
+/**
+ * Aggregates of Spring Data JDBC with their {@link Encrypted @Encrypted} texts encrypted,
+ * which is what the database gets, or in clear.
+ */
+class JdbcAggregates {
+
+	private final ObjectProvider<RelationalMappingContext> contexts;
+
+	private final ObjectProvider<FieldCipher> cipher;
+
+	private final EntityInstantiators instantiators = new EntityInstantiators();
+
+	private final Map<Class<?>, Boolean> encryptedTypes = new ConcurrentHashMap<>();
+
+	JdbcAggregates(ObjectProvider<RelationalMappingContext> contexts, ObjectProvider<FieldCipher> cipher) {
+		this.contexts = contexts;
+		this.cipher = cipher;
+	}
+
+	/**
+	 * Return a copy of one entity, encrypted; what it refers to in other tables is
+	 * written on its own.
+	 * @param <T> the type of the entity
+	 * @param entity the entity, which stays as it is
+	 * @return the copy, or the entity if nothing is encrypted in it
+	 */
+	<T> T encrypted(T entity) {
+		return convert(AttributeCipher.ENCRYPT, entity, null, "");
+	}
+
+	/**
+	 * Return an aggregate in clear.
+	 * @param aggregate what was read
+	 * @return the aggregate, another object where it cannot be changed
+	 */
+	Object decrypted(Object aggregate) {
+		return convert(AttributeCipher.DECRYPT, aggregate, null, "");
+	}
+
+	private <T> T convert(AttributeCipher direction, T instance, @Nullable String table, String prefix) {
+		RelationalMappingContext context = context(instance.getClass());
+		if (context == null) {
+			return instance;
+		}
+		RelationalPersistentEntity<?> entity = context.getRequiredPersistentEntity(instance.getClass());
+		T target = (direction == AttributeCipher.ENCRYPT) ? copy(instance, entity) : instance;
+		PersistentPropertyAccessor<T> accessor = new InstantiationAwarePropertyAccessor<>(target,
+				entity::getPropertyAccessor, this.instantiators);
+		String owner = (table != null) ? table : entity.getTableName().getReference();
+		for (RelationalPersistentProperty property : entity) {
+			Object value = accessor.getProperty(property);
+			Object converted = (value != null) ? convert(direction, property, value, accessor, owner, prefix) : null;
+			if (converted != value) {
+				accessor.setProperty(property, converted);
+			}
+		}
+		return accessor.getBean();
+	}
+
+	private @Nullable Object convert(AttributeCipher direction, RelationalPersistentProperty property, Object value,
+			PersistentPropertyAccessor<?> accessor, String table, String prefix) {
+		Encrypted annotation = property.findAnnotation(Encrypted.class);
+		if (annotation != null) {
+			EncryptedColumn column = EncryptedColumn.of(annotation.name(), table,
+					prefix + property.getColumnName().getReference());
+			return direction.apply(this.cipher.getObject(), annotation, column, (String) value,
+					(name) -> accessor.getProperty(property.getOwner().getRequiredPersistentProperty(name)));
+		}
+		if (property.isEmbedded()) {
+			return convert(direction, value, table, prefix + property.getEmbeddedPrefix());
+		}
+		return (direction == AttributeCipher.DECRYPT && property.isEntity()) ? elements(value) : value;
+	}
+
+	private Object elements(Object value) {
+		if (value instanceof Map<?, ?> map) {
+			Map<Object, Object> result = new LinkedHashMap<>();
+			map.forEach((key, element) -> result.put(key, decrypted(element)));
+			return result;
+		}
+		if (value instanceof Collection<?> collection) {
+			Collection<Object> result = (value instanceof Set) ? new LinkedHashSet<>() : new ArrayList<>();
+			collection.forEach((element) -> result.add(decrypted(element)));
+			return result;
+		}
+		return decrypted(value);
+	}
+
+	private <T> T copy(T instance, RelationalPersistentEntity<?> entity) {
+		PersistentPropertyAccessor<T> source = entity.getPropertyAccessor(instance);
+		Object copy = this.instantiators.getInstantiatorFor(entity)
+			.createInstance(entity, new ParameterValueProvider<RelationalPersistentProperty>() {
+
+				@Override
+				@SuppressWarnings("unchecked")
+				public <P> @Nullable P getParameterValue(Parameter<P, RelationalPersistentProperty> parameter) {
+					return (P) source
+						.getProperty(entity.getRequiredPersistentProperty(String.valueOf(parameter.getName())));
+				}
+
+			});
+		PersistentPropertyAccessor<Object> target = entity.getPropertyAccessor(copy);
+		for (RelationalPersistentProperty property : entity) {
+			if (!entity.isCreatorArgument(property)) {
+				target.setProperty(property, source.getProperty(property));
+			}
+		}
+		return (T) target.getBean();
+	}
+
+	private @Nullable RelationalMappingContext context(Class<?> type) {
+		return Boolean.FALSE.equals(
+				this.encryptedTypes.get(type))
+						? null
+						: this.contexts.stream()
+							.filter((context) -> context.hasPersistentEntityFor(type))
+							.filter((
+									context) -> this.encryptedTypes.computeIfAbsent(
+											type, (
+													key) -> context
+														.findPersistentPropertyPaths(key,
+																(property) -> property
+																	.isAnnotationPresent(Encrypted.class))
+														.iterator()
+														.hasNext()))
+							.findFirst()
+							.orElse(null);
+	}
+
+}

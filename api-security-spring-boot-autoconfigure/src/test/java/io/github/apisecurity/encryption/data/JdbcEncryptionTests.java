@@ -1,0 +1,288 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.jpa.BlindIndex;
+import io.github.apisecurity.encryption.jpa.Encrypted;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Version;
+import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
+import org.springframework.data.jdbc.repository.config.AbstractJdbcConfiguration;
+import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.keyvalue.core.mapping.context.KeyValueMappingContext;
+import org.springframework.data.mapping.context.AbstractMappingContext;
+import org.springframework.data.redis.core.index.Indexed;
+import org.springframework.data.redis.core.mapping.RedisMappingContext;
+import org.springframework.data.relational.core.mapping.Embedded;
+import org.springframework.data.repository.ListCrudRepository;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link DataEncryptionAutoConfiguration} with Spring Data JDBC, and for
+ * {@link AggregateCheck}.
+ */
+class JdbcEncryptionTests {
+
+	private static final String[] KEYS = { "api-security.encryption.active-key=k1",
+			"api-security.encryption.keys.k1=uW4mD0a7Vh1r9nY2cQe8sT3kLx6zB5gJfPvRiHoEyNw=" };
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(AuditAutoConfiguration.class, EncryptionAutoConfiguration.class, DataEncryptionAutoConfiguration.class));
+
+	@Test
+	void whenAggregateIsSavedItsTextsAreEncryptedAndReadBack() {
+		this.runner.withPropertyValues(KEYS).withUserConfiguration(Database.class, Holders.class).run((context) -> {
+			HolderRepository holders = context.getBean(HolderRepository.class);
+			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+			Holder holder = new Holder();
+			holder.name = "Ada";
+			holder.nationalId = "12345678901";
+			holder.home = new Address("High Street 1", "London");
+			holder.cards.add(new Card("4111", "work"));
+			holder.byName.put("private", new NamedCard("4222"));
+			assertThat(holders.save(holder)).isSameAs(holder);
+			assertThat(holder.id).isNotNull();
+			assertThat(holder.nationalId).isEqualTo("12345678901");
+			assertThat(holder.cards).containsExactly(new Card("4111", "work"));
+			List<String> stored = jdbc
+				.queryForList("select national_id from holder union select home_street from holder "
+						+ "union select number from card union select number from named_card", String.class);
+			assertThat(stored).hasSize(4).allSatisfy((text) -> assertThat(text).startsWith("aps1.g.k1."));
+			assertThat(jdbc.queryForObject("select name || home_city from holder", String.class))
+				.isEqualTo("AdaLondon");
+			for (Holder found : List.of(holders.findById(holder.id).orElseThrow(), holders.findAll().get(0),
+					holders.findByName("Ada").get(0), holders.all().get(0))) {
+				assertThat(found.nationalId).isEqualTo("12345678901");
+				assertThat(found.home).isEqualTo(new Address("High Street 1", "London"));
+				assertThat(found.cards).containsExactly(new Card("4111", "work"));
+				assertThat(found.byName).containsEntry("private", new NamedCard("4222"));
+			}
+			jdbc.update("update holder set national_id = home_street");
+			assertThatException().isThrownBy(() -> holders.findById(holder.id))
+				.withStackTraceContaining("holder.national_id");
+		});
+	}
+
+	@Test
+	void whenAggregateIsARecordItsTextsAreEncryptedAndReadBack() {
+		this.runner.withPropertyValues(KEYS).withUserConfiguration(Database.class, Holders.class).run((context) -> {
+			PaymentRepository payments = context.getBean(PaymentRepository.class);
+			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+			List<Payment> saved = payments
+				.saveAll(List.of(new Payment(null, 0, "TR1", 1), new Payment(null, 0, "TR2", 2)));
+			assertThat(saved).extracting(Payment::iban).containsExactly("TR1", "TR2");
+			Payment changed = payments.save(new Payment(saved.get(0).id(), saved.get(0).version(), "TR3", 3));
+			assertThat(changed.version()).isEqualTo(saved.get(0).version() + 1);
+			assertThat(jdbc.queryForList("select iban from payment", String.class)).hasSize(2)
+				.allSatisfy((text) -> assertThat(text).startsWith("aps1.g.k1."));
+			assertThat(payments.findAll()).extracting(Payment::iban).containsExactlyInAnyOrder("TR2", "TR3");
+			assertThatException().isThrownBy(() -> payments.save(new Payment(changed.id(), 0, "TR4", 4)));
+		});
+	}
+
+	@Test
+	void whenNothingIsEncryptedNeedsNoKey() {
+		this.runner.withBean(KeyValueMappingContext.class, () -> context(new KeyValueMappingContext<>(), Plain.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenDerivedQueryAsksForEncryptedTextStops() {
+		this.runner.withPropertyValues(KEYS)
+			.withUserConfiguration(Database.class, Refused.class)
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("findByIban"));
+	}
+
+	@Test
+	void whenThereIsNoKeyStops() {
+		this.runner.withBean(JdbcMappingContext.class, () -> context(new JdbcMappingContext(), Payment.class))
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("there is no key"));
+	}
+
+	@Test
+	void whenModuleIsNotCoveredStops() {
+		this.runner.withPropertyValues(KEYS)
+			.withBean(KeyValueMappingContext.class, () -> context(new KeyValueMappingContext<>(), Payment.class))
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("@Encrypted on " + Payment.class.getName() + ".iban")
+				.hasStackTraceContaining("stored in clear"));
+	}
+
+	@Test
+	void whenPropertyCannotBeEncryptedStops() {
+		Map<AbstractMappingContext<?, ?>, String> refused = new LinkedHashMap<>();
+		refused.put(context(new JdbcMappingContext(), Number.class), "gets texts only");
+		refused.put(context(new JdbcMappingContext(), Key.class), "rows are found by it");
+		refused.put(context(new JdbcMappingContext(), Searched.class), "its index would not be made");
+		refused.put(context(new JdbcMappingContext(), Lost.class), "there is no 'person'");
+		refused.put(context(new RedisMappingContext(), Listed.class), "its index would not be made");
+		refused.forEach((mapping, message) -> this.runner.withPropertyValues(KEYS)
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("mapping", mapping))
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContaining(message)));
+	}
+
+	private static <C extends AbstractMappingContext<?, ?>> C context(C context, Class<?> type) {
+		context.setInitialEntitySet(Set.of(type));
+		context.initialize();
+		return context;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Database extends AbstractJdbcConfiguration {
+
+		@Bean(destroyMethod = "shutdown")
+		DataSource dataSource() {
+			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+				.generateUniqueName(true)
+				.addScript("/io/github/apisecurity/encryption/data/schema.sql")
+				.build();
+		}
+
+		@Bean
+		NamedParameterJdbcOperations operations(DataSource dataSource) {
+			return new NamedParameterJdbcTemplate(dataSource);
+		}
+
+		@Bean
+		PlatformTransactionManager transactionManager(DataSource dataSource) {
+			return new JdbcTransactionManager(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableJdbcRepositories(considerNestedRepositories = true,
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Redis|Refused).*"))
+	static class Holders {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableJdbcRepositories(considerNestedRepositories = true,
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Redis|Holder|Payment).*"))
+	static class Refused {
+
+	}
+
+	interface HolderRepository extends ListCrudRepository<Holder, Long> {
+
+		List<Holder> findByName(String name);
+
+		@Query("select * from holder")
+		List<Holder> all();
+
+	}
+
+	interface PaymentRepository extends ListCrudRepository<Payment, Long> {
+
+	}
+
+	interface RefusedRepository extends ListCrudRepository<Payment, Long> {
+
+		List<Payment> findByIban(String iban);
+
+	}
+
+	static class Holder {
+
+		@Id
+		@Nullable Long id;
+
+		String name;
+
+		@Encrypted
+		String nationalId;
+
+		@Embedded.Nullable(prefix = "home_")
+		Address home;
+
+		List<Card> cards = new ArrayList<>();
+
+		Map<String, NamedCard> byName = new LinkedHashMap<>();
+
+	}
+
+	record Address(@Encrypted String street, String city) {
+
+	}
+
+	record Card(@Encrypted String number, @Nullable String label) {
+
+	}
+
+	record NamedCard(@Encrypted String number) {
+
+	}
+
+	record Payment(@Id @Nullable Long id, @Version int version, @Encrypted String iban, int amount) {
+
+	}
+
+	record Plain(@Id Long id, String value) {
+
+	}
+
+	record Number(@Id Long id, @Encrypted int value) {
+
+	}
+
+	record Key(@Id @Encrypted String id) {
+
+	}
+
+	record Searched(@Id Long id, @Encrypted @BlindIndex String value) {
+
+	}
+
+	record Lost(@Id Long id, @Encrypted(subject = "person") String value) {
+
+	}
+
+	record Listed(@Id Long id, @Encrypted @Indexed String value) {
+
+	}
+
+}
