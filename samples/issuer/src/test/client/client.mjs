@@ -165,5 +165,37 @@ else {
 	assert.equal(await send('GET', path), 401);
 	assert.equal(await send('DELETE', key), 401);
 	assert.equal(await send('DELETE', key, tokens.access_token), 403);
+	const operator = await client.discovery(new URL(base), 'operator', undefined, client.ClientSecretBasic('operator-secret'),
+		{ execute: [client.allowInsecureRequests] });
+	const administrate = async (method, path, body) => {
+		const { access_token } = await client.clientCredentialsGrant(operator, { scope: 'issuer.admin' });
+		return (await fetch(base + path, { method, body, headers: { Authorization: 'Bearer ' + access_token, 'Content-Type': 'application/json' } })).status;
+	};
+	const soon = async (action, expected) => {
+		const start = performance.now();
+		while (await action() !== expected) {
+			assert.ok(performance.now() - start < 30_000, 'not yet ' + expected);
+		}
+	};
+
+	// A key that somebody else has: its tokens are refused, and nobody is logged out.
+	assert.equal(await administrate('GET', path), 200);
+	assert.equal(await administrate('DELETE', key), 204);
+	await refusedSoon('retired key', tokens.access_token);
+	assert.equal((await client.tokenIntrospection(config, tokens.access_token)).active, false);
+	const retired = kid(tokens.access_token);
+	// What is issued in the same second is refused as well.
+	await soon(async () => {
+		tokens = await refresh(tokens.refresh_token);
+		return hello(tokens.access_token);
+	}, 200);
+	assert.notEqual(kid(tokens.access_token), retired);
+	await soon(() => administrate('DELETE', key), 404);
+
+	// All that a client has, and its logins.
+	assert.equal(await administrate('POST', '/actuator/revocations/client', JSON.stringify({ issuer: base, value: 'web' })), 204);
+	await refusedSoon('client', tokens.access_token);
+	await refused(refresh(tokens.refresh_token), 'invalid_grant');
+	await soon(async () => hello((await login()).access_token), 200);
 }
 console.log('ok');

@@ -100,17 +100,26 @@ class SecurityConfiguration {
 
 	@Bean
 	RegisteredClientRepository clients(@Value("${issuer.redirect-uri}") String redirectUri) {
-		return new InMemoryRegisteredClientRepository(RegisteredClient.withId("web")
-			.clientId("web")
-			.clientSecret("{noop}web-secret")
-			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-			.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-			.redirectUri(redirectUri)
-			.postLogoutRedirectUri(redirectUri)
-			.scope("openid")
-			.clientSettings(ClientSettings.builder().requireProofKey(true).build())
-			.build());
+		return new InMemoryRegisteredClientRepository(
+				RegisteredClient.withId("web")
+					.clientId("web")
+					.clientSecret("{noop}web-secret")
+					.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+					.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+					.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+					.redirectUri(redirectUri)
+					.postLogoutRedirectUri(redirectUri)
+					.scope("openid")
+					.clientSettings(ClientSettings.builder().requireProofKey(true).build())
+					.build(),
+				// Administration: whose scope the actuator asks for.
+				RegisteredClient.withId("operator")
+					.clientId("operator")
+					.clientSecret("{noop}operator-secret")
+					.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+					.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+					.scope("issuer.admin")
+					.build());
 	}
 
 	@Bean

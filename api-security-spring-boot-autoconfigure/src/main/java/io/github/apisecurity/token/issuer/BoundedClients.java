@@ -50,8 +50,8 @@ class BoundedClients implements RegisteredClientRepository {
 	@Override
 	public void save(RegisteredClient client) {
 		RegisteredClient stored = this.delegate.findById(client.getId());
-		this.delegate.save((stored == null) ? client
-				: RegisteredClient.from(client).tokenSettings(stored.getTokenSettings()).build());
+		this.delegate.save((stored != null)
+				? RegisteredClient.from(client).tokenSettings(stored.getTokenSettings()).build() : client);
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
@@ -56,7 +57,10 @@ class GrantCustomizer<C extends OAuth2TokenContext> implements OAuth2TokenCustom
 				if (authorization != null) {
 					// What is exchanged for a token is of the login of that token.
 					claims.put("grant_id",
-							LoginRevocation.claims(authorization).getOrDefault("grant_id", authorization.getId()));
+							AuthorizationGrantType.TOKEN_EXCHANGE.equals(context.getAuthorizationGrantType())
+									? LoginRevocation.claims(authorization)
+										.getOrDefault("grant_id", authorization.getId())
+									: authorization.getId());
 				}
 			});
 		}

@@ -59,7 +59,7 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 		if (!this.unnamed && token != null
 				&& OAuth2TokenFormat.SELF_CONTAINED.getValue()
 					.equals(token.getMetadata(OAuth2TokenFormat.class.getName()))
-				&& !LoginRevocation.claims(authorization).containsKey("grant_id")) {
+				&& !authorization.getId().equals(LoginRevocation.claims(authorization).get("grant_id"))) {
 			this.unnamed = true;
 			log.warn("With the OAuth2TokenGenerator of the application " + UNNAMED + ": have it ask the bean"
 					+ " OAuth2TokenCustomizer<JwtEncodingContext>");

@@ -171,9 +171,12 @@ class IssuerAutoConfigurationTests {
 						(metadata) -> metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME,
 								Map.of("grant_id", "first")))
 				.build();
-			encoding = encoding(exchanged, OAuth2TokenType.ACCESS_TOKEN);
+			encoding = encoding(exchanged, OAuth2TokenType.ACCESS_TOKEN, AuthorizationGrantType.TOKEN_EXCHANGE);
 			customizer.customize(encoding);
 			assertThat(encoding.getClaims().build().getClaims()).containsEntry("grant_id", "first");
+			encoding = encoding(exchanged, OAuth2TokenType.ACCESS_TOKEN);
+			customizer.customize(encoding);
+			assertThat(encoding.getClaims().build().getClaims()).containsEntry("grant_id", authorization.getId());
 		});
 	}
 
@@ -291,11 +294,17 @@ class IssuerAutoConfigurationTests {
 	}
 
 	private static JwtEncodingContext encoding(OAuth2Authorization authorization, OAuth2TokenType type) {
+		return encoding(authorization, type, AuthorizationGrantType.REFRESH_TOKEN);
+	}
+
+	private static JwtEncodingContext encoding(OAuth2Authorization authorization, OAuth2TokenType type,
+			AuthorizationGrantType grantType) {
 		JwtEncodingContext.Builder builder = JwtEncodingContext
 			.with(JwsHeader.with(SignatureAlgorithm.RS256), JwtClaimsSet.builder().subject("ada"))
 			.registeredClient(client)
 			.principal(new TestingAuthenticationToken("ada", ""))
-			.tokenType(type);
+			.tokenType(type)
+			.authorizationGrantType(grantType);
 		if (authorization != null) {
 			builder.authorization(authorization);
 		}
