@@ -219,8 +219,8 @@ class FileTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void idle() {
-		sign(false);
+	public void idle(boolean end) {
+		sign(end);
 	}
 
 	@Override

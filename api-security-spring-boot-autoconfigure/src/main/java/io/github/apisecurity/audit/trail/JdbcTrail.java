@@ -99,7 +99,7 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 	public void write(List<TrailRecord> batch) {
 		List<Object[]> rows = batch.stream().map(JdbcTrail::row).toList();
 		this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
-		idle();
+		idle(false);
 	}
 
 	/**
@@ -107,7 +107,7 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 	 * with the next events.
 	 */
 	@Override
-	public void idle() {
+	public void idle(boolean end) {
 		Instant now = this.clock.instant();
 		if (this.retention == null || now.isBefore(this.nextPurge)) {
 			return;

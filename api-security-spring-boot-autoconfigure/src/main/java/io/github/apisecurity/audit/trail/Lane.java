@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the elements
  */
-class Lane<T> implements AutoCloseable {
+class Lane<T> {
 
 	private static final Log log = LogFactory.getLog(Lane.class);
 
@@ -44,7 +44,7 @@ class Lane<T> implements AutoCloseable {
 
 	private static final long IDLE_NANOS = Duration.ofSeconds(30).toNanos();
 
-	private static final long DRAIN_MILLIS = Duration.ofSeconds(10).toMillis();
+	private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
 	private final String name;
 
@@ -54,7 +54,7 @@ class Lane<T> implements AutoCloseable {
 
 	private final Consumer<List<T>> consumer;
 
-	private final Runnable idleTask;
+	private final Consumer<Boolean> idleTask;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -62,9 +62,11 @@ class Lane<T> implements AutoCloseable {
 
 	private volatile boolean idle;
 
+	private volatile boolean draining;
+
 	private volatile boolean closed;
 
-	Lane(String name, int capacity, Duration pause, Consumer<List<T>> consumer, Runnable idleTask) {
+	Lane(String name, int capacity, Duration pause, Consumer<List<T>> consumer, Consumer<Boolean> idleTask) {
 		this.name = name;
 		this.queue = new ArrayBlockingQueue<>(capacity);
 		this.pauseNanos = pause.toNanos();
@@ -133,12 +135,14 @@ class Lane<T> implements AutoCloseable {
 			}
 			else {
 				this.idle = true;
-				if (this.queue.isEmpty() && !this.closed) {
+				if (this.queue.isEmpty() && !this.closed && !this.draining) {
 					LockSupport.parkNanos(this, IDLE_NANOS);
 				}
 				this.idle = false;
+				boolean end = this.draining;
 				if (this.queue.isEmpty()) {
-					safely(this.idleTask);
+					safely(() -> this.idleTask.accept(end));
+					this.draining = this.draining && !end;
 				}
 			}
 		}
@@ -163,16 +167,31 @@ class Lane<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Take no more, and wait until what was taken is done.
+	 * Wait until what was taken is done.
+	 * @param until the time to wait until, as of {@link System#nanoTime()}
 	 */
-	@Override
-	public void close() {
+	void drain(long until) {
+		Thread thread = this.thread;
+		if (thread != null) {
+			this.draining = true;
+			while (this.draining && thread.isAlive() && System.nanoTime() < until) {
+				LockSupport.unpark(thread);
+				LockSupport.parkNanos(this, LOOK_NANOS);
+			}
+		}
+	}
+
+	/**
+	 * Take no more, and wait until what was taken is done.
+	 * @param until the time to wait until, as of {@link System#nanoTime()}
+	 */
+	void close(long until) {
 		this.closed = true;
 		Thread thread = this.thread;
 		if (thread != null) {
 			LockSupport.unpark(thread);
 			try {
-				thread.join(DRAIN_MILLIS);
+				thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

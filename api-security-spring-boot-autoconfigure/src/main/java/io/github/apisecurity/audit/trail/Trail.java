@@ -38,15 +38,19 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * {@link SecurityEventSink} that takes events from the threads of requests, and writes
  * them on its own.
  */
-class Trail implements SecurityEventSink, AutoCloseable {
+class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 
 	private static final Log log = LogFactory.getLog(Trail.class);
 
 	private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
+	private static final long END_NANOS = Duration.ofSeconds(10).toNanos();
 
 	private static final Duration PAUSE = Duration.ofMillis(1);
 
@@ -62,6 +66,8 @@ class Trail implements SecurityEventSink, AutoCloseable {
 
 	private final List<Trail> beside = new CopyOnWriteArrayList<>();
 
+	private volatile boolean running;
+
 	private volatile long warned = System.nanoTime() - QUIET_NANOS;
 
 	Trail(EventFormat format, List<TrailOutput> outputs, Queue queue) {
@@ -69,7 +75,7 @@ class Trail implements SecurityEventSink, AutoCloseable {
 		this.outputs = List.copyOf(outputs);
 		this.queue = queue;
 		this.lane = new Lane<>("api-security-audit", queue.capacity(), (queue.durable()) ? Duration.ZERO : PAUSE,
-				this::write, () -> this.outputs.forEach(TrailOutput::idle));
+				this::write, (end) -> this.outputs.forEach((output) -> output.idle(end)));
 	}
 
 	@Override
@@ -222,10 +228,43 @@ class Trail implements SecurityEventSink, AutoCloseable {
 	}
 
 	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	// What comes later is taken, as far as its place is still there.
+	@Override
+	public void stop() {
+		this.running = false;
+		drain(System.nanoTime() + END_NANOS);
+	}
+
+	private void drain(long until) {
+		this.lane.drain(until);
+		this.beside.forEach((trail) -> trail.drain(until));
+		this.outputs.forEach((output) -> output.drain(until));
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		// Ends after the web server, and before the connections to where it is written.
+		return 300;
+	}
+
+	@Override
 	public void close() {
-		this.lane.close();
-		this.beside.forEach(Trail::close);
-		this.outputs.forEach(TrailOutput::close);
+		close(System.nanoTime() + END_NANOS);
+	}
+
+	private void close(long until) {
+		this.lane.close(until);
+		this.beside.forEach((trail) -> trail.close(until));
+		this.outputs.forEach((output) -> output.close(until));
 	}
 
 	/**

@@ -32,7 +32,7 @@ import org.springframework.util.function.ThrowingConsumer;
  * A {@link TrailWriter}, and how it fares. One that asks another server has a queue and a
  * thread of its own and tries again, so that it holds up none of the others.
  */
-class TrailOutput implements AutoCloseable {
+class TrailOutput {
 
 	private static final Log log = LogFactory.getLog(TrailOutput.class);
 
@@ -57,7 +57,7 @@ class TrailOutput implements AutoCloseable {
 		this.name = name;
 		this.writer = writer;
 		this.lane = (queue > 0) ? new Lane<>("api-security-audit-" + name, queue, PAUSE, this::writeAgain,
-				() -> attempt(TrailWriter::idle, 0)) : null;
+				(end) -> attempt((idle) -> idle.idle(end), 0)) : null;
 	}
 
 	/**
@@ -99,9 +99,15 @@ class TrailOutput implements AutoCloseable {
 		this.lost.add(events);
 	}
 
-	void idle() {
+	void idle(boolean end) {
 		if (this.lane == null) {
-			attempt(TrailWriter::idle, 0);
+			attempt((idle) -> idle.idle(end), 0);
+		}
+	}
+
+	void drain(long until) {
+		if (this.lane != null) {
+			this.lane.drain(until);
 		}
 	}
 
@@ -151,10 +157,9 @@ class TrailOutput implements AutoCloseable {
 		return this.lost.sum();
 	}
 
-	@Override
-	public void close() {
+	void close(long until) {
 		if (this.lane != null) {
-			this.lane.close();
+			this.lane.close(until);
 		}
 		try {
 			this.writer.close();

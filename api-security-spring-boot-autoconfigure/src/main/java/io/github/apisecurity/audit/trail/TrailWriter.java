@@ -42,9 +42,10 @@ interface TrailWriter extends AutoCloseable {
 
 	/**
 	 * Called once in a while when there is nothing to write.
+	 * @param end whether it may be the last time
 	 * @throws Exception if something fails
 	 */
-	default void idle() throws Exception {
+	default void idle(boolean end) throws Exception {
 	}
 
 	@Override

@@ -307,7 +307,8 @@ class AuditTrailAutoConfigurationTests {
 			"sinks.webhook.timeout=0, positive", "sinks.file.chain.checkpoint-interval=0, positive",
 			"sinks.file.chain.signing-key=file:audit.pem, sinks.file.path", "sinks.file.personal=user, sinks.file.path",
 			"sinks.webhook.secret=whsec_x, sinks.webhook.url", "sinks.jdbc.enabled=true, 'true'",
-			"sinks.webhook.url=http://example.com, ******", "sinks.webhook.url=https://example.com, openssl rand" })
+			"sinks.webhook.url=http://example.com, Use an 'https' URL",
+			"sinks.webhook.url=https://example.com, openssl rand" })
 	void whenValueIsBadDoesNotStart(String property, String message) {
 		this.contextRunner.withPropertyValues("api-security.audit." + property)
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(message));

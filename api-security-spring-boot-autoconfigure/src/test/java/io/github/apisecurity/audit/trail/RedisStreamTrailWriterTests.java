@@ -16,19 +16,31 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.apisecurity.redis.RedisUnavailableException;
+import io.lettuce.core.Range;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,6 +65,42 @@ class RedisStreamTrailWriterTests {
 			redis.kill();
 			assertThatExceptionOfType(RedisUnavailableException.class)
 				.isThrownBy(() -> writer.write(Collections.nCopies(1, record)));
+		}
+	}
+
+	@Test
+	void whenTheApplicationStopsWhatWaitsAndTheLastCheckpointAreInTheStream(@TempDir Path directory) throws Exception {
+		Path key = Files.writeString(directory.resolve("audit.pem"), """
+				-----BEGIN PRIVATE KEY-----
+				MC4CAQAwBQYDK2VwBCIEIJux8zUR31JN6WOw3Yj3uy+hzuSFoxBG5kPJVj4IRtoY
+				-----END PRIVATE KEY-----
+				-----BEGIN PUBLIC KEY-----
+				MCowBQYDK2VwAyEAAMtpfz4bbC44o9k0j3XsljWiD+f535BpE6bt+guZZXY=
+				-----END PUBLIC KEY-----
+				""");
+		try (RedisProcess redis = RedisProcess.start()) {
+			new WebApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class,
+						AuditTrailAutoConfiguration.class, NetworkAutoConfiguration.class,
+						DataRedisAutoConfiguration.class, RedisAutoConfiguration.class))
+				.withPropertyValues("spring.data.redis.port=" + redis.port(), "api-security.audit.instance=node-1",
+						"api-security.audit.sinks.redis.enabled=true",
+						"api-security.audit.sinks.file.path=" + directory.resolve("audit.jsonl"),
+						"api-security.audit.sinks.file.chain.signing-key=file:" + key)
+				.run((context) -> {
+					SecurityEventPublisher publisher = context.getBean(SecurityEventPublisher.class);
+					for (int i = 0; i < 3; i++) {
+						publisher.publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+					}
+				});
+			assertThat(redis.commands().xrange("api-security:audit", Range.unbounded()))
+				.extracting((message) -> message.getBody().get("event"))
+				.filteredOn((event) -> event.contains("authz_fail"))
+				.hasSize(3);
+			assertThat(redis.commands().xrange("api-security:audit", Range.unbounded()))
+				.extracting((message) -> message.getBody().get("event"))
+				.anySatisfy(
+						(event) -> assertThat(event).contains("audit_checkpoint", "api-security-audit/node-1\\n3\\n"));
 		}
 	}
 

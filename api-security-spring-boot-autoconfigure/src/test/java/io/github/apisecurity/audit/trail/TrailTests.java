@@ -169,13 +169,13 @@ class TrailTests {
 				throw new OutOfMemoryError("test");
 			}
 			done.countDown();
-		}, () -> {
+		}, (end) -> {
 		});
 		lane.offer("bad", Duration.ZERO);
 		await().until(() -> lane.size() == 0);
 		lane.offer("good", Duration.ZERO);
 		done.await();
-		lane.close();
+		lane.close(System.nanoTime());
 	}
 
 	@Test
