@@ -28,7 +28,7 @@ import org.springframework.security.crypto.password.AbstractValidatingPasswordEn
  * Argon2id, which verifies with the parameters of the hash: that of Spring Security has
  * the same format, and verifies with those that new passwords get.
  */
-class Argon2idPasswordEncoder extends AbstractValidatingPasswordEncoder {
+final class Argon2idPasswordEncoder extends AbstractValidatingPasswordEncoder {
 
 	private static final int HASH_LENGTH = 32;
 

@@ -45,14 +45,14 @@ public final class LoginFloodBenchmark {
 	}
 
 	public static void main(String[] arguments) throws Exception {
-		if (arguments.length == 1) {
-			flood(arguments[0]);
+		if (arguments.length == 2) {
+			flood(arguments[1]);
 			return;
 		}
 		for (String maxConcurrent : List.of("", String.valueOf(LOGINS))) {
 			List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
-					LoginFloodBenchmark.class.getName(), maxConcurrent);
+					LoginFloodBenchmark.class.getName(), "flood", maxConcurrent);
 			new ProcessBuilder(command).inheritIO().start().waitFor();
 		}
 	}

@@ -100,7 +100,8 @@ class EncryptingRedisConverter implements RedisConverter {
 				if (annotation != null) {
 					String siblings = parent.isEmpty() ? "" : parent + ".";
 					String value = direction.apply(this.cipher.getObject(), annotation, column(annotation, root, names),
-							text(stored), (name) -> text(bucket.get(siblings + name)));
+							new String(stored, StandardCharsets.ISO_8859_1),
+							(name) -> text(bucket.get(siblings + name)));
 					set(bucket, key, value);
 					return;
 				}

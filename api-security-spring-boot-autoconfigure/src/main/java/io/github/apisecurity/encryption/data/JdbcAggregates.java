@@ -127,13 +127,13 @@ class JdbcAggregates {
 		return decrypted(value);
 	}
 
+	@SuppressWarnings("unchecked")
 	private <T> T copy(T instance, RelationalPersistentEntity<?> entity) {
 		PersistentPropertyAccessor<T> source = entity.getPropertyAccessor(instance);
 		Object copy = this.instantiators.getInstantiatorFor(entity)
 			.createInstance(entity, new ParameterValueProvider<RelationalPersistentProperty>() {
 
 				@Override
-				@SuppressWarnings("unchecked")
 				public <P> @Nullable P getParameterValue(Parameter<P, RelationalPersistentProperty> parameter) {
 					return (P) source
 						.getProperty(entity.getRequiredPersistentProperty(String.valueOf(parameter.getName())));
