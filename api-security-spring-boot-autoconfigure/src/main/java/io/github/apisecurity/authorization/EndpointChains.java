@@ -67,6 +67,9 @@ record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilter
 	 * @return the chain, {@code null} when it has the rules
 	 */
 	@Nullable SecurityFilterChain withoutRules(RequestRule requests, String method) {
+		if (this.chains.stream().allMatch(this.ruled)) {
+			return null;
+		}
 		HttpServletRequest request = transformer
 			.transform(new FilterInvocation("", requests.examplePath(), method, this.servletContext).getHttpRequest());
 		return this.chains.stream()

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.ConditionalOnValue;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemMapper;
 import org.aopalliance.intercept.MethodInvocation;
@@ -33,13 +34,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.access.expression.method.DefaultMethodSecurityExpressionHandler;
 import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
@@ -81,7 +78,7 @@ class MethodAuthorizationConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnPermissions.class)
+	@ConditionalOnWritten(RolePermissions.PROPERTY)
 	static class PermissionConfiguration {
 
 		@Bean
@@ -98,15 +95,6 @@ class MethodAuthorizationConfiguration {
 				return own;
 			}));
 			return handler;
-		}
-
-	}
-
-	static class OnPermissions implements Condition {
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return !RolePermissions.bind(context.getEnvironment()).isEmpty();
 		}
 
 	}

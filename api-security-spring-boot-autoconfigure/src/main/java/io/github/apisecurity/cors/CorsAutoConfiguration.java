@@ -16,15 +16,12 @@
 
 package io.github.apisecurity.cors;
 
-import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 
 import org.springframework.aot.hint.MemberCategory;
@@ -72,13 +69,6 @@ public final class CorsAutoConfiguration {
 	RestrictiveCors apiSecurityCorsCustomizer(RequestRules<CorsConfiguration> rules, SecurityEventPublisher publisher,
 			ProblemWriter problemWriter, ApplicationContext context) {
 		return new RestrictiveCors(rules, context, publisher, problemWriter);
-	}
-
-	@Bean
-	PostureContributor apiSecurityCorsPosture(RequestRules<CorsConfiguration> rules) {
-		Map<String, Object> description = Map.of("rules", rules.describe((rule) -> Map.of("allowed-origins",
-				rule.getAllowedOrigins(), "allowed-methods", rule.getAllowedMethods())));
-		return () -> new FeaturePosture("cors", description);
 	}
 
 }

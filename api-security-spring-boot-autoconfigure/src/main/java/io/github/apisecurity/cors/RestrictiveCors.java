@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemType;
@@ -62,8 +64,8 @@ import org.springframework.web.filter.CorsFilter;
  * answered with a problem. Refusals before the filter of a chain, such as a body that is
  * too large, have the headers as well: without them a script is not told the status.
  */
-class RestrictiveCors
-		implements Customizer<CorsConfigurer<HttpSecurity>>, ProblemHeaderWriter, SmartInitializingSingleton {
+class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, ProblemHeaderWriter,
+		SmartInitializingSingleton, PostureContributor {
 
 	private static final Log log = LogFactory.getLog(RestrictiveCors.class);
 
@@ -199,6 +201,12 @@ class RestrictiveCors
 			writer.write(request, response, REFUSED);
 		}
 		return allowed;
+	}
+
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("cors", Map.of("rules", this.rules.describe((rule) -> Map.of("allowed-origins",
+				rule.getAllowedOrigins(), "allowed-methods", rule.getAllowedMethods()))));
 	}
 
 }

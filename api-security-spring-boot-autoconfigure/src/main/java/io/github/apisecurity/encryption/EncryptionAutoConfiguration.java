@@ -20,6 +20,7 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -34,17 +35,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for encrypted values.
@@ -87,7 +83,7 @@ public final class EncryptionAutoConfiguration {
 		}
 
 		// Without an active key the others would have no effect, in silence.
-		@Conditional(OnProperties.class)
+		@ConditionalOnWritten("api-security.encryption")
 		static class Configured {
 
 		}
@@ -95,17 +91,6 @@ public final class EncryptionAutoConfiguration {
 		@ConditionalOnBean(KeyProvider.class)
 		static class Provided {
 
-		}
-
-	}
-
-	static class OnProperties implements Condition {
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return Binder.get(context.getEnvironment())
-				.bind("api-security.encryption", Bindable.mapOf(String.class, Object.class))
-				.isBound();
 		}
 
 	}

@@ -22,6 +22,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,9 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 
 		@Override
 		protected Set<Class<? extends Annotation>> computeValue(Class<?> type) {
-			return annotations(type);
+			Set<Class<? extends Annotation>> found = new HashSet<>();
+			collect(type, found);
+			return found;
 		}
 
 	};
@@ -259,7 +262,9 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	}
 
 	boolean isAnnotated(AnnotatedElement element) {
-		return annotations(element).anyMatch(this.types::contains);
+		Set<Class<? extends Annotation>> found = new HashSet<>();
+		add(element, found);
+		return !Collections.disjoint(found, this.types);
 	}
 
 	/**
@@ -272,27 +277,25 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 		return !Collections.disjoint(ANNOTATIONS.get(type), annotations);
 	}
 
-	private static Set<Class<? extends Annotation>> annotations(Class<?> type) {
-		return hierarchy(type)
-			.flatMap((current) -> Stream.concat(Stream.of(current),
-					Arrays.stream(ReflectionUtils.getDeclaredMethods(current))))
-			.flatMap(Guards::annotations)
-			.collect(Collectors.toUnmodifiableSet());
-	}
-
-	private static Stream<Class<?>> hierarchy(Class<?> type) {
-		if (isOfFramework(type.getName())) {
-			return Stream.empty();
+	private static void collect(@Nullable Class<?> type, Set<Class<? extends Annotation>> found) {
+		if (type == null || isOfFramework(type.getName())) {
+			return;
 		}
-		Stream<Class<?>> parents = Stream.concat(Stream.ofNullable(type.getSuperclass()),
-				Arrays.stream(type.getInterfaces()));
-		return Stream.concat(Stream.of(type), parents.flatMap(Guards::hierarchy));
+		add(type, found);
+		for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
+			add(method, found);
+		}
+		collect(type.getSuperclass(), found);
+		for (Class<?> parent : type.getInterfaces()) {
+			collect(parent, found);
+		}
 	}
 
-	private static Stream<Class<? extends Annotation>> annotations(AnnotatedElement element) {
-		return MergedAnnotations.from(element, SearchStrategy.DIRECT, RepeatableContainers.none())
-			.stream()
-			.map(MergedAnnotation::getType);
+	private static void add(AnnotatedElement element, Set<Class<? extends Annotation>> found) {
+		for (MergedAnnotation<?> annotation : MergedAnnotations.from(element, SearchStrategy.DIRECT,
+				RepeatableContainers.none())) {
+			found.add(annotation.getType());
+		}
 	}
 
 	// Its classes have none of these annotations and extend no others, those of its

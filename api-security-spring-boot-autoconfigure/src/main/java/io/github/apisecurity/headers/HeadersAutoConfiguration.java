@@ -28,8 +28,6 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.network.RequestTransport;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -122,11 +120,6 @@ public final class HeadersAutoConfiguration {
 				logout.addLogoutHandler((request, response, authentication) -> headers.loggedOut(request, response));
 			}
 		};
-	}
-
-	@Bean
-	PostureContributor apiSecurityHeadersPosture(SecurityHeaders headers) {
-		return () -> new FeaturePosture("headers", headers.describe());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -26,6 +26,8 @@ import java.util.function.BiConsumer;
 
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,7 +46,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * on problems that no chain has seen. A chain of the application that sets one of them
  * itself comes later; a header that is already there is left alone.
  */
-class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, ProblemHeaderWriter {
+class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, ProblemHeaderWriter, PostureContributor {
 
 	private static final String HSTS = "Strict-Transport-Security";
 
@@ -153,10 +155,12 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 		}
 	}
 
-	Map<String, Object> describe() {
-		return Map.of("headers", this.usual.describe(), "paths",
-				this.rules.stream().flatMap((rules) -> rules.describe(HeaderSet::describe).stream()).toList(),
-				"hsts-max-age", this.hstsMaxAge.toString());
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("headers",
+				Map.of("headers", this.usual.describe(), "paths",
+						this.rules.stream().flatMap((rules) -> rules.describe(HeaderSet::describe).stream()).toList(),
+						"hsts-max-age", this.hstsMaxAge.toString()));
 	}
 
 }

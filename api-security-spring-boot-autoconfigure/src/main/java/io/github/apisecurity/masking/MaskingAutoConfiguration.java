@@ -25,7 +25,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,7 +45,6 @@ import org.springframework.core.env.Environment;
 public final class MaskingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	MaskingRules apiSecurityMaskingRules(MaskingProperties properties, Environment environment,
 			ListableBeanFactory beanFactory) {
 		return new MaskingRules(new Strategies(properties, beanFactory.getBeansOfType(MaskingStrategy.class)),

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.password.PasswordProperties.Algorithm;
 
@@ -28,13 +29,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
@@ -50,7 +45,7 @@ import org.springframework.util.ClassUtils;
  */
 @AutoConfiguration
 @ConditionalOnClass(PasswordEncoder.class)
-@Conditional(PasswordAutoConfiguration.OnProperties.class)
+@ConditionalOnWritten("api-security.password")
 @EnableConfigurationProperties(PasswordProperties.class)
 public final class PasswordAutoConfiguration {
 
@@ -91,17 +86,6 @@ public final class PasswordAutoConfiguration {
 		former.setDefaultPasswordEncoderForMatches(new BCryptPasswordEncoder());
 		encoder.setDefaultPasswordEncoderForMatches(former);
 		return new BoundedPasswordEncoder(encoder, maxConcurrent, properties.getMaxWait());
-	}
-
-	static class OnProperties implements Condition {
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return Binder.get(context.getEnvironment())
-				.bind("api-security.password", Bindable.mapOf(String.class, Object.class))
-				.isBound();
-		}
-
 	}
 
 }

@@ -20,7 +20,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,7 +32,6 @@ import org.springframework.context.annotation.Configuration;
 class RateLimitMetricsConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(RateLimitMetrics.class)
 	MicrometerRateLimitMetrics apiSecurityRateLimitMetrics(MeterRegistry registry) {
 		return new MicrometerRateLimitMetrics(registry);
 	}

@@ -21,12 +21,11 @@ import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.network.RequestTransport;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,6 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -74,13 +72,8 @@ public final class TlsAutoConfiguration {
 		return new TlsServerCustomizer(properties, !network.getTrustedProxies().isEmpty(), environment);
 	}
 
-	@Bean
-	PostureContributor apiSecurityTlsPosture(TlsServerCustomizer server) {
-		return () -> new FeaturePosture("tls", server.describe());
-	}
-
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnTransportCondition.class)
+	@ConditionalOnWritten({ "server.ssl", "api-security.tls", "api-security.network.trusted-proxies" })
 	static class TransportConfiguration {
 
 		@Bean
@@ -93,51 +86,49 @@ public final class TlsAutoConfiguration {
 			return registration;
 		}
 
-	}
+		/**
+		 * Makes Spring Boot's health and metrics of certificates know that of the server.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(SslHealthIndicator.class)
+		static class CertificateHealthConfiguration {
 
-	/**
-	 * Makes Spring Boot's health and metrics of certificates know that of the server.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(SslHealthIndicator.class)
-	@Conditional(OnTransportCondition.class)
-	static class CertificateHealthConfiguration {
+			@Bean
+			SslBundleRegistrar apiSecurityServerSslBundleRegistrar(ServerProperties properties) {
+				Ssl ssl = properties.getSsl();
+				return (registry) -> {
+					if (Ssl.isEnabled(ssl) && !StringUtils.hasText(ssl.getBundle())) {
+						registry.registerBundle("server.ssl", WebServerSslBundle.get(ssl));
+					}
+				};
+			}
 
-		@Bean
-		SslBundleRegistrar apiSecurityServerSslBundleRegistrar(ServerProperties properties) {
-			Ssl ssl = properties.getSsl();
-			return (registry) -> {
-				if (Ssl.isEnabled(ssl) && !StringUtils.hasText(ssl.getBundle())) {
-					registry.registerBundle("server.ssl", WebServerSslBundle.get(ssl));
-				}
-			};
 		}
 
-	}
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(HttpSecurity.class)
+		static class ClientsConfiguration {
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(HttpSecurity.class)
-	@Conditional(OnTransportCondition.class)
-	static class ClientsConfiguration {
+			@Bean
+			@Lazy
+			@Nullable AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
+				return (properties.getClients().isEmpty()) ? null
+						: (authority) -> properties.getClients()
+							.stream()
+							.anyMatch((client) -> client.getAuthorities().contains(authority));
+			}
 
-		@Bean
-		@Lazy
-		@Nullable AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
-			return (properties.getClients().isEmpty()) ? null
-					: (authority) -> properties.getClients()
-						.stream()
-						.anyMatch((client) -> client.getAuthorities().contains(authority));
-		}
+			@Bean
+			ApiSecurityChainCustomizer apiSecurityClientCertificateChainCustomizer(TlsProperties properties,
+					ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
+					ApplicationEventPublisher applicationEvents) {
+				ClientCertificates clients = ClientCertificates.of(properties.getClients());
+				return (properties.getClients().isEmpty()) ? (http) -> {
+				} : new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
+						new ClientCertificateFilter(clients, authenticationEvents.getIfAvailable(
+								() -> new DefaultAuthenticationEventPublisher(applicationEvents))))::customize;
+			}
 
-		@Bean
-		ApiSecurityChainCustomizer apiSecurityClientCertificateChainCustomizer(TlsProperties properties,
-				ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
-				ApplicationEventPublisher applicationEvents) {
-			ClientCertificates clients = ClientCertificates.of(properties.getClients());
-			return (properties.getClients().isEmpty()) ? (http) -> {
-			} : new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
-					new ClientCertificateFilter(clients, authenticationEvents
-						.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents))))::customize;
 		}
 
 	}

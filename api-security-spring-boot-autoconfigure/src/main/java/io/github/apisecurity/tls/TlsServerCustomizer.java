@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,8 @@ import org.springframework.core.env.Environment;
  * Applies the profile to the TLS that a server has, once everything else has been said
  * about it, and knows what the server does without.
  */
-class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory>, Ordered {
+class TlsServerCustomizer
+		implements WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory>, Ordered, PostureContributor {
 
 	private static final Log log = LogFactory.getLog(TlsServerCustomizer.class);
 
@@ -227,13 +230,14 @@ class TlsServerCustomizer implements WebServerFactoryCustomizer<AbstractConfigur
 		return (this.ssl != null) ? this.environment.getProperty("local.server.port", Integer.class, 443) : 443;
 	}
 
-	Map<String, Object> describe() {
+	@Override
+	public FeaturePosture contribute() {
 		Map<String, Object> description = new LinkedHashMap<>();
 		description.put("server", (this.ssl != null) ? "tls" : "plain");
 		description.put("profile", (this.profile != null) ? this.profile : "none");
 		description.put("plain-http", (this.plainHttp != null) ? this.plainHttp : "default");
 		description.put("findings", List.copyOf(this.findings));
-		return description;
+		return new FeaturePosture("tls", description);
 	}
 
 	// Spring Boot and the application have said all they have to say.

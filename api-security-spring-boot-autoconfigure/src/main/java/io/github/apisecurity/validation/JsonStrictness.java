@@ -65,6 +65,11 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 	 * @param optOut told the key that takes a rule back, and the rule
 	 * @return the rules that remain
 	 */
+	static Set<JsonRule> remaining(JsonProperties properties, Environment environment) {
+		return remaining(properties.getRules(), environment, (key, rule) -> {
+		});
+	}
+
 	static Set<JsonRule> remaining(Set<JsonRule> rules, Environment environment, BiConsumer<String, JsonRule> optOut) {
 		return rules.stream()
 			.filter((rule) -> OPT_OUTS.getOrDefault(rule, Map.of()).entrySet().stream().noneMatch((key) -> {

@@ -22,7 +22,6 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
-import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.MultipartConfigElement;
@@ -71,12 +70,6 @@ class RequestLimitsConfiguration {
 						(ValidationMode.isShadow(environment, "request")) ? refusals : null));
 		registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
 		return registration;
-	}
-
-	@Bean
-	PostureContributor apiSecurityRequestPosture(RequestLimits limits) {
-		return ValidationAutoConfiguration.posture("request", Map.of("max-body-size", limits.body().maxSize(),
-				"max-uri-length", limits.maxUriLength(), "body-timeout", limits.bodyTimeout().toString()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -20,7 +20,6 @@ import java.text.Normalizer.Form;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -29,8 +28,6 @@ import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
@@ -104,8 +101,10 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityValidationPosture(ShadowRefusals shadow) {
-		return () -> new FeaturePosture("validation", Map.of("would-refuse", shadow.counts()));
+	ValidationPosture apiSecurityValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> limits,
+			ObjectProvider<FirewallProperties> firewall, ObjectProvider<JsonProperties> json,
+			ObjectProvider<QueryProperties> query, Environment environment) {
+		return new ValidationPosture(shadow, limits, firewall, json, query, environment);
 	}
 
 	/**
@@ -127,10 +126,6 @@ public final class ValidationAutoConfiguration {
 			}
 			return null;
 		};
-	}
-
-	static PostureContributor posture(String part, Map<String, ?> details) {
-		return () -> new FeaturePosture("validation", Map.of(part, details));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -178,12 +173,6 @@ public final class ValidationAutoConfiguration {
 				publisher.publish(SecurityEventType.VALIDATION_FAILED, "firewall", Map.of());
 				decorated.write(request, response, Problem.of(ProblemType.BAD_REQUEST));
 			};
-		}
-
-		@Bean
-		PostureContributor apiSecurityFirewallPosture(FirewallProperties properties) {
-			return posture("firewall", Map.of("allowed-methods", new TreeSet<>(properties.getAllowedMethods()),
-					"allowed-hosts", properties.getAllowedHosts()));
 		}
 
 	}
@@ -239,21 +228,11 @@ public final class ValidationAutoConfiguration {
 		ShadowJsonAdvice apiSecurityShadowJsonAdvice(JsonMapper mapper, JsonProperties properties,
 				ShadowRefusals refusals, Environment environment, ObjectProvider<RequestLimits> limits) {
 			long maxSize = new RequestProperties().getMaxBodySize().toBytes();
-			return new ShadowJsonAdvice(mapper, remaining(properties, environment), refusals, (request) -> {
-				RequestLimits known = limits.getIfAvailable();
-				return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;
-			});
-		}
-
-		@Bean
-		PostureContributor apiSecurityJsonPosture(JsonProperties properties, Environment environment) {
-			return posture("json", Map.of("max-depth", properties.getMaxDepth(), "max-tokens",
-					properties.getMaxTokens(), "rules", new TreeSet<>(remaining(properties, environment))));
-		}
-
-		private static Set<JsonRule> remaining(JsonProperties properties, Environment environment) {
-			return JsonStrictness.remaining(properties.getRules(), environment, (key, rule) -> {
-			});
+			return new ShadowJsonAdvice(mapper, JsonStrictness.remaining(properties, environment), refusals,
+					(request) -> {
+						RequestLimits known = limits.getIfAvailable();
+						return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;
+					});
 		}
 
 		private static String name(JsonRule rule) {
@@ -292,12 +271,6 @@ public final class ValidationAutoConfiguration {
 					properties.getMaxPageSize(), "Use a positive number.");
 			return new QueryPolicy(properties.isRefuseDuplicates(), properties.isRefuseUnknown(),
 					properties.getMaxPageSize());
-		}
-
-		@Bean
-		PostureContributor apiSecurityQueryPosture(QueryProperties properties) {
-			return posture("query", Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
-					properties.isRefuseUnknown(), "max-page-size", properties.getMaxPageSize()));
 		}
 
 	}

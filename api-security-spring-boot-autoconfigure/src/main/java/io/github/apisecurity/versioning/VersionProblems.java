@@ -20,7 +20,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemType;
@@ -39,7 +42,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
  * What is answered to a request whose version is missing, malformed, unknown or at its
  * end.
  */
-class VersionProblems implements ProblemMapper {
+class VersionProblems implements ProblemMapper, PostureContributor {
 
 	private static final ProblemType UNSUPPORTED = new ProblemType("unsupported-api-version", 400,
 			"Unsupported API Version", "The requested version of the API is not supported.");
@@ -126,6 +129,12 @@ class VersionProblems implements ProblemMapper {
 		}
 		return (brownoutEnd != null) ? problem.withHeader(HttpHeaders.RETRY_AFTER,
 				String.valueOf(Duration.between(now, brownoutEnd).toSeconds() + 1)) : problem;
+	}
+
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("versioning", Map.of("mode", this.mode, "versions",
+				this.versions.all().stream().map(ApiVersions.Version::label).toList()));
 	}
 
 }

@@ -20,15 +20,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.guard.Guards;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -173,12 +170,6 @@ public final class VersioningAutoConfiguration {
 		});
 		return new ChainInterceptor(ChainOrder.API_VERSION, new VersioningInterceptor(versions, places, problems,
 				endpoints, usage, properties.getMode(), recorder, publisher, clock.getIfUnique(Clock::systemUTC)));
-	}
-
-	@Bean
-	PostureContributor apiSecurityVersioningPosture(ApiVersions versions, VersioningProperties properties) {
-		return () -> new FeaturePosture("versioning", Map.of("mode", properties.getMode(), "versions",
-				versions.all().stream().map(ApiVersions.Version::label).toList()));
 	}
 
 }

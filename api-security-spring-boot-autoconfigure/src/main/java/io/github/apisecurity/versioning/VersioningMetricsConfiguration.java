@@ -24,7 +24,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -37,7 +36,6 @@ import org.springframework.context.annotation.Configuration;
 class VersioningMetricsConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	VersionMetrics apiSecurityVersionMetrics(MeterRegistry registry) {
 		// Versions are bounded by the code and the configuration.
 		Map<String, Counter> counters = new ConcurrentHashMap<>();

@@ -19,23 +19,16 @@ package io.github.apisecurity.versioning;
 import java.time.Clock;
 import java.util.List;
 
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.guard.Guards;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.models.GroupedOpenApi;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The description of the API with OpenAPI, where springdoc makes it: a group for each
@@ -45,9 +38,11 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnClass(GroupedOpenApi.class)
 class VersioningOpenApiConfiguration {
 
+	// Groups take the place of the single description, so there are none without
+	// versions.
 	@Bean
 	@ConditionalOnMissingBean(GroupedOpenApi.class)
-	@Conditional(OnDeclaredVersions.class)
+	@ConditionalOnWritten("api-security.versioning.versions")
 	List<GroupedOpenApi> apiSecurityVersionGroups(VersioningProperties properties, ApiVersions versions,
 			ObjectProvider<Clock> clock) {
 		return properties.getVersions()
@@ -77,23 +72,6 @@ class VersioningOpenApiConfiguration {
 			return (lifecycle != null && lifecycle.isDeprecated(clock.getIfUnique(Clock::systemUTC).instant()))
 					? operation.deprecated(true) : operation;
 		};
-	}
-
-	/**
-	 * Groups take the place of the single description, so there are none without
-	 * versions.
-	 */
-	static class OnDeclaredVersions extends SpringBootCondition {
-
-		@Override
-		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			boolean declared = Binder.get(context.getEnvironment())
-				.bind("api-security.versioning.versions", Bindable.mapOf(String.class, Object.class))
-				.isBound();
-			return new ConditionOutcome(declared,
-					ConditionMessage.forCondition("Declared versions").because("bound: " + declared));
-		}
-
 	}
 
 }

@@ -316,7 +316,7 @@ class TlsAutoConfigurationTests {
 	}
 
 	private static List<?> findings(ApplicationContext context) {
-		Map<String, Object> description = context.getBean(TlsServerCustomizer.class).describe();
+		Map<String, Object> description = context.getBean(TlsServerCustomizer.class).contribute().details();
 		return (List<?>) description.get("findings");
 	}
 

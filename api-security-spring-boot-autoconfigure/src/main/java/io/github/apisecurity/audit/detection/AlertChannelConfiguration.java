@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.apisecurity.audit.WebhookClient;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ import org.springframework.util.StringUtils;
  * Alerts by HTTP and e-mail, for applications that ask for them.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnWritten("api-security.detection.alert")
 class AlertChannelConfiguration {
 
 	private static final String WEBHOOK = "api-security.detection.alert.webhook";

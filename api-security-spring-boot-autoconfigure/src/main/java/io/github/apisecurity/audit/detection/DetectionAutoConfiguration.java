@@ -18,17 +18,14 @@ package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
-import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.audit.detection.DetectionRule.Response.Kind;
 import io.github.apisecurity.audit.detection.Exchanges.Traffic;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -38,8 +35,6 @@ import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
@@ -193,18 +188,6 @@ public final class DetectionAutoConfiguration {
 				notNegative("login.max-delay", login.getMaxDelay()), time(clock));
 		return new LoginListener(guard, detector.blocks(), exchanges, publisher,
 				(login.getMode() != null) ? login.getMode() : properties.getMode());
-	}
-
-	@Bean
-	PostureContributor apiSecurityDetectionPosture(Detector detector) {
-		return () -> new FeaturePosture("detection",
-				Map.of("rules", ids(detector, Mode.ENFORCE), "shadow-rules", ids(detector, Mode.SHADOW), "blocks",
-						detector.blocks().all().size(), "refused", detector.blocks().refused()));
-	}
-
-	private static List<String> ids(Detector detector, Mode mode) {
-		Stream<DetectionRule> rules = detector.rules().stream().filter((rule) -> rule.mode() == mode);
-		return rules.map(DetectionRule::id).toList();
 	}
 
 	@Configuration(proxyBeanMethods = false)

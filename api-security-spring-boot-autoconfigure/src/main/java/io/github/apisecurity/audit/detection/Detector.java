@@ -32,13 +32,15 @@ import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.audit.detection.DetectionRule.Response;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules, what counts for them, and what is done when one has found somebody.
  */
-class Detector implements AutoCloseable {
+class Detector implements AutoCloseable, PostureContributor {
 
 	static final SecurityEventType DETECTED = new SecurityEventType("attack_detected", Outcome.FAILURE);
 
@@ -156,6 +158,16 @@ class Detector implements AutoCloseable {
 		if (this.counts != null) {
 			this.counts.close();
 		}
+	}
+
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("detection", Map.of("rules", ids(Mode.ENFORCE), "shadow-rules", ids(Mode.SHADOW),
+				"blocks", this.blocks.all().size(), "refused", this.blocks.refused()));
+	}
+
+	private List<String> ids(Mode mode) {
+		return this.rules.stream().filter((rule) -> rule.mode() == mode).map(DetectionRule::id).toList();
 	}
 
 }

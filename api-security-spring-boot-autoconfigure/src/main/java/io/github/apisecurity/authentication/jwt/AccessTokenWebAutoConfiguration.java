@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import com.nimbusds.jose.JWSVerifier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.DpopMode;
 import io.github.apisecurity.chain.AnonymousAccess;
@@ -37,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -48,6 +51,7 @@ import org.springframework.security.authentication.DefaultAuthenticationEventPub
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -61,8 +65,9 @@ import static org.springframework.security.config.Customizer.withDefaults;
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class,
 		after = { JwtAutoConfiguration.class, RedisAutoConfiguration.class })
-@ConditionalOnClass(HttpSecurity.class)
-@ConditionalOnBean(TokenInspector.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ HttpSecurity.class, BearerTokenAuthenticationToken.class, JwtDecoder.class, JWSVerifier.class })
+@ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 public final class AccessTokenWebAutoConfiguration {
 
 	/**

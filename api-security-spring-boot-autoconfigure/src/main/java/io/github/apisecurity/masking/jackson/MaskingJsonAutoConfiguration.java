@@ -19,14 +19,18 @@ package io.github.apisecurity.masking.jackson;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.MaskingRules;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.xml.XmlMapper;
 import tools.jackson.dataformat.xml.XmlWriteFeature;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -38,7 +42,9 @@ import org.springframework.core.annotation.Order;
  * @since 0.1.0
  */
 @AutoConfiguration(after = MaskingAutoConfiguration.class)
-@ConditionalOnBean(MaskingRules.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ JsonMapper.class, ServerHttpMessageConvertersCustomizer.class })
+@ConditionalOnBooleanProperty(name = "api-security.masking.enabled", matchIfMissing = true)
 public final class MaskingJsonAutoConfiguration {
 
 	@Bean

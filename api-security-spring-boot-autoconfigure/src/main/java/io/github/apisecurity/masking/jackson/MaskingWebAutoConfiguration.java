@@ -33,9 +33,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,8 +62,10 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 @AutoConfiguration(after = { MaskingAutoConfiguration.class, AuditAutoConfiguration.class },
 		before = { MaskingJsonAutoConfiguration.class, ProblemAutoConfiguration.class })
-@ConditionalOnBean(MaskingRules.class)
-@ConditionalOnClass({ WebMvcConfigurer.class, RoleHierarchy.class })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ JsonMapper.class, ServerHttpMessageConvertersCustomizer.class, WebMvcConfigurer.class,
+		RoleHierarchy.class })
+@ConditionalOnBooleanProperty(name = "api-security.masking.enabled", matchIfMissing = true)
 public final class MaskingWebAutoConfiguration {
 
 	private static final String PREFERRED_MAPPER = "spring.http.converters.preferred-json-mapper";

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 
 import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.network.IpAddress;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Who is allowed and who is denied by address. Without a list of allowed addresses
  * everybody is.
  */
-class AddressLists implements SmartLifecycle {
+class AddressLists implements SmartLifecycle, PostureContributor {
 
 	private final List<RangeSource> allow;
 
@@ -151,6 +153,12 @@ class AddressLists implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.executor != null;
+	}
+
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("network", Map.of("allowed-ranges", (isRestricted()) ? allowed() : "everybody",
+				"denied-ranges", denied(), "refused", refused()));
 	}
 
 }

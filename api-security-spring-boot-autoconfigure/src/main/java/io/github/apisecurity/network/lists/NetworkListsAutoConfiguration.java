@@ -35,8 +35,6 @@ import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.network.IpRangeTable;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
-import io.github.apisecurity.posture.FeaturePosture;
-import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
@@ -129,13 +127,6 @@ public final class NetworkListsAutoConfiguration {
 	ChainFilter apiSecurityAddressChainFilter(AddressLists lists, ClientAddressResolver resolver, ProblemWriter writer,
 			SecurityEventPublisher publisher) {
 		return new ChainFilter(ChainOrder.ADDRESSES, new AddressFilter(lists, resolver, writer, publisher));
-	}
-
-	@Bean
-	PostureContributor apiSecurityNetworkPosture(AddressLists lists) {
-		return () -> new FeaturePosture("network",
-				Map.of("allowed-ranges", (lists.isRestricted()) ? lists.allowed() : "everybody", "denied-ranges",
-						lists.denied(), "refused", lists.refused()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRuleFactory;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.IssuerTokens;
 import io.github.apisecurity.problem.ProblemWriter;
@@ -67,6 +68,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 		afterName = "io.github.apisecurity.authentication.jwt.JwtAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, JwtException.class, DispatcherServlet.class })
+@ConditionalOnWritten("api-security.token.receivers")
 @Import(RequestRuleFactory.class)
 public final class ReceiverAutoConfiguration {
 
