@@ -65,8 +65,8 @@ public final class SharedAutoConfiguration {
 			return new MemorySharedStore();
 		}
 		PropertyValue.refuseIf(type == StoreType.JDBC || executor == null, "api-security.shared.store", type,
-				"This store needs a connection: configure "
-						+ ((type == StoreType.JDBC) ? "'spring.datasource'." : "'spring.data.redis'."));
+				"This store needs a connection: configure " + ((type == StoreType.JDBC) ? "'spring.datasource'."
+						: "'spring.data.redis', with Lettuce as its client."));
 		return new RedisSharedStore(executor);
 	}
 

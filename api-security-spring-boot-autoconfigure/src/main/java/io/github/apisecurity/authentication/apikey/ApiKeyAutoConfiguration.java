@@ -85,7 +85,8 @@ public final class ApiKeyAutoConfiguration {
 			ObjectProvider<RedisScriptExecutor> executor, ObjectProvider<DataSource> dataSource) {
 		return switch (properties.getStore()) {
 			case YAML -> ApiKeySettings.keys(properties)::get;
-			case REDIS -> new RedisApiKeyRepository(require(executor, Store.REDIS, "configure 'spring.data.redis'"));
+			case REDIS -> new RedisApiKeyRepository(
+					require(executor, Store.REDIS, "configure 'spring.data.redis', with Lettuce as its client"));
 			case JDBC -> JdbcApiKeyRepository.of(require(dataSource, Store.JDBC, "configure 'spring.datasource'"));
 		};
 	}
