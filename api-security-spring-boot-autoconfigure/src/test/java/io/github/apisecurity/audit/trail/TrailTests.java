@@ -311,8 +311,8 @@ class TrailTests {
 			if (this.failure != null || this.failures-- > 0) {
 				throw (this.failure != null) ? this.failure : new IllegalStateException("down");
 			}
-			if (batch.get(batch.size() - 1).document().get("details") instanceof Map<?, ?> written) {
-				this.details = written.get("detail");
+			if (batch.get(batch.size() - 1).document().get("details") instanceof Map<?, ?> map) {
+				this.details = map.get("detail");
 			}
 			this.written.addAll(batch.stream().map((entry) -> entry.event().reason()).toList());
 		}
