@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.guard;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -44,7 +46,8 @@ public final class GuardedCall {
 	/**
 	 * Call the method.
 	 * @param invocation the call
-	 * @param end called once when it is over, with what it failed with
+	 * @param end called once when it is over, with what it failed with: a
+	 * {@link CancellationException} when nobody waits for it any more
 	 * @return what the method returns
 	 * @throws Throwable what the method throws
 	 */
@@ -85,7 +88,9 @@ public final class GuardedCall {
 
 	private static @Nullable Object whenEnded(@Nullable Object result, Consumer<@Nullable Throwable> end) {
 		if (result instanceof CompletionStage<?> stage) {
-			stage.whenComplete((value, failure) -> end.accept(failure));
+			stage.whenComplete((value, failure) -> end
+				.accept((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+						: failure));
 			return result;
 		}
 		ReactiveAdapter adapter = (result != null)
@@ -118,8 +123,13 @@ public final class GuardedCall {
 		}
 
 		static Object whenEnded(ReactiveAdapter adapter, @Nullable Object result, Consumer<@Nullable Throwable> end) {
-			return adapter.fromPublisher(
-					Flux.from(adapter.toPublisher(result)).doOnError(end).doFinally((signal) -> end.accept(null)));
+			Flux<Object> values = Flux.from(adapter.toPublisher(result))
+				.doOnError(end)
+				.doOnComplete(() -> end.accept(null))
+				.doOnCancel(() -> end.accept(new CancellationException()));
+			// Of one value nobody waits for the end.
+			return adapter
+				.fromPublisher((adapter.isMultiValue()) ? values : values.doOnNext((value) -> end.accept(null)));
 		}
 
 	}

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -127,8 +127,8 @@ class RateLimitEnforcer {
 	 * @param failure why it failed
 	 */
 	void endCall(Admission admission, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		// Who gives up gets nothing back.
+		Throwable cause = (failure instanceof CancellationException) ? null : failure;
 		int status = (cause != null) ? status(cause) : 200;
 		release(admission.permits());
 		this.engine.refund(admission.decision()

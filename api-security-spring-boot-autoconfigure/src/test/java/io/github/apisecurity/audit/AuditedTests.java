@@ -22,10 +22,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.apisecurity.guard.GuardAutoConfiguration;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -112,6 +117,41 @@ class AuditedTests {
 	}
 
 	@Test
+	void whenWhatIsCompletedLaterFailsOrIsCancelledItsReasonIsRecorded() {
+		this.contextRunner.run((context) -> {
+			Refunds refunds = context.getBean(Refunds.class);
+			CompletableFuture<String> failing = new CompletableFuture<>();
+			refunds.later(failing.thenApply(String::strip));
+			failing.completeExceptionally(new IllegalArgumentException());
+			refunds.later(new CompletableFuture<>()).cancel(true);
+			refunds.some(Flux.never()).subscribe().dispose();
+			refunds.one(Mono.never()).subscribe().dispose();
+			assertThat(this.events).extracting((event) -> event.details().get("exception"))
+				.containsExactly("java.lang.IllegalArgumentException", "java.util.concurrent.CancellationException",
+						"java.util.concurrent.CancellationException", "java.util.concurrent.CancellationException");
+			this.events.clear();
+			assertThat(refunds.one(Mono.just("a")).block()).isEqualTo("a");
+			assertThat(refunds.one(Mono.empty()).block()).isNull();
+			assertThat(refunds.some(Flux.just("a", "b")).collectList().block()).containsExactly("a", "b");
+			assertThat(this.events).extracting((event) -> event.type().outcome())
+				.containsOnly(SecurityEventType.Outcome.SUCCESS)
+				.hasSize(3);
+		});
+	}
+
+	@Test
+	void whenTheEventOfWhatIsPublishedLaterIsRefusedSoIsItsResult() {
+		this.contextRunner.withBean("refusing", SecurityEventSink.class, () -> (event) -> {
+			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+		}).run((context) -> {
+			Refunds refunds = context.getBean(Refunds.class);
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> refunds.one(Mono.just("a")).block());
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> refunds.some(Flux.just("a")).collectList().block());
+		});
+	}
+
+	@Test
 	void whenARuleRefusesTheCallThatIsTheOnlyEvent() {
 		this.contextRunner.run((context) -> {
 			authenticate("ROLE_GUEST");
@@ -168,6 +208,17 @@ class AuditedTests {
 
 		@Audited("order_later")
 		CompletableFuture<String> later(CompletableFuture<String> answer) {
+			return answer;
+		}
+
+
+		@Audited("order_one")
+		Mono<String> one(Mono<String> answer) {
+			return answer;
+		}
+
+		@Audited("order_some")
+		Flux<String> some(Flux<String> answer) {
 			return answer;
 		}
 

@@ -46,7 +46,7 @@ class JdbcSharedStoreTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 		.withBean(DataSource.class, () -> this.database)
-		.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=1h");
+		.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=4m");
 
 	@AfterEach
 	void close() {

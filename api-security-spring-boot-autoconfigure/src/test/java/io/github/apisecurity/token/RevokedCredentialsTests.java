@@ -246,7 +246,7 @@ class RevokedCredentialsTests {
 	void whileNothingIsKnownRequestsAreDeniedUnlessAllowed() {
 		this.runner
 			.withPropertyValues("api-security.token.revocation.max-staleness=1ms",
-					"api-security.shared.refresh-interval=1h")
+					"api-security.shared.refresh-interval=4m")
 			.run((context) -> {
 				RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
 				Authentication caller = jwt(Map.of("iss", ISSUER, "sub", "ada"));
@@ -256,7 +256,7 @@ class RevokedCredentialsTests {
 			});
 		this.runner
 			.withPropertyValues("api-security.token.revocation.max-staleness=1ms",
-					"api-security.token.revocation.on-stale=allow", "api-security.shared.refresh-interval=1h")
+					"api-security.token.revocation.on-stale=allow", "api-security.shared.refresh-interval=4m")
 			.run((context) -> {
 				RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
 				Awaitility.await().until(() -> !revoked.state().fresh());

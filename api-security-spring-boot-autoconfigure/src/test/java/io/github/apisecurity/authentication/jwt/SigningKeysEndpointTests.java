@@ -74,7 +74,7 @@ class SigningKeysEndpointTests {
 	void whenSharedStateWasNeverReadNoKeyCountsAndWhatIsDistrustedHoldsHere() throws Exception {
 		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
-			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=1h")
+			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=4m")
 			.withBean(DataSource.class, () -> mock(DataSource.class, (invocation) -> {
 				throw new SQLException("down");
 			}))
@@ -97,7 +97,7 @@ class SigningKeysEndpointTests {
 	void whenNothingCanBeDistrustedAtRunTimeSharedStateIsNotNeeded() throws Exception {
 		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
-			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=1h")
+			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=4m")
 			.withBean(DataSource.class, () -> mock(DataSource.class))
 			.run((context) -> assertThat(
 					new DistrustedKeys(List.of(), context.getBean(SharedStates.class), false).contains(key))
