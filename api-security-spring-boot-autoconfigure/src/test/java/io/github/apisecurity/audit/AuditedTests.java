@@ -211,7 +211,6 @@ class AuditedTests {
 			return answer;
 		}
 
-
 		@Audited("order_one")
 		Mono<String> one(Mono<String> answer) {
 			return answer;

@@ -30,6 +30,7 @@ import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.cfg.QuerySettings;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.spi.SessionImplementor;
@@ -104,14 +105,15 @@ public final class JpaEncryptionAutoConfiguration {
 	static class ReencryptionConfiguration {
 
 		@Bean
-		Reencryption apiSecurityReencryption(JpaEncryption encryption, KeyProvider keys, DataSource dataSource,
-				SecurityEventPublisher publisher, EncryptionProperties properties) {
+		Reencryption apiSecurityReencryption(JpaEncryption encryption, ObjectProvider<EntityManagerFactory> entities,
+				KeyProvider keys, DataSource dataSource, SecurityEventPublisher publisher,
+				EncryptionProperties properties) {
 			int batchSize = positive("batch-size", properties.getReencryption().getBatchSize());
 			int rowsPerSecond = positive("rows-per-second", properties.getReencryption().getRowsPerSecond());
 			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
-			return new Reencryption(encryption, keys, jdbc,
-					new TransactionTemplate(new JdbcTransactionManager(dataSource)), publisher, batchSize,
+			return new Reencryption(encryption, () -> entities.stream().forEach(EntityManagerFactory::getMetamodel),
+					keys, jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)), publisher, batchSize,
 					rowsPerSecond);
 		}
 

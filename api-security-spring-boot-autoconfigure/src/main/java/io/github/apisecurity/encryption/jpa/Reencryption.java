@@ -19,6 +19,7 @@ package io.github.apisecurity.encryption.jpa;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,8 @@ public class Reencryption {
 
 	private final JpaEncryption encryption;
 
+	private final Runnable mapping;
+
 	private final KeyProvider keys;
 
 	private final JdbcOperations jdbc;
@@ -77,9 +80,10 @@ public class Reencryption {
 
 	private volatile boolean stopped;
 
-	Reencryption(JpaEncryption encryption, KeyProvider keys, JdbcOperations jdbc, TransactionOperations transactions,
-			SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
+	Reencryption(JpaEncryption encryption, Runnable mapping, KeyProvider keys, JdbcOperations jdbc,
+			TransactionOperations transactions, SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
 		this.encryption = encryption;
+		this.mapping = mapping;
 		this.keys = keys;
 		this.jdbc = jdbc;
 		this.transactions = transactions;
@@ -133,6 +137,12 @@ public class Reencryption {
 		return this.progress;
 	}
 
+	// Entities that nobody has used yet may not be mapped.
+	private Collection<EncryptedAttribute> attributes() {
+		this.mapping.run();
+		return this.encryption.attributes();
+	}
+
 	boolean hasAttributes() {
 		return !this.encryption.attributes().isEmpty();
 	}
@@ -150,7 +160,7 @@ public class Reencryption {
 	private void finish(boolean dryRun) {
 		State state = State.FAILED;
 		try {
-			for (EncryptedAttribute attribute : this.encryption.attributes()) {
+			for (EncryptedAttribute attribute : attributes()) {
 				reencrypt(attribute, dryRun);
 			}
 			state = this.stopped ? State.STOPPED : ((this.progress.failed() > 0) ? State.FAILED : State.FINISHED);
@@ -250,7 +260,7 @@ public class Reencryption {
 	public Map<String, Map<String, Long>> count() {
 		EncryptionKeys known = this.keys.keys();
 		Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
-		for (EncryptedAttribute attribute : this.encryption.attributes()) {
+		for (EncryptedAttribute attribute : attributes()) {
 			List<String> ids = known.keys().keySet().stream().sorted().toList();
 			List<String> patterns = Stream.concat(ids.stream().map((id) -> "aps1._." + id + ".%"), Stream.of("aps1.%"))
 				.toList();

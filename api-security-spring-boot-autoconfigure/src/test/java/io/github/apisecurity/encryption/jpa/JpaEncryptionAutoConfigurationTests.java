@@ -18,6 +18,8 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -80,6 +84,14 @@ class JpaEncryptionAutoConfigurationTests {
 				assertThat(cipher.forTenant("t1").decrypt(column, envelope)).isEqualTo("1");
 				assertThat(context).hasSingleBean(EncryptionTenantResolver.class);
 			});
+	}
+
+	@Test
+	void whenEntitiesAreMappedLaterCountsTheirValues() {
+		this.runner.withPropertyValues(TestSessions.KEYS)
+			.withUserConfiguration(LateEntities.class)
+			.run((context) -> assertThat(context.getBean(Reencryption.class).count())
+				.containsOnlyKeys(Invoice.class.getName() + ".number"));
 	}
 
 	@Test
@@ -206,6 +218,31 @@ class JpaEncryptionAutoConfigurationTests {
 		Invoice(String id, String number) {
 			this.id = id;
 			this.number = number;
+		}
+
+	}
+
+	@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+	static class LateEntities {
+
+		private static final String URL = "jdbc:h2:mem:late;DB_CLOSE_DELAY=-1";
+
+		@Bean
+		DataSource dataSource() {
+			return new SingleConnectionDataSource(URL, true);
+		}
+
+		@Bean
+		EncryptionTenantResolver tenants() {
+			return TestSessions.TENANT::get;
+		}
+
+		@Bean
+		@Lazy
+		SessionFactory entities(FieldCipher cipher, JpaEncryption encryption) {
+			Configuration configuration = TestSessions.configuration(URL, "create-drop", cipher, Invoice.class);
+			configuration.getProperties().put(JpaEncryption.SETTING, encryption);
+			return configuration.buildSessionFactory();
 		}
 
 	}

@@ -99,9 +99,9 @@ final class TestSessions {
 
 	static Reencryption reencryption(SessionFactory sessions, String url, KeyProvider keys) {
 		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(url, true);
-		return new Reencryption(encryption(sessions), keys, new JdbcTemplate(dataSource),
-				new TransactionTemplate(new JdbcTransactionManager(dataSource)), SecurityEventPublisher.none(), 200,
-				1_000_000);
+		return new Reencryption(encryption(sessions), () -> {
+		}, keys, new JdbcTemplate(dataSource), new TransactionTemplate(new JdbcTransactionManager(dataSource)),
+				SecurityEventPublisher.none(), 200, 1_000_000);
 	}
 
 	private static final class Tenants implements CurrentTenantIdentifierResolver<Object> {
