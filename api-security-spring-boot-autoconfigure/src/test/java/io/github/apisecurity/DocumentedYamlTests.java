@@ -52,6 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentedYamlTests {
 
+	private static final String DATA_KEY = "uW4mD0a7Vh1r9nY2cQe8sT3kLx6zB5gJfPvRiHoEyNw=";
+
 	@ParameterizedTest
 	@MethodSource("yaml")
 	void yamlStartsAnApplication(Block block, @TempDir Path directory) throws IOException {
@@ -62,11 +64,18 @@ class DocumentedYamlTests {
 			text = text.replaceAll("file:\\S+\\.crt", certificate.certificate().toUri().toString())
 				.replaceAll("file:\\S+\\.key", certificate.key().toUri().toString());
 		}
+		if (text.contains("/run/secrets/data-keys")) {
+			Path keys = Files.createDirectory(directory.resolve("data-keys"));
+			Files.writeString(keys.resolve("k1"), DATA_KEY);
+			Path active = Files.writeString(directory.resolve("active"), "k1");
+			text = text.replace("file:/run/secrets/data-keys", keys.toUri().toString())
+				.replace("file:/run/config/active-data-key", active.toUri().toString());
+		}
 		Path file = Files.writeString(directory.resolve("documented.yml"), text);
 		assertThat(unknownToSpring(file)).isEmpty();
 		TestServer.start(DocumentedApplication.class, "spring.config.additional-location=" + file.toUri(),
 				"API_KEY_PEPPER=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-				"DATA_KEY_1=uW4mD0a7Vh1r9nY2cQe8sT3kLx6zB5gJfPvRiHoEyNw=",
+				"DATA_KEY_1=" + DATA_KEY,
 				"DATA_KEY_2=Zk9QxT2nWv7bL4mRd8sYc1fHjG6pAe3uNiOoVtXyBqE=", block.text().contains("store: redis")
 						? "spring.data.redis.url=redis://127.0.0.1:1" : "spring.main.banner-mode=off")
 			.close();
