@@ -74,8 +74,7 @@ class DocumentedYamlTests {
 		Path file = Files.writeString(directory.resolve("documented.yml"), text);
 		assertThat(unknownToSpring(file)).isEmpty();
 		TestServer.start(DocumentedApplication.class, "spring.config.additional-location=" + file.toUri(),
-				"API_KEY_PEPPER=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-				"DATA_KEY_1=" + DATA_KEY,
+				"API_KEY_PEPPER=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "DATA_KEY_1=" + DATA_KEY,
 				"DATA_KEY_2=Zk9QxT2nWv7bL4mRd8sYc1fHjG6pAe3uNiOoVtXyBqE=", block.text().contains("store: redis")
 						? "spring.data.redis.url=redis://127.0.0.1:1" : "spring.main.banner-mode=off")
 			.close();

@@ -78,7 +78,8 @@ class KeySources {
 	static void checkId(String name, String id, Map<String, byte[]> keys) {
 		// What is no id may be a key.
 		PropertyValue.refuseIf(!keys.containsKey(id), name, Envelope.isKeyId(id) ? id : null,
-				"Name one of the keys: " + new TreeSet<>(keys.keySet()) + ".");
+				(keys.isEmpty()) ? "Set the key below 'api-security.encryption.keys'."
+						: "Name one of the keys: " + new TreeSet<>(keys.keySet()) + ".");
 	}
 
 	/**
