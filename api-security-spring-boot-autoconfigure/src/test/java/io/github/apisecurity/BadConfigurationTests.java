@@ -44,7 +44,7 @@ class BadConfigurationTests {
 					api-security.cors.rules[0].allowed-origins=example.com       | cors.rules[0].allowed-origins       | example.com      | Use scheme, host and port
 					api-security.authorization.rules[0].pattern=api              | authorization.rules[0].pattern      | api              | starts with a slash
 					api-security.headers.hsts-max-age=-1s                        | headers.hsts-max-age                | -1s              | Use a value that is not negative
-					api-security.headers.hsts-max-age=soon                       | headers.hsts-max-age                | soon             | is not a valid duration
+					api-security.headers.hsts-max-age=soon                       | headers.hsts-max-age                | soon             | Use a duration
 					api-security.problem.type-base-uri=problems                  | problem.type-base-uri               | problems         | absolute URI
 					""")
 	void whenValueIsBadStopsWithKeyValueAndMend(String property, String key, String value, String mend,
