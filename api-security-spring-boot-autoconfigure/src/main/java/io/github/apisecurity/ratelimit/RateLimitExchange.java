@@ -21,10 +21,9 @@ import java.util.List;
 import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +141,7 @@ class RateLimitExchange {
 			exchange.release();
 		}
 		else if (request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new EndListener(exchange, request, response));
+			AsyncCompletion.of(request, () -> exchange.complete(request, response));
 		}
 		else {
 			exchange.complete(request, response);
@@ -200,38 +199,6 @@ class RateLimitExchange {
 		this.consumed.clear();
 		this.enforcer.release(this.permits);
 		this.permits.clear();
-	}
-
-	/**
-	 * Ends the exchange of an asynchronous request.
-	 *
-	 * @param exchange the exchange
-	 * @param request the request
-	 * @param response the response
-	 */
-	private record EndListener(RateLimitExchange exchange, HttpServletRequest request,
-			HttpServletResponse response) implements AsyncListener {
-
-		@Override
-		public void onComplete(AsyncEvent event) {
-			this.exchange.complete(this.request, this.response);
-		}
-
-		@Override
-		public void onTimeout(AsyncEvent event) {
-			// Followed by onComplete.
-		}
-
-		@Override
-		public void onError(AsyncEvent event) {
-			// Followed by onComplete.
-		}
-
-		@Override
-		public void onStartAsync(AsyncEvent event) {
-			event.getAsyncContext().addListener(this);
-		}
-
 	}
 
 }

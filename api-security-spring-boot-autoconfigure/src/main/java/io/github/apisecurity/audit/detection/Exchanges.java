@@ -25,10 +25,9 @@ import io.github.apisecurity.audit.SecurityEventObserver;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.network.ClientAddressResolver;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -106,7 +105,7 @@ class Exchanges implements SecurityEventObserver {
 	void done(HttpServletRequest request, HttpServletResponse response) {
 		Authentication caller = caller();
 		if (request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new Completion(() -> look(request, response.getStatus(), caller)));
+			AsyncCompletion.of(request, () -> look(request, response.getStatus(), caller));
 		}
 		else {
 			look(request, response.getStatus(), caller);
@@ -220,33 +219,6 @@ class Exchanges implements SecurityEventObserver {
 		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
 		return (caller != null && caller.isAuthenticated() && !(caller instanceof AnonymousAuthenticationToken))
 				? caller : null;
-	}
-
-	/**
-	 * What is done when an asynchronous answer is complete.
-	 *
-	 * @param task what is done
-	 */
-	private record Completion(Runnable task) implements AsyncListener {
-
-		@Override
-		public void onComplete(AsyncEvent event) {
-			this.task.run();
-		}
-
-		@Override
-		public void onStartAsync(AsyncEvent event) {
-			event.getAsyncContext().addListener(this);
-		}
-
-		@Override
-		public void onTimeout(AsyncEvent event) {
-		}
-
-		@Override
-		public void onError(AsyncEvent event) {
-		}
-
 	}
 
 	/**

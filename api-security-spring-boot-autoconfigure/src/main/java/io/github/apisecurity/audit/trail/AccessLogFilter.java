@@ -30,12 +30,11 @@ import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.SecurityEventType.Severity;
+import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.ResponseOutput;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.RequestId;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -115,7 +114,7 @@ class AccessLogFilter implements Filter {
 		}
 		finally {
 			if (request.isAsyncStarted()) {
-				request.getAsyncContext().addListener(exchange);
+				AsyncCompletion.of(request, () -> record(exchange, exchange.getStatus()));
 			}
 			else {
 				record(exchange, Math.max(status, exchange.getStatus()));
@@ -144,7 +143,7 @@ class AccessLogFilter implements Filter {
 	/**
 	 * What is known of a request, and the bytes of its answer.
 	 */
-	private final class Exchange extends HttpServletResponseWrapper implements AsyncListener {
+	private final class Exchange extends HttpServletResponseWrapper {
 
 		private final HttpServletRequest request;
 
@@ -161,24 +160,6 @@ class AccessLogFilter implements Filter {
 		Exchange(HttpServletRequest request, HttpServletResponse response) {
 			super(response);
 			this.request = request;
-		}
-
-		@Override
-		public void onComplete(AsyncEvent event) {
-			record(this, getStatus());
-		}
-
-		@Override
-		public void onStartAsync(AsyncEvent event) {
-			event.getAsyncContext().addListener(this);
-		}
-
-		@Override
-		public void onTimeout(AsyncEvent event) {
-		}
-
-		@Override
-		public void onError(AsyncEvent event) {
 		}
 
 		@Override
