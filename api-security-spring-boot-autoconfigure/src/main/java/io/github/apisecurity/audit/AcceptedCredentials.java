@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.audit;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 
@@ -28,23 +27,25 @@ import org.springframework.security.core.Authentication;
 
 /**
  * Knows which tokens and keys were accepted lately, so that what is sent with each
- * request is recorded once in a while. It holds hashes, and of a bounded number: what is
- * forgotten is recorded again.
+ * request is recorded once in a while. It holds hashes or ends of them, and of a bounded
+ * number: what is forgotten is recorded again.
  */
 class AcceptedCredentials {
 
 	private static final int MAX_CREDENTIALS = 100_000;
 
-	private static final int END = 64;
+	private static final int LONG = 128;
 
-	private final ConcurrentMap<ByteBuffer, Boolean> recent;
+	private static final int END = 32;
+
+	private final ConcurrentMap<Object, Boolean> recent;
 
 	AcceptedCredentials(Duration interval, Ticker ticker) {
 		this.recent = Caffeine.newBuilder()
 			.maximumSize(MAX_CREDENTIALS)
 			.expireAfterWrite(interval)
 			.ticker(ticker)
-			.<ByteBuffer, Boolean>build()
+			.<Object, Boolean>build()
 			.asMap();
 	}
 
@@ -56,7 +57,7 @@ class AcceptedCredentials {
 	 */
 	boolean add(Authentication authentication) {
 		String credential = credential(authentication);
-		return credential == null || this.recent.putIfAbsent(hash(credential), Boolean.TRUE) == null;
+		return credential == null || this.recent.putIfAbsent(key(credential), Boolean.TRUE) == null;
 	}
 
 	/**
@@ -66,7 +67,7 @@ class AcceptedCredentials {
 	void remove(Authentication authentication) {
 		String credential = credential(authentication);
 		if (credential != null) {
-			this.recent.remove(hash(credential));
+			this.recent.remove(key(credential));
 		}
 	}
 
@@ -75,10 +76,12 @@ class AcceptedCredentials {
 				: TokenClaims.value(authentication);
 	}
 
-	// With each request: the end of a long token is that of its signature, and random.
-	private static ByteBuffer hash(String credential) {
-		return Sha256.of((credential.length() <= END) ? credential
-				: credential.hashCode() + credential.substring(credential.length() - END));
+	// With each request: the end of a long token is that of its signature, which is
+	// random
+	// and of no use without the rest.
+	private static Object key(String credential) {
+		return (credential.length() <= LONG) ? Sha256.of(credential)
+				: credential.hashCode() + credential.substring(credential.length() - END);
 	}
 
 }
