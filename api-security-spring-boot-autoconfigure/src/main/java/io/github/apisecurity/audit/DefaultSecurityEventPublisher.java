@@ -105,7 +105,10 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 				refusal = ex;
 			}
 			catch (RuntimeException ex) {
-				log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + type.id(), ex);
+				// Its message may hold values of the event.
+				log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + type.id() + " with "
+						+ ex.getClass().getName() + ". More is logged at DEBUG");
+				log.debug("An audit sink failed", ex);
 			}
 		}
 		if (refusal != null) {

@@ -167,8 +167,9 @@ class Blocks implements AutoCloseable {
 				}
 			}
 		}
-		catch (RuntimeException ex) {
-			// What has ended is not asked for, and is removed the next time.
+		catch (RuntimeException | Error ex) {
+			// What has ended is not asked for, and is removed the next time, which there
+			// must be.
 			log.debug("Blocks that have ended could not be removed", ex);
 		}
 	}

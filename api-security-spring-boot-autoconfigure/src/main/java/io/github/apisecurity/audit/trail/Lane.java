@@ -154,7 +154,8 @@ class Lane<T> {
 			task.run();
 		}
 		catch (Throwable ex) {
-			log.warn("Elements of '" + this.name + "' are lost", ex);
+			// A message may hold what was recorded.
+			log.warn("What waited in '" + this.name + "' could not be handled: " + ex.getClass().getName());
 		}
 	}
 

@@ -162,11 +162,12 @@ class TrailTests {
 	}
 
 	@Test
-	void whenWhatIsDoneForABatchEndsWithAnErrorTheThreadGoesOn() throws Exception {
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenWhatIsDoneForABatchEndsWithAnErrorTheThreadGoesOn(CapturedOutput log) throws Exception {
 		CountDownLatch done = new CountDownLatch(1);
 		Lane<String> lane = new Lane<>("api-security-audit-test", 10, Duration.ZERO, (batch) -> {
 			if (batch.contains("bad")) {
-				throw new OutOfMemoryError("test");
+				throw new OutOfMemoryError("canary");
 			}
 			done.countDown();
 		}, (end) -> {
@@ -176,6 +177,7 @@ class TrailTests {
 		lane.offer("good", Duration.ZERO);
 		done.await();
 		lane.close(System.nanoTime());
+		assertThat(log).contains("OutOfMemoryError").doesNotContain("canary");
 	}
 
 	@Test
