@@ -105,10 +105,7 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 				refusal = ex;
 			}
 			catch (RuntimeException ex) {
-				// Its message may hold values of the event.
-				log.warn("Audit sink " + sink.getClass().getName() + " failed on event " + type.id() + " with "
-						+ ex.getClass().getName() + ". More is logged at DEBUG");
-				log.debug("An audit sink failed", ex);
+				failed("Audit sink " + sink.getClass().getName(), type, ex);
 			}
 		}
 		if (refusal != null) {
@@ -132,7 +129,7 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 			return event;
 		}
 		catch (RuntimeException ex) {
-			log.warn("Audit event " + type.id() + " could not be made", ex);
+			failed("The making of an audit event", type, ex);
 			return null;
 		}
 	}
@@ -144,8 +141,15 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 			}
 		}
 		catch (RuntimeException ex) {
-			log.warn("Observer " + observer.getClass().getName() + " failed on event " + event.type().id(), ex);
+			failed("Observer " + observer.getClass().getName(), event.type(), ex);
 		}
+	}
+
+	// The message of what was thrown may hold values of the event.
+	private static void failed(String part, SecurityEventType type, RuntimeException ex) {
+		log.warn(part + " failed on event " + type.id() + " with " + ex.getClass().getName()
+				+ ". More is logged at DEBUG");
+		log.debug("What failed on an audit event", ex);
 	}
 
 }

@@ -22,9 +22,12 @@ import java.util.Map;
 
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -41,10 +44,13 @@ class SecurityEventObserverTests {
 		.withUserConfiguration(ObserversConfiguration.class);
 
 	@Test
-	void whenOneObserverFailsOthersSeeTheEvent() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenOneObserverFailsOthersSeeTheEvent(CapturedOutput output) {
 		this.contextRunner.run((context) -> {
 			context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, "clear", Map.of());
 			assertThat(context.getBean(ObserversConfiguration.class).seen).containsExactly("clear");
+			assertThat(output).contains("failed on event authz_fail with java.lang.IllegalStateException")
+				.doesNotContain("a value of the event");
 		});
 	}
 
@@ -57,7 +63,7 @@ class SecurityEventObserverTests {
 		@Order(1)
 		SecurityEventObserver failing() {
 			return observer(() -> {
-				throw new IllegalStateException("failing");
+				throw new IllegalStateException("a value of the event");
 			});
 		}
 

@@ -30,12 +30,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.RSAKey;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * {@link SigningKeyStore} in the files of a directory, which nodes on several machines
  * must have in common.
  */
 class FileSigningKeyStore implements SigningKeyStore {
+
+	private static final Log log = LogFactory.getLog(FileSigningKeyStore.class);
 
 	private static final Pattern NAME = Pattern.compile("signing-key-(\\d{1,9})\\.jwe");
 
@@ -50,6 +54,8 @@ class FileSigningKeyStore implements SigningKeyStore {
 	private volatile Map<Integer, RSAKey> keys;
 
 	private volatile long nextRead;
+
+	private volatile boolean unreadable;
 
 	FileSigningKeyStore(Path directory, KeyCipher cipher, LongSupplier nanoTime) {
 		this.directory = directory;
@@ -69,9 +75,14 @@ class FileSigningKeyStore implements SigningKeyStore {
 		if (this.nanoTime.getAsLong() - this.nextRead >= 0) {
 			try {
 				this.keys = read();
+				this.unreadable = false;
 			}
 			catch (IOException | RuntimeException ex) {
-				// Such as a key that another node is writing: the next look finds it.
+				if (!this.unreadable) {
+					this.unreadable = true;
+					log.warn("The signing keys in " + this.directory + " cannot be read, so those of other nodes stay "
+							+ "unknown here: " + ex.getMessage());
+				}
 			}
 		}
 		return this.keys;

@@ -38,13 +38,17 @@ import com.nimbusds.jose.jwk.RSAKey;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.token.issuer.SigningKeys.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -206,6 +210,28 @@ class SigningKeysTests {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new FileSigningKeyStore(keyDirectory, new KeyCipher(wrong), nanos::get))
 			.withMessageContaining("signing-keys.encryption-key");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenAFileOfKeysCannotBeReadThatIsLoggedOnceAndTheKnownOnesGoOn(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		AtomicLong nanos = new AtomicLong();
+		FileSigningKeyStore store = new FileSigningKeyStore(directory, new KeyCipher(new byte[32]), nanos::get);
+		RSAKey current = node(store).current();
+		Path odd = Files.writeString(directory.resolve("signing-key-7.jwe"), "odd");
+		for (int look = 0; look < 3; look++) {
+			nanos.addAndGet(2_000_000_000L);
+			assertThat(store.keys()).containsValue(current).doesNotContainKey(7);
+		}
+		assertThat(output).containsOnlyOnce("cannot be read, so those of other nodes stay unknown");
+		Files.delete(odd);
+		nanos.addAndGet(2_000_000_000L);
+		store.keys();
+		Files.writeString(odd, "odd again");
+		nanos.addAndGet(2_000_000_000L);
+		store.keys();
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "stay unknown")).isEqualTo(2);
 	}
 
 	private void pass(Duration duration) {
