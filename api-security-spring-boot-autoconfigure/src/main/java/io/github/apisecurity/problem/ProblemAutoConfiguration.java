@@ -90,43 +90,36 @@ public final class ProblemAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "apiSecurityProblemFilter")
-	FilterRegistrationBean<ProblemFilter> apiSecurityRejectionFilter(ProblemProperties properties,
-			ProblemWriter writer) {
-		return register(new ProblemFilter(new ProblemResolver(List.of()), writer,
-				(properties.isEnabled()) ? Scope.BESIDE_OWN_ERROR_PAGE : Scope.REFUSALS));
+	ProblemResolver apiSecurityProblemResolver(ObjectProvider<ProblemMapper> mappers) {
+		return new ProblemResolver(mappers.orderedStream().toList());
 	}
 
-	private static FilterRegistrationBean<ProblemFilter> register(ProblemFilter filter) {
-		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(filter);
+	@Bean
+	FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
+			ObjectProvider<ProblemHeaderWriter> headerWriters, ObjectProvider<ProblemErrorController> errorPage,
+			ProblemProperties properties) {
+		Scope others = (properties.isEnabled()) ? Scope.BESIDE_OWN_ERROR_PAGE : Scope.REFUSALS;
+		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
+				new ProblemFilter(resolver, ProblemHeaderWriter.decorate(writer, headerWriters),
+						(errorPage.getIfAvailable() != null) ? Scope.ALL_ERRORS : others));
 		registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
 		return registration;
+	}
+
+	@Bean
+	ProblemWebMvcConfigurer apiSecurityProblemWebMvcConfigurer(ProblemResolver resolver, ProblemWriter writer,
+			ObjectProvider<ProblemErrorController> errorPage, ApplicationContext context) {
+		boolean allErrors = errorPage.getIfAvailable() != null;
+		ProblemExceptionResolver exceptionResolver = new ProblemExceptionResolver(resolver, writer);
+		return new ProblemWebMvcConfigurer((allErrors) ? exceptionResolver : null,
+				new RefusalExceptionResolver(exceptionResolver, allErrors,
+						SingletonSupplier.of(() -> ControllerAdviceBean.findAnnotatedBeans(context))));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(value = { ErrorController.class, ErrorAttributes.class }, search = SearchStrategy.CURRENT)
 	static class ErrorResponseConfiguration {
-
-		@Bean
-		ProblemResolver apiSecurityProblemResolver(ObjectProvider<ProblemMapper> mappers) {
-			return new ProblemResolver(mappers.orderedStream().toList());
-		}
-
-		@Bean
-		FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
-				ObjectProvider<ProblemHeaderWriter> headerWriters) {
-			return register(
-					new ProblemFilter(resolver, ProblemHeaderWriter.decorate(writer, headerWriters), Scope.ALL_ERRORS));
-		}
-
-		@Bean
-		ProblemWebMvcConfigurer apiSecurityProblemWebMvcConfigurer(ProblemResolver resolver, ProblemWriter writer,
-				ApplicationContext context) {
-			ProblemExceptionResolver exceptionResolver = new ProblemExceptionResolver(resolver, writer);
-			return new ProblemWebMvcConfigurer(exceptionResolver, new RefusalExceptionResolver(exceptionResolver,
-					SingletonSupplier.of(() -> ControllerAdviceBean.findAnnotatedBeans(context))));
-		}
 
 		@Bean
 		ProblemErrorController apiSecurityProblemErrorController(ProblemResolver resolver, ProblemWriter writer) {

@@ -18,33 +18,38 @@ package io.github.apisecurity.problem;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.annotation.ResponseStatusExceptionResolver;
 
 /**
- * Puts the {@link ProblemExceptionResolver} behind the application's
- * {@code @ExceptionHandler} methods, which have the first word, and before the resolvers
- * that send a bare status.
+ * Puts the {@link ProblemExceptionResolver}, if all errors are problems, behind the
+ * application's {@code @ExceptionHandler} methods, which have the first word, and before
+ * the resolvers that send a bare status.
  */
 class ProblemWebMvcConfigurer implements WebMvcConfigurer {
 
-	private final ProblemExceptionResolver exceptionResolver;
+	private final @Nullable ProblemExceptionResolver exceptionResolver;
 
 	private final RefusalExceptionResolver refusalResolver;
 
-	ProblemWebMvcConfigurer(ProblemExceptionResolver exceptionResolver, RefusalExceptionResolver refusalResolver) {
+	ProblemWebMvcConfigurer(@Nullable ProblemExceptionResolver exceptionResolver,
+			RefusalExceptionResolver refusalResolver) {
 		this.exceptionResolver = exceptionResolver;
 		this.refusalResolver = refusalResolver;
 	}
 
 	@Override
 	public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
-		int index = 0;
-		while (index < resolvers.size() && !(resolvers.get(index) instanceof ResponseStatusExceptionResolver)) {
-			index++;
+		if (this.exceptionResolver != null) {
+			int index = 0;
+			while (index < resolvers.size() && !(resolvers.get(index) instanceof ResponseStatusExceptionResolver)) {
+				index++;
+			}
+			resolvers.add(index, this.exceptionResolver);
 		}
-		resolvers.add(index, this.exceptionResolver);
 		resolvers.add(0, this.refusalResolver);
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.problem;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,8 @@ class RefusalExceptionResolver implements HandlerExceptionResolver {
 
 	private final ProblemExceptionResolver delegate;
 
+	private final boolean allErrors;
+
 	private final Supplier<List<ControllerAdviceBean>> advice;
 
 	/**
@@ -62,8 +66,10 @@ class RefusalExceptionResolver implements HandlerExceptionResolver {
 	 */
 	private final Map<Class<?>, ExceptionHandlerMethodResolver> handlers = new ConcurrentHashMap<>();
 
-	RefusalExceptionResolver(ProblemExceptionResolver delegate, Supplier<List<ControllerAdviceBean>> advice) {
+	RefusalExceptionResolver(ProblemExceptionResolver delegate, boolean allErrors,
+			Supplier<List<ControllerAdviceBean>> advice) {
 		this.delegate = delegate;
+		this.allErrors = allErrors;
 		this.advice = advice;
 	}
 
@@ -79,12 +85,30 @@ class RefusalExceptionResolver implements HandlerExceptionResolver {
 				|| isHandledByApplication(expected, handler)) {
 			return null;
 		}
-		ModelAndView answer = this.delegate.resolveException(request, response, handler, exception);
-		if (answer == null && security) {
-			// For the filter chain, which knows the challenge.
-			throw (RuntimeException) exception;
+		if (this.allErrors || refusal != null) {
+			ModelAndView answer = this.delegate.resolveException(request, response, handler, exception);
+			if (answer != null || !security) {
+				return answer;
+			}
 		}
-		return answer;
+		else if (!security) {
+			return leaveToErrorPage(response);
+		}
+		// For the filter chain, which knows the challenge.
+		throw (RuntimeException) exception;
+	}
+
+	private static @Nullable ModelAndView leaveToErrorPage(HttpServletResponse response) {
+		if (response.isCommitted()) {
+			return null;
+		}
+		try {
+			response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+			return new ModelAndView();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private boolean isHandledByApplication(Exception exception, @Nullable Object handler) {

@@ -21,9 +21,12 @@ import java.util.Map;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.problem.OwnAdviceTests.RecordingSink;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -98,6 +101,69 @@ class OwnErrorControllerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "true, true", "true, false", "false, false" })
+	void whenErrorsAreTheApplicationsAndItsAdviceCatchesAllRefusalsStandAndAreRecorded(boolean enabled,
+			boolean ownErrorPage) {
+		try (TestServer server = TestServer.start(
+				(ownErrorPage) ? OwnErrorAndAdviceApplication.class : OwnAttributesAndAdviceApplication.class,
+				"api-security.problem.enabled=" + enabled)) {
+			String[] bearer = TestServer.bearer("ada", "VIEWER");
+			RecordingSink sink = server.context().getBean(RecordingSink.class);
+			assertThat(server.get("/limited", bearer).statusCode()).isEqualTo(200);
+			assertThat(server.get("/limited", bearer).statusCode()).isEqualTo(429);
+			assertThat(server.get("/admin", bearer).statusCode()).isEqualTo(403);
+			assertThat(server.get("/pages?size=200", bearer).statusCode()).isEqualTo(400);
+			HttpResponse<String> unreadable = server.post("/names", "{\"name\": \"a\", \"more\": 1}", bearer);
+			assertThat(unreadable.statusCode()).isEqualTo(400);
+			assertThat(unreadable.body()).contains("\"own\":");
+			assertThat(server.post("/names", "{\"name\": \"too long\"}", bearer).body())
+				.isEqualTo("{\"own\":\"invalid\"}");
+			assertThat(server.get("/failing", bearer).body()).isEqualTo("{\"own\":\"anything\"}");
+			assertThat(sink.types()).containsExactly("authn_login_success", "excess_rate_limit_exceeded", "authz_fail",
+					"input_validation_fail", "input_validation_fail", "input_validation_fail");
+		}
+	}
+
+	private static ErrorAttributes ownErrorAttributes() {
+		return new DefaultErrorAttributes() {
+			@Override
+			public Map<String, Object> getErrorAttributes(WebRequest request, ErrorAttributeOptions options) {
+				return Map.of("own", "attributes");
+			}
+		};
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ OwnAdviceTests.OwnController.class, OwnAdviceTests.OwnAdvice.class, OwnErrorController.class,
+			RecordingSink.class })
+	static class OwnErrorAndAdviceApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ OwnAdviceTests.OwnController.class, OwnAdviceTests.OwnAdvice.class, RecordingSink.class })
+	static class OwnAttributesAndAdviceApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		ErrorAttributes errorAttributes() {
+			return ownErrorAttributes();
+		}
+
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(AdminController.class)
@@ -122,12 +188,7 @@ class OwnErrorControllerTests {
 
 		@Bean
 		ErrorAttributes errorAttributes() {
-			return new DefaultErrorAttributes() {
-				@Override
-				public Map<String, Object> getErrorAttributes(WebRequest request, ErrorAttributeOptions options) {
-					return Map.of("own", "attributes");
-				}
-			};
+			return ownErrorAttributes();
 		}
 
 	}
