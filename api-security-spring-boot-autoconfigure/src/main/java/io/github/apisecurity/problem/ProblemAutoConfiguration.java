@@ -17,7 +17,6 @@
 package io.github.apisecurity.problem;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.chain.ChainOrder;
