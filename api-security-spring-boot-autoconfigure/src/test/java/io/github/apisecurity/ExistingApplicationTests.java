@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -79,8 +81,11 @@ class ExistingApplicationTests {
 	void whatIsWrittenIsRead() {
 		assertThat(this.mvc.get().uri("/written")).hasStatusOk()
 			.bodyText()
-			.isEqualTo("{\"amount\":\"3.50\",\"count\":\"7\",\"level\":1,\"plain\":2,\"ratio\":0.5}");
-		assertThat(post("{\"amount\":\"3.50\",\"count\":\"7\",\"level\":1,\"plain\":2,\"ratio\":0.5}")).hasStatusOk();
+			.isEqualTo(
+					"{\"amount\":\"3.50\",\"count\":\"7\",\"level\":1,\"plain\":2,\"ratio\":0.5,\"id\":\"9007199254740993\",\"paid\":1}");
+		assertThat(post(
+				"{\"amount\":\"3.50\",\"count\":\"7\",\"level\":1,\"plain\":2,\"ratio\":0.5,\"id\":\"9007199254740993\",\"paid\":1}"))
+			.hasStatusOk();
 	}
 
 	@ParameterizedTest
@@ -92,6 +97,7 @@ class ExistingApplicationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"plain\":1.5}", "{\"plain\":\"1\"}", "{\"ratio\":\"NaN\"}", "{\"ratio\":NaN}",
 			"{\"level\":\"1\"}", "{\"amount\":true}", "{\"count\":\"seven\"}", "{\"level\":7}", "{\"plain\":1e400}",
+			"{\"id\":\"seven\"}", "{\"id\":true}", "{\"paid\":2}", "{\"paid\":\"1\"}",
 			"{\"plain\":1.00000000000000000001}" })
 	void whatIsAnotherTypeIsRefused(String json) {
 		assertThat(post(json)).hasStatus(400);
@@ -151,7 +157,9 @@ class ExistingApplicationTests {
 	}
 
 	record Written(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
-			@JsonFormat(shape = JsonFormat.Shape.STRING) Integer count, Level level, Integer plain, Double ratio) {
+			@JsonFormat(shape = JsonFormat.Shape.STRING) Integer count, Level level, Integer plain, Double ratio,
+			@JsonSerialize(using = ToStringSerializer.class) Long id,
+			@JsonFormat(shape = JsonFormat.Shape.NUMBER) Boolean paid) {
 
 	}
 
@@ -202,7 +210,7 @@ class ExistingApplicationTests {
 
 		@GetMapping("/written")
 		Written written() {
-			return new Written(new BigDecimal("3.50"), 7, Level.HIGH, 2, 0.5);
+			return new Written(new BigDecimal("3.50"), 7, Level.HIGH, 2, 0.5, 9007199254740993L, true);
 		}
 
 		@PostMapping("/written")

@@ -34,6 +34,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Enforces rules, or takes them back for a type that is lenient.
@@ -51,7 +52,8 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 			Map.of("spring.jackson.deserialization.fail-on-unknown-properties", false), JsonRule.TRAILING_TOKENS,
 			Map.of("spring.jackson.deserialization.fail-on-trailing-tokens", false), JsonRule.SCALAR_COERCION,
 			Map.of("spring.jackson.mapper.allow-coercion-of-scalars", true,
-					"spring.jackson.deserialization.accept-float-as-int", true),
+					"spring.jackson.deserialization.accept-float-as-int", true,
+					"spring.jackson.datatype.enum.fail-on-numbers-for-enums", false),
 			JsonRule.DUPLICATE_KEYS, Map.of("spring.jackson.read.strict-duplicate-detection", false));
 
 	JsonStrictness {
@@ -116,7 +118,8 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 		CoercionAction action = (this.enforced) ? CoercionAction.Fail : CoercionAction.TryConvert;
 		if (this.enforced) {
 			SimpleModule module = new SimpleModule("apiSecurityScalars");
-			builder.addModule(module.setDeserializerModifier(new ScalarDeserializer.Modifier()));
+			builder.addModule(module
+				.setDeserializerModifier(new ScalarDeserializer.Modifier(SingletonSupplier.of(() -> builder.build()))));
 		}
 		builder.withCoercionConfig(LogicalType.Textual,
 				(config) -> config.setCoercion(CoercionInputShape.Boolean, action)

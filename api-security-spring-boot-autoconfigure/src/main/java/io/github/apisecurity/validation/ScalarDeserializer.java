@@ -19,12 +19,15 @@ package io.github.apisecurity.validation;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationConfig;
@@ -32,15 +35,24 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ser.std.ToStringSerializerBase;
 import tools.jackson.databind.type.LogicalType;
 
+import org.springframework.util.ClassUtils;
+import org.springframework.util.NumberUtils;
+
 /**
- * Reads what the server writes where coercion is refused: a number as text or an
- * enumeration constant as number, where {@code @JsonFormat} says so. {@code 1.0} is an
- * integer, as it is to JSON Schema, and {@code "NaN"} is no number.
+ * Reads what the server writes where coercion is refused: a number as text, a truth value
+ * or an enumeration constant as number, where an annotation, a module or a feature of the
+ * mapper says so. {@code 1.0} is an integer, as it is to JSON Schema, and {@code "NaN"}
+ * is no number.
  */
 final class ScalarDeserializer extends DelegatingDeserializer {
 
@@ -49,6 +61,8 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 	private static final int MAX_DIGITS = 40;
 
 	private static final Set<LogicalType> NUMBERS = EnumSet.of(LogicalType.Integer, LogicalType.Float);
+
+	private static final Set<String> TRUTH_VALUES = Set.of("true", "false");
 
 	private final JsonFormat.Shape shape;
 
@@ -68,7 +82,17 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 				: context.getConfig().getDefaultPropertyFormat(handledType());
 		JavaType type = context.constructType(handledType());
 		return new ScalarDeserializer(context.handleSecondaryContextualization(this._delegatee, property, type),
-				(format.hasShape()) ? format.getShape() : this.shape);
+				(property != null && isWrittenAsText(context, property.getMember())) ? JsonFormat.Shape.STRING
+						: (format.hasShape()) ? format.getShape() : this.shape);
+	}
+
+	private static boolean isWrittenAsText(DeserializationContext context, @Nullable AnnotatedMember member) {
+		AnnotationIntrospector annotations = context.getAnnotationIntrospector();
+		return member != null && Stream
+			.of(annotations.findSerializer(context.getConfig(), member),
+					annotations.findContentSerializer(context.getConfig(), member))
+			.anyMatch((serializer) -> serializer instanceof Class<?> type
+					&& ToStringSerializerBase.class.isAssignableFrom(type));
 	}
 
 	@Override
@@ -86,14 +110,28 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 			}
 			node = (number && this.shape == JsonFormat.Shape.STRING) ? number(context, new BigDecimal(text)) : null;
 		}
+		else if (logicalType() == LogicalType.Boolean) {
+			node = truth(parser, token, context);
+		}
 		else if (token == JsonToken.VALUE_NUMBER_FLOAT && logicalType() == LogicalType.Integer && !parser.isNaN()) {
 			BigDecimal value = parser.getDecimalValue();
 			node = (isInteger(value)) ? number(context, value) : null;
 		}
-		else if (token == JsonToken.VALUE_NUMBER_INT && logicalType() == LogicalType.Enum && this.shape.isNumeric()) {
+		else if (token == JsonToken.VALUE_NUMBER_INT && logicalType() == LogicalType.Enum
+				&& (this.shape.isNumeric() || context.isEnabled(EnumFeature.WRITE_ENUMS_USING_INDEX))) {
 			return constant(parser, context);
 		}
 		return (node != null) ? read(node, context) : super.deserialize(parser, context);
+	}
+
+	private @Nullable JsonNode truth(JsonParser parser, @Nullable JsonToken token, DeserializationContext context) {
+		if (token == JsonToken.VALUE_NUMBER_INT && this.shape.isNumeric()) {
+			long value = parser.getLongValue();
+			return (value == 0 || value == 1) ? context.getNodeFactory().booleanNode(value == 1) : null;
+		}
+		boolean text = token == JsonToken.VALUE_STRING && this.shape == JsonFormat.Shape.STRING
+				&& TRUTH_VALUES.contains(parser.getString());
+		return (text) ? context.getNodeFactory().booleanNode("true".equals(parser.getString())) : null;
 	}
 
 	private static JsonNode number(DeserializationContext context, BigDecimal value) {
@@ -128,11 +166,35 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 
 		private static final long serialVersionUID = 1L;
 
+		private final transient Supplier<ObjectMapper> written;
+
+		/**
+		 * Create a new instance.
+		 * @param written supplies a mapper that writes as the server does
+		 */
+		Modifier(Supplier<ObjectMapper> written) {
+			this.written = written;
+		}
+
 		@Override
 		public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier bean,
 				ValueDeserializer<?> deserializer) {
+			if (deserializer.logicalType() == LogicalType.Boolean) {
+				return new ScalarDeserializer(deserializer, JsonFormat.Shape.ANY);
+			}
 			return (NUMBERS.contains(deserializer.logicalType()))
-					? new ScalarDeserializer(deserializer, JsonFormat.Shape.ANY) : deserializer;
+					? new ScalarDeserializer(deserializer,
+							(isWrittenAsText(bean.getBeanClass())) ? JsonFormat.Shape.STRING : JsonFormat.Shape.ANY)
+					: deserializer;
+		}
+
+		@SuppressWarnings("unchecked")
+		private boolean isWrittenAsText(Class<?> type) {
+			Class<?> number = ClassUtils.resolvePrimitiveIfNecessary(type);
+			return NumberUtils.STANDARD_NUMBER_TYPES.contains(number) && this.written.get() instanceof JsonMapper mapper
+					&& mapper.writerFor(type)
+						.writeValueAsString(NumberUtils.convertNumberToTargetClass(1, (Class<? extends Number>) number))
+						.startsWith("\"");
 		}
 
 		@Override

@@ -136,6 +136,7 @@ class ValidationAutoConfigurationTests {
 			"deserialization.fail-on-trailing-tokens=false, trailing-tokens",
 			"mapper.allow-coercion-of-scalars=true, scalar-coercion",
 			"deserialization.ACCEPT_FLOAT_AS_INT=true, scalar-coercion",
+			"datatype.enum.fail-on-numbers-for-enums=false, scalar-coercion",
 			"read.strict-duplicate-detection=false, duplicate-keys" })
 	void whenSpringBootIsToldOtherwiseItsKeyIsKeptAndSaidSo(String property, String rule, CapturedOutput output) {
 		this.runner.withPropertyValues("spring.jackson." + property)

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.validation;
+
+import java.math.BigDecimal;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link JsonStrictness}.
+ */
+class JsonStrictnessTests {
+
+	@ParameterizedTest
+	@MethodSource("mappers")
+	void whatTheMapperWritesItReads(JsonMapper mapper) {
+		JsonMapper strict = new JsonStrictness(Set.of(JsonRule.values()), true).rebuild(mapper);
+		assertThat(strict.readValue(mapper.writerFor(int.class).writeValueAsString(5), int.class)).isEqualTo(5);
+		Written written = new Written(7L, 8, new BigDecimal("3.50"), Unit.KILO, true);
+		assertThat(strict.readValue(mapper.writeValueAsString(written), Written.class)).isEqualTo(written);
+	}
+
+	static Stream<JsonMapper> mappers() {
+		SimpleModule numbers = new SimpleModule().addSerializer(Long.class, ToStringSerializer.instance)
+			.addSerializer(Integer.class, ToStringSerializer.instance)
+			.addSerializer(int.class, ToStringSerializer.instance);
+		return Stream.of(JsonMapper.builder().build(), JsonMapper.builder().addModule(numbers).build(),
+				JsonMapper.builder().enable(JsonWriteFeature.WRITE_NUMBERS_AS_STRINGS).build(),
+				JsonMapper.builder().enable(EnumFeature.WRITE_ENUMS_USING_INDEX).build());
+	}
+
+	@Test
+	void whatTheMapperDoesNotWriteItRefuses() {
+		JsonMapper strict = new JsonStrictness(Set.of(JsonRule.values()), true).rebuild(JsonMapper.builder()
+			.addModule(new SimpleModule().addSerializer(Long.class, ToStringSerializer.instance))
+			.build());
+		assertThat(strict.readValue("{\"id\":\"7\"}", Written.class).id()).isEqualTo(7);
+		for (String json : new String[] { "{\"count\":\"7\"}", "{\"id\":\"\"}", "{\"unit\":0}", "{\"paid\":1}" }) {
+			assertThatExceptionOfType(MismatchedInputException.class).as(json)
+				.isThrownBy(() -> strict.readValue(json, Written.class));
+		}
+	}
+
+	record Written(Long id, Integer count, BigDecimal amount, Unit unit, Boolean paid) {
+
+	}
+
+	enum Unit {
+
+		ONE, KILO
+
+	}
+
+}
