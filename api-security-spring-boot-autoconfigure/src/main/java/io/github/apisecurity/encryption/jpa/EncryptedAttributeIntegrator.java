@@ -30,14 +30,15 @@ import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
-import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
+import org.hibernate.mapping.OneToMany;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Set;
 import org.hibernate.mapping.Table;
+import org.hibernate.mapping.ToOne;
 import org.hibernate.mapping.UnionSubclass;
 import org.hibernate.mapping.Value;
 import org.hibernate.type.BasicType;
@@ -56,6 +57,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 
 	@Override
 	public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
+		EncryptedMembers.check(metadata);
 		JpaEncryption encryption = JpaEncryption.find(factory.getServiceRegistry());
 		if (encryption != null) {
 			if (factory.getCurrentTenantIdentifierResolver() != null && !encryption.hasTenants()) {
@@ -63,7 +65,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 						+ "CurrentTenantIdentifierResolver a bean, or add one of type EncryptionTenantResolver.");
 			}
 			encryption.sessions().add(factory);
-			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption);
+			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption, metadata);
 			metadata.getEntityBindings().forEach(collector::add);
 			metadata.getCollectionBindings().forEach(collector::add);
 			if (factory.getSessionFactoryOptions().isQueryCacheEnabled() && !encryption.attributes().isEmpty()) {
@@ -77,7 +79,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 	private static final java.util.Set<Class<?>> SUBJECTS = java.util.Set.of(String.class, Long.class, long.class,
 			Integer.class, int.class, Short.class, short.class, UUID.class);
 
-	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption) {
+	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption, Metadata metadata) {
 
 		// A table for each class has the columns of its superclasses as well.
 		void add(PersistentClass entity) {
@@ -98,9 +100,13 @@ public class EncryptedAttributeIntegrator implements Integrator {
 				}
 				return;
 			}
-			EncryptedType type = type(property.getValue());
+			EncryptedType type = EncryptedMembers.type(property.getValue());
 			if (type == null) {
 				return;
+			}
+			if (entity.getOptimisticLockStyle().isAllOrDirty() && property.isOptimisticLocked()) {
+				throw new MappingException("'" + name + "' cannot be encrypted while its value is the version of the "
+						+ "row. Use @Version instead of @OptimisticLocking, or '@OptimisticLock(excluded = true)'.");
 			}
 			if (type.hasSubject() && entity.isCached()) {
 				throw new MappingException(
@@ -155,7 +161,12 @@ public class EncryptedAttributeIntegrator implements Integrator {
 
 		void add(Collection collection) {
 			Value element = collection.getElement();
-			EncryptedType type = type(element);
+			EncryptedType type = EncryptedMembers.type(element);
+			if (isOrderedByEnvelopes(collection)) {
+				throw new MappingException("'" + collection.getRole()
+						+ "' cannot be in the order of encrypted values: order it by something else, or in memory "
+						+ "(@SortNatural).");
+			}
 			if (type != null) {
 				List<Column> owner = collection.getKey().getColumns();
 				if (collection instanceof Set) {
@@ -170,15 +181,47 @@ public class EncryptedAttributeIntegrator implements Integrator {
 						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null, null, null);
 			}
 			else if (element instanceof Component component) {
-				component.getProperties().stream().filter((part) -> type(part.getValue()) != null).forEach((part) -> {
-					throw new MappingException("'" + collection.getRole() + "." + part.getName()
-							+ "' cannot be encrypted: give the element a table and key of its own, as an entity.");
-				});
+				component.getProperties()
+					.stream()
+					.filter((part) -> EncryptedMembers.type(part.getValue()) != null)
+					.forEach((part) -> {
+						throw new MappingException("'" + collection.getRole() + "." + part.getName()
+								+ "' cannot be encrypted: give the element a table and key of its own, as an entity.");
+					});
 			}
+		}
+
+		private boolean isOrderedByEnvelopes(Collection collection) {
+			Value element = collection.getElement();
+			PersistentClass target = (element instanceof OneToMany many) ? many.getAssociatedClass()
+					: (element instanceof ToOne one) ? this.metadata.getEntityBinding(one.getReferencedEntityName())
+							: null;
+			boolean ordered = collection.hasOrder() && EncryptedMembers.type(element) != null;
+			for (; target != null; target = target.getSuperclass()) {
+				String path = target.getEntityName() + ".";
+				ordered |= Stream.of(collection.getOrderBy(), collection.getManyToManyOrdering())
+					.filter(Objects::nonNull)
+					.flatMap((order) -> Stream.of(order.split("[^\\w.$]+")))
+					.anyMatch((word) -> this.encryption.attributes()
+						.stream()
+						.anyMatch((attribute) -> attribute.name().equals(path + word)
+								|| (attribute.column().equalsIgnoreCase(word) && attribute.name().startsWith(path))));
+			}
+			return ordered;
 		}
 
 		private void add(String name, Table table, Value value, List<Column> key, EncryptedType type,
 				@Nullable Column subject, @Nullable Column tenant, @Nullable Column index) {
+			Column column = value.getColumns().get(0);
+			if (column.isUnique()
+					|| table.getUniqueKeys().values().stream().anyMatch((unique) -> unique.containsColumn(column))
+					|| table.getIndexes()
+						.values()
+						.stream()
+						.anyMatch((other) -> other.isUnique() && other.getColumns().contains(column))) {
+				throw new MappingException("'" + name + "' would never be unique, as equal values are encrypted "
+						+ "differently. Make the column of its @BlindIndex unique.");
+			}
 			this.encryption.add(new EncryptedAttribute(name, this.sql.format(table.getQualifiedTableName()),
 					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type, quotedIf(subject),
 					quotedIf(tenant), quotedIf(index)));
@@ -190,10 +233,6 @@ public class EncryptedAttributeIntegrator implements Integrator {
 
 		private String quoted(Column column) {
 			return column.getQuotedName(this.sql.getDialect());
-		}
-
-		private static @Nullable EncryptedType type(Value value) {
-			return (value instanceof BasicValue basic) ? EncryptedType.of(basic.getType()) : null;
 		}
 
 	}

@@ -1,0 +1,458 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.encryption.jpa;
+
+import java.util.List;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Index;
+import jakarta.persistence.ManyToMany;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.OptimisticLock;
+import org.hibernate.annotations.OptimisticLockType;
+import org.hibernate.annotations.OptimisticLocking;
+import org.hibernate.annotations.SQLOrder;
+import org.hibernate.cfg.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Tests for {@link Encrypted @Encrypted} where Hibernate does not read it, or the
+ * database would work with envelopes.
+ */
+class RefusedMappingTests {
+
+	@ParameterizedTest
+	@ValueSource(classes = { OnGetter.class, OnField.class, OnEmbedded.class, OnEmbeddables.class, OnAssociation.class,
+			OnInherited.class, OnPart.class, OnElement.class })
+	void whenHibernateDoesNotReadTheAnnotationStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("unread", entity, Plain.class).close())
+			.withStackTraceContaining("would be stored in clear");
+	}
+
+	@Test
+	void whenHibernateDoesNotReadTheAnnotationAndThereIsNoKeyStops() {
+		Configuration configuration = new Configuration().addAnnotatedClasses(OnGetter.class)
+			.setProperty("hibernate.connection.url", "jdbc:h2:mem:unread");
+		assertThatException().isThrownBy(() -> configuration.buildSessionFactory().close())
+			.withStackTraceContaining("would be stored in clear");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Unique.class, UniqueTogether.class, UniqueIndex.class, UniqueElements.class })
+	void whenValuesAreToBeUniqueStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("unique", entity).close())
+			.withStackTraceContaining("unique");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Ordered.class, OrderedInSql.class, OrderedElements.class, OrderedMany.class,
+			OrderedByPart.class })
+	void whenCollectionIsInTheOrderOfTheirValuesStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("ordered", entity, Member.class).close())
+			.withStackTraceContaining("order");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LockedByAll.class, LockedByChanged.class })
+	void whenVersionIsAllValuesStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("locked", entity).close())
+			.withStackTraceContaining("OptimisticLock");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LockedByOthers.class, OrderedByName.class, UniqueBeside.class })
+	void whenOnlyOtherAttributesAreMeantStarts(Class<?> entity) {
+		assertThatNoException().isThrownBy(() -> TestSessions.create("beside", entity, Member.class).close());
+	}
+
+	@Entity
+	static class Plain {
+
+		@Id
+		int id;
+
+	}
+
+	@Entity
+	static class OnGetter {
+
+		@Id
+		int id;
+
+		private String nationalId;
+
+		@Encrypted
+		String getNationalId() {
+			return this.nationalId;
+		}
+
+	}
+
+	@Entity
+	@Access(AccessType.PROPERTY)
+	static class OnField {
+
+		private int id;
+
+		@Encrypted
+		private String nationalId;
+
+		@Id
+		int getId() {
+			return this.id;
+		}
+
+		void setId(int id) {
+			this.id = id;
+		}
+
+		String getNationalId() {
+			return this.nationalId;
+		}
+
+		void setNationalId(String nationalId) {
+			this.nationalId = nationalId;
+		}
+
+	}
+
+	@Embeddable
+	static class Address {
+
+		String street;
+
+	}
+
+	@Entity
+	static class OnEmbedded {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@Embedded
+		Address home;
+
+	}
+
+	@Entity
+	static class OnEmbeddables {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@ElementCollection
+		List<Address> homes;
+
+	}
+
+	@Entity
+	static class OnAssociation {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@ManyToOne
+		Plain other;
+
+	}
+
+	@MappedSuperclass
+	static class Inherited {
+
+		private String nationalId;
+
+		@Encrypted
+		String getNationalId() {
+			return this.nationalId;
+		}
+
+	}
+
+	@Entity
+	static class OnInherited extends Inherited {
+
+		@Id
+		int id;
+
+	}
+
+	@Embeddable
+	static class Part {
+
+		private String street;
+
+		@Encrypted
+		String getStreet() {
+			return this.street;
+		}
+
+	}
+
+	@Entity
+	static class OnPart {
+
+		@Id
+		int id;
+
+		@Embedded
+		Part home;
+
+	}
+
+	@Entity
+	static class OnElement {
+
+		@Id
+		int id;
+
+		@ElementCollection
+		List<Part> homes;
+
+	}
+
+	@Entity
+	static class Unique {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex
+		@Column(unique = true)
+		String email;
+
+	}
+
+	@Entity
+	@Table(uniqueConstraints = @UniqueConstraint(columnNames = { "country", "email" }))
+	static class UniqueTogether {
+
+		@Id
+		int id;
+
+		String country;
+
+		@Encrypted
+		@BlindIndex
+		String email;
+
+	}
+
+	@Entity
+	@Table(indexes = @Index(columnList = "email", unique = true))
+	static class UniqueIndex {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex
+		String email;
+
+	}
+
+	@Entity
+	static class UniqueElements {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@ElementCollection
+		@Column(unique = true)
+		List<String> phones;
+
+	}
+
+	@Entity
+	@Table(uniqueConstraints = @UniqueConstraint(columnNames = { "country", "email_index" }))
+	static class UniqueBeside {
+
+		@Id
+		int id;
+
+		@Column(unique = true)
+		String country;
+
+		@Encrypted
+		@BlindIndex
+		String email;
+
+	}
+
+	@Embeddable
+	static class Home {
+
+		@Encrypted
+		String street;
+
+	}
+
+	@Entity
+	static class Member {
+
+		@Id
+		int id;
+
+		String name;
+
+		@Encrypted
+		@Column(name = "mail")
+		String email;
+
+		@Embedded
+		Home home;
+
+	}
+
+	@Entity
+	static class Ordered {
+
+		@Id
+		int id;
+
+		@OneToMany
+		@OrderBy("name, email desc")
+		List<Member> members;
+
+	}
+
+	@Entity
+	static class OrderedInSql {
+
+		@Id
+		int id;
+
+		@OneToMany
+		@SQLOrder("mail")
+		List<Member> members;
+
+	}
+
+	@Entity
+	static class OrderedMany {
+
+		@Id
+		int id;
+
+		@ManyToMany
+		@OrderBy("email")
+		List<Member> members;
+
+	}
+
+	@Entity
+	static class OrderedByPart {
+
+		@Id
+		int id;
+
+		@OneToMany
+		@OrderBy("home.street")
+		List<Member> members;
+
+	}
+
+	@Entity
+	static class OrderedElements {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@ElementCollection
+		@OrderBy
+		List<String> phones;
+
+	}
+
+	@Entity
+	static class OrderedByName {
+
+		@Id
+		int id;
+
+		@OneToMany
+		@OrderBy("name")
+		List<Member> members;
+
+	}
+
+	@Entity
+	@OptimisticLocking(type = OptimisticLockType.ALL)
+	@DynamicUpdate
+	static class LockedByAll {
+
+		@Id
+		int id;
+
+		@Encrypted
+		String email;
+
+	}
+
+	@Entity
+	@OptimisticLocking(type = OptimisticLockType.DIRTY)
+	@DynamicUpdate
+	static class LockedByChanged {
+
+		@Id
+		int id;
+
+		@Encrypted
+		String email;
+
+	}
+
+	@Entity
+	@OptimisticLocking(type = OptimisticLockType.ALL)
+	@DynamicUpdate
+	static class LockedByOthers {
+
+		@Id
+		int id;
+
+		String name;
+
+		@Encrypted
+		@OptimisticLock(excluded = true)
+		String email;
+
+	}
+
+}
