@@ -262,7 +262,7 @@ public class MaskingProperties {
 
 		/**
 		 * Name patterns that are erased in logs in addition to those of 'properties' and
-		 * the names of passwords, secrets, keys, tokens and cookies.
+		 * the names of passwords, PINs, secrets, keys, tokens and cookies.
 		 */
 		private final List<String> names = new ArrayList<>();
 

@@ -18,11 +18,10 @@ package io.github.apisecurity.masking.logging;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.masking.MaskingProperties;
 import io.github.apisecurity.masking.RuleKeys;
@@ -38,30 +37,27 @@ import org.springframework.util.PatternMatchUtils;
  */
 class LogMask {
 
-	private static final List<String> SECRETS = List.of("*password*", "*passwd*", "*secret*", "authorization",
-			"*api*key*", "*access*token*", "*refresh*token*", "id*token", "*private*key*", "cookie", "set-cookie");
+	static final List<String> SECRETS = List.of("*password*", "*passwd*", "*secret*", "*authorization", "*api*key*",
+			"*token", "*access*token*", "*refresh*token*", "*private*key*", "pin", "*cookie");
 
 	private static final String ERASED = "[erased]";
 
-	/**
-	 * A name and the sign between it and what belongs to it: {@code name=},
-	 * {@code name: } or {@code "name":}, the quotes escaped where JSON is in JSON.
-	 */
-	private static final Pattern NAME = Pattern
-		.compile("([A-Za-z][A-Za-z0-9_.-]{0,63}+)\\\\{0,3}+[\"']?\\s{0,3}+[=:]\\s{0,3}+");
-
-	private static final Pattern HEADER = Pattern.compile("(?i)(?:.*[.-])?(?:cookie|authorization)");
+	private static final Pattern HEADER = Pattern.compile("(?i).*(?:cookie|authorization)");
 
 	/**
 	 * The start of an XML element.
 	 */
-	private static final Pattern ELEMENT = Pattern
-		.compile("<((?:[A-Za-z0-9_.-]{1,64}+:)?([A-Za-z][A-Za-z0-9_.-]{0,63}+))(?:\\s[^<>]{0,200}+)?(?<!/)>");
+	private static final Pattern ELEMENT = Pattern.compile(
+			"<((?:NAME:)?(NAME))(?:\\s[^<>]{0,200}+)?(?<!/)>".replace("NAME", "\\p{L}[\\p{L}\\p{M}\\p{N}_.-]{0,63}+"));
+
+	private static final int MAX_BLANKS = 40;
+
+	private static final int MAX_NAME = 100;
 
 	private final List<String> patterns;
 
 	LogMask(List<String> patterns) {
-		this.patterns = patterns.stream().map((pattern) -> pattern.toLowerCase(Locale.ROOT)).toList();
+		this.patterns = patterns.stream().map(LogMask::fold).toList();
 	}
 
 	static LogMask of(Environment environment) {
@@ -89,14 +85,24 @@ class LogMask {
 			.getNames();
 	}
 
-	boolean matches(String name) {
-		String lowerCase = name.toLowerCase(Locale.ROOT);
+	boolean isMasked(String name) {
+		String folded = fold(name);
+		String last = folded.substring(folded.lastIndexOf('.') + 1);
 		for (String pattern : this.patterns) {
-			if (PatternMatchUtils.simpleMatch(pattern, lowerCase)) {
+			if (PatternMatchUtils.simpleMatch(pattern, folded) || PatternMatchUtils.simpleMatch(pattern, last)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private static String fold(String name) {
+		// As String.equalsIgnoreCase does: all kinds of i are one.
+		char[] characters = name.toCharArray();
+		for (int i = 0; i < characters.length; i++) {
+			characters[i] = Character.toLowerCase(Character.toUpperCase(characters[i]));
+		}
+		return new String(characters);
 	}
 
 	String erased() {
@@ -107,42 +113,101 @@ class LogMask {
 		if (this.patterns.isEmpty()) {
 			return text;
 		}
-		String masked = (text.indexOf("</") != -1) ? mask(text, ELEMENT, 2, (element) -> elementEnd(text, element))
-				: text;
-		if (masked.indexOf('=') == -1 && masked.indexOf(':') == -1) {
-			return masked;
-		}
+		String masked = (text.contains("</")) ? maskElements(text) : text;
 		LogValue value = new LogValue(masked);
-		return mask(masked, NAME, 1, (name) -> value.end(name.end(), HEADER.matcher(name.group(1)).matches()));
+		StringBuilder result = new StringBuilder();
+		int end = 0;
+		for (int sign = 0; sign < masked.length(); sign++) {
+			if (masked.charAt(sign) == '=' || masked.charAt(sign) == ':') {
+				String name = nameBefore(masked, end, sign);
+				if (isAnyMasked(name)) {
+					int start = valueStart(masked, sign + 1);
+					int stop = value.end(start, HEADER.matcher(name).matches());
+					end = append(result, masked, end, start, stop);
+					sign = Math.max(sign, end - 1);
+				}
+			}
+		}
+		return (end > 0) ? result.append(masked, end, masked.length()).toString() : masked;
+	}
+
+	private String maskElements(String text) {
+		StringBuilder result = new StringBuilder();
+		int end = 0;
+		for (Matcher element = ELEMENT.matcher(text); element.find();) {
+			if (isMasked(element.group(2))) {
+				end = append(result, text, end, element.end(), elementEnd(text, element));
+				element.region(end, text.length());
+			}
+		}
+		return result.append(text, end, text.length()).toString();
 	}
 
 	private static int elementEnd(String text, Matcher element) {
-		int end = text.indexOf("</" + element.group(1), element.end());
-		return (end != -1) ? end : text.length();
-	}
-
-	private String mask(String text, Pattern pattern, int group, ToIntFunction<Matcher> valueEnd) {
-		Matcher name = pattern.matcher(text);
-		StringBuilder masked = null;
-		int end = 0;
-		while (name.find()) {
-			// Only what belongs to a masked name is looked at, so that each text is read
-			// once.
-			int start = name.end();
-			int stop = (isMasked(name.group(group))) ? valueEnd.applyAsInt(name) : start;
-			if (stop > start) {
-				masked = (masked != null) ? masked : new StringBuilder(text.length());
-				boolean quoted = text.charAt(start) == '"';
-				masked.append(text, end, start).append((quoted) ? '"' + ERASED + '"' : ERASED);
-				end = stop;
-				name.region(end, text.length());
+		// The element may hold others of its name.
+		Matcher tag = Pattern.compile("<(/?)" + Pattern.quote(element.group(1)) + "(?![^<>]{0,200}/>)").matcher(text);
+		int depth = 1;
+		for (boolean found = tag.find(element.end()); found; found = tag.find()) {
+			depth += (tag.group(1).isEmpty()) ? 1 : -1;
+			if (depth == 0) {
+				return tag.start();
 			}
 		}
-		return (masked != null) ? masked.append(text, end, text.length()).toString() : text;
+		return text.length();
 	}
 
-	boolean isMasked(String name) {
-		return matches(name) || matches(name.substring(name.lastIndexOf('.') + 1));
+	private static int append(StringBuilder result, String text, int from, int start, int stop) {
+		if (stop <= start) {
+			return from;
+		}
+		String quote = (text.charAt(start) == '"') ? "\"" : "";
+		result.append(text, from, start).append(quote).append(ERASED).append(quote);
+		return stop;
+	}
+
+	/**
+	 * Return what stands before the sign between a name and what belongs to it:
+	 * {@code name=}, {@code name: }, {@code "name":}, {@code names[0]=} or
+	 * {@code object[name]=}, the quotes escaped where JSON is in JSON.
+	 */
+	private static String nameBefore(String text, int from, int sign) {
+		int end = sign;
+		while (end > from && sign - end < MAX_BLANKS && Character.isWhitespace(text.charAt(end - 1))) {
+			end--;
+		}
+		boolean brackets = end > from && text.charAt(end - 1) == ']';
+		int last = end;
+		while (end > from && last - end < MAX_BLANKS && "\\\"']".indexOf(text.charAt(end - 1)) != -1) {
+			end--;
+		}
+		int start = end;
+		while (start > from && end - start < MAX_NAME && isPartOfName(text.charAt(start - 1), brackets)) {
+			start--;
+		}
+		while (start < end && "-.".indexOf(text.charAt(start)) != -1) {
+			start++;
+		}
+		return text.substring(start, end);
+	}
+
+	private static boolean isPartOfName(char character, boolean brackets) {
+		return Character.isUnicodeIdentifierPart(character) || character == '.' || character == '-'
+				|| Character.isSurrogate(character) || (brackets && "[]\"'".indexOf(character) != -1);
+	}
+
+	private boolean isAnyMasked(String names) {
+		if (names.indexOf('[') == -1) {
+			return isMasked(names);
+		}
+		return Stream.of(names.split("[\\[\\]\"']+")).anyMatch(this::isMasked);
+	}
+
+	private static int valueStart(String text, int from) {
+		int start = from;
+		while (start < text.length() && start - from < MAX_BLANKS && Character.isWhitespace(text.charAt(start))) {
+			start++;
+		}
+		return start;
 	}
 
 }

@@ -32,9 +32,15 @@ final class LogValue {
 
 	private static final String SEPARATORS = ",;&";
 
-	private static final String BEFORE_QUOTE = "[{(,:=";
+	private static final String BEFORE_QUOTE = "[{(,:=>";
 
-	private static final Pattern NEXT_NAME = Pattern.compile("\\s{1,3}[A-Za-z][A-Za-z0-9_.-]{0,63}+[=:]");
+	private static final String AFTER_QUOTE = ",;:&)]}>/\\";
+
+	private static final Pattern NEXT_NAME = Pattern.compile("\\s{1,3}-{0,2}\\p{L}[\\p{L}\\p{M}\\p{N}_.-]{0,63}+[=:]");
+
+	private static final String PEM_START = "-----BEGIN ";
+
+	private static final Pattern PEM_END = Pattern.compile("-----END [A-Z0-9 ]{0,50}-----");
 
 	private final String text;
 
@@ -52,6 +58,10 @@ final class LogValue {
 	 * @return the end, which is the start when there is no value
 	 */
 	int end(int start, boolean header) {
+		if (this.text.startsWith(PEM_START, start)) {
+			Matcher end = PEM_END.matcher(this.text);
+			return (end.find(start)) ? end.end() : this.text.length();
+		}
 		int quoted = quotedEnd(start);
 		if (quoted > start) {
 			return quoted;
@@ -61,30 +71,39 @@ final class LogValue {
 		int index = start;
 		while (index < this.text.length()) {
 			char character = this.text.charAt(index);
-			if (depth == 0 && isEnd(index, character, header)) {
-				return index;
-			}
-			if (OPENING.indexOf(character) != -1) {
-				depth++;
-			}
-			else if (CLOSING.indexOf(character) != -1) {
-				depth = Math.max(0, depth - 1);
-				if (depth == 0 && structure) {
-					return index + 1;
+			boolean parameter = header && index > start && this.text.charAt(index - 1) == '=';
+			int end = (depth > 0 || parameter) ? quotedEnd(index) : index;
+			if (end == index) {
+				if (depth == 0 && isEnd(index, character, header)) {
+					return index;
+				}
+				if (OPENING.indexOf(character) != -1) {
+					depth++;
+				}
+				else if (CLOSING.indexOf(character) != -1) {
+					depth = Math.max(0, depth - 1);
+					if (depth == 0 && structure) {
+						return index + 1;
+					}
 				}
 			}
-			int end = (depth > 0) ? quotedEnd(index) : index;
 			index = Math.max(end, index + 1);
 		}
 		return index;
 	}
 
 	private boolean isEnd(int index, char character, boolean header) {
-		if (character == '\n' || character == '\r' || character == '"') {
+		if (character == '\n' || character == '\r' || (character == '"' && isAfterQuote(index + 1))) {
 			return true;
 		}
 		return !header && (CLOSING.indexOf(character) != -1 || SEPARATORS.indexOf(character) != -1
 				|| (Character.isWhitespace(character) && this.nextName.region(index, this.text.length()).lookingAt()));
+	}
+
+	private boolean isAfterQuote(int index) {
+		// A quote inside of a text ends nothing.
+		return index == this.text.length() || Character.isWhitespace(this.text.charAt(index))
+				|| AFTER_QUOTE.indexOf(this.text.charAt(index)) != -1;
 	}
 
 	private int quotedEnd(int start) {
@@ -92,38 +111,37 @@ final class LogValue {
 		while (quote < this.text.length() && this.text.charAt(quote) == '\\') {
 			quote++;
 		}
-		if (quote >= this.text.length()) {
+		if (quote == this.text.length()) {
 			return start;
 		}
 		char character = this.text.charAt(quote);
-		if (character == '"') {
-			return doubleQuotedEnd(quote + 1, quote - start);
-		}
-		if (character != '\'' || quote != start || !isBeforeQuote(start - 1)) {
-			return start;
-		}
-		int end = this.text.indexOf('\'', quote + 1);
-		return (end != -1) ? end + 1 : this.text.length();
+		boolean opens = (character == '"' || character == '\'') && isBeforeQuote(start - 1);
+		return (opens) ? quotedEnd(character, quote + 1, quote - start) : start;
 	}
 
 	private boolean isBeforeQuote(int index) {
 		int before = index;
-		while (before >= 0 && this.text.charAt(before) == ' ') {
+		while (before >= 0 && Character.isWhitespace(this.text.charAt(before))) {
 			before--;
 		}
 		return before < 0 || BEFORE_QUOTE.indexOf(this.text.charAt(before)) != -1;
 	}
 
-	private int doubleQuotedEnd(int start, int escapes) {
+	private int quotedEnd(char quote, int start, int escapes) {
 		// JSON in JSON: the quote at the end is escaped as often as that at the start.
-		for (int end = this.text.indexOf('"', start); end != -1; end = this.text.indexOf('"', end + 1)) {
+		// Two
+		// in a row are one of the text, as in SQL.
+		for (int end = this.text.indexOf(quote, start); end != -1; end = this.text.indexOf(quote, end + 1)) {
 			int before = end;
 			while (before > start && this.text.charAt(before - 1) == '\\') {
 				before--;
 			}
 			int count = end - before;
 			if (count >= escapes && (count - escapes) % (2 * (escapes + 1)) == 0) {
-				return end + 1;
+				if (escapes > 0 || end + 1 == this.text.length() || this.text.charAt(end + 1) != quote) {
+					return end + 1;
+				}
+				end++;
 			}
 		}
 		return this.text.length();

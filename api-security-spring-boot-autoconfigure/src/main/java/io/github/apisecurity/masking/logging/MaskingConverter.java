@@ -18,15 +18,15 @@ package io.github.apisecurity.masking.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
-import io.github.apisecurity.masking.MaskingProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Logback converter that erases what belongs to a masked name in the text inside of it,
- * be that the message, the MDC or key-value pairs: {@code %mask(%m %X %kvp)}. Declared in
- * {@code logback-spring.xml}:
+ * be that the message, the MDC, key-value pairs or a stack trace: {@code %mask(%m %X
+ * %kvp%n%ex){}}. Declared in {@code logback-spring.xml}:
  *
  * <pre class="code">
  * &lt;conversionRule conversionWord="mask"
@@ -41,10 +41,9 @@ public class MaskingConverter extends CompositeConverter<ILoggingEvent> {
 
 	@Override
 	public void start() {
-		// Spring Boot leaves the environment here.
+		// Spring Boot leaves the environment here. Without it the names of secrets count.
 		Object environment = getContext().getObject(Environment.class.getName());
-		this.mask = (environment instanceof Environment available) ? LogMask.of(available)
-				: new LogMask(new MaskingProperties().getLogging().getNames());
+		this.mask = LogMask.of((environment instanceof Environment available) ? available : new StandardEnvironment());
 		super.start();
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.logging;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,18 +28,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import io.github.apisecurity.masking.MaskingProperties;
+import ch.qos.logback.core.ConsoleAppender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 import org.slf4j.event.KeyValuePair;
 
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
@@ -70,28 +75,35 @@ class LogMaskingTests {
 	}
 
 	@Test
-	void textIsMaskedByName() {
-		PatternLayout layout = new PatternLayout();
-		layout.setContext(context());
-		layout.getInstanceConverterMap().put("mask", MaskingConverter::new);
-		layout.setPattern("%mask(%m %X %kvp)");
-		layout.start();
-		assertThat(layout.doLayout(event())).contains("[erased]").contains("harmless").doesNotContain(CANARY);
+	void documentedLinesMaskTextAndStackTraceAndEndTheLine() throws Exception {
+		LoggerContext context = context();
+		assertThat(documented(context)).contains("[erased]", "harmless", "IllegalStateException")
+			.containsOnlyOnce("IllegalStateException")
+			.endsWith(System.lineSeparator())
+			.doesNotContain(CANARY, "%", "{}");
 	}
 
 	@Test
-	void documentedPatternMasksAndEndsTheLine() throws Exception {
+	void whenNoEnvironmentIsKnownMasksSecrets() throws Exception {
+		assertThat(documented(new LoggerContext())).contains("password: [erased]");
+	}
+
+	private static String documented(LoggerContext context) throws Exception {
 		String page = Files.readString(Path.of("..", "docs", "masking.md"));
-		Matcher pattern = Pattern.compile("<pattern>(.*)</pattern>").matcher(page);
-		assertThat(pattern.find()).isTrue();
-		PatternLayout layout = new PatternLayout();
-		layout.setContext(context());
-		layout.getInstanceConverterMap().put("mask", MaskingConverter::new);
-		layout.setPattern(pattern.group(1));
-		layout.start();
-		assertThat(layout.doLayout(event())).contains("[erased]")
-			.endsWith(System.lineSeparator())
-			.doesNotContain(CANARY, "%", "{}");
+		Matcher lines = Pattern.compile("(<conversionRule.*/>)\\s+(<pattern>.*</pattern>)").matcher(page);
+		assertThat(lines.find()).isTrue();
+		JoranConfigurator configurator = new JoranConfigurator();
+		configurator.setContext(context);
+		configurator.doConfigure(new ByteArrayInputStream(("<configuration>" + lines.group(1)
+				+ "<appender name='text' class='ch.qos.logback.core.ConsoleAppender'><encoder>" + lines.group(2)
+				+ "</encoder></appender><root><appender-ref ref='text'/></root></configuration>")
+			.getBytes(StandardCharsets.UTF_8)));
+		ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>) context
+			.getLogger(Logger.ROOT_LOGGER_NAME)
+			.getAppender("text");
+		LoggingEvent event = event();
+		event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("password=" + CANARY)));
+		return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
 	}
 
 	@ParameterizedTest
@@ -114,7 +126,28 @@ class LogMaskingTests {
 			{"password":["]","S"],"n":1}                | {"password":[erased],"n":1}
 			{\"password\":[\"]\",\"S\"],\"n\":1} | {\"password\":[erased],\"n\":1}
 			Cookie: a=b; JSESSIONID=S                   | Cookie: [erased]
-			Set-Cookie: a="b"; Path=/                   | Set-Cookie: [erased]"b"; Path=/
+			Set-Cookie: a="b"; Path=/                   | Set-Cookie: [erased]
+			Cookie: JSESSIONID="S"                      | Cookie: [erased]
+			{"line":"Cookie: a=b; c=S","n":1}           | {"line":"Cookie: [erased]","n":1}
+			{"line":"Cookie: a=\\"b\\"; c=S","n":1} | {"line":"Cookie: [erased]","n":1}
+			Authorization: Digest username="a", response="S" | Authorization: [erased]
+			Proxy-Authorization: Basic abc==            | Proxy-Authorization: [erased]
+			X-Auth-Token: abc                           | X-Auth-Token: [erased]
+			{"token":"S","pin":1234,"n":1}              | {"token":"[erased]","pin":[erased],"n":1}
+			<pin>1234</pin> token count: 5 pinned=1     | <pin>[erased]</pin> token count: 5 pinned=1
+			<secret><secret>a</secret>S</secret>b       | <secret>[erased]</secret>b
+			password             = S, name=Ada          | password             = [erased], name=Ada
+			password:          "S", "n": 1              | password:          "[erased]", "n": 1
+			passwords[0]=S, names[0]=Ada                | passwords[0]=[erased], names[0]=Ada
+			user[password]=S&user[name]=Ada             | user[password]=[erased]&user[name]=Ada
+			user["password"][1] = S, n=1                | user["password"][1] = [erased], n=1
+			--pin=1234 --n=1                            | --pin=[erased] --n=1
+			Login[password=ab"cd, name=Ada]             | Login[password=[erased], name=Ada]
+			{'password':'it\\'s S','n':1}             | {'password':[erased],'n':1}
+			set password = 'it''s S', n = 1             | set password = [erased], n = 1
+			\u015fifre=S \u015eehir=x                   | \u015fifre=[erased] \u015eehir=x
+			{"\u015e\u0130FRE":"S","n":1}               | {"\u015e\u0130FRE":"[erased]","n":1}
+			<\u015fifre>S</\u015fifre>                   | <\u015fifre>[erased]</\u015fifre>
 			Login[password=Secret[n=1, v=S], name=Ada]  | Login[password=[erased], name=Ada]
 			{password={n={z=a}, v=S}, name=Ada}         | {password=[erased], name=Ada}
 			{'password':['a]','S'],'n':1}               | {'password':[erased],'n':1}
@@ -122,7 +155,17 @@ class LogMaskingTests {
 			<password hint="x"/><name>Ada</name>        | <password hint="x"/><name>Ada</name>
 			""")
 	void pairsInTextAreMasked(String text, String masked) {
+		this.environment.withProperty("api-security.masking.logging.names", "\u015fifre");
 		assertThat(LogMask.of(this.environment).mask(text)).isEqualTo(masked);
+	}
+
+	@Test
+	void keysOfManyLinesAreMaskedAsAWhole() {
+		LogMask mask = LogMask.of(this.environment);
+		String key = "-----BEGIN PRIVATE KEY-----\nMIIE\nS==\n";
+		assertThat(mask.mask("privateKey=" + key + "-----END PRIVATE KEY-----\nnext line"))
+			.isEqualTo("privateKey=[erased]\nnext line");
+		assertThat(mask.mask("privateKey: " + key)).isEqualTo("privateKey: [erased]");
 	}
 
 	@Test
@@ -130,7 +173,7 @@ class LogMaskingTests {
 		LogMask mask = LogMask.of(this.environment);
 		Random random = new Random(1);
 		List<String> names = new ArrayList<>(List.of("mobilePhone", "iban"));
-		for (String pattern : new MaskingProperties().getLogging().getNames()) {
+		for (String pattern : LogMask.SECRETS) {
 			for (String rest : List.of("", "x", "My_", "user-")) {
 				names.add(pattern.replace("*", rest));
 				names.add(pattern.replace("*", rest).toUpperCase(Locale.ROOT));
@@ -145,6 +188,24 @@ class LogMaskingTests {
 	}
 
 	@Test
+	void nothingOfAHeaderIsLeft() {
+		LogMask mask = LogMask.of(this.environment);
+		Random random = new Random(1);
+		for (int i = 0; i < 2_000; i++) {
+			String name = List.of("Cookie", "Set-Cookie", "authorization", "Proxy-Authorization", "http_cookie")
+				.get(random.nextInt(5));
+			List<String> parameters = new ArrayList<>();
+			for (int n = 0; n <= random.nextInt(4); n++) {
+				parameters.add("p" + n + "="
+						+ List.of("canary", "\"canary\"", "\"a, canary; b=c\"", "").get(random.nextInt(4)));
+			}
+			String header = name + ": Digest " + String.join(random.nextBoolean() ? ", " : "; ", parameters)
+					+ "; canary";
+			assertThat(mask.mask(header + "\nnext: 1")).as(header).endsWith(": [erased]\nnext: 1");
+		}
+	}
+
+	@Test
 	@Timeout(20)
 	void veryLongTextsAreMaskedInTime() {
 		LogMask mask = LogMask.of(this.environment);
@@ -152,6 +213,17 @@ class LogMaskingTests {
 		assertThat(mask.mask("a=".repeat(500_000))).hasSize(1_000_000);
 		assertThat(mask.mask("password=" + "a ".repeat(500_000))).isEqualTo("password=[erased]");
 		assertThat(mask.mask("<a ".repeat(300_000) + "</")).hasSize(900_002);
+		assertThat(mask.mask("<secret>x</secret>".repeat(50_000))).hasSize(50_000 * 25);
+		assertThat(mask.mask("<secret>".repeat(50_000) + "</secret>".repeat(50_000)))
+			.isEqualTo("<secret>[erased]</secret>");
+		assertThat(mask.mask(IntStream.range(0, 30_000)
+			.mapToObj((n) -> "<password" + n + ">x</password" + n + ">")
+			.collect(Collectors.joining()))).contains("<password29999>[erased]<");
+		assertThat(mask.mask("user[".repeat(100_000) + "a]".repeat(100_000) + "=1")).hasSize(700_002);
+		assertThat(mask.mask(" ".repeat(1_000_000) + ":")).hasSize(1_000_001);
+		assertThat(mask.mask("\"\\".repeat(500_000) + "password=")).hasSize(1_000_009);
+		assertThat(mask.mask("cookie: " + "a=\"b ".repeat(200_000))).isEqualTo("cookie: [erased]");
+		assertThat(mask.mask("password=[" + " '".repeat(200_000))).isEqualTo("password=[erased]");
 	}
 
 	@ParameterizedTest
@@ -191,7 +263,7 @@ class LogMaskingTests {
 		return context;
 	}
 
-	private LoggingEvent event() {
+	private static LoggingEvent event() {
 		LoggingEvent event = new LoggingEvent();
 		event.setLoggerName("test");
 		event.setThreadName("main");
@@ -208,13 +280,15 @@ class LogMaskingTests {
 	 */
 	private enum Style {
 
-		JSON, ESCAPED_JSON, TO_STRING, MAP;
+		JSON, ESCAPED_JSON, SINGLE_QUOTES, TO_STRING, MAP, XML;
 
 		String pair(String name, String value) {
 			return switch (this) {
 				case JSON -> "\"" + name + "\":" + value;
 				case ESCAPED_JSON -> "\\\"" + name + "\\\":" + value;
+				case SINGLE_QUOTES -> "'" + name + "': " + value;
 				case TO_STRING, MAP -> name + "=" + value;
+				case XML -> "<" + name + ">" + value + "</" + name + ">";
 			};
 		}
 
@@ -223,7 +297,9 @@ class LogMaskingTests {
 			return switch (this) {
 				case JSON -> "\"" + odd + text + "\\\"\"";
 				case ESCAPED_JSON -> "\\\"" + odd + text + "\\\\\\\"\\\"";
-				case TO_STRING, MAP -> text;
+				case SINGLE_QUOTES -> "'it" + ((random.nextBoolean()) ? "\\'" : "''") + "s" + odd + text + "'";
+				case TO_STRING, MAP -> ((random.nextBoolean()) ? "" : "a\"b") + text;
+				case XML -> odd + text;
 			};
 		}
 
@@ -239,11 +315,11 @@ class LogMaskingTests {
 				members.add(random.nextInt(members.size() + 1), pair);
 			}
 			boolean list = pair.isEmpty() && random.nextBoolean();
-			String content = String.join((this == JSON || this == ESCAPED_JSON) ? "," : ", ", members);
+			String content = String.join((this == TO_STRING || this == MAP) ? ", " : ",", members);
 			return switch (this) {
-				case JSON, ESCAPED_JSON -> (list) ? "[" + content + "]" : "{" + content + "}";
+				case JSON, ESCAPED_JSON, SINGLE_QUOTES, MAP -> (list) ? "[" + content + "]" : "{" + content + "}";
 				case TO_STRING -> "Type[" + content + "]";
-				case MAP -> (list) ? "[" + content + "]" : "{" + content + "}";
+				case XML -> "<doc>" + content + "</doc>";
 			};
 		}
 
