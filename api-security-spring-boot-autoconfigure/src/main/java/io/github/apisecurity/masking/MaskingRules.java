@@ -196,6 +196,7 @@ public final class MaskingRules {
 			markApplied(type, name);
 			markApplied(type, javaName);
 		}
+		alias(name, javaName);
 		MaskingRule rule = annotated(type, name, annotations);
 		if (rule == null) {
 			rule = configured(type, name);
@@ -205,6 +206,18 @@ public final class MaskingRules {
 			rule = configured(type, javaName);
 		}
 		return rules(name, javaName, rule);
+	}
+
+	/**
+	 * Let paths that have one name of a property also hold for another one. They do for
+	 * all properties of these names, which masks rather more than less.
+	 * @param alias a name of a property in documents
+	 * @param name another name of it, there or in Java
+	 */
+	public void alias(String alias, String name) {
+		if (!alias.equals(name)) {
+			this.paths.forEach((path) -> path.path().alias(alias, name));
+		}
 	}
 
 	private @Nullable PropertyRules rules(String name, String javaName, @Nullable MaskingRule rule) {

@@ -17,8 +17,11 @@
 package io.github.apisecurity.masking;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
@@ -34,8 +37,9 @@ import org.springframework.util.StringUtils;
  * list of such objects.
  *
  * @param segments the names
+ * @param aliases other names of each, in documents
  */
-record PathPattern(List<String> segments) {
+record PathPattern(List<String> segments, List<Set<String>> aliases) {
 
 	private static final String ROOT = "$.";
 
@@ -58,7 +62,21 @@ record PathPattern(List<String> segments) {
 		for (String segment : segments) {
 			Assert.hasText(segment, "A path has a name between two dots");
 		}
-		return new PathPattern(List.of(segments));
+		return new PathPattern(List.of(segments),
+				Stream.of(segments).<Set<String>>map((segment) -> ConcurrentHashMap.newKeySet()).toList());
+	}
+
+	/**
+	 * Remember another name of what is on the way to the property, wherever that is.
+	 * @param alias the name in a document
+	 * @param name the name that this path may have
+	 */
+	void alias(String alias, String name) {
+		for (int i = 0; i < this.segments.size() - 1; i++) {
+			if (isSame(this.segments.get(i), name)) {
+				this.aliases.get(i).add(alias);
+			}
+		}
 	}
 
 	List<Predicate<String>> names() {
@@ -111,7 +129,8 @@ record PathPattern(List<String> segments) {
 	private boolean matches(int index, @Nullable String name) {
 		// A generator that forgets the names of what it is in, as that of CBOR, is taken
 		// to be on the path.
-		return name == null || isAny(index) || isSame(this.segments.get(index), name);
+		return name == null || isAny(index) || isSame(this.segments.get(index), name)
+				|| this.aliases.get(index).contains(name);
 	}
 
 	/**

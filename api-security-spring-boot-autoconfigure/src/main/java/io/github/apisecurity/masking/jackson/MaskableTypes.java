@@ -151,11 +151,13 @@ record MaskableTypes(MaskedMembers members) {
 		BeanDescription description = description(config, property.getType());
 		MaskedNames names = MaskedNames.of(config, description);
 		for (BeanPropertyDefinition inner : description.findProperties()) {
-			if (this.members.rules().named(transformer.transform(inner.getName())) != null && this.members
-				.property(description.getBeanClass(), inner.getName(), inner.getAccessor(), names) == null) {
+			String name = transformer.transform(inner.getName());
+			this.members.rules().alias(name, inner.getName());
+			this.members.rules().alias(name, inner.getInternalName());
+			if (this.members.rules().named(name) != null && this.members.property(description.getBeanClass(),
+					inner.getName(), inner.getAccessor(), names) == null) {
 				throw new UnmaskablePropertyException(location(property),
-						"a rule names a property that only has this name because of a prefix: "
-								+ transformer.transform(inner.getName()),
+						"a rule names a property that only has this name because of a prefix: " + name,
 						"Annotate the property '" + inner.getName() + "' of " + description.getBeanClass().getName()
 								+ " instead.");
 			}

@@ -49,6 +49,7 @@ import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
+import tools.jackson.databind.util.NameTransformer;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -202,15 +203,26 @@ public final class MaskedTypes {
 	}
 
 	/**
-	 * Return the properties of a type.
+	 * Return the properties of a type, those of unwrapped objects in the place of these.
 	 * @param type the type
 	 * @return the properties
 	 */
 	List<Member> members(JavaType type) {
 		List<Member> members = new ArrayList<>();
 		if (!type.isContainerType() && !type.getRawClass().isInterface() && !ClassUtil.isJDKClass(type.getRawClass())) {
-			writers(type, context()).forEachRemaining((property) -> members
-				.add(new Member(property.getName(), MaskedProperty.beanName(property), property.getType())));
+			SerializationConfig config = context().getConfig();
+			writers(type, context()).forEachRemaining((property) -> {
+				NameTransformer unwrapped = (property.getMember() != null)
+						? config.getAnnotationIntrospector().findUnwrappingNameTransformer(config, property.getMember())
+						: null;
+				if (unwrapped == null) {
+					members.add(new Member(property.getName(), MaskedProperty.beanName(property), property.getType()));
+				}
+				else {
+					members(property.getType()).forEach((inner) -> members
+						.add(new Member(unwrapped.transform(inner.name()), inner.beanName(), inner.type())));
+				}
+			});
 		}
 		return members;
 	}

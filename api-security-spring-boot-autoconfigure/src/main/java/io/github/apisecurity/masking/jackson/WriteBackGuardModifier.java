@@ -29,6 +29,7 @@ import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.SettableAnyProperty;
@@ -65,6 +66,10 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		MaskedNames names = names(config, description, type);
 		for (SettableBeanProperty property : properties(builder)) {
 			PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
+			for (PropertyName alias : property.findAliases(config)) {
+				this.module.rules().alias(alias.getSimpleName(), property.getName());
+				this.module.rules().alias(alias.getSimpleName(), names.javaName(property.getName()));
+			}
 			if (rules != null) {
 				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module,
 						accessor(config, names, property, rules));

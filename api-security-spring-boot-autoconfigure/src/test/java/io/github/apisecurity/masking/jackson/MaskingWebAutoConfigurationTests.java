@@ -22,7 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.Masked;
@@ -151,7 +153,8 @@ class MaskingWebAutoConfigurationTests {
 			"$.holder.iban, true", "$.holder.partner.partner.iban, true", "$.shape.iban, true",
 			"$.content.accounts.iban, true", "$.content.iban, false", "$.iban, false", "$.wrong.iban, false",
 			"$.accounts.wrong.iban, false", "$.accounts.*.*.iban, false", "$.Order.accounts.iban, false",
-			"$.extra.any.iban, true" })
+			"$.extra.any.iban, true", "$.inner.text, false", "$.inner.partner.iban, false", "$.in_partner.iban, true",
+			"$.partner.iban, true", "$.text, true" })
 	void whenNoDocumentHasThePathWarns(String path, boolean known, CapturedOutput output) {
 		this.runner.withPropertyValues("api-security.masking.properties[" + path + "]=IBAN")
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningPage()))
@@ -188,6 +191,36 @@ class MaskingWebAutoConfigurationTests {
 			assertThatExceptionOfType(MaskWriteBackException.class)
 				.isThrownBy(() -> mapper.readValue(masked, Shapes.Plain.class));
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$.partner.iban", "$.of_partner.iban", "$.text" })
+	void whenObjectIsUnwrappedPathHoldsWithAndWithoutThePrefix(String path) {
+		this.runner.withPropertyValues("api-security.masking.properties[" + path + "]=FULL").run((context) -> {
+			JsonMapper mapper = JsonMapper.builder()
+				.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+				.build();
+			assertThat(mapper.writeValueAsString(new Town(new Inner("1", new Account("2"))))).contains("***");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$.holder.partner.iban", "$.owner.partner.iban", "$.owner.wife.iban" })
+	void whenPathHasNamesOfJavaDocumentsAreMaskedAndGuarded(String path, CapturedOutput output) {
+		this.runner.withPropertyValues("api-security.masking.properties[" + path + "]=FULL")
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", new ReturningDeed()))
+			.run((context) -> {
+				JsonMapper mapper = JsonMapper.builder()
+					.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+					.build();
+				assertThat(mapper.writeValueAsString(new Deed(new Owner("shown", new Owner("clear-value", null)))))
+					.contains("\"wife\":{\"iban\":\"***\"", "shown");
+				for (String name : List.of("owner", "keeper")) {
+					assertThatExceptionOfType(MaskWriteBackException.class).isThrownBy(
+							() -> mapper.readValue("{\"" + name + "\":{\"wife\":{\"iban\":\"***\"}}}", Deed.class));
+				}
+			});
+		assertThat(output).doesNotContain("known at start-up");
 	}
 
 	@ParameterizedTest
@@ -430,7 +463,30 @@ class MaskingWebAutoConfigurationTests {
 	}
 
 	record Order(List<Account> accounts, @JsonProperty("account_list") Account[] accountList,
-			Map<String, Account> byName, Holder holder, Optional<Shape> shape, JsonNode extra) {
+			Map<String, Account> byName, Holder holder, Optional<Shape> shape, JsonNode extra,
+			@JsonUnwrapped(prefix = "in_") Inner inner) {
+
+	}
+
+	record Town(@JsonUnwrapped(prefix = "of_") Inner inner) {
+
+	}
+
+	@RestController
+	static class ReturningDeed {
+
+		@GetMapping("/deed")
+		Deed deed() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	record Deed(@JsonProperty("owner") @JsonAlias("keeper") Owner holder) {
+
+	}
+
+	record Owner(String iban, @JsonProperty("wife") Owner partner) {
 
 	}
 
@@ -447,6 +503,10 @@ class MaskingWebAutoConfigurationTests {
 	}
 
 	record Circle(String iban) implements Shape {
+
+	}
+
+	record Inner(String text, Account partner) {
 
 	}
 
