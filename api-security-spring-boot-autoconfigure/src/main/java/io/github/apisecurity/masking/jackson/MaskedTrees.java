@@ -19,6 +19,7 @@ package io.github.apisecurity.masking.jackson;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
@@ -35,21 +36,25 @@ import tools.jackson.core.JsonParser;
 record MaskedTrees(MaskingRules rules) {
 
 	void check(@Nullable Object value, JsonParser parser) {
-		MaskWriteBackException failure = find(value, parser);
+		check(value, parser, false);
+	}
+
+	void check(@Nullable Object value, JsonParser parser, boolean operation) {
+		MaskWriteBackException failure = find(value, parser, operation);
 		if (failure != null) {
 			throw failure;
 		}
 	}
 
-	private @Nullable MaskWriteBackException find(@Nullable Object value, JsonParser parser) {
+	private @Nullable MaskWriteBackException find(@Nullable Object value, JsonParser parser, boolean operation) {
 		// An operation of a JSON Patch (RFC 6902) names the property in its path.
-		Object path = (member(value, "op") != null) ? member(value, "path") : null;
+		Object path = (operation || member(value, "op") != null) ? member(value, "path") : null;
 		for (Map.Entry<?, ?> entry : entries(value)) {
 			String name = String.valueOf(entry.getKey());
 			Object content = entry.getValue();
 			boolean mask = holdsMask(name, content)
-					|| (path != null && name.equals("value") && holdsMask(lastName(String.valueOf(path)), content));
-			MaskWriteBackException failure = (mask) ? new MaskWriteBackException(parser) : find(content, parser);
+					|| (path != null && name.equals("value") && isMaskAt(String.valueOf(path), content));
+			MaskWriteBackException failure = (mask) ? new MaskWriteBackException(parser) : find(content, parser, false);
 			if (failure != null) {
 				failure.prependPath(value, name);
 				return failure;
@@ -57,7 +62,7 @@ record MaskedTrees(MaskingRules rules) {
 		}
 		int index = 0;
 		for (Object element : elements(value)) {
-			MaskWriteBackException failure = find(element, parser);
+			MaskWriteBackException failure = find(element, parser, false);
 			if (failure != null) {
 				failure.prependPath(value, index);
 				return failure;
@@ -72,8 +77,9 @@ record MaskedTrees(MaskingRules rules) {
 		return (entries != null) ? Parts.content(entries.get(name)) : null;
 	}
 
-	private static String lastName(String pointer) {
-		return pointer.substring(pointer.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
+	private boolean isMaskAt(String pointer, @Nullable Object value) {
+		return Stream.of(pointer.split("/"))
+			.anyMatch((name) -> holdsMask(name.replace("~1", "/").replace("~0", "~"), value));
 	}
 
 	private boolean holdsMask(String name, @Nullable Object value) {

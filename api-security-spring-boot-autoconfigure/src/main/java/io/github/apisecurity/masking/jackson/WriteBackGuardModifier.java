@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.PropertyRules;
@@ -36,8 +37,10 @@ import tools.jackson.databind.deser.SettableAnyProperty;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.type.MapType;
 
 /**
@@ -45,6 +48,11 @@ import tools.jackson.databind.type.MapType;
  * known to the builder and to the instantiator, which must hold the same instances.
  */
 class WriteBackGuardModifier extends ValueDeserializerModifier {
+
+	/**
+	 * What an operation of a JSON Patch has; its name may also be that of the type.
+	 */
+	private static final Set<String> OPERATION = Set.of("path", "value");
 
 	private final transient MaskedMembers members;
 
@@ -125,7 +133,14 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		if (entries && this.module.rules().hasTreeRules()) {
 			return new TreeWriteBackGuard(deserializer, this.module);
 		}
-		return deserializer;
+		boolean operation = deserializer instanceof BeanDeserializerBase && this.module.rules().hasTreeRules()
+				&& description.get()
+					.findProperties()
+					.stream()
+					.map(BeanPropertyDefinition::getName)
+					.toList()
+					.containsAll(OPERATION);
+		return (operation) ? new OperationWriteBackGuard(deserializer, this.module) : deserializer;
 	}
 
 	@Override

@@ -41,6 +41,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -265,6 +267,12 @@ class MaskingHttpTests {
 					/write        | {"id":"1","iban":"T\\u2060R\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a\\uff0a1326"} | #/iban
 					/write-tree   | [{"op":"add","path":"/a/accessToken","value":"[erased]"}] | #/0/value
 					/write-object | [{"op":"add","path":"/accessToken","value":"[erased]"}]   | #/0/value
+					/write-tree   | [{"op":"add","path":"/tokens/-","value":"[erased]"}]      | #/0/value
+					/write-tree   | [{"op":"add","path":"/tokens/0","value":"[erased]"}]      | #/0/value
+					/write-patch  | [{"op":"test","path":"/a"},{"op":"add","path":"/a/accessToken","value":"[erased]"}] | #/1/value
+					/write-patch  | [{"op":"add","path":"/tokens/-","value":["[erased]"]}]    | #/0/value
+					/write-typed  | [{"path":"/a/accessToken","op":"add","value":"[erased]"}] | #/0/value
+					/write-typed  | [{"op":"add","path":"/a/accessToken","value":"[erased]"}] | #/0/value
 					/write-any    | {"id":"1","op":"add","path":"accessToken","value":{"op":"add","path":"/accessToken","value":"[erased]"}} | #/value/value
 					""")
 	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
@@ -287,16 +295,19 @@ class MaskingHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			/write-map    | {"a":{"accessToken":"value"},"b":"***"}
-			/write-tree   | {"a":{"accessToken":"value"},"b":["***",1,null]}
-			/write-object | {"a":{"accessToken":"value"}}
-			/write-entry  | {"accessToken":"value"}
-			/write-any    | {"id":"1","accessToken":"value","x":{"y":[1,{"z":"***"}]}}
-			/write-masked | {"id":"***","anything":{"a":["value"]}}
-			/write-built  | {"secret":"value","accessToken":"***x"}
-			/write-alias  | {"hidden":"value"}
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					/write-map    | {"a":{"accessToken":"value"},"b":"***"}
+					/write-tree   | {"a":{"accessToken":"value"},"b":["***",1,null]}
+					/write-object | {"a":{"accessToken":"value"}}
+					/write-entry  | {"accessToken":"value"}
+					/write-patch  | [{"op":"add","path":"/a/accessToken","value":"x"},{"op":"add","path":"/b","value":"[erased]"}]
+					/write-typed  | [{"op":"add","path":"/a/accessToken","value":{"x":1}}]
+					/write-any    | {"id":"1","accessToken":"value","x":{"y":[1,{"z":"***"}]}}
+					/write-masked | {"id":"***","anything":{"a":["value"]}}
+					/write-built  | {"secret":"value","accessToken":"***x"}
+					/write-alias  | {"hidden":"value"}
+					""")
 	void whenFreeFormValueIsNoMaskIsTaken(String path, String body) throws Exception {
 		HttpResponse<String> response = send("PUT", path, body);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -547,6 +558,20 @@ class MaskingHttpTests {
 
 	}
 
+	record Operation(String op, String path, @Nullable JsonNode value) {
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+	@JsonSubTypes(@JsonSubTypes.Type(value = Addition.class, name = "add"))
+	interface TypedOperation {
+
+	}
+
+	record Addition(String path, Object value) implements TypedOperation {
+
+	}
+
 	@RestController
 	static class Controller {
 
@@ -726,6 +751,16 @@ class MaskingHttpTests {
 
 		@PutMapping("/write-object")
 		void writeObject(@RequestBody Object written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-patch")
+		void writePatch(@RequestBody List<Operation> written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-typed")
+		void writeTyped(@RequestBody List<TypedOperation> written) {
 			this.received.add(written);
 		}
 
