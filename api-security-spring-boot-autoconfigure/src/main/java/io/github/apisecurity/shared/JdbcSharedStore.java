@@ -18,9 +18,9 @@ package io.github.apisecurity.shared;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
@@ -59,32 +59,51 @@ class JdbcSharedStore implements SharedStore {
 
 	@Override
 	public Changes read(long since) {
+		// First, since it must not be less than what was read the last time.
+		long latest = latest();
 		List<Entry> entries = this.jdbc.query(READ,
 				(row, index) -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)), since);
-		return new Changes("", Long.MAX_VALUE, entries);
+		return new Changes("", latest, entries);
+	}
+
+	private long latest() {
+		return this.jdbc.queryForList(LATEST, Long.class)
+			.stream()
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(
+					"The first row of the table 'shared_state' is missing: run schema.sql"));
 	}
 
 	@Override
-	public long write(String map, String key, @Nullable String value, long expected) {
-		Long version = this.transactions.execute((status) -> {
-			if (this.jdbc.update(LOCK) != 1) {
-				throw new IllegalStateException("The first row of the table 'shared_state' is missing: run schema.sql");
-			}
-			long current = this.jdbc.queryForList(CURRENT, Long.class, map, key).stream().findFirst().orElse(0L);
-			if (current != expected) {
-				return 0L;
-			}
+	public List<Long> write(List<Entry> entries, long seen) {
+		return Objects.requireNonNull(this.transactions.execute((status) -> {
+			this.jdbc.update(LOCK);
+			long latest = latest();
+			boolean lost = latest < seen;
 			long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-			long latest = this.jdbc.queryForList(LATEST, Long.class).get(0);
-			long next = Math.max(now, latest + 1);
-			this.jdbc.update(FORGET, now - REMOVALS_KEPT_MICROS);
-			this.jdbc.update(UPDATE, "-", next, "-", "-");
-			if (this.jdbc.update(UPDATE, value, next, map, key) == 0) {
-				this.jdbc.update(INSERT, value, next, map, key);
+			List<Long> versions = new ArrayList<>();
+			for (Entry entry : entries) {
+				long next = Math.max(now, latest + 1);
+				boolean written = !lost && write(entry, next);
+				latest = written ? next : latest;
+				versions.add(written ? next : 0L);
 			}
-			return next;
-		});
-		return (version != null) ? version : 0;
+			this.jdbc.update(FORGET, now - REMOVALS_KEPT_MICROS);
+			this.jdbc.update(UPDATE, "-", latest, "-", "-");
+			return versions;
+		}));
+	}
+
+	private boolean write(Entry entry, long version) {
+		long current = this.jdbc.queryForList(CURRENT, Long.class, entry.map(), entry.key())
+			.stream()
+			.findFirst()
+			.orElse(0L);
+		if (current != entry.version()) {
+			return false;
+		}
+		return this.jdbc.update(UPDATE, entry.value(), version, entry.map(), entry.key()) == 1
+				|| this.jdbc.update(INSERT, entry.value(), version, entry.map(), entry.key()) == 1;
 	}
 
 }

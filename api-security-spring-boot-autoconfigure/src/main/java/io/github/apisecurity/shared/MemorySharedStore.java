@@ -18,8 +18,6 @@ package io.github.apisecurity.shared;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * {@link SharedStore} of an application with one node, whose copy is all there is.
  */
@@ -33,8 +31,8 @@ class MemorySharedStore implements SharedStore {
 	}
 
 	@Override
-	public long write(String map, String key, @Nullable String value, long expected) {
-		return ++this.version;
+	public List<Long> write(List<Entry> entries, long seen) {
+		return entries.stream().map((entry) -> ++this.version).toList();
 	}
 
 }

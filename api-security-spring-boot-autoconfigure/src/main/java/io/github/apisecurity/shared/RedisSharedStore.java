@@ -22,7 +22,6 @@ import java.util.List;
 
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link SharedStore} in Redis: a hash with the values and its epoch, and sorted sets
@@ -63,11 +62,17 @@ class RedisSharedStore implements SharedStore {
 	}
 
 	@Override
-	public long write(String map, String key, @Nullable String value, long expected) {
-		return (Long) this.executor
-			.call(WRITE, this.keys, map + "/" + key, Long.toString(expected), (value != null) ? "+" + value : "-",
-					Long.toString(REMOVALS_KEPT_MICROS))
-			.get(0);
+	public List<Long> write(List<Entry> entries, long seen) {
+		List<String> args = new ArrayList<>(List.of(Long.toString(seen), Long.toString(REMOVALS_KEPT_MICROS)));
+		for (Entry entry : entries) {
+			String value = entry.value();
+			args.addAll(List.of(entry.map() + "/" + entry.key(), Long.toString(entry.version()),
+					(value != null) ? "+" + value : "-"));
+		}
+		return this.executor.call(WRITE, this.keys, args.toArray(String[]::new))
+			.stream()
+			.map(Long.class::cast)
+			.toList();
 	}
 
 	@Override

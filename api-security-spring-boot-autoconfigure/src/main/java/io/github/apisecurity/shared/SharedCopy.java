@@ -41,14 +41,17 @@ interface SharedCopy {
 	void retain(Set<String> stored);
 
 	/**
-	 * Give the store what it has lost.
+	 * Called when the store has lost entries, which it is to get back.
 	 */
-	void restore();
+	void lost();
 
 	/**
-	 * Called when everything that has changed was taken over.
+	 * Called when everything that has changed was taken over: give the store what it does
+	 * not have, with one call at most.
+	 * @return whether there is more
 	 */
-	default void refreshed() {
+	default boolean refreshed() {
+		return false;
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.shared;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -115,7 +117,7 @@ public final class SharedMap<V> implements SharedCopy {
 		}
 		String text = (after != null) ? this.encoder.apply(after) : null;
 		long expected = (held != null) ? held.version() : 0;
-		long version = this.states.call((store) -> store.write(this.name, key, text, expected));
+		long version = this.states.write(List.of(new SharedStore.Entry(this.name, key, text, expected))).get(0);
 		if (version != 0) {
 			apply(key, text, version);
 		}
@@ -152,8 +154,12 @@ public final class SharedMap<V> implements SharedCopy {
 	}
 
 	@Override
-	public void restore() {
-		this.entries.forEach((key, held) -> this.states.call((store) -> store.write(this.name, key, held.text(), 0)));
+	public void lost() {
+		List<SharedStore.Entry> lost = new ArrayList<>();
+		this.entries.forEach((key, held) -> lost.add(new SharedStore.Entry(this.name, key, held.text(), 0)));
+		for (int i = 0; i < lost.size(); i += SharedStore.BATCH) {
+			this.states.write(lost.subList(i, Math.min(i + SharedStore.BATCH, lost.size())));
+		}
 	}
 
 	/**

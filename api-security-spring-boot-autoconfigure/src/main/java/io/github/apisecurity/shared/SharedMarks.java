@@ -17,10 +17,14 @@
 package io.github.apisecurity.shared;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
 
 import org.apache.commons.logging.Log;
@@ -49,8 +53,6 @@ public final class SharedMarks implements SharedCopy {
 
 	private static final long REMOVAL_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-	private static final int MAX_REMOVALS = 500;
-
 	private final SharedStates states;
 
 	private final String name;
@@ -68,6 +70,11 @@ public final class SharedMarks implements SharedCopy {
 	private volatile int size;
 
 	private long nextRemoval;
+
+	/**
+	 * The slot up to which the store has got back what it has lost.
+	 */
+	private int restored = Integer.MAX_VALUE;
 
 	SharedMarks(SharedStates states, String name, LongPredicate ended, ObjLongConsumer<SharedMarks> listener) {
 		this.states = states;
@@ -111,25 +118,33 @@ public final class SharedMarks implements SharedCopy {
 				this.unpublished.add(key);
 			}
 		});
-		this.states.update(() -> publish(key));
+		this.states.update(() -> {
+			if (this.unpublished.contains(key)) {
+				publish(List.of(key));
+			}
+			return !this.unpublished.contains(key);
+		});
 	}
 
-	private boolean publish(long key) {
-		if (!this.unpublished.contains(key)) {
-			return true;
+	private boolean publish(List<Long> keys) {
+		boolean published = false;
+		List<Long> versions = write(keys, this::get);
+		for (int i = 0; i < keys.size(); i++) {
+			if (versions.get(i) != 0) {
+				put(keys.get(i), get(keys.get(i)), versions.get(i));
+				this.unpublished.remove(keys.get(i));
+				published = true;
+			}
 		}
-		long value = get(key);
-		long version = write(key, value, version(key));
-		if (version != 0) {
-			put(key, value, version);
-			this.unpublished.remove(key);
-		}
-		return version != 0;
+		return published;
 	}
 
-	private long write(long key, long value, long expected) {
-		String text = (value != 0) ? Long.toString(value, RADIX) : null;
-		return this.states.call((store) -> store.write(this.name, Long.toUnsignedString(key, RADIX), text, expected));
+	private List<Long> write(List<Long> keys, LongUnaryOperator values) {
+		return this.states.write(keys.stream().map((key) -> {
+			long value = values.applyAsLong(key);
+			return new SharedStore.Entry(this.name, Long.toUnsignedString(key, RADIX),
+					(value != 0) ? Long.toString(value, RADIX) : null, version(key));
+		}).toList());
 	}
 
 	@Override
@@ -164,47 +179,65 @@ public final class SharedMarks implements SharedCopy {
 	}
 
 	@Override
-	public void restore() {
-		Table table = this.table;
-		for (int slot = 0; slot < table.capacity(); slot++) {
-			if (table.values.get(slot) != 0) {
-				// Another node may have been first, perhaps with less.
-				table.versions[slot] = write(table.keys.get(slot), table.values.get(slot), 0);
-			}
-		}
+	public void lost() {
+		Arrays.fill(this.table.versions, 0);
+		this.restored = 0;
 	}
 
 	@Override
-	public void refreshed() {
-		Set.copyOf(this.unpublished).forEach(this::publish);
-		if (this.states.nanoTime() - this.nextRemoval >= 0) {
+	public boolean refreshed() {
+		boolean ended = this.states.nanoTime() - this.nextRemoval >= 0;
+		boolean moreEnded = ended && removeEnded();
+		if (ended && !moreEnded) {
 			this.nextRemoval = this.states.nanoTime() + REMOVAL_INTERVAL_NANOS;
-			removeEnded();
 		}
+		List<Long> keys = new ArrayList<>();
+		this.unpublished.stream().limit(SharedStore.BATCH).forEach(keys::add);
+		Table table = this.table;
+		int slot = this.restored;
+		for (; slot < table.capacity() && keys.size() < SharedStore.BATCH; slot++) {
+			// What has a version was given back by another node.
+			if (table.values.get(slot) != 0 && table.versions[slot] == 0) {
+				keys.add(table.keys.get(slot));
+			}
+		}
+		boolean published = !keys.isEmpty() && publish(keys);
+		this.restored = (slot < table.capacity()) ? slot : Integer.MAX_VALUE;
+		return moreEnded || slot < table.capacity() || (published && !this.unpublished.isEmpty());
 	}
 
-	private void removeEnded() {
+	private boolean removeEnded() {
+		int before = this.size;
 		Table table = this.table;
-		int written = 0;
-		for (int slot = 0; slot < table.capacity() && written < MAX_REMOVALS; slot++) {
-			long value = table.values.get(slot);
-			if (value == 0 || !this.ended.test(value)) {
-				continue;
-			}
-			long key = table.keys.get(slot);
-			long version = table.versions[slot];
-			written += (version != 0) ? 1 : 0;
-			if (version == 0 || write(key, 0, version) != 0) {
-				this.unpublished.remove(key);
-				table.values.set(slot, 0);
-				table.versions[slot] = 0;
-				this.size--;
+		List<Long> keys = new ArrayList<>();
+		for (int slot = 0; slot < table.capacity() && keys.size() < SharedStore.BATCH; slot++) {
+			if (table.values.get(slot) != 0 && this.ended.test(table.values.get(slot))) {
+				if (table.versions[slot] == 0) {
+					remove(table.keys.get(slot));
+				}
+				else {
+					keys.add(table.keys.get(slot));
+				}
 			}
 		}
-		if (written == MAX_REMOVALS) {
-			// They can come faster than that in a minute.
-			this.nextRemoval = this.states.nanoTime();
+		if (!keys.isEmpty()) {
+			List<Long> versions = write(keys, (key) -> 0);
+			for (int i = 0; i < keys.size(); i++) {
+				if (versions.get(i) != 0) {
+					remove(keys.get(i));
+				}
+			}
 		}
+		return keys.size() == SharedStore.BATCH && this.size < before;
+	}
+
+	private void remove(long key) {
+		Table table = this.table;
+		int slot = table.find(key);
+		this.unpublished.remove(key);
+		table.values.set(slot, 0);
+		table.versions[slot] = 0;
+		this.size--;
 	}
 
 	private long version(long key) {
@@ -234,6 +267,7 @@ public final class SharedMarks implements SharedCopy {
 	private Table grow(Table before) {
 		Table table = new Table((int) Math.max(MIN_CAPACITY, (this.size + 1) / MAX_LOAD * GROWTH));
 		this.used = 0;
+		this.restored = (this.restored < before.capacity()) ? 0 : this.restored;
 		for (int slot = 0; slot < before.capacity(); slot++) {
 			if (before.values.get(slot) != 0) {
 				table.set(before.keys.get(slot), before.values.get(slot), before.versions[slot]);

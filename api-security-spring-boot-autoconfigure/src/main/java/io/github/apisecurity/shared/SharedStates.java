@@ -19,6 +19,7 @@ package io.github.apisecurity.shared;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +56,11 @@ public final class SharedStates implements SmartLifecycle {
 
 	private static final int ATTEMPTS = 20;
 
+	/**
+	 * No epoch, until the store has got back what it has lost.
+	 */
+	private static final String LOST = "lost";
+
 	private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
 	private static final int HEARD_DELAY_MILLIS = 20;
@@ -69,9 +75,17 @@ public final class SharedStates implements SmartLifecycle {
 
 	private final Map<String, SharedCopy> copies = new ConcurrentHashMap<>();
 
-	private final ReentrantLock lock = new ReentrantLock();
+	/**
+	 * Fair, so that a change has its turn while the store gets a long list back.
+	 */
+	private final ReentrantLock lock = new ReentrantLock(true);
 
 	private long since;
+
+	/**
+	 * The last version there was, also of what this node has written and not read.
+	 */
+	private long seen;
 
 	private volatile @Nullable String epoch;
 
@@ -133,7 +147,13 @@ public final class SharedStates implements SmartLifecycle {
 		return copy;
 	}
 
-	<T> T call(Function<SharedStore, T> call) {
+	List<Long> write(List<SharedStore.Entry> entries) {
+		List<Long> versions = call((store) -> store.write(entries, this.seen));
+		versions.forEach((version) -> this.seen = Math.max(this.seen, version));
+		return versions;
+	}
+
+	private <T> T call(Function<SharedStore, T> call) {
 		try {
 			return call.apply(this.store);
 		}
@@ -161,13 +181,13 @@ public final class SharedStates implements SmartLifecycle {
 		try {
 			if (this.epoch == null) {
 				// Only what has been read can be missed when the store loses it.
-				refresh();
+				read();
 			}
 			for (int i = 0; i < ATTEMPTS; i++) {
 				if (attempt.getAsBoolean()) {
 					return;
 				}
-				refresh();
+				read();
 			}
 		}
 		finally {
@@ -177,43 +197,57 @@ public final class SharedStates implements SmartLifecycle {
 	}
 
 	void refresh() {
-		this.lock.lock();
-		try {
-			// Cut off for so long that removals may have been missed.
-			boolean all = age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
-			Set<String> stored = new HashSet<>();
-			this.since = (all) ? 0 : this.since;
-			SharedStore.Changes changes;
-			do {
-				changes = call((store) -> store.read(this.since));
-				if (this.epoch != null && (!this.epoch.equals(changes.epoch()) || changes.latest() < this.since)) {
-					// The store was emptied, or replaced by one that lags behind.
-					this.copies.values().forEach(SharedCopy::restore);
-					this.since = 0;
-					changes = call((store) -> store.read(0));
-				}
-				this.epoch = changes.epoch();
-				for (SharedStore.Entry entry : changes.entries()) {
-					SharedCopy copy = this.copies.get(entry.map());
-					if (copy != null) {
-						copy.apply(entry.key(), entry.value(), entry.version());
-					}
-					this.since = entry.version();
-					if (all) {
-						stored.add(entry.map() + "/" + entry.key());
-					}
+		boolean more;
+		do {
+			more = false;
+			this.lock.lock();
+			try {
+				read();
+				for (SharedCopy copy : this.copies.values()) {
+					more |= copy.refreshed();
 				}
 			}
-			while (changes.entries().size() == SharedStore.PAGE);
-			if (all) {
-				this.copies.values().forEach((copy) -> copy.retain(stored));
+			finally {
+				this.lock.unlock();
 			}
-			this.refreshed = this.nanoTime.getAsLong();
-			this.copies.values().forEach(SharedCopy::refreshed);
 		}
-		finally {
-			this.lock.unlock();
+		while (more);
+	}
+
+	private void read() {
+		// Cut off for so long that removals may have been missed.
+		boolean all = age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
+		Set<String> stored = new HashSet<>();
+		this.since = (all) ? 0 : this.since;
+		SharedStore.Changes changes;
+		do {
+			changes = call((store) -> store.read(this.since));
+			if (this.epoch != null && (!this.epoch.equals(changes.epoch()) || changes.latest() < this.seen)) {
+				// The store was emptied, or replaced by one that lags behind.
+				this.epoch = LOST;
+				this.since = 0;
+				this.seen = 0;
+				this.copies.values().forEach(SharedCopy::lost);
+				changes = call((store) -> store.read(0));
+			}
+			this.epoch = changes.epoch();
+			this.seen = Math.max(this.seen, changes.latest());
+			for (SharedStore.Entry entry : changes.entries()) {
+				SharedCopy copy = this.copies.get(entry.map());
+				if (copy != null) {
+					copy.apply(entry.key(), entry.value(), entry.version());
+				}
+				this.since = entry.version();
+				if (all) {
+					stored.add(entry.map() + "/" + entry.key());
+				}
+			}
 		}
+		while (changes.entries().size() == SharedStore.PAGE);
+		if (all) {
+			this.copies.values().forEach((copy) -> copy.retain(stored));
+		}
+		this.refreshed = this.nanoTime.getAsLong();
 	}
 
 	private void poll() {

@@ -35,6 +35,11 @@ interface SharedStore {
 	int PAGE = 1000;
 
 	/**
+	 * So many entries are written with one call, which takes some milliseconds.
+	 */
+	int BATCH = 200;
+
+	/**
 	 * Read changes.
 	 * @param since the last version that is known, 0 to read everything
 	 * @return the changes in the order of their versions, {@link #PAGE} at most
@@ -42,15 +47,14 @@ interface SharedStore {
 	Changes read(long since);
 
 	/**
-	 * Change an entry, unless somebody else has.
-	 * @param map the name of the map
-	 * @param key the key
-	 * @param value the value, {@code null} to remove it
-	 * @param expected the version of the entry that is to be replaced, 0 when there is
-	 * none
-	 * @return the version, 0 when the entry has another one
+	 * Change entries, those that nobody else has.
+	 * @param entries the entries, each with the version of the one that is to be
+	 * replaced, 0 when there is none
+	 * @param seen the last version that is known: a store with less has lost entries and
+	 * is not changed before that was noticed
+	 * @return the version of each, 0 when the entry has another one
 	 */
-	long write(String map, String key, @Nullable String value, long expected);
+	List<Long> write(List<Entry> entries, long seen);
 
 	/**
 	 * Be told that there is something to read. Nobody can rely on it.

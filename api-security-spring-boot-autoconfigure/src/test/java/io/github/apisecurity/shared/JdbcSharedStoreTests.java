@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
@@ -85,6 +86,27 @@ class JdbcSharedStoreTests {
 			assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(here.update("a", (before) -> before + 1)).isEqualTo(201);
 		}));
+	}
+
+	@Test
+	void whenDatabaseGoesBackItGetsTheEntriesBack() {
+		this.contextRunner.run((first) -> {
+			SharedStates here = first.getBean(SharedStates.class);
+			SharedMap<Integer> map = SharedStatesTests.open(here, "numbers", 9);
+			map.update("a", (before) -> 1);
+			JdbcTemplate jdbc = new JdbcTemplate(this.database);
+			Long version = jdbc.queryForObject("SELECT version FROM shared_state WHERE map_name = '-'", Long.class);
+			map.update("b", (before) -> 2);
+			jdbc.update("DELETE FROM shared_state WHERE version > ? AND map_name <> '-'", version);
+			jdbc.update("UPDATE shared_state SET version = ? WHERE map_name = '-'", version);
+			here.refresh();
+			this.contextRunner.run((second) -> {
+				SharedStates there = second.getBean(SharedStates.class);
+				SharedMap<Integer> started = SharedStatesTests.open(there, "numbers", 9);
+				there.refresh();
+				assertThat(started.toMap()).isEqualTo(Map.of("a", 1, "b", 2));
+			});
+		});
 	}
 
 	@Test

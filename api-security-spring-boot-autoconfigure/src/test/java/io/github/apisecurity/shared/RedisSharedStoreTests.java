@@ -19,6 +19,7 @@ package io.github.apisecurity.shared;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
@@ -37,11 +38,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(90)
 class RedisSharedStoreTests {
 
+	/**
+	 * Keys that look like hashes.
+	 */
+	private static final long STEP = 0x9E3779B97F4A7C15L;
+
 	private final RedisProcess redis = RedisProcess.start();
 
 	private final RedisExecutors executors = RedisExecutors.connect(this.redis.port(), Duration.ofSeconds(1));
 
 	private final RedisSharedStore store = new RedisSharedStore(this.executors.executor());
+
+	private long seen;
 
 	private final SharedStates here = states();
 
@@ -61,15 +69,49 @@ class RedisSharedStoreTests {
 
 	@Test
 	void versionsGrowAndAreExpected() {
-		long first = this.store.write("m", "a", "1", 0);
-		assertThat(this.store.write("m", "a", "2", 0)).isZero();
-		long second = this.store.write("m", "a", "2", first);
+		long first = write("1", 0);
+		assertThat(write("2", 0)).isZero();
+		long second = write("2", first);
 		assertThat(second).isGreaterThan(first);
-		long removed = this.store.write("m", "a", null, second);
+		long removed = write(null, second);
 		assertThat(this.store.read(second).entries()).containsExactly(new SharedStore.Entry("m", "a", null, removed));
-		assertThat(this.store.write("m", "a", "3", removed)).isZero();
-		assertThat(this.store.write("m", "a", "+", 0)).isGreaterThan(removed);
+		assertThat(write("3", removed)).isZero();
+		assertThat(write("+", 0)).isGreaterThan(removed);
 		assertThat(this.store.read(0).entries()).extracting(SharedStore.Entry::value).containsExactly("+");
+		this.redis.commands().flushall();
+		assertThat(write("4", 0)).as("before the loss was noticed").isZero();
+	}
+
+	private long write(String value, long expected) {
+		long written = this.store.write(List.of(new SharedStore.Entry("m", "a", value, expected)), this.seen).get(0);
+		this.seen = Math.max(this.seen, written);
+		return written;
+	}
+
+	// Of half a million with -Dshared.marks=500000.
+	@Test
+	void longListComesBackWhenRedisHasForgottenIt() {
+		int count = Integer.getInteger("shared.marks", 5000);
+		SharedMarks marks = SharedMarksTests.open(this.here);
+		for (long key = 1; key <= count; key += SharedStore.BATCH) {
+			this.store.write(LongStream.range(key, Math.min(count + 1, key + SharedStore.BATCH))
+				.mapToObj((each) -> new SharedStore.Entry("marks", Long.toUnsignedString(each * STEP, 36), "2s", 0))
+				.toList(), 0);
+		}
+		this.here.refresh();
+		assertThat(marks.size()).isEqualTo(count);
+		this.redis.commands().flushall();
+		long start = System.nanoTime();
+		this.here.start();
+		Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> this.redis.commands().exists("test:{shared}") > 0);
+		marks.raise(5, 90);
+		long raised = System.nanoTime();
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(2))
+			.until(() -> this.redis.commands().hlen("test:{shared}") == count + 2);
+		System.out.println(count + " marks given back in " + (System.nanoTime() - start) / 1_000_000
+				+ " ms; another one took " + (raised - start) / 1_000_000 + " ms from the start");
+		assertThat(this.here.age()).isLessThan(Duration.ofMinutes(1));
 	}
 
 	@Test

@@ -18,12 +18,14 @@ package io.github.apisecurity.shared;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.apisecurity.shared.SharedStatesTests.FakeStore;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +104,56 @@ class SharedMarksTests {
 	}
 
 	@Test
+	void whenStoreForgetsALongListItComesBackWithFewCalls() {
+		raise(3000);
+		this.there.refresh();
+		this.store.forget();
+		this.store.calls = 0;
+		this.here.refresh();
+		this.there.refresh();
+		assertThat(this.store.calls).isLessThan(60);
+		assertThat(stored(this.store)).hasSize(3000);
+		this.others.raise(7, 200);
+		this.here.refresh();
+		assertThat(this.marks.get(7)).isEqualTo(200);
+	}
+
+	@Test
+	void whenStoreFailsAgainAndAgainALongListComesBackAllTheSame() {
+		raise(3000);
+		this.store.forget();
+		for (int i = 0; i < 20; i++) {
+			this.store.callsLeft = 5;
+			Assertions.catchThrowable(this.here::refresh);
+		}
+		this.store.callsLeft = Integer.MAX_VALUE;
+		assertThat(stored(this.store)).hasSize(3000);
+		assertThat(this.here.age()).isZero();
+	}
+
+	@Test
+	void whatIsRevokedWhileALongListComesBackIsStoredBeforeTheRest() {
+		raise(3000);
+		this.store.forget();
+		this.store.callsLeft = 5;
+		Assertions.catchThrowable(this.here::refresh);
+		this.store.callsLeft = 3;
+		this.marks.raise(5000, 100);
+		this.there.refresh();
+		assertThat(this.others.get(5000)).isEqualTo(100);
+		this.store.callsLeft = Integer.MAX_VALUE;
+		raise(6000);
+		this.here.refresh();
+		assertThat(stored(this.store)).hasSize(6000);
+	}
+
+	private void raise(int count) {
+		for (int i = 1; i <= count; i++) {
+			this.marks.raise(i, 100);
+		}
+	}
+
+	@Test
 	void endedMarksGoFromTheStoreAndTheCopies() {
 		this.marks.raise(5, 100);
 		this.marks.raise(6, 200);
@@ -140,8 +192,8 @@ class SharedMarksTests {
 
 	@Test
 	void entryThatCannotBeReadLeavesTheOthers() {
-		this.store.write("marks", "?", "x", 0);
-		this.store.write("marks", "5", "2s", 0);
+		this.store.write(
+				List.of(new SharedStore.Entry("marks", "?", "x", 0), new SharedStore.Entry("marks", "5", "2s", 0)), 0);
 		this.here.refresh();
 		assertThat(this.marks.get(5)).isEqualTo(100);
 	}

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -139,6 +138,27 @@ class SharedStatesTests {
 	}
 
 	@Test
+	void whenStoreLosesWhatWasNeverReadItGetsThatBack() {
+		this.map.update("a", (before) -> 1);
+		this.store.entries.clear();
+		this.map.update("b", (before) -> 2);
+		this.there.refresh();
+		assertThat(this.other.toMap()).isEqualTo(Map.of("a", 1, "b", 2));
+	}
+
+	@Test
+	void whenStoreFailsWhileItGetsTheEntriesBackThatGoesOnLater() {
+		this.map.update("a", (before) -> 1);
+		this.here.refresh();
+		this.store.entries.clear();
+		this.store.callsLeft = 1;
+		assertThatExceptionOfType(SharedStateUnavailableException.class).isThrownBy(this.here::refresh);
+		this.store.callsLeft = Integer.MAX_VALUE;
+		this.here.refresh();
+		assertThat(this.store.entries).hasSize(1);
+	}
+
+	@Test
 	void afterLongAbsenceRemovalsThatNobodyRemembersAreNoticed() {
 		this.map.update("a", (before) -> 1);
 		this.there.refresh();
@@ -162,8 +182,8 @@ class SharedStatesTests {
 
 	@Test
 	void entryThatCannotBeReadLeavesTheOthers() {
-		this.store.write("numbers", "bad", "x", 0);
-		this.store.write("numbers", "good", "1", 0);
+		this.store.write(List.of(new SharedStore.Entry("numbers", "bad", "x", 0),
+				new SharedStore.Entry("numbers", "good", "1", 0)), 0);
 		this.here.refresh();
 		assertThat(this.map.toMap()).isEqualTo(Map.of("good", 1));
 	}
@@ -215,6 +235,10 @@ class SharedStatesTests {
 
 		private int writes;
 
+		int calls;
+
+		int callsLeft = Integer.MAX_VALUE;
+
 		boolean away;
 
 		void forget() {
@@ -230,25 +254,34 @@ class SharedStatesTests {
 				.filter((entry) -> entry.version() > since)
 				.sorted((first, second) -> Long.compare(first.version(), second.version()))
 				.toList();
-			return new Changes("epoch" + this.epoch,
-					this.entries.values().stream().mapToLong(Entry::version).max().orElse(0),
-					changed.subList(0, Math.min(PAGE, changed.size())));
+			return new Changes("epoch" + this.epoch, latest(), changed.subList(0, Math.min(PAGE, changed.size())));
 		}
 
 		@Override
-		public long write(String map, String key, @Nullable String value, long expected) {
+		public List<Long> write(List<Entry> entries, long seen) {
 			check();
-			Entry current = this.entries.get(map + "/" + key);
-			if (((current != null && current.value() != null) ? current.version() : 0) != expected) {
+			return (latest() < seen) ? entries.stream().map((entry) -> 0L).toList()
+					: entries.stream().map(this::write).toList();
+		}
+
+		private long write(Entry entry) {
+			String name = entry.map() + "/" + entry.key();
+			Entry current = this.entries.get(name);
+			if (((current != null && current.value() != null) ? current.version() : 0) != entry.version()) {
 				return 0;
 			}
 			this.writes++;
-			this.entries.put(map + "/" + key, new Entry(map, key, value, ++this.version));
+			this.entries.put(name, new Entry(entry.map(), entry.key(), entry.value(), ++this.version));
 			return this.version;
 		}
 
+		private long latest() {
+			return this.entries.values().stream().mapToLong(Entry::version).max().orElse(0);
+		}
+
 		private void check() {
-			if (this.away) {
+			this.calls++;
+			if (this.away || this.callsLeft-- <= 0) {
 				throw new IllegalStateException("away");
 			}
 		}
