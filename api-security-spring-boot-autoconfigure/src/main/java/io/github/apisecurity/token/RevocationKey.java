@@ -16,9 +16,14 @@
 
 package io.github.apisecurity.token;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Hash of what is revoked, with the kind in its first three bits. Other texts with the
@@ -44,6 +49,21 @@ final class RevocationKey {
 
 	static int bit(Kind kind) {
 		return 1 << kind.ordinal();
+	}
+
+	/**
+	 * Return what stands for a token that is named by somebody.
+	 * @param value the identifier, or a token that has none
+	 * @return the identifier, or what stands for the token
+	 * @throws IllegalArgumentException when it is a token that has an identifier, by
+	 * which it is known
+	 */
+	static String ofToken(String value) {
+		String payload = payload(value);
+		Assert.isTrue(payload.equals(value)
+				|| !new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).contains("\"jti\""),
+				"'value' must be the 'jti' of the token");
+		return payload;
 	}
 
 	/**

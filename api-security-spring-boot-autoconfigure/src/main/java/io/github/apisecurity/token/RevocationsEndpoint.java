@@ -53,7 +53,7 @@ class RevocationsEndpoint {
 	/**
 	 * Revoke.
 	 * @param kind what the value names
-	 * @param issuer the issuer
+	 * @param issuer the issuer, empty for tokens without
 	 * @param value the value, not needed for an issuer
 	 * @param before the time until which issued tokens are refused, now when not given
 	 * @return nothing, with status 503 while the other nodes cannot be told
@@ -63,8 +63,8 @@ class RevocationsEndpoint {
 	@Nullable WebEndpointResponse<Void> revoke(@Selector Kind kind, @Nullable String issuer, @Nullable String value,
 			@Nullable Instant before) {
 		String named = (value != null) ? value : (kind == Kind.ISSUER) ? issuer : null;
-		if (named == null) {
-			throw new InvalidEndpointRequestException("A value is missing", "Missing value");
+		if (issuer == null || named == null) {
+			throw new InvalidEndpointRequestException("The issuer or the value is missing", "Missing issuer or value");
 		}
 		try {
 			this.revoked.revoke(kind, issuer, named, (before != null) ? before : Instant.now());

@@ -173,7 +173,7 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 			String id = tokenId(claims, credential);
 			// What has no identifier is a credential, whole or in part.
 			mark(Kind.TOKEN, text(claims, "iss"), id, ALWAYS, (expiry != null) ? seconds(expiry) : ALWAYS,
-					id.equals(text(claims, "jti")) ? id : HexFormat.of().formatHex(Sha256.of(id).array()));
+					id.equals(text(claims, "jti")) ? id : hash(id));
 		}
 		else if (credential instanceof CredentialDetails details) {
 			mark(Kind.TOKEN, API_KEYS, details.getCredentialId(), ALWAYS, ALWAYS, details.getCredentialId());
@@ -194,7 +194,15 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		Assert.isTrue(!value.isEmpty() && value.length() <= MAX_LENGTH, "'value' must have 1 to 2000 characters");
 		Assert.isTrue(!time.isAfter(this.clock.instant().plus(CLOCK_SKEW)), "'time' must not be in the future");
 		Assert.isTrue(kind != Kind.ISSUER || value.equals(issuer), "'value' must be the issuer");
-		mark(kind, issuer, value, WHOLE.contains(kind) ? ALWAYS : seconds(time), seconds(end), value);
+		boolean token = kind == Kind.TOKEN && !API_KEYS.equals(issuer);
+		// It may be the token itself, which is in no event.
+		String named = (token) ? RevocationKey.ofToken(value) : value;
+		mark(kind, issuer, named, WHOLE.contains(kind) ? ALWAYS : seconds(time), seconds(end),
+				(token) ? hash(named) : named);
+	}
+
+	private static String hash(String text) {
+		return HexFormat.of().formatHex(Sha256.of(text).array());
 	}
 
 	private void mark(Kind kind, @Nullable String issuer, String value, long until, long end, String named) {

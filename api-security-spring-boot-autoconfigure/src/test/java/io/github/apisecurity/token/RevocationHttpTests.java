@@ -149,12 +149,19 @@ class RevocationHttpTests {
 				"Bearer " + admin);
 		assertThat(done.statusCode()).isEqualTo(204);
 		assertThat(status(token)).isEqualTo(401);
-		assertThat(server.post("/actuator/revocations/subject", "{\"value\":\"\"}", "Authorization", "Bearer " + admin)
-			.statusCode()).isEqualTo(400);
-		assertThat(server.post("/actuator/revocations/subject", "{\"vaule\":\"x\"}", "Authorization", "Bearer " + admin)
-			.statusCode()).isEqualTo(400);
-		assertThat(server.post("/actuator/revocations/subject", "{}", "Authorization", "Bearer " + admin).statusCode())
-			.isEqualTo(400);
+		for (String bad : List.of("{}", "{\"value\":\"x\"}", "{\"issuer\":\"x\"}", "{\"issuer\":\"x\",\"value\":\"\"}",
+				"{\"issuer\":\"x\",\"vaule\":\"x\"}", "{\"isuer\":\"x\",\"value\":\"x\"}",
+				"{\"issuer\":\"x\",\"isuer\":\"x\",\"value\":\"x\"}")) {
+			assertThat(
+					server.post("/actuator/revocations/subject", bad, "Authorization", "Bearer " + admin).statusCode())
+				.as(bad)
+				.isEqualTo(400);
+		}
+		assertThat(server
+			.post("/actuator/revocations/subject", "{\"issuer\":\"\",\"value\":\"x\"}", "Authorization",
+					"Bearer " + admin)
+			.statusCode()).isEqualTo(204);
+		assertThat(revocation.isRevoked(Kind.SUBJECT, null, "x", Instant.now())).isTrue();
 		assertThat(
 				server.post("/actuator/revocations/everything", body, "Authorization", "Bearer " + admin).statusCode())
 			.isEqualTo(400);

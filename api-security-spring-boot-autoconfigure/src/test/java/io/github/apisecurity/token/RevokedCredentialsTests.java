@@ -16,10 +16,12 @@
 
 package io.github.apisecurity.token;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -147,6 +149,28 @@ class RevokedCredentialsTests {
 			revoked.revoke(jwt(Map.of("iss", ISSUER, "jti", " ")));
 			assertThat(revoked.isInForce(jwt("other", Map.of("iss", ISSUER, "jti", " ")))).isTrue();
 		});
+	}
+
+	@Test
+	void tokenThatIsNamedIsInNoEventAndStandsForItself() {
+		List<Object> named = new ArrayList<>();
+		runner((type, reason, details) -> named.add(details.get("value"))).run((context) -> {
+			RevokedCredentials revoked = context.getBean(RevokedCredentials.class);
+			String nameless = "eyJhIjoxfQ." + encoded("{\"sub\":\"ada\"}");
+			List.of("opaque-a", nameless + ".s", "id-1").forEach((token) -> revoked.revoke(Kind.TOKEN, null, token));
+			assertThat(named).hasSize(3).allMatch((value) -> value.toString().matches("[0-9a-f]{64}"));
+			assertThat(List.of("opaque-a", nameless + ".t")).noneMatch((token) -> revoked.isInForce(opaque(token)));
+			assertThat(revoked.isInForce(jwt(Map.of("jti", "id-1")))).isFalse();
+			List.of("eyJhIjoxfQ." + encoded("{\"jti\":\"id-2\"}") + ".s", "eyJhIjoxfQ.a.b.c.d")
+				.forEach((token) -> assertThatIllegalArgumentException().as("would match nothing")
+					.isThrownBy(() -> revoked.revoke(Kind.TOKEN, ISSUER, token)));
+			revoked.revoke(Kind.TOKEN, TokenRevocation.API_KEYS, "key-1");
+			assertThat(named).endsWith("key-1");
+		});
+	}
+
+	private static String encoded(String text) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test
