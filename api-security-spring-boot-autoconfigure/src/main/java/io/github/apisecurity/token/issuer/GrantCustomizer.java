@@ -22,14 +22,15 @@ import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * Names the grant and the client in access tokens, after the customizers of the
- * application.
+ * Names the grant in access tokens and identifier tokens, and in the former the client,
+ * after the customizers of the application.
  *
  * @param <C> what they change
  */
@@ -50,19 +51,19 @@ class GrantCustomizer<C extends OAuth2TokenContext> implements OAuth2TokenCustom
 		this.customizers.orderedStream()
 			.filter((customizer) -> customizer != this)
 			.forEach((customizer) -> customizer.customize(context));
-		if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-			OAuth2Authorization authorization = context.getAuthorization();
-			this.claims.accept(context, (claims) -> {
-				claims.put("client_id", context.getRegisteredClient().getClientId());
-				if (authorization != null) {
-					// What is exchanged for a token is of the login of that token.
-					claims.put("grant_id",
-							AuthorizationGrantType.TOKEN_EXCHANGE.equals(context.getAuthorizationGrantType())
-									? LoginRevocation.claims(authorization)
-										.getOrDefault("grant_id", authorization.getId())
-									: authorization.getId());
-				}
-			});
+		boolean accessToken = OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType());
+		OAuth2Authorization authorization = context.getAuthorization();
+		if (accessToken) {
+			this.claims.accept(context,
+					(claims) -> claims.put("client_id", context.getRegisteredClient().getClientId()));
+		}
+		if (authorization != null
+				&& (accessToken || OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue()))) {
+			// What is exchanged for a token is of the login of that token.
+			boolean exchanged = AuthorizationGrantType.TOKEN_EXCHANGE.equals(context.getAuthorizationGrantType());
+			Object login = (exchanged) ? LoginRevocation.claims(authorization).get("grant_id") : null;
+			this.claims.accept(context,
+					(claims) -> claims.put("grant_id", (login != null) ? login : authorization.getId()));
 		}
 	}
 

@@ -30,16 +30,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationProvider;
@@ -54,8 +49,6 @@ import org.springframework.security.oauth2.server.authorization.oidc.authenticat
  * does not replace beans, which an application may use by their class.
  */
 class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer, HttpSecurity> {
-
-	private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType(OidcParameterNames.ID_TOKEN);
 
 	private final ObjectProvider<RegisteredClientRepository> clients;
 
@@ -86,11 +79,14 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 				this.settings.accessToken(), this.settings.idle());
 		server.registeredClientRepository(bounded);
 		OAuth2AuthorizationService own = http.getSharedObject(OAuth2AuthorizationService.class);
-		RotatingAuthorizationService rotating = new RotatingAuthorizationService(
-				(own != null) ? own : this.authorizations.getIfUnique(InMemoryOAuth2AuthorizationService::new),
-				this.settings.families(),
+		OAuth2AuthorizationService stored = (own != null) ? own
+				: this.authorizations.getIfUnique(InMemoryOAuth2AuthorizationService::new);
+		if (this.settings.families().isInMemory() && !(stored instanceof InMemoryOAuth2AuthorizationService)) {
+			this.settings.posture().familiesLost();
+		}
+		RotatingAuthorizationService rotating = new RotatingAuthorizationService(stored, this.settings.families(),
 				new LoginRevocation(this.settings.revocation(), bounded, this.settings.accessToken()),
-				this.settings.posture());
+				new IssuedTokens(this.keys::getIfAvailable), this.settings.posture());
 		server.authorizationService(rotating);
 		server.addObjectPostProcessor(new ProviderPostProcessor((provider) -> {
 			if (provider instanceof OAuth2RefreshTokenAuthenticationProvider) {
@@ -108,29 +104,17 @@ class IssuerChainConfigurer extends AbstractHttpConfigurer<IssuerChainConfigurer
 	// An identifier token alone, which stands in addresses, logs nobody out.
 	private static void logOut(RotatingAuthorizationService authorizations, @Nullable Authentication result) {
 		if (result instanceof OidcLogoutAuthenticationToken logout && logout.isPrincipalAuthenticated()) {
-			OAuth2Authorization authorization = authorizations.findByToken(logout.getIdTokenHint(), ID_TOKEN);
-			if (authorization != null) {
-				authorizations.invalidate(authorization);
-			}
+			authorizations.logOut(logout.getIdTokenHint());
 		}
 	}
 
 	// The request comes back when the token is not stored: it may be one that was good
 	// when a client refreshed, and still is.
-	private void revokeReplaced(RotatingAuthorizationService authorizations, Authentication request,
+	private static void revokeReplaced(RotatingAuthorizationService authorizations, Authentication request,
 			@Nullable Authentication result) {
-		JWKSource<SecurityContext> source = this.keys.getIfAvailable();
-		if (result == request && source != null
-				&& request instanceof OAuth2TokenRevocationAuthenticationToken revocation
+		if (result == request && request instanceof OAuth2TokenRevocationAuthenticationToken revocation
 				&& revocation.getPrincipal() instanceof OAuth2ClientAuthenticationToken client) {
-			try {
-				authorizations.revokeReplaced(
-						OAuth2AuthorizationServerConfiguration.jwtDecoder(source).decode(revocation.getToken()),
-						client.getRegisteredClient());
-			}
-			catch (JwtException ex) {
-				// Not one of ours, or it has expired.
-			}
+			authorizations.revokeReplaced(revocation.getToken(), client.getRegisteredClient());
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.token.issuer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,10 +44,21 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	private volatile boolean found;
 
+	private static final String LOST = "refresh tokens are in memory and authorizations are not, so that after a"
+			+ " restart, and on another node, nobody's refresh token is good: set 'api-security.shared.store' to"
+			+ " 'jdbc' or 'redis'";
+
 	private volatile boolean unnamed;
+
+	private volatile boolean lost;
 
 	void issuerFound() {
 		this.found = true;
+	}
+
+	void familiesLost() {
+		this.lost = true;
+		log.warn("Of the issuer, " + LOST);
 	}
 
 	/**
@@ -76,10 +88,18 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	@Override
 	public FeaturePosture contribute() {
+		List<String> findings = new ArrayList<>();
+		if (!this.found) {
+			findings.add("No refresh token rotates: " + MISSING);
+		}
+		if (this.unnamed) {
+			findings.add("Of the issuer, " + UNNAMED);
+		}
+		if (this.lost) {
+			findings.add("Of the issuer, " + LOST);
+		}
 		return new FeaturePosture("token",
-				(!this.found) ? Map.of("issuer", MISSING, "findings", List.of("No refresh token rotates: " + MISSING))
-						: Map.of("issuer", "in force", "findings",
-								(this.unnamed) ? List.of("Of the issuer, " + UNNAMED) : List.of()));
+				Map.of("issuer", (this.found) ? "in force" : MISSING, "findings", List.copyOf(findings)));
 	}
 
 }

@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2UserCode;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization.Token;
@@ -48,19 +49,24 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 
 	private static final String FAMILY = "api-security.family";
 
+	private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType(OidcParameterNames.ID_TOKEN);
+
 	private final OAuth2AuthorizationService delegate;
 
 	private final TokenFamilies families;
 
 	private final LoginRevocation revocation;
 
+	private final IssuedTokens issued;
+
 	private final IssuerPosture posture;
 
 	RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
-			LoginRevocation revocation, IssuerPosture posture) {
+			LoginRevocation revocation, IssuedTokens issued, IssuerPosture posture) {
 		this.delegate = delegate;
 		this.families = families;
 		this.revocation = revocation;
+		this.issued = issued;
 		this.posture = posture;
 	}
 
@@ -134,11 +140,12 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		PresentedToken presented = (refreshTokensOnly || tokenType == null) ? PresentedToken.of(token) : null;
 		OAuth2Authorization authorization = (presented != null) ? findByFamily(presented) : null;
 		if (presented == null || authorization == null) {
-			return checked(this.delegate.findByToken(token, tokenType), token);
+			OAuth2Authorization found = this.delegate.findByToken(token, tokenType);
+			return (found == null && ID_TOKEN.equals(tokenType)) ? findByIdToken(token) : checked(found, token);
 		}
 		TokenFamily family = this.families.find(presented.family());
 		Instant now = this.families.now();
-		Use use = (family != null && !this.revocation.isRevoked(authorization, authorization.getRefreshToken()))
+		Use use = (family != null && !isRevoked(authorization, authorization.getRefreshToken()))
 				? this.families.use(family, presented, now) : Use.ENDED;
 		if (family != null && (use == Use.CURRENT || (refreshTokensOnly && use == Use.REPEATED))) {
 			return withRefreshToken(authorization, token, family.end(now), presented.family(), false);
@@ -169,20 +176,60 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 		Token<?> found = (authorization != null) ? authorization.getToken(value) : null;
 		// With the other two somebody logs in or out, and nothing is issued.
 		return (authorization == null || found == null || found.getToken() instanceof OidcIdToken
-				|| found.getToken() instanceof OAuth2UserCode || !this.revocation.isRevoked(authorization, found))
-						? authorization : OAuth2Authorization.from(authorization).invalidate(found.getToken()).build();
+				|| found.getToken() instanceof OAuth2UserCode || !isRevoked(authorization, found)) ? authorization
+						: OAuth2Authorization.from(authorization).invalidate(found.getToken()).build();
+	}
+
+	// With a login goes what its tokens were exchanged for.
+	private boolean isRevoked(OAuth2Authorization authorization, @Nullable Token<?> found) {
+		Object grant = LoginRevocation.claims(authorization).get("grant_id");
+		OAuth2Authorization login = (grant != null && !grant.equals(authorization.getId())) ? findById(grant.toString())
+				: null;
+		Token<?> token = (login != null && login.getRefreshToken() != null) ? login.getRefreshToken()
+				: (login != null) ? login.getAccessToken() : null;
+		return this.revocation.isRevoked(authorization, found)
+				|| (login != null && this.revocation.isRevoked(login, token));
+	}
+
+	// The one of the login, whose place another one has taken when the client refreshed.
+	private @Nullable OAuth2Authorization findByIdToken(String value) {
+		Jwt token = this.issued.read(value);
+		OAuth2Authorization login = (token != null && !token.hasClaim("client_id")) ? findLogin(token) : null;
+		return (token == null || login == null) ? null
+				: OAuth2Authorization.from(login)
+					.token(new OidcIdToken(value, token.getIssuedAt(), token.getExpiresAt(), token.getClaims()),
+							(metadata) -> metadata.put(Token.CLAIMS_METADATA_NAME, token.getClaims()))
+					.build();
+	}
+
+	private @Nullable OAuth2Authorization findLogin(Jwt token) {
+		String grant = token.getClaimAsString("grant_id");
+		return (grant != null) ? findById(grant) : null;
 	}
 
 	/**
 	 * Revoke an access token whose place in the authorization another one has taken.
-	 * @param token the token, whose signature was verified
+	 * @param value the token
 	 * @param client the client that revokes it
 	 */
-	void revokeReplaced(Jwt token, @Nullable RegisteredClient client) {
-		String grant = token.getClaimAsString("grant_id");
-		OAuth2Authorization authorization = (grant != null) ? findById(grant) : null;
-		if (authorization != null && client != null && authorization.getRegisteredClientId().equals(client.getId())) {
+	void revokeReplaced(String value, @Nullable RegisteredClient client) {
+		Jwt token = this.issued.read(value);
+		Instant end = (token != null) ? token.getExpiresAt() : null;
+		OAuth2Authorization login = (token != null && end != null && end.isAfter(Instant.now())) ? findLogin(token)
+				: null;
+		if (token != null && login != null && client != null && login.getRegisteredClientId().equals(client.getId())) {
 			this.revocation.revoke(new JwtAuthenticationToken(token));
+		}
+	}
+
+	/**
+	 * End the login of an identifier token on all nodes.
+	 * @param idToken the token
+	 */
+	void logOut(String idToken) {
+		OAuth2Authorization authorization = findByToken(idToken, ID_TOKEN);
+		if (authorization != null) {
+			invalidate(authorization);
 		}
 	}
 

@@ -64,6 +64,10 @@ class TokenFamilies {
 		this.clock = clock;
 	}
 
+	boolean isInMemory() {
+		return this.store instanceof MemoryFamilyStore;
+	}
+
 	Instant now() {
 		return this.clock.instant();
 	}

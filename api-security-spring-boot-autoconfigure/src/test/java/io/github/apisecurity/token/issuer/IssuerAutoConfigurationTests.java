@@ -60,6 +60,9 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
@@ -72,14 +75,19 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenClaimsContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenClaimsSet;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.context.WebApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link IssuerAutoConfiguration} and what it makes; that it works over HTTP is
@@ -134,6 +142,23 @@ class IssuerAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void familiesInMemoryBesideStoredAuthorizationsAreReported(CapturedOutput output) {
+		WebApplicationContextRunner runner = this.runner
+			.withBean(RegisteredClientRepository.class, () -> new InMemoryRegisteredClientRepository(client))
+			.withBean(JWKSource.class, () -> (selector, context) -> List.of())
+			.withUserConfiguration(Issuer.class);
+		runner.run((context) -> assertThat(findings(context)).isEqualTo(List.of()));
+		assertThat(output).doesNotContain("refresh tokens are in memory");
+		runner.withBean(OAuth2AuthorizationService.class, () -> mock(OAuth2AuthorizationService.class))
+			.run((context) -> assertThat(findings(context)).asString().contains("refresh tokens are in memory"));
+		assertThat(output).containsOnlyOnce("refresh tokens are in memory");
+	}
+
+	private static Object findings(WebApplicationContext context) {
+		return context.getBean(PostureContributor.class).contribute().details().get("findings");
+	}
+
 	private void assertRefused(String name, String... properties) {
 		this.runner.withPropertyValues(properties)
 			.run((context) -> assertThat(context).getFailure()
@@ -160,7 +185,12 @@ class IssuerAutoConfigurationTests {
 				.containsEntry("client_id", "web");
 			encoding = encoding(authorization, new OAuth2TokenType("id_token"));
 			customizer.customize(encoding);
-			assertThat(encoding.getClaims().build().getClaims()).containsKey("one").doesNotContainKey("grant_id");
+			assertThat(encoding.getClaims().build().getClaims()).containsKey("one")
+				.containsEntry("grant_id", authorization.getId())
+				.doesNotContainKey("client_id");
+			encoding = encoding(authorization, new OAuth2TokenType("other"));
+			customizer.customize(encoding);
+			assertThat(encoding.getClaims().build().getClaims()).doesNotContainKey("grant_id");
 			encoding = encoding(null, OAuth2TokenType.ACCESS_TOKEN);
 			customizer.customize(encoding);
 			assertThat(encoding.getClaims().build().getClaims()).containsEntry("client_id", "web")
@@ -354,6 +384,22 @@ class IssuerAutoConfigurationTests {
 				.reuseRefreshTokens(false)
 				.build())
 			.build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSecurity
+	static class Issuer {
+
+		@Bean
+		SecurityFilterChain issuerChain(HttpSecurity http) {
+			return http.oauth2AuthorizationServer(Customizer.withDefaults()).build();
+		}
+
+		@Bean
+		AuthorizationServerSettings settings() {
+			return AuthorizationServerSettings.builder().build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.token.TokenRevocation;
 
@@ -76,6 +78,11 @@ class IssuerNode {
 
 	IssuerNode(OAuth2AuthorizationService stored, TokenFamilies families, TokenRevocation revocation,
 			SecurityEventPublisher events) {
+		this(stored, families, revocation, events, null);
+	}
+
+	IssuerNode(OAuth2AuthorizationService stored, TokenFamilies families, TokenRevocation revocation,
+			SecurityEventPublisher events, JWKSource<SecurityContext> keys) {
 		OAuth2AccessTokenGenerator accessTokens = new OAuth2AccessTokenGenerator();
 		accessTokens.setAccessTokenCustomizer((context) -> {
 			Jwt proof = context.get(OAuth2TokenContext.DPOP_PROOF_KEY);
@@ -86,7 +93,8 @@ class IssuerNode {
 		this.generator = new DelegatingOAuth2TokenGenerator(accessTokens, new OAuth2RefreshTokenGenerator());
 		this.clients = new BoundedClients(registeredClients(), Duration.ofMinutes(15), Duration.ofHours(8));
 		this.authorizations = new RotatingAuthorizationService(stored, families,
-				new LoginRevocation(revocation, this.clients, Duration.ofMinutes(15)), this.posture);
+				new LoginRevocation(revocation, this.clients, Duration.ofMinutes(15)), new IssuedTokens(() -> keys),
+				this.posture);
 		this.provider = new RotatingRefreshTokenProvider(
 				new OAuth2RefreshTokenAuthenticationProvider(this.authorizations, this.generator), this.authorizations,
 				families, events);

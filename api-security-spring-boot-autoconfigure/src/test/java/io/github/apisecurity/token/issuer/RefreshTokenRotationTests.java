@@ -28,13 +28,16 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.util.X509CertUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -53,12 +56,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2DeviceCode;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2UserCode;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
@@ -98,11 +102,14 @@ class RefreshTokenRotationTests {
 
 	private final MemoryFamilyStore store = new MemoryFamilyStore(this.now::get);
 
+	private final ECKey signingKey = key();
+
 	private final IssuerNode node = node(this.store);
 
 	private IssuerNode node(FamilyStore store) {
 		TokenFamilies families = new TokenFamilies(store, Duration.ofDays(30), Duration.ofSeconds(10), this.now::get);
-		return new IssuerNode(this.stored, families, this.revocation, this.publisher);
+		return new IssuerNode(this.stored, families, this.revocation, this.publisher,
+				new ImmutableJWKSet<>(new JWKSet(this.signingKey)));
 	}
 
 	@Test
@@ -164,6 +171,8 @@ class RefreshTokenRotationTests {
 	void anotherClientCannotLogAnybodyOut() {
 		String first = this.node.login("web");
 		String second = this.node.refresh(first);
+		assertInvalidGrant("other", first);
+		assertInvalidGrant("other", second);
 		pass(Duration.ofSeconds(11));
 		assertInvalidGrant("other", first);
 		assertInvalidGrant("other", second);
@@ -337,16 +346,72 @@ class RefreshTokenRotationTests {
 		assertThat(this.events).isEmpty();
 	}
 
-	@Test
-	void accessTokenThatWasReplacedIsRevokedByItsClientOnly() {
+	@ParameterizedTest
+	@CsvSource({ "JWT", "at+jwt", "," })
+	void accessTokenThatWasReplacedIsRevokedByItsClientOnly(String type) throws Exception {
 		OAuth2Authorization found = this.node.authorizations.findByToken(this.node.refresh(this.node.login("web")),
 				null);
-		Jwt replaced = Jwt.withTokenValue("a.b.c").header("alg", "RS256").claim("grant_id", found.getId()).build();
+		Map<String, Object> claims = Map.of("grant_id", found.getId(), "client_id", "web", "jti", "first");
+		String replaced = signed(this.signingKey, type, claims, 60);
 		this.node.authorizations.revokeReplaced(replaced, this.node.client("other"));
 		this.node.authorizations.revokeReplaced(replaced, null);
+		this.node.authorizations.revokeReplaced(signed(key(), type, claims, 60), this.node.client("web"));
+		this.node.authorizations.revokeReplaced(signed(this.signingKey, type, claims, -60), this.node.client("web"));
+		this.node.authorizations.revokeReplaced("opaque", this.node.client("web"));
 		then(this.revocation).should(never()).revoke(any());
 		this.node.authorizations.revokeReplaced(replaced, this.node.client("web"));
 		then(this.revocation).should().revoke(any(JwtAuthenticationToken.class));
+	}
+
+	@Test
+	void whoLogsOutWithTheIdTokenOfTheLoginIsLoggedOutHoweverOftenItWasReplaced() throws Exception {
+		String token = this.node.refresh(this.node.login("web"));
+		OAuth2Authorization found = this.node.authorizations.findByToken(token, null);
+		OAuth2TokenType type = new OAuth2TokenType("id_token");
+		Map<String, Object> claims = Map.of("grant_id", found.getId(), "sub", "ada", "sid", "s-1");
+		String idToken = signed(this.signingKey, null, claims, -60);
+		OAuth2Authorization login = this.node.authorizations.findByToken(idToken, type);
+		assertThat(login.getToken(OidcIdToken.class).getToken().getTokenValue()).isEqualTo(idToken);
+		assertThat(login.getToken(OidcIdToken.class).getToken().getClaimAsString("sid")).isEqualTo("s-1");
+		assertThat(this.node.authorizations.findByToken(idToken, null)).as("good for nothing else").isNull();
+		String accessToken = signed(this.signingKey, null, Map.of("grant_id", found.getId(), "client_id", "web"), 60);
+		assertThat(this.node.authorizations.findByToken(accessToken, type)).isNull();
+		assertThat(this.node.authorizations.findByToken(signed(key(), null, claims, 60), type)).isNull();
+		String third = this.node.refresh(token);
+		this.node.authorizations.logOut(idToken);
+		assertInvalidGrant("web", third);
+		then(this.revocation).should().revoke(eq(Kind.GRANT), eq(IssuerNode.ISSUER), eq(found.getId()), any(), any());
+	}
+
+	private static String signed(ECKey key, String type, Map<String, Object> claims, long lifetime) throws Exception {
+		JWTClaimsSet.Builder all = new JWTClaimsSet.Builder().issueTime(Date.from(Instant.now().minusSeconds(300)))
+			.expirationTime(Date.from(Instant.now().plusSeconds(lifetime)));
+		claims.forEach(all::claim);
+		SignedJWT token = new SignedJWT(
+				new JWSHeader.Builder(JWSAlgorithm.ES256).type((type != null) ? new JOSEObjectType(type) : null)
+					.build(),
+				all.build());
+		token.sign(new ECDSASigner(key));
+		return token.serialize();
+	}
+
+	@Test
+	void whatWasExchangedEndsWithTheLogin() {
+		OAuth2Authorization login = this.node.authorizations.findByToken(this.node.login("web"), null);
+		OAuth2AccessToken token = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "exchanged", Instant.now(),
+				Instant.now().plusSeconds(60));
+		this.stored.save(OAuth2Authorization.withRegisteredClient(this.node.client("other"))
+			.principalName("ada")
+			.authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
+			.token(token,
+					(metadata) -> metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME,
+							Map.of("iss", IssuerNode.ISSUER, "client_id", "other", "grant_id", login.getId())))
+			.build());
+		assertActive("exchanged", "access_token", true);
+		given(this.revocation.isRevoked(Kind.CLIENT, IssuerNode.ISSUER, "web",
+				login.getRefreshToken().getToken().getIssuedAt()))
+			.willReturn(true);
+		assertActive("exchanged", "access_token", false);
 	}
 
 	@Test
@@ -574,8 +639,13 @@ class RefreshTokenRotationTests {
 		return this.node.refresh(client, token, parameters).getRefreshToken().getTokenValue();
 	}
 
-	private static ECKey key() throws Exception {
-		return new ECKeyGenerator(Curve.P_256).generate();
+	private static ECKey key() {
+		try {
+			return new ECKeyGenerator(Curve.P_256).generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static String proof(ECKey key) throws Exception {
