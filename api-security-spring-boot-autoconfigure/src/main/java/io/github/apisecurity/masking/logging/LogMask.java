@@ -165,11 +165,8 @@ class LogMask {
 		return stop;
 	}
 
-	/**
-	 * Return what stands before the sign between a name and what belongs to it:
-	 * {@code name=}, {@code name: }, {@code "name":}, {@code names[0]=} or
-	 * {@code object[name]=}, the quotes escaped where JSON is in JSON.
-	 */
+	// Such as name=, name: , "name":, names[0]= or object[name]=, the quotes escaped
+	// where JSON is in JSON.
 	private static String nameBefore(String text, int from, int sign) {
 		int end = sign;
 		while (end > from && sign - end < MAX_BLANKS && Character.isWhitespace(text.charAt(end - 1))) {
