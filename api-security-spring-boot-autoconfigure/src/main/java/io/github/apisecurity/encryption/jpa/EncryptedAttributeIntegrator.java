@@ -218,7 +218,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 					|| table.getIndexes()
 						.values()
 						.stream()
-						.anyMatch((other) -> other.isUnique() && other.getColumns().contains(column))) {
+						.anyMatch((other) -> other.isUnique() && other.getSelectables().contains(column))) {
 				throw new MappingException("'" + name + "' would never be unique, as equal values are encrypted "
 						+ "differently. Make the column of its @BlindIndex unique.");
 			}
