@@ -38,6 +38,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.core.PropertyReferenceException;
 import org.springframework.data.core.TypeInformation;
@@ -62,6 +63,14 @@ import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,9 +114,38 @@ class ExistingApplicationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/text, text/plain", "/binary, application/octet-stream", "/lines, application/x-ndjson",
-			"/report, application/csp-report", "/report, application/reports+json", "/text, text/csv" })
+			"/report, application/csp-report", "/report, application/reports+json", "/text, text/csv",
+			"/notes, text/plain", "/anything, text/plain", "/latin, text/csv;charset=ISO-8859-1" })
 	void whatAHandlerConsumesIsAllowed(String path, String contentType) {
 		assertThat(this.mvc.post().uri(path).contentType(contentType).content("{}")).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/notes, text/csv", "/undeclared, text/plain", "/unknown, text/plain", "/written, text/plain",
+			"/text, text/plain;charset=ISO-8859-1", "/latin, text/csv;charset=UTF-16",
+			"/written, application/json;charset=ISO-8859-1", "/names, text/csv" })
+	void whatNoHandlerConsumesIsRefused(String path, String contentType) {
+		assertThat(this.mvc.post().uri(path).contentType(contentType).content("{}")).hasStatus(415);
+	}
+
+	@Test
+	void whenAHandlerConsumesXmlItsRulesApply() {
+		assertThat(postXml("<Person><full_name>a</full_name></Person>")).hasStatusOk();
+		assertThat(postXml("<Person><full_name>a</full_name><more/></Person>")).hasStatus(400);
+		assertThat(postXml("<!DOCTYPE x [<!ENTITY e \"a\">]><Person><full_name>&e;</full_name></Person>"))
+			.hasStatus(400);
+	}
+
+	private MvcTestResult postXml(String xml) {
+		return this.mvc.post().uri("/xml").contentType(MediaType.TEXT_XML).content(xml).exchange();
+	}
+
+	@Test
+	void whenSockJsIsSentToItReadsItself() {
+		// There is no such session.
+		assertThat(
+				this.mvc.post().uri("/sock/1/session/xhr_send").contentType("text/plain;charset=UTF-8").content("[]"))
+			.hasStatus(404);
 	}
 
 	@Test
@@ -195,7 +233,22 @@ class ExistingApplicationTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import({ ShopController.class, Orders.class })
-	static class ShopApplication {
+	@EnableWebSocket
+	static class ShopApplication implements WebSocketConfigurer {
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			registry.addHandler(new TextWebSocketHandler(), "/sock").withSockJS();
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> notes() {
+			return RouterFunctions.route()
+				.POST("/notes", RequestPredicates.contentType(MediaType.TEXT_PLAIN),
+						(request) -> ServerResponse.ok().body(request.body(String.class)))
+				.POST("/undeclared", (request) -> ServerResponse.ok().body(request.body(String.class)))
+				.build();
+		}
 
 	}
 
@@ -221,6 +274,21 @@ class ExistingApplicationTests {
 		@PostMapping(path = "/text", consumes = { "text/plain", "text/csv" })
 		String text(@RequestBody String text) {
 			return text;
+		}
+
+		@PostMapping(path = "/anything", consumes = "*/*")
+		String anything(@RequestBody String text) {
+			return text;
+		}
+
+		@PostMapping(path = "/latin", consumes = "text/csv;charset=ISO-8859-1")
+		String latin(@RequestBody String text) {
+			return text;
+		}
+
+		@PostMapping(path = "/xml", consumes = "text/xml")
+		String xml(@RequestBody Person person) {
+			return person.name();
 		}
 
 		@PostMapping(path = "/binary", consumes = "application/octet-stream")

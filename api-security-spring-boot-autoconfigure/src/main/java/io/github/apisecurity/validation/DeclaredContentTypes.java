@@ -16,59 +16,126 @@
 
 package io.github.apisecurity.validation;
 
+import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerExecutionChain;
-import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Whether the handler of a request says itself that it takes the media type of the body:
- * in {@code consumes}, or by being no controller, as the transports of SockJS. Asked only
- * where the type would be refused.
+ * The media types that the handler of a request says itself that it takes: in
+ * {@code consumes}, by the predicate of a functional endpoint, or by being no controller,
+ * as the transports of SockJS. {@code null} if it says nothing. Asked only where the type
+ * would be refused.
  */
-class DeclaredContentTypes implements Predicate<HttpServletRequest> {
+class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set<MediaType>> {
 
-	private final Supplier<List<RequestMappingInfo>> declarations;
+	private static final String UNDECLARED = "application/x-undeclared";
 
-	private final Supplier<List<AbstractUrlHandlerMapping>> urlMappings;
+	private final Supplier<List<HandlerMapping>> mappings;
 
-	DeclaredContentTypes(ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
-			ObjectProvider<AbstractUrlHandlerMapping> urlMappings) {
-		this.declarations = SingletonSupplier.of(() -> mappings.stream()
-			.flatMap((mapping) -> mapping.getHandlerMethods().keySet().stream())
-			.filter((info) -> !info.getConsumesCondition().isEmpty())
-			.toList());
-		this.urlMappings = SingletonSupplier.of(() -> urlMappings.stream().toList());
+	private final Supplier<Map<Method, Set<MediaType>>> declarations;
+
+	DeclaredContentTypes(ObjectProvider<HandlerMapping> mappings) {
+		this.mappings = SingletonSupplier
+			.of(() -> mappings.orderedStream().flatMap(DeclaredContentTypes::parts).toList());
+		this.declarations = SingletonSupplier.of(() -> this.mappings.get()
+			.stream()
+			.filter(RequestMappingInfoHandlerMapping.class::isInstance)
+			.flatMap((mapping) -> ((RequestMappingInfoHandlerMapping) mapping).getHandlerMethods().entrySet().stream())
+			.filter((entry) -> !entry.getKey().getConsumesCondition().isEmpty())
+			.collect(Collectors.toMap((entry) -> entry.getValue().getMethod(),
+					(entry) -> entry.getKey().getConsumesCondition().getConsumableMediaTypes(),
+					(first, second) -> first)));
+	}
+
+	// Spring Data REST has mappings inside one that is no other.
+	private static Stream<HandlerMapping> parts(HandlerMapping mapping) {
+		return (mapping instanceof Iterable<?> parts) ? StreamSupport.stream(parts.spliterator(), false)
+			.filter(HandlerMapping.class::isInstance)
+			.map(HandlerMapping.class::cast) : Stream.of(mapping);
 	}
 
 	@Override
-	public boolean test(HttpServletRequest request) {
+	public @Nullable Set<MediaType> apply(HttpServletRequest request) {
 		ServletRequestPathUtils.parseAndCache(request);
-		return this.declarations.get().stream().anyMatch((info) -> info.getMatchingCondition(request) != null)
-				|| this.urlMappings.get().stream().anyMatch((mapping) -> readsItself(mapping, request));
+		for (HandlerMapping mapping : this.mappings.get()) {
+			Object handler = handler(mapping, request);
+			if (handler instanceof HandlerMethod method) {
+				return this.declarations.get().get(method.getMethod());
+			}
+			if (handler != null) {
+				return (readsItself(handler)
+						|| (handler instanceof HandlerFunction && handler(mapping, new Untyped(request)) == null))
+								? Set.of() : null;
+			}
+		}
+		return null;
 	}
 
-	private static boolean readsItself(AbstractUrlHandlerMapping mapping, HttpServletRequest request) {
+	private static boolean readsItself(Object handler) {
+		return handler instanceof HttpRequestHandler && !(handler instanceof ResourceHttpRequestHandler);
+	}
+
+	private static @Nullable Object handler(HandlerMapping mapping, HttpServletRequest request) {
 		try {
 			HandlerExecutionChain chain = mapping.getHandler(request);
-			return chain != null && chain.getHandler() instanceof HttpRequestHandler handler
-					&& !(handler instanceof ResourceHttpRequestHandler);
+			return (chain != null) ? chain.getHandler() : null;
 		}
 		catch (Exception ex) {
 			// The mapping will say it again when the request gets there.
-			return false;
+			return null;
 		}
+	}
+
+	/**
+	 * The same request with a body that nobody asks for.
+	 */
+	private static final class Untyped extends HttpServletRequestWrapper {
+
+		Untyped(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public String getContentType() {
+			return UNDECLARED;
+		}
+
+		@Override
+		public @Nullable String getHeader(String name) {
+			return (HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name)) ? UNDECLARED : super.getHeader(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			return (HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name)) ? Collections.enumeration(List.of(UNDECLARED))
+					: super.getHeaders(name);
+		}
+
 	}
 
 }

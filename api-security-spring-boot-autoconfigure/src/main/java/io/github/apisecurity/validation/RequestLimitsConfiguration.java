@@ -38,8 +38,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Size, time and shape of requests.
@@ -60,14 +59,12 @@ class RequestLimitsConfiguration {
 
 	@Bean
 	FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
-			ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
-			ObjectProvider<AbstractUrlHandlerMapping> urlMappings, ProblemWriter writer,
+			ObjectProvider<HandlerMapping> mappings, ProblemWriter writer,
 			ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher,
 			ShadowRefusals refusals, Environment environment) {
-		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(
-				new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings, urlMappings),
-						ProblemHeaderWriter.decorate(writer, headerWriters), publisher,
-						(ValidationMode.isShadow(environment, "request")) ? refusals : null));
+		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(new RequestLimitsFilter(
+				limits, new DeclaredContentTypes(mappings), ProblemHeaderWriter.decorate(writer, headerWriters),
+				publisher, (ValidationMode.isShadow(environment, "request")) ? refusals : null));
 		registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
 		return registration;
 	}

@@ -17,12 +17,13 @@
 package io.github.apisecurity.validation;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -36,6 +37,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
@@ -57,11 +59,12 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 
 	private final SecurityEventPublisher publisher;
 
-	private final Predicate<HttpServletRequest> declaredContentTypes;
+	private final Function<HttpServletRequest, @Nullable Set<MediaType>> declaredContentTypes;
 
 	private final @Nullable ShadowRefusals shadow;
 
-	RequestLimitsFilter(RequestLimits limits, Predicate<HttpServletRequest> declaredContentTypes, ProblemWriter writer,
+	RequestLimitsFilter(RequestLimits limits,
+			Function<HttpServletRequest, @Nullable Set<MediaType>> declaredContentTypes, ProblemWriter writer,
 			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
 		this.limits = limits;
 		this.declaredContentTypes = declaredContentTypes;
@@ -167,11 +170,21 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		}
 		try {
 			MimeType contentType = MimeTypeUtils.parseMimeType(values.get(0));
-			if (!contentType.isConcrete() || (!body.accepts(contentType) && !this.declaredContentTypes.test(request))) {
+			Charset charset = contentType.getCharset();
+			boolean utf8 = charset == null || charset == StandardCharsets.UTF_8;
+			if (!contentType.isConcrete()) {
 				return RequestRefusal.CONTENT_TYPE;
 			}
-			boolean utf8 = contentType.getCharset() == null || contentType.getCharset() == StandardCharsets.UTF_8;
-			return (utf8) ? null : RequestRefusal.CHARSET;
+			boolean listed = body.accepts(contentType);
+			if (listed && utf8) {
+				return null;
+			}
+			Set<MediaType> declared = this.declaredContentTypes.apply(request);
+			if (declared == null) {
+				return (listed) ? RequestRefusal.CHARSET : RequestRefusal.CONTENT_TYPE;
+			}
+			return (utf8 || declared.stream().anyMatch((type) -> type.getCharset() == charset)) ? null
+					: RequestRefusal.CHARSET;
 		}
 		catch (InvalidMimeTypeException ex) {
 			return RequestRefusal.CONTENT_TYPE;
