@@ -18,14 +18,18 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 import io.github.apisecurity.guard.InvalidGuardException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.data.core.PropertyPath;
 import org.springframework.data.repository.query.parser.Part;
 import org.springframework.data.repository.query.parser.Part.IgnoreCaseType;
@@ -58,10 +62,9 @@ public final class DerivedQueries {
 		if (tree != null) {
 			tree.getParts().forEach((part) -> refuseIf(!isPossible(part), method, part.getProperty()));
 			tree.getSort()
-				.forEach((order) -> refuseIf(
-						isPresent(PropertyPath.from(order.getProperty(), domainType).getLeafProperty(),
-								Encrypted.class),
-						method, PropertyPath.from(order.getProperty(), domainType)));
+				.stream()
+				.map((order) -> PropertyPath.from(order.getProperty(), domainType))
+				.forEach((path) -> refuseIf(isEncrypted(path.getLeafProperty()), method, path));
 		}
 	}
 
@@ -77,9 +80,24 @@ public final class DerivedQueries {
 
 	private static boolean isPossible(Part part) {
 		PropertyPath leaf = part.getProperty().getLeafProperty();
-		return !isPresent(leaf, Encrypted.class) || NULLNESS.contains(part.getType())
-				|| (EQUALITY.contains(part.getType()) && part.shouldIgnoreCase() == IgnoreCaseType.NEVER
-						&& isPresent(leaf, BlindIndex.class));
+		return !isEncrypted(leaf) || NULLNESS.contains(part.getType()) || (EQUALITY.contains(part.getType())
+				&& part.shouldIgnoreCase() == IgnoreCaseType.NEVER && isPresent(leaf, BlindIndex.class));
+	}
+
+	private static boolean isEncrypted(PropertyPath property) {
+		return isPresent(property, Encrypted.class) || hasEncryptedPart(property.getType());
+	}
+
+	// An entity is compared by its key.
+	private static boolean hasEncryptedPart(Class<?> type) {
+		Set<AnnotatedElement> parts = new HashSet<>();
+		if (MergedAnnotations.from(type).isPresent("jakarta.persistence.Embeddable")) {
+			ReflectionUtils.doWithFields(type, parts::add, (field) -> !Modifier.isStatic(field.getModifiers()));
+			ReflectionUtils.doWithMethods(type, parts::add);
+		}
+		return parts.stream()
+			.anyMatch((part) -> part.isAnnotationPresent(Encrypted.class)
+					|| (part instanceof Field field && hasEncryptedPart(field.getType())));
 	}
 
 	private static boolean isPresent(PropertyPath property, Class<? extends Annotation> type) {

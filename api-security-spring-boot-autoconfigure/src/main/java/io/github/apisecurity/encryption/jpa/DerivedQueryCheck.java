@@ -19,39 +19,56 @@ package io.github.apisecurity.encryption.jpa;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.guard.InvalidGuardException;
+import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.HibernateException;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.sqm.tree.SqmStatement;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
 
 /**
- * Refuses methods of repositories whose names or queries ask for what encrypted
+ * Refuses methods of repositories and named queries that ask for what encrypted
  * attributes cannot do, at start-up and not with the first call.
  */
 class DerivedQueryCheck implements SmartInitializingSingleton {
 
-	private static final Pattern EXPRESSION = Pattern.compile("[:?]#\\{[^}]*}");
+	private static final Pattern EXPRESSION = Pattern.compile("[:?][#$]\\{[^}]*}");
 
-	private final ListableBeanFactory beanFactory;
+	// The signs go into the parameter before Hibernate sees the query.
+	private static final Pattern LIKE = Pattern.compile("%?([:?]\\w+)%?");
+
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final JpaEncryption encryption;
 
-	DerivedQueryCheck(ListableBeanFactory beanFactory, JpaEncryption encryption) {
+	DerivedQueryCheck(ConfigurableListableBeanFactory beanFactory, JpaEncryption encryption) {
 		this.beanFactory = beanFactory;
 		this.encryption = encryption;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		// Entities may still be mapped by another thread; lazy ones stay so.
+		for (String name : this.beanFactory.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
+			if (this.beanFactory.containsSingleton(name)) {
+				this.beanFactory.getBean(name, EntityManagerFactory.class).getMetamodel();
+			}
+		}
 		if (!this.encryption.attributes().isEmpty()) {
+			this.encryption.sessions()
+				.forEach((factory) -> factory.getQueryEngine()
+					.getNamedObjectRepository()
+					.visitSqmQueryMementos((query) -> check("@NamedQuery '" + query.getRegistrationName() + "'",
+							query.getHqlString(), null, factory)));
 			this.beanFactory.getBeansOfType(RepositoryFactoryInformation.class)
 				.values()
 				.forEach((factory) -> check(factory.getRepositoryInformation()));
@@ -66,18 +83,22 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 				DerivedQueries.check(method, repository.getDomainType());
 			}
 			else if (!query.getBoolean("nativeQuery")) {
-				String text = query.getString("value")
-					.replace("#{#entityName}", repository.getDomainType().getSimpleName());
-				this.encryption.sessions().forEach((factory) -> check(method, text, factory));
+				String where = "@Query on " + method.getDeclaringClass().getName() + "." + method.getName();
+				Stream.of(query.getString("value"), query.getString("countQuery"))
+					.forEach((text) -> this.encryption.sessions()
+						.forEach((factory) -> check(where, text, repository.getDomainType(), factory)));
 			}
 		}
 	}
 
-	static void check(Method method, String query, SessionFactoryImplementor sessions) {
+	static void check(String where, String query, @Nullable Class<?> domainType, SessionFactoryImplementor sessions) {
 		SqmStatement<Object> statement;
 		try {
+			String text = (domainType != null)
+					? query.replace("#{#entityName}", sessions.getJpaMetamodel().entity(domainType).getName()) : query;
+			text = EXPRESSION.matcher(text).replaceAll((match) -> ":value" + match.start());
 			statement = sessions.getQueryEngine()
-				.interpretHql(EXPRESSION.matcher(query).replaceAll((match) -> ":value" + match.start()), Object.class)
+				.interpretHql(LIKE.matcher(text).replaceAll("$1"), Object.class)
 				.getSqmStatement();
 		}
 		catch (RuntimeException ex) {
@@ -88,9 +109,7 @@ class DerivedQueryCheck implements SmartInitializingSingleton {
 			BlindIndexQuery.of(statement);
 		}
 		catch (HibernateException ex) {
-			throw new InvalidGuardException(
-					"@Query on " + method.getDeclaringClass().getName() + "." + method.getName(),
-					String.valueOf(ex.getMessage()),
+			throw new InvalidGuardException(where, String.valueOf(ex.getMessage()),
 					"Compare it for equality (=, in, <>) with @BlindIndex, or compute in the application.");
 		}
 	}

@@ -35,8 +35,8 @@ import org.hibernate.cfg.QuerySettings;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.spi.SessionImplementor;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -92,7 +92,8 @@ public final class JpaEncryptionAutoConfiguration {
 	static class RepositoriesConfiguration {
 
 		@Bean
-		DerivedQueryCheck apiSecurityDerivedQueryCheck(ListableBeanFactory beanFactory, JpaEncryption encryption) {
+		DerivedQueryCheck apiSecurityDerivedQueryCheck(ConfigurableListableBeanFactory beanFactory,
+				JpaEncryption encryption) {
 			return new DerivedQueryCheck(beanFactory, encryption);
 		}
 

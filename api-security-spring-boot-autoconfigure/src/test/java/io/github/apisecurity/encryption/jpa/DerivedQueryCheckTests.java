@@ -16,19 +16,25 @@
 
 package io.github.apisecurity.encryption.jpa;
 
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 
 import io.github.apisecurity.guard.InvalidGuardException;
+import jakarta.persistence.AttributeOverride;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.NamedQuery;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,14 +47,15 @@ class DerivedQueryCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "findByEmail", "findByEmailIn", "existsByEmailNot", "findByNationalIdIsNull", "findByName",
-			"findAllByOrderByName", "noQueryAtAll" })
+			"findAllByOrderByName", "noQueryAtAll", "findByHomeIsNull", "findByOther" })
 	void whenQueryCanBeAnsweredPasses(String method) {
 		assertThatNoException().isThrownBy(() -> check(method));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "findByNationalId", "findByEmailContaining", "findByEmailIgnoreCase", "countByEmailLike",
-			"findAllByOrderByEmail", "findByNameAndNationalIdIn", "findByEmailGreaterThan" })
+			"findAllByOrderByEmail", "findByNameAndNationalIdIn", "findByEmailGreaterThan", "findByHome",
+			"findByHomeIn", "findAllByOrderByHome", "findByFlat" })
 	void whenQueryCannotBeAnsweredStops(String method) {
 		assertThatExceptionOfType(InvalidGuardException.class).isThrownBy(() -> check(method))
 			.withMessageContaining(method);
@@ -56,19 +63,32 @@ class DerivedQueryCheckTests {
 
 	@Test
 	void whenTextOfQueryCannotBeAnsweredStops() {
-		Method method = ReflectionUtils.findMethod(Queries.class, "noQueryAtAll");
 		try (SessionFactory sessions = TestSessions.create("queries", Person.class)) {
 			SessionFactoryImplementor factory = sessions.unwrap(SessionFactoryImplementor.class);
-			for (String query : List.of("from Person p where p.email = :#{#mail} and p.name like ?#{[0]}",
-					"from Nobody n where n.email like 'a%'", "select p.nationalId from Person p")) {
-				assertThatNoException().isThrownBy(() -> DerivedQueryCheck.check(method, query, factory));
+			for (String query : List.of("from NaturalPerson p where p.email = :#{#mail} and p.name like ?#{[0]}",
+					"from Nobody n where n.email like 'a%'", "select p.nationalId from NaturalPerson p",
+					"from #{#entityName} p where p.name like %:name% and p.name like ?1%")) {
+				assertThatNoException().isThrownBy(() -> DerivedQueryCheck.check("here", query, Person.class, factory));
 			}
-			for (String query : List.of("from Person p where p.email like :#{#mail}",
-					"delete from Person p where p.nationalId = ?1", "from Person p order by p.email")) {
-				assertThatExceptionOfType(InvalidGuardException.class)
-					.isThrownBy(() -> DerivedQueryCheck.check(method, query, factory))
-					.withMessageContaining("noQueryAtAll");
+			for (String query : List.of("from NaturalPerson p where p.email like :#{#mail}",
+					"delete from NaturalPerson p where p.nationalId = ?1", "from NaturalPerson p order by p.email",
+					"from #{#entityName} p where p.email > :mail", "from NaturalPerson p where p.email like %:mail%",
+					"from NaturalPerson p where p.email like ?1%", "from NaturalPerson p where p.email like %:#{#mail}",
+					"from NaturalPerson p where p.email like :${mail}")) {
+				assertThatExceptionOfType(InvalidGuardException.class).as(query)
+					.isThrownBy(() -> DerivedQueryCheck.check("here", query, Person.class, factory))
+					.withMessageContaining("here");
 			}
+		}
+	}
+
+	@Test
+	void whenNamedQueryCannotBeAnsweredStops() {
+		try (SessionFactory sessions = TestSessions.create("named", Letter.class)) {
+			DerivedQueryCheck check = new DerivedQueryCheck(new DefaultListableBeanFactory(),
+					TestSessions.encryption(sessions));
+			assertThatExceptionOfType(InvalidGuardException.class).isThrownBy(check::afterSingletonsInstantiated)
+				.withMessageContaining("@NamedQuery 'Letter.inOrder'");
 		}
 	}
 
@@ -77,7 +97,24 @@ class DerivedQueryCheckTests {
 				(candidate) -> candidate.getName().equals(method))[0], Person.class);
 	}
 
-	@Entity(name = "Person")
+	@Embeddable
+	static class Address {
+
+		static final Address NONE = new Address();
+
+		@Encrypted
+		String street;
+
+	}
+
+	@Embeddable
+	static class Flat {
+
+		Address house;
+
+	}
+
+	@Entity(name = "NaturalPerson")
 	static class Person {
 
 		@Id
@@ -91,6 +128,28 @@ class DerivedQueryCheckTests {
 		String nationalId;
 
 		String name;
+
+		Address home;
+
+		@Embedded
+		@AttributeOverride(name = "house.street", column = @Column(name = "flat"))
+		Flat flat;
+
+		@ManyToOne
+		Person other;
+
+	}
+
+	@Entity(name = "Letter")
+	@NamedQuery(name = "Letter.all", query = "from Letter")
+	@NamedQuery(name = "Letter.inOrder", query = "from Letter l order by l.text")
+	static class Letter {
+
+		@Id
+		int id;
+
+		@Encrypted
+		String text;
 
 	}
 
@@ -123,6 +182,18 @@ class DerivedQueryCheckTests {
 		List<Person> findByNameAndNationalIdIn(String name, Collection<String> nationalIds);
 
 		List<Person> findByEmailGreaterThan(String email);
+
+		List<Person> findByHomeIsNull();
+
+		List<Person> findByHome(Address home);
+
+		List<Person> findByHomeIn(Collection<Address> homes);
+
+		List<Person> findAllByOrderByHome();
+
+		List<Person> findByFlat(Flat flat);
+
+		List<Person> findByOther(Person other);
 
 	}
 
