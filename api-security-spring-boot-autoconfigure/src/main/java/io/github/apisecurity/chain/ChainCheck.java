@@ -16,7 +16,7 @@
 
 package io.github.apisecurity.chain;
 
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -38,8 +38,8 @@ class ChainCheck implements SmartInitializingSingleton {
 	private static final Log log = LogFactory.getLog(ChainCheck.class);
 
 	// Matchers of patterns tell what they match by their text only.
-	private static final Set<String> EVERY_REQUEST = Set.of(AnyRequestMatcher.INSTANCE.toString(),
-			"Or [PathPattern [/**]]", "PathPattern [/**]");
+	private static final Pattern EVERY_REQUEST = Pattern
+		.compile("(Or \\[)*(" + AnyRequestMatcher.INSTANCE + "|PathPattern \\[/(\\*\\*|\\{\\*\\w+})])]*");
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -77,7 +77,7 @@ class ChainCheck implements SmartInitializingSingleton {
 			.filter((name) -> !name.equals(except))
 			.map((name) -> beanFactory.getBean(name, SecurityFilterChain.class))
 			.anyMatch((chain) -> chain instanceof DefaultSecurityFilterChain defaultChain
-					&& EVERY_REQUEST.contains(defaultChain.getRequestMatcher().toString()));
+					&& EVERY_REQUEST.matcher(defaultChain.getRequestMatcher().toString()).matches());
 	}
 
 }

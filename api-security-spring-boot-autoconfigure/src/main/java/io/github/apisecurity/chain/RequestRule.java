@@ -234,6 +234,10 @@ public final class RequestRule {
 		return (isLiteral()) ? other.meets(this) : meets(this.segments, other.segments);
 	}
 
+	boolean isEveryPath() {
+		return this.segments.size() == 1 && isAnySuffix(this.segments.get(0));
+	}
+
 	private boolean isLiteral() {
 		return this.segments.stream()
 			.allMatch((segment) -> segment.isEmpty() || LITERAL_SEGMENT.matcher(segment).matches());

@@ -24,11 +24,12 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.core.ResolvableType;
 
 /**
  * Makes rules from the configuration. A feature that has rules imports it.
@@ -39,20 +40,19 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 
 	private final String servletPath;
 
-	private final ObjectProvider<ServletRegistrationBean<?>> servlets;
+	private final ListableBeanFactory beanFactory;
 
 	private final List<RequestRule> rules = new ArrayList<>();
 
 	/**
 	 * Create a factory.
-	 * @param servletPath the path of the dispatcher servlet, the root when there is none
-	 * @param servlets the servlets of the application
+	 * @param beanFactory has the path of the dispatcher servlet, the root when there is
+	 * none, and what else the application serves
 	 */
-	public RequestRuleFactory(ObjectProvider<DispatcherServletPath> servletPath,
-			ObjectProvider<ServletRegistrationBean<?>> servlets) {
-		DispatcherServletPath path = servletPath.getIfUnique();
+	public RequestRuleFactory(ListableBeanFactory beanFactory) {
+		DispatcherServletPath path = beanFactory.getBeanProvider(DispatcherServletPath.class).getIfUnique();
 		this.servletPath = (path != null) ? path.getPrefix() : "";
-		this.servlets = servlets;
+		this.beanFactory = beanFactory;
 	}
 
 	/**
@@ -90,12 +90,19 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 
 	/**
 	 * Refuse patterns that look as if they were for another servlet, which they are not
-	 * when the dispatcher servlet has a path.
+	 * when the dispatcher servlet has a path, and those for which the application serves
+	 * more paths than they match.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.rules.stream()
+			.filter((rule) -> !rule.isEveryPath())
+			.findFirst()
+			.ifPresent((rule) -> MatchingCheck.check(this.beanFactory, rule));
 		if (!this.servletPath.isEmpty()) {
-			this.servlets.stream()
+			this.beanFactory
+				.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))
+				.stream()
 				.flatMap((servlet) -> servlet.getUrlMappings().stream())
 				.filter((mapping) -> mapping.length() > 1)
 				.forEach((mapping) -> this.rules.forEach((rule) -> rule.checkServlet(this.servletPath, mapping)));

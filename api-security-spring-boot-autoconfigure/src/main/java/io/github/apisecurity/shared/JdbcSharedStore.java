@@ -19,8 +19,11 @@ package io.github.apisecurity.shared;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+
+import io.github.apisecurity.audit.Sha256;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionOperations;
@@ -46,15 +49,30 @@ class JdbcSharedStore implements SharedStore {
 	private static final String FORGET = "DELETE FROM shared_state WHERE entry_value IS NULL AND version < ?";
 
 	private static final String READ = "SELECT map_name, entry_key, entry_value, version FROM shared_state"
-			+ " WHERE version > ? AND map_name <> '-' ORDER BY version";
+			+ " WHERE version > ? AND map_name <> '-' AND map_name LIKE ? ORDER BY version";
 
 	private final JdbcOperations jdbc;
 
 	private final TransactionOperations transactions;
 
-	JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions) {
+	private final String prefix;
+
+	/**
+	 * Create a store.
+	 * @param jdbc reads and writes the table
+	 * @param transactions for what a change consists of
+	 * @param application the name of the application, which is not to have the state of
+	 * others in the same table
+	 */
+	JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, String application) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
+		this.prefix = application.isBlank() ? "" : HexFormat.of().formatHex(Sha256.of(application).array(), 0, 6) + ":";
+	}
+
+	@Override
+	public String prefix() {
+		return this.prefix;
 	}
 
 	@Override
@@ -62,7 +80,8 @@ class JdbcSharedStore implements SharedStore {
 		// First, since it must not be less than what was read the last time.
 		long latest = latest();
 		List<Entry> entries = this.jdbc.query(READ,
-				(row, index) -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)), since);
+				(row, index) -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)), since,
+				this.prefix + "%");
 		return new Changes("", latest, entries);
 	}
 

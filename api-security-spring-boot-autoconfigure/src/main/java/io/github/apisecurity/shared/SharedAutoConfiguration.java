@@ -27,6 +27,8 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -39,6 +41,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -53,6 +56,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @EnableConfigurationProperties(SharedProperties.class)
 public final class SharedAutoConfiguration {
+
+	private static final Log log = LogFactory.getLog(SharedAutoConfiguration.class);
 
 	private static final int QUERY_TIMEOUT_SECONDS = 2;
 
@@ -90,13 +95,20 @@ public final class SharedAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(SharedStore.class)
-		JdbcSharedStore apiSecurityJdbcSharedStore(DataSource dataSource) {
+		JdbcSharedStore apiSecurityJdbcSharedStore(DataSource dataSource, SharedProperties properties,
+				Environment environment) {
+			String application = (properties.getApplication() != null) ? properties.getApplication()
+					: environment.getProperty("spring.application.name", "");
+			if (application.isBlank()) {
+				log.warn("Applications without 'spring.application.name' share their state in a database."
+						+ " Set it, or 'api-security.shared.application'.");
+			}
 			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
 			jdbc.setMaxRows(SharedStore.PAGE);
 			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
 			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-			return new JdbcSharedStore(jdbc, transactions);
+			return new JdbcSharedStore(jdbc, transactions, application);
 		}
 
 	}

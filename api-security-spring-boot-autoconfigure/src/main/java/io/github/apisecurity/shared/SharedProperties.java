@@ -18,6 +18,8 @@ package io.github.apisecurity.shared;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -35,6 +37,12 @@ public class SharedProperties {
 	private StoreType store = StoreType.AUTO;
 
 	/**
+	 * Name under which a database has the state, by default spring.application.name.
+	 * Applications with the same name share it.
+	 */
+	private @Nullable String application;
+
+	/**
 	 * Time between two looks at the changes of other nodes.
 	 */
 	private Duration refreshInterval = Duration.ofMillis(500);
@@ -50,6 +58,14 @@ public class SharedProperties {
 
 	public void setStore(StoreType store) {
 		this.store = store;
+	}
+
+	public @Nullable String getApplication() {
+		return this.application;
+	}
+
+	public void setApplication(@Nullable String application) {
+		this.application = application;
 	}
 
 	public Duration getRefreshInterval() {

@@ -119,7 +119,8 @@ public final class SharedStates implements SmartLifecycle {
 	 */
 	public <V> SharedMap<V> open(String name, Function<V, String> encoder, Function<String, V> decoder, int maxEntries,
 			BiConsumer<String, @Nullable V> listener) {
-		return open(name, new SharedMap<>(this, name, encoder, decoder, maxEntries, listener));
+		String stored = stored(name);
+		return open(stored, new SharedMap<>(this, stored, encoder, decoder, maxEntries, listener));
 	}
 
 	/**
@@ -131,11 +132,16 @@ public final class SharedStates implements SmartLifecycle {
 	 * @throws IllegalArgumentException when there is one with this name
 	 */
 	public SharedMarks openMarks(String name, LongPredicate ended, ObjLongConsumer<SharedMarks> listener) {
-		return open(name, new SharedMarks(this, name, ended, listener));
+		String stored = stored(name);
+		return open(stored, new SharedMarks(this, stored, ended, listener));
+	}
+
+	private String stored(String name) {
+		Assert.isTrue(name.matches("[a-z-]{2,27}"), "'name' must have lower case letters and dashes only");
+		return this.store.prefix() + name;
 	}
 
 	private <C extends SharedCopy> C open(String name, C copy) {
-		Assert.isTrue(name.matches("[a-z-]{2,40}"), "'name' must have lower case letters and dashes only");
 		this.lock.lock();
 		try {
 			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");

@@ -40,6 +40,14 @@ interface SharedStore {
 	int BATCH = 200;
 
 	/**
+	 * Return what the names of maps begin with in the store.
+	 * @return the prefix, which other applications do not have
+	 */
+	default String prefix() {
+		return "";
+	}
+
+	/**
 	 * Read changes.
 	 * @param since the last version that is known, 0 to read everything
 	 * @return the changes in the order of their versions, {@link #PAGE} at most

@@ -24,6 +24,8 @@ import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.util.ServletRequestPathUtils;
+
 /**
  * Where requests have their version.
  *
@@ -63,13 +65,14 @@ record VersionPlaces(@Nullable String header, @Nullable String queryParameter, @
 	String successor(HttpServletRequest request, String version) {
 		String path = request.getRequestURI();
 		if (this.pathSegment != null) {
-			String context = request.getContextPath();
-			String[] segments = path.substring(context.length()).split("/", -1);
+			// Counted as Spring does it, behind the path of the dispatcher servlet.
+			String within = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication().value();
+			String[] segments = within.split("/", -1);
 			int index = this.pathSegment + 1;
 			if (index < segments.length) {
 				// The version of a path is often written with a letter: v1.
 				segments[index] = segments[index].replaceFirst("[0-9].*", "") + version;
-				return context + String.join("/", segments);
+				return path.substring(0, path.length() - within.length()) + String.join("/", segments);
 			}
 		}
 		return (this.queryParameter != null && this.header == null) ? path + "?" + this.queryParameter + "=" + version

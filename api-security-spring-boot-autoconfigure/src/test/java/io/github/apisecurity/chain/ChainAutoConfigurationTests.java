@@ -25,6 +25,8 @@ import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -119,9 +121,11 @@ class ChainAutoConfigurationTests {
 		});
 	}
 
-	@Test
-	void whenPatternOfUserChainIsForEveryRequestBacksOff() {
-		this.contextRunner.withUserConfiguration(EveryPathConfiguration.class)
+	@ParameterizedTest
+	@ValueSource(
+			classes = { EveryPathConfiguration.class, AnyRequestConfiguration.class, RestOfPathConfiguration.class })
+	void whenMatcherOfUserChainIsForEveryRequestBacksOff(Class<?> configuration) {
+		this.contextRunner.withUserConfiguration(configuration)
 			.run((context) -> assertThat(context).getBeans(SecurityFilterChain.class)
 				.containsOnlyKeys("everyPathChain"));
 	}
@@ -236,6 +240,28 @@ class ChainAutoConfigurationTests {
 		@Bean
 		SecurityFilterChain everyPathChain(HttpSecurity http) {
 			return http.securityMatcher("/**").with(apiSecurity()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AnyRequestConfiguration {
+
+		@Bean
+		SecurityFilterChain everyPathChain(HttpSecurity http) {
+			return http.securityMatchers((matchers) -> matchers.anyRequest()).with(apiSecurity()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RestOfPathConfiguration {
+
+		@Bean
+		SecurityFilterChain everyPathChain(HttpSecurity http) {
+			return http.securityMatchers((matchers) -> matchers.requestMatchers("/{*path}"))
+				.with(apiSecurity())
+				.build();
 		}
 
 	}

@@ -34,7 +34,6 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
-import org.springframework.core.ResolvableType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -243,8 +242,7 @@ class RequestRuleTests {
 		for (ServletRegistrationBean<?> servlet : servlets) {
 			beans.addBean(servlet.toString(), servlet);
 		}
-		return new RequestRuleFactory(beans.getBeanProvider(DispatcherServletPath.class),
-				beans.getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class)));
+		return new RequestRuleFactory(beans);
 	}
 
 	private static TestRule properties(String pattern) {

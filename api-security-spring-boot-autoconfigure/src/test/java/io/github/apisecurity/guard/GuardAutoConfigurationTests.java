@@ -52,6 +52,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,6 +157,21 @@ class GuardAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	// Such as an application with API keys only: nobody could log in again.
+	@Test
+	void whenCallersCannotHaveTokensStepUpRefusesThem() {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withClassLoader(new FilteredClassLoader(BearerTokenAuthenticationToken.class))
+			.withBean(StepUpForAll.class)
+			.run((context) -> {
+				SecurityContextHolder.getContext()
+					.setAuthentication(new TestingAuthenticationToken("batch", null, "ROLE_ADMIN"));
+				assertThatExceptionOfType(AccessDeniedException.class)
+					.isThrownBy(context.getBean(StepUpForAll.class)::any);
+				SecurityContextHolder.clearContext();
+			});
+	}
+
 	@Test
 	void methodSecurityIsOnUnlessDisabled() {
 		String[] interceptors = { "preAuthorizeAuthorizationMethodInterceptor", "securedAuthorizationMethodInterceptor",
@@ -193,6 +209,15 @@ class GuardAutoConfigurationTests {
 
 		@RequireStepUp(maxAge = "5m")
 		void any() {
+		}
+
+	}
+
+	// Public, as its proxy belongs to another class loader.
+	public static class StepUpForAll {
+
+		@RequireStepUp(acr = "gold")
+		public void any() {
 		}
 
 	}

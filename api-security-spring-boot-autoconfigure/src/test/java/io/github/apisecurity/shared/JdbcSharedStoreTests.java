@@ -24,9 +24,13 @@ import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -37,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link JdbcSharedStore} and its configuration.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class JdbcSharedStoreTests {
 
 	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().generateUniqueName(true)
@@ -107,6 +112,28 @@ class JdbcSharedStoreTests {
 				assertThat(started.toMap()).isEqualTo(Map.of("a", 1, "b", 2));
 			});
 		});
+	}
+
+	@Test
+	void applicationsWithOneTableDoNotShareTheirState(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.application.name=orders")
+			.run((context) -> SharedStatesTests.open(context.getBean(SharedStates.class), "numbers", 9)
+				.update("a", (before) -> 1));
+		assertThat(output).doesNotContain("spring.application.name");
+		this.contextRunner.withPropertyValues("spring.application.name=stock")
+			.run((context) -> assertThat(read(context)).isEmpty());
+		this.contextRunner
+			.withPropertyValues("spring.application.name=reports", "api-security.shared.application=orders")
+			.run((context) -> assertThat(read(context)).containsEntry("a", 1));
+		this.contextRunner.run((context) -> assertThat(read(context)).isEmpty());
+		assertThat(output).containsOnlyOnce("without 'spring.application.name'");
+	}
+
+	private static Map<String, Integer> read(ApplicationContext context) {
+		SharedStates states = context.getBean(SharedStates.class);
+		SharedMap<Integer> map = SharedStatesTests.open(states, "numbers", 9);
+		states.refresh();
+		return map.toMap();
 	}
 
 	@Test

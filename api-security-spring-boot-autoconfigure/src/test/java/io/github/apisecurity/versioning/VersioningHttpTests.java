@@ -100,6 +100,15 @@ class VersioningHttpTests {
 		}
 	}
 
+	@Test
+	void whenServletHasAPathSuccessorIsBelowIt() {
+		try (TestServer other = start(Place.PATH.property, "spring.mvc.servlet.path=/svc",
+				"server.servlet.context-path=/ctx")) {
+			assertThat(lifecycle(other.get("/ctx/svc/v1.0/orders", TestServer.bearer("ada"))))
+				.contains("Link: </ctx/svc/v2.0/orders>; rel=\"successor-version\"");
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource(mode = Mode.EXCLUDE, names = "PATH")
 	void whenVersionIsMissingUsesDefaultOfAnyPlace(Place place) {

@@ -47,7 +47,6 @@ import org.springframework.security.authorization.SpringAuthorizationEventPublis
 import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for step-up authentication.
@@ -56,7 +55,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  */
 @AutoConfiguration(before = ChainAutoConfiguration.class,
 		afterName = "io.github.apisecurity.authorization.AuthorizationAutoConfiguration")
-@ConditionalOnClass({ EnableMethodSecurity.class, BearerTokenAuthenticationToken.class })
+@ConditionalOnClass(EnableMethodSecurity.class)
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "api-security.authentication.step-up.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StepUpProperties.class)

@@ -39,6 +39,7 @@ import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * How a caller has to be authenticated.
@@ -53,6 +54,14 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	 * How far the clock of the issuer may be ahead.
 	 */
 	private static final long CLOCK_SKEW_SECONDS = 30;
+
+	/**
+	 * Whether callers can have tokens at all, which takes the support of Spring Security
+	 * for resource servers.
+	 */
+	private static final boolean TOKENS = ClassUtils.isPresent(
+			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
+			StepUpRequirement.class.getClassLoader());
 
 	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
@@ -89,7 +98,7 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 			// Answered with the ordinary challenge: first log in at all.
 			return new AuthorizationDecision(false);
 		}
-		if (!(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
+		if (!TOKENS || !(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
 			// There is no person behind an API key who could log in again.
 			return new AuthorizationDecision(false);
 		}

@@ -30,9 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
-import org.springframework.core.ResolvableType;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -60,9 +57,7 @@ class ExchangesTests {
 				(detection) -> found.add(detection.rule().id()), null);
 		List<String> addresses = new ArrayList<>(List.of("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8",
 				"9.9.9.9", "1.1.1.1", "4.4.4.4", "5.5.5.5"));
-		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		RequestRuleFactory rules = new RequestRuleFactory(beans.getBeanProvider(DispatcherServletPath.class),
-				beans.getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class)));
+		RequestRuleFactory rules = new RequestRuleFactory(new StaticListableBeanFactory());
 		Exchanges exchanges = new Exchanges(engine, List.of(),
 				rules.firstMatch("honeypots", List.of("/wp-admin/**"), (pattern) -> pattern, (key, pattern) -> true),
 				(request) -> addresses.get(0), new Routes(Stream::empty));

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import java.util.List;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.boot.web.servlet.ServletContextInitializerBeans;
+import org.springframework.http.server.PathContainer;
+import org.springframework.security.config.BeanIds;
+import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Refuses to start where a handler answers paths that a rule for its pattern does not
+ * match, since the rule would be passed with another spelling.
+ */
+final class MatchingCheck {
+
+	private static final String PATH = "/a";
+
+	private static final List<String> OTHERS = List.of("/A", "/a/");
+
+	private MatchingCheck() {
+	}
+
+	static void check(ListableBeanFactory beanFactory, RequestRule rule) {
+		beanFactory.getBeansOfType(AbstractHandlerMapping.class, false, false).forEach((name, mapping) -> {
+			for (String other : OTHERS) {
+				if (matches(mapping, other)) {
+					throw refusal(rule, "The handler mapping '" + name + "' serves '" + other
+							+ "' with the handler of '" + PATH
+							+ "', which rules tell apart: a request would pass this one by its spelling. Give "
+							+ "it a path matcher that is case sensitive and minds a slash at the end, which is the default.");
+				}
+			}
+		});
+		if (hasUrlHandler(beanFactory)) {
+			boolean secured = false;
+			for (ServletContextInitializer initializer : new ServletContextInitializerBeans(beanFactory)) {
+				if (initializer instanceof AbstractFilterRegistrationBean<?> filter) {
+					secured |= BeanIds.SPRING_SECURITY_FILTER_CHAIN.equals(filter.getFilterName());
+					if (secured && filter.getFilter() instanceof UrlHandlerFilter) {
+						throw refusal(rule,
+								"A UrlHandlerFilter takes the slash off a path behind the filter chain of Spring Security, "
+										+ "whose rules have seen another path. Register it with a FilterRegistrationBean "
+										+ "whose order is lower than 'spring.security.filter.order', which is -100.");
+					}
+				}
+			}
+		}
+	}
+
+	private static boolean hasUrlHandler(ListableBeanFactory beanFactory) {
+		return beanFactory.getBeanNamesForType(UrlHandlerFilter.class, false, false).length > 0
+				|| beanFactory.getBeansOfType(FilterRegistrationBean.class, false, false)
+					.values()
+					.stream()
+					.anyMatch((registration) -> registration.getFilter() instanceof UrlHandlerFilter);
+	}
+
+	private static InvalidConfigurationPropertyValueException refusal(RequestRule rule, String reason) {
+		return new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, reason);
+	}
+
+	private static boolean matches(AbstractHandlerMapping mapping, String path) {
+		PathPatternParser parser = mapping.getPatternParser();
+		return (parser != null) ? parser.parse(PATH).matches(PathContainer.parsePath(path))
+				: mapping.getPathMatcher().match(PATH, path);
+	}
+
+}

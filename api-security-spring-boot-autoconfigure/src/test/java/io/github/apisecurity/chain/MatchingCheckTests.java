@@ -1,0 +1,187 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import java.util.List;
+
+import jakarta.servlet.Filter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.AntPathMatcher;
+import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that no handler answers paths which a rule for its pattern does not match.
+ */
+class MatchingCheckTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DispatcherServletAutoConfiguration.class,
+				WebMvcAutoConfiguration.class, SecurityFilterAutoConfiguration.class))
+		.withBean("springSecurityFilterChain", Filter.class,
+				() -> (request, response, chain) -> chain.doFilter(request, response))
+		.withBean(RequestRuleFactory.class);
+
+	private final WebApplicationContextRunner ruled = this.runner.withInitializer((context) -> context
+		.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker("/admin/**"))));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "spring.mvc.pathmatch.matching-strategy=ant_path_matcher" })
+	void whenHandlersMindEverySpellingStarts(String property) {
+		this.ruled.withPropertyValues(property)
+			.withUserConfiguration(EarlyFilterConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AnyCaseConfiguration.class, AnyCaseAntConfiguration.class, OwnMappingConfiguration.class })
+	void whenHandlersAnswerOtherSpellingsStops(Class<?> configuration) {
+		this.ruled.withUserConfiguration(configuration)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("rules[0].pattern")
+				.hasMessageContaining("serves '/A'"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LateFilterConfiguration.class, LateRegistrationConfiguration.class })
+	void whenSlashIsTakenOffBehindTheChainStops(Class<?> configuration) {
+		this.ruled.withUserConfiguration(configuration)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("rules[0].pattern")
+				.hasMessageContaining("UrlHandlerFilter"));
+	}
+
+	// A rule for everything knows no other spelling.
+	@Test
+	void whenNoRuleIsForSomePathsStarts() {
+		WebApplicationContextRunner own = this.runner.withUserConfiguration(AnyCaseConfiguration.class,
+				LateFilterConfiguration.class);
+		own.run((context) -> assertThat(context).hasNotFailed());
+		own.withInitializer((context) -> context
+			.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker("/**"))))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private record RuleMaker(String pattern) implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (bean instanceof RequestRuleFactory factory) {
+				factory.rule("rules[0]", this.pattern, List.of());
+			}
+			return bean;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AnyCaseConfiguration implements WebMvcConfigurer {
+
+		@Override
+		public void configurePathMatch(PathMatchConfigurer configurer) {
+			configurer.setPatternParser(anyCase(new PathPatternParser()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnMappingConfiguration {
+
+		@Bean
+		SimpleUrlHandlerMapping ownMapping() {
+			SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping();
+			mapping.setPatternParser(anyCase(new PathPatternParser()));
+			return mapping;
+		}
+
+	}
+
+	private static PathPatternParser anyCase(PathPatternParser parser) {
+		parser.setCaseSensitive(false);
+		return parser;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AnyCaseAntConfiguration {
+
+		@Bean
+		SimpleUrlHandlerMapping ownMapping() {
+			SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping();
+			mapping.setPatternParser(null);
+			AntPathMatcher matcher = new AntPathMatcher();
+			matcher.setCaseSensitive(false);
+			mapping.setPathMatcher(matcher);
+			return mapping;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LateFilterConfiguration {
+
+		@Bean
+		UrlHandlerFilter slashes() {
+			return UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LateRegistrationConfiguration {
+
+		@Bean
+		FilterRegistrationBean<UrlHandlerFilter> slashes() {
+			return registration(0);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyFilterConfiguration {
+
+		@Bean
+		FilterRegistrationBean<UrlHandlerFilter> slashes() {
+			return registration(-200);
+		}
+
+	}
+
+	private static FilterRegistrationBean<UrlHandlerFilter> registration(int order) {
+		FilterRegistrationBean<UrlHandlerFilter> registration = new FilterRegistrationBean<>(
+				UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
+		registration.setOrder(order);
+		return registration;
+	}
+
+}
