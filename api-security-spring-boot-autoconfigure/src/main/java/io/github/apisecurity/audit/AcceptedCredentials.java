@@ -24,6 +24,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
 /**
  * Knows which tokens and keys were accepted lately, so that what is sent with each
@@ -72,13 +73,19 @@ class AcceptedCredentials {
 	}
 
 	private static @Nullable String credential(Authentication authentication) {
-		return (authentication instanceof CredentialDetails key) ? key.getCredentialId()
-				: TokenClaims.value(authentication);
+		if (authentication instanceof CredentialDetails key) {
+			return key.getCredentialId();
+		}
+		// What a certificate or a proxy says comes with each request.
+		if (authentication instanceof PreAuthenticatedAuthenticationToken) {
+			return authentication.getClass().getName() + ' ' + authentication.getName();
+		}
+		String token = TokenClaims.value(authentication);
+		return (token != null) ? token : AuthenticationAttempt.token();
 	}
 
 	// With each request: the end of a long token is that of its signature, which is
-	// random
-	// and of no use without the rest.
+	// random and of no use without the rest.
 	private static Object key(String credential) {
 		return (credential.length() <= LONG) ? Sha256.of(credential)
 				: credential.hashCode() + credential.substring(credential.length() - END);

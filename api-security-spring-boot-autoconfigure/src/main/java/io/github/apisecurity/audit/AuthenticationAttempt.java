@@ -61,6 +61,15 @@ public final class AuthenticationAttempt {
 	}
 
 	/**
+	 * Return the token that is looked at, whatever the application makes of it.
+	 * @return the token, {@code null} when it is another credential, or nobody knows
+	 */
+	static @Nullable String token() {
+		AuthenticationAttempt attempt = current.get();
+		return (attempt != null) ? TokenClaims.value(attempt.request) : null;
+	}
+
+	/**
 	 * Refuse the attempt, also where an application ignores what its listeners throw.
 	 * @param refusal how it is refused
 	 * @return the refusal

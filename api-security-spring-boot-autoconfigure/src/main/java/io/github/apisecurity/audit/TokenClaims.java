@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -68,7 +69,8 @@ public final class TokenClaims {
 
 		static @Nullable String value(Authentication caller) {
 			return (caller instanceof AbstractOAuth2TokenAuthenticationToken<?> token)
-					? token.getToken().getTokenValue() : null;
+					? token.getToken().getTokenValue()
+					: (caller instanceof BearerTokenAuthenticationToken sent) ? sent.getToken() : null;
 		}
 
 	}

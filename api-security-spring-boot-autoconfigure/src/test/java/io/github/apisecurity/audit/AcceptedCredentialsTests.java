@@ -18,15 +18,22 @@ package io.github.apisecurity.audit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.TestingAuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +70,34 @@ class AcceptedCredentialsTests {
 		Authentication login = UsernamePasswordAuthenticationToken.authenticated("ada", null, List.of());
 		assertThat(this.accepted.add(login)).isTrue();
 		assertThat(this.accepted.add(login)).isTrue();
+	}
+
+	@Test
+	void whenCallerIsKnownByACertificateIsNotRecordedWithEachRequest() {
+		assertThat(this.accepted.add(new PreAuthenticatedAuthenticationToken("batch", null, List.of()))).isTrue();
+		assertThat(this.accepted.add(new PreAuthenticatedAuthenticationToken("batch", null, List.of()))).isFalse();
+		assertThat(this.accepted.add(new PreAuthenticatedAuthenticationToken("other", null, List.of()))).isTrue();
+	}
+
+	@Test
+	void whenApplicationMakesSomethingElseOfATokenIsNotRecordedWithEachRequest() {
+		List<Boolean> recorded = new ArrayList<>();
+		AuthenticationManager manager = new AuthenticationAttempt.Managers(() -> null)
+			.noted(new ProviderManager(new TestingAuthenticationProvider() {
+				@Override
+				public Authentication authenticate(Authentication request) {
+					Authentication made = UsernamePasswordAuthenticationToken.authenticated("ada", null, List.of());
+					recorded.add(AcceptedCredentialsTests.this.accepted.add(made));
+					return made;
+				}
+
+				@Override
+				public boolean supports(Class<?> type) {
+					return true;
+				}
+			}));
+		Stream.of("one", "one", "two").map(BearerTokenAuthenticationToken::new).forEach(manager::authenticate);
+		assertThat(recorded).containsExactly(true, false, true);
 	}
 
 	private static Authentication token(String value) {

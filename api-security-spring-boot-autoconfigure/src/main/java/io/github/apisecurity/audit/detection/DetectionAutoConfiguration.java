@@ -26,7 +26,6 @@ import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
-import io.github.apisecurity.audit.detection.DetectionRule.Response.Kind;
 import io.github.apisecurity.audit.detection.Exchanges.Traffic;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
@@ -87,8 +86,6 @@ public final class DetectionAutoConfiguration {
 	private static final String PREFIX = "api-security.detection.";
 
 	private static final String CLOCK = "apiSecurityDetectionClock";
-
-	private static final Set<Kind> REFUSALS = Set.of(Kind.BLOCK, Kind.THROTTLE);
 
 	private static final Set<Field> CALLERS = Set.of(Field.USER, Field.TOKEN, Field.CLIENT);
 
@@ -173,8 +170,7 @@ public final class DetectionAutoConfiguration {
 			SecurityEventPublisher publisher) {
 		boolean callers = detector.rules()
 			.stream()
-			.anyMatch((rule) -> rule.key().stream().anyMatch(CALLERS::contains)
-					&& REFUSALS.stream().anyMatch(rule::responds));
+			.anyMatch((rule) -> rule.key().stream().anyMatch(CALLERS::contains) && rule.refuses());
 		return (callers) ? new ChainFilter(ChainOrder.BLOCKED_CALLERS,
 				new DetectionFilter(Stage.CALLER, detector.blocks(), exchanges, writer, publisher)) : null;
 	}

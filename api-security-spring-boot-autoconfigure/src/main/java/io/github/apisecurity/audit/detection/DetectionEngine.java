@@ -32,6 +32,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.audit.detection.SharedCounts.Use;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ class DetectionEngine {
 	private static final int MAX_COMPARED = 1024;
 
 	private final Map<String, List<Counters>> byEvent = new HashMap<>();
+
+	private final Map<String, Counters> byNetwork = new HashMap<>();
 
 	private final Set<String> needRoute = new HashSet<>();
 
@@ -73,6 +76,11 @@ class DetectionEngine {
 		this.consumer = consumer;
 		for (DetectionRule rule : rules) {
 			if (!rule.isAboutTraffic()) {
+				if (rule.isAboutNames()) {
+					Counters apart = new Counters(rule.byNetwork(), maxKeys);
+					rule.events().forEach((event) -> add(event, apart));
+					this.byNetwork.put(rule.id(), apart);
+				}
 				Counters counters = new Counters(rule, maxKeys);
 				rule.events().forEach((event) -> add(event, counters));
 				add(rule.comparedTo(), counters);
@@ -133,6 +141,9 @@ class DetectionEngine {
 		String apart = (distinct != null) ? value : null;
 		Detection detection = (counter != null) ? count(rule, counter, signal, subject, apart, counted, followed)
 				: null;
+		if (rule.mode() == Mode.OFF) {
+			return;
+		}
 		if (detection != null) {
 			this.consumer.accept(detection);
 		}
@@ -144,6 +155,25 @@ class DetectionEngine {
 			this.shared.count(rule, Subject.id(subject.values().toString()), use, counts, kept(rule),
 					(count, first) -> this.consumer.accept(new Detection(rule, subject, signal, count,
 							first && (counter == null || isFirst(counter, now(), from(rule))))));
+		}
+	}
+
+	/**
+	 * Return whether the network of a signal has done itself what a rule about names
+	 * counts, more often than somebody who mistypes.
+	 * @param rule the rule
+	 * @param signal the signal
+	 * @return whether it has
+	 */
+	boolean isOfNetwork(DetectionRule rule, Signal signal) {
+		Counters counters = this.byNetwork.get(rule.id());
+		Subject subject = (counters != null) ? Subject.of(true, counters.rule.key(), signal) : null;
+		Counter counter = (subject != null) ? counters.cache.obtain().getIfPresent(hash(subject.values())) : null;
+		if (counter == null) {
+			return false;
+		}
+		synchronized (counter) {
+			return counter.counted.count(from(counters.rule)) > counters.rule.threshold();
 		}
 	}
 
@@ -200,7 +230,7 @@ class DetectionEngine {
 		this.byEvent.values()
 			.stream()
 			.flatMap(List::stream)
-			.filter((counters) -> counters.rule.id().equals(rule))
+			.filter((counters) -> counters.rule.id().equals(rule) && counters.rule.mode() != Mode.OFF)
 			.distinct()
 			.forEach((counters) -> {
 				counters.cache.obtain().invalidate(hash(subject.values()));

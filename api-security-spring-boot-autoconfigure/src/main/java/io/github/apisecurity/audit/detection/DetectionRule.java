@@ -17,11 +17,14 @@
 package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
@@ -48,9 +51,38 @@ record DetectionRule(String id, Set<String> events, Set<String> reasons, List<Fi
 		Duration window, int threshold, @Nullable String comparedTo, @Nullable String followedBy,
 		List<Response> responses, Mode mode) {
 
+	static final Set<Field> NETWORKS = EnumSet.of(Field.ADDRESS, Field.NETWORK, Field.WIDE_NETWORK);
+
+	/**
+	 * How often a user may mistype while others guess.
+	 */
+	private static final int MISTYPED = 5;
+
 	boolean counts(Signal signal) {
 		return this.events.contains(signal.event()) && (this.reasons.isEmpty() || (signal.reason() != null
 				&& PatternMatchUtils.simpleMatch(this.reasons.toArray(String[]::new), signal.reason())));
+	}
+
+	/**
+	 * Return whether a user is counted wherever he is, and may be refused.
+	 * @return whether it is so
+	 */
+	boolean isAboutNames() {
+		return this.key.contains(Field.USER) && Collections.disjoint(this.key, NETWORKS) && refuses();
+	}
+
+	/**
+	 * Return what counts the same for each network apart.
+	 * @return the rule, which does nothing
+	 */
+	DetectionRule byNetwork() {
+		List<Field> apart = Stream.concat(this.key.stream(), Stream.of(Field.NETWORK)).toList();
+		return new DetectionRule(this.id, this.events, this.reasons, apart, null, this.window,
+				Math.min(MISTYPED, this.threshold), null, null, List.of(), Mode.OFF);
+	}
+
+	boolean refuses() {
+		return responds(Response.Kind.BLOCK) || responds(Response.Kind.THROTTLE);
 	}
 
 	boolean isAboutTraffic() {

@@ -180,8 +180,10 @@ final class DetectionRules {
 						|| rule.followedBy() != null),
 				property, rule.id(),
 				"A rule of 'request' compares the requests of an hour with what is usual: it has one key, a threshold from 2 on, and nothing else.");
-		boolean refuses = rule.responds(Response.Kind.BLOCK) || rule.responds(Response.Kind.THROTTLE);
-		PropertyValue.refuseIf(refuses && List.of(Field.ROUTE, Field.PATH).containsAll(rule.key()),
+		PropertyValue.refuseIf(rule.refuses() && rule.followedBy() != null && rule.isAboutNames(),
+				property + ".respond", rule.responses(),
+				"Who has come in may be the user himself: use 'alert', or add 'address' to the key of the rule.");
+		PropertyValue.refuseIf(rule.refuses() && List.of(Field.ROUTE, Field.PATH).containsAll(rule.key()),
 				property + ".respond", rule.responses(),
 				"The key of the rule names nobody who could be refused. Use 'alert', or add 'client' to its key.");
 	}

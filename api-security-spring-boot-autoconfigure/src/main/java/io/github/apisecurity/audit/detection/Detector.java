@@ -105,8 +105,12 @@ class Detector implements AutoCloseable, PostureContributor {
 	}
 
 	private void block(Detection detection, Response response) {
-		Signal signal = detection.signal().ofCaller();
 		Subject counted = detection.subject();
+		if (counted.attempt() && detection.rule().isAboutNames()
+				&& !this.engine.isOfNetwork(detection.rule(), detection.signal())) {
+			return;
+		}
+		Signal signal = detection.signal().ofCaller();
 		Subject subject = Subject.of(counted.attempt(), whom(counted, signal), signal);
 		if (subject != null) {
 			long now = this.millis.getAsLong();

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -104,6 +105,10 @@ public final class AuditTrailAutoConfiguration {
 				context.getEnvironment().getProperty("spring.application.name", "application"), instance);
 		Path file = sinks.getFile().getPath();
 		if (file != null) {
+			List<String> unknown = format.unknown(sinks.getFile().getPersonal());
+			PropertyValue.refuseIf(!unknown.isEmpty(), "api-security.audit.sinks.file.personal", unknown,
+					"Events in the format '" + properties.getFormat().name().toLowerCase(Locale.ROOT)
+							+ "' have no such member. Objects are parted by dots, as in 'source.address' of 'ecs'.");
 			List<TrailOutput> others = List.copyOf(all);
 			all.add(0, TrailOutputs.file(sinks.getFile(), file, instance.get(), queue.isDurable(),
 					(note) -> checkpoint(note, format, others)));
@@ -234,6 +239,10 @@ public final class AuditTrailAutoConfiguration {
 				.register(registry);
 			FunctionCounter.builder("api.security.audit.lost", output, TrailOutput::lost)
 				.description("Audit events that could not be written, by sink")
+				.tag("sink", output.name())
+				.register(registry);
+			Gauge.builder("api.security.audit.failing", output, (sink) -> sink.isFailing() ? 1 : 0)
+				.description("Whether a sink or its checkpoints cannot be written now")
 				.tag("sink", output.name())
 				.register(registry);
 		}

@@ -50,7 +50,8 @@ public final class AuditTrailVerifier {
 	/**
 	 * A member of JSON, which nobody can write into the value of another one.
 	 */
-	private static final Pattern NOTE = Pattern.compile("(?<!\\\\)\"note\"\\s*:\\s*(\"(?:[^\"\\\\]++|\\\\.){1,64}+\")");
+	private static final Pattern NOTE = Pattern
+		.compile("(?<!\\\\)\"note\"\\s*:\\s*(\"(?:[^\"\\\\]++|\\\\(?:u[0-9a-fA-F]{4}|[^u])){1,64}+\")");
 
 	private static final Pattern EVENT = Pattern
 		.compile("(?<!\\\\)\"(?:event|action|event_code)\"\\s*:\\s*\"" + Checkpoint.EVENT + '"');
@@ -110,7 +111,11 @@ public final class AuditTrailVerifier {
 			for (Path file : files) {
 				verifier.readRecords(file.toString(), Files.readString(file));
 			}
-			verifier.verify().forEach(out::println);
+			List<String> chains = verifier.verify();
+			if (chains.isEmpty() && verifier.findings.isEmpty()) {
+				throw new IllegalArgumentException("no record in these files");
+			}
+			chains.forEach(out::println);
 			verifier.findings.forEach((finding) -> out.println("FOUND " + finding));
 			return (verifier.findings.isEmpty()) ? 0 : 1;
 		}
@@ -152,7 +157,7 @@ public final class AuditTrailVerifier {
 		text.lines()
 			.filter((line) -> EVENT.matcher(line).find())
 			.flatMap((line) -> NOTE.matcher(line).results())
-			.map((note) -> String.valueOf(CanonicalJson.read(note.group(1))))
+			.map((note) -> CanonicalJson.readText(note.group(1)))
 			.filter((note) -> Checkpoint.NOTE.matcher(note).matches())
 			.forEach(notes::add);
 		return notes;
@@ -183,6 +188,11 @@ public final class AuditTrailVerifier {
 	List<String> verify() {
 		List<String> lines = new ArrayList<>();
 		if (!this.instances.isEmpty()) {
+			this.instances.stream()
+				.filter((name) -> !this.entries.containsKey(name) && !this.checkpoints.containsKey(name))
+				.forEach((name) -> {
+					throw new IllegalArgumentException("no record of '" + name + "'");
+				});
 			this.checkpoints.keySet().retainAll(this.instances);
 			this.entries.keySet().retainAll(this.instances);
 		}

@@ -136,6 +136,15 @@ final class CanonicalJson {
 		return value;
 	}
 
+	/**
+	 * Read a text in any spelling, as others write it.
+	 * @param json a JSON string
+	 * @return the text
+	 */
+	static String readText(String json) {
+		return new CanonicalJson(json).text();
+	}
+
 	private @Nullable Object value(int depth) {
 		if (depth > MAX_DEPTH) {
 			throw new IllegalArgumentException("too deep");

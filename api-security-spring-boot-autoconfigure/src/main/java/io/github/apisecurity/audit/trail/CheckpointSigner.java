@@ -80,11 +80,18 @@ class CheckpointSigner {
 		}
 	}
 
-	void sign(RecordChain chain, boolean now) throws IOException {
+	/**
+	 * Sign where the chain stands, when it is time.
+	 * @param chain the chain
+	 * @param now whether it is time in any case
+	 * @return whether there is another checkpoint
+	 * @throws IOException if it cannot be written
+	 */
+	boolean sign(RecordChain chain, boolean now) throws IOException {
 		Instant time = this.clock.instant();
 		if (chain.sequence() == this.signed
 				|| !(now || this.last == Instant.MIN || !time.isBefore(this.last.plus(this.interval)))) {
-			return;
+			return false;
 		}
 		String note;
 		try {
@@ -93,12 +100,14 @@ class CheckpointSigner {
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);
 		}
+		this.last = time;
+		// Who fills the disk here does not reach it there.
+		this.secondPlace.accept(note);
 		// What a full disk has left of the one before ends here.
 		Files.writeString(this.file, (Files.exists(this.file) ? "\n" : "") + note, StandardOpenOption.CREATE,
 				StandardOpenOption.APPEND, StandardOpenOption.SYNC);
 		this.signed = chain.sequence();
-		this.last = time;
-		this.secondPlace.accept(note);
+		return true;
 	}
 
 }

@@ -16,21 +16,26 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +68,11 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 			Field.ofRequest("useragent", "user_agent.original", "http_request.user_agent", RequestDetails::userAgent),
 			new Field("details", "api_security.details", "unmapped.details", SecurityEvent::details));
 
+	/**
+	 * Objects whose members have any name.
+	 */
+	private static final Set<String> OPEN = Set.of("details", "resource_ids");
+
 	private static final int MAX_LENGTH = 512;
 
 	private static final int MAX_ELEMENTS = 100;
@@ -88,6 +98,31 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 			case OCSF -> OcsfFormat.write(document, event, this.application, this.instance.get());
 		}
 		return document;
+	}
+
+	/**
+	 * Return the names that no event has. Details and variables of a path have any.
+	 * @param names the names, with a dot for each object
+	 * @return those that are wrong
+	 */
+	List<String> unknown(Collection<String> names) {
+		if (names.isEmpty()) {
+			return List.of();
+		}
+		Map<String, String> any = Map.of("-", "-");
+		RequestDetails request = new RequestDetails("-", "192.0.2.1", "GET", "-", "-", any, "-");
+		List<Map<String, Object>> samples = Stream.of("authn_login_fail", "authz_fail", "attack_found", "sys_startup")
+			.map((id) -> document(new SecurityEvent(Instant.EPOCH, new SecurityEventType(id, Outcome.SUCCESS), "-", "-",
+					"-", "-", "-", request, Map.copyOf(any))))
+			.toList();
+		return names.stream()
+			.filter((name) -> samples.stream().noneMatch((sample) -> has(sample, List.of(name.split("\\.")))))
+			.toList();
+	}
+
+	private static boolean has(@Nullable Object value, List<String> path) {
+		return path.isEmpty() || (value instanceof Map<?, ?> members && members.containsKey(path.get(0))
+				&& (OPEN.contains(path.get(0)) || has(members.get(path.get(0)), path.subList(1, path.size()))));
 	}
 
 	// Flat members with the names of the OWASP logging vocabulary.

@@ -67,6 +67,8 @@ class FileTrailWriter implements TrailWriter {
 
 	private RecordChain chain;
 
+	private volatile boolean unsigned;
+
 	FileTrailWriter(Path path, String instance, Options options, @Nullable CheckpointSigner signer) throws IOException {
 		this.path = path.toAbsolutePath();
 		String name = this.path.getFileName().toString();
@@ -158,12 +160,21 @@ class FileTrailWriter implements TrailWriter {
 	private void sign(boolean now) {
 		try {
 			if (this.signer != null) {
-				this.signer.sign(this.chain, now);
+				this.unsigned = !this.signer.sign(this.chain, now) && this.unsigned;
 			}
 		}
 		catch (IOException ex) {
-			log.warn("The audit trail " + this.path + " has no checkpoint of record " + this.chain.sequence(), ex);
+			if (!this.unsigned) {
+				log.warn("The audit trail " + this.path + " has no checkpoint of record " + this.chain.sequence() + ": "
+						+ ex);
+			}
+			this.unsigned = true;
 		}
+	}
+
+	@Override
+	public boolean isFailing() {
+		return this.unsigned;
 	}
 
 	private void append(ByteBuffer bytes) throws IOException {

@@ -16,10 +16,11 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 		}
 		this.nextPurge = now.plus(PURGE_INTERVAL);
 		try {
-			Timestamp oldest = Timestamp.from(now.minus(this.retention));
+			LocalDateTime oldest = utc(now.minus(this.retention));
 			Integer deleted = this.transactions.execute((status) -> this.jdbc.update(PURGE, oldest));
 			if (deleted != null && deleted == PURGED_ROWS) {
 				this.nextPurge = now;
@@ -129,9 +130,13 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 	private static Object[] row(TrailRecord entry) {
 		SecurityEvent event = entry.event();
 		RequestDetails request = event.request();
-		return new Object[] { Timestamp.from(event.time()), event.type().id(), event.type().outcome().id(),
-				cut(event.principal()), (request != null) ? cut(request.clientAddress()) : null,
-				CanonicalJson.write(entry.document()) };
+		return new Object[] { utc(event.time()), event.type().id(), event.type().outcome().id(), cut(event.principal()),
+				(request != null) ? cut(request.clientAddress()) : null, CanonicalJson.write(entry.document()) };
+	}
+
+	// The zone of a node is no part of a time that all nodes write.
+	private static LocalDateTime utc(Instant time) {
+		return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
 	}
 
 	private static @Nullable String cut(@Nullable String text) {
@@ -143,8 +148,8 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 	public List<Map<?, ?>> find(Filter filter, int offset, int limit) {
 		StringBuilder sql = new StringBuilder("SELECT document FROM security_event WHERE event_time >= ?");
 		List<Object> values = new ArrayList<>();
-		values.add(Timestamp.from((filter.after() != null) ? filter.after() : Instant.EPOCH));
-		add(sql, values, " AND event_time < ?", (filter.before() != null) ? Timestamp.from(filter.before()) : null);
+		values.add(utc((filter.after() != null) ? filter.after() : Instant.EPOCH));
+		add(sql, values, " AND event_time < ?", (filter.before() != null) ? utc(filter.before()) : null);
 		add(sql, values, " AND principal = ?", filter.principal());
 		add(sql, values, " AND event = ?", filter.event());
 		add(sql, values, " AND address = ?", filter.address());

@@ -30,7 +30,7 @@ class LogTrailWriter implements TrailWriter {
 
 	static final String LOGGER_NAME = "io.github.apisecurity.audit";
 
-	private static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-~]");
+	static final Pattern NOT_ASCII = Pattern.compile("[^\\x00-~]");
 
 	private final Log log;
 

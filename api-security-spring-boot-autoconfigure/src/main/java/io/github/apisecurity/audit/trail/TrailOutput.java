@@ -146,7 +146,7 @@ class TrailOutput {
 	}
 
 	boolean isFailing() {
-		return this.failing;
+		return this.failing || this.writer.isFailing();
 	}
 
 	long written() {

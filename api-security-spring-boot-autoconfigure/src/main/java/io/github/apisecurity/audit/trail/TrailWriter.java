@@ -41,6 +41,14 @@ interface TrailWriter extends AutoCloseable {
 	}
 
 	/**
+	 * Return whether something beside what is written fails.
+	 * @return whether it does
+	 */
+	default boolean isFailing() {
+		return false;
+	}
+
+	/**
 	 * Called once in a while when there is nothing to write.
 	 * @param end whether it may be the last time
 	 * @throws Exception if something fails

@@ -103,6 +103,8 @@ class BlocksHttpTests {
 		IntStream.range(0, 12).forEach((i) -> login(server, "ada", "wrong", "192.0.4.1"));
 		assertThat(login(server, "ada", "right", "192.0.4.1").statusCode()).isEqualTo(429);
 		assertThat(login(server, "nobody", "wrong", "192.0.4.1").statusCode()).isEqualTo(401);
+		// A mistake of the user while somebody guesses.
+		assertThat(login(server, "ada", "wrong", "192.0.5.1").statusCode()).isEqualTo(401);
 		assertThat(login(server, "ada", "right", "192.0.5.1").statusCode()).isEqualTo(404);
 		assertThat(order(server, "192.0.4.1", "ada")).isEqualTo(200);
 		IntStream.range(0, 12).forEach((i) -> login(server, "nobody", "wrong", "192.0.4.1"));
@@ -246,6 +248,9 @@ class BlocksHttpTests {
 			assertThat(output).doesNotContain("password-spraying");
 			login(second, "ada", "wrong", "192.5.1.1");
 			Awaitility.await().untilAsserted(() -> assertThat(output).contains(FOUND_SPRAYING));
+			// One failure may be the mistake of the user.
+			assertThat(blocks(first).toString()).doesNotContain("user=ada");
+			IntStream.range(0, 6).forEach((i) -> login(second, "ada", "wrong", "192.5.1.1"));
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(login(first, "ada", "right", "192.5.1.1").statusCode()).isEqualTo(429));
 			assertThat(StringUtils.countOccurrencesOf(output.getOut(), FOUND_SPRAYING)).isEqualTo(1);
@@ -254,6 +259,7 @@ class BlocksHttpTests {
 			redis.kill();
 			Stream.of("192.1.1.1", "192.2.1.1", "192.3.1.1", "192.4.1.1", "192.5.1.1")
 				.forEach((address) -> login(first, "mallory", "wrong", address));
+			IntStream.range(0, 6).forEach((i) -> login(first, "mallory", "wrong", "192.5.1.1"));
 			Awaitility.await().untilAsserted(() -> assertThat(blocks(first).toString()).contains("user=mallory"));
 		}
 	}

@@ -210,6 +210,7 @@ class DetectionEngineTests {
 		Rule blockedRoute = new Rule();
 		blockedRoute.getRespond().add("block 15m");
 		refuse("abnormal-route", blockedRoute, "nobody");
+		refuse("success-after-failures", blockedRoute, "the user himself");
 		Rule threshold = new Rule();
 		threshold.setThreshold(100_000);
 		refuse("failed-logins", threshold, "1000");

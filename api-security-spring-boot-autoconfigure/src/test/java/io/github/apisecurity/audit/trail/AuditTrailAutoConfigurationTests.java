@@ -282,7 +282,10 @@ class AuditTrailAutoConfigurationTests {
 				});
 				SimpleMeterRegistry registry = new SimpleMeterRegistry();
 				context.getBean("apiSecurityAuditMetrics", MeterBinder.class).bindTo(registry);
-				assertThat(registry.get("api.security.audit.lost").tag("sink", "jdbc").functionCounter()).isNotNull();
+				assertThat(registry.get("api.security.audit.failing").tag("sink", "jdbc").gauge().value()).isOne();
+				await().untilAsserted(() -> assertThat(
+						registry.get("api.security.audit.lost").tag("sink", "jdbc").functionCounter().count())
+					.isPositive());
 				assertThat(registry.get("api.security.audit.queue").gauge()).isNotNull();
 			});
 	}
@@ -298,6 +301,23 @@ class AuditTrailAutoConfigurationTests {
 				assertThat(context.getBean(Trail.class).outputs()).extracting(TrailOutput::name)
 					.containsExactly("file");
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "owasp, user; source_ip; details.iban; resource_ids, source.address",
+			"ecs, user.name; source.address; source.ip; api_security.details.iban; user, source_ip",
+			"ocsf, actor.user.name; user.name; src_endpoint.ip; unmapped.details.iban, actor.name" })
+	void whenPersonalMemberIsNotInTheFormatDoesNotStart(String format, String known, String unknown) {
+		WebApplicationContextRunner runner = this.contextRunner.withPropertyValues(
+				"api-security.audit.sinks.file.path=" + this.directory.resolve("audit.jsonl"),
+				"api-security.audit.format=" + format,
+				"api-security.audit.sinks.file.personal=" + known.replace(';', ','));
+		runner.run((context) -> assertThat(context).hasNotFailed());
+		runner.withPropertyValues("api-security.audit.sinks.file.personal=" + unknown)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(unknown)
+				.hasMessageContaining("no such member"));
 	}
 
 	@ParameterizedTest

@@ -49,9 +49,13 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -59,6 +63,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Tests for {@link FileTrailWriter} and {@link AuditTrailVerifier}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AuditTrailVerifierTests {
 
 	private static final int MANIPULATIONS = Integer.getInteger("audit.manipulations", 1_000);
@@ -181,12 +186,15 @@ class AuditTrailVerifierTests {
 	}
 
 	@Test
-	void whenCheckpointCannotBeWrittenRecordsStay() throws Exception {
+	void whenCheckpointCannotBeWrittenRecordsStayAndItIsToldOnce(CapturedOutput output) throws Exception {
 		Files.createDirectory(checkpoints());
 		try (FileTrailWriter writer = writer(this.file, false, signer())) {
 			writer.write(records(0, 2));
 			writer.write(records(2, 2));
+			assertThat(writer.isFailing()).isTrue();
+			assertThat(this.published).as("in the second place").hasSize(1);
 		}
+		assertThat(output).containsOnlyOnce("has no checkpoint");
 		Files.delete(checkpoints());
 		assertThat(run(this.file.toString())).contains("records 1 to 4 follow each other, not anchored");
 	}
@@ -341,6 +349,32 @@ class AuditTrailVerifierTests {
 			.doesNotContain("FOUND", "node-2");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenTheLogIsAsciiOrItsCollectorWritesEscapesItsNotesAreRead(Format format) throws Exception {
+		write(this.file, 5);
+		String line = EventFormat.escape(collected(format), LogTrailWriter.NOT_ASCII);
+		Path log = this.directory.resolve("collected.log");
+		for (String written : List.of(line, line.replace("/", "\\/"),
+				line.replace("+", "\\u002B").replace("=", "\\u003d"))) {
+			Files.writeString(log, line("\"event\":\"audit_checkpoint\",\"note\":\"\\u00zz\"") + written);
+			assertThat(verify(log)).contains("anchored up to 5").doesNotContain("FOUND", "Cannot verify");
+		}
+	}
+
+	private static String line(String text) {
+		return "{" + text + "}\n";
+	}
+
+	@Test
+	void whenNothingIsLeftToVerifySaysSo() throws Exception {
+		write(this.file, 5);
+		assertThat(run("--instance", "node-2", this.file.toString())).contains("Cannot verify",
+				"no record of 'node-2'");
+		Files.writeString(this.file, "");
+		assertThat(run(this.file.toString())).contains("Cannot verify", "no record");
+	}
+
 	private String collected(Format format) {
 		return line(format, new SecurityEventType("audit_checkpoint", Outcome.SUCCESS), null,
 				Map.of("note", this.published.get(0)));
@@ -459,7 +493,7 @@ class AuditTrailVerifierTests {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		int code = AuditTrailVerifier.run(args, new PrintStream(out, true, StandardCharsets.UTF_8));
 		String text = out.toString(StandardCharsets.UTF_8);
-		assertThat(code).as(text).isEqualTo(text.contains("FOUND") ? 1 : 0);
+		assertThat(code).as(text).isEqualTo(text.startsWith("Cannot verify") ? 2 : text.contains("FOUND") ? 1 : 0);
 		return text;
 	}
 

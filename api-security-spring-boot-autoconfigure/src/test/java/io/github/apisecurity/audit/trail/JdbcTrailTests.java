@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.trail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
@@ -71,6 +73,18 @@ class JdbcTrailTests {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			check(postgres.getPostgresDatabase());
 		}
+	}
+
+	@Test
+	void whenNodesAreInDifferentZonesTheirTimesAreTheSame() {
+		String url = "jdbc:h2:mem:zones;DB_CLOSE_DELAY=-1";
+		DataSource elsewhere = new DriverManagerDataSource(url + ";TIME ZONE=Asia/Kolkata");
+		JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
+		new ResourceDatabasePopulator(new ClassPathResource("schema.sql", JdbcTrail.class)).execute(elsewhere);
+		trail(elsewhere, null).write(List.of(event(NOW, "ada")));
+		assertThat(jdbc.queryForObject("SELECT event_time FROM security_event", LocalDateTime.class))
+			.isEqualTo(LocalDateTime.ofInstant(NOW, ZoneOffset.UTC));
+		jdbc.execute("SHUTDOWN");
 	}
 
 	private static void check(DataSource dataSource) {
