@@ -48,7 +48,7 @@ public class IssuerApplication {
 	}
 
 	// Spring Authorization Server keeps them for ever.
-	@Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT1H")
+	@Scheduled(initialDelayString = "1s", fixedDelayString = "${issuer.cleaning-interval}")
 	void removeEndedAuthorizations() {
 		this.jdbc.update(
 				"DELETE FROM oauth2_authorization WHERE COALESCE(refresh_token_expires_at,"
