@@ -228,8 +228,10 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 	 */
 	void logOut(String idToken) {
 		OAuth2Authorization authorization = findByToken(idToken, ID_TOKEN);
-		if (authorization != null) {
-			invalidate(authorization);
+		// As it is stored, with the identifier token of today.
+		OAuth2Authorization stored = (authorization != null) ? findById(authorization.getId()) : null;
+		if (stored != null) {
+			invalidate(stored);
 		}
 	}
 
