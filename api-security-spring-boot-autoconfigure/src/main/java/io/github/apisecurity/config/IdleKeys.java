@@ -34,12 +34,19 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.util.ClassUtils;
 
 /**
- * Finds keys that are set and do nothing, since none of the keys is set that they need.
- * Which these are stands in a resource, for single keys and for groups of them.
+ * Finds keys that are set and do nothing, since none of the keys is set, or no class is
+ * there, that they need. Which these are stands in a resource, for single keys and for
+ * groups of them.
  */
 final class IdleKeys {
+
+	/**
+	 * What a key needs can also be a class.
+	 */
+	static final String LIBRARY = "org.springframework.";
 
 	static final String RESOURCE = "io/github/apisecurity/config/idle-keys.properties";
 
@@ -81,6 +88,9 @@ final class IdleKeys {
 	}
 
 	private boolean isSet(String name) {
+		if (name.startsWith(LIBRARY)) {
+			return ClassUtils.isPresent(name, null);
+		}
 		ConfigurationProperty property = property(name);
 		// Neither a switch that is off nor a mode that is.
 		return (property != null) ? !property.getValue().toString().matches("(?i)|false|off") : this.sources.stream()
