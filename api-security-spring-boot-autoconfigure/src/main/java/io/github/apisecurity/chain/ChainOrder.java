@@ -124,12 +124,6 @@ public enum ChainOrder {
 	PARAMETERS,
 
 	/**
-	 * Who may see masked values, next to the handler, so that nothing else runs while an
-	 * answer may be clear.
-	 */
-	REVEALED_VALUES,
-
-	/**
 	 * Calls that are recorded, which are those that no rule has refused.
 	 */
 	AUDITED_CALLS;
@@ -149,8 +143,7 @@ public enum ChainOrder {
 	 * @return the order
 	 */
 	int interceptorOrder() {
-		return (this == REVEALED_VALUES) ? Ordered.LOWEST_PRECEDENCE
-				: Ordered.LOWEST_PRECEDENCE - 1000 + 10 * ordinal();
+		return Ordered.LOWEST_PRECEDENCE - 1000 + 10 * ordinal();
 	}
 
 	/**

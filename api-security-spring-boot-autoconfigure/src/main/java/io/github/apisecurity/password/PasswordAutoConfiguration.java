@@ -17,7 +17,6 @@
 package io.github.apisecurity.password;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -77,11 +76,7 @@ public final class PasswordAutoConfiguration {
 		Map<String, PasswordEncoder> encoders = new HashMap<>(
 				Map.of(BCRYPT, new PrehashedBCryptPasswordEncoder(strength)));
 		if (password4jPresent) {
-			PasswordEncoder argon2id = Argon2idPasswordEncoder.create(properties.getArgon2());
-			// The same text, for which Spring Security needs another library.
-			for (String id : List.of(ARGON2ID, "argon2", "argon2@SpringSecurity_v5_8")) {
-				encoders.put(id, argon2id);
-			}
+			encoders.put(ARGON2ID, Argon2idPasswordEncoder.create(properties.getArgon2()));
 		}
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder(
 				(algorithm == Algorithm.ARGON2ID) ? ARGON2ID : BCRYPT, encoders);

@@ -112,7 +112,8 @@ public interface TokenRevocation {
 		TOKEN,
 
 		/**
-		 * All tokens of a {@code sub}, or all API keys of an owner.
+		 * All tokens of a {@code sub}, or all API keys of an owner, those that are made
+		 * later included.
 		 */
 		SUBJECT,
 

@@ -25,11 +25,11 @@ import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
@@ -84,11 +84,10 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
-	@SuppressWarnings("unchecked")
-	<M extends ObjectMapper> M rebuild(M mapper) {
-		MapperBuilder<?, ?> builder = mapper.rebuild();
+	JsonMapper rebuild(JsonMapper mapper) {
+		JsonMapper.Builder builder = mapper.rebuild();
 		customize(builder);
-		return (M) builder.build();
+		return builder.build();
 	}
 
 	@Override

@@ -29,11 +29,14 @@ import javax.sql.DataSource;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -58,6 +61,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link RevokedCredentials} and {@link RevocationAutoConfiguration}.
@@ -230,6 +237,20 @@ class RevokedCredentialsTests {
 			});
 		});
 		database.shutdown();
+	}
+
+	@Test
+	void endpointTellsWhenTheListIsFullAndWhenOtherNodesCannotBeTold() {
+		RevokedCredentials revoked = mock(RevokedCredentials.class);
+		RevocationsEndpoint endpoint = new RevocationsEndpoint(revoked);
+		willThrow(new SharedStateUnavailableException("away", null)).given(revoked)
+			.revoke(eq(Kind.SUBJECT), any(), any(), any());
+		WebEndpointResponse<Void> response = endpoint.revoke(Kind.SUBJECT, ISSUER, "ada", null);
+		assertThat(response.getStatus()).isEqualTo(503);
+		willThrow(new IllegalStateException("full")).given(revoked).revoke(eq(Kind.CLIENT), any(), any(), any());
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint.revoke(Kind.CLIENT, ISSUER, "web", null))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("Full list"));
 	}
 
 	@Test

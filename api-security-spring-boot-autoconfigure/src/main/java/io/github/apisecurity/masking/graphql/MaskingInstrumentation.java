@@ -35,7 +35,6 @@ import graphql.schema.GraphQLTypeUtil;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.Sensitive;
-import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.jackson.Reveal;
 import io.github.apisecurity.masking.jackson.RevealSource;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +58,6 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		this.source = source;
 	}
 
-	FieldRules rules() {
-		return this.rules;
-	}
-
 	@Override
 	public InstrumentationState createState(InstrumentationCreateStateParameters parameters) {
 		return new Caller(this.source.current());
@@ -73,15 +68,7 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 			@Nullable InstrumentationState state) {
 		DataFetchingEnvironment environment = parameters.getEnvironment();
 		String field = environment.getFieldDefinition().getName();
-		MaskingRule rule;
-		try {
-			rule = this.rules.find(environment.getSource(), field);
-		}
-		catch (UnmaskablePropertyException ex) {
-			return (fetching) -> {
-				throw ex;
-			};
-		}
+		MaskingRule rule = this.rules.find(environment.getSource(), field);
 		if (rule == null || isRevealed(rule, field, environment.getSource(), state)) {
 			return fetcher;
 		}

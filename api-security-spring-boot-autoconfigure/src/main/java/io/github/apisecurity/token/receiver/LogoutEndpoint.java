@@ -58,6 +58,8 @@ class LogoutEndpoint extends EventEndpoint {
 		EventRejectedException.throwIf(values == null || values.length != 1, "token_malformed");
 		EventToken token = this.tokens.read((values != null) ? values[0] : "");
 		EventRejectedException.throwIf(!token.events().containsKey(EVENT), "not_an_event");
+		// Required here, and discouraged in other events (RFC 8417 section 2.2).
+		EventRejectedException.throwIf(!token.claims().containsKey("exp"), "claim_missing");
 		Map<String, Object> claims = token.claims();
 		String session = EventTokens.text(claims, "sid");
 		String subject = EventTokens.text(claims, "sub");

@@ -55,10 +55,13 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests over HTTP that logouts and security events revoke tokens, and that nobody but
@@ -153,6 +156,7 @@ class ReceiverHttpTests {
 		hostile.put("no time", token("logout+jwt", with(good, "iat", null)));
 		hostile.put("future", token("logout+jwt", with(good, "iat", Instant.now().getEpochSecond() + 600)));
 		hostile.put("expired", token("logout+jwt", with(good, "exp", Instant.now().getEpochSecond() - 600)));
+		hostile.put("no end", token("logout+jwt", with(good, "exp", null)));
 		hostile.put("no identifier", token("logout+jwt", with(good, "jti", null)));
 		hostile.put("no events", token("logout+jwt", with(good, "events", null)));
 		hostile.put("events as text", token("logout+jwt", with(good, "events", LOGOUT)));
@@ -215,6 +219,11 @@ class ReceiverHttpTests {
 					device-compliance-change | {"format":"complex","device":{"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"},"tenant":{"format":"opaque","id":"123456789"}} | {"current_status":"not-compliant","previous_status":"compliant","initiating_entity":"policy"} | 200 | 200
 					session-established | {"format":"email","email":"SUBJECT@example.com"} | {"fp_ua":"abb0b6e7da81a42233f8f2b1a8ddb1b9a4c81611","acr":"AAL2","amr":["otp"]} | 200 | 200
 					session-presented   | {"format":"email","email":"SUBJECT@example.com"} | {"fp_ua":"abb0b6e7da81a42233f8f2b1a8ddb1b9a4c81611","ext_id":"12345"} | 200 | 200
+					https://schemas.openid.net/secevent/risc/event-type/sessions-revoked | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {} | 401 | 401
+					https://schemas.openid.net/secevent/risc/event-type/account-disabled | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"reason":"hijacking"} | 401 | 401
+					https://schemas.openid.net/secevent/risc/event-type/account-purged | - | {"subject":{"subject_type":"iss-sub","iss":"ISSUER","sub":"SUBJECT"}} | 401 | 401
+					https://schemas.openid.net/secevent/risc/event-type/credential-compromise | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"credential_type":"password"} | 401 | 401
+					https://schemas.openid.net/secevent/risc/event-type/account-enabled | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {} | 200 | 200
 					risk-level-change   | {"format":"iss_sub","iss":"ISSUER","sub":"SUBJECT"} | {"current_level":"LOW","previous_level":"HIGH","principal":"USER","risk_reason":"PASSWORD_FOUND_IN_DATA_BREACH"} | 200 | 200
 					""",
 			quoteCharacter = '\0')
@@ -225,7 +234,9 @@ class ReceiverHttpTests {
 		String other = accessToken(Map.of("sub", "u-" + id, "sid", "other-" + id));
 		String claims = """
 				{"iss":"ISSUER","jti":"24c63fb56e5a2d77a6b512616ca9fa24","iat":NOW,"aud":"https://sp.example.com/caep",
-				"txn":"8675309","sub_id":%s,"events":{"%s":%s}}""".formatted(subject, CAEP + type, event)
+				"txn":"8675309",%s"events":{"%s":%s}}"""
+			.formatted(subject.equals("-") ? "" : "\"sub_id\":" + subject + ",",
+					type.startsWith("https") ? type : CAEP + type, event)
 			.replace("ISSUER", issuer.issuer())
 			.replace("NOW", String.valueOf(Instant.now().getEpochSecond()))
 			.replace("SUBJECT", "u-" + id)
@@ -248,6 +259,10 @@ class ReceiverHttpTests {
 		Map<String, Object> claims = signalClaims("dora", Map.of("event_timestamp", now - 40));
 		assertThat(signal("Bearer " + SECRET, token("secevent+jwt", claims)).statusCode()).isEqualTo(202);
 		assertThat(status(before)).isEqualTo(401);
+		assertThat(status(after)).isEqualTo(200);
+		Map<String, Object> dated = signalClaims("dora", Map.of());
+		dated.put("toe", now - 40);
+		assertThat(signal("Bearer " + SECRET, token("secevent+jwt", dated)).statusCode()).isEqualTo(202);
 		assertThat(status(after)).isEqualTo(200);
 		Map<String, Object> milliseconds = signalClaims("dora", Map.of("event_timestamp", now * 1000));
 		assertThat(signal("Bearer " + SECRET, token("secevent+jwt", milliseconds)).statusCode()).isEqualTo(202);
@@ -316,6 +331,16 @@ class ReceiverHttpTests {
 	}
 
 	@Test
+	void withADecoderOfTheApplicationThereAreNoKeysAndNoStart() {
+		assertThatException()
+			.isThrownBy(() -> TestServer.start(OwnDecoder.class, "api-security.token.revocation.enabled=true",
+					"api-security.token.receivers.logout.path=/logout/channel",
+					"api-security.token.receivers.logout.audiences=web"))
+			.havingRootCause()
+			.withMessageContaining("define no JwtDecoder");
+	}
+
+	@Test
 	void secretOfTheStreamOpensNothingElse() {
 		assertThat(server.get("/me", "Authorization", "Bearer " + SECRET).statusCode()).isEqualTo(401);
 		assertThat(server.get("/signals/x").statusCode()).isEqualTo(401);
@@ -379,6 +404,17 @@ class ReceiverHttpTests {
 
 	private static int status(String token) {
 		return server.get("/me", "Authorization", "Bearer " + token).statusCode();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OwnDecoder {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return mock(JwtDecoder.class);
+		}
+
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
