@@ -81,12 +81,14 @@ final class DetectionRules {
 			.setFollowedBy(LOGIN);
 		shipped("token-networks", Signal.TOKEN_USED, Set.of(), Field.WIDE_NETWORK, TEN_MINUTES, 3, Field.TOKEN);
 		shipped("revoked-tokens", FAILURE, Set.of("*_revoked", "token_inactive", "key_distrusted"), null, TEN_MINUTES,
-				20, Field.ADDRESS);
+				20, Field.ADDRESS)
+			.setComparedTo(LOGIN);
 		shipped("forged-tokens", FAILURE,
 				Set.of("credentials_refused", "signature_invalid", "key_unknown", "issuer_unknown",
 						"algorithm_not_allowed", "header_*", "*_malformed", "api_key_wrong", "api_key_unknown",
 						"proof_invalid"),
-				null, TEN_MINUTES, 20, Field.ADDRESS);
+				null, TEN_MINUTES, 20, Field.ADDRESS)
+			.setComparedTo(LOGIN);
 		shipped("permission-probing", DENIAL, Set.of(), Field.ROUTE, TEN_MINUTES, 10, Field.CLIENT);
 		shipped("object-enumeration", DENIAL, Set.of(), Field.PATH, TEN_MINUTES, 30, Field.CLIENT, Field.ROUTE)
 			.getEvents()

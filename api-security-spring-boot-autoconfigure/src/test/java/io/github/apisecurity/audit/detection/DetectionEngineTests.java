@@ -135,6 +135,15 @@ class DetectionEngineTests {
 	}
 
 	@Test
+	void whenTokensOfAnOfficeAreRevokedAndItsPeopleLogInAgainSaysNothing() {
+		for (int i = 0; i < 60; i++) {
+			succeed("user" + i, "192.0.2.1");
+			this.engine.accept(signal(FAILURE, "token_revoked", null, "192.0.2.1"));
+		}
+		assertThat(found()).isEmpty();
+	}
+
+	@Test
 	void whenAddressIsUnknownIsCountedAsOne() {
 		IntStream.range(0, 21)
 			.forEach((i) -> this.engine

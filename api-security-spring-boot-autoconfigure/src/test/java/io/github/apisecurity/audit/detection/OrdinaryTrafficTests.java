@@ -119,6 +119,14 @@ class OrdinaryTrafficTests {
 			}
 			accept("authn_login_success", null, user, OFFICE, null, "/login");
 		}
+		else if (chance < 31) {
+			// A client that tries again with a token that was revoked.
+			for (int retry = 0; retry < 5; retry++) {
+				this.engine
+					.accept(new Signal("authn_login_fail", "token_revoked", null, null, OFFICE, null, null, route));
+			}
+			accept("authn_login_success", null, user, OFFICE, null, "/login");
+		}
 		else if (chance < 35) {
 			accept("authz_fail", null, user, OFFICE, route, route + "/1");
 		}

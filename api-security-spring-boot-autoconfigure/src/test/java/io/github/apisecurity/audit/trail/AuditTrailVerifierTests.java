@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -347,6 +348,34 @@ class AuditTrailVerifierTests {
 				"--checkpoints", elsewhere.toString(), this.file.toString()))
 			.contains("node-1: records 1 to 5 follow each other, anchored up to 5")
 			.doesNotContain("FOUND", "node-2");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, remove, record 2 is missing", "1, swap, record 2 was moved",
+			"3, repeat, record 3 stands twice or was moved", "2, rechain, record 3 or 4 was replaced",
+			"4, edit, record 5 was changed", "0, remove, record 1 is missing" })
+	void whenOneRecordIsManipulatedItIsNamed(int index, String kind, String finding) throws Exception {
+		write(this.file, 9);
+		List<String> lines = new ArrayList<>(Files.readAllLines(this.file));
+		switch (kind) {
+			case "remove" -> lines.remove(index);
+			case "swap" -> Collections.swap(lines, index, index + 1);
+			case "repeat" -> lines.add(index, lines.get(index - 1));
+			case "rechain" -> rechain(lines, index, index + 1);
+			default -> lines.set(index, lines.get(index).replace("ada", "eve"));
+		}
+		Files.write(this.file, lines);
+		assertThat(verify()).contains("FOUND node-1: " + finding);
+	}
+
+	@Test
+	void whenOlderFilesAreArchivedTheChainBeginsWithTheRecordThatIsNamed() throws Exception {
+		write(this.file, 9);
+		List<String> lines = Files.readAllLines(this.file);
+		Files.write(this.file, lines.subList(5, 9));
+		assertThat(run("--from", "6", this.file.toString())).contains("records 6 to 9 follow each other")
+			.doesNotContain("FOUND");
+		assertThat(run("--from", "5", this.file.toString())).contains("FOUND node-1: record 5 is missing");
 	}
 
 	@ParameterizedTest
