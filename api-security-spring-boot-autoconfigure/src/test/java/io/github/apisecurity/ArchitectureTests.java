@@ -16,9 +16,13 @@
 
 package io.github.apisecurity;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -74,6 +78,21 @@ class ArchitectureTests {
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);
+
+	@Test
+	void packagesAndTypesThatContributingNamesExist() throws IOException {
+		List<Path> roots = List.of(Path.of("src/main/java/io/github/apisecurity"),
+				Path.of("src/test/java/io/github/apisecurity"));
+		String text = Files.readString(Path.of("../CONTRIBUTING.md"));
+		assertThat(Pattern.compile("`([a-z]+[/.](?:[A-Z]\\w+|package-info))`").matcher(text).results()).isNotEmpty()
+			.map((type) -> type.group(1).replace('.', '/') + ".java")
+			.allMatch((name) -> roots.stream().anyMatch((root) -> Files.exists(root.resolve(name))));
+		String where = text.substring(text.indexOf("- **Kernel**"), text.indexOf("**A feature depends"));
+		try (Stream<Path> existing = Files.list(roots.get(0))) {
+			assertThat(existing.filter(Files::isDirectory).map((path) -> "`" + path.getFileName() + "`"))
+				.allMatch(where::contains);
+		}
+	}
 
 	@Test
 	void autoConfigurationsArePublicFinalAndRegistered() {

@@ -52,7 +52,11 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 
 	private volatile @Nullable ScheduledExecutorService executor;
 
-	AddressLists(List<RangeSource> allow, List<RangeSource> deny, Map<String, RuntimeRanges> runtime) {
+	private final List<String> findings;
+
+	AddressLists(List<RangeSource> allow, List<RangeSource> deny, Map<String, RuntimeRanges> runtime,
+			String... findings) {
+		this.findings = List.of(findings);
 		this.allow = List.copyOf(allow);
 		this.runtime = Map.copyOf(runtime);
 		this.deny = List.copyOf(deny);
@@ -158,7 +162,7 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 	@Override
 	public FeaturePosture contribute() {
 		return new FeaturePosture("network", Map.of("allowed-ranges", (isRestricted()) ? allowed() : "everybody",
-				"denied-ranges", denied(), "refused", refused()));
+				"denied-ranges", denied(), "refused", refused(), "findings", this.findings));
 	}
 
 }

@@ -31,6 +31,7 @@ import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.network.ForwardedHeader;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.network.IpRangeTable;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
@@ -38,6 +39,8 @@ import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -74,7 +77,12 @@ import org.springframework.util.ResourceUtils;
 @ConditionalOnClass(HttpSecurity.class)
 public final class NetworkListsAutoConfiguration {
 
+	private static final Log log = LogFactory.getLog(NetworkListsAutoConfiguration.class);
+
 	private static final String PREFIX = "api-security.network.";
+
+	private static final String UNNAMED_HEADER = "The header of the trusted proxies is not named, so that clients can "
+			+ "add the other one: set 'api-security.network.forwarded-header' to the one that the proxies write";
 
 	@Bean
 	AddressLists apiSecurityAddressLists(NetworkProperties properties, SharedStates states) {
@@ -90,7 +98,12 @@ public final class NetworkListsAutoConfiguration {
 			runtime.put("allow", new RuntimeRanges(states, "allow"));
 			allow.add(runtime.get("allow"));
 		}
-		return new AddressLists(allow, deny, runtime);
+		boolean guessed = !properties.getTrustedProxies().isEmpty()
+				&& properties.getForwardedHeader() == ForwardedHeader.AUTO;
+		if (guessed) {
+			log.warn(UNNAMED_HEADER);
+		}
+		return new AddressLists(allow, deny, runtime, (guessed) ? new String[] { UNNAMED_HEADER } : new String[0]);
 	}
 
 	private static List<RangeSource> sources(String list, List<String> entries) {

@@ -22,12 +22,19 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.network.IpRangeTable;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.shared.SharedAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +74,25 @@ class AddressListsTests {
 			lists.stop();
 		}
 		assertThat(output).containsOnlyOnce("A list of addresses cannot be read").doesNotContain("with a secret");
+	}
+
+	@Test
+	void whenHeaderOfTrustedProxiesIsNotNamedSaysSo(CapturedOutput output) {
+		WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
+				AutoConfigurations.of(NetworkAutoConfiguration.class, NetworkListsAutoConfiguration.class,
+						SharedAutoConfiguration.class, AuditAutoConfiguration.class, ProblemAutoConfiguration.class));
+		WebApplicationContextRunner proxied = runner
+			.withPropertyValues("api-security.network.trusted-proxies=10.1.0.0/16");
+		runner.run((context) -> assertThat(findings(context)).isEmpty());
+		proxied.withPropertyValues("api-security.network.forwarded-header=forwarded")
+			.run((context) -> assertThat(findings(context)).isEmpty());
+		assertThat(output).doesNotContain("forwarded-header");
+		proxied.run((context) -> assertThat(findings(context)).hasSize(1));
+		assertThat(output).contains("set 'api-security.network.forwarded-header'");
+	}
+
+	private static List<?> findings(ApplicationContext context) {
+		return (List<?>) context.getBean(AddressLists.class).contribute().details().get("findings");
 	}
 
 }
