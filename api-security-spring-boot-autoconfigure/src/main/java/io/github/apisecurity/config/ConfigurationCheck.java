@@ -172,6 +172,8 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		Match match = this.knownKeys.obtain().find(elements, false);
 		boolean known = match.known() == elements.size();
 		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
+			// Text with a placeholder in it would be the name of a role, or an origin.
+			read(name);
 			checkSwitch(source, name, key);
 			checkUnit(source, name, match.key());
 			if (isEmptyList(source, name, match.key())) {
