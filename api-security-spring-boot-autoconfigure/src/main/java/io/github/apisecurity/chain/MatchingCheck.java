@@ -82,6 +82,8 @@ final class MatchingCheck {
 		return new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, reason);
 	}
 
+	// Mappings with patterns of Ant are still served.
+	@SuppressWarnings("removal")
 	private static boolean matches(AbstractHandlerMapping mapping, String path) {
 		PathPatternParser parser = mapping.getPatternParser();
 		return (parser != null) ? parser.parse(PATH).matches(PathContainer.parsePath(path))
