@@ -115,7 +115,8 @@ final class TrailOutputs {
 				value == null && Binder.get(context.getEnvironment())
 					.bind(PREFIX + sink, Bindable.mapOf(String.class, Object.class))
 					.isBound(),
-				PREFIX + sink + "." + key, null, "It is empty or missing, so the sink is idle: set it, or remove its keys.");
+				PREFIX + sink + "." + key, null,
+				"It is empty or missing, so the sink is idle: set it, or remove its keys.");
 	}
 
 	static TrailOutput file(AuditSinkProperties.File file, Path path, String instance, boolean durable,
