@@ -28,6 +28,8 @@ import io.github.apisecurity.audit.Audited;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.ratelimit.RateLimited;
 import io.github.apisecurity.redis.RedisCertificate;
+import io.github.apisecurity.versioning.ApiVersionChange;
+import io.github.apisecurity.versioning.VersionChange;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardContext;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -46,6 +48,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
 
@@ -64,8 +68,9 @@ class ChainOrderTests {
 	void runningApplicationHasTheOrderOfTheDocumentation(@TempDir Path directory) throws Exception {
 		RedisCertificate certificate = RedisCertificate.create(directory);
 		try (TestServer server = TestServer.start(Api.class, "api-security.rate-limit.policies.twice.limits=2/1h",
-				"api-security.authentication.dpop=supported", "api-security.audit.access-log.enabled=true",
-				"api-security.audit.access-log.pattern=/**",
+				"spring.mvc.apiversion.use.header=X-Version", "spring.mvc.apiversion.supported=1.0,2.0",
+				"spring.mvc.apiversion.default=2.0", "api-security.authentication.dpop=supported",
+				"api-security.audit.access-log.enabled=true", "api-security.audit.access-log.pattern=/**",
 				"api-security.authentication.dpop-base-uri=https://api.example.com",
 				"api-security.detection.rules.permission-probing.respond=block 15m", "server.ssl.client-auth=want",
 				"server.ssl.certificate=" + certificate.certificate().toUri(),
@@ -75,10 +80,13 @@ class ChainOrderTests {
 				"api-security.authentication.api-keys.enabled=true",
 				"api-security.authentication.api-keys.peppers.v1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")) {
 			List<String> documented = documented();
-			assertThat(links(server.context()).stream()
+			List<Link> links = links(server.context());
+			assertThat(links.stream()
 				.filter((link) -> link.ours() || documented.contains(link.name()))
 				.map(Link::name)
 				.toList()).isEqualTo(documented);
+			assertThat(links.stream().map(Link::name)).containsSubsequence("RateLimitFilter", "OwnInterceptor",
+					"MethodRuleInterceptor");
 		}
 	}
 
@@ -132,15 +140,30 @@ class ChainOrderTests {
 	private record Link(String name, boolean ours) {
 
 		static Link of(Object link) {
-			return new Link(ClassUtils.getShortName(link.getClass()),
-					link.getClass().getName().startsWith("io.github.apisecurity."));
+			return new Link(link.getClass().getSimpleName(),
+					link.getClass().getName().startsWith("io.github.apisecurity.")
+							&& !(link instanceof OwnInterceptor));
 		}
 
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@Import({ TestApi.class, GuardedService.class })
-	static class Api {
+	@Import({ TestApi.class, GuardedService.class, RenamedChange.class })
+	static class Api implements WebMvcConfigurer {
+
+		@Override
+		public void addInterceptors(InterceptorRegistry registry) {
+			registry.addInterceptor(new OwnInterceptor());
+		}
+
+	}
+
+	static class OwnInterceptor implements HandlerInterceptor {
+
+	}
+
+	@VersionChange(from = "1.0", to = "2.0", pattern = "/customer")
+	static class RenamedChange implements ApiVersionChange {
 
 	}
 

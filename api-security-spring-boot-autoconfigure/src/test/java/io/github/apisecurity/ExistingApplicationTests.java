@@ -22,6 +22,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -178,6 +179,15 @@ class ExistingApplicationTests {
 				{"people": [{"full_name": " "}]}""")).hasStatus(400)
 			.bodyText()
 			.contains("\"pointer\":\"#/people/0/full_name\"");
+		assertThat(this.mvc.post().uri("/validated/lists").contentType(MediaType.APPLICATION_JSON).content("""
+				[{"full_name": "a"}, {"full_name": "b"}, {"full_name": " "}]""")).hasStatus(400)
+			.bodyText()
+			.contains("\"pointer\":\"#/2/full_name\"");
+		assertThat(this.mvc.get().uri("/validated/quantities?quantity=0")).hasStatus(400)
+			.bodyText()
+			.contains("\"pointer\":\"#/quantity\"");
+		assertThat(this.mvc.post().uri("/customers").contentType(MediaType.APPLICATION_JSON).content("""
+				{"ship_street": " "}""")).hasStatus(400).bodyText().contains("\"pointer\":\"#/ship_street\"");
 	}
 
 	@Test
@@ -212,6 +222,42 @@ class ExistingApplicationTests {
 
 	}
 
+	static class Customer {
+
+		@Valid
+		@JsonUnwrapped(prefix = "ship_")
+		private Address address;
+
+		public Address getAddress() {
+			return this.address;
+		}
+
+		public void setAddress(Address address) {
+			this.address = address;
+		}
+
+	}
+
+	record Address(@NotBlank String street) {
+
+	}
+
+	@RestController
+	@Validated
+	static class ValidatedController {
+
+		@PostMapping("/validated/lists")
+		int list(@RequestBody List<@Valid Person> people) {
+			return people.size();
+		}
+
+		@GetMapping("/validated/quantities")
+		int quantity(@RequestParam @Min(1) int quantity) {
+			return quantity;
+		}
+
+	}
+
 	record Team(@JsonProperty("people") List<@Valid Person> members) {
 
 	}
@@ -232,7 +278,7 @@ class ExistingApplicationTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ ShopController.class, Orders.class })
+	@Import({ ShopController.class, ValidatedController.class, Orders.class })
 	@EnableWebSocket
 	static class ShopApplication implements WebSocketConfigurer {
 
@@ -335,6 +381,11 @@ class ExistingApplicationTests {
 		@PostMapping("/lists")
 		int list(@RequestBody @Valid List<@Valid Person> people) {
 			return people.size();
+		}
+
+		@PostMapping("/customers")
+		String customer(@RequestBody @Valid Customer customer) {
+			return "customer";
 		}
 
 		@PostMapping("/names")

@@ -124,6 +124,12 @@ public enum ChainOrder {
 	PARAMETERS,
 
 	/**
+	 * Who may see masked values, next to the handler, so that nothing else runs while an
+	 * answer may be clear.
+	 */
+	REVEALED_VALUES,
+
+	/**
 	 * Calls that are recorded, which are those that no rule has refused.
 	 */
 	AUDITED_CALLS;
@@ -143,7 +149,8 @@ public enum ChainOrder {
 	 * @return the order
 	 */
 	int interceptorOrder() {
-		return Ordered.LOWEST_PRECEDENCE - 1000 + 10 * ordinal();
+		return (this == REVEALED_VALUES) ? Ordered.LOWEST_PRECEDENCE
+				: Ordered.LOWEST_PRECEDENCE - 1000 + 10 * ordinal();
 	}
 
 	/**

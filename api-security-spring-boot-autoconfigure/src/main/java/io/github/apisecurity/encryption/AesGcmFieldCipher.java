@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -29,6 +30,8 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.encryption.DecryptionException.Reason;
 import io.github.apisecurity.encryption.KeyRing.ColumnKey;
 import io.github.apisecurity.encryption.SubjectKeyStore.SubjectKey;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -39,6 +42,8 @@ import org.springframework.util.Assert;
 class AesGcmFieldCipher implements FieldCipher {
 
 	private static final int INDEX_LENGTH = 16;
+
+	private static final Log logger = LogFactory.getLog(AesGcmFieldCipher.class);
 
 	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
 
@@ -54,6 +59,8 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private final LongAdder plaintextReads;
 
+	private final AtomicBoolean keysAway;
+
 	private volatile KeyRing ring;
 
 	AesGcmFieldCipher(KeyProvider keys, EncryptionTenantResolver tenants, @Nullable SubjectKeyStore subjectKeys,
@@ -64,6 +71,7 @@ class AesGcmFieldCipher implements FieldCipher {
 		this.acceptPlaintext = acceptPlaintext;
 		this.publisher = publisher;
 		this.plaintextReads = new LongAdder();
+		this.keysAway = new AtomicBoolean();
 		this.ring = new KeyRing(keys.keys());
 	}
 
@@ -74,6 +82,7 @@ class AesGcmFieldCipher implements FieldCipher {
 		this.acceptPlaintext = other.acceptPlaintext;
 		this.publisher = other.publisher;
 		this.plaintextReads = other.plaintextReads;
+		this.keysAway = other.keysAway;
 		this.ring = other.ring();
 	}
 
@@ -167,12 +176,29 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private KeyRing ring() {
 		KeyRing ring = this.ring;
-		EncryptionKeys keys = this.keys.keys();
-		if (!ring.isOf(keys)) {
+		EncryptionKeys keys = keys(ring);
+		if (ring.keys() != keys) {
 			ring = new KeyRing(keys);
 			this.ring = ring;
 		}
 		return ring;
+	}
+
+	// A service of keys that is away takes nothing from those that are known.
+	private EncryptionKeys keys(KeyRing ring) {
+		try {
+			EncryptionKeys keys = this.keys.keys();
+			if (this.keysAway.get()) {
+				this.keysAway.set(false);
+			}
+			return keys;
+		}
+		catch (RuntimeException ex) {
+			if (this.keysAway.compareAndSet(false, true)) {
+				logger.warn("The keys of before stay in use, as their KeyProvider fails: " + ex.getClass().getName());
+			}
+			return ring.keys();
+		}
 	}
 
 	private byte[] aad(ColumnKey key) {

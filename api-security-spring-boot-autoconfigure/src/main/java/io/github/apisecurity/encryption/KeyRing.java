@@ -58,8 +58,8 @@ final class KeyRing {
 		this.active = Objects.requireNonNull(this.columns.get(keys.active()));
 	}
 
-	boolean isOf(EncryptionKeys keys) {
-		return this.keys == keys;
+	EncryptionKeys keys() {
+		return this.keys;
 	}
 
 	/**

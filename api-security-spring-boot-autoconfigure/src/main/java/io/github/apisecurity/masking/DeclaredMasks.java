@@ -18,6 +18,8 @@ package io.github.apisecurity.masking;
 
 import java.lang.reflect.AnnotatedElement;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
@@ -45,8 +48,12 @@ final class DeclaredMasks {
 	 * @return the types
 	 */
 	static Set<Class<?>> of(BeanFactory beanFactory) {
-		if (!AutoConfigurationPackages.has(beanFactory)) {
-			return Set.of();
+		Set<String> packages = new LinkedHashSet<>();
+		if (AutoConfigurationPackages.has(beanFactory)) {
+			packages.addAll(AutoConfigurationPackages.get(beanFactory));
+		}
+		if (ClassUtils.isPresent("org.springframework.boot.persistence.autoconfigure.EntityScanPackages", null)) {
+			packages.addAll(EntityPackages.of(beanFactory));
 		}
 		Set<Class<?>> types = new HashSet<>();
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
@@ -57,7 +64,7 @@ final class DeclaredMasks {
 			}
 			return false;
 		});
-		AutoConfigurationPackages.get(beanFactory).forEach(scanner::findCandidateComponents);
+		packages.forEach(scanner::findCandidateComponents);
 		return types;
 	}
 
@@ -78,6 +85,17 @@ final class DeclaredMasks {
 			// A class of an optional library, which is not written either.
 			return null;
 		}
+	}
+
+	/**
+	 * Entities may be in packages of their own.
+	 */
+	private static final class EntityPackages {
+
+		static List<String> of(BeanFactory beanFactory) {
+			return EntityScanPackages.get(beanFactory).getPackageNames();
+		}
+
 	}
 
 }

@@ -58,7 +58,14 @@ class BoundedPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-		return Boolean.TRUE.equals(bounded(() -> this.delegate.matches(password, encoded)));
+		try {
+			return Boolean.TRUE.equals(bounded(() -> this.delegate.matches(password, encoded)));
+		}
+		catch (NoClassDefFoundError ex) {
+			// No error of the machine, which would end more than this login.
+			throw new IllegalStateException("A stored password has a format that needs a missing library: scrypt needs "
+					+ "'org.bouncycastle:bcprov-jdk18on', argon2 'com.password4j:password4j'", ex);
+		}
 	}
 
 	@Override

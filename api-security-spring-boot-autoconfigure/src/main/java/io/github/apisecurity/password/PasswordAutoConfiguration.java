@@ -17,6 +17,7 @@
 package io.github.apisecurity.password;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -76,7 +77,11 @@ public final class PasswordAutoConfiguration {
 		Map<String, PasswordEncoder> encoders = new HashMap<>(
 				Map.of(BCRYPT, new PrehashedBCryptPasswordEncoder(strength)));
 		if (password4jPresent) {
-			encoders.put(ARGON2ID, Argon2idPasswordEncoder.create(properties.getArgon2()));
+			PasswordEncoder argon2id = Argon2idPasswordEncoder.create(properties.getArgon2());
+			// The same text, for which Spring Security needs another library.
+			for (String id : List.of(ARGON2ID, "argon2", "argon2@SpringSecurity_v5_8")) {
+				encoders.put(id, argon2id);
+			}
 		}
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder(
 				(algorithm == Algorithm.ARGON2ID) ? ARGON2ID : BCRYPT, encoders);

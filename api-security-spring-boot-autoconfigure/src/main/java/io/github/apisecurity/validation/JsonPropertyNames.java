@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.validation;
 
+import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -26,9 +27,11 @@ import io.github.apisecurity.problem.FieldPointer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.NameTransformer;
 
 /**
  * Finds what properties are called in the document: a pointer resolves in what the caller
@@ -49,9 +52,10 @@ class JsonPropertyNames {
 		this.mapper = mapper;
 	}
 
-	FieldPointer pointer(FieldPointer base, Class<?> root, String path) {
+	FieldPointer pointer(FieldPointer base, Type root, String path) {
 		FieldPointer pointer = base;
 		JavaType type = this.mapper.constructType(root);
+		NameTransformer prefix = NameTransformer.NOP;
 		Matcher steps = STEP.matcher(path);
 		while (steps.find()) {
 			String name = steps.group(1);
@@ -61,11 +65,23 @@ class JsonPropertyNames {
 			}
 			else {
 				BeanPropertyDefinition property = property(type, name);
-				pointer = pointer.step((property != null) ? property.getName() : name);
+				NameTransformer unwrapped = (property != null) ? unwrapped(property) : null;
+				if (unwrapped == null) {
+					pointer = pointer.step(prefix.transform((property != null) ? property.getName() : name));
+				}
+				prefix = (unwrapped != null) ? NameTransformer.chainedTransformer(prefix, unwrapped)
+						: NameTransformer.NOP;
 				type = (property != null) ? property.getPrimaryType() : null;
 			}
 		}
 		return pointer;
+	}
+
+	private @Nullable NameTransformer unwrapped(BeanPropertyDefinition property) {
+		DeserializationConfig config = this.mapper.deserializationConfig();
+		AnnotatedMember member = property.getPrimaryMember();
+		return (member != null) ? config.getAnnotationIntrospector().findUnwrappingNameTransformer(config, member)
+				: null;
 	}
 
 	private @Nullable BeanPropertyDefinition property(@Nullable JavaType type, String name) {

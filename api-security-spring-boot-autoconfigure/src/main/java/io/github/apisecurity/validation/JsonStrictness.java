@@ -25,11 +25,11 @@ import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
@@ -84,10 +84,11 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
-	JsonMapper rebuild(JsonMapper mapper) {
-		JsonMapper.Builder builder = mapper.rebuild();
+	@SuppressWarnings("unchecked")
+	<M extends ObjectMapper> M rebuild(M mapper) {
+		MapperBuilder<?, ?> builder = mapper.rebuild();
 		customize(builder);
-		return builder.build();
+		return (M) builder.build();
 	}
 
 	@Override

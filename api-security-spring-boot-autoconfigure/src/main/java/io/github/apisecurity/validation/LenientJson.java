@@ -25,8 +25,9 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Relaxes rules for a type that is read as the body of a request. What the type contains
- * is read with the same rules. The limits on depth, tokens, texts and numbers stay.
+ * Relaxes rules for a type that is read as the body of a request in JSON, alone or in a
+ * list. What the type contains is read with the same rules. The limits on depth, tokens,
+ * texts and numbers stay.
  *
  * @since 0.1.0
  */

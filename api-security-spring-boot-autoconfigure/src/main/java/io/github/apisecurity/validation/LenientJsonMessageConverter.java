@@ -34,7 +34,7 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 
 /**
- * Reads types with {@link LenientJson @LenientJson} and nothing else.
+ * Reads types with {@link LenientJson @LenientJson}, and lists of them, and nothing else.
  */
 class LenientJsonMessageConverter extends JacksonJsonHttpMessageConverter {
 
@@ -61,9 +61,24 @@ class LenientJsonMessageConverter extends JacksonJsonHttpMessageConverter {
 		}
 	}
 
+	/**
+	 * Find the annotation of a body, or of what a list of a body contains.
+	 * @param type the type of the body
+	 * @return the annotation or {@code null}
+	 */
+	static @Nullable LenientJson annotation(JavaType type) {
+		JavaType element = type;
+		while (element.isCollectionLikeType() || element.isArrayType()) {
+			element = element.getContentType();
+		}
+		return AnnotatedElementUtils.findMergedAnnotation(element.getRawClass(), LenientJson.class);
+	}
+
 	@Override
 	public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
-		return AnnotatedElementUtils.hasAnnotation(type.toClass(), LenientJson.class) && super.canRead(type, mediaType);
+		boolean container = type.hasGenerics() || type.isArray();
+		return annotation(getMapper().constructType((container) ? type.getType() : type.toClass())) != null
+				&& super.canRead(type, mediaType);
 	}
 
 	@Override
@@ -78,7 +93,7 @@ class LenientJsonMessageConverter extends JacksonJsonHttpMessageConverter {
 
 	@Override
 	protected ObjectReader customizeReader(ObjectReader reader, JavaType javaType) {
-		LenientJson annotation = AnnotatedElementUtils.findMergedAnnotation(javaType.getRawClass(), LenientJson.class);
+		LenientJson annotation = annotation(javaType);
 		if (annotation == null || annotation.value().length == 0) {
 			return reader;
 		}

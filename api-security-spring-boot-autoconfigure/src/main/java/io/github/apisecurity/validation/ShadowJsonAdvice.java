@@ -24,19 +24,25 @@ import java.lang.reflect.Type;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
+import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -52,29 +58,44 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 
 	private static final long MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-	private final JsonMapper lenient;
+	private final Set<JsonRule> rules;
 
-	private final JsonMapper strict;
-
-	private final Map<JsonRule, JsonMapper> strictByRule = new EnumMap<>(JsonRule.class);
+	private final BeanFactory beanFactory;
 
 	private final ShadowRefusals refusals;
 
 	private final ToLongFunction<HttpServletRequest> maxSize;
 
-	ShadowJsonAdvice(JsonMapper mapper, Set<JsonRule> rules, ShadowRefusals refusals,
+	/**
+	 * Bounded by the formats.
+	 */
+	private final Map<Class<?>, Optional<Judge>> judges = new ConcurrentHashMap<>();
+
+	ShadowJsonAdvice(BeanFactory beanFactory, Set<JsonRule> rules, ShadowRefusals refusals,
 			ToLongFunction<HttpServletRequest> maxSize) {
-		this.maxSize = maxSize;
-		this.lenient = mapper;
-		this.strict = new JsonStrictness(rules, true).rebuild(mapper);
-		rules.forEach((rule) -> this.strictByRule.put(rule, new JsonStrictness(Set.of(rule), true).rebuild(mapper)));
+		this.beanFactory = beanFactory;
+		this.rules = rules;
 		this.refusals = refusals;
+		this.maxSize = maxSize;
 	}
 
 	@Override
 	public boolean supports(MethodParameter parameter, Type type,
 			Class<? extends HttpMessageConverter<?>> converterType) {
-		return JacksonJsonHttpMessageConverter.class.isAssignableFrom(converterType);
+		return AbstractJacksonHttpMessageConverter.class.isAssignableFrom(converterType)
+				&& judge(converterType).isPresent();
+	}
+
+	@SuppressWarnings("unchecked")
+	private Optional<Judge> judge(Class<?> converterType) {
+		return this.judges.computeIfAbsent(converterType, (type) -> {
+			Class<?> mapper = GenericTypeResolver.resolveTypeArgument(type, AbstractJacksonHttpMessageConverter.class);
+			Assert.state(mapper != null, "A converter of Jackson has a mapper");
+			return Optional
+				.<ObjectMapper>ofNullable(
+						this.beanFactory.getBeanProvider((Class<? extends ObjectMapper>) mapper).getIfUnique())
+				.map((lenient) -> new Judge(lenient, this.rules));
+		});
 	}
 
 	@Override
@@ -89,31 +110,53 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 			return new BufferedMessage(message.getHeaders(),
 					new SequenceInputStream(new ByteArrayInputStream(body), message.getBody()));
 		}
-		if (!isReadable(this.strict, body, type) && isReadable(this.lenient, body, type)) {
-			this.strictByRule.forEach((rule, mapper) -> {
-				if (!isLenient(rule, type) && !isReadable(mapper, body, type)) {
-					this.refusals.add(attributes.getRequest(),
-							"json." + rule.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-				}
-			});
-		}
+		Judge judge = judge(converterType).orElseThrow();
+		judge.refusing(body, type)
+			.forEach((rule) -> this.refusals.add(attributes.getRequest(),
+					"json." + rule.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 		return new BufferedMessage(message.getHeaders(), new ByteArrayInputStream(body));
 	}
 
-	private boolean isLenient(JsonRule rule, Type type) {
-		Class<?> raw = this.lenient.constructType(type).getRawClass();
-		LenientJson annotation = AnnotatedElementUtils.findMergedAnnotation(raw, LenientJson.class);
-		return annotation != null && Set.of(annotation.value()).contains(rule);
-	}
+	/**
+	 * Reads documents of one format.
+	 *
+	 * @param lenient the mapper without the rules
+	 * @param strict the mapper with all of them
+	 * @param strictByRule the mappers with one
+	 */
+	private record Judge(ObjectMapper lenient, ObjectMapper strict, Map<JsonRule, ObjectMapper> strictByRule) {
 
-	private static boolean isReadable(JsonMapper mapper, byte[] body, Type type) {
-		try {
-			mapper.readValue(body, mapper.constructType(type));
-			return true;
+		Judge(ObjectMapper lenient, Set<JsonRule> rules) {
+			this(lenient, new JsonStrictness(rules, true).rebuild(lenient), new EnumMap<>(JsonRule.class));
+			rules.forEach(
+					(rule) -> this.strictByRule.put(rule, new JsonStrictness(Set.of(rule), true).rebuild(lenient)));
 		}
-		catch (JacksonException ex) {
-			return false;
+
+		Stream<JsonRule> refusing(byte[] body, Type type) {
+			return (!isReadable(this.strict, body, type) && isReadable(this.lenient, body, type))
+					? this.strictByRule.entrySet()
+						.stream()
+						.filter((rule) -> !isLenient(rule.getKey(), type) && !isReadable(rule.getValue(), body, type))
+						.map(Map.Entry::getKey)
+					: Stream.empty();
 		}
+
+		private boolean isLenient(JsonRule rule, Type type) {
+			LenientJson annotation = (this.lenient instanceof JsonMapper)
+					? LenientJsonMessageConverter.annotation(this.lenient.constructType(type)) : null;
+			return annotation != null && Set.of(annotation.value()).contains(rule);
+		}
+
+		private static boolean isReadable(ObjectMapper mapper, byte[] body, Type type) {
+			try {
+				mapper.readValue(body, mapper.constructType(type));
+				return true;
+			}
+			catch (JacksonException ex) {
+				return false;
+			}
+		}
+
 	}
 
 	private record BufferedMessage(HttpHeaders headers, InputStream body) implements HttpInputMessage {

@@ -43,6 +43,7 @@ import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -225,10 +226,10 @@ public final class ValidationAutoConfiguration {
 
 		@Bean
 		@Conditional(OnJsonShadowCondition.class)
-		ShadowJsonAdvice apiSecurityShadowJsonAdvice(JsonMapper mapper, JsonProperties properties,
+		ShadowJsonAdvice apiSecurityShadowJsonAdvice(BeanFactory beanFactory, JsonProperties properties,
 				ShadowRefusals refusals, Environment environment, ObjectProvider<RequestLimits> limits) {
 			long maxSize = new RequestProperties().getMaxBodySize().toBytes();
-			return new ShadowJsonAdvice(mapper, JsonStrictness.remaining(properties, environment), refusals,
+			return new ShadowJsonAdvice(beanFactory, JsonStrictness.remaining(properties, environment), refusals,
 					(request) -> {
 						RequestLimits known = limits.getIfAvailable();
 						return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;

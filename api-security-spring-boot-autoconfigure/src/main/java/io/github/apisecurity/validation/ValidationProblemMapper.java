@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +46,8 @@ import org.springframework.context.NoSuchMessageException;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.BindException;
 import org.springframework.validation.Errors;
@@ -159,21 +163,34 @@ class ValidationProblemMapper implements ProblemMapper {
 	}
 
 	private InvalidField field(ConstraintViolation<?> violation) {
-		FieldPointer pointer = FieldPointer.ROOT;
-		for (Path.Node node : violation.getPropertyPath()) {
-			if (node.getIndex() != null) {
-				pointer = pointer.step(node.getIndex().toString());
+		Iterator<Path.Node> nodes = violation.getPropertyPath().iterator();
+		Path.MethodNode method = nodes.next().as(Path.MethodNode.class);
+		Path.Node argument = nodes.next();
+		MethodParameter parameter = parameter(violation.getRootBeanClass(), method, argument);
+		boolean named = argument.getKind() == ElementKind.PARAMETER
+				&& (parameter == null || !parameter.hasParameterAnnotation(RequestBody.class));
+		StringBuilder path = new StringBuilder();
+		nodes.forEachRemaining((node) -> {
+			if (node.getIndex() != null || node.getKey() != null) {
+				path.append('[').append((node.getIndex() != null) ? node.getIndex() : "").append(']');
 			}
-			else if (node.getKey() != null) {
-				pointer = pointer.anyKey();
+			if (node.getKind() == ElementKind.PROPERTY) {
+				path.append('.').append(node.getName());
 			}
-			if (node.getKind() == ElementKind.PARAMETER || node.getKind() == ElementKind.PROPERTY) {
-				pointer = pointer.step(node.getName());
-			}
-		}
+		});
+		FieldPointer pointer = pointer((named) ? FieldPointer.ROOT.step(argument.getName()) : FieldPointer.ROOT,
+				path.toString(),
+				(parameter != null && isDocument(parameter)) ? parameter.getGenericParameterType() : null);
 		String code = violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
 		return field(pointer, new DefaultMessageSourceResolvable(new String[] { code }, violation.getMessage()),
 				violation, violation.getInvalidValue());
+	}
+
+	private static @Nullable MethodParameter parameter(Class<?> type, Path.MethodNode node, Path.Node argument) {
+		Method method = ReflectionUtils.findMethod(type, node.getName(),
+				node.getParameterTypes().toArray(Class<?>[]::new));
+		return (method != null && argument.getKind() == ElementKind.PARAMETER) ? new AnnotatedMethod(method)
+			.getMethodParameters()[argument.as(Path.ParameterNode.class).getParameterIndex()] : null;
 	}
 
 	private static boolean isDocument(MethodParameter parameter) {
@@ -181,12 +198,12 @@ class ValidationProblemMapper implements ProblemMapper {
 				|| parameter.hasParameterAnnotation(RequestPart.class);
 	}
 
-	private FieldPointer pointer(FieldPointer base, String path, @Nullable Object document) {
-		return (document != null && this.names != null) ? this.names.pointer(base, document.getClass(), path)
-				: base.path(path);
+	private FieldPointer pointer(FieldPointer base, String path, @Nullable Type document) {
+		return (document != null && this.names != null) ? this.names.pointer(base, document, path) : base.path(path);
 	}
 
-	private Stream<InvalidField> fields(FieldPointer base, Errors errors, @Nullable Object document) {
+	private Stream<InvalidField> fields(FieldPointer base, Errors errors, @Nullable Object target) {
+		Class<?> document = (target != null) ? target.getClass() : null;
 		return errors.getAllErrors()
 			.stream()
 			.map((error) -> (error instanceof FieldError fieldError)

@@ -52,6 +52,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.spy;
@@ -180,13 +181,19 @@ class PasswordAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "{noop}correct horse battery staple", "$2a$04", "{bcrypt}$2a$04", "{pbkdf2@SpringSecurity_v5_8}" })
+	@CsvSource({ "{noop}correct horse battery staple", "$2a$04", "{bcrypt}$2a$04", "{pbkdf2@SpringSecurity_v5_8}",
+			"{bcrypt@sha384}" })
 	void whenFormatIsOldVerifiesItAndUpgradesAtLogin(String format) {
 		String old = switch (format) {
 			case "$2a$04" -> new BCryptPasswordEncoder(4).encode(PASSWORD);
 			case "{bcrypt}$2a$04" -> "{bcrypt}" + new BCryptPasswordEncoder(4).encode(PASSWORD);
 			case "{pbkdf2@SpringSecurity_v5_8}" ->
 				format + Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8().encode(PASSWORD);
+			case "{bcrypt@sha384}" -> {
+				AtomicReference<String> encoded = new AtomicReference<>();
+				this.bcrypt.run((context) -> encoded.set(context.getBean(PasswordEncoder.class).encode(PASSWORD)));
+				yield encoded.get();
+			}
 			default -> format;
 		};
 		this.argon2.run((context) -> {
@@ -200,6 +207,45 @@ class PasswordAutoConfigurationTests {
 			assertThat(provider.authenticate(token("ada", PASSWORD)).isAuthenticated()).isTrue();
 			assertThat(users.loadUserByUsername("ada").getPassword()).startsWith("{argon2id@p4j}");
 			assertThat(provider.authenticate(token("ada", PASSWORD)).isAuthenticated()).isTrue();
+		});
+	}
+
+	@Test
+	void whenStrengthOfBcryptIsRaisedPasswordsAreVerifiedAndUpgraded() {
+		AtomicReference<String> stored = new AtomicReference<>();
+		this.bcrypt.run((context) -> stored.set(context.getBean(PasswordEncoder.class).encode(PASSWORD)));
+		this.bcrypt.withPropertyValues("api-security.password.bcrypt.strength=13").run((context) -> {
+			PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+			assertThat(encoder.matches(PASSWORD, stored.get())).isTrue();
+			assertThat(encoder.upgradeEncoding(stored.get())).isTrue();
+		});
+	}
+
+	// A vector of the reference implementation.
+	@ParameterizedTest
+	@ValueSource(strings = { "{argon2}", "{argon2@SpringSecurity_v5_8}" })
+	void whenArgon2WasStoredBySpringSecurityIsVerifiedAndUpgraded(String id) {
+		String stored = id + "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+		for (ApplicationContextRunner configured : List.of(this.argon2, this.bcrypt)) {
+			configured.run((context) -> {
+				PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+				assertThat(encoder.matches("password", stored)).isTrue();
+				assertThat(encoder.matches("passwort", stored)).isFalse();
+				assertThat(encoder.upgradeEncoding(stored)).isTrue();
+			});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{scrypt}", "{scrypt@SpringSecurity_v5_8}" })
+	void whenLibraryOfAnOldFormatIsMissingSaysSo(String id) {
+		String stored = id + "$e0801$" + "A".repeat(88) + "$" + "A".repeat(44);
+		this.argon2.run((context) -> {
+			PasswordEncoder encoder = context.getBean(PasswordEncoder.class);
+			for (int i = 0; i < 2; i++) {
+				assertThatIllegalStateException().isThrownBy(() -> encoder.matches(PASSWORD, stored))
+					.withMessageContaining("bcprov");
+			}
 		});
 	}
 

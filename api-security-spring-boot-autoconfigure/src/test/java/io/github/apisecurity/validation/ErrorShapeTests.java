@@ -376,6 +376,8 @@ class ErrorShapeTests {
 	void whenTypeIsLenientRulesDoNotApply() throws IOException {
 		assertThat(send("POST /lenient", "{\"name\":1,\"name\":2,\"count\":\"3\",\"other\":4} 5", bearer, JSON).body())
 			.isEqualTo("{\"name\":\"2\",\"count\":3}");
+		assertThat(send("POST /lenient-list", "[[{\"name\":1,\"name\":2,\"count\":\"3\",\"other\":4}]] 5", bearer, JSON)
+			.body()).contains("\"name\":\"2\"");
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.posture.PostureContributor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -85,7 +86,32 @@ class ShadowModeTests {
 	}
 
 	@Test
+	void whenAnotherFormatWouldBeRefusedPassesAndNamesTheRule() {
+		byte[] cbor = new CBORMapper().writeValueAsBytes(Map.of("sku", "A", "count", 1, CANARY, true));
+		assertThat(this.mvc.post().uri("/items").contentType(MediaType.APPLICATION_CBOR).content(cbor)).hasStatusOk();
+		assertThat(this.mvc.post()
+			.uri("/items")
+			.contentType(MediaType.APPLICATION_XML)
+			.content("<Item><sku>A</sku><count>1</count><more/></Item>")).hasStatusOk();
+		assertThat(this.sink.rules()).containsExactly("json.unknown-properties", "request.content-type",
+				"json.unknown-properties");
+	}
+
+	@Test
+	void whenTypeIsLenientAloneOrInAListRecordsNothing() {
+		assertThat(this.mvc.post()
+			.uri("/lenient")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("[{\"sku\": \"A\", \"more\": 1}]")).hasStatusOk();
+		assertThat(this.sink.rules()).isEmpty();
+	}
+
+	@Test
 	void whenJsonIsFineRecordsNothing() {
+		assertThat(this.mvc.post()
+			.uri("/items")
+			.contentType(MediaType.APPLICATION_XML)
+			.content("<Item><sku>A</sku><count>1</count></Item>")).hasStatusOk();
 		assertThat(post("{\"sku\": \"A\", \"count\": 1}")).hasStatusOk().bodyText().isEqualTo("A 1");
 		assertThat(this.sink.rules()).isEmpty();
 	}
@@ -174,6 +200,11 @@ class ShadowModeTests {
 			return item.sku() + " " + item.count();
 		}
 
+		@PostMapping("/lenient")
+		int lenient(@RequestBody List<LenientItem> items) {
+			return items.size();
+		}
+
 		@PostMapping("/texts")
 		String text(@RequestBody String text) {
 			return String.valueOf(text.length());
@@ -190,6 +221,11 @@ class ShadowModeTests {
 		}
 
 		record Item(String sku, int count) {
+
+		}
+
+		@LenientJson
+		record LenientItem(String sku) {
 
 		}
 

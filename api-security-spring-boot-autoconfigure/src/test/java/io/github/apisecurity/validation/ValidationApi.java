@@ -112,6 +112,11 @@ class ValidationApi {
 			return item;
 		}
 
+		@PostMapping("/lenient-list")
+		LenientItem createLenient(@RequestBody List<LenientItem[]> items) {
+			return items.get(0)[0];
+		}
+
 		@PostMapping("/lenient-view")
 		ViewedItem createLenientView(@RequestBody @JsonView(ViewedItem.Seen.class) ViewedItem item) {
 			return item;

@@ -107,10 +107,11 @@ public final class DetectionAutoConfiguration {
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock, ObjectProvider<RedisScriptExecutor> redis,
 			ResourceLoader resources) {
 		List<DetectionRule> rules = DetectionRules.create(properties.getRules(), properties.getMode());
-		List<String> unknown = DetectionRules.unknownEvents(rules);
+		List<String> unknown = DetectionRules.unknown(rules);
 		if (!unknown.isEmpty()) {
-			log.warn("No feature of the starter has these events of detection rules, which is right only when the "
-					+ "application publishes them: " + String.join(", ", unknown));
+			log.warn(
+					"No feature of the starter has these events or reasons of detection rules, which is right only when the "
+							+ "application publishes them: " + String.join(", ", unknown));
 		}
 		PropertyValue.refuseIf(properties.getMaxKeys() < 100, PREFIX + "max-keys", properties.getMaxKeys(),
 				"Use 100 at least, such as 10000.");

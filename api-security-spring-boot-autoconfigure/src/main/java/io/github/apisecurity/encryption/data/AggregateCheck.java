@@ -72,11 +72,15 @@ class AggregateCheck implements SmartInitializingSingleton {
 
 	private static void check(MappingContext<?, ?> context, PersistentProperty<?> property, boolean key) {
 		Encrypted annotation = property.findAnnotation(Encrypted.class);
+		boolean redis = isA(context, REDIS);
 		if (annotation == null) {
+			refuseIf(redis && property.isAssociation() && isEncrypted(context, property.getActualType()), property,
+					"Spring Data Redis reads what @Reference names without decrypting it.",
+					"Keep the id of the other, and read it with its repository.");
 			return;
 		}
 		boolean jdbc = isA(context, JDBC);
-		refuseIf(!jdbc && !isA(context, REDIS), property, "it would be stored in clear by this module of Spring Data.",
+		refuseIf(!jdbc && !redis, property, "it would be stored in clear by this module of Spring Data.",
 				"Encrypt the value with FieldCipher: @Encrypted is for JPA, Spring Data JDBC and Spring Data Redis.");
 		refuseIf(!key, property, "there is no key.",
 				"Set 'api-security.encryption.active-key' and 'api-security.encryption.keys'.");
@@ -91,6 +95,11 @@ class AggregateCheck implements SmartInitializingSingleton {
 						&& property.getOwner().getPersistentProperty(annotation.subject()) == null,
 				property, "there is no '" + annotation.subject() + "' beside it.",
 				"Name a property of the same class.");
+	}
+
+	private static boolean isEncrypted(MappingContext<?, ?> context, Class<?> type) {
+		return !context.findPersistentPropertyPaths(type, (part) -> part.isAnnotationPresent(Encrypted.class))
+			.isEmpty();
 	}
 
 	private static boolean isIndexed(PersistentProperty<?> property) {

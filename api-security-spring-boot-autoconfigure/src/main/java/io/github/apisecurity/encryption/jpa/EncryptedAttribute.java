@@ -18,6 +18,10 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.util.List;
 
+import javax.sql.DataSource;
+
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +37,21 @@ import org.jspecify.annotations.Nullable;
  * @param tenantColumn the column of the tenant the values belong to, {@code null} when
  * there is none
  * @param indexColumn the column of its blind index, {@code null} when it has none
+ * @param sessions what Hibernate knows of its database
  */
 record EncryptedAttribute(String name, String table, List<String> key, String column, EncryptedType type,
-		@Nullable String subjectColumn, @Nullable String tenantColumn, @Nullable String indexColumn) {
+		@Nullable String subjectColumn, @Nullable String tenantColumn, @Nullable String indexColumn,
+		SessionFactoryImplementor sessions) {
+
+	/**
+	 * Return where the table is, which is not the data source of the application where
+	 * there are several persistence units.
+	 * @return the data source, or {@code null} if Hibernate does not tell
+	 */
+	@Nullable DataSource dataSource() {
+		ConnectionProvider connections = this.sessions.getServiceRegistry().getService(ConnectionProvider.class);
+		return (connections != null && connections.isUnwrappableAs(DataSource.class))
+				? connections.unwrap(DataSource.class) : null;
+	}
 
 }

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.hibernate.MappingException;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.boot.Metadata;
-import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
@@ -65,7 +64,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 						+ "CurrentTenantIdentifierResolver a bean, or add one of type EncryptionTenantResolver.");
 			}
 			encryption.sessions().add(factory);
-			Collector collector = new Collector(factory.getSqlStringGenerationContext(), encryption, metadata);
+			Collector collector = new Collector(factory, encryption, metadata);
 			metadata.getEntityBindings().forEach(collector::add);
 			metadata.getCollectionBindings().forEach(collector::add);
 			if (factory.getSessionFactoryOptions().isQueryCacheEnabled() && !encryption.attributes().isEmpty()) {
@@ -79,7 +78,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 	private static final java.util.Set<Class<?>> SUBJECTS = java.util.Set.of(String.class, Long.class, long.class,
 			Integer.class, int.class, Short.class, short.class, UUID.class);
 
-	private record Collector(SqlStringGenerationContext sql, JpaEncryption encryption, Metadata metadata) {
+	private record Collector(SessionFactoryImplementor sessions, JpaEncryption encryption, Metadata metadata) {
 
 		// A table for each class has the columns of its superclasses as well.
 		void add(PersistentClass entity) {
@@ -222,9 +221,10 @@ public class EncryptedAttributeIntegrator implements Integrator {
 				throw new MappingException("'" + name + "' would never be unique, as equal values are encrypted "
 						+ "differently. Make the column of its @BlindIndex unique.");
 			}
-			this.encryption.add(new EncryptedAttribute(name, this.sql.format(table.getQualifiedTableName()),
+			this.encryption.add(new EncryptedAttribute(name,
+					this.sessions.getSqlStringGenerationContext().format(table.getQualifiedTableName()),
 					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type, quotedIf(subject),
-					quotedIf(tenant), quotedIf(index)));
+					quotedIf(tenant), quotedIf(index), this.sessions));
 		}
 
 		private @Nullable String quotedIf(@Nullable Column column) {
@@ -232,7 +232,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		}
 
 		private String quoted(Column column) {
-			return column.getQuotedName(this.sql.getDialect());
+			return column.getQuotedName(this.sessions.getJdbcServices().getDialect());
 		}
 
 	}

@@ -49,8 +49,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for encrypted attributes of
@@ -64,8 +62,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ConditionalOnClass({ SessionImplementor.class, HibernatePropertiesCustomizer.class })
 @ConditionalOnBean(FieldCipher.class)
 public final class JpaEncryptionAutoConfiguration {
-
-	private static final int QUERY_TIMEOUT_SECONDS = 60;
 
 	@Bean
 	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher, ObjectProvider<EncryptionTenantResolver> tenants) {
@@ -111,11 +107,8 @@ public final class JpaEncryptionAutoConfiguration {
 				EncryptionProperties properties) {
 			int batchSize = positive("batch-size", properties.getReencryption().getBatchSize());
 			int rowsPerSecond = positive("rows-per-second", properties.getReencryption().getRowsPerSecond());
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
 			return new Reencryption(encryption, () -> entities.stream().forEach(EntityManagerFactory::getMetamodel),
-					keys, jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)), publisher, batchSize,
-					rowsPerSecond);
+					keys, dataSource, publisher, batchSize, rowsPerSecond);
 		}
 
 		private static int positive(String name, int value) {

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
@@ -38,10 +40,12 @@ import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.hibernate.query.spi.Limit;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Encrypts all stored values of entities with the active key. What is done needs no
@@ -58,6 +62,8 @@ public class Reencryption {
 
 	private static final int MAX_FAILURES = 1000;
 
+	private static final int QUERY_TIMEOUT_SECONDS = 60;
+
 	private static final Log logger = LogFactory.getLog(Reencryption.class);
 
 	private final JpaEncryption encryption;
@@ -66,9 +72,7 @@ public class Reencryption {
 
 	private final KeyProvider keys;
 
-	private final JdbcOperations jdbc;
-
-	private final TransactionOperations transactions;
+	private final DataSource dataSource;
 
 	private final SecurityEventPublisher publisher;
 
@@ -80,13 +84,12 @@ public class Reencryption {
 
 	private volatile boolean stopped;
 
-	Reencryption(JpaEncryption encryption, Runnable mapping, KeyProvider keys, JdbcOperations jdbc,
-			TransactionOperations transactions, SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
+	Reencryption(JpaEncryption encryption, Runnable mapping, KeyProvider keys, DataSource dataSource,
+			SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
 		this.encryption = encryption;
 		this.mapping = mapping;
 		this.keys = keys;
-		this.jdbc = jdbc;
-		this.transactions = transactions;
+		this.dataSource = dataSource;
 		this.publisher = publisher;
 		this.batchSize = batchSize;
 		this.nanosPerRow = TimeUnit.SECONDS.toNanos(1) / rowsPerSecond;
@@ -177,20 +180,30 @@ public class Reencryption {
 
 	private void reencrypt(EncryptedAttribute attribute, boolean dryRun) {
 		ReencryptionSql sql = new ReencryptionSql(attribute, this.keys.keys().active());
+		JdbcTemplate jdbc = jdbc(attribute);
+		TransactionTemplate transactions = new TransactionTemplate(
+				new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
 		List<Row> rows = List.of();
 		do {
 			long begin = System.nanoTime();
 			Object[] after = rows.isEmpty() ? null : rows.get(rows.size() - 1).key();
-			rows = this.transactions.execute((status) -> batch(attribute, sql, after, dryRun));
+			rows = transactions.execute((status) -> batch(attribute, jdbc, sql, after, dryRun));
 			LockSupport.parkNanos(rows.size() * this.nanosPerRow - (System.nanoTime() - begin));
 		}
 		while (rows.size() == this.batchSize && !this.stopped && this.progress.failed() < MAX_FAILURES);
 	}
 
-	private List<Row> batch(EncryptedAttribute attribute, ReencryptionSql sql, Object @Nullable [] after,
-			boolean dryRun) {
-		List<Row> rows = this.jdbc.query(sql.select(after != null, this.batchSize),
-				(result, number) -> row(attribute, result), sql.selectArguments(after));
+	private JdbcTemplate jdbc(EncryptedAttribute attribute) {
+		JdbcTemplate jdbc = new JdbcTemplate(Objects.requireNonNullElse(attribute.dataSource(), this.dataSource));
+		jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+		return jdbc;
+	}
+
+	private List<Row> batch(EncryptedAttribute attribute, JdbcTemplate jdbc, ReencryptionSql sql,
+			Object @Nullable [] after, boolean dryRun) {
+		Limit limit = new Limit(null, this.batchSize);
+		List<Row> rows = jdbc.query(sql.select(after != null, limit), sql.selectArguments(after, limit),
+				(result, number) -> row(attribute, result));
 		List<Object[]> updates = new ArrayList<>();
 		int forgotten = 0;
 		int failed = 0;
@@ -212,7 +225,7 @@ public class Reencryption {
 		if (!dryRun && !updates.isEmpty()) {
 			// A driver that does not count has changed all it was told to.
 			changed = 0;
-			for (int count : this.jdbc.batchUpdate(sql.update(), updates)) {
+			for (int count : jdbc.batchUpdate(sql.update(), updates)) {
 				changed += (count != 0) ? 1 : 0;
 			}
 		}
@@ -264,7 +277,7 @@ public class Reencryption {
 			List<String> ids = known.keys().keySet().stream().sorted().toList();
 			List<String> patterns = Stream.concat(ids.stream().map((id) -> "aps1._." + id + ".%"), Stream.of("aps1.%"))
 				.toList();
-			this.jdbc.query(ReencryptionSql.count(attribute, patterns.size()), (result) -> {
+			jdbc(attribute).query(ReencryptionSql.count(attribute, patterns.size()), (result) -> {
 				Map<String, Long> byKey = new LinkedHashMap<>();
 				long sum = 0;
 				for (int i = 0; i < ids.size(); i++) {
@@ -277,7 +290,11 @@ public class Reencryption {
 				if (attribute.indexColumn() != null) {
 					byKey.put(UNINDEXED, result.getLong(1) - result.getLong(ids.size() + 3));
 				}
-				counts.put(attribute.name(), byKey);
+				// Several persistence units may have the same entity.
+				counts.merge(attribute.name(), byKey, (sums, more) -> {
+					more.forEach((key, values) -> sums.merge(key, values, Long::sum));
+					return sums;
+				});
 			}, patterns.toArray());
 		}
 		return counts;

@@ -21,7 +21,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.hibernate.dialect.pagination.LimitHandler;
+import org.hibernate.query.spi.Limit;
+import org.hibernate.query.spi.QueryOptions;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.SqlTypeValue;
+import org.springframework.jdbc.core.StatementCreatorUtils;
 
 /**
  * Statements that find the values of an attribute that lack the active key or their blind
@@ -31,26 +38,29 @@ class ReencryptionSql {
 
 	private final EncryptedAttribute attribute;
 
+	private final LimitHandler limits;
+
 	private final List<String> current;
 
 	ReencryptionSql(EncryptedAttribute attribute, String activeKey) {
 		this.attribute = attribute;
+		this.limits = attribute.sessions().getJdbcServices().getDialect().getLimitHandler();
 		String ofPersons = "aps1.s." + activeKey + ".%";
 		this.current = attribute.type().hasSubject() ? List.of(ofPersons)
 				: List.of("aps1.g." + activeKey + ".%", ofPersons);
 	}
 
-	String select(boolean after, int rows) {
+	String select(boolean after, Limit limit) {
 		String keys = String.join(", ", this.attribute.key());
 		String column = this.attribute.column();
 		// Where there is no such column, this is the null of SQL.
-		return "select " + keys + ", " + column + ", " + this.attribute.subjectColumn() + ", "
+		String sql = "select " + keys + ", " + column + ", " + this.attribute.subjectColumn() + ", "
 				+ this.attribute.tenantColumn() + " from " + this.attribute.table() + " where " + column
 				+ " is not null and ("
 				+ String.join(" and ", Collections.nCopies(this.current.size(), column + " not like ?"))
 				+ ((this.attribute.indexColumn() != null) ? " or " + this.attribute.indexColumn() + " is null" : "")
-				+ ")" + (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys
-				+ " fetch first " + rows + " rows only";
+				+ ")" + (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys;
+		return this.limits.processSql(sql, limit, QueryOptions.NONE);
 	}
 
 	// a > ? or (a = ? and (b > ? or ...)), which every database has.
@@ -60,12 +70,18 @@ class ReencryptionSql {
 				+ ((key.size() > 1) ? " or (" + first + " = ? and (" + after(key.subList(1, key.size())) + "))" : "");
 	}
 
-	Object[] selectArguments(Object @Nullable [] after) {
+	PreparedStatementSetter selectArguments(Object @Nullable [] after, Limit limit) {
 		List<Object> arguments = new ArrayList<>(this.current);
 		for (int i = 0; after != null && i < after.length; i++) {
 			arguments.addAll(Collections.nCopies((i < after.length - 1) ? 2 : 1, after[i]));
 		}
-		return arguments.toArray();
+		return (statement) -> {
+			int position = 1 + this.limits.bindLimitParametersAtStartOfQuery(limit, statement, 1);
+			for (Object argument : arguments) {
+				StatementCreatorUtils.setParameterValue(statement, position++, SqlTypeValue.TYPE_UNKNOWN, argument);
+			}
+			this.limits.bindLimitParametersAtEndOfQuery(limit, statement, position);
+		};
 	}
 
 	String update() {

@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.graphql;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ class FieldRules {
 			.orElse(null);
 	}
 
+	void refuseUnmaskable(Method handler) {
+		MaskedTypes.refuseAnnotated(handler);
+		this.types.get().refuseUnlinked(handler.getGenericReturnType());
+	}
+
 	private @Nullable MaskingRule find(Field field) {
 		PropertyRules found = (field.type() != Map.class) ? property(field) : this.rules.named(field.name());
 		return (found != null) ? found.anywhere() : null;
@@ -86,7 +92,8 @@ class FieldRules {
 			return this.types.get().properties(type);
 		}
 		catch (UnmaskablePropertyException ex) {
-			// As JSON it is refused.
+			// As JSON it is refused, for what may be no obstacle here.
+			this.types.get().refuseUnlinked(type);
 			return List.of();
 		}
 	}

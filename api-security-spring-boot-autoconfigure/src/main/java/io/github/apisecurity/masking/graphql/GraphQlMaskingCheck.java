@@ -18,6 +18,8 @@ package io.github.apisecurity.masking.graphql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.execution.instrumentation.Instrumentation;
@@ -27,9 +29,17 @@ import io.github.apisecurity.masking.MaskingRules;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.graphql.data.method.annotation.BatchMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.graphql.execution.GraphQlSource;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
  * Looks at start-up at what can be asked with GraphQL, and says so where an application
@@ -43,19 +53,41 @@ class GraphQlMaskingCheck implements SmartInitializingSingleton {
 
 	private final MaskingRules rules;
 
-	GraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules rules) {
+	private final FieldRules fields;
+
+	private final ListableBeanFactory beanFactory;
+
+	GraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules rules, FieldRules fields,
+			ListableBeanFactory beanFactory) {
 		this.sources = sources;
 		this.rules = rules;
+		this.fields = fields;
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.sources.stream().forEach(this::lookUpFields);
+		if (this.sources.stream().findAny().isPresent()) {
+			Stream.of(this.beanFactory.getBeanNamesForAnnotation(Controller.class))
+				.map(this.beanFactory::getType)
+				.filter(Objects::nonNull)
+				.map(ClassUtils::getUserClass)
+				.forEach(this::refuseUnmaskable);
+		}
 		boolean clear = this.sources.stream().anyMatch((source) -> !isMasking(source.graphQl().getInstrumentation()));
 		if (clear && this.rules.areUsed()) {
 			log.warn("What is sent with GraphQL is not masked: the GraphQlSource of the application does not use the "
 					+ "Instrumentation beans, of which 'apiSecurityMaskingInstrumentation' masks");
 		}
+	}
+
+	private void refuseUnmaskable(Class<?> controller) {
+		MethodIntrospector
+			.selectMethods(controller,
+					(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method, SchemaMapping.class)
+							|| AnnotatedElementUtils.hasAnnotation(method, BatchMapping.class))
+			.forEach(this.fields::refuseUnmaskable);
 	}
 
 	private void lookUpFields(GraphQlSource source) {

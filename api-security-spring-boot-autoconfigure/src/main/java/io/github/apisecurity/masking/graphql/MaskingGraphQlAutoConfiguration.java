@@ -25,6 +25,7 @@ import io.github.apisecurity.masking.jackson.MaskingWebAutoConfiguration;
 import io.github.apisecurity.masking.jackson.RevealSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -54,8 +55,9 @@ public final class MaskingGraphQlAutoConfiguration {
 	}
 
 	@Bean
-	GraphQlMaskingCheck apiSecurityGraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules rules) {
-		return new GraphQlMaskingCheck(sources, rules);
+	GraphQlMaskingCheck apiSecurityGraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules rules,
+			MaskingInstrumentation instrumentation, ListableBeanFactory beanFactory) {
+		return new GraphQlMaskingCheck(sources, rules, instrumentation.rules(), beanFactory);
 	}
 
 }

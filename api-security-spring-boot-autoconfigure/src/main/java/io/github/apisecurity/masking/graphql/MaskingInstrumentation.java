@@ -35,6 +35,7 @@ import graphql.schema.GraphQLTypeUtil;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.Sensitive;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.jackson.Reveal;
 import io.github.apisecurity.masking.jackson.RevealSource;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,10 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		this.source = source;
 	}
 
+	FieldRules rules() {
+		return this.rules;
+	}
+
 	@Override
 	public InstrumentationState createState(InstrumentationCreateStateParameters parameters) {
 		return new Caller(this.source.current());
@@ -68,7 +73,15 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 			@Nullable InstrumentationState state) {
 		DataFetchingEnvironment environment = parameters.getEnvironment();
 		String field = environment.getFieldDefinition().getName();
-		MaskingRule rule = this.rules.find(environment.getSource(), field);
+		MaskingRule rule;
+		try {
+			rule = this.rules.find(environment.getSource(), field);
+		}
+		catch (UnmaskablePropertyException ex) {
+			return (fetching) -> {
+				throw ex;
+			};
+		}
 		if (rule == null || isRevealed(rule, field, environment.getSource(), state)) {
 			return fetcher;
 		}

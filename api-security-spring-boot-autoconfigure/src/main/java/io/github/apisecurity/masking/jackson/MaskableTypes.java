@@ -123,7 +123,7 @@ record MaskableTypes(MaskedMembers members) {
 				"Use another property as identity.");
 	}
 
-	private static BeanDescription description(SerializationConfig config, JavaType type) {
+	static BeanDescription description(SerializationConfig config, JavaType type) {
 		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
 		return introspector.introspectForSerialization(type, introspector.introspectClassAnnotations(type));
 	}

@@ -19,7 +19,6 @@ package io.github.apisecurity.masking.jackson;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
@@ -155,11 +155,15 @@ final class MaskedNames {
 	}
 
 	/**
-	 * Return the members that are annotated and belong to no property.
-	 * @return the members
+	 * Refuse a member that is annotated and belongs to no property.
+	 * @throws UnmaskablePropertyException if there is one
 	 */
-	Collection<AnnotatedElement> unlinked() {
-		return this.unlinked.values();
+	void refuseUnlinked() {
+		for (AnnotatedElement member : this.unlinked.values()) {
+			throw new UnmaskablePropertyException(String.valueOf(member),
+					"it belongs to no property: what Jackson writes has another name",
+					"Annotate the getter of the property, or remove the annotation.");
+		}
 	}
 
 	private static String name(AnnotatedMethod method, AccessorNamingStrategy naming) {

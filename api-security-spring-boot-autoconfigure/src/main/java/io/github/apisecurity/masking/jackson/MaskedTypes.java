@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,7 @@ import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.PropertyRules;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
@@ -52,6 +54,8 @@ import tools.jackson.databind.util.ClassUtil;
 import tools.jackson.databind.util.NameTransformer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /**
  * Finds out what is masked in the types that a type consists of. Making their serializers
@@ -102,8 +106,7 @@ public final class MaskedTypes {
 	 * Look at a type and all it consists of.
 	 * @param type the type
 	 * @return what is masked
-	 * @throws io.github.apisecurity.masking.UnmaskablePropertyException if a property
-	 * cannot be masked
+	 * @throws UnmaskablePropertyException if a property cannot be masked
 	 */
 	public Scan scan(java.lang.reflect.Type type) {
 		Scan scan = new Scan(new LinkedHashSet<>(), new LinkedHashSet<>(), new HashSet<>());
@@ -140,8 +143,7 @@ public final class MaskedTypes {
 	 * masks itself.
 	 * @param type the type
 	 * @return the properties
-	 * @throws io.github.apisecurity.masking.UnmaskablePropertyException if a property
-	 * cannot be masked
+	 * @throws UnmaskablePropertyException if a property cannot be masked
 	 */
 	public List<MaskedProperty> properties(Class<?> type) {
 		if (isForeign(type)) {
@@ -157,6 +159,31 @@ public final class MaskedTypes {
 			}
 		});
 		return properties;
+	}
+
+	/**
+	 * Refuse annotations that belong to no property of a type or of what it says it
+	 * holds.
+	 * @param type the type
+	 * @throws UnmaskablePropertyException if there is one
+	 */
+	public void refuseUnlinked(java.lang.reflect.Type type) {
+		SerializationConfig config = context().getConfig();
+		outer(type).filter((outer) -> !isForeign(outer.getRawClass()))
+			.forEach((outer) -> MaskedNames.of(config, MaskableTypes.description(config, outer)).refuseUnlinked());
+	}
+
+	/**
+	 * Refuse an annotation on a method that answers requests.
+	 * @param handler the method
+	 * @throws UnmaskablePropertyException if it is annotated
+	 */
+	public static void refuseAnnotated(Method handler) {
+		if (MaskedMembers.isMasked(MergedAnnotations.from(handler, SearchStrategy.TYPE_HIERARCHY))) {
+			throw new UnmaskablePropertyException(handler.toString(),
+					"it is on a method that answers requests, and properties are masked",
+					"Annotate the property of the type that the method returns.");
+		}
 	}
 
 	private @Nullable PropertyRules valueRules(PropertyWriter property, SerializationConfig config) {

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +39,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.GenericTypeResolver;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -142,7 +139,7 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
 		Set<Type> returned = new LinkedHashSet<>();
 		Set<JavaType> documents = new LinkedHashSet<>();
 		this.mappings.stream().flatMap((mapping) -> mapping.getHandlerMethods().values().stream()).forEach((method) -> {
-			refuseAnnotated(method.getMethod());
+			MaskedTypes.refuseAnnotated(method.getMethod());
 			Type type = GenericTypeResolver.resolveType(method.getReturnType().getGenericParameterType(),
 					method.getBeanType());
 			returned.add(type);
@@ -169,14 +166,6 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
 		log.debug(LogMessage.format("Checked what %d types of responses consist of in %d ms: masked properties in %s",
 				returned.size(), (System.nanoTime() - start) / 1_000_000, masked));
 		return masked;
-	}
-
-	private static void refuseAnnotated(Method handler) {
-		if (MaskedMembers.isMasked(MergedAnnotations.from(handler, SearchStrategy.TYPE_HIERARCHY))) {
-			throw new UnmaskablePropertyException(handler.toString(),
-					"it is on a method that answers requests, and properties are masked",
-					"Annotate the property of the type that the method returns.");
-		}
 	}
 
 	private void warnOfUnapplied(MaskedTypes types, boolean open, KnownPaths known) {

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 
@@ -65,11 +64,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 			List<BeanPropertyWriter> properties) {
 		// After every module has changed them.
 		MaskedNames names = MaskedNames.of(config, description.get());
-		for (AnnotatedElement member : names.unlinked()) {
-			throw new UnmaskablePropertyException(String.valueOf(member),
-					"it belongs to no property: what Jackson writes has another name",
-					"Annotate the getter of the property, or remove the annotation.");
-		}
+		names.refuseUnlinked();
 		properties.replaceAll((property) -> change(config, description.getBeanClass(), property, names));
 		return properties;
 	}

@@ -18,6 +18,8 @@ package io.github.apisecurity.masking.jackson;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.chain.ChainInterceptor;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.masking.JsonUpdater;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
@@ -42,14 +44,12 @@ import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageCo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -103,18 +103,8 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	WebMvcConfigurer apiSecurityRevealWebMvcConfigurer(RevealConditions conditions, SecurityEventPublisher publisher) {
-		RevealInterceptor interceptor = new RevealInterceptor(conditions, publisher);
-		return new WebMvcConfigurer() {
-
-			@Override
-			public void addInterceptors(InterceptorRegistry registry) {
-				// Next to the handler, so that nothing else runs while an answer may be
-				// clear.
-				registry.addInterceptor(interceptor).order(Ordered.LOWEST_PRECEDENCE);
-			}
-
-		};
+	ChainInterceptor apiSecurityRevealInterceptor(RevealConditions conditions, SecurityEventPublisher publisher) {
+		return new ChainInterceptor(ChainOrder.REVEALED_VALUES, new RevealInterceptor(conditions, publisher));
 	}
 
 	@Bean

@@ -28,7 +28,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.ViewResolver;
-import org.springframework.web.servlet.view.AbstractJacksonView;
 import org.springframework.web.servlet.view.ContentNegotiatingViewResolver;
 import org.springframework.web.servlet.view.ViewResolverComposite;
 
@@ -40,7 +39,13 @@ final class UnmaskedDoors {
 
 	private static final Log log = LogFactory.getLog(UnmaskedDoors.class);
 
-	private static final String WEB_SOCKET_MAPPING = "org.springframework.web.socket.server.support.WebSocketHandlerMapping";
+	private static final List<String> WEB_SOCKETS = List.of(
+			"org.springframework.web.socket.server.support.WebSocketHandlerMapping",
+			"org.springframework.web.socket.server.standard.ServerEndpointExporter");
+
+	private static final List<String> VIEWS = List.of("org.springframework.web.servlet.view.AbstractJacksonView",
+			"org.springframework.web.servlet.view.json.AbstractJackson2View",
+			"org.springframework.web.servlet.view.xml.MarshallingView");
 
 	/**
 	 * The handlers of STOMP, whose messages have converters.
@@ -52,12 +57,12 @@ final class UnmaskedDoors {
 
 	static void warn(ListableBeanFactory beanFactory, BooleanSupplier masked) {
 		List<String> clear = new ArrayList<>();
-		if (hasWebSocket(beanFactory)) {
+		if (beans(beanFactory, WEB_SOCKETS).anyMatch((name) -> !name.equals(STOMP_HANDLERS))) {
 			clear.add("WebSocket");
 		}
-		if (beanFactory.getBeanNamesForType(AbstractJacksonView.class, true, false).length > 0
-				|| beanFactory.getBeanProvider(ViewResolver.class).stream().anyMatch(UnmaskedDoors::hasJacksonView)) {
-			clear.add("a view that writes the model with Jackson");
+		if (beans(beanFactory, VIEWS).findAny().isPresent()
+				|| beanFactory.getBeanProvider(ViewResolver.class).stream().anyMatch(UnmaskedDoors::hasWritingView)) {
+			clear.add("a view that writes the model");
 		}
 		String stomp = StompConvertersPostProcessor.CONVERTERS;
 		if (beanFactory.containsBean(stomp) && !StompConvertersPostProcessor.isMasking(beanFactory.getBean(stomp))) {
@@ -69,19 +74,23 @@ final class UnmaskedDoors {
 		}
 	}
 
-	private static boolean hasWebSocket(ListableBeanFactory beanFactory) {
-		ClassLoader loader = UnmaskedDoors.class.getClassLoader();
-		return ClassUtils.isPresent(WEB_SOCKET_MAPPING, loader) && Stream
-			.of(beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(WEB_SOCKET_MAPPING, loader), true, false))
-			.anyMatch((name) -> !name.equals(STOMP_HANDLERS));
+	private static Stream<String> beans(ListableBeanFactory beanFactory, List<String> types) {
+		return present(types).flatMap((type) -> Stream.of(beanFactory.getBeanNamesForType(type, true, false)));
 	}
 
-	private static boolean hasJacksonView(ViewResolver resolver) {
+	private static Stream<Class<?>> present(List<String> types) {
+		ClassLoader loader = UnmaskedDoors.class.getClassLoader();
+		return types.stream()
+			.filter((type) -> ClassUtils.isPresent(type, loader))
+			.map((type) -> ClassUtils.resolveClassName(type, loader));
+	}
+
+	private static boolean hasWritingView(ViewResolver resolver) {
 		if (resolver instanceof ViewResolverComposite composite) {
-			return composite.getViewResolvers().stream().anyMatch(UnmaskedDoors::hasJacksonView);
+			return composite.getViewResolvers().stream().anyMatch(UnmaskedDoors::hasWritingView);
 		}
 		return resolver instanceof ContentNegotiatingViewResolver negotiating
-				&& negotiating.getDefaultViews().stream().anyMatch(AbstractJacksonView.class::isInstance);
+				&& present(VIEWS).anyMatch((type) -> negotiating.getDefaultViews().stream().anyMatch(type::isInstance));
 	}
 
 }

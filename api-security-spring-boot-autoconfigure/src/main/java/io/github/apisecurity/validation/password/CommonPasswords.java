@@ -54,13 +54,15 @@ final class CommonPasswords {
 			.split(" "));
 
 	/**
-	 * Rows and columns of keyboards in reading order, each of which is typed backwards as
-	 * well.
+	 * Rows, columns and blocks of keyboards in reading order and back and forth, each of
+	 * which is typed backwards as well.
 	 */
 	private static final String WALKS = "abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiop asdfghjkl zxcvbnm qwertzuiop "
 			+ "yxcvbnm azertyuiop qsdfghjklm wxcvbn qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p "
 			+ "1q2w3e4r5t6y7u8i9o0p 1a2b3c4d5e6f7g8h9i0j a1b2c3d4e5f6g7h8i9j0 !@#$%^&*() !\"\u00a7$%&/()= "
-			+ "147258369 159753 741852963";
+			+ "147258369 159753 741852963 qazxswedcvfrtgbnhyujmkiolp zaqwsxcderfvbgtyhnmjuiklop "
+			+ "1qazxsw23edcvfr45tgbnhy67ujmki89olp0 zaq12wsxcde34rfvbgt56yhnmju78iklo90p qweasdzxcrtyfghvbnuiojklm "
+			+ "123qweasdzxc456rtyfghvbn789uiojklm";
 
 	private static final String REVERSED_WALKS = new StringBuilder(WALKS).reverse().toString();
 

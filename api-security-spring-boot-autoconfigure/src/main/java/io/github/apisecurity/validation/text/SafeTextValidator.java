@@ -57,7 +57,7 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 	 * for the colon, with all dashes and what is written in the place of apostrophes.
 	 */
 	private static final String MEDIAL = "\\p{Pd} .'\\u2018\\u2019"
-			+ "\\u00b7\\u0375\\u05f3\\u05f4\\u06fd\\u06fe\\u0f0b\\u2027\\u3000\\u30fb";
+			+ "\\u00b7\\u0375\\u05f3\\u05f4\\u06fd\\u06fe\\u0f0b\\u2027\\u3000\\u30fb\\uff1d\\uff65";
 
 	/**
 	 * All punctuation, currencies and mathematics but what markup, templates and shells
@@ -68,7 +68,8 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 			+ "\\uff5b-\\uff5d]))";
 
 	private static final String PROSE_CHARACTER = LETTER
-			+ "\\p{N}\\p{P}\\p{Sc}\\p{Sm} \\u00a0\\u202f\\u3000\\u00a9\\u00ae\\u00b0\\u2116\\u2122";
+			+ "\\p{N}\\p{P}\\p{Sc}\\p{Sm} \\u00a0\\u202f\\u3000\\u00a9\\u00ae\\u00b0\\u2103\\u2109\\u2116\\u2121\\u2122"
+			+ "\\u3012\\u3200-\\u321e\\u3220-\\u33ff";
 
 	private Pattern pattern = compile(Profile.LINE);
 

@@ -25,12 +25,14 @@ import java.util.Map;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.jpa.Encrypted;
+import io.github.apisecurity.guard.InvalidGuardException;
 import io.github.apisecurity.redis.RedisProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -38,6 +40,7 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Reference;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.PartialUpdate;
@@ -46,6 +49,7 @@ import org.springframework.data.redis.core.RedisKeyValueTemplate;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.index.Indexed;
+import org.springframework.data.redis.core.mapping.RedisMappingContext;
 import org.springframework.data.redis.repository.configuration.EnableRedisRepositories;
 import org.springframework.data.repository.ListCrudRepository;
 
@@ -112,6 +116,23 @@ class RedisEncryptionTests {
 		});
 	}
 
+	@Test
+	void whenHashRefersToOneWithEncryptedFieldsStops() {
+		this.runner.withBean(BeanPostProcessor.class, () -> new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				if (bean instanceof RedisMappingContext context) {
+					context.getPersistentEntity(Order.class);
+				}
+				return bean;
+			}
+
+		})
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(InvalidGuardException.class)
+				.hasMessageContaining("Order.login"));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableRedisRepositories(considerNestedRepositories = true,
 			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*Jdbc.*"))
@@ -139,6 +160,16 @@ class RedisEncryptionTests {
 	interface LoginRepository extends ListCrudRepository<Login, String> {
 
 		List<Login> findByUser(String user);
+
+	}
+
+	static class Order {
+
+		@Id
+		String id;
+
+		@Reference
+		Login login;
 
 	}
 

@@ -39,8 +39,12 @@ import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.hibernate.query.spi.Limit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -150,6 +154,54 @@ class ReencryptionTests {
 			ReencryptionRunner runner = new ReencryptionRunner(reencryption, false);
 			runner.check();
 			assertThat(runner.unreadable()).containsExactly(Map.entry(Account.class.getName() + ".number", 1L));
+		}
+	}
+
+	@Test
+	void whenThereAreTwoPersistenceUnitsValuesOfBothGetTheActiveKey() {
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		String url = "jdbc:h2:mem:first;DB_CLOSE_DELAY=-1";
+		String other = "jdbc:h2:mem:second;DB_CLOSE_DELAY=-1";
+		try (SessionFactory first = TestSessions.create(url, "create", TestSessions.beans().cipher(), Account.class);
+				SessionFactory second = TestSessions.create(other, "create", TestSessions.beans().cipher(),
+						Account.class)) {
+			fill(first, 3, false);
+			fill(second, 4, false);
+		}
+		Configuration configuration = TestSessions.configuration(other, "none", beans.cipher(), Account.class);
+		try (SessionFactory first = TestSessions.create(url, "none", beans.cipher(), Account.class)) {
+			configuration.getProperties()
+				.putAll(Map.of(JpaEncryption.SETTING, TestSessions.encryption(first), "hibernate.connection.datasource",
+						new SingleConnectionDataSource(other, true)));
+			try (SessionFactory second = configuration.buildSessionFactory()) {
+				String number = Account.class.getName() + ".number";
+				Reencryption reencryption = TestSessions.reencryption(first, url, beans.keys());
+				assertThat(reencryption.count().get(number)).containsEntry("k1", 7L).containsEntry("k2", 0L);
+				assertThat(reencryption.run(false)).isEqualTo(new Progress(State.FINISHED, false, 14, 14, 0, 0));
+				assertThat(reencryption.count().get(number)).containsEntry("k1", 0L).containsEntry("k2", 7L);
+				assertThat(second.fromSession((session) -> session.find(Account.class, 4)).number).isEqualTo("TR-4");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "org.hibernate.dialect.MySQLDialect, MySQL, limit ?",
+			"org.hibernate.dialect.MariaDBDialect, MariaDB, limit ?",
+			"org.hibernate.dialect.OracleDialect, Oracle, rows only",
+			"org.hibernate.dialect.SQLServerDialect, MSSQLServer, rows only" })
+	void whenDatabaseLimitsRowsInItsOwnWayUsesThat(String dialect, String mode, String end) {
+		String url = "jdbc:h2:mem:" + mode + ";DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Account.class)) {
+			fill(before, 201, false);
+		}
+		Configuration configuration = TestSessions.configuration(url, "none", beans.cipher(), Account.class);
+		configuration.setProperty("hibernate.dialect", dialect);
+		try (SessionFactory after = configuration.buildSessionFactory()) {
+			EncryptedAttribute attribute = TestSessions.encryption(after).attributes().get(0);
+			assertThat(new ReencryptionSql(attribute, "k2").select(true, new Limit(null, 200))).endsWith(end);
+			assertThat(TestSessions.reencryption(after, url + ";MODE=" + mode, beans.keys()).run(false))
+				.isEqualTo(new Progress(State.FINISHED, false, 402, 402, 0, 0));
 		}
 	}
 

@@ -36,10 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Session factories on an in-memory database, without Spring.
@@ -100,8 +97,7 @@ final class TestSessions {
 	static Reencryption reencryption(SessionFactory sessions, String url, KeyProvider keys) {
 		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(url, true);
 		return new Reencryption(encryption(sessions), () -> {
-		}, keys, new JdbcTemplate(dataSource), new TransactionTemplate(new JdbcTransactionManager(dataSource)),
-				SecurityEventPublisher.none(), 200, 1_000_000);
+		}, keys, dataSource, SecurityEventPublisher.none(), 200, 1_000_000);
 	}
 
 	private static final class Tenants implements CurrentTenantIdentifierResolver<Object> {

@@ -18,8 +18,11 @@ package io.github.apisecurity.encryption.tink;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
@@ -27,24 +30,31 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.encryption.DecryptionException;
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link TinkKeys}, with a keyset that a stub of a key management service has
  * wrapped.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TinkKeysTests {
 
 	private static final byte[] CONTEXT = { 1 };
@@ -75,11 +85,44 @@ class TinkKeysTests {
 	}
 
 	@Test
-	void whenKmsIsAwayNothingIsUnwrapped() throws GeneralSecurityException {
-		String wrapped = TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
-				KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM), new KmsStub(), CONTEXT);
-		assertThatExceptionOfType(GeneralSecurityException.class)
-			.isThrownBy(() -> TinkJsonProtoKeysetFormat.parseEncryptedKeyset(wrapped, new KmsStub(), CONTEXT));
+	void whenKmsIsAwayKnownKeysGoOnAndNewOnesFailWithAnEvent(CapturedOutput output) throws GeneralSecurityException {
+		KeyProvider tink = TinkKeys.of(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
+		AtomicBoolean away = new AtomicBoolean();
+		List<String> events = new ArrayList<>();
+		FieldCipher cipher = cipher(() -> {
+			if (away.get()) {
+				throw new IllegalStateException("no answer with secret-4711");
+			}
+			return tink.keys();
+		}, events);
+		String old = cipher.encrypt(COLUMN, "12345678901");
+		String other = cipher(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)).encrypt(COLUMN, "1");
+		away.set(true);
+		assertThat(cipher.decrypt(COLUMN, old)).isEqualTo("12345678901");
+		assertThat(cipher.forTenant(null).decrypt(COLUMN, cipher.encrypt(COLUMN, "2"))).isEqualTo("2");
+		assertThat(cipher.index(COLUMN, "3")).isNotEmpty();
+		assertThat(events).isEmpty();
+		assertThatExceptionOfType(DecryptionException.class).isThrownBy(() -> cipher.decrypt(COLUMN, other));
+		assertThat(events).containsExactly("crypt_decrypt_fail key_unknown");
+		assertThat(output).containsOnlyOnce("The keys of before stay in use").doesNotContain("secret-4711");
+	}
+
+	@Test
+	void whenKeyOfIndexesIsNamedItStays() throws GeneralSecurityException {
+		KeysetHandle first = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+		KeysetHandle rotated = KeysetHandle.newBuilder(first)
+			.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+				.withRandomId()
+				.makePrimary())
+			.build();
+		String code = cipher(first).index(COLUMN, "12345678901");
+		assertThat(cipher(TinkKeys.of(rotated, first.getPrimary().getId()), new ArrayList<>()).index(COLUMN,
+				"12345678901"))
+			.isEqualTo(code);
+		FieldCipher unnamed = cipher(rotated);
+		assertThatIllegalStateException().isThrownBy(() -> unnamed.index(COLUMN, "12345678901"))
+			.withMessageContaining("index-key");
+		assertThatIllegalArgumentException().isThrownBy(() -> TinkKeys.of(first, first.getPrimary().getId() + 1));
 	}
 
 	@Test
@@ -96,10 +139,16 @@ class TinkKeysTests {
 	}
 
 	private static FieldCipher cipher(KeysetHandle keyset) {
+		return cipher(TinkKeys.of(keyset), new ArrayList<>());
+	}
+
+	private static FieldCipher cipher(KeyProvider keys, List<String> events) {
 		FieldCipher[] cipher = new FieldCipher[1];
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, EncryptionAutoConfiguration.class))
-			.withBean(KeyProvider.class, () -> TinkKeys.of(keyset))
+			.withBean(KeyProvider.class, () -> keys)
+			.withBean(SecurityEventPublisher.class,
+					() -> (type, reason, details) -> events.add(type.id() + " " + reason))
 			.run((context) -> cipher[0] = context.getBean(FieldCipher.class));
 		return cipher[0];
 	}

@@ -35,6 +35,7 @@ import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.Sensitive;
+import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.jackson.MaskingJsonAutoConfiguration;
 import io.github.apisecurity.masking.jackson.MaskingWebAutoConfiguration;
 import io.github.apisecurity.masking.jackson.Reveal;
@@ -43,6 +44,8 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -61,8 +64,11 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
+import org.springframework.stereotype.Controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +81,7 @@ class MaskingGraphQlTests {
 	private static final String CANARY = "TR330006100519786457841326";
 
 	private static final String SCHEMA = """
-			type Query { customer: Customer bean: Customer map: Customer later: Customer iban: String }
+			type Query { customer: Customer bean: Customer map: Customer later: Customer unlinked: Customer iban: String handled: String listed: [Customer] }
 			type Subscription { customers: Customer }
 			type Customer {
 				iban: String ignored: String renamed: String classified: String interfaced: String sensitive: String
@@ -180,6 +186,26 @@ class MaskingGraphQlTests {
 					(definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(query(context.getBean(GraphQlSource.class), "customer")).containsEntry("shown",
 					"***"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AnnotatedHandler.class, AnnotatedQuery.class, UnlinkedHandler.class })
+	void whenAnnotationBelongsToNoPropertyDoesNotStart(Class<?> controller) {
+		this.graphql.withUserConfiguration(controller)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnmaskablePropertyException.class)
+				.hasMessageContaining("cannot be honoured"));
+	}
+
+	@Test
+	void whenTypeOfAFetcherHasAnAnnotationWithoutPropertyIsNotAnswered() {
+		this.graphql.run((context) -> {
+			ExecutionResult result = context.getBean(GraphQlSource.class)
+				.graphQl()
+				.execute("{ unlinked { iban shown } }");
+			assertThat(result.toString()).doesNotContain(CANARY);
+			assertThat(result.getErrors()).isNotEmpty();
+		});
 	}
 
 	@Test
@@ -330,6 +356,56 @@ class MaskingGraphQlTests {
 
 	}
 
+	/**
+	 * Has a field with another name than its getter.
+	 */
+	public static class Unlinked {
+
+		@Masked
+		private final String m_iban = CANARY;
+
+		public String getIban() {
+			return this.m_iban;
+		}
+
+		public String getShown() {
+			return "shown";
+		}
+
+	}
+
+	@Controller
+	static class AnnotatedHandler {
+
+		@SchemaMapping
+		@Masked
+		String iban(Customer customer) {
+			return customer.iban();
+		}
+
+	}
+
+	@Controller
+	static class AnnotatedQuery {
+
+		@QueryMapping
+		@Classified("financial")
+		String handled() {
+			return CANARY;
+		}
+
+	}
+
+	@Controller
+	static class UnlinkedHandler {
+
+		@QueryMapping
+		CompletableFuture<List<Unlinked>> listed() {
+			return CompletableFuture.completedFuture(List.of());
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Schema {
 
@@ -346,6 +422,7 @@ class MaskingGraphQlTests {
 				.type("Query",
 						(query) -> query.dataFetcher("customer", (environment) -> Customer.create())
 							.dataFetcher("bean", (environment) -> new Person())
+							.dataFetcher("unlinked", (environment) -> new Unlinked())
 							.dataFetcher("later", (environment) -> CompletableFuture.supplyAsync(Person::new))
 							.dataFetcher("iban",
 									(environment) -> CompletableFuture

@@ -45,6 +45,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -53,6 +55,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -105,6 +108,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.view.json.JacksonJsonView;
+import org.springframework.web.servlet.view.json.MappingJackson2JsonView;
+import org.springframework.web.servlet.view.xml.MarshallingView;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
@@ -112,6 +117,7 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,8 +148,10 @@ class MaskingDoorsTests {
 
 	private static final Map<String, Class<?>> WARNED = Map.of(
 			"a `GraphQlSource` of yours without the `Instrumentation` beans", OwnGraphQlSource.class,
-			"STOMP by another converter", OtherStompConverter.class, "a `WebSocketHandler`", RawWebSocket.class,
-			"a view that writes the model (`JacksonJsonView`) as a bean or for content negotiation", View.class);
+			"STOMP by another converter", OtherStompConverter.class,
+			"a `WebSocketHandler`, or a `ServerEndpointExporter`", RawWebSocket.class,
+			"a view that writes the model (`JacksonJsonView`, `MarshallingView`) as a bean or for content negotiation",
+			View.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, NetworkAutoConfiguration.class,
@@ -249,6 +257,24 @@ class MaskingDoorsTests {
 		this.runner.withUserConfiguration(XmlConverter.class).run((context) -> assertThat(context).hasNotFailed());
 		declaringMasks().withUserConfiguration(XmlConverter.class)
 			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnmaskablePropertyException.class));
+	}
+
+	@Test
+	void whenMaskedEntitiesAreInPackagesOfTheirOwnDoesNotStart() {
+		this.runner.withUserConfiguration(OwnEntities.class, OwnAdapter.class)
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(UnmaskablePropertyException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MappingJackson2JsonView.class, MarshallingView.class, ServerEndpointExporter.class })
+	void whenBeanWritesWithoutMappersWarnsOnce(Class<?> type, CapturedOutput output) {
+		declaringMasks()
+			.withInitializer((context) -> ((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition(
+					"door", BeanDefinitionBuilder.rootBeanDefinition(type).setLazyInit(true).getBeanDefinition()))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).containsOnlyOnce("is not masked");
+			});
 	}
 
 	@Test
@@ -495,6 +521,13 @@ class MaskingDoorsTests {
 	@Configuration(proxyBeanMethods = false)
 	@AutoConfigurationPackage(basePackageClasses = MaskingDoorsTests.class)
 	static class Packages {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigurationPackage(basePackages = "com.example.none")
+	@EntityScan(basePackageClasses = MaskingDoorsTests.class)
+	static class OwnEntities {
 
 	}
 

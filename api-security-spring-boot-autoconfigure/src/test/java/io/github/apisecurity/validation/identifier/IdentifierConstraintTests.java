@@ -16,12 +16,20 @@
 
 package io.github.apisecurity.validation.identifier;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -55,6 +63,20 @@ class IdentifierConstraintTests {
 			"germanPhone, +905321234567" })
 	void whenValueIsBadHasOneViolation(String property, String value) {
 		assertThat(validator.validateValue(Identifiers.class, property, value)).hasSize(1);
+	}
+
+	@Test
+	void examplesOfAllCountriesAreValid() throws IOException {
+		List<String> ibans = new ClassPathResource("ibans.txt", getClass()).getContentAsString(StandardCharsets.UTF_8)
+			.lines()
+			.filter((line) -> !line.startsWith("#"))
+			.toList();
+		assertThat(ibans).filteredOn((iban) -> !validator.validateValue(Identifiers.class, "iban", iban).isEmpty())
+			.isEmpty();
+		Map<?, ?> formats = (Map<?, ?>) ReflectionTestUtils.getField(IbanValidator.class, "FORMATS");
+		assertThat(formats).isNotNull();
+		assertThat(formats.keySet()).hasSameSizeAs(ibans)
+			.allMatch((country) -> ibans.stream().anyMatch((iban) -> iban.startsWith(country.toString())));
 	}
 
 	@ParameterizedTest
