@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
+import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -35,6 +36,7 @@ import io.github.apisecurity.masking.graphql.MaskingGraphQlAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import jakarta.xml.bind.annotation.XmlRootElement;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +224,42 @@ class MaskingDoorsTests {
 			RequestContextHolder.resetRequestAttributes();
 			SecurityContextHolder.clearContext();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "FULL, canary-and-company, ***", "EMAIL, canary@example.com, c***@example.com" })
+	void everyShapeIsMaskedByEveryMapper(MaskType type, String value, String mask) {
+		new WebApplicationContextRunner().withUserConfiguration(TestApplication.class)
+			.withPropertyValues("api-security.masking.strategies.tested.type=" + type,
+					"api-security.masking.classes.matrix=tested", "api-security.masking.properties.named=tested",
+					"api-security.masking.properties.$.pathRoot.*.leaf=tested",
+					"api-security.masking.properties.$.held.pathRoot.*.leaf=tested",
+					"api-security.masking.properties." + Shapes.ByType.class.getName() + "#secret=tested")
+			.run((context) -> {
+				SoftAssertions softly = new SoftAssertions();
+				for (Map.Entry<String, Object> shape : Shapes.of(value).entrySet()) {
+					documents(context, shape.getValue()).forEach((door, document) -> {
+						// A mapper of its own has mix-ins of its own.
+						if (!door.equals("actuator") || !shape.getKey().equals("mixin")) {
+							softly.assertThat(document)
+								.as(shape.getKey() + " by " + door)
+								.contains(mask)
+								.doesNotContain(value);
+						}
+					});
+				}
+				softly.assertAll();
+			});
+	}
+
+	private static Map<String, String> documents(WebApplicationContext context, Object shape) throws IOException {
+		ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.CONFLICT);
+		problem.setProperty("held", shape);
+		return Map.of("HATEOAS",
+				write(context, EntityModel.of(new Held(shape)), MediaType.valueOf("application/hal+json")), "problem",
+				write(context, problem, MediaType.APPLICATION_PROBLEM_JSON), "actuator",
+				context.getBean(EndpointJsonMapper.class).get().writeValueAsString(shape), "WebSocket",
+				stomp(context, shape));
 	}
 
 	@Test
@@ -495,6 +533,10 @@ class MaskingDoorsTests {
 		public void configureViewResolvers(ViewResolverRegistry registry) {
 			registry.enableContentNegotiation(new JacksonJsonView());
 		}
+
+	}
+
+	record Held(Object held) {
 
 	}
 
