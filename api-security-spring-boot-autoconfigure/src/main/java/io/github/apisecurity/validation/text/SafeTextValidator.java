@@ -57,7 +57,7 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 	 * for the colon, with all dashes and what is written in the place of apostrophes.
 	 */
 	private static final String MEDIAL = "\\p{Pd} .'\\u2018\\u2019"
-			+ "\\u00b7\\u0375\\u05f3\\u05f4\\u06fd\\u06fe\\u0f0b\\u2027\\u3000\\u30fb\\uff1d\\uff65";
+			+ "\\u00b7\\u0375\\u055a\\u05f3\\u05f4\\u06fd\\u06fe\\u0970\\u0f0b\\u0f0c\\u2027\\u3000\\u30fb\\uff1d\\uff65";
 
 	/**
 	 * All punctuation, currencies and mathematics but what markup, templates and shells

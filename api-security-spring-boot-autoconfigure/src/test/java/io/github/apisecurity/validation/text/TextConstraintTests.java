@@ -24,6 +24,7 @@ import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -174,6 +175,21 @@ class TextConstraintTests {
 			.count();
 		assertThat(Path.of("..", "docs", "validation.md")).content().contains(documented.formatted(languages));
 		assertThat(lines).filteredOn((line) -> !validate(property, line.split(": ", 2)[1]).isEmpty()).isEmpty();
+	}
+
+	@Test
+	void whenNameIsThatOfACountryInAnyLanguageHasNoViolation() {
+		// A public list: the Unicode CLDR, as the JDK has it. Remarks, two names in one
+		// and invisible characters are no part of a name.
+		Set<String> names = new TreeSet<>();
+		for (String language : Locale.getISOLanguages()) {
+			for (String country : Locale.getISOCountries()) {
+				names.add(new Locale("", country).getDisplayCountry(new Locale(language)));
+			}
+		}
+		names
+			.removeIf((name) -> name.matches("\\p{M}.*|.*[&,()/:\\uff08\\uff09\\u060c\\u3001\\u0f0d\\u200b\\u200d].*"));
+		assertThat(names).hasSizeGreaterThan(10_000).filteredOn((name) -> !validate("name", name).isEmpty()).isEmpty();
 	}
 
 	@Test
