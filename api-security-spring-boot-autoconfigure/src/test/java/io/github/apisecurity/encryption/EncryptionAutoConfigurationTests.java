@@ -87,6 +87,16 @@ class EncryptionAutoConfigurationTests {
 	}
 
 	@Test
+	void whenPlaintextIsReadCountsIt() {
+		this.configured.withPropertyValues("api-security.encryption.accept-plaintext=true").run((context) -> {
+			SimpleMeterRegistry registry = new SimpleMeterRegistry();
+			context.getBeansOfType(MeterBinder.class).values().forEach((binder) -> binder.bindTo(registry));
+			assertThat(context.getBean(FieldCipher.class).decrypt(COLUMN, "12345678901")).isEqualTo("12345678901");
+			assertThat(registry.get("api.security.encryption.plaintext").functionCounter().count()).isEqualTo(1);
+		});
+	}
+
+	@Test
 	void whenKeyIsConfiguredEncrypts() {
 		this.configured.run((context) -> {
 			FieldCipher cipher = context.getBean(FieldCipher.class);

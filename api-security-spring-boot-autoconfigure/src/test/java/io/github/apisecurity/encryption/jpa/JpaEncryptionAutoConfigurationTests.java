@@ -17,6 +17,7 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -27,6 +28,7 @@ import io.github.apisecurity.encryption.EncryptionTenantResolver;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
 import io.github.apisecurity.encryption.jpa.Reencryption.State;
+import io.github.apisecurity.posture.PostureContributor;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
@@ -37,9 +39,16 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,12 +56,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link JpaEncryptionAutoConfiguration} and the tenants of Hibernate.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class JpaEncryptionAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
@@ -92,6 +103,37 @@ class JpaEncryptionAutoConfigurationTests {
 			.withUserConfiguration(LateEntities.class)
 			.run((context) -> assertThat(context.getBean(Reencryption.class).count())
 				.containsOnlyKeys(Invoice.class.getName() + ".number"));
+	}
+
+	@Test
+	void whenKeyWithValuesIsTakenOutSaysSo(CapturedOutput output) {
+		TestSessions.TENANT.set("t1");
+		this.runner.withPropertyValues("api-security.encryption.active-key=k2", TestSessions.KEYS[3])
+			.withUserConfiguration(LateEntities.class)
+			.run((context) -> {
+				context.getBean(SessionFactory.class)
+					.inTransaction((session) -> session.persist(new Invoice("1", "TR1")));
+				new JdbcTemplate(context.getBean(DataSource.class))
+					.update("update invoice set number = 'aps1.g.k1.' || substring(number from 12)");
+				context.getBean(ReencryptionRunner.class).run(new DefaultApplicationArguments());
+				String number = Invoice.class.getName() + ".number";
+				PostureContributor posture = context.getBean("apiSecurityEncryptedAttributesPosture",
+						PostureContributor.class);
+				await().untilAsserted(() -> assertThat(posture.contribute().details())
+					.containsEntry("values-of-unknown-keys", Map.of(number, 1L)));
+				assertThat(output).contains("1 values of '" + number + "' were encrypted with keys that are no longer");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "batch-size", "rows-per-second" })
+	void whenThrottleIsNoneStops(String key) {
+		this.runner.withPropertyValues(TestSessions.KEYS)
+			.withPropertyValues("api-security.encryption.reencryption." + key + "=0")
+			.withUserConfiguration(LateEntities.class)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining(key));
 	}
 
 	@Test

@@ -31,7 +31,9 @@ public final class ReencryptionProcess {
 		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
 		try (SessionFactory sessions = TestSessions.create(arguments[0], "none", beans.cipher(), Account.class)) {
 			System.out.println("RUNNING");
-			Reencryption.Progress progress = TestSessions.reencryption(sessions, arguments[0], beans.keys()).run(false);
+			Reencryption.Progress progress = TestSessions
+				.reencryption(sessions, arguments[0], beans.keys(), 200, Integer.parseInt(arguments[1]))
+				.run(false);
 			System.out.println(progress.state());
 		}
 	}

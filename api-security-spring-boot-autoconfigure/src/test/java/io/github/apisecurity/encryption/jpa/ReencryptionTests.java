@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,15 +42,21 @@ import jakarta.persistence.Id;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.query.spi.Limit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link Reencryption}.
@@ -60,9 +67,27 @@ class ReencryptionTests {
 
 	private static final int KILLS = Integer.getInteger("api-security.kills", 1);
 
-	@Test
-	void whenKeyIsRotatedAllValuesGetTheActiveKeyAndStayFound() {
-		String url = "jdbc:h2:mem:rotated;DB_CLOSE_DELAY=-1";
+	private static EmbeddedPostgres postgres;
+
+	@BeforeAll
+	static void start() throws IOException {
+		postgres = EmbeddedPostgres.start();
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		postgres.close();
+	}
+
+	private static String url(String database, String name) {
+		return database.equals("h2") ? "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1"
+				: postgres.getJdbcUrl("postgres", "postgres");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql" })
+	void whenKeyIsRotatedAllValuesGetTheActiveKeyAndStayFound(String database) {
+		String url = url(database, "rotated");
 		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Account.class,
 				Note.class)) {
 			fill(before, 450, true);
@@ -93,9 +118,10 @@ class ReencryptionTests {
 		}
 	}
 
-	@Test
-	void whenValuesAreNotEncryptedYetEncryptsThemAndMakesTheirIndex() {
-		String url = "jdbc:h2:mem:migrated;DB_CLOSE_DELAY=-1";
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql" })
+	void whenValuesAreNotEncryptedYetEncryptsThemAndMakesTheirIndex(String database) {
+		String url = url(database, "migrated");
 		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.accept-plaintext=true");
 		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Account.class, Note.class)) {
 			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
@@ -115,9 +141,10 @@ class ReencryptionTests {
 		}
 	}
 
-	@Test
-	void whenIndexIsAddedLaterIsMade() {
-		String url = "jdbc:h2:mem:indexed;DB_CLOSE_DELAY=-1";
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql" })
+	void whenIndexIsAddedLaterIsMade(String database) {
+		String url = url(database, "indexed");
 		TestSessions.Beans beans = TestSessions.beans();
 		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Account.class)) {
 			fill(sessions, 3, false);
@@ -154,6 +181,67 @@ class ReencryptionTests {
 			ReencryptionRunner runner = new ReencryptionRunner(reencryption, false);
 			runner.check();
 			assertThat(runner.unreadable()).containsExactly(Map.entry(Account.class.getName() + ".number", 1L));
+			ReencryptionRunner atStart = new ReencryptionRunner(reencryption, true);
+			assertThatIllegalStateException().isThrownBy(() -> atStart.run(new DefaultApplicationArguments()))
+				.withMessageContaining("failed=1");
+		}
+	}
+
+	@Test
+	void whenRowsPerSecondAreGivenTakesItsTime() {
+		String url = "jdbc:h2:mem:throttled;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Note.class)) {
+			before.inTransaction((session) -> {
+				for (int i = 0; i < 40; i++) {
+					session.persist(new Note(i, "ada", "blue"));
+				}
+			});
+		}
+		try (SessionFactory after = TestSessions.create(url, "none", beans.cipher(), Note.class)) {
+			Reencryption reencryption = TestSessions.reencryption(after, url, beans.keys(), 10, 100);
+			long begin = System.nanoTime();
+			assertThat(reencryption.run(false).changed()).isEqualTo(40);
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+		}
+	}
+
+	@Test
+	void whenRunIsUnderWayAnotherIsRefusedAndItCanBeStopped() {
+		String url = "jdbc:h2:mem:stopped;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Account.class)) {
+			fill(before, 100, false);
+		}
+		try (SessionFactory after = TestSessions.create(url, "none", beans.cipher(), Account.class)) {
+			Reencryption reencryption = TestSessions.reencryption(after, url, beans.keys(), 1, 1);
+			EncryptionEndpoint endpoint = new EncryptionEndpoint(reencryption);
+			assertThat(endpoint.start(null).getStatus()).isEqualTo(202);
+			assertThat(endpoint.start(null).getStatus()).isEqualTo(409);
+			endpoint.stop();
+			await().until(() -> endpoint.usage().reencryption().state() == State.STOPPED);
+			assertThat(endpoint.usage().values().get(Account.class.getName() + ".number").get("k1")).isPositive();
+		}
+	}
+
+	@Test
+	void whenValuesOfAMapAreEncryptedTheyGetTheActiveKey() {
+		String url = "jdbc:h2:mem:maps;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), Contact.class)) {
+			Contact contact = new Contact();
+			contact.phones = Map.of("home", "+1", "work", "+2", "other", "+2");
+			before.inTransaction((session) -> session.persist(contact));
+		}
+		try (SessionFactory after = TestSessions.create(url, "none", beans.cipher(), Contact.class)) {
+			assertThat(TestSessions.reencryption(after, url, beans.keys()).run(false))
+				.isEqualTo(new Progress(State.FINISHED, false, 3, 3, 0, 0));
+			assertThat(new JdbcTemplate(new SingleConnectionDataSource(url, true))
+				.queryForList("select phones from contact_phones", String.class))
+				.allSatisfy((stored) -> assertThat(stored).startsWith("aps1.g.k2."));
+			Map<String, String> phones = after
+				.fromSession((session) -> Map.copyOf(session.find(Contact.class, 0).phones));
+			assertThat(phones).isEqualTo(Map.of("home", "+1", "work", "+2", "other", "+2"));
 		}
 	}
 
@@ -213,9 +301,7 @@ class ReencryptionTests {
 
 	@Test
 	void whenProcessIsKilledOnPostgreSqlNoRowIsLost() throws Exception {
-		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-			killed(postgres.getJdbcUrl("postgres", "postgres"));
-		}
+		killed(url("postgresql", "killed"));
 	}
 
 	private static void killed(String url) throws Exception {
@@ -227,16 +313,18 @@ class ReencryptionTests {
 		Random random = new Random();
 		int interrupted = 0;
 		for (int i = 0; i < KILLS; i++) {
-			Process process = start(url);
+			Process process = start(url, Math.max(ROWS / 4, 250));
 			BufferedReader output = process.inputReader();
 			awaitLine(output, "RUNNING");
 			boolean ended = process.waitFor(random.nextInt(20, 40 + ROWS / 100), TimeUnit.MILLISECONDS);
 			interrupted += ended ? 0 : 1;
 			process.destroyForcibly().waitFor();
 		}
-		Process last = start(url);
+		Process last = start(url, 1_000_000);
 		awaitLine(last.inputReader(), "FINISHED");
 		assertThat(last.waitFor()).isZero();
+		// Each takes eight seconds if it is not killed.
+		assertThat(interrupted).isPositive();
 		System.out.println(interrupted + " of " + KILLS + " runs were killed");
 		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(url, true);
 		int[] rows = new int[1];
@@ -257,9 +345,10 @@ class ReencryptionTests {
 		dataSource.destroy();
 	}
 
-	private static Process start(String url) throws IOException {
+	private static Process start(String url, int rowsPerSecond) throws IOException {
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", classPath(), ReencryptionProcess.class.getName(), url)
+				"-XX:TieredStopAtLevel=1", "-cp", classPath(), ReencryptionProcess.class.getName(), url,
+				String.valueOf(rowsPerSecond))
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 	}
@@ -317,6 +406,18 @@ class ReencryptionTests {
 			this.holder = "Holder " + id;
 			this.tags = tagged ? List.of("tag " + id) : List.of();
 		}
+
+	}
+
+	@Entity(name = "Contact")
+	static class Contact {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@ElementCollection
+		Map<String, String> phones;
 
 	}
 

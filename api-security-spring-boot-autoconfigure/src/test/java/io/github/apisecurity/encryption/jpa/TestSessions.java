@@ -95,9 +95,13 @@ final class TestSessions {
 	}
 
 	static Reencryption reencryption(SessionFactory sessions, String url, KeyProvider keys) {
-		SingleConnectionDataSource dataSource = new SingleConnectionDataSource(url, true);
+		return reencryption(sessions, url, keys, 200, 1_000_000);
+	}
+
+	static Reencryption reencryption(SessionFactory sessions, String url, KeyProvider keys, int batchSize,
+			int rowsPerSecond) {
 		return new Reencryption(encryption(sessions), () -> {
-		}, keys, dataSource, SecurityEventPublisher.none(), 200, 1_000_000);
+		}, keys, new SingleConnectionDataSource(url, true), SecurityEventPublisher.none(), batchSize, rowsPerSecond);
 	}
 
 	private static final class Tenants implements CurrentTenantIdentifierResolver<Object> {

@@ -29,6 +29,7 @@ import com.fasterxml.jackson.annotation.JsonKey;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.apisecurity.encryption.jpa.Encrypted;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingRules;
@@ -166,6 +167,12 @@ class MaskingPropertyWriterTests {
 	void keepsWhereOnlyTheNumberOfCharactersIsSaid() {
 		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Kept("abcdefgxyz")))
 			.isEqualTo("{\"text\":\"ab*********yz\"}");
+	}
+
+	@Test
+	void whatIsEncryptedIsMaskedByItsOwnAnnotation() {
+		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Stored("ada@example.com", "blue")))
+			.isEqualTo("{\"email\":\"a***@example.com\",\"note\":\"blue\"}");
 	}
 
 	private JsonMapper mapper(boolean reveal, SimpleModule module) {
@@ -394,6 +401,10 @@ class MaskingPropertyWriterTests {
 		public void serialize(String value, JsonGenerator generator, SerializationContext context) {
 			generator.writeString(value.toUpperCase(Locale.ROOT));
 		}
+
+	}
+
+	record Stored(@Encrypted @Masked(MaskType.EMAIL) String email, @Encrypted String note) {
 
 	}
 
