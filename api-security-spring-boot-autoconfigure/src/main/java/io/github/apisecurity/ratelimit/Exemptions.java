@@ -23,6 +23,8 @@ import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 
@@ -30,14 +32,15 @@ import org.springframework.security.core.GrantedAuthority;
  * Who is not limited.
  *
  * @param authorities the authorities, one of which is enough
+ * @param hierarchy the authorities that callers have with those they are given
  * @param ranges the ranges of addresses
  */
-record Exemptions(Set<String> authorities, List<IpRange> ranges) {
+record Exemptions(Set<String> authorities, RoleHierarchy hierarchy, List<IpRange> ranges) {
 
 	/**
 	 * Nobody.
 	 */
-	static final Exemptions NONE = new Exemptions(Set.of(), List.of());
+	static final Exemptions NONE = new Exemptions(Set.of(), new NullRoleHierarchy(), List.of());
 
 	Exemptions {
 		authorities = Set.copyOf(authorities);
@@ -58,7 +61,7 @@ record Exemptions(Set<String> authorities, List<IpRange> ranges) {
 
 	private boolean containsCaller(@Nullable Authentication caller) {
 		return !this.authorities.isEmpty() && caller != null
-				&& caller.getAuthorities()
+				&& this.hierarchy.getReachableGrantedAuthorities(caller.getAuthorities())
 					.stream()
 					.map(GrantedAuthority::getAuthority)
 					.anyMatch(this.authorities::contains);

@@ -61,6 +61,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -104,7 +106,8 @@ public final class RateLimitAutoConfiguration {
 						(name) -> (beanFactory.containsBean(name)
 								&& beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 										? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
-				resolvers, () -> store(stores, properties, System::nanoTime));
+				resolvers, beanFactory.getBeanProvider(RoleHierarchy.class).getIfAvailable(NullRoleHierarchy::new),
+				() -> store(stores, properties, System::nanoTime));
 	}
 
 	@Bean

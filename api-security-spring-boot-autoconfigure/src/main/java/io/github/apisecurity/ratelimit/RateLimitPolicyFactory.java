@@ -28,6 +28,8 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.ratelimit.RateLimitPolicy.Options;
 
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+
 /**
  * Makes policies from the properties.
  */
@@ -43,18 +45,22 @@ class RateLimitPolicyFactory {
 
 	private final Map<String, RateLimitResolver> resolvers;
 
+	private final RoleHierarchy hierarchy;
+
 	private final Supplier<RateLimitStore> store;
 
 	/**
 	 * Create a factory.
 	 * @param keys makes the keys
 	 * @param resolvers find the limits of callers
+	 * @param hierarchy the hierarchy of the authorities of callers
 	 * @param store has what the limits ask for
 	 */
-	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers,
+	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, RoleHierarchy hierarchy,
 			Supplier<RateLimitStore> store) {
 		this.keys = keys;
 		this.resolvers = resolvers;
+		this.hierarchy = hierarchy;
 		this.store = store;
 	}
 
@@ -172,9 +178,9 @@ class RateLimitPolicyFactory {
 		return Limits.of(limits);
 	}
 
-	private static Exemptions exemptions(String property, RateLimitProperties.Exempt exempt) {
+	private Exemptions exemptions(String property, RateLimitProperties.Exempt exempt) {
 		List<String> addresses = exempt.getAddresses();
-		return new Exemptions(exempt.getAuthorities(),
+		return new Exemptions(exempt.getAuthorities(), this.hierarchy,
 				IntStream.range(0, addresses.size())
 					.mapToObj((index) -> IpRange.parse(property + ".addresses[" + index + "]", addresses.get(index)))
 					.toList());

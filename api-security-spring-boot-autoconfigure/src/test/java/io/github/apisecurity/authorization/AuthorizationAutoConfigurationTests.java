@@ -177,7 +177,11 @@ class AuthorizationAutoConfigurationTests {
 		try (TestServer server = TestServer.start(HierarchyApi.class,
 				"api-security.rate-limit.policies.twice.limits=2/1h", rule + "pattern=/customer",
 				rule + "authorities=ROLE_EDITOR", "api-security.authorization.actuator-authorities=ROLE_EDITOR",
+				"api-security.rate-limit.policies.twice.exempt.authorities=ROLE_EDITOR",
 				"management.endpoints.web.exposure.include=*")) {
+			for (int i = 0; i < 4; i++) {
+				assertThat(server.get("/limited", TestServer.bearer("root", "ADMIN")).statusCode()).isEqualTo(200);
+			}
 			for (String path : List.of("/customer", "/actuator/info")) {
 				assertThat(server.get(path, TestServer.bearer("root", "ADMIN")).statusCode()).isEqualTo(200);
 				assertThat(server.get(path, TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(403);
