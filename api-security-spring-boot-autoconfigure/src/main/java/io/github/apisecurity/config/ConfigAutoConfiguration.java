@@ -27,6 +27,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -48,8 +50,9 @@ public final class ConfigAutoConfiguration {
 	}
 
 	@Bean
-	static ConfigurationCheck apiSecurityConfigurationCheck(ConfigurableEnvironment environment) {
-		return new ConfigurationCheck(environment);
+	static ConfigurationCheck apiSecurityConfigurationCheck(ConfigurableEnvironment environment,
+			ApplicationContext context) {
+		return new ConfigurationCheck(environment, context instanceof ReactiveWebApplicationContext);
 	}
 
 	@Configuration(proxyBeanMethods = false)

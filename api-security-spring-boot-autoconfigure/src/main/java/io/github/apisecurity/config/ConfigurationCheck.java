@@ -77,14 +77,17 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	private final ConfigurableEnvironment environment;
 
+	private final boolean reactive;
+
 	private final SingletonSupplier<KnownKeys> knownKeys = SingletonSupplier.of(KnownKeys::new);
 
 	private final Map<String, String> unknownKeys = new LinkedHashMap<>();
 
 	private final Set<String> unknownVariables = new TreeSet<>();
 
-	ConfigurationCheck(ConfigurableEnvironment environment) {
+	ConfigurationCheck(ConfigurableEnvironment environment, boolean reactive) {
 		this.environment = environment;
+		this.reactive = reactive;
 	}
 
 	@Override
@@ -110,7 +113,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 		if (configured) {
 			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
-			new IdleKeys(this.environment).find().forEach(logger::warn);
+			new IdleKeys(this.environment).find(this.reactive).forEach(logger::warn);
 		}
 		if (!this.unknownVariables.isEmpty()) {
 			logger.warn("No property knows these environment variables: " + this.unknownVariables);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,12 @@ final class IdleKeys {
 
 	static final String RESOURCE = "io/github/apisecurity/config/idle-keys.properties";
 
+	/**
+	 * What only filters, handlers and converters of servlet applications apply.
+	 */
+	private static final List<String> SERVLET_GROUPS = List.of("authentication", "authorization.rules", "cors",
+			"headers", "masking.classes", "masking.properties", "problem", "validation", "versioning");
+
 	private final List<ConfigurationPropertySource> sources;
 
 	IdleKeys(ConfigurableEnvironment environment) {
@@ -76,15 +83,21 @@ final class IdleKeys {
 
 	/**
 	 * Look for keys that do nothing.
+	 * @param reactive whether the application is a reactive one
 	 * @return a sentence about each
 	 */
-	List<String> find() {
-		return needs().entrySet()
+	List<String> find(boolean reactive) {
+		Stream<String> needing = needs().entrySet()
 			.stream()
 			.filter((entry) -> isSet(entry.getKey()) && entry.getValue().stream().noneMatch(this::isSet))
 			.map((entry) -> "'" + entry.getKey() + "'" + origin(entry.getKey()) + " has no effect: it needs '"
-					+ String.join("' or '", entry.getValue()) + "'. Set that, or remove the key.")
-			.toList();
+					+ String.join("' or '", entry.getValue()) + "'. Set that, or remove the key.");
+		Stream<String> servlets = SERVLET_GROUPS.stream()
+			.map("api-security."::concat)
+			.filter((group) -> reactive && isSet(group)
+					&& (property(group + KnownKeys.SWITCH) == null || isSet(group + KnownKeys.SWITCH)))
+			.map((group) -> "'" + group + "' has no effect: this is no servlet application");
+		return Stream.concat(needing, servlets).toList();
 	}
 
 	private boolean isSet(String name) {

@@ -49,6 +49,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -70,6 +71,20 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class ConfigurationCheckTests {
 
 	private static final BindableKeys BINDABLE = new BindableKeys();
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenApplicationIsReactiveSaysWhichKeysHaveNoEffect(CapturedOutput output) {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class))
+			.withPropertyValues("api-security.masking.properties.iban=full",
+					"api-security.authorization.rules[0].pattern=/x", "api-security.versioning.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output)
+			.contains("'api-security.masking.properties' has no effect: this is no servlet application",
+					"'api-security.authorization.rules' has no effect")
+			.doesNotContain("versioning' has no effect");
+	}
 
 	@Test
 	void whenKeysAreKnownStarts() {
@@ -490,7 +505,7 @@ class ConfigurationCheckTests {
 	}
 
 	private static void check(StandardEnvironment environment) {
-		new ConfigurationCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
+		new ConfigurationCheck(environment, false).postProcessBeanFactory(new DefaultListableBeanFactory());
 	}
 
 	@Configuration(proxyBeanMethods = false)
