@@ -93,6 +93,18 @@ class MatchingCheckTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	private static PathPatternParser anyCase(PathPatternParser parser) {
+		parser.setCaseSensitive(false);
+		return parser;
+	}
+
+	private static FilterRegistrationBean<UrlHandlerFilter> registration(int order) {
+		FilterRegistrationBean<UrlHandlerFilter> registration = new FilterRegistrationBean<>(
+				UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
+		registration.setOrder(order);
+		return registration;
+	}
+
 	private record RuleMaker(String pattern) implements BeanPostProcessor {
 
 		@Override
@@ -127,15 +139,11 @@ class MatchingCheckTests {
 
 	}
 
-	private static PathPatternParser anyCase(PathPatternParser parser) {
-		parser.setCaseSensitive(false);
-		return parser;
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class AnyCaseAntConfiguration {
 
 		@Bean
+		@SuppressWarnings("removal")
 		SimpleUrlHandlerMapping ownMapping() {
 			SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping();
 			mapping.setPatternParser(null);
@@ -175,13 +183,6 @@ class MatchingCheckTests {
 			return registration(-200);
 		}
 
-	}
-
-	private static FilterRegistrationBean<UrlHandlerFilter> registration(int order) {
-		FilterRegistrationBean<UrlHandlerFilter> registration = new FilterRegistrationBean<>(
-				UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
-		registration.setOrder(order);
-		return registration;
 	}
 
 }
