@@ -167,7 +167,10 @@ class DetectionEngine {
 	 */
 	boolean isOfNetwork(DetectionRule rule, Signal signal) {
 		Counters counters = this.byNetwork.get(rule.id());
-		Subject subject = (counters != null) ? Subject.of(true, counters.rule.key(), signal) : null;
+		if (counters == null) {
+			return false;
+		}
+		Subject subject = Subject.of(true, counters.rule.key(), signal);
 		Counter counter = (subject != null) ? counters.cache.obtain().getIfPresent(hash(subject.values())) : null;
 		if (counter == null) {
 			return false;
