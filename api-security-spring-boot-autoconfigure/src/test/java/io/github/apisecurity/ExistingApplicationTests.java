@@ -226,15 +226,8 @@ class ExistingApplicationTests {
 
 		@Valid
 		@JsonUnwrapped(prefix = "ship_")
+		@JsonProperty
 		private Address address;
-
-		public Address getAddress() {
-			return this.address;
-		}
-
-		public void setAddress(Address address) {
-			this.address = address;
-		}
 
 	}
 
