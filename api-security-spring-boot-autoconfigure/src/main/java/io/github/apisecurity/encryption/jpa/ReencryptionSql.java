@@ -49,6 +49,8 @@ class ReencryptionSql {
 				: List.of("aps1.g." + activeKey + ".%", ofPersons);
 	}
 
+	// What is to come in its place wants the options of a query.
+	@SuppressWarnings("removal")
 	String select(boolean after, Limit limit) {
 		String keys = String.join(", ", this.attribute.key());
 		String column = this.attribute.column();
