@@ -69,7 +69,7 @@ class DataRestTests {
 	}
 
 	@Entity(name = "author")
-	static class Author {
+	public static class Author {
 
 		@Id
 		@GeneratedValue
@@ -88,7 +88,7 @@ class DataRestTests {
 	}
 
 	@Entity(name = "book")
-	static class Book {
+	public static class Book {
 
 		@Id
 		@GeneratedValue
