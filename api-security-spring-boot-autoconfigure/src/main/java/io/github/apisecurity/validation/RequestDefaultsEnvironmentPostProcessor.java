@@ -21,8 +21,10 @@ import java.util.Map;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Aligns the limits of the container, which reads forms by itself, with those on request
@@ -32,9 +34,9 @@ import org.springframework.core.env.MapPropertySource;
  */
 class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
-	private static final String MAX_BODY_SIZE = "${api-security.validation.request.max-body-size:1MB}";
+	private static final String MAX_BODY_SIZE = "api-security.validation.request.max-body-size";
 
-	private static final String MAX_PAGE_SIZE = "${api-security.validation.query.max-page-size:100}";
+	private static final String MAX_PAGE_SIZE = "api-security.validation.query.max-page-size";
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -43,20 +45,33 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 		}
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		if (isEnforced(environment, "request")) {
-			addRequestDefaults(defaults);
+			addRequestDefaults(environment, defaults);
 		}
-		if (isEnforced(environment, "query")) {
+		if (isEnforced(environment, "query") && isReadable(environment, MAX_PAGE_SIZE, Integer.class)) {
 			// A page with a qualifier has parameters of other names.
-			defaults.put("spring.data.web.pageable.max-page-size", MAX_PAGE_SIZE);
+			defaults.put("spring.data.web.pageable.max-page-size", "${" + MAX_PAGE_SIZE + ":100}");
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
 	}
 
-	private static void addRequestDefaults(Map<String, Object> defaults) {
-		defaults.put("server.tomcat.max-http-form-post-size", MAX_BODY_SIZE);
+	private static void addRequestDefaults(ConfigurableEnvironment environment, Map<String, Object> defaults) {
+		if (isReadable(environment, MAX_BODY_SIZE, DataSize.class)) {
+			defaults.put("server.tomcat.max-http-form-post-size", "${" + MAX_BODY_SIZE + ":1MB}");
+		}
 		// They quote what could not be read.
 		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
 		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
+	}
+
+	private static boolean isReadable(ConfigurableEnvironment environment, String key, Class<?> type) {
+		try {
+			environment.getProperty(key, type);
+			return true;
+		}
+		catch (ConversionException ex) {
+			// To be told under its own name, when it is bound.
+			return false;
+		}
 	}
 
 	private static boolean isEnforced(ConfigurableEnvironment environment, String part) {

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.validation;
 
+import io.github.apisecurity.TestServer;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
@@ -44,6 +45,7 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for the auto-configurations of input validation.
@@ -129,6 +131,14 @@ class ValidationAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(ex) -> assertThat(ex.getName()).isEqualTo("api-security.validation." + key)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "request.max-body-size=1MiB", "query.max-page-size=many" })
+	void whenAValueIsNoneForAKeyOfSpringBootEitherItIsToldUnderItsOwnName(String property) {
+		assertThatException()
+			.isThrownBy(() -> TestServer.start(ValidationApi.class, "api-security.validation." + property))
+			.withStackTraceContaining("under 'api-security.validation." + property.substring(0, property.indexOf('=')) + "'");
 	}
 
 	@ParameterizedTest
