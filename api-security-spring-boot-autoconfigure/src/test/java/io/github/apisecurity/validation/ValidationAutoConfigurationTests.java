@@ -138,7 +138,8 @@ class ValidationAutoConfigurationTests {
 	void whenAValueIsNoneForAKeyOfSpringBootEitherItIsToldUnderItsOwnName(String property) {
 		assertThatException()
 			.isThrownBy(() -> TestServer.start(ValidationApi.class, "api-security.validation." + property))
-			.withStackTraceContaining("under 'api-security.validation." + property.substring(0, property.indexOf('=')) + "'");
+			.withStackTraceContaining(
+					"under 'api-security.validation." + property.substring(0, property.indexOf('=')) + "'");
 	}
 
 	@ParameterizedTest
