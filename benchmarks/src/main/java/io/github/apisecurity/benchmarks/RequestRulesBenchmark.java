@@ -38,9 +38,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
-import org.springframework.core.ResolvableType;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 /**
@@ -76,9 +73,7 @@ public class RequestRulesBenchmark {
 	}
 
 	private static RequestRules<String> rules(List<String> patterns) {
-		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		RequestRuleFactory factory = new RequestRuleFactory(beans.getBeanProvider(DispatcherServletPath.class), beans
-			.getBeanProvider(ResolvableType.forClassWithGenerics(ServletRegistrationBean.class, Object.class)));
+		RequestRuleFactory factory = new RequestRuleFactory(new StaticListableBeanFactory());
 		List<Rule> rules = new ArrayList<>();
 		patterns.forEach((pattern) -> {
 			Rule rule = new Rule();
