@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 
 import org.hibernate.dialect.pagination.LimitHandler;
 import org.hibernate.query.spi.Limit;
+import org.hibernate.query.spi.QueryOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.PreparedStatementSetter;
@@ -61,7 +62,7 @@ class ReencryptionSql {
 				+ String.join(" and ", Collections.nCopies(this.current.size(), column + " not like ?"))
 				+ ((this.attribute.indexColumn() != null) ? " or " + this.attribute.indexColumn() + " is null" : "")
 				+ ")" + (after ? " and (" + after(this.attribute.key()) + ")" : "") + " order by " + keys;
-		return this.limits.processSql(sql, limit);
+		return this.limits.processSql(sql, limit, QueryOptions.NONE);
 	}
 
 	// a > ? or (a = ? and (b > ? or ...)), which every database has.
