@@ -97,7 +97,7 @@ final class DetectionRules {
 			.setFollowedBy(LOGIN);
 		shipped("token-networks", Signal.TOKEN_USED, Set.of(), Field.WIDE_NETWORK, TEN_MINUTES, 3, Field.TOKEN);
 		shipped("revoked-tokens", FAILURE, Set.of("*_revoked", "token_inactive", "key_distrusted"), null, TEN_MINUTES,
-				20, Field.ADDRESS)
+				50, Field.ADDRESS)
 			.setComparedTo(LOGIN);
 		shipped("forged-tokens", FAILURE,
 				Set.of("credentials_refused", "signature_invalid", "key_unknown", "issuer_unknown",
