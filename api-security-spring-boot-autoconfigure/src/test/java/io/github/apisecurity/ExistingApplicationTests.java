@@ -59,6 +59,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -116,7 +117,8 @@ class ExistingApplicationTests {
 	@ParameterizedTest
 	@CsvSource({ "/text, text/plain", "/binary, application/octet-stream", "/lines, application/x-ndjson",
 			"/report, application/csp-report", "/report, application/reports+json", "/text, text/csv",
-			"/notes, text/plain", "/anything, text/plain", "/latin, text/csv;charset=ISO-8859-1" })
+			"/notes, text/plain", "/anything, text/plain", "/latin, text/csv;charset=ISO-8859-1",
+			"/sheets/upload, text/csv", "/dates/upload, text/calendar" })
 	void whatAHandlerConsumesIsAllowed(String path, String contentType) {
 		assertThat(this.mvc.post().uri(path).contentType(contentType).content("{}")).hasStatusOk();
 	}
@@ -124,7 +126,8 @@ class ExistingApplicationTests {
 	@ParameterizedTest
 	@CsvSource({ "/notes, text/csv", "/undeclared, text/plain", "/unknown, text/plain", "/written, text/plain",
 			"/text, text/plain;charset=ISO-8859-1", "/latin, text/csv;charset=UTF-16",
-			"/written, application/json;charset=ISO-8859-1", "/names, text/csv" })
+			"/written, application/json;charset=ISO-8859-1", "/names, text/csv", "/sheets/upload, text/calendar",
+			"/plans/upload, text/csv" })
 	void whatNoHandlerConsumesIsRefused(String path, String contentType) {
 		assertThat(this.mvc.post().uri(path).contentType(contentType).content("{}")).hasStatus(415);
 	}
@@ -235,6 +238,33 @@ class ExistingApplicationTests {
 
 	}
 
+	interface Uploads {
+
+		@PostMapping("/upload")
+		default String upload(@RequestBody String text) {
+			return text;
+		}
+
+	}
+
+	@RestController
+	@RequestMapping(path = "/sheets", consumes = "text/csv")
+	static class Sheets implements Uploads {
+
+	}
+
+	@RestController
+	@RequestMapping(path = "/dates", consumes = "text/calendar")
+	static class Dates implements Uploads {
+
+	}
+
+	@RestController
+	@RequestMapping("/plans")
+	static class Plans implements Uploads {
+
+	}
+
 	@RestController
 	@Validated
 	static class ValidatedController {
@@ -271,7 +301,7 @@ class ExistingApplicationTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ ShopController.class, ValidatedController.class, Orders.class })
+	@Import({ ShopController.class, ValidatedController.class, Orders.class, Sheets.class, Dates.class, Plans.class })
 	@EnableWebSocket
 	static class ShopApplication implements WebSocketConfigurer {
 

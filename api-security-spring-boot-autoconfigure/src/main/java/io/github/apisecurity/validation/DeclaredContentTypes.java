@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.validation;
 
-import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -57,7 +56,7 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 
 	private final Supplier<List<HandlerMapping>> mappings;
 
-	private final Supplier<Map<Method, Set<MediaType>>> declarations;
+	private final Supplier<Map<HandlerMethod, Set<MediaType>>> declarations;
 
 	DeclaredContentTypes(ObjectProvider<HandlerMapping> mappings) {
 		this.mappings = SingletonSupplier
@@ -67,9 +66,10 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 			.filter(RequestMappingInfoHandlerMapping.class::isInstance)
 			.flatMap((mapping) -> ((RequestMappingInfoHandlerMapping) mapping).getHandlerMethods().entrySet().stream())
 			.filter((entry) -> !entry.getKey().getConsumesCondition().isEmpty())
-			.collect(Collectors.toMap((entry) -> entry.getValue().getMethod(),
-					(entry) -> entry.getKey().getConsumesCondition().getConsumableMediaTypes(),
-					(first, second) -> first)));
+			.collect(Collectors.groupingBy(Map.Entry::getValue,
+					Collectors.flatMapping(
+							(entry) -> entry.getKey().getConsumesCondition().getConsumableMediaTypes().stream(),
+							Collectors.toSet()))));
 	}
 
 	// Spring Data REST has mappings inside one that is no other.
@@ -85,7 +85,9 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 		for (HandlerMapping mapping : this.mappings.get()) {
 			Object handler = handler(mapping, request);
 			if (handler instanceof HandlerMethod method) {
-				return this.declarations.get().get(method.getMethod());
+				// Controllers that inherit a method are mapped each for itself.
+				HandlerMethod mapped = method.getResolvedFromHandlerMethod();
+				return this.declarations.get().get((mapped != null) ? mapped : method);
 			}
 			if (handler != null) {
 				return (readsItself(handler)
