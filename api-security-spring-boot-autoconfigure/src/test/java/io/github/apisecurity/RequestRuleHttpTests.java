@@ -18,16 +18,20 @@ package io.github.apisecurity;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,11 +41,13 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests that a pattern means the same in every feature, wherever the dispatcher servlet
  * is and whatever other servlets there are.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @ParameterizedClass
 @CsvSource({ "'', ''", "/ctx, /svc" })
 class RequestRuleHttpTests {
@@ -93,7 +99,12 @@ class RequestRuleHttpTests {
 				"api-security.validation.request.paths[0].pattern=/text/**",
 				"api-security.validation.request.paths[0].content-types=text/plain",
 				"api-security.validation.request.paths[1].pattern=context:/soap/**",
-				"api-security.validation.request.paths[1].content-types=text/xml");
+				"api-security.validation.request.paths[1].content-types=text/xml",
+				"api-security.headers.paths[0].pattern=/page/**", "api-security.headers.paths[0].referrer-policy=origin",
+				"api-security.headers.paths[1].pattern=context:/soap/page/**",
+				"api-security.headers.paths[1].referrer-policy=origin", "api-security.audit.access-log.enabled=true",
+				"api-security.audit.access-log.pattern=/open/**",
+				"api-security.detection.honeypots=context:/soap/trap/**");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -164,6 +175,37 @@ class RequestRuleHttpTests {
 		assertThat(post(api("/x"), "text/plain")).isEqualTo(415);
 		assertThat(post(other("/soap/x"), "text/xml")).isEqualTo(200);
 		assertThat(post(other("/legacy/x"), "text/xml")).isEqualTo(415);
+	}
+
+	@Test
+	void headersMeanThePathOfTheServlet() {
+		assertThat(referrerPolicy(api("/page/x"))).isEqualTo("origin");
+		assertThat(referrerPolicy(other("/soap/page/x"))).isEqualTo("origin");
+		assertThat(referrerPolicy(other("/legacy/page/x"))).isEqualTo("no-referrer");
+	}
+
+	@Test
+	void accessLogMeansThePathOfTheServlet(CapturedOutput output) {
+		server.get(other("/legacy/open/log"), "User-Agent", "not-logged");
+		server.get(api("/open/log"), "User-Agent", "is-logged");
+		await().untilAsserted(() -> assertThat(lines(output, "api_access")).anyMatch((line) -> line.contains("is-logged")));
+		assertThat(lines(output, "api_access")).noneMatch((line) -> line.contains("not-logged"));
+	}
+
+	@Test
+	void honeypotsMeanThePathOfTheServlet(CapturedOutput output) {
+		server.get(other("/legacy/trap/x"));
+		server.get(api("/trap/x"), TestServer.bearer("alice", "VIEWER"));
+		server.get(other("/soap/trap/x"));
+		await().untilAsserted(() -> assertThat(lines(output, "honeypot")).hasSize(1));
+	}
+
+	private static List<String> lines(CapturedOutput output, String event) {
+		return output.getOut().lines().filter((line) -> line.contains(event)).toList();
+	}
+
+	private String referrerPolicy(String path) {
+		return server.get(path).headers().firstValue("Referrer-Policy").orElse("");
 	}
 
 	// The application chooses the target, once its caller has been authorized.
