@@ -19,6 +19,7 @@ package io.github.apisecurity.authentication.jwt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -82,7 +83,8 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 			writeMetadata(request, response);
 			return;
 		}
-		String violation = BearerTokenPlacement.findViolation(request, this.access);
+		List<String> credentials = BearerTokenPlacement.credentials(request);
+		String violation = BearerTokenPlacement.findViolation(request, credentials, this.access);
 		if (violation != null) {
 			this.problemWriter.write(request, response, refusal(violation));
 			return;
@@ -92,13 +94,14 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 				.withHeader(HttpHeaders.WWW_AUTHENTICATE, ProofNonces.CHALLENGE));
 			return;
 		}
-		if (BearerTokenPlacement.isMalformed(request)) {
+		String header = credentials.isEmpty() ? null : credentials.get(0);
+		if (BearerTokenPlacement.isMalformed(header)) {
 			publish("token_malformed");
 		}
 		HttpServletResponse neutral = this.metadataManaged ? new NeutralChallengeResponse(response, this.replacement)
 				: response;
 		try {
-			filterChain.doFilter(BearerTokenPlacement.isBesideForm(request)
+			filterChain.doFilter(BearerTokenPlacement.isBesideForm(request, header)
 					? new SingleTokenRequest(request, this::refuseSecondToken) : request, neutral);
 		}
 		catch (AuthenticationServiceException ex) {

@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.Enumeration;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.QueryParameters;
@@ -39,19 +42,36 @@ final class BearerTokenPlacement {
 
 	private static final String SCHEME = "bearer";
 
+	private static final BitSet TOKEN_CHARACTERS = new BitSet(128);
+	static {
+		"-._~+/".chars().forEach(TOKEN_CHARACTERS::set);
+		IntStream.range(0, 128).filter(Character::isLetterOrDigit).forEach(TOKEN_CHARACTERS::set);
+	}
+
 	private BearerTokenPlacement() {
+	}
+
+	/**
+	 * Return the Authorization headers. Each look at one costs a request more than the
+	 * rest of this filter, since the firewall checks every character again.
+	 * @param request the request
+	 * @return the values
+	 */
+	static List<String> credentials(HttpServletRequest request) {
+		return Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 	}
 
 	/**
 	 * Return why the request is refused.
 	 * @param request the request
+	 * @param credentials the Authorization headers
 	 * @param access knows what needs no caller, and may have tokens in its query that are
 	 * not ours
 	 * @return a reason code or {@code null}
 	 */
-	static @Nullable String findViolation(HttpServletRequest request, AnonymousAccess access) {
-		Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
-		if (headers.hasMoreElements() && headers.nextElement() != null && headers.hasMoreElements()) {
+	static @Nullable String findViolation(HttpServletRequest request, List<String> credentials,
+			AnonymousAccess access) {
+		if (credentials.size() > 1) {
 			return "multiple_authorization_headers";
 		}
 		return (QueryParameters.anyMatch(request.getQueryString(), (name, value) -> isToken(name))
@@ -65,11 +85,11 @@ final class BearerTokenPlacement {
 	/**
 	 * Return whether there is a token in the header, and room for another in a form.
 	 * @param request the request
+	 * @param header the Authorization header
 	 * @return whether both are
 	 */
-	static boolean isBesideForm(HttpServletRequest request) {
+	static boolean isBesideForm(HttpServletRequest request, @Nullable String header) {
 		String type = request.getContentType();
-		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
 		return type != null && header != null
 				&& (startsWith(type, MediaType.APPLICATION_FORM_URLENCODED_VALUE) || startsWith(type, "multipart/"))
 				&& (startsWith(header, SCHEME) || startsWith(header, "dpop"));
@@ -78,11 +98,10 @@ final class BearerTokenPlacement {
 	/**
 	 * Return whether the header has the scheme of bearer tokens but is malformed, which
 	 * is refused without an authentication event.
-	 * @param request the request
+	 * @param header the Authorization header
 	 * @return whether it is malformed
 	 */
-	static boolean isMalformed(HttpServletRequest request) {
-		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+	static boolean isMalformed(@Nullable String header) {
 		return header != null && startsWith(header, SCHEME) && !isCredentials(header);
 	}
 
@@ -100,8 +119,7 @@ final class BearerTokenPlacement {
 			return false;
 		}
 		for (int i = start; i < end; i++) {
-			char character = header.charAt(i);
-			if (!(character < 128 && Character.isLetterOrDigit(character)) && "-._~+/".indexOf(character) == -1) {
+			if (!TOKEN_CHARACTERS.get(header.charAt(i))) {
 				return false;
 			}
 		}
