@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * What stands for a credential, or for another text that is not to be kept.
@@ -29,6 +30,16 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
 
 	private Sha256() {
+	}
+
+	/**
+	 * Return the begin of the hash of a text.
+	 * @param text the text
+	 * @param bytes the number of bytes, 32 at most
+	 * @return the hash in hexadecimal digits
+	 */
+	public static String hex(String text, int bytes) {
+		return HexFormat.of().formatHex(of(text).array(), 0, bytes);
 	}
 
 	/**

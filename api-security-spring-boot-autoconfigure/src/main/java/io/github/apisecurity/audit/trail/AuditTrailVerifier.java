@@ -29,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +44,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class AuditTrailVerifier {
-
-	/**
-	 * A member of JSON, which nobody can write into the value of another one.
-	 */
-	private static final Pattern NOTE = Pattern
-		.compile("(?<!\\\\)\"note\"\\s*:\\s*(\"(?:[^\"\\\\]++|\\\\(?:u[0-9a-fA-F]{4}|[^u])){1,64}+\")");
-
-	private static final Pattern EVENT = Pattern
-		.compile("(?<!\\\\)\"(?:event|action|event_code)\"\\s*:\\s*\"" + Checkpoint.EVENT + '"');
 
 	private final List<String> findings = new ArrayList<>();
 
@@ -133,7 +122,7 @@ public final class AuditTrailVerifier {
 	 */
 	void readCheckpoints(String name, String text, @Nullable PublicKey key) {
 		int found = 0;
-		for (String note : notes(text)) {
+		for (String note : CheckpointNotes.find(text)) {
 			found++;
 			Checkpoint checkpoint = (key != null) ? Checkpoint.verify(note, key) : null;
 			if (checkpoint == null) {
@@ -150,17 +139,6 @@ public final class AuditTrailVerifier {
 		if (found == 0) {
 			this.findings.add(name + ": no checkpoint");
 		}
-	}
-
-	private static List<String> notes(String text) {
-		List<String> notes = new ArrayList<>(Checkpoint.NOTE.matcher(text).results().map(MatchResult::group).toList());
-		text.lines()
-			.filter((line) -> EVENT.matcher(line).find())
-			.flatMap((line) -> NOTE.matcher(line).results())
-			.map((note) -> CanonicalJson.readText(note.group(1)))
-			.filter((note) -> Checkpoint.NOTE.matcher(note).matches())
-			.forEach(notes::add);
-		return notes;
 	}
 
 	void readRecords(String name, String text) {
@@ -201,7 +179,11 @@ public final class AuditTrailVerifier {
 				this.findings.add(instance + ": no record is left of " + signed.lastKey());
 			}
 		});
-		this.entries.forEach((instance, found) -> lines.add(verify(instance, inOrder(found))));
+		this.entries.forEach((instance, files) -> {
+			ChainVerification chain = new ChainVerification(instance, inOrder(files));
+			lines.add(chain.verify(this.from, this.checkpoints.getOrDefault(instance, new TreeMap<>()).values()));
+			this.findings.addAll(chain.findings());
+		});
 		return lines;
 	}
 
@@ -211,97 +193,6 @@ public final class AuditTrailVerifier {
 			.sorted(Comparator.comparing((file) -> file.stream().mapToLong(ChainedRecord::sequence).min().orElse(0)))
 			.flatMap(Collection::stream)
 			.toList();
-	}
-
-	private String verify(String instance, List<ChainedRecord> records) {
-		Map<Long, ChainedRecord> bySequence = new HashMap<>();
-		records.forEach((entry) -> bySequence.putIfAbsent(entry.sequence(), entry));
-		long first = this.from;
-		long expected = first;
-		String previous = (first == 1) ? RecordChain.GENESIS : records.get(0).previous();
-		long erased = 0;
-		String finding = null;
-		for (ChainedRecord entry : records) {
-			finding = check(entry, expected, previous, bySequence);
-			if (finding != null) {
-				this.findings.add(instance + ": " + finding + " (" + entry.place() + ')');
-				break;
-			}
-			erased += personal(instance, entry);
-			previous = entry.hash();
-			expected++;
-		}
-		long last = expected - 1;
-		long anchored = anchored(instance, bySequence, last, finding == null);
-		String line = instance + ": records " + first + " to " + last + " follow each other";
-		line += (anchored > 0) ? ", anchored up to " + anchored : ", not anchored";
-		if (anchored < last) {
-			line += ", nothing is claimed of the last " + (last - Math.max(anchored, first - 1));
-		}
-		return line + ((erased > 0) ? ", personal values of " + erased + " are erased" : "");
-	}
-
-	private @Nullable String check(ChainedRecord entry, long expected, String previous,
-			Map<Long, ChainedRecord> bySequence) {
-		if (!RecordChain.hash(entry.members()).equals(entry.hash())) {
-			return "record " + entry.sequence() + " was changed";
-		}
-		if (entry.sequence() < expected) {
-			return "record " + entry.sequence() + " stands twice or was moved";
-		}
-		if (entry.sequence() > expected) {
-			return (bySequence.containsKey(expected)) ? "record " + expected + " was moved"
-					: "record " + expected + " is missing";
-		}
-		return (entry.previous().equals(previous)) ? null
-				: "record " + (expected - 1) + " or " + expected + " was replaced";
-	}
-
-	private int personal(String instance, ChainedRecord entry) {
-		Map<?, ?> personal = (entry.members().get("personal") instanceof Map<?, ?> values) ? values : Map.of();
-		personal.forEach((path, value) -> {
-			Object committed = entry.members().get("event");
-			for (String rest = String.valueOf(path); committed instanceof Map<?, ?> map;) {
-				int dot = rest.indexOf('.');
-				boolean whole = map.containsKey(rest) || dot < 0;
-				committed = map.get((whole) ? rest : rest.substring(0, dot));
-				rest = (whole) ? "" : rest.substring(dot + 1);
-			}
-			if (!(value instanceof List<?> pair) || pair.size() != 2 || committed == null || !committed
-				.equals(RecordChain.commitment(String.valueOf(path), String.valueOf(pair.get(0)), pair.get(1)))) {
-				this.findings.add(instance + ": '" + path + "' of record " + entry.sequence() + " was changed ("
-						+ entry.place() + ')');
-			}
-		});
-		return (commitments(entry.members().get("event")) > personal.size()) ? 1 : 0;
-	}
-
-	private static long commitments(@Nullable Object value) {
-		if (value instanceof Map<?, ?> map) {
-			return map.values().stream().mapToLong(AuditTrailVerifier::commitments).sum();
-		}
-		return (value instanceof String text && text.matches("sha256:[0-9a-f]{64}")) ? 1 : 0;
-	}
-
-	private long anchored(String instance, Map<Long, ChainedRecord> records, long last, boolean complete) {
-		long anchored = 0;
-		for (Checkpoint checkpoint : this.checkpoints.getOrDefault(instance, new TreeMap<>()).values()) {
-			ChainedRecord entry = records.get(checkpoint.sequence());
-			if (checkpoint.sequence() > last) {
-				if (complete) {
-					this.findings
-						.add(instance + ": records " + (last + 1) + " to " + checkpoint.sequence() + " were cut off");
-				}
-				break;
-			}
-			if (entry != null && !entry.hash().equals(checkpoint.hash())) {
-				this.findings.add(instance + ": the trail was rewritten at or before record " + checkpoint.sequence()
-						+ ", after record " + anchored);
-				break;
-			}
-			anchored = (entry != null) ? checkpoint.sequence() : anchored;
-		}
-		return anchored;
 	}
 
 	List<String> findings() {

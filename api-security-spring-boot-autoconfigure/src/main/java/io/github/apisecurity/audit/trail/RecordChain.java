@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordChain(String instance, long sequence, String hash) {
 
-	static final String GENESIS = "0".repeat(64);
+	private static final int COMMITMENT_LENGTH = 71;
 
-	private static final HexFormat hex = HexFormat.of();
+	static final String GENESIS = "0".repeat(64);
 
 	static RecordChain begin(String instance) {
 		return new RecordChain(instance, 0, GENESIS);
@@ -98,8 +97,12 @@ record RecordChain(String instance, long sequence, String hash) {
 		return "sha256:" + sha256(CanonicalJson.write(List.of(path, salt, String.valueOf(value))));
 	}
 
+	static boolean isCommitment(String text) {
+		return text.length() == COMMITMENT_LENGTH && text.matches("sha256:[0-9a-f]{64}");
+	}
+
 	private static String sha256(String text) {
-		return hex.formatHex(Sha256.of(text).array());
+		return Sha256.hex(text, 32);
 	}
 
 }

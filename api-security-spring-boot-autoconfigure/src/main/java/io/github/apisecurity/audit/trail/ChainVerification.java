@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.audit.trail;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the records of one node.
+ */
+final class ChainVerification {
+
+	private final String instance;
+
+	private final List<ChainedRecord> records;
+
+	private final Map<Long, ChainedRecord> bySequence = new HashMap<>();
+
+	private final List<String> findings = new ArrayList<>();
+
+	ChainVerification(String instance, List<ChainedRecord> records) {
+		this.instance = instance;
+		this.records = records;
+		records.forEach((entry) -> this.bySequence.putIfAbsent(entry.sequence(), entry));
+	}
+
+	/**
+	 * Verify that the records follow each other and are those of the checkpoints.
+	 * @param first the number of the first record
+	 * @param checkpoints what was signed
+	 * @return a line about the chain
+	 */
+	String verify(long first, Collection<Checkpoint> checkpoints) {
+		long last = first - 1;
+		String previous = (first == 1) ? RecordChain.GENESIS : this.records.get(0).previous();
+		long erased = 0;
+		for (ChainedRecord entry : this.records) {
+			String finding = check(entry, last + 1, previous);
+			if (finding != null) {
+				found(finding, entry);
+				break;
+			}
+			erased += personal(entry);
+			previous = entry.hash();
+			last++;
+		}
+		boolean complete = last - first + 1 == this.records.size();
+		long anchored = anchored(checkpoints, last, complete);
+		String line = this.instance + ": records " + first + " to " + last + " follow each other";
+		line += (anchored > 0) ? ", anchored up to " + anchored : ", not anchored";
+		if (anchored < last) {
+			line += ", nothing is claimed of the last " + (last - Math.max(anchored, first - 1));
+		}
+		return line + ((erased > 0) ? ", personal values of " + erased + " are erased" : "");
+	}
+
+	private @Nullable String check(ChainedRecord entry, long expected, String previous) {
+		if (!RecordChain.hash(entry.members()).equals(entry.hash())) {
+			return "record " + entry.sequence() + " was changed";
+		}
+		if (entry.sequence() < expected) {
+			return "record " + entry.sequence() + " stands twice or was moved";
+		}
+		if (entry.sequence() > expected) {
+			return "record " + expected + ((this.bySequence.containsKey(expected)) ? " was moved" : " is missing");
+		}
+		return (entry.previous().equals(previous)) ? null
+				: "record " + (expected - 1) + " or " + expected + " was replaced";
+	}
+
+	private int personal(ChainedRecord entry) {
+		Object event = entry.members().get("event");
+		Map<?, ?> personal = (entry.members().get("personal") instanceof Map<?, ?> values) ? values : Map.of();
+		personal.forEach((path, value) -> {
+			if (!(value instanceof List<?> pair) || pair.size() != 2
+					|| !RecordChain.commitment(String.valueOf(path), String.valueOf(pair.get(0)), pair.get(1))
+						.equals(member(event, String.valueOf(path)))) {
+				found("'" + path + "' of record " + entry.sequence() + " was changed", entry);
+			}
+		});
+		return (commitments(event) > personal.size()) ? 1 : 0;
+	}
+
+	// A name may have dots itself.
+	private static @Nullable Object member(@Nullable Object value, String path) {
+		int dot = path.indexOf('.');
+		if (!(value instanceof Map<?, ?> map) || map.containsKey(path) || dot < 0) {
+			return (value instanceof Map<?, ?> members) ? members.get(path) : null;
+		}
+		return member(map.get(path.substring(0, dot)), path.substring(dot + 1));
+	}
+
+	private static long commitments(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return map.values().stream().mapToLong(ChainVerification::commitments).sum();
+		}
+		return (value instanceof String text && RecordChain.isCommitment(text)) ? 1 : 0;
+	}
+
+	private long anchored(Collection<Checkpoint> checkpoints, long last, boolean complete) {
+		long anchored = 0;
+		for (Checkpoint checkpoint : checkpoints) {
+			long number = checkpoint.sequence();
+			ChainedRecord entry = this.bySequence.get(number);
+			if (number > last) {
+				if (complete) {
+					this.findings.add(this.instance + ": records " + (last + 1) + " to " + number + " were cut off");
+				}
+				break;
+			}
+			if (entry != null && !entry.hash().equals(checkpoint.hash())) {
+				this.findings.add(this.instance + ": the trail was rewritten at or before record " + number
+						+ ", after record " + anchored);
+				break;
+			}
+			anchored = (entry != null) ? number : anchored;
+		}
+		return anchored;
+	}
+
+	private void found(String finding, ChainedRecord entry) {
+		this.findings.add(this.instance + ": " + finding + " (" + entry.place() + ')');
+	}
+
+	List<String> findings() {
+		return this.findings;
+	}
+
+}
