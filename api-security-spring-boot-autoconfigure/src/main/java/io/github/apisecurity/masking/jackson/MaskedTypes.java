@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ public final class MaskedTypes {
 	 * @throws UnmaskablePropertyException if a property cannot be masked
 	 */
 	public Scan scan(java.lang.reflect.Type type) {
-		Scan scan = new Scan(new LinkedHashSet<>(), new LinkedHashSet<>(), new HashSet<>());
+		Scan scan = new Scan(new LinkedHashMap<>(), new LinkedHashSet<>(), new HashSet<>());
 		Deque<JavaType> open = new ArrayDeque<>();
 		open.add(this.mapper.constructType(type));
 		SerializationContext context = context();
@@ -283,7 +284,7 @@ public final class MaskedTypes {
 			PropertyWriter property = properties.next();
 			PropertyRules rules = MaskingSerializerModifier.rules(property);
 			if (rules != null) {
-				scan.rules().addAll(rules.all());
+				rules.all().forEach((rule) -> scan.add(rule, rules.name()));
 				scan.types().add(type.getRawClass());
 			}
 			open.add(property.getType());
@@ -305,7 +306,7 @@ public final class MaskedTypes {
 		// The value of a @JsonValue and the entries of an any-getter are no properties.
 		MaskingRule rule = this.members.annotated(member);
 		if (rule != null) {
-			scan.rules().add(rule);
+			scan.rules().computeIfAbsent(rule, (key) -> new LinkedHashSet<>());
 			scan.types().add(type.getRawClass());
 		}
 	}
@@ -324,11 +325,15 @@ public final class MaskedTypes {
 	/**
 	 * What is masked in a type.
 	 *
-	 * @param rules the rules of its properties
+	 * @param rules the rules of its properties, with the names of these
 	 * @param types the types that have masked properties
 	 * @param seen all the types
 	 */
-	public record Scan(Set<MaskingRule> rules, Set<Class<?>> types, Set<JavaType> seen) {
+	public record Scan(Map<MaskingRule, Set<String>> rules, Set<Class<?>> types, Set<JavaType> seen) {
+
+		private void add(MaskingRule rule, String name) {
+			this.rules.computeIfAbsent(rule, (key) -> new LinkedHashSet<>()).add(name);
+		}
 
 		/**
 		 * Return whether there may be any name.

@@ -19,10 +19,13 @@ package io.github.apisecurity.masking.jackson;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.masking.MaskingRule;
+import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -50,7 +53,16 @@ class RequestReveal implements Reveal {
 
 	private final RevealConditions conditions;
 
+	private final SecurityEventPublisher publisher;
+
 	private final Set<String> revealed = new LinkedHashSet<>();
+
+	/**
+	 * What the caller sees of the types of the body, known before it is written.
+	 */
+	private final Set<String> expected = new LinkedHashSet<>();
+
+	private @Nullable Boolean recorded;
 
 	private byte[] decisions = new byte[16];
 
@@ -62,13 +74,15 @@ class RequestReveal implements Reveal {
 
 	private @Nullable Thread writer;
 
-	RequestReveal(HttpServletResponse response, RevealConditions conditions) {
+	RequestReveal(HttpServletResponse response, RevealConditions conditions, SecurityEventPublisher publisher) {
 		this.response = response;
 		this.conditions = conditions;
+		this.publisher = publisher;
 	}
 
-	static RequestReveal start(HttpServletRequest request, HttpServletResponse response, RevealConditions conditions) {
-		RequestReveal reveal = new RequestReveal(response, conditions);
+	static RequestReveal start(HttpServletRequest request, HttpServletResponse response, RevealConditions conditions,
+			SecurityEventPublisher publisher) {
+		RequestReveal reveal = new RequestReveal(response, conditions, publisher);
 		request.setAttribute(ATTRIBUTE, reveal);
 		return reveal;
 	}
@@ -95,13 +109,45 @@ class RequestReveal implements Reveal {
 
 	@Override
 	public boolean isRevealed(MaskingRule rule, String property, @Nullable Object bean) {
-		if (!mayReveal(rule, bean) || !makeUncacheable(null)) {
+		if (!mayReveal(rule, bean) || !makeUncacheable(null) || !isRecorded(property)) {
 			return false;
 		}
 		if (this.revealed.size() < MAX_NAMES) {
 			this.revealed.add(property);
 		}
 		return true;
+	}
+
+	// Before the first value is written: what cannot be recorded is not shown.
+	private boolean isRecorded(String property) {
+		if (this.recorded == null && !this.expected.isEmpty()) {
+			this.expected.add(property);
+			try {
+				this.recorded = true;
+				record(this.expected);
+			}
+			catch (ProblemException ex) {
+				this.recorded = false;
+			}
+		}
+		return !Boolean.FALSE.equals(this.recorded);
+	}
+
+	private void record(Collection<String> properties) {
+		this.publisher.publish(SecurityEventType.SENSITIVE_READ, null,
+				Map.of("properties", properties.stream().limit(MAX_NAMES).toList()));
+	}
+
+	/**
+	 * Record what no type told beforehand.
+	 */
+	void recordRest() {
+		if (this.recorded != null) {
+			this.revealed.removeAll(this.expected);
+		}
+		if (!this.revealed.isEmpty()) {
+			record(this.revealed);
+		}
 	}
 
 	@Override
@@ -133,16 +179,19 @@ class RequestReveal implements Reveal {
 
 	/**
 	 * Keep caches away before the body is written, if it may hold a clear value.
-	 * @param rules the rules of the body
+	 * @param rules the rules of the body, with the names of its properties
 	 * @param headers the headers that will be written
 	 */
-	void prepare(Collection<MaskingRule> rules, HttpHeaders headers) {
-		for (MaskingRule rule : rules) {
-			if (holdsAuthority(rule) || (rule.unless() != null && this.caller != null)) {
+	void prepare(Map<MaskingRule, Set<String>> rules, HttpHeaders headers) {
+		rules.forEach((rule, names) -> {
+			if (holdsAuthority(rule)) {
+				this.expected.addAll(names);
 				makeUncacheable(headers);
-				return;
 			}
-		}
+			else if (rule.unless() != null && this.caller != null) {
+				makeUncacheable(headers);
+			}
+		});
 	}
 
 	private boolean makeUncacheable(@Nullable HttpHeaders headers) {
@@ -160,10 +209,6 @@ class RequestReveal implements Reveal {
 			this.uncacheable = true;
 		}
 		return true;
-	}
-
-	List<String> revealed() {
-		return List.copyOf(this.revealed);
 	}
 
 }

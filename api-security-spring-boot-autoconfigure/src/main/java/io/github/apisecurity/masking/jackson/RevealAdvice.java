@@ -107,14 +107,14 @@ class RevealAdvice implements ResponseBodyAdvice<Object>, SmartInitializingSingl
 		return body;
 	}
 
-	private Collection<MaskingRule> rules(Object body, Type type) {
+	private Map<MaskingRule, Set<String>> rules(Object body, Type type) {
 		Scan declared = this.scans.computeIfAbsent(type, this::scan);
 		if (!declared.isOpen()) {
 			return declared.rules();
 		}
 		Object sample = (body instanceof Collection<?> collection && !collection.isEmpty())
 				? collection.iterator().next() : body;
-		return (sample != null) ? this.scans.computeIfAbsent(sample.getClass(), this::scan).rules() : Set.of();
+		return (sample != null) ? this.scans.computeIfAbsent(sample.getClass(), this::scan).rules() : Map.of();
 	}
 
 	private Scan scan(Type type) {

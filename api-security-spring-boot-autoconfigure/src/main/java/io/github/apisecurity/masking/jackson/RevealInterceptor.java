@@ -16,11 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.util.List;
-import java.util.Map;
-
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.audit.SecurityEventType;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,7 +43,7 @@ class RevealInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		RequestReveal reveal = RequestReveal.start(request, response, this.conditions);
+		RequestReveal reveal = RequestReveal.start(request, response, this.conditions, this.publisher);
 		if (handler instanceof HandlerFunction && request.getDispatcherType() == DispatcherType.ASYNC) {
 			// It has returned, and no advice sees what is written now.
 			reveal.open();
@@ -65,9 +61,8 @@ class RevealInterceptor implements HandlerInterceptor {
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception exception) {
 		RequestReveal reveal = close(request);
-		List<String> revealed = (reveal != null) ? reveal.revealed() : List.of();
-		if (!revealed.isEmpty()) {
-			this.publisher.publish(SecurityEventType.SENSITIVE_READ, null, Map.of("properties", revealed));
+		if (reveal != null) {
+			reveal.recordRest();
 		}
 	}
 

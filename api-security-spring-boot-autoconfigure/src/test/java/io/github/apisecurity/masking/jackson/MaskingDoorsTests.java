@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
@@ -212,7 +213,9 @@ class MaskingDoorsTests {
 		SecurityContextHolder.getContext()
 			.setAuthentication(new TestingAuthenticationToken("auditor", "", "ROLE_AUDITOR"));
 		try {
-			RequestReveal.start(request, new MockHttpServletResponse(), this.context.getBean(RevealConditions.class))
+			RequestReveal
+				.start(request, new MockHttpServletResponse(), this.context.getBean(RevealConditions.class),
+						SecurityEventPublisher.none())
 				.open();
 			Shared value = new Shared(CANARY);
 			String written = (door == 5)

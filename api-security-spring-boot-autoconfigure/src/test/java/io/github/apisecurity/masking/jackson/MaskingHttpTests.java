@@ -36,6 +36,8 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
@@ -99,6 +101,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What masking does to requests and responses, over HTTP.
@@ -126,6 +129,7 @@ class MaskingHttpTests {
 	@BeforeEach
 	void clear() {
 		this.events.seen.clear();
+		this.events.refuses = false;
 		this.controller.received.clear();
 	}
 
@@ -137,6 +141,25 @@ class MaskingHttpTests {
 			assertThat(event.details()).isEqualTo(Map.of("properties", List.of("secret")));
 			assertThat(event.principal()).isEqualTo("auditor");
 		});
+	}
+
+	@Test
+	void whenAReadIsNotRecordedYetThereIsNoAnswer() throws Exception {
+		this.events.gate = new CountDownLatch(1);
+		CompletableFuture<HttpResponse<String>> answer = this.client.sendAsync(request("/documents", "auditor").build(),
+				BodyHandlers.ofString());
+		await().until(() -> !this.events.of("sensitive_read").isEmpty());
+		await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
+		this.events.gate.countDown();
+		assertThat(answer.get(20, TimeUnit.SECONDS).body()).contains(CANARY);
+		assertThat(this.events.of("sensitive_read")).hasSize(1);
+	}
+
+	@Test
+	void whenAReadCannotBeRecordedTheValueStaysMasked() throws Exception {
+		this.events.refuses = true;
+		assertThat(get("/documents", "auditor").body()).contains("***").doesNotContain(CANARY);
+		assertThat(this.events.of("sensitive_read")).hasSize(1);
 	}
 
 	@Test
@@ -816,9 +839,19 @@ class MaskingHttpTests {
 
 		final Queue<SecurityEvent> seen = new ConcurrentLinkedQueue<>();
 
+		volatile boolean refuses;
+
+		volatile CountDownLatch gate = new CountDownLatch(0);
+
 		@Override
 		public void accept(SecurityEvent event) {
 			this.seen.add(event);
+			if (event.type().equals(SecurityEventType.SENSITIVE_READ)) {
+				await().until(() -> this.gate.getCount() == 0);
+				if (this.refuses) {
+					throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+				}
+			}
 		}
 
 		List<SecurityEvent> of(String id) {
