@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit;
 
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.problem.ProblemException;
@@ -39,6 +40,8 @@ import org.springframework.util.ClassUtils;
  */
 public final class AuthenticationAttempt {
 
+	private static final int MAX_NAME_LENGTH = 128;
+
 	private static final ThreadLocal<@Nullable AuthenticationAttempt> current = new ThreadLocal<>();
 
 	private final Authentication request;
@@ -58,6 +61,18 @@ public final class AuthenticationAttempt {
 	public static @Nullable Authentication login() {
 		AuthenticationAttempt attempt = current.get();
 		return (attempt != null && attempt.request instanceof UsernamePasswordAuthenticationToken login) ? login : null;
+	}
+
+	/**
+	 * Return what an event tells of a credential that is refused. Of a form the principal
+	 * is a name; elsewhere it may be the credential.
+	 * @param refused what was typed
+	 * @return the details, none when there is no name
+	 */
+	public static Map<String, Object> details(Authentication refused) {
+		return (refused.getClass() == UsernamePasswordAuthenticationToken.class
+				&& refused.getPrincipal() instanceof String name && name.length() <= MAX_NAME_LENGTH)
+						? Map.of("attempted_user", name) : Map.of();
 	}
 
 	/**

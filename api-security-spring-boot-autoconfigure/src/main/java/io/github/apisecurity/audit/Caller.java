@@ -53,4 +53,12 @@ public record Caller(@Nullable String name, @Nullable String issuer, @Nullable S
 				(claims.get("jti") instanceof String token) ? token : null);
 	}
 
+	/**
+	 * Return the name and who vouches for it, since two issuers may each know one.
+	 * @return the name, {@code null} when it is not known
+	 */
+	public @Nullable String qualifiedName() {
+		return (this.name != null && this.issuer != null) ? this.name + " (" + this.issuer + ")" : this.name;
+	}
+
 }

@@ -18,6 +18,7 @@ package io.github.apisecurity.audit;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.network.ClientAddressResolver;
@@ -35,6 +36,8 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 
+	private static final Pattern SESSION = Pattern.compile("(?i)(;jsessionid=)[^;/]*");
+
 	private final ClientAddressResolver addressResolver;
 
 	CurrentRequest(ClientAddressResolver addressResolver) {
@@ -51,10 +54,15 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpServletRequest request = attributes.getRequest();
 			return new RequestDetails(RequestId.of(request), this.addressResolver.resolveOrUnknown(request),
-					request.getMethod(), request.getRequestURI(), template(request), variables(request),
-					userAgent(request));
+					request.getMethod(), path(request), template(request), variables(request), userAgent(request));
 		}
 		return null;
+	}
+
+	// A session is a credential, wherever it stands.
+	private static String path(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		return (path.indexOf(';') >= 0) ? SESSION.matcher(path).replaceAll("$1***") : path;
 	}
 
 	private static @Nullable String template(HttpServletRequest request) {

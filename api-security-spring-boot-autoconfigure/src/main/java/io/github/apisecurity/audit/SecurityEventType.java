@@ -80,6 +80,12 @@ public record SecurityEventType(String id, Outcome outcome, Severity severity) {
 	public static final SecurityEventType DECRYPTION_FAILED = new SecurityEventType("crypt_decrypt_fail",
 			Outcome.FAILURE);
 
+	/**
+	 * A value could not be encrypted, and was not stored.
+	 */
+	public static final SecurityEventType ENCRYPTION_FAILED = new SecurityEventType("crypt_encrypt_fail",
+			Outcome.FAILURE);
+
 	public SecurityEventType {
 		Assert.isTrue(id.matches("[a-z0-9_]{1,64}"), "'id' must have lower case letters, digits and underscores only");
 	}

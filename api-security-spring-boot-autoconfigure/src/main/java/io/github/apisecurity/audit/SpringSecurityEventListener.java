@@ -27,7 +27,6 @@ import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
 import org.springframework.security.authentication.event.AuthenticationFailureCredentialsExpiredEvent;
@@ -48,8 +47,6 @@ import org.springframework.util.ClassUtils;
 class SpringSecurityEventListener implements SmartApplicationListener {
 
 	private static final int MAX_CAUSES = 5;
-
-	private static final int MAX_NAME_LENGTH = 128;
 
 	private static final String REFUSED = "credentials_refused";
 
@@ -100,7 +97,7 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 					&& !(event instanceof AuthenticationFailureProviderNotFoundEvent)) {
 				AuthenticationAttempt.published();
 				this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason(failure), null,
-						details(failure.getAuthentication()));
+						AuthenticationAttempt.details(failure.getAuthentication()));
 			}
 			else if (event instanceof AuthorizationDeniedEvent<?> denied) {
 				onAuthorizationDenied(denied);
@@ -142,15 +139,6 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 		}
 		String reason = (event.getAuthorizationResult() instanceof SecurityReason known) ? known.getReason() : null;
 		this.publisher.publish(SecurityEventType.ACCESS_DENIED, reason, authentication, Map.of());
-	}
-
-	private static Map<String, Object> details(Authentication refused) {
-		// Of a form the principal is a name; elsewhere it may be the credential.
-		if (refused.getClass() == UsernamePasswordAuthenticationToken.class
-				&& refused.getPrincipal() instanceof String name && name.length() <= MAX_NAME_LENGTH) {
-			return Map.of("attempted_user", name);
-		}
-		return Map.of();
 	}
 
 	private static String reason(AbstractAuthenticationFailureEvent event) {

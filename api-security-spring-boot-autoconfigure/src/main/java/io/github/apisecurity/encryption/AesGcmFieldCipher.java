@@ -88,7 +88,14 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	@Override
 	public String encrypt(EncryptedColumn column, String value, @Nullable String subject) {
-		return encrypt(column, value, (subject != null) ? subjectKeys().findOrCreate(subject) : null);
+		try {
+			return encrypt(column, value, (subject != null) ? subjectKeys().findOrCreate(subject) : null);
+		}
+		catch (RuntimeException ex) {
+			this.publisher.publish(SecurityEventType.ENCRYPTION_FAILED, "key_unavailable",
+					Map.of("column", column.toString()));
+			throw ex;
+		}
 	}
 
 	private String encrypt(EncryptedColumn column, String value, @Nullable SubjectKey subjectKey) {

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -55,6 +57,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -68,6 +71,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -75,6 +79,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
@@ -103,6 +108,8 @@ class EveryDoorHttpTests {
 	private static final String user = "Authorization: Bearer " + TestTokens.token("ada", "USER");
 
 	private static final String admin = "Authorization: Bearer " + TestTokens.token("root", "ADMIN");
+
+	private static volatile String path;
 
 	private static TestServer server;
 
@@ -152,6 +159,10 @@ class EveryDoorHttpTests {
 				new Door("authn_login_fail", "GET", "/echo?access_token=x", ""),
 				new Door("authn_login_fail bad_credentials", "GET", "/own/echo", "", "Authorization: Basic YWRhOng="),
 				new Door("authz_fail", "GET", "/admin/x", "", user), new Door("authz_fail", "GET", "/clerks", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied/exception", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied/status", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied/declared", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/own-advice", "", user),
 				new Door("authz_fail", "POST", "/transfers", "{}", user),
 				new Door("authz_fail", "GET", "/gold", "", user),
 				new Door("authz_fail", "GET", "/actuator/env", "", user),
@@ -193,6 +204,24 @@ class EveryDoorHttpTests {
 		assertThat(seen).as("%s", response).singleElement().asString().startsWith(door.event());
 	}
 
+	// The limit of the policy is what the application began with.
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					POST   | ratelimits/once          | {"mode":"SHADOW","limits":"7/1m"}   | after=SHADOW [7/
+					POST   | ratelimits/once          | {}                                  | before=SHADOW [7/
+					DELETE | ratelimits/once?key=ada  |                                     | key=[ada], policy=once
+					POST   | addresses/deny           | {"range":"198.51.100.9"}            | added=true, list=deny, range=198.51.100.9
+					DELETE | addresses/deny?range=198.51.100.9 |                            | added=false, list=deny, range=198.51.100.9
+					POST   | revocations/SUBJECT      | {"issuer":"https://i.example.com","value":"eve"} | issuer=https://i.example.com, kind=subject, value=eve
+					""")
+	void whenAdministratorChangesSomethingWhoAndWhatBeforeAndAfterAreRecorded(String method, String path, String body,
+			String details) throws Exception {
+		seen.clear();
+		send(method, "/actuator/" + path, (body != null) ? body : "", admin);
+		assertThat(seen).singleElement().asString().contains(details).endsWith(" by root");
+	}
+
 	@Test
 	void everyDocumentedEventHasADoorHereOrATestOfItsOwn() throws IOException {
 		Set<String> doors = doors().map((door) -> door.event().split(" ")[0]).collect(Collectors.toSet());
@@ -228,6 +257,12 @@ class EveryDoorHttpTests {
 				.map(Documentation::read)
 				.toList());
 		}
+	}
+
+	@Test
+	void whenThePathHoldsASessionItIsNotRecorded() throws Exception {
+		send("GET", "/echo;a=b;JSessionId=canary/x;c=d", "", user);
+		assertThat(path).isEqualTo("/echo;a=b;JSessionId=***/x;c=d");
 	}
 
 	@Test
@@ -281,6 +316,11 @@ class EveryDoorHttpTests {
 
 	}
 
+	@ResponseStatus(HttpStatus.FORBIDDEN)
+	static class NotYours extends RuntimeException {
+
+	}
+
 	record Order(@Max(100) int amount) {
 
 	}
@@ -306,7 +346,9 @@ class EveryDoorHttpTests {
 
 				@Override
 				public void observe(SecurityEvent event) {
-					seen.add(event.type().id() + " " + event.reason() + " " + event.details());
+					path = (event.request() != null) ? event.request().path() : path;
+					seen.add(event.type().id() + " " + event.reason() + " " + new TreeMap<>(event.details()) + " by "
+							+ event.principal());
 				}
 
 			};
@@ -359,6 +401,15 @@ class EveryDoorHttpTests {
 			return "clerks";
 		}
 
+		@GetMapping("/denied/{how}")
+		String denied(@PathVariable String how) {
+			switch (how) {
+				case "exception" -> throw new AccessDeniedException("not yours");
+				case "status" -> throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+				default -> throw new NotYours();
+			}
+		}
+
 		@GetMapping("/gold")
 		@RequireStepUp(acr = "gold")
 		String gold() {
@@ -398,6 +449,17 @@ class EveryDoorHttpTests {
 
 		@PostMapping("/own-advice")
 		void order(@Valid @RequestBody Order order) {
+		}
+
+		@GetMapping("/own-advice")
+		void denied() {
+			throw new AccessDeniedException("not yours");
+		}
+
+		@ExceptionHandler(AccessDeniedException.class)
+		@ResponseStatus(HttpStatus.FORBIDDEN)
+		Map<String, String> handleDenied() {
+			return Map.of("error", "mine");
 		}
 
 		@ExceptionHandler({ MethodArgumentNotValidException.class, HttpMessageNotReadableException.class })

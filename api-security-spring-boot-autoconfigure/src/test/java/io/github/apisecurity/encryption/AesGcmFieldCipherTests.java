@@ -152,6 +152,13 @@ class AesGcmFieldCipherTests {
 			.containsExactly("crypt_decrypt_fail not_authentic {column=customer.national_id, key=k1}");
 	}
 
+	@Test
+	void whenKeyOfAPersonCannotBeHadNothingIsEncryptedAndItIsTold() {
+		AesGcmFieldCipher without = new AesGcmFieldCipher(() -> this.keys, () -> null, null, false, this.publisher);
+		assertThatIllegalStateException().isThrownBy(() -> without.encrypt(COLUMN, "12345678901", "p1"));
+		assertThat(this.events).containsExactly("crypt_encrypt_fail key_unavailable {column=customer.national_id}");
+	}
+
 	// At full size with -Dapi-security.mutations=1000000.
 	@Test
 	void whenEnvelopeIsChangedNeverDecrypts() {

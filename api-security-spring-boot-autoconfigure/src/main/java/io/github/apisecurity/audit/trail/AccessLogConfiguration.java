@@ -50,7 +50,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 @Import(RequestRuleFactory.class)
 class AccessLogConfiguration {
 
-	static final String PREFIX = "api-security.audit.access-log.";
+	private static final String KEY = "api-security.audit.access-log";
+
+	static final String PREFIX = KEY + ".";
 
 	static final String LOGGER_NAME = "io.github.apisecurity.access";
 
@@ -60,7 +62,7 @@ class AccessLogConfiguration {
 		AuditProperties.AccessLog access = properties.getAccessLog();
 		PropertyValue.refuseIf(!(access.getSample() > 0 && access.getSample() <= 1), PREFIX + "sample",
 				access.getSample(), "Use a share of all requests, such as '0.1', or '1' for all of them.");
-		RequestRule rule = rules.rule(PREFIX + "pattern", access.getPattern(), access.getMethods());
+		RequestRule rule = rules.rule(KEY, access.getPattern(), access.getMethods());
 		List<TrailOutput> outputs = new ArrayList<>();
 		outputs.add(new TrailOutput("access-log", new LogTrailWriter(LOGGER_NAME), 0));
 		if (access.isJdbc()) {

@@ -43,6 +43,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -78,6 +80,8 @@ import org.springframework.util.function.SingletonSupplier;
 @Import(AccessLogConfiguration.class)
 public final class AuditTrailAutoConfiguration {
 
+	private static final Log log = LogFactory.getLog(AuditTrailAutoConfiguration.class);
+
 	private static final SecurityEventType CHECKPOINT = new SecurityEventType(Checkpoint.EVENT, Outcome.SUCCESS);
 
 	// Longer lists, as that of all endpoints, are in the actuator and not in an event.
@@ -87,7 +91,8 @@ public final class AuditTrailAutoConfiguration {
 			Severity.WARNING);
 
 	@Bean
-	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks, ApplicationContext context) {
+	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks,
+			ObjectProvider<SecurityEventSink> ownSinks, ApplicationContext context) {
 		AuditProperties.Queue queue = properties.getQueue();
 		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
 				"Use a positive number.");
@@ -111,16 +116,35 @@ public final class AuditTrailAutoConfiguration {
 							+ "' have no such member. Objects are parted by dots, as in 'source.address' of 'ecs'.");
 			List<TrailOutput> others = List.copyOf(all);
 			all.add(0, TrailOutputs.file(sinks.getFile(), file, instance.get(), queue.isDurable(),
-					(note) -> checkpoint(note, format, others)));
+					(note) -> checkpoint(note, format, others, ownSinks)));
 		}
 		return new Trail(format, all,
 				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
 	}
 
-	private static void checkpoint(String note, EventFormat format, List<TrailOutput> others) {
-		SecurityEvent event = new SecurityEvent(Instant.now(), CHECKPOINT, null, null, null, null, null, null,
-				Map.of("note", note));
+	private static void checkpoint(String note, EventFormat format, List<TrailOutput> others,
+			ObjectProvider<SecurityEventSink> ownSinks) {
+		SecurityEvent event = event(CHECKPOINT, Map.of("note", note));
 		others.forEach((output) -> output.accept(List.of(TrailRecord.of(event, format))));
+		tell(ownSinks, event);
+	}
+
+	private static SecurityEvent event(SecurityEventType type, Map<String, Object> details) {
+		return new SecurityEvent(Instant.now(), type, null, null, null, null, null, null, details);
+	}
+
+	// What no request publishes. A sink that fails, or has ended, stops neither the
+	// start nor the chain.
+	private static void tell(ObjectProvider<SecurityEventSink> ownSinks, SecurityEvent event) {
+		try {
+			ownSinks.orderedStream()
+				.filter((sink) -> !(sink instanceof Trail) && sink.isEnabled(event.type()))
+				.forEach((sink) -> sink.accept(event));
+		}
+		catch (RuntimeException ex) {
+			log.warn("A sink of the application failed on event " + event.type().id() + " with "
+					+ ex.getClass().getName());
+		}
 	}
 
 	private static String instance(@Nullable String configured) {
@@ -136,19 +160,24 @@ public final class AuditTrailAutoConfiguration {
 	 * A trail that is kept begins with the configuration in force.
 	 * @param trail the trail
 	 * @param contributors the features
+	 * @param ownSinks the sinks of the application
 	 * @return the listener
 	 */
 	@Bean
 	ApplicationListener<ApplicationReadyEvent> apiSecurityAuditStartUp(Trail trail,
-			ObjectProvider<PostureContributor> contributors) {
+			ObjectProvider<PostureContributor> contributors, ObjectProvider<SecurityEventSink> ownSinks) {
 		return (ready) -> {
-			if (trail.isKept()) {
+			boolean kept = trail.isKept();
+			if (kept || ownSinks.stream().count() > 1) {
 				Map<String, Object> features = new LinkedHashMap<>();
 				contributors.orderedStream()
 					.map(FeaturePosture::of)
 					.forEach((feature) -> features.put(feature.feature(), inForce(feature)));
-				trail.accept(new SecurityEvent(Instant.now(), STARTED, null, null, null, null, null, null,
-						Map.of("features", features)));
+				SecurityEvent started = event(STARTED, Map.of("features", features));
+				tell(ownSinks, started);
+				if (kept) {
+					trail.accept(started);
+				}
 			}
 		};
 	}

@@ -93,8 +93,8 @@ final class CanonicalJson {
 		// Others are texts: RFC 8785 writes numbers as ECMAScript does, which has no more
 		// digits for them.
 		else if ((value instanceof Long || value instanceof Integer || value instanceof Short)
-				&& Math.abs(((Number) value).longValue()) <= MAX_INTEGER) {
-			json.append(((Number) value).longValue());
+				&& ((Number) value).longValue() <= MAX_INTEGER && ((Number) value).longValue() >= -MAX_INTEGER) {
+			json.append(value);
 		}
 		else {
 			appendText(json, value.toString());

@@ -103,7 +103,7 @@ record Checkpoint(String instance, long sequence, String hash) {
 		return ORIGIN + instance.replaceAll("[\\s+]", "_");
 	}
 
-	private static byte[] keyId(String name, PublicKey key) throws GeneralSecurityException {
+	static byte[] keyId(String name, PublicKey key) throws GeneralSecurityException {
 		MessageDigest digest = MessageDigest.getInstance("SHA-256");
 		digest.update(name.getBytes(StandardCharsets.UTF_8));
 		digest.update(new byte[] { '\n', 1 });

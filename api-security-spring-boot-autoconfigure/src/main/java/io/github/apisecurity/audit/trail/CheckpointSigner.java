@@ -25,7 +25,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ class CheckpointSigner {
 
 	private long signed;
 
-	private Instant last = Instant.MIN;
+	private @Nullable Long last;
 
 	CheckpointSigner(KeyPair keys, Path file, Duration interval, Consumer<String> secondPlace, Clock clock) {
 		this.keys = keys;
@@ -88,19 +87,19 @@ class CheckpointSigner {
 	 * @throws IOException if it cannot be written
 	 */
 	boolean sign(RecordChain chain, boolean now) throws IOException {
-		Instant time = this.clock.instant();
-		if (chain.sequence() == this.signed
-				|| !(now || this.last == Instant.MIN || !time.isBefore(this.last.plus(this.interval)))) {
+		// A clock that is set back stops nothing.
+		boolean due = now || this.last == null || System.nanoTime() - this.last >= this.interval.toNanos();
+		if (chain.sequence() == this.signed || !due) {
 			return false;
 		}
 		String note;
 		try {
-			note = Checkpoint.of(chain).sign(this.keys, time);
+			note = Checkpoint.of(chain).sign(this.keys, this.clock.instant());
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);
 		}
-		this.last = time;
+		this.last = System.nanoTime();
 		// Who fills the disk here does not reach it there.
 		this.secondPlace.accept(note);
 		// What a full disk has left of the one before ends here.

@@ -147,8 +147,7 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 
 	// Events of a token are found, the token is not.
 	private static @Nullable String tokenId(SecurityEvent event) {
-		return (event.tokenId() != null) ? hex.formatHex(Sha256.of(event.tokenId()).array(), 0, TOKEN_HASH_BYTES)
-				: null;
+		return (event.tokenId() != null) ? Sha256.hex(event.tokenId(), TOKEN_HASH_BYTES) : null;
 	}
 
 	static int severity(SecurityEvent event) {
@@ -262,6 +261,10 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 
 		private static String text(String value) {
 			String cut = value.substring(0, Math.min(value.length(), MAX_LENGTH));
+			if (RecordChain.isCommitment(cut)) {
+				// Nothing that is recorded looks as if it was erased.
+				return "\\u0073" + cut.substring(1);
+			}
 			return (cut.chars().allMatch((character) -> character < 0x7f)) ? cut : escape(cut, INVISIBLE);
 		}
 

@@ -27,7 +27,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -55,11 +57,7 @@ class FileTrailWriter implements TrailWriter {
 
 	private final String extension;
 
-	private final long maxSize;
-
-	private final List<String> personal;
-
-	private final boolean durable;
+	private final Options options;
 
 	private final @Nullable CheckpointSigner signer;
 
@@ -75,9 +73,7 @@ class FileTrailWriter implements TrailWriter {
 		int dot = (name.lastIndexOf('.') > 0) ? name.lastIndexOf('.') : name.length();
 		this.stem = name.substring(0, dot);
 		this.extension = name.substring(dot);
-		this.maxSize = options.maxSize();
-		this.personal = List.copyOf(options.personal());
-		this.durable = options.durable();
+		this.options = options;
 		this.signer = signer;
 		Files.createDirectories(this.path.getParent());
 		this.channel = open();
@@ -94,8 +90,9 @@ class FileTrailWriter implements TrailWriter {
 		RecordChain last = TrailFileEnd.last(this.channel);
 		if (last == null) {
 			try (Stream<Path> files = Files.list(this.path.getParent())) {
-				Path newest = files.filter(this::isRolled).max(Path::compareTo).orElse(null);
-				last = (newest != null) ? TrailFileEnd.last(newest) : null;
+				for (Path newest : files.filter(this::isRolled).sorted(Comparator.reverseOrder()).toList()) {
+					last = (last != null) ? last : TrailFileEnd.last(newest);
+				}
 			}
 		}
 		if (last != null && !last.instance().equals(instance)) {
@@ -138,8 +135,8 @@ class FileTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch) throws IOException {
-		if (this.channel.position() >= this.maxSize) {
+	public void write(List<TrailRecord> batch, String id) throws IOException {
+		if (this.channel.position() >= this.options.maxSize()) {
 			roll();
 		}
 		StringBuilder lines = new StringBuilder();
@@ -183,7 +180,7 @@ class FileTrailWriter implements TrailWriter {
 			while (bytes.hasRemaining()) {
 				this.channel.write(bytes);
 			}
-			if (this.durable) {
+			if (this.options.durable()) {
 				force(this.channel);
 			}
 		}
@@ -202,8 +199,8 @@ class FileTrailWriter implements TrailWriter {
 	private void roll() throws IOException {
 		force(this.channel);
 		if (Files.exists(this.path)) {
-			Files.move(this.path, this.path
-				.resolveSibling(this.stem + String.format("-%015d", this.chain.sequence()) + this.extension));
+			Files.move(this.path, this.path.resolveSibling(
+					this.stem + String.format(Locale.ROOT, "-%015d", this.chain.sequence()) + this.extension));
 		}
 		FileChannel full = this.channel;
 		this.channel = open();
@@ -214,7 +211,7 @@ class FileTrailWriter implements TrailWriter {
 		Map<String, Object> committed = new TreeMap<>();
 		document.forEach((name, value) -> {
 			String path = prefix + name;
-			if (this.personal.contains(path)) {
+			if (this.options.personal().contains(path)) {
 				byte[] salt = new byte[SALT_LENGTH];
 				this.random.nextBytes(salt);
 				String text = Base64.getEncoder().encodeToString(salt);
@@ -222,8 +219,9 @@ class FileTrailWriter implements TrailWriter {
 				committed.put(String.valueOf(name), RecordChain.commitment(path, text, value));
 			}
 			else {
-				committed.put(String.valueOf(name), (value instanceof Map<?, ?> nested && !this.personal.isEmpty())
-						? commit(nested, path + '.', erasable) : value);
+				committed.put(String.valueOf(name),
+						(value instanceof Map<?, ?> nested && !this.options.personal().isEmpty())
+								? commit(nested, path + '.', erasable) : value);
 			}
 		});
 		return committed;

@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -50,8 +51,10 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 
 	private static final Log log = LogFactory.getLog(JdbcTrail.class);
 
-	private static final String INSERT = "INSERT INTO security_event (event_time, event, outcome, principal, address,"
-			+ " document) VALUES (?, ?, ?, ?, ?, ?)";
+	private static final String INSERT = "INSERT INTO security_event (event_time, event, outcome, principal, issuer,"
+			+ " address, document) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+	private static final Map<String, Object> UNREADABLE = Map.of("unreadable", true);
 
 	private static final int PURGED_ROWS = 1000;
 
@@ -97,7 +100,7 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch) {
+	public void write(List<TrailRecord> batch, String id) {
 		List<Object[]> rows = batch.stream().map(JdbcTrail::row).toList();
 		this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
 		idle(false);
@@ -131,6 +134,7 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 		SecurityEvent event = entry.event();
 		RequestDetails request = event.request();
 		return new Object[] { utc(event.time()), event.type().id(), event.type().outcome().id(), cut(event.principal()),
+				cut(Objects.requireNonNullElse(event.issuer(), "")),
 				(request != null) ? cut(request.clientAddress()) : null, CanonicalJson.write(entry.document()) };
 	}
 
@@ -151,6 +155,7 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 		values.add(utc((filter.after() != null) ? filter.after() : Instant.EPOCH));
 		add(sql, values, " AND event_time < ?", (filter.before() != null) ? utc(filter.before()) : null);
 		add(sql, values, " AND principal = ?", filter.principal());
+		add(sql, values, " AND issuer = ?", filter.issuer());
 		add(sql, values, " AND event = ?", filter.event());
 		add(sql, values, " AND address = ?", filter.address());
 		sql.append(" ORDER BY event_time DESC, id DESC OFFSET ? ROWS FETCH NEXT ? ROWS ONLY");
@@ -158,9 +163,18 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 		values.add(limit);
 		List<Map<?, ?>> found = new ArrayList<>();
 		this.jdbc.queryForList(sql.toString(), String.class, values.toArray())
-			.forEach((document) -> found
-				.add((CanonicalJson.read(document) instanceof Map<?, ?> event) ? event : Map.of()));
+			.forEach((document) -> found.add(read(document)));
 		return found;
+	}
+
+	// One row that somebody has changed hides no others.
+	private static Map<?, ?> read(String document) {
+		try {
+			return (CanonicalJson.read(document) instanceof Map<?, ?> event) ? event : UNREADABLE;
+		}
+		catch (RuntimeException ex) {
+			return UNREADABLE;
+		}
 	}
 
 	private static void add(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {

@@ -44,7 +44,7 @@ class LogTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch) {
+	public void write(List<TrailRecord> batch, String id) {
 		batch.forEach((entry) -> this.log.info(EventFormat.escape(entry.json(), NOT_ASCII)));
 	}
 

@@ -44,7 +44,7 @@ class OpenTelemetryTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch) {
+	public void write(List<TrailRecord> batch, String id) {
 		batch.forEach((entry) -> {
 			SecurityEventType type = entry.event().type();
 			Severity severity = switch (type.severity()) {

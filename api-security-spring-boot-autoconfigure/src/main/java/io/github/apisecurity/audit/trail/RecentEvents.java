@@ -35,7 +35,7 @@ class RecentEvents implements TrailWriter, TrailSearch {
 
 	// By one thread at a time, while others read.
 	@Override
-	public void write(List<TrailRecord> batch) {
+	public void write(List<TrailRecord> batch, String id) {
 		batch.forEach(this.events::addFirst);
 		for (this.size += batch.size(); this.size > CAPACITY; this.size--) {
 			this.events.removeLast();

@@ -30,8 +30,13 @@ import org.springframework.beans.factory.BeanFactory;
  */
 class RedisStreamTrailWriter implements TrailWriter {
 
-	private static final LuaScript ADD = LuaScript.of("for i = 2, #ARGV do "
-			+ "redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'event', ARGV[i]) end return {}");
+	/**
+	 * What was taken before, though its answer came too late, is not added again. The
+	 * name of a batch is kept for longer than it is tried.
+	 */
+	private static final LuaScript ADD = LuaScript.of("if redis.call('EXISTS', KEYS[2]) == 0 then for i = 2, #ARGV do "
+			+ "redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'event', ARGV[i]) end "
+			+ "redis.call('SET', KEYS[2], '', 'EX', 60) end return {}");
 
 	private final RedisScriptExecutor executor;
 
@@ -49,10 +54,13 @@ class RedisStreamTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch) {
+	public void write(List<TrailRecord> batch, String id) {
 		String[] args = Stream.concat(Stream.of(String.valueOf(this.maxLength)), batch.stream().map(TrailRecord::json))
 			.toArray(String[]::new);
-		this.executor.call(ADD, List.of(this.executor.keyPrefix() + "audit"), args);
+		String stream = this.executor.keyPrefix() + "audit";
+		// In the hash slot of the stream.
+		String taken = ((stream.contains("{")) ? stream : '{' + stream + '}') + ':' + id;
+		this.executor.call(ADD, List.of(stream, taken), args);
 	}
 
 }

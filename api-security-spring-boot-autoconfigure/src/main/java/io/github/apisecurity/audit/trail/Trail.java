@@ -109,10 +109,14 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 	}
 
 	private void lose(String reason) {
+		count(reason);
+		refuse();
+	}
+
+	private void count(String reason) {
 		this.dropped.increment();
 		this.outputs.forEach((output) -> output.lose(1));
 		warn(reason + ": " + this.dropped + " events are lost so far");
-		refuse();
 	}
 
 	private void refuse() {
@@ -162,9 +166,8 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 
 	private void write(List<Pending> batch) {
 		try {
-			List<TrailRecord> records = batch.stream()
-				.map((pending) -> TrailRecord.of(pending.event(), this.format))
-				.toList();
+			List<TrailRecord> records = new ArrayList<>(batch.size());
+			batch.forEach((pending) -> add(records, pending));
 			boolean success = true;
 			for (TrailOutput output : this.outputs) {
 				success &= output.accept(records);
@@ -173,6 +176,17 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 		}
 		finally {
 			complete(batch, false);
+		}
+	}
+
+	// One that cannot be written takes no others with it.
+	private void add(List<TrailRecord> records, Pending pending) {
+		try {
+			records.add(TrailRecord.of(pending.event(), this.format));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			complete(List.of(pending), false);
+			count("An audit event " + pending.event().type().id() + " could not be written");
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.trail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -67,7 +68,7 @@ class TrailOutput {
 	 */
 	boolean accept(List<TrailRecord> batch) {
 		if (this.lane == null) {
-			boolean success = !this.writer.isEnabled() || write(batch);
+			boolean success = !this.writer.isEnabled() || write(batch, id());
 			if (!success) {
 				lose(batch.size());
 			}
@@ -82,15 +83,16 @@ class TrailOutput {
 	}
 
 	private void writeAgain(List<TrailRecord> batch) {
+		String id = id();
 		for (Duration pause : PAUSES) {
-			if (write(batch)) {
+			if (write(batch, id)) {
 				return;
 			}
 			if (this.lane != null && !this.lane.isClosed()) {
 				LockSupport.parkNanos(this, pause.toNanos());
 			}
 		}
-		if (!write(batch)) {
+		if (!write(batch, id)) {
 			lose(batch.size());
 		}
 	}
@@ -111,8 +113,12 @@ class TrailOutput {
 		}
 	}
 
-	private boolean write(List<TrailRecord> batch) {
-		return attempt((writer) -> writer.write(batch), batch.size());
+	private static String id() {
+		return UUID.randomUUID().toString();
+	}
+
+	private boolean write(List<TrailRecord> batch, String id) {
+		return attempt((writer) -> writer.write(batch, id), batch.size());
 	}
 
 	private boolean attempt(ThrowingConsumer<TrailWriter> attempt, int size) {

@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.trail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,18 @@ interface TrailSearch {
 	 * @param after the time at which it begins
 	 * @param before the time before which it ends
 	 * @param principal the caller
+	 * @param issuer who vouches for the name of the caller, empty for nobody
 	 * @param event the name of the event
 	 * @param address the address of the client
 	 */
-	record Filter(@Nullable Instant after, @Nullable Instant before, @Nullable String principal, @Nullable String event,
-			@Nullable String address) {
+	record Filter(@Nullable Instant after, @Nullable Instant before, @Nullable String principal,
+			@Nullable String issuer, @Nullable String event, @Nullable String address) {
 
 		boolean matches(SecurityEvent found) {
 			return (this.after == null || !found.time().isBefore(this.after))
 					&& (this.before == null || found.time().isBefore(this.before))
 					&& (this.principal == null || this.principal.equals(found.principal()))
+					&& (this.issuer == null || this.issuer.equals(Objects.requireNonNullElse(found.issuer(), "")))
 					&& (this.event == null || this.event.equals(found.type().id())) && (this.address == null
 							|| (found.request() != null && this.address.equals(found.request().clientAddress())));
 		}

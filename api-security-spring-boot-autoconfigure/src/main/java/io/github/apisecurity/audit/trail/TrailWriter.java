@@ -28,9 +28,10 @@ interface TrailWriter extends AutoCloseable {
 	/**
 	 * Write events. What is written is safe when this returns.
 	 * @param batch the events in their order
+	 * @param id names the batch, also when it is written again
 	 * @throws Exception if they could not be written
 	 */
-	void write(List<TrailRecord> batch) throws Exception;
+	void write(List<TrailRecord> batch, String id) throws Exception;
 
 	/**
 	 * Return whether anybody reads what is written now.

@@ -24,7 +24,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 import javax.crypto.Mac;
@@ -32,7 +31,6 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.github.apisecurity.audit.WebhookClient;
 import io.github.apisecurity.config.PropertyValue;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 
@@ -54,10 +52,6 @@ class WebhookTrailWriter implements TrailWriter {
 	private final SecretKeySpec secret;
 
 	private final Clock clock;
-
-	private @Nullable List<TrailRecord> failed;
-
-	private String failedId = "";
 
 	WebhookTrailWriter(WebhookClient client, byte[] secret, Clock clock) {
 		this.client = client;
@@ -88,16 +82,13 @@ class WebhookTrailWriter implements TrailWriter {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch) throws Exception {
-		// What is sent again has the identifier it had, so that the receiver knows it.
-		String id = (batch.equals(this.failed)) ? this.failedId : "msg_" + UUID.randomUUID();
-		this.failed = List.copyOf(batch);
-		this.failedId = id;
+	public void write(List<TrailRecord> batch, String id) throws Exception {
 		String body = batch.stream().map(TrailRecord::json).collect(Collectors.joining(",", "[", "]"));
+		String message = "msg_" + id;
 		String time = String.valueOf(this.clock.instant().getEpochSecond());
-		this.client.post(body, Map.of("webhook-id", id, "webhook-timestamp", time, "webhook-signature",
-				"v1," + sign(id + '.' + time + '.' + body)));
-		this.failed = null;
+		// The receiver knows by its identifier what is sent again.
+		this.client.post(body, Map.of("webhook-id", message, "webhook-timestamp", time, "webhook-signature",
+				"v1," + sign(message + '.' + time + '.' + body)));
 	}
 
 	private String sign(String text) throws GeneralSecurityException {

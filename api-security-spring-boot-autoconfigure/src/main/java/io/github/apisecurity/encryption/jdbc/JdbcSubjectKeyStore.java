@@ -138,7 +138,7 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 	}
 
 	private static String hash(String id, String subject) {
-		return HexFormat.of().formatHex(Sha256.of(id + subject).array());
+		return Sha256.hex(id + subject, 32);
 	}
 
 	private byte[] randomBytes(int length) {

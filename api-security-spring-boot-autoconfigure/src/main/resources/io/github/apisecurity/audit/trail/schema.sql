@@ -4,6 +4,8 @@ CREATE TABLE security_event (
 	event VARCHAR(64) NOT NULL,
 	outcome VARCHAR(10) NOT NULL,
 	principal VARCHAR(255),
+	-- Who vouches for the name of the principal; empty for nobody.
+	issuer VARCHAR(255) DEFAULT '' NOT NULL,
 	address VARCHAR(255),
 	-- The event in the chosen format, as JSON.
 	document TEXT NOT NULL

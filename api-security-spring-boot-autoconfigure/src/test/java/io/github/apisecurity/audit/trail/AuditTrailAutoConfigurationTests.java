@@ -39,6 +39,7 @@ import javax.sql.DataSource;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -83,6 +84,15 @@ import static org.awaitility.Awaitility.await;
  */
 class AuditTrailAutoConfigurationTests {
 
+	private static final String KEYS = """
+			-----BEGIN PRIVATE KEY-----
+			MC4CAQAwBQYDK2VwBCIEIJux8zUR31JN6WOw3Yj3uy+hzuSFoxBG5kPJVj4IRtoY
+			-----END PRIVATE KEY-----
+			-----BEGIN PUBLIC KEY-----
+			MCowBQYDK2VwAyEAAMtpfz4bbC44o9k0j3XsljWiD+f535BpE6bt+guZZXY=
+			-----END PUBLIC KEY-----
+			""";
+
 	private static final String SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
@@ -96,14 +106,7 @@ class AuditTrailAutoConfigurationTests {
 	@Test
 	void whenThereIsAFileWritesRecordsAndCheckpoints() throws Exception {
 		Path file = this.directory.resolve("audit.jsonl");
-		Path key = Files.writeString(this.directory.resolve("audit.pem"), """
-				-----BEGIN PRIVATE KEY-----
-				MC4CAQAwBQYDK2VwBCIEIJux8zUR31JN6WOw3Yj3uy+hzuSFoxBG5kPJVj4IRtoY
-				-----END PRIVATE KEY-----
-				-----BEGIN PUBLIC KEY-----
-				MCowBQYDK2VwAyEAAMtpfz4bbC44o9k0j3XsljWiD+f535BpE6bt+guZZXY=
-				-----END PUBLIC KEY-----
-				""");
+		Path key = Files.writeString(this.directory.resolve("audit.pem"), KEYS);
 		this.contextRunner
 			.withPropertyValues("api-security.audit.sinks.file.path=" + file,
 					"api-security.audit.sinks.file.chain.signing-key=file:" + key,
@@ -303,6 +306,30 @@ class AuditTrailAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void whenApplicationHasItsOwnSinksTheyHearOfTheStartAndOfCheckpointsAlsoWhenOneFails() throws IOException {
+		Path key = Files.writeString(this.directory.resolve("audit.pem"), KEYS);
+		List<SecurityEvent> taken = new CopyOnWriteArrayList<>();
+		this.contextRunner.withBean(SecurityEventSink.class, () -> new SecurityEventSink() {
+			@Override
+			public void accept(SecurityEvent event) {
+				taken.add(event);
+				throw new IllegalStateException("the receiver is down");
+			}
+		})
+			.withPropertyValues("api-security.audit.sinks.file.path=" + this.directory.resolve("audit.jsonl"),
+					"api-security.audit.sinks.file.chain.signing-key=file:" + key)
+			.run((context) -> {
+				context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], null, null));
+				await().untilAsserted(() -> assertThat(taken).extracting((event) -> event.type().id())
+					.containsExactly("sys_startup", "audit_checkpoint"));
+			});
+		assertThat(taken.get(0).details()).containsKey("features");
+		assertThat(taken.get(1).details().get("note")).asString().startsWith("api-security-audit/node-1\n1\n");
+		assertThat(Files.readString(this.directory.resolve("audit.jsonl.checkpoints")))
+			.contains("api-security-audit/node-1\n1\n");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "owasp, user; source_ip; details.iban; resource_ids, source.address",
 			"ecs, user.name; source.address; source.ip; api_security.details.iban; user, source_ip",
@@ -365,7 +392,7 @@ class AuditTrailAutoConfigurationTests {
 	}
 
 	private static Map<String, Object> find(AuditTrailEndpoint endpoint, String event, int page) {
-		return endpoint.find(null, null, null, event, null, page, 2);
+		return endpoint.find(null, null, null, null, event, null, page, 2);
 	}
 
 	private static void publish(SecurityEventPublisher publisher) {

@@ -37,6 +37,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -99,7 +100,7 @@ class AuditTrailVerifierTests {
 	void whenThereAreRecordsAfterTheLastCheckpointNothingIsClaimedOfThem() throws Exception {
 		write(this.file, 10);
 		try (FileTrailWriter writer = writer(this.file, false, null)) {
-			writer.write(records(10, 5));
+			writer.write(records(10, 5), "batch");
 		}
 		assertThat(verify())
 			.contains("records 1 to 15 follow each other, anchored up to 10, nothing is claimed of the " + "last 5")
@@ -140,7 +141,7 @@ class AuditTrailVerifierTests {
 			try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
 					new FileTrailWriter.Options(1500, List.of(), false), signer())) {
 				for (int j = 0; j < 4; j++) {
-					writer.write(records(i * 20 + j * 5, 5));
+					writer.write(records(i * 20 + j * 5, 5), "batch");
 				}
 			}
 			if (i == 2) {
@@ -150,6 +151,45 @@ class AuditTrailVerifierTests {
 		}
 		assertThat(files()).hasSizeGreaterThan(3);
 		assertThat(verify()).contains("records 1 to 100 follow each other, anchored up to 100").doesNotContain("FOUND");
+	}
+
+	@Test
+	void whenLocaleHasItsOwnDigitsOrAnEmptyFileWasRenamedTheChainGoesOn() throws Exception {
+		Locale before = Locale.getDefault();
+		try {
+			Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+			try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
+					new FileTrailWriter.Options(10, List.of(), false), signer())) {
+				writer.write(records(0, 3), "batch");
+				writer.write(records(3, 2), "batch");
+			}
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+		Files.move(this.file, this.directory.resolve("audit-000000000000005.jsonl"));
+		Files.createFile(this.directory.resolve("audit-000000000000006.jsonl"));
+		write(this.file, 1);
+		assertThat(verify()).contains("records 1 to 6 follow each other").doesNotContain("FOUND");
+	}
+
+	@Test
+	void whenACallerSendsWhatLooksErasedNothingIs() throws Exception {
+		String forged = "sha256:" + "ab".repeat(32);
+		TrailRecord record = TrailRecord.of(
+				new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, null, "ada", null, null, null,
+						new RequestDetails("request", "192.0.2.1", "GET", forged, null, Map.of(), forged), Map.of()),
+				new EventFormat(Format.OWASP, "shop", () -> "node-1"));
+		for (List<String> personal : List.of(List.<String>of(), List.of("user"))) {
+			Path path = this.directory.resolve("personal" + personal.size() + ".jsonl");
+			try (FileTrailWriter writer = new FileTrailWriter(path, "node-1",
+					new FileTrailWriter.Options(1_000_000, personal, false), null)) {
+				writer.write(List.of(record), "batch");
+			}
+			assertThat(run(path.toString())).contains("records 1 to 1").doesNotContain("erased", "FOUND");
+			Files.writeString(path, Files.readString(path).replaceAll(",\"personal\":\\{[^}]*}", ""));
+			assertThat(run(path.toString()).contains("personal values of 1 are erased")).isEqualTo(!personal.isEmpty());
+		}
 	}
 
 	@Test
@@ -177,11 +217,11 @@ class AuditTrailVerifierTests {
 	@Test
 	void whenDiskIsFullTheChainHasNoHole() throws Exception {
 		Disk disk = new Disk();
-		disk.write(records(0, 2));
+		disk.write(records(0, 2), "batch");
 		disk.full = true;
-		assertThatIOException().isThrownBy(() -> disk.write(records(2, 2)));
+		assertThatIOException().isThrownBy(() -> disk.write(records(2, 2), "batch"));
 		disk.full = false;
-		disk.write(records(4, 2));
+		disk.write(records(4, 2), "batch");
 		disk.close();
 		assertThat(verify()).contains("records 1 to 4 follow each other").doesNotContain("FOUND");
 	}
@@ -190,8 +230,8 @@ class AuditTrailVerifierTests {
 	void whenCheckpointCannotBeWrittenRecordsStayAndItIsToldOnce(CapturedOutput output) throws Exception {
 		Files.createDirectory(checkpoints());
 		try (FileTrailWriter writer = writer(this.file, false, signer())) {
-			writer.write(records(0, 2));
-			writer.write(records(2, 2));
+			writer.write(records(0, 2), "batch");
+			writer.write(records(2, 2), "batch");
 			assertThat(writer.isFailing()).isTrue();
 			assertThat(this.published).as("in the second place").hasSize(1);
 		}
@@ -219,7 +259,7 @@ class AuditTrailVerifierTests {
 		}
 		try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
 				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), false), null)) {
-			writer.write(records(1, 1));
+			writer.write(records(1, 1), "batch");
 		}
 		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.READ)) {
 			ByteBuffer end = ByteBuffer.allocate((int) size + 100);
@@ -250,7 +290,7 @@ class AuditTrailVerifierTests {
 				null, null, null, null, null, details), new EventFormat(Format.OWASP, "shop", () -> "node-1"));
 		for (int i = 0; i < 3; i++) {
 			try (FileTrailWriter writer = writer(this.file, false, null)) {
-				writer.write(List.of(record));
+				writer.write(List.of(record), "batch");
 			}
 		}
 		assertThat(run(this.file.toString())).contains("records 1 to 3 follow each other");
@@ -259,8 +299,8 @@ class AuditTrailVerifierTests {
 	@Test
 	void whenDurableForcesEachBatch() throws Exception {
 		Disk disk = new Disk();
-		disk.write(records(0, 2));
-		disk.write(records(2, 1));
+		disk.write(records(0, 2), "batch");
+		disk.write(records(2, 1), "batch");
 		assertThat(disk.forced).isEqualTo(2);
 		disk.close();
 	}
@@ -269,7 +309,7 @@ class AuditTrailVerifierTests {
 	void whenPersonalValuesAreErasedTheChainHolds() throws Exception {
 		try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
 				new FileTrailWriter.Options(1_000_000, List.of("user", "source_ip"), false), signer())) {
-			writer.write(records(0, 3));
+			writer.write(records(0, 3), "batch");
 		}
 		String written = Files.readString(this.file);
 		assertThat(written).contains("ada1", "192.0.2.1");
@@ -302,7 +342,7 @@ class AuditTrailVerifierTests {
 		Files.delete(this.file);
 		Files.delete(checkpoints());
 		try (FileTrailWriter writer = writer(this.file, false, signer())) {
-			writer.write(records(100, 5));
+			writer.write(records(100, 5), "batch");
 		}
 		assertThat(verify()).as("with the checkpoints beside it").doesNotContain("FOUND");
 		assertThat(verify(log)).contains("FOUND node-1: the trail was rewritten at or before record 5");
@@ -436,7 +476,7 @@ class AuditTrailVerifierTests {
 		write(this.file, 40);
 		Path checkpoints = Files.move(checkpoints(), this.directory.resolve("elsewhere.txt"));
 		try (FileTrailWriter writer = writer(this.file, false, null)) {
-			writer.write(records(40, 5));
+			writer.write(records(40, 5), "batch");
 		}
 		List<String> original = Files.readAllLines(this.file);
 		AuditTrailVerifier untouched = verifier(checkpoints, original);
@@ -446,7 +486,8 @@ class AuditTrailVerifierTests {
 		Random random = new Random(seed);
 		int tail = 0;
 		for (int i = 0; i < MANIPULATIONS; i++) {
-			List<String> manipulated = manipulate(original, random);
+			List<String> manipulated = new ArrayList<>(original);
+			String finding = manipulate(manipulated, random);
 			if (manipulated.equals(original)) {
 				continue;
 			}
@@ -455,6 +496,7 @@ class AuditTrailVerifierTests {
 			boolean anchored = manipulated.size() < 40 || !manipulated.subList(0, 40).equals(original.subList(0, 40));
 			if (anchored) {
 				assertThat(verifier.findings()).as("seed %d, manipulation %d", seed, i).isNotEmpty();
+				assertThat(verifier.findings().get(0)).as("seed %d, manipulation %d", seed, i).containsPattern(finding);
 			}
 			else {
 				tail++;
@@ -464,25 +506,50 @@ class AuditTrailVerifierTests {
 		assertThat(tail).isLessThan(MANIPULATIONS / 2);
 	}
 
-	private List<String> manipulate(List<String> original, Random random) throws IOException {
-		List<String> lines = new ArrayList<>(original);
+	// What is done, and what the first finding has to say of it.
+	private static String manipulate(List<String> lines, Random random) {
 		int index = random.nextInt(lines.size());
 		int other = random.nextInt(lines.size());
+		int first = Math.min(index, other) + 1;
 		switch (random.nextInt(8)) {
 			case 0 -> {
 				char[] line = lines.get(index).toCharArray();
 				line[random.nextInt(line.length)] ^= (char) (1 << random.nextInt(7));
 				lines.set(index, new String(line));
+				return "audit.jsonl:" + (index + 1) + "\\b|record " + (index + 1) + " is missing";
 			}
-			case 1 -> lines.remove(index);
-			case 2 -> Collections.swap(lines, index, other);
-			case 3 -> lines.subList(index, lines.size()).clear();
-			case 4 -> lines.add(other, lines.get(index));
-			case 5 -> lines.set(index, lines.get(other));
-			case 6 -> rechain(lines, index, lines.size());
-			default -> rechain(lines, index, Math.min(lines.size(), index + 1 + random.nextInt(5)));
+			case 1 -> {
+				lines.remove(index);
+				return "record " + (index + 1) + " is missing";
+			}
+			case 2 -> {
+				Collections.swap(lines, index, other);
+				return "record " + first + " was moved";
+			}
+			case 3 -> {
+				lines.subList(index, lines.size()).clear();
+				return (index > 0) ? "records " + (index + 1) + " to 40 were cut off" : "no record is left of 40";
+			}
+			case 4 -> {
+				lines.add(other, lines.get(index));
+				return (index > other) ? "record " + first + " was moved"
+						: "record " + (index + 1) + " stands twice or was moved";
+			}
+			case 5 -> {
+				lines.set(index, lines.get(other));
+				return (other > index) ? "record " + first + " is missing"
+						: "record " + first + " stands twice or was moved";
+			}
+			case 6 -> {
+				rechain(lines, index, lines.size());
+				return "rewritten at or before record 40, after record 0";
+			}
+			default -> {
+				int end = Math.min(lines.size(), index + 1 + random.nextInt(5));
+				rechain(lines, index, end);
+				return (end < lines.size()) ? "record " + end + " or " + (end + 1) + " was replaced" : "rewritten";
+			}
 		}
-		return lines;
 	}
 
 	// What can be done by who knows how records are made, and has the signing key: no
@@ -538,7 +605,7 @@ class AuditTrailVerifierTests {
 
 	private void write(Path path, int count) throws Exception {
 		try (FileTrailWriter writer = writer(path, false, signer())) {
-			writer.write(records(0, count));
+			writer.write(records(0, count), "batch");
 		}
 	}
 

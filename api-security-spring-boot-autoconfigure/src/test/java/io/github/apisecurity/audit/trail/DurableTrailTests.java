@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
@@ -132,12 +135,7 @@ class DurableTrailTests {
 
 			@Override
 			void force(FileChannel file) throws IOException {
-				try {
-					gate.await();
-				}
-				catch (InterruptedException ex) {
-					throw new IOException(ex);
-				}
+				waitFor(gate);
 				super.force(file);
 			}
 
@@ -150,6 +148,61 @@ class DurableTrailTests {
 		gate.countDown();
 		request.join();
 		trail.close();
+	}
+
+	@Test
+	void whenDiskIsNotForcedYetThereIsNoAnswerOverHttp() throws Exception {
+		try (TestServer server = TestServer.start(Api.class, "test.directory=" + this.directory,
+				"api-security.audit.sinks.log.enabled=false")) {
+			Path cache = this.directory.resolve("cache.jsonl");
+			long before = Files.size(cache);
+			DiskWriter.gate = new CountDownLatch(1);
+			CompletableFuture<HttpResponse<String>> answer = HttpClient.newHttpClient()
+				.sendAsync(server.request("/first").build(), BodyHandlers.ofString());
+			await().until(() -> Files.size(cache) > before);
+			assertThat(Files.size(this.directory.resolve("disk.jsonl"))).isEqualTo(before);
+			await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
+			DiskWriter.gate.countDown();
+			assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
+			assertThat(Files.readString(this.directory.resolve("disk.jsonl"))).contains("\"request_uri\":\"/first\"");
+		}
+	}
+
+	@Test
+	void whenManyRequestsWaitOneForceIsForAllOfThem() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		AtomicInteger forces = new AtomicInteger();
+		Trail trail = trail(new FileTrailWriter(this.directory.resolve("audit.jsonl"), "node-1", DURABLE, null) {
+			@Override
+			void force(FileChannel file) throws IOException {
+				forces.incrementAndGet();
+				waitFor(gate);
+				super.force(file);
+			}
+		});
+		List<Thread> requests = IntStream.range(0, 50)
+			.mapToObj((number) -> new Thread(() -> trail.accept(event("request" + number))))
+			.toList();
+		requests.get(0).start();
+		await().until(() -> forces.get() == 1);
+		requests.subList(1, 50).forEach(Thread::start);
+		await().until(() -> trail.queued() == 49);
+		gate.countDown();
+		for (Thread request : requests) {
+			request.join();
+		}
+		assertThat(forces).hasValue(2);
+		trail.close();
+		assertThat(Files.readAllLines(this.directory.resolve("audit.jsonl"))).hasSize(50);
+	}
+
+	private static void waitFor(CountDownLatch gate) throws IOException {
+		try {
+			gate.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
+		}
 	}
 
 	private static Trail trail(FileTrailWriter writer) {
@@ -204,6 +257,8 @@ class DurableTrailTests {
 	 */
 	private static final class DiskWriter extends FileTrailWriter {
 
+		static volatile CountDownLatch gate = new CountDownLatch(0);
+
 		private final FileChannel disk;
 
 		DiskWriter(Path directory) throws IOException {
@@ -214,6 +269,7 @@ class DurableTrailTests {
 
 		@Override
 		void force(FileChannel file) throws IOException {
+			waitFor(gate);
 			super.force(file);
 			file.transferTo(this.disk.size(), file.size() - this.disk.size(), this.disk);
 		}

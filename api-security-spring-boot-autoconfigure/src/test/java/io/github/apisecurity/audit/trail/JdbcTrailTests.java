@@ -53,6 +53,8 @@ class JdbcTrailTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-29T00:00:00Z");
 
+	private static final String ISSUER = "https://id.example.com";
+
 	private static final EventFormat format = new EventFormat(Format.OWASP, "shop", () -> "node-1");
 
 	@Test
@@ -81,7 +83,7 @@ class JdbcTrailTests {
 		DataSource elsewhere = new DriverManagerDataSource(url + ";TIME ZONE=Asia/Kolkata");
 		JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
 		new ResourceDatabasePopulator(new ClassPathResource("schema.sql", JdbcTrail.class)).execute(elsewhere);
-		trail(elsewhere, null).write(List.of(event(NOW, "ada")));
+		trail(elsewhere, null).write(List.of(event(NOW, "ada")), "batch");
 		assertThat(jdbc.queryForObject("SELECT event_time FROM security_event", LocalDateTime.class))
 			.isEqualTo(LocalDateTime.ofInstant(NOW, ZoneOffset.UTC));
 		jdbc.execute("SHUTDOWN");
@@ -94,19 +96,27 @@ class JdbcTrailTests {
 		for (int i = 0; i < 2500; i++) {
 			old.add(event(NOW.minus(Duration.ofDays(91)).plusMillis(i), "eve"));
 		}
-		kept.write(old);
-		kept.write(List.of(event(NOW.minus(Duration.ofDays(89)), "ada"), event(NOW, "ada\u0000" + "x".repeat(300))));
-		assertThat(find(kept, new TrailSearch.Filter(null, null, "ada", null, null))).singleElement()
+		kept.write(old, "batch");
+		kept.write(List.of(event(NOW.minus(Duration.ofDays(89)), "ada"), event(NOW, "ada\u0000" + "x".repeat(300))),
+				"batch");
+		assertThat(find(kept, new TrailSearch.Filter(null, null, "ada", null, null, null))).singleElement()
 			.satisfies((event) -> assertThat(event.get("user")).isEqualTo("ada"));
-		assertThat(find(kept, new TrailSearch.Filter(NOW.minusSeconds(1), null, null, "authz_fail", "192.0.2.1")))
+		assertThat(find(kept, new TrailSearch.Filter(NOW.minusSeconds(1), null, null, null, "authz_fail", "192.0.2.1")))
 			.hasSize(1);
-		assertThat(find(kept, new TrailSearch.Filter(null, NOW.minus(Duration.ofDays(90)), null, null, null)))
+		assertThat(find(kept, new TrailSearch.Filter(null, NOW.minus(Duration.ofDays(90)), null, null, null, null)))
 			.hasSize(10);
+		assertThat(find(kept, new TrailSearch.Filter(null, null, "ada", ISSUER, null, null))).hasSize(1);
+		assertThat(find(kept, new TrailSearch.Filter(null, null, "ada", "", null, null))).isEmpty();
+		new JdbcTemplate(dataSource).update("UPDATE security_event SET document = '{ }' WHERE principal = 'ada'");
+		assertThat(find(kept, new TrailSearch.Filter(NOW.minus(Duration.ofDays(90)), null, null, null, null, null)))
+			.hasSize(2)
+			.extracting((event) -> event.containsKey("unreadable"))
+			.containsExactly(false, true);
 		JdbcTrail purging = trail(dataSource, Duration.ofDays(90));
 		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		purging.idle(false);
 		assertThat(count(jdbc)).isEqualTo(1502);
-		purging.write(List.of(event(NOW, "ada")));
+		purging.write(List.of(event(NOW, "ada")), "batch");
 		assertThat(count(jdbc)).isEqualTo(503);
 		purging.idle(false);
 		purging.idle(false);
@@ -128,7 +138,7 @@ class JdbcTrailTests {
 	}
 
 	private static TrailRecord event(Instant time, String user) {
-		return TrailRecord.of(new SecurityEvent(time, SecurityEventType.ACCESS_DENIED, null, user, null, null, null,
+		return TrailRecord.of(new SecurityEvent(time, SecurityEventType.ACCESS_DENIED, null, user, ISSUER, null, null,
 				new RequestDetails("request", "192.0.2.1", "GET", "/orders/1", "/orders/{id}", Map.of("id", "1"),
 						"agent"),
 				Map.of()), format);

@@ -92,7 +92,7 @@ class LogTrailWriterTests {
 
 	private static void log(SecurityEvent event) {
 		new LogTrailWriter("audit")
-			.write(List.of(TrailRecord.of(event, new EventFormat(Format.OWASP, "shop", () -> "node-1"))));
+			.write(List.of(TrailRecord.of(event, new EventFormat(Format.OWASP, "shop", () -> "node-1"))), "batch");
 	}
 
 	private void accept(String user, String userAgent) {

@@ -59,12 +59,16 @@ class RedisStreamTrailWriterTests {
 				RedisExecutors executors = RedisExecutors.connect(redis.port(), Duration.ofSeconds(1))) {
 			RedisStreamTrailWriter writer = new RedisStreamTrailWriter(executors.executor(), 500);
 			for (int i = 0; i < 10; i++) {
-				writer.write(Collections.nCopies(200, record));
+				writer.write(Collections.nCopies(200, record), "batch" + i);
 			}
 			assertThat(redis.commands().xlen("test:audit")).isBetween(500L, 700L);
+			long length = redis.commands().xlen("test:audit");
+			writer.write(Collections.nCopies(200, record), "batch9");
+			assertThat(redis.commands().xlen("test:audit")).as("taken before").isEqualTo(length);
+			assertThat(redis.commands().ttl("{test:audit}:batch9")).isBetween(1L, 60L);
 			redis.kill();
 			assertThatExceptionOfType(RedisUnavailableException.class)
-				.isThrownBy(() -> writer.write(Collections.nCopies(1, record)));
+				.isThrownBy(() -> writer.write(Collections.nCopies(1, record), "batch"));
 		}
 	}
 

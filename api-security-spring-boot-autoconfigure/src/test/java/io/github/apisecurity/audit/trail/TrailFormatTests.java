@@ -17,12 +17,19 @@
 package io.github.apisecurity.audit.trail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.Documentation;
 import io.github.apisecurity.audit.AuditProperties.Format;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
@@ -50,10 +57,7 @@ class TrailFormatTests {
 
 	static Stream<SecurityEvent> events() {
 		List<SecurityEvent> events = new ArrayList<>();
-		for (String id : List.of("authn_login_success", "authn_login_fail", "authn_admin", "authn_token_revoked",
-				"session_logout", "authz_fail", "authz_admin", "excess_rate_limit_exceeded", "input_validation_fail",
-				"malicious_cors", "sensitive_read", "attack_detected", "sys_startup", "sys_shutdown",
-				"sys_monitor_disabled", "audit_checkpoint", "order_refund")) {
+		for (String id : ids()) {
 			for (String method : List.of("GET", "POST", "PATCH", "DELETE", "OPTIONS")) {
 				events.add(event(id, method, "192.0.2.1"));
 			}
@@ -64,6 +68,24 @@ class TrailFormatTests {
 		return events.stream();
 	}
 
+	// All that the library has, and some of applications.
+	private static Set<String> ids() {
+		Set<String> ids = new TreeSet<>(List.of("session_logout", "session_created", "sys_shutdown",
+				"sys_monitor_disabled", "attack_found", "order_refund"));
+		Pattern type = Pattern.compile("new SecurityEventType\\(\\s*(?:\"([a-z_]+)\"|Checkpoint.EVENT)");
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			files.filter(Files::isRegularFile)
+				.flatMap((file) -> type.matcher(Documentation.read(file)).results())
+				.forEach((found) -> ids.add((found.group(1) != null) ? found.group(1) : Checkpoint.EVENT));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		assertThat(ids).contains("authn_login_success", "crypt_encrypt_fail", "api_access", "authz_admin",
+				"audit_checkpoint", "malicious_csp_violation");
+		return ids;
+	}
+
 	@Test
 	void whenFormatIsEcsEachFieldIsAPublishedOneOfItsType() throws IOException {
 		JsonNode fields = facts("ecs-8.11.json");
@@ -71,6 +93,9 @@ class TrailFormatTests {
 			JsonNode document = mapper.readTree(TrailRecord.of(event, this.ecs).json());
 			assertThat(document.at("/@timestamp").stringValue()).isEqualTo("1970-01-01T00:00:00Z");
 			checkEcs(document, "", fields);
+			JsonNode types = fields.get("event.category").get("types").get(document.at("/event/category/0").asString());
+			assertThat(types).as("category of %s", document.at("/event/action")).isNotNull();
+			assertThat(types).as("type of %s", document.at("/event/action")).contains(document.at("/event/type/0"));
 		});
 	}
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,6 +107,26 @@ class TrailTests {
 			assertThat(trail.dropped()).isZero();
 		}
 		assertThat(this.writer.written).hasSize(4);
+	}
+
+	@Test
+	void whenWhatIsBesideIsFullNothingOfTheTrailIsLostNorRefused() {
+		Writer beside = new Writer();
+		beside.gate = new CountDownLatch(1);
+		try (Trail trail = trail(2, Overflow.FAIL_REQUEST, true)) {
+			Trail access = trail.beside(List.of(new TrailOutput("access-log", beside, 0)));
+			publish(access, "first", 1);
+			await().until(() -> beside.entered);
+			publish(access, "a", 5);
+			publish(trail, "e", 3);
+			assertThat(this.writer.written).containsExactly("e0", "e1", "e2");
+			assertThat(trail.dropped()).isZero();
+			assertThat(trail.outputs()).filteredOn((output) -> output.name().equals("access-log"))
+				.singleElement()
+				.satisfies((output) -> assertThat(output.lost()).isEqualTo(3));
+			beside.gate.countDown();
+		}
+		assertThat(beside.written).containsExactly("first0", "a0", "a1");
 	}
 
 	@Test
@@ -198,6 +219,25 @@ class TrailTests {
 	}
 
 	@Test
+	void whenAnEventCannotBeWrittenTheOthersAreAndItIsCounted() {
+		this.writer.gate = new CountDownLatch(1);
+		Trail trail = new Trail(new EventFormat(Format.OCSF, "shop", () -> "node"),
+				List.of(new TrailOutput("file", this.writer, 0)),
+				new Trail.Queue(100, Overflow.FAIL_REQUEST, false, Duration.ofSeconds(20)));
+		publish(trail, "first", 1);
+		await().until(() -> this.writer.entered);
+		publish(trail, "a", 2);
+		trail.accept(new SecurityEvent(null, SecurityEventType.ACCESS_DENIED, "no time", null, null, null, null, null,
+				Map.of()));
+		publish(trail, "b", 2);
+		this.writer.gate.countDown();
+		trail.close();
+		assertThat(this.writer.written).containsExactly("first0", "a0", "a1", "b0", "b1");
+		assertThat(trail.dropped()).isOne();
+		assertThat(trail.outputs()).allSatisfy((output) -> assertThat(output.lost()).isOne());
+	}
+
+	@Test
 	void whenADetailChangesLaterItIsRecordedAsItWas() {
 		StringBuilder text = new StringBuilder("before");
 		List<Object> elements = new ArrayList<>(List.of(text, "one"));
@@ -230,13 +270,18 @@ class TrailTests {
 		await().until(() -> output.written() == 3);
 		assertThat(output.lost()).isZero();
 		assertThat(this.writer.written).containsExactly("e0", "e1", "e2");
+		int attempts = this.writer.ids.size();
+		assertThat(new HashSet<>(this.writer.ids)).as("names of what is written again").hasSize(attempts - 2);
+		publish(trail, "f", 1);
+		await().until(() -> output.written() == 4);
+		assertThat(this.writer.ids.get(attempts)).isNotIn(this.writer.ids.subList(0, attempts));
 		trail.close();
 	}
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void whenADatabaseRefusesAnEventItsValuesAreNotLogged(CapturedOutput log) {
-		TrailOutput output = new TrailOutput("jdbc", (batch) -> {
+		TrailOutput output = new TrailOutput("jdbc", (batch, id) -> {
 			throw new IllegalStateException("Value too long for column: 'canary'");
 		}, 0);
 		output.accept(List.of());
@@ -291,6 +336,8 @@ class TrailTests {
 
 		final List<String> written = new CopyOnWriteArrayList<>();
 
+		final List<String> ids = new CopyOnWriteArrayList<>();
+
 		CountDownLatch gate = new CountDownLatch(0);
 
 		volatile boolean entered;
@@ -304,7 +351,8 @@ class TrailTests {
 		int failures;
 
 		@Override
-		public void write(List<TrailRecord> batch) throws Exception {
+		public void write(List<TrailRecord> batch, String id) throws Exception {
+			this.ids.add(id);
 			this.entered = true;
 			this.gate.await();
 			if (this.error != null) {

@@ -16,11 +16,22 @@
 
 package io.github.apisecurity.authentication.apikey;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +41,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -80,6 +93,39 @@ class ApiKeyAutoConfigurationTests {
 	void whenApplicationHasRepositoryItWins() {
 		this.contextRunner.withBean("ownRepository", ApiKeyRepository.class, () -> (id) -> null)
 			.run((context) -> assertThat(context).hasSingleBean(ApiKeyRepository.class).hasBean("ownRepository"));
+	}
+
+	@Test
+	void whenKeysAreChangedWhoAndWhatAreRecorded() {
+		List<String> events = new ArrayList<>();
+		Map<String, ApiKey> keys = new HashMap<>();
+		SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("root", "", "ROLE_ADMIN"));
+		this.contextRunner.withBean("ownRepository", ApiKeyRepository.class, () -> new ApiKeyRepository() {
+			@Override
+			public @Nullable ApiKey findById(String id) {
+				return keys.get(id);
+			}
+
+			@Override
+			public void save(ApiKey key) {
+				keys.put(key.id(), key);
+			}
+		})
+			.withBean(SecurityEventSink.class,
+					() -> (event) -> events.add(event.type().id() + " " + event.reason() + " "
+							+ new TreeMap<>(event.details()) + " by " + event.principal()))
+			.run((context) -> {
+				ApiKeyService service = context.getBean(ApiKeyService.class);
+				String first = service.create("partner", Set.of("ROLE_PARTNER"), null, Set.of(), null).id();
+				String second = Objects.requireNonNull(service.rotate(first, Duration.ofDays(1))).id();
+				service.revoke(second);
+				assertThat(events).containsExactly(
+						"authn_admin api_key_created {api_key=" + first
+								+ ", authorities=[ROLE_PARTNER], owner=partner} by root",
+						"authn_admin api_key_rotated {api_key=" + first + ", successor=" + second + "} by root",
+						"authn_admin api_key_revoked {api_key=" + second + "} by root");
+			});
+		SecurityContextHolder.clearContext();
 	}
 
 	@Test
