@@ -55,6 +55,8 @@ class Alerts implements AutoCloseable {
 
 	private final Duration interval;
 
+	private final LongSupplier time;
+
 	private final LongSupplier millis;
 
 	private final Map<String, Pending> pending = new HashMap<>();
@@ -65,9 +67,10 @@ class Alerts implements AutoCloseable {
 
 	private final ScheduledExecutorService worker = Worker.create("api-security-alerts-");
 
-	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier millis) {
+	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier time, LongSupplier millis) {
 		this.channels = List.copyOf(channels);
 		this.interval = interval;
+		this.time = time;
 		this.millis = millis;
 	}
 
@@ -79,7 +82,7 @@ class Alerts implements AutoCloseable {
 		}
 		if (!pending.scheduled) {
 			pending.scheduled = true;
-			long wait = Math.max(0, pending.next - this.millis.getAsLong());
+			long wait = Math.max(0, pending.next - this.time.getAsLong());
 			this.worker.schedule(() -> send(rule), wait, TimeUnit.MILLISECONDS);
 		}
 	}
@@ -105,10 +108,10 @@ class Alerts implements AutoCloseable {
 
 	private synchronized Alert take(String rule) {
 		Pending taken = this.pending.getOrDefault(rule, new Pending());
-		long now = this.millis.getAsLong();
-		Alert alert = new Alert(Instant.ofEpochMilli(now), rule, List.copyOf(taken.subjects), taken.found);
+		Alert alert = new Alert(Instant.ofEpochMilli(this.millis.getAsLong()), rule, List.copyOf(taken.subjects),
+				taken.found);
 		Pending next = new Pending();
-		next.next = now + this.interval.toMillis();
+		next.next = this.time.getAsLong() + this.interval.toMillis();
 		this.pending.put(rule, next);
 		if (this.recent.size() == MAX_RECENT) {
 			this.recent.removeLast();

@@ -298,7 +298,9 @@ class Blocks implements AutoCloseable {
 				return new Refusal(false, this.block.until() - now);
 			}
 			long next = this.next.get();
-			return (now >= next && this.next.compareAndSet(next, now + THROTTLE_MILLIS)) ? null
+			// A clock that is set back refuses nobody for longer.
+			boolean due = now >= next || next - now > THROTTLE_MILLIS;
+			return (due && this.next.compareAndSet(next, now + THROTTLE_MILLIS)) ? null
 					: new Refusal(true, THROTTLE_MILLIS);
 		}
 

@@ -195,7 +195,7 @@ public final class DetectionAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		DetectionEndpoint apiSecurityDetectionEndpoint(Detector detector, SecurityEventPublisher publisher) {
-			return new DetectionEndpoint(detector.rules(), detector.blocks(), detector.alerts(), publisher);
+			return new DetectionEndpoint(detector, publisher);
 		}
 
 	}

@@ -17,8 +17,6 @@
 package io.github.apisecurity.audit.detection;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,18 +40,12 @@ class DetectionEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS);
 
-	private final Collection<DetectionRule> rules;
-
-	private final Blocks blocks;
-
-	private final Alerts alerts;
+	private final Detector detector;
 
 	private final SecurityEventPublisher publisher;
 
-	DetectionEndpoint(Collection<DetectionRule> rules, Blocks blocks, Alerts alerts, SecurityEventPublisher publisher) {
-		this.rules = rules;
-		this.blocks = blocks;
-		this.alerts = alerts;
+	DetectionEndpoint(Detector detector, SecurityEventPublisher publisher) {
+		this.detector = detector;
 		this.publisher = publisher;
 	}
 
@@ -62,11 +54,12 @@ class DetectionEndpoint {
 	 * @return what is going on
 	 */
 	@ReadOperation
-	DetectionDescriptor detection() {
+	Map<String, Object> detection() {
 		Map<String, Map<String, Object>> rules = new TreeMap<>();
-		this.rules.forEach((rule) -> rules.put(rule.id(), rule.describe()));
-		return new DetectionDescriptor(rules, this.blocks.all().stream().map(BlockDescriptor::of).toList(),
-				this.alerts.recent());
+		this.detector.rules().forEach((rule) -> rules.put(rule.id(), rule.describe()));
+		return Map.of("rules", rules, "blocks",
+				this.detector.blocks().all().stream().map(DetectionEndpoint::describe).toList(), "alerts",
+				this.detector.alerts().recent());
 	}
 
 	/**
@@ -78,7 +71,7 @@ class DetectionEndpoint {
 	@DeleteOperation
 	@Nullable WebEndpointResponse<Void> lift(@Selector String block) {
 		try {
-			Block lifted = this.blocks.lift(block);
+			Block lifted = this.detector.blocks().lift(block);
 			if (lifted == null) {
 				return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 			}
@@ -91,38 +84,10 @@ class DetectionEndpoint {
 		}
 	}
 
-	/**
-	 * Body of the response.
-	 *
-	 * @param rules the rules by name
-	 * @param blocks whom they refuse
-	 * @param alerts what was found lately
-	 */
-	record DetectionDescriptor(Map<String, Map<String, Object>> rules, List<BlockDescriptor> blocks,
-			List<Alert> alerts) {
-
-	}
-
-	/**
-	 * One block.
-	 *
-	 * @param id its name
-	 * @param rule the rule
-	 * @param subject who is refused
-	 * @param login whether only logins are
-	 * @param throttled whether one request a second is let through
-	 * @param since when it began
-	 * @param until when it ends
-	 */
-	record BlockDescriptor(String id, String rule, String subject, boolean login, boolean throttled, Instant since,
-			Instant until) {
-
-		static BlockDescriptor of(Block block) {
-			return new BlockDescriptor(block.subject().id(), block.rule(), block.subject().toString(),
-					block.subject().attempt(), block.throttled(), Instant.ofEpochMilli(block.since()),
-					Instant.ofEpochMilli(block.until()));
-		}
-
+	private static Map<String, Object> describe(Block block) {
+		return Map.of("id", block.subject().id(), "rule", block.rule(), "subject", block.subject().toString(), "login",
+				block.subject().attempt(), "throttled", block.throttled(), "since", Instant.ofEpochMilli(block.since()),
+				"until", Instant.ofEpochMilli(block.until()));
 	}
 
 }

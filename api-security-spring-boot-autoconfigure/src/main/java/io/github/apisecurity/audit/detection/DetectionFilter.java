@@ -29,7 +29,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -80,17 +79,17 @@ class DetectionFilter extends OncePerRequestFilter {
 				: this.blocks.refusal(this.exchanges.signal(request), this.stage);
 		if (refusal != null) {
 			this.refusals.add((refusal.throttled()) ? THROTTLED : BLOCKED);
-			this.problemWriter.write(request, response, problem(refusal));
+			this.problemWriter.write(request, response, (refusal.throttled()) ? later(refusal.millis()) : REFUSED);
 			return;
 		}
-		filterChain.doFilter(request, response);
-		if (this.stage == Stage.ADDRESS) {
-			this.exchanges.done(request, response);
+		try {
+			filterChain.doFilter(request, response);
 		}
-	}
-
-	static Problem problem(@Nullable Refusal refusal) {
-		return (refusal == null || !refusal.throttled()) ? REFUSED : later(refusal.millis());
+		finally {
+			if (this.stage == Stage.ADDRESS) {
+				this.exchanges.done(request, response);
+			}
+		}
 	}
 
 	static Problem later(long millis) {

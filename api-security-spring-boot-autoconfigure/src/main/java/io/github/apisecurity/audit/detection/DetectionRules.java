@@ -64,9 +64,10 @@ final class DetectionRules {
 	private static final Set<String> KNOWN_EVENTS = Set.of(LOGIN, FAILURE, DENIAL, "excess_rate_limit_exceeded",
 			"input_validation_fail", "input_validation_would_fail", "authz_would_fail", "authn_login_would_fail",
 			"authn_token_revoked", "authn_token_reuse", "authn_signal", "authn_signal_fail", "crypt_decrypt_fail",
-			"crypt_admin", "crypt_signing_key_created", "crypt_signing_key_retired", "malicious_cors",
-			"malicious_csp_violation", "sensitive_read", "authz_admin", "authn_admin", "api_deprecated_use",
-			Signal.PATH_NOT_FOUND, Signal.OBJECT_NOT_FOUND, Signal.HONEYPOT, Signal.TOKEN_USED, Signal.REQUEST);
+			"crypt_encrypt_fail", "crypt_admin", "crypt_signing_key_created", "crypt_signing_key_retired",
+			"malicious_cors", "malicious_csp_violation", "sensitive_read", "authz_admin", "authn_admin",
+			"api_deprecated_use", Signal.PATH_NOT_FOUND, Signal.OBJECT_NOT_FOUND, Signal.HONEYPOT, Signal.TOKEN_USED,
+			Signal.REQUEST);
 
 	/**
 	 * Why the features of the starter, and Spring Security, refuse credentials.

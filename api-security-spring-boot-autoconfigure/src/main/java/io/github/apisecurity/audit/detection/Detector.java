@@ -18,7 +18,6 @@ package io.github.apisecurity.audit.detection;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +61,7 @@ class Detector implements AutoCloseable, PostureContributor {
 			List<AlertChannel> channels, Duration alertInterval, Supplier<SecurityEventPublisher> publisher,
 			LongSupplier time, LongSupplier millis) {
 		this.rules = rules;
-		this.alerts = new Alerts(channels, alertInterval, millis);
+		this.alerts = new Alerts(channels, alertInterval, time, millis);
 		this.blocks = new Blocks(states, millis, (rule, subject) -> engine().forget(rule, subject));
 		this.engine = new DetectionEngine(rules, maxKeys, time, this::respond, counts);
 		this.counts = counts;
@@ -94,14 +93,12 @@ class Detector implements AutoCloseable, PostureContributor {
 
 	private void record(Detection detection) {
 		DetectionRule rule = detection.rule();
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("rule", rule.id());
-		details.put("subject", detection.subject().toString());
-		details.put("count", detection.count());
-		details.put("window", rule.window().toString());
-		details.put("respond", rule.responses().stream().map(Response::toString).toList());
-		details.put("mode", rule.mode().name().toLowerCase(Locale.ROOT));
-		this.publisher.get().publish(DETECTED, rule.id().replace('-', '_'), details);
+		this.publisher.get()
+			.publish(DETECTED, rule.id().replace('-', '_'),
+					Map.of("rule", rule.id(), "subject", detection.subject().toString(), "count", detection.count(),
+							"window", rule.window().toString(), "respond",
+							rule.responses().stream().map(Response::toString).toList(), "mode",
+							rule.mode().name().toLowerCase(Locale.ROOT)));
 	}
 
 	private void block(Detection detection, Response response) {

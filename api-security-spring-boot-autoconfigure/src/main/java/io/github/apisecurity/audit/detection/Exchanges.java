@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.apisecurity.audit.Caller;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventObserver;
 import io.github.apisecurity.audit.SecurityEventType;
-import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRules;
@@ -34,8 +34,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -85,16 +83,23 @@ class Exchanges implements SecurityEventObserver {
 
 	@Override
 	public void observe(SecurityEvent event) {
-		if (event.reason() == null || !OUR_REFUSALS.contains(event.reason())) {
-			this.engine.accept(Signal.of(event, route(event.type().id())));
+		if (!SecurityEventType.ACCESS_DENIED.equals(event.type()) || event.reason() == null
+				|| !OUR_REFUSALS.contains(event.reason())) {
+			this.engine.accept(signal(event));
 		}
 	}
 
-	private @Nullable String route(String event) {
-		HttpServletRequest request = (this.engine.needsRoute(event)
+	private Signal signal(SecurityEvent event) {
+		return (this.engine.needsRoute(event.type().id())
 				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-						? attributes.getRequest() : null;
-		return (request != null) ? this.routes.find(request) : null;
+						? Signal.of(event, this.routes.find(attributes.getRequest()), object(attributes.getRequest()))
+						: Signal.of(event, null, (event.request() != null) ? event.request().path() : null);
+	}
+
+	// What is asked for may be named in the query, which is kept nowhere.
+	private static String object(HttpServletRequest request) {
+		String query = request.getQueryString();
+		return request.getRequestURI() + ((query != null) ? "?" + Subject.id(query) : "");
 	}
 
 	/**
@@ -103,7 +108,7 @@ class Exchanges implements SecurityEventObserver {
 	 * @param response the answer
 	 */
 	void done(HttpServletRequest request, HttpServletResponse response) {
-		Authentication caller = caller();
+		Caller caller = caller();
 		if (request.isAsyncStarted()) {
 			AsyncCompletion.of(request, () -> look(request, response.getStatus(), caller));
 		}
@@ -112,13 +117,14 @@ class Exchanges implements SecurityEventObserver {
 		}
 	}
 
-	private void look(HttpServletRequest request, int status, @Nullable Authentication caller) {
+	private void look(HttpServletRequest request, int status, Caller caller) {
 		try {
 			if (status >= 400 && status <= 405) {
 				failed(request, status, caller);
 			}
-			if (caller != null && this.places != null) {
-				used(request, caller, this.places);
+			if (this.places != null && caller.tokenId() != null
+					&& this.places.moved(caller.tokenId(), place(request))) {
+				this.engine.accept(signal(request, Signal.TOKEN_USED, caller));
 			}
 			for (Traffic traffic : this.traffic) {
 				count(request, caller, traffic);
@@ -135,12 +141,12 @@ class Exchanges implements SecurityEventObserver {
 		}
 	}
 
-	private void failed(HttpServletRequest request, int status, @Nullable Authentication caller) {
+	private void failed(HttpServletRequest request, int status, Caller caller) {
 		if (this.honeypots.first(request) != null && this.routes.find(request) == null) {
 			this.engine.accept(signal(request, Signal.HONEYPOT, caller));
 		}
-		// Without a credential nobody is told that there is nothing.
-		else if (status == 404 || (status == 401 && caller == null)) {
+		// Not everybody is told that there is nothing.
+		else if (status == 404 || status == 403 || (status == 401 && caller.name() == null)) {
 			boolean found = this.routes.find(request) != null;
 			if (!found || status == 404) {
 				this.engine.accept(signal(request, (found) ? Signal.OBJECT_NOT_FOUND : Signal.PATH_NOT_FOUND, caller));
@@ -148,14 +154,8 @@ class Exchanges implements SecurityEventObserver {
 		}
 	}
 
-	private void used(HttpServletRequest request, Authentication caller, TokenPlaces places) {
-		if (TokenClaims.of(caller).get("jti") instanceof String token) {
-			int place = request.getRemoteAddr().hashCode() + hash(request, "X-Forwarded-For")
-					+ hash(request, "Forwarded");
-			if (places.moved(token, place)) {
-				this.engine.accept(signal(request, Signal.TOKEN_USED, caller));
-			}
-		}
+	private static int place(HttpServletRequest request) {
+		return request.getRemoteAddr().hashCode() + hash(request, "X-Forwarded-For") + hash(request, "Forwarded");
 	}
 
 	private static int hash(HttpServletRequest request, String header) {
@@ -169,16 +169,9 @@ class Exchanges implements SecurityEventObserver {
 		}
 	}
 
-	private void count(HttpServletRequest request, @Nullable Authentication caller, Traffic traffic) {
+	private void count(HttpServletRequest request, Caller caller, Traffic traffic) {
 		Field field = traffic.rule().key().get(0);
-		String key = null;
-		if (field == Field.ROUTE) {
-			key = Routes.chosen(request);
-		}
-		else {
-			key = (field == Field.CLIENT && caller != null) ? caller.getName()
-					: signal(request, "", caller).value(field);
-		}
+		String key = (field == Field.ROUTE) ? Routes.chosen(request) : signal(request, "", caller).value(field);
 		int requests = (key != null) ? traffic.usual().count(key) : 0;
 		if (requests > 0) {
 			this.engine.exceeded(traffic.rule(), signal(request, Signal.REQUEST, caller), requests);
@@ -194,10 +187,11 @@ class Exchanges implements SecurityEventObserver {
 		return signal(request, "", caller());
 	}
 
-	private Signal signal(HttpServletRequest request, String event, @Nullable Authentication caller) {
-		return new Signal(event, null, name(caller), name(caller), this.addressResolver.resolveOrUnknown(request),
-				(caller != null && TokenClaims.of(caller).get("jti") instanceof String token) ? token : null,
-				this.engine.needsRoute(event) ? this.routes.find(request) : null, request.getRequestURI());
+	private Signal signal(HttpServletRequest request, String event, Caller caller) {
+		return new Signal(event, null, caller.qualifiedName(), caller.qualifiedName(),
+				this.addressResolver.resolveOrUnknown(request), caller.tokenId(),
+				this.engine.needsRoute(event) ? this.routes.find(request) : null,
+				event.equals(Signal.OBJECT_NOT_FOUND) ? object(request) : request.getRequestURI());
 	}
 
 	/**
@@ -211,14 +205,8 @@ class Exchanges implements SecurityEventObserver {
 				null, null, request.getRequestURI());
 	}
 
-	private static @Nullable String name(@Nullable Authentication caller) {
-		return (caller != null) ? caller.getName() : null;
-	}
-
-	private static @Nullable Authentication caller() {
-		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-		return (caller != null && caller.isAuthenticated() && !(caller instanceof AnonymousAuthenticationToken))
-				? caller : null;
+	private static Caller caller() {
+		return Caller.of(SecurityContextHolder.getContext().getAuthentication());
 	}
 
 	/**

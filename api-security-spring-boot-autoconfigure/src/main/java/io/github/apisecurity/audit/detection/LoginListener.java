@@ -17,7 +17,6 @@
 package io.github.apisecurity.audit.detection;
 
 import java.util.List;
-import java.util.Map;
 
 import io.github.apisecurity.audit.AuthenticationAttempt;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -56,8 +55,6 @@ class LoginListener implements SmartApplicationListener {
 			Outcome.SUCCESS);
 
 	private static final List<Field> KEY = List.of(Field.USER, Field.NETWORK);
-
-	private static final int MAX_NAME_LENGTH = 128;
 
 	private final LoginGuard guard;
 
@@ -117,7 +114,7 @@ class LoginListener implements SmartApplicationListener {
 		Subject subject = (this.mode != Mode.OFF) ? Subject.of(true, KEY, signal) : null;
 		long wait = (subject != null) ? this.guard.attempt(login.getClass().getSimpleName() + subject, success) : 0;
 		if (wait > 0 && this.mode == Mode.SHADOW) {
-			this.publisher.publish(WOULD_FAIL, LoginGuard.DELAYED, null, attempted(login));
+			this.publisher.publish(WOULD_FAIL, LoginGuard.DELAYED, null, AuthenticationAttempt.details(login));
 		}
 		else if (wait > 0) {
 			refuse(login, wait);
@@ -125,12 +122,9 @@ class LoginListener implements SmartApplicationListener {
 	}
 
 	private void refuse(Authentication login, long wait) {
-		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null, attempted(login));
+		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null,
+				AuthenticationAttempt.details(login));
 		throw AuthenticationAttempt.refuse(new ProblemException(DetectionFilter.later(wait)));
-	}
-
-	private static Map<String, Object> attempted(Authentication login) {
-		return (login.getName().length() <= MAX_NAME_LENGTH) ? Map.of("attempted_user", login.getName()) : Map.of();
 	}
 
 	// Keys of APIs fail under a name as well, and say why.

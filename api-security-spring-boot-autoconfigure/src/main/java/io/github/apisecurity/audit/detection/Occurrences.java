@@ -37,12 +37,10 @@ final class Occurrences {
 	 * @param now the time
 	 * @param from the time at which the window begins
 	 * @param max the number of values that are kept
-	 * @return the number of different values in the window
 	 */
-	int add(int value, int now, int from, int max) {
+	void add(int value, int now, int from, int max) {
 		int place = place(value, from, max);
 		this.entries[place] = (long) now << 32 | value & 0xffff_ffffL;
-		return count(from);
 	}
 
 	private int place(int value, int from, int max) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -45,9 +46,17 @@ class Routes {
 
 	Routes(Supplier<Stream<HandlerMapping>> mappings) {
 		this.mappings = SingletonSupplier.of(() -> mappings.get()
+			.flatMap(Routes::parts)
 			.filter((mapping) -> mapping instanceof RequestMappingInfoHandlerMapping
 					|| mapping instanceof RouterFunctionMapping)
 			.toList());
+	}
+
+	// Spring Data REST has one mapping that asks others.
+	private static Stream<HandlerMapping> parts(HandlerMapping mapping) {
+		return (mapping instanceof Iterable<?> parts) ? StreamSupport.stream(parts.spliterator(), false)
+			.filter(HandlerMapping.class::isInstance)
+			.map(HandlerMapping.class::cast) : Stream.of(mapping);
 	}
 
 	/**

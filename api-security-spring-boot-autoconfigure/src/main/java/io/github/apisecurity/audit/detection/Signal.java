@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.AuthenticationAttempt;
+import io.github.apisecurity.audit.Caller;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -85,21 +86,21 @@ record Signal(String event, @Nullable String reason, @Nullable String user, @Nul
 		return IGNORED.matcher(letters).replaceAll("").strip().toLowerCase(Locale.ROOT);
 	}
 
-	static Signal of(SecurityEvent event, @Nullable String route) {
+	static Signal of(SecurityEvent event, @Nullable String route, @Nullable String path) {
 		RequestDetails request = event.request();
-		return new Signal(event.type().id(), event.reason(), user(event), event.principal(),
-				(request != null) ? request.clientAddress() : null, event.tokenId(), route,
-				(request != null) ? request.path() : null);
+		String caller = new Caller(event.principal(), event.issuer(), null).qualifiedName();
+		return new Signal(event.type().id(), event.reason(), user(event, caller), caller,
+				(request != null) ? request.clientAddress() : null, event.tokenId(), route, path);
 	}
 
 	// What fails has the name that was typed, and so has what succeeds after it.
-	private static @Nullable String user(SecurityEvent event) {
+	private static @Nullable String user(SecurityEvent event, @Nullable String caller) {
 		Authentication login = (LOGINS.contains(event.type())) ? AuthenticationAttempt.login() : null;
 		if (login != null) {
 			return fold(login.getName());
 		}
 		return (event.principal() == null && event.details().get("attempted_user") instanceof String name) ? fold(name)
-				: event.principal();
+				: caller;
 	}
 
 	/**
@@ -120,7 +121,8 @@ record Signal(String event, @Nullable String reason, @Nullable String user, @Nul
 			case TOKEN -> this.token;
 			case ROUTE -> this.route;
 			case PATH -> this.path;
-			case CLIENT -> (this.caller != null) ? this.caller : network(32, 64);
+			// No name reads like an address.
+			case CLIENT -> (this.caller != null) ? "user " + this.caller : network(32, 64);
 		};
 	}
 

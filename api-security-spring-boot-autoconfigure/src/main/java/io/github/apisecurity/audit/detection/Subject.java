@@ -18,9 +18,9 @@ package io.github.apisecurity.audit.detection;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,6 +39,11 @@ import org.jspecify.annotations.Nullable;
 record Subject(boolean attempt, List<Field> fields, List<String> values) {
 
 	private static final int MAX_LENGTH = 128;
+
+	/**
+	 * What would begin another line or value where somebody reads it.
+	 */
+	private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp},]");
 
 	/**
 	 * Return the subject of a signal.
@@ -73,14 +78,15 @@ record Subject(boolean attempt, List<Field> fields, List<String> values) {
 	 * @return the name
 	 */
 	static String id(String text) {
-		return HexFormat.of().formatHex(Sha256.of(text).array(), 0, 12);
+		return Sha256.hex(text, 12);
 	}
 
 	@Override
 	public String toString() {
 		return IntStream.range(0, this.fields.size())
 			.mapToObj((i) -> this.fields.get(i).name().toLowerCase(Locale.ROOT).replace('_', '-') + "="
-					+ this.values.get(i))
+					+ INVISIBLE.matcher(this.values.get(i))
+						.replaceAll((match) -> String.format("\\\\u%04x", (int) match.group().charAt(0))))
 			.collect(Collectors.joining(", "));
 	}
 

@@ -166,6 +166,24 @@ class DetectionEngineTests {
 	}
 
 	@Test
+	void whenAUserIsCalledAsAnAddressIsAnotherClient() {
+		for (int i = 0; i < 10; i++) {
+			this.engine.accept(new Signal("authz_fail", null, "192.0.2.7/32", "192.0.2.7/32", "198.51.100.1", null,
+					"/route" + i, "/"));
+		}
+		this.engine.accept(new Signal("authz_fail", null, null, null, "192.0.2.7", null, "/route10", "/"));
+		assertThat(found()).isEmpty();
+	}
+
+	@Test
+	void whenANameHasLinesWhatIsToldOfItHasNone() {
+		Subject subject = new Subject(true, List.of(Field.USER, Field.NETWORK),
+				List.of("x\n\nvisit https://evil.example/, address=10.0.0.1\u2028", "192.0.2.0/24"));
+		assertThat(subject).hasToString("user=x\\u000a\\u000avisit https://evil.example/\\u002c address=10.0.0.1\\u2028"
+				+ ", network=192.0.2.0/24");
+	}
+
+	@Test
 	void whenOthersFloodTheTableTheAttackIsFoundNevertheless() {
 		DetectionEngine small = engine(Map.of(), 100);
 		for (int i = 0; i < 11; i++) {

@@ -18,10 +18,12 @@ package io.github.apisecurity.audit.detection;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -31,6 +33,7 @@ import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventObserver;
 import io.github.apisecurity.audit.SecurityEventType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +56,8 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.ErrorHandler;
@@ -72,6 +77,8 @@ import static org.springframework.security.config.Customizer.withDefaults;
 class LoginNamesHttpTests {
 
 	private static final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+
+	private static final AtomicInteger matches = new AtomicInteger();
 
 	private static final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -158,6 +165,40 @@ class LoginNamesHttpTests {
 		door.login("nobody", "wrong", "192.0.2.1");
 		assertThat(seen).containsExactly("authn_login_fail bad_credentials", "authn_login_success null",
 				"authn_login_fail bad_credentials");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenUserDoesNotExistOrWaitsThePasswordIsLookedAtAsOften(Door door) {
+		for (int i = 0; i < 5; i++) {
+			List<Integer> looked = new ArrayList<>();
+			for (String user : List.of("ada@example.com", "nobody" + i, "")) {
+				int before = matches.get();
+				door.login(user, "wrong", "192.0.2.1");
+				looked.add(matches.get() - before);
+			}
+			assertThat(looked).as("attempt %d", i).isEqualTo(List.of(1, 1, 1));
+		}
+		int before = matches.get();
+		assertThat(door.login("ada@example.com", "right", "192.0.2.1")).isEqualTo(429);
+		assertThat(matches.get() - before).isOne();
+	}
+
+	@Test
+	void whenOneFactorIsGuessedAnotherDoesNotWait() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(login("password", "wrong")).isEqualTo(401);
+		}
+		assertThat(login("code", "right")).isEqualTo(200);
+		assertThat(login("password", "right")).as("not forgotten with the code").isEqualTo(429);
+	}
+
+	private static int login(String factor, String credential) {
+		return server
+			.post("/login",
+					"{\"user\":\"ada@example.com\",\"password\":\"" + credential + "\",\"factor\":\"" + factor + "\"}",
+					"X-Forwarded-For", "192.0.2.1")
+			.statusCode();
 	}
 
 	@Test
@@ -257,7 +298,32 @@ class LoginNamesHttpTests {
 
 		@Bean
 		AuthenticationManager loginManager(UserDetailsService users) {
-			return new ProviderManager(new DaoAuthenticationProvider(users));
+			return new ProviderManager(provider(users));
+		}
+
+		private static DaoAuthenticationProvider provider(UserDetailsService users) {
+			DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users);
+			provider.setPasswordEncoder(encoder());
+			return provider;
+		}
+
+		@Bean
+		static PasswordEncoder encoder() {
+			PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+			return new PasswordEncoder() {
+
+				@Override
+				public String encode(CharSequence password) {
+					return "{noop}" + password;
+				}
+
+				@Override
+				public boolean matches(CharSequence password, String encoded) {
+					matches.incrementAndGet();
+					return encoder.matches(password, encoded);
+				}
+
+			};
 		}
 
 		@Bean
@@ -265,7 +331,7 @@ class LoginNamesHttpTests {
 		SecurityFilterChain ownChain(HttpSecurity http, UserDetailsService users) {
 			return http.securityMatcher("/own")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
-				.authenticationManager(new ProviderManager(new DaoAuthenticationProvider(users)))
+				.authenticationManager(new ProviderManager(provider(users)))
 				.httpBasic(withDefaults())
 				.build();
 		}
@@ -305,7 +371,8 @@ class LoginNamesHttpTests {
 			@PostMapping("/login")
 			String login(@RequestBody Login login) {
 				return this.authenticationManager
-					.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(login.user(), login.password()))
+					.authenticate("code".equals(login.factor()) ? new Code(login.user(), login.password())
+							: UsernamePasswordAuthenticationToken.unauthenticated(login.user(), login.password()))
 					.getName();
 			}
 
@@ -318,7 +385,15 @@ class LoginNamesHttpTests {
 
 	}
 
-	record Login(String user, String password) {
+	record Login(String user, String password, @Nullable String factor) {
+
+	}
+
+	static class Code extends UsernamePasswordAuthenticationToken {
+
+		Code(String user, String code) {
+			super(user, code);
+		}
 
 	}
 
