@@ -54,6 +54,7 @@ final class MatchingCheck {
 				}
 			}
 		});
+		// One that redirects would do no harm, and nothing tells the two apart.
 		if (hasUrlHandler(beanFactory)) {
 			boolean secured = false;
 			for (ServletContextInitializer initializer : new ServletContextInitializerBeans(beanFactory)) {
@@ -62,7 +63,7 @@ final class MatchingCheck {
 					if (secured && filter.getFilter() instanceof UrlHandlerFilter) {
 						throw refusal(rule,
 								"A UrlHandlerFilter takes the slash off a path behind the filter chain of Spring Security, "
-										+ "whose rules have seen another path. Register it with a FilterRegistrationBean "
+										+ "whose rules have seen another path (or redirects, which it does not tell). Register it with a FilterRegistrationBean "
 										+ "whose order is lower than 'spring.security.filter.order', which is -100.");
 					}
 				}

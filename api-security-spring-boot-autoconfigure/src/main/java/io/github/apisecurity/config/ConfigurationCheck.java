@@ -36,6 +36,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -50,6 +52,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ObjectUtils;
 import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
@@ -65,9 +68,11 @@ import org.springframework.util.function.SingletonSupplier;
  * <p>
  * A switch that is neither on nor off is refused, too: it would be off, and its feature
  * would not be there to refuse it. So are the keys of a feature that nobody has switched
- * on. A key that does nothing for the lack of another one is only warned of.
+ * on. A key that does nothing for the lack of another one is only warned of. The values
+ * of features that are not active are bound as well, or they would be found to be wrong
+ * when one becomes so.
  */
-class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
+class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ConfigurationCheck.class);
 
@@ -84,6 +89,8 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 	private final Map<String, String> unknownKeys = new LinkedHashMap<>();
 
 	private final Set<String> unknownVariables = new TreeSet<>();
+
+	private @Nullable BeanFactory beanFactory;
 
 	ConfigurationCheck(ConfigurableEnvironment environment, boolean reactive) {
 		this.environment = environment;
@@ -112,6 +119,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 			}
 		}
 		if (configured) {
+			this.beanFactory = beanFactory;
 			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
 			new IdleKeys(this.environment).find(this.reactive).forEach(logger::warn);
 		}
@@ -120,6 +128,25 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 		}
 		if (!this.unknownKeys.isEmpty()) {
 			refuse(this.unknownKeys.values());
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		BeanFactory beanFactory = this.beanFactory;
+		if (beanFactory != null) {
+			this.knownKeys.obtain().types().forEach((prefix, type) -> bind(prefix, type, beanFactory));
+		}
+	}
+
+	private void bind(String prefix, String type, BeanFactory beanFactory) {
+		try {
+			if (!beanFactory.containsBean(prefix + "-" + type)) {
+				Binder.get(this.environment).bind(prefix, ClassUtils.forName(type, getClass().getClassLoader()));
+			}
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			// Without what the type needs the feature does not become active.
 		}
 	}
 

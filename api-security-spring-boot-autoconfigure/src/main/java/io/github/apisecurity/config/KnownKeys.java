@@ -70,6 +70,8 @@ class KnownKeys {
 
 	private final Map<String, String> ownSimpleKeys = new TreeMap<>();
 
+	private final Map<String, String> types = new TreeMap<>();
+
 	private final List<String> switchedOff = new ArrayList<>();
 
 	private final Key root = new Key("api-security", false);
@@ -105,6 +107,14 @@ class KnownKeys {
 	 */
 	Map<String, String> ownSimpleKeys() {
 		return this.ownSimpleKeys;
+	}
+
+	/**
+	 * Return the types that the keys are bound to.
+	 * @return the names of the types by prefix
+	 */
+	Map<String, String> types() {
+		return this.types;
 	}
 
 	/**
@@ -239,6 +249,13 @@ class KnownKeys {
 				String json = (metadata.exists()) ? metadata.getContentAsString(StandardCharsets.UTF_8) : "";
 				Map<String, Object> content = (json.contains('"' + prefix))
 						? JsonParserFactory.getJsonParser().parseMap(json) : Map.of();
+				for (Object element : (List<Object>) content.getOrDefault("groups", List.of())) {
+					Map<String, Object> group = (Map<String, Object>) element;
+					String name = String.valueOf(group.get("name"));
+					if (key == this.root && name.startsWith(prefix) && !group.containsKey("sourceMethod")) {
+						this.types.put(name, String.valueOf(group.get("type")));
+					}
+				}
 				for (Object element : (List<Object>) content.getOrDefault("properties", List.of())) {
 					Map<String, Object> property = (Map<String, Object>) element;
 					String name = String.valueOf(property.get("name"));

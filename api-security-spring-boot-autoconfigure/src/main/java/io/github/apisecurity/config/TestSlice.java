@@ -27,6 +27,8 @@ import org.springframework.core.env.PropertyResolver;
  */
 public final class TestSlice {
 
+	private static final String BOOTSTRAPPER = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
+
 	private TestSlice() {
 	}
 
@@ -37,6 +39,15 @@ public final class TestSlice {
 	 */
 	public static boolean isActive(PropertyResolver properties) {
 		return !properties.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
+	}
+
+	/**
+	 * Return whether this is an application whose callers are its tests.
+	 * @param properties the environment
+	 * @return whether {@code @SpringBootTest} has started it
+	 */
+	public static boolean isTest(PropertyResolver properties) {
+		return properties.containsProperty(BOOTSTRAPPER);
 	}
 
 }

@@ -27,6 +27,8 @@ import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +114,20 @@ public final class RedisAutoConfiguration {
 				+ Arrays.toString(beanFactory
 					.getBeanNamesForType(ClassUtils.resolveClassName(OnRedisCondition.CONNECTION_FACTORY, classLoader)))
 				+ ".";
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder apiSecurityRedisMetrics(ObjectProvider<RedisScriptExecutor> executors) {
+			return (registry) -> executors.ifAvailable((executor) -> Gauge
+				.builder("api.security.redis.available", executor, (redis) -> redis.isAvailable() ? 1 : 0)
+				.description("Whether Redis answered when it was last asked")
+				.register(registry));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -17,11 +17,15 @@
 package io.github.apisecurity.shared;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
 import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
@@ -59,7 +63,10 @@ public final class SharedAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(SharedAutoConfiguration.class);
 
-	private static final int QUERY_TIMEOUT_SECONDS = 2;
+	/**
+	 * For each query, and to get a connection.
+	 */
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -87,6 +94,15 @@ public final class SharedAutoConfiguration {
 		return new SharedStates(store, interval, staleness, System::nanoTime);
 	}
 
+	@Bean
+	PostureContributor apiSecuritySharedPosture(SharedStore store, SharedStates states) {
+		return () -> new FeaturePosture("shared",
+				Map.of("store", store.getClass().getSimpleName(), "age", states.age().toString(), "findings",
+						(states.isStale())
+								? List.of("The store does not answer: what other nodes have changed is not known here")
+								: List.of()));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JdbcTemplate.class)
 	@ConditionalOnValue(name = "api-security.shared.store", value = "jdbc")
@@ -103,10 +119,11 @@ public final class SharedAutoConfiguration {
 				log.warn("Applications without 'spring.application.name' share their state in a database."
 						+ " Set it, or 'api-security.shared.application'.");
 			}
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+			ImpatientDataSource connections = new ImpatientDataSource(dataSource, TIMEOUT);
+			JdbcTemplate jdbc = new JdbcTemplate(connections);
+			jdbc.setQueryTimeout((int) TIMEOUT.toSeconds());
 			jdbc.setMaxRows(SharedStore.PAGE);
-			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(connections));
 			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 			return new JdbcSharedStore(jdbc, transactions, application);
 		}

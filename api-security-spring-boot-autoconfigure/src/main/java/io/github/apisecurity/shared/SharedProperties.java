@@ -48,7 +48,8 @@ public class SharedProperties {
 	private Duration refreshInterval = Duration.ofMillis(500);
 
 	/**
-	 * Age from which a copy that could not be refreshed is no longer relied on.
+	 * Age from which a copy that could not be refreshed is a warning and a finding of
+	 * '/actuator/apisecurity'.
 	 */
 	private Duration maxStaleness = Duration.ofMinutes(5);
 

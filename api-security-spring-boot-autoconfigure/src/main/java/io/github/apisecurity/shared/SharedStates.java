@@ -91,6 +91,8 @@ public final class SharedStates implements SmartLifecycle {
 
 	private boolean warned;
 
+	private volatile boolean stale;
+
 	private volatile long refreshed;
 
 	private final AtomicBoolean heard = new AtomicBoolean();
@@ -262,8 +264,9 @@ public final class SharedStates implements SmartLifecycle {
 		}
 		try {
 			refresh();
-			if (this.warned) {
+			if (this.warned || this.stale) {
 				this.warned = false;
+				this.stale = false;
 				log.info("Shared state is up to date again");
 			}
 		}
@@ -272,6 +275,11 @@ public final class SharedStates implements SmartLifecycle {
 				this.warned = true;
 				log.warn("Shared state cannot be read, what was known " + age().toSeconds() + " s ago goes on: "
 						+ ex.getCause());
+			}
+			if (!this.stale && age().compareTo(this.maxStaleness) > 0) {
+				this.stale = true;
+				log.warn("Shared state could not be read for longer than 'api-security.shared.max-staleness', "
+						+ this.maxStaleness + ": what other nodes have changed since is not known here");
 			}
 		}
 	}
@@ -293,6 +301,14 @@ public final class SharedStates implements SmartLifecycle {
 	 */
 	public Duration age() {
 		return Duration.ofNanos(this.nanoTime.getAsLong() - this.refreshed);
+	}
+
+	/**
+	 * Return whether the copies are too old, since the store does not answer.
+	 * @return whether they are
+	 */
+	boolean isStale() {
+		return this.stale;
 	}
 
 	boolean isFresh() {

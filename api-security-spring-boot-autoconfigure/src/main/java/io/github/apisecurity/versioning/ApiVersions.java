@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.FunctionalRoutes;
 import io.github.apisecurity.chain.FunctionalRoutes.Route;
+import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.accept.ApiVersionStrategy;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.condition.VersionRequestCondition;
@@ -62,9 +64,10 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	private final Map<Comparable<?>, Version> versions = new TreeMap<>();
 
-	private final Map<RequestMappingInfo, Method> mapped = new LinkedHashMap<>();
+	// Controllers that inherit a method are mapped each for itself.
+	private final Map<RequestMappingInfo, HandlerMethod> mapped = new LinkedHashMap<>();
 
-	private final Set<Method> methods = new HashSet<>();
+	private final Set<HandlerMethod> methods = new HashSet<>();
 
 	private final List<Route> routes = new ArrayList<>();
 
@@ -97,8 +100,8 @@ class ApiVersions implements SmartInitializingSingleton {
 			String version = info.getVersionCondition().getVersion();
 			if (version != null) {
 				add(strategy, version, null);
-				this.mapped.put(info, handler.getMethod());
-				this.methods.add(handler.getMethod());
+				this.mapped.put(info, handler);
+				this.methods.add(handler);
 			}
 		}));
 		this.routers.stream()
@@ -155,12 +158,8 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return the version
 	 */
 	Version find(String version) {
-		try {
-			return find(parse(version));
-		}
-		catch (RuntimeException ex) {
-			return new Version(printable(version), "other", null);
-		}
+		Comparable<?> read = read(version);
+		return (read != null) ? find(read) : new Version(printable(version), "other", null);
 	}
 
 	/**
@@ -173,8 +172,9 @@ class ApiVersions implements SmartInitializingSingleton {
 		return text.substring(0, Math.min(32, text.length()));
 	}
 
-	boolean isVersioned(Method method) {
-		return this.methods.contains(method);
+	boolean isVersioned(HandlerMethod method) {
+		HandlerMethod mapped = method.getResolvedFromHandlerMethod();
+		return this.methods.contains((mapped != null) ? mapped : method);
 	}
 
 	/**
@@ -206,11 +206,14 @@ class ApiVersions implements SmartInitializingSingleton {
 	 */
 	boolean isServed(Method method, String version) {
 		Comparable<?> parsed = parse(version);
-		return !isVersioned(method) || this.mapped.entrySet()
+		List<RequestMappingInfo> infos = this.mapped.entrySet()
 			.stream()
-			.anyMatch((entry) -> entry.getValue().equals(method)
-					&& isServed(entry.getKey().getVersionCondition(), parsed)
-					&& this.mapped.keySet().stream().noneMatch((other) -> isNearer(other, entry.getKey(), parsed)));
+			.filter((entry) -> entry.getValue().getMethod().equals(method))
+			.map(Map.Entry::getKey)
+			.toList();
+		return infos.isEmpty() || infos.stream()
+			.anyMatch((info) -> isServed(info.getVersionCondition(), parsed)
+					&& this.mapped.keySet().stream().noneMatch((other) -> isNearer(other, info, parsed)));
 	}
 
 	private boolean isNearer(RequestMappingInfo other, RequestMappingInfo info, Comparable<?> version) {
@@ -258,7 +261,25 @@ class ApiVersions implements SmartInitializingSingleton {
 	}
 
 	Comparable<?> parse(String version) {
-		return this.strategy.getObject().parseVersion(version);
+		ApiVersionStrategy strategy = this.strategy.getIfAvailable();
+		PropertyValue.refuseIf(strategy == null, "api-security.versioning.versions", null,
+				"Requests have no version, which an @VersionChange needs. Name the versions there, or where a request has its "
+						+ "version: 'spring.mvc.apiversion.use.header', or the other keys beside it.");
+		return strategy.parseVersion(version);
+	}
+
+	/**
+	 * Read a version that somebody has sent.
+	 * @param version the text
+	 * @return the version, {@code null} when it is none
+	 */
+	@Nullable Comparable<?> read(String version) {
+		try {
+			return parse(version);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 	Collection<Version> all() {

@@ -19,6 +19,7 @@ package io.github.apisecurity.versioning;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,22 +39,38 @@ record VersionPlaces(@Nullable String header, @Nullable String queryParameter, @
 	/**
 	 * Return whether a request says in one place this and in another that.
 	 * @param request the request
+	 * @param reader reads a version, {@code null} when it is none
 	 * @return whether it does
 	 */
-	boolean isAmbiguous(HttpServletRequest request) {
-		Set<String> values = new HashSet<>();
+	boolean isAmbiguous(HttpServletRequest request, Function<String, @Nullable Comparable<?>> reader) {
+		Set<String> texts = new HashSet<>();
 		if (this.header != null) {
-			values.addAll(Collections.list(request.getHeaders(this.header)));
+			texts.addAll(Collections.list(request.getHeaders(this.header)));
 		}
 		if (this.queryParameter != null && request.getQueryString() != null) {
 			QueryParameters.anyMatch(request.getQueryString(), (name, value) -> {
 				if (name.equals(this.queryParameter)) {
-					values.add(value);
+					texts.add(value);
 				}
 				return false;
 			});
 		}
-		return values.size() > 1;
+		// What is no version there belongs to a path without one.
+		if (this.pathSegment != null && !texts.isEmpty() && this.pathSegment + 1 < segments(request).length
+				&& reader.apply(segments(request)[this.pathSegment + 1]) != null) {
+			texts.add(segments(request)[this.pathSegment + 1]);
+		}
+		return texts.size() > 1 && texts.stream().map((text) -> version(text, reader)).distinct().count() > 1;
+	}
+
+	private static Object version(String text, Function<String, @Nullable Comparable<?>> reader) {
+		Comparable<?> version = reader.apply(text);
+		return (version != null) ? version : text;
+	}
+
+	// Counted as Spring does it, behind the path of the dispatcher servlet.
+	private static String[] segments(HttpServletRequest request) {
+		return ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication().value().split("/", -1);
 	}
 
 	/**
@@ -65,14 +82,13 @@ record VersionPlaces(@Nullable String header, @Nullable String queryParameter, @
 	String successor(HttpServletRequest request, String version) {
 		String path = request.getRequestURI();
 		if (this.pathSegment != null) {
-			// Counted as Spring does it, behind the path of the dispatcher servlet.
-			String within = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication().value();
-			String[] segments = within.split("/", -1);
+			String[] segments = segments(request);
+			int within = String.join("/", segments).length();
 			int index = this.pathSegment + 1;
 			if (index < segments.length) {
 				// The version of a path is often written with a letter: v1.
 				segments[index] = segments[index].replaceFirst("[0-9].*", "") + version;
-				return path.substring(0, path.length() - within.length()) + String.join("/", segments);
+				return path.substring(0, path.length() - within) + String.join("/", segments);
 			}
 		}
 		return (this.queryParameter != null && this.header == null) ? path + "?" + this.queryParameter + "=" + version

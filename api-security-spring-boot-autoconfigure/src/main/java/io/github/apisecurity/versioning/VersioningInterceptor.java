@@ -96,7 +96,7 @@ class VersioningInterceptor implements HandlerInterceptor {
 		String successor = (lifecycle != null) ? lifecycle.successor() : null;
 		Comparable<?> requested = version(request);
 		String name = "unversioned";
-		if ((method != null) ? this.versions.isVersioned(method.getMethod())
+		if ((method != null) ? this.versions.isVersioned(method)
 				: handler instanceof HandlerFunction && this.versions.isVersionedRoute(request)) {
 			ApiVersions.Version version = version(request, requested);
 			name = version.name();
@@ -115,7 +115,7 @@ class VersioningInterceptor implements HandlerInterceptor {
 	}
 
 	private ApiVersions.Version version(HttpServletRequest request, @Nullable Comparable<?> requested) {
-		if (this.places.isAmbiguous(request)) {
+		if (this.places.isAmbiguous(request, this.versions::read)) {
 			throw new ProblemException(VersionProblems.ambiguous());
 		}
 		if (requested == null) {

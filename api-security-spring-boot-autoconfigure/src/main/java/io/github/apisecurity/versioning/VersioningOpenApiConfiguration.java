@@ -58,8 +58,8 @@ class VersioningOpenApiConfiguration {
 			.addOpenApiMethodFilter((method) -> versions.isServed(method, version))
 			.addOperationCustomizer((operation, handler) -> {
 				VersionLifecycle lifecycle = versions.find(version).lifecycle();
-				return (lifecycle != null && lifecycle.isDeprecated(clock.instant())
-						&& versions.isVersioned(handler.getMethod())) ? operation.deprecated(true) : operation;
+				return (lifecycle != null && lifecycle.isDeprecated(clock.instant()) && versions.isVersioned(handler))
+						? operation.deprecated(true) : operation;
 			})
 			.build();
 	}

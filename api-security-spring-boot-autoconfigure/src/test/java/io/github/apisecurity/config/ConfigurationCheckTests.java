@@ -44,6 +44,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -350,6 +351,19 @@ class ConfigurationCheckTests {
 			.stream()
 			.filter((key) -> key.endsWith(".enabled"))
 			.toList();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "api-security.redis.timeout, soon", "api-security.rate-limit.policies.a.limits[0].window, soon",
+			"api-security.cors.rules[0].max-age, soon" })
+	void whenValueOfAFeatureThatIsNotActiveCannotBeReadStops(String key, String value) {
+		ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class));
+		runner.withPropertyValues(key + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(BindException.class)
+				.hasStackTraceContaining(key));
+		runner.withPropertyValues(key + "=1s").run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@ParameterizedTest

@@ -16,14 +16,20 @@
 
 package io.github.apisecurity.shared;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
+import io.github.apisecurity.posture.PostureContributor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,11 +38,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link JdbcSharedStore} and its configuration.
@@ -134,6 +143,46 @@ class JdbcSharedStoreTests {
 		SharedMap<Integer> map = SharedStatesTests.open(states, "numbers", 9);
 		states.refresh();
 		return map.toMap();
+	}
+
+	@Test
+	@Timeout(30)
+	void whenPoolWaitsForADatabaseThatIsAwayNobodyWaitsWithIt(CapturedOutput output) throws Exception {
+		AtomicReference<CountDownLatch> away = new AtomicReference<>(new CountDownLatch(0));
+		DelegatingDataSource pool = new DelegatingDataSource(this.database) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				try {
+					away.get().await();
+				}
+				catch (InterruptedException ex) {
+					throw new SQLException(ex);
+				}
+				return super.getConnection();
+			}
+
+		};
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+			.withBean(DataSource.class, () -> pool)
+			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=100ms",
+					"api-security.shared.max-staleness=1s")
+			.run((context) -> {
+				SharedStates states = context.getBean(SharedStates.class);
+				SharedMap<Integer> map = SharedStatesTests.open(states, "numbers", 9);
+				map.update("a", (before) -> 1);
+				away.set(new CountDownLatch(1));
+				assertThatExceptionOfType(SharedStateUnavailableException.class)
+					.isThrownBy(() -> map.update("a", (before) -> 2));
+				PostureContributor posture = context.getBean(PostureContributor.class);
+				await().untilAsserted(() -> assertThat(posture.contribute().details().get("findings")).asString()
+					.contains("does not answer"));
+				assertThat(output).containsOnlyOnce("longer than 'api-security.shared.max-staleness', PT1S");
+				away.get().countDown();
+				await().untilAsserted(() -> assertThat(map.update("a", (before) -> 3)).isEqualTo(3));
+				await().untilAsserted(
+						() -> assertThat(posture.contribute().details()).containsEntry("findings", List.of()));
+			});
 	}
 
 	@Test

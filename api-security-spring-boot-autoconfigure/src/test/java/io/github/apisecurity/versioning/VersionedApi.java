@@ -51,6 +51,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.ModelAndView;
@@ -280,6 +281,27 @@ class VersionedApi {
 		String text() {
 			return "text";
 		}
+
+	}
+
+	abstract static class Inherited {
+
+		@GetMapping
+		String inherited() {
+			return "inherited";
+		}
+
+	}
+
+	@RestController
+	@RequestMapping(path = "/inherited/versioned", version = "2.0")
+	static class VersionedHeir extends Inherited {
+
+	}
+
+	@RestController
+	@RequestMapping("/inherited/plain")
+	static class PlainHeir extends Inherited {
 
 	}
 

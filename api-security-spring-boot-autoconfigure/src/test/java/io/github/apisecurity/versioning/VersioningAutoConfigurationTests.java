@@ -181,6 +181,15 @@ class VersioningAutoConfigurationTests {
 	}
 
 	@Test
+	void whenRequestsHaveNoVersionAChangeStopsTheStart() {
+		this.contextRunner.withUserConfiguration(BackwardChangeConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("api-security.versioning.versions")
+				.hasMessageContaining("spring.mvc.apiversion.use.header"));
+	}
+
+	@Test
 	void whenChangeGoesBackwardsStopsTheStart() {
 		this.contextRunner.withUserConfiguration(BackwardChangeConfiguration.class)
 			.withPropertyValues(VERSION + "successor=2.0")

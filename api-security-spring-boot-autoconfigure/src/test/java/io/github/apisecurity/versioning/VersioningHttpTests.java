@@ -184,6 +184,25 @@ class VersioningHttpTests {
 	}
 
 	@Test
+	void whenPlacesNameTwoVersionsRefuses() {
+		try (TestServer other = start(Place.PATH.property, Place.HEADER.property)) {
+			HttpResponse<String> response = other.get("/v1.0/orders", "X-Version", "2.0");
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(response.body()).contains("more than one version");
+			assertThat(other.get("/v2.0/orders", "X-Version", "2").body()).isEqualTo("2.0");
+			assertThat(other.get("/orders", "X-Version", "2").body()).isEqualTo("2.0");
+		}
+	}
+
+	@Test
+	void whenControllersInheritAMethodOnlyThatWithVersionsNeedsOne() {
+		assertThat(this.server.get("/inherited/versioned").statusCode()).isEqualTo(400);
+		HttpResponse<String> response = this.server.get("/inherited/plain");
+		assertThat(response.body()).isEqualTo("inherited");
+		assertThat(lifecycle(response)).isEmpty();
+	}
+
+	@Test
 	void whenRouteIsFunctionalAppliesItsLifecycle() {
 		HttpResponse<String> missing = this.server.get("/parcels");
 		assertThat(missing.statusCode()).isEqualTo(400);

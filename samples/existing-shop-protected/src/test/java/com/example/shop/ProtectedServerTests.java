@@ -73,6 +73,16 @@ class ProtectedServerTests {
 			.contains((series == 2) ? "1000" : "application/problem+json");
 	}
 
+	// Those of the starter, and of what comes with it.
+	@Test
+	void whenItStartsSaysLittle(CapturedOutput output) {
+		assertThat(output.getAll()).contains("Started ")
+			.doesNotContain("strict repository configuration", "Bean post processor checker", " WARN ");
+		assertThat(output.getAll()
+			.lines()
+			.filter((line) -> line.contains("apisecurity") && !line.contains("apisecurity.audit"))).isEmpty();
+	}
+
 	@Test
 	void whenRequestsAreGoodLogsNothing(CapturedOutput output) throws IOException {
 		String request = "GET /products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -23,6 +23,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import io.github.apisecurity.shared.SharedMap;
@@ -43,6 +45,11 @@ class DistrustedKeys {
 	private final Set<String> configured;
 
 	private final Set<String> current = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Weak, so that they go with the keys, of which each is asked about for each request.
+	 */
+	private final Cache<JWK, String> thumbprints = Caffeine.newBuilder().weakKeys().build();
 
 	private final SharedMap<String> shared;
 
@@ -86,12 +93,16 @@ class DistrustedKeys {
 		if (this.current.isEmpty()) {
 			return false;
 		}
+		return (key.getKeyID() != null && this.current.contains(key.getKeyID()))
+				|| this.current.contains(this.thumbprints.get(key, DistrustedKeys::thumbprint));
+	}
+
+	private static String thumbprint(JWK key) {
 		try {
-			return (key.getKeyID() != null && this.current.contains(key.getKeyID()))
-					|| this.current.contains(key.computeThumbprint().toString());
+			return key.computeThumbprint().toString();
 		}
 		catch (JOSEException ex) {
-			return true;
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -43,7 +43,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,7 +56,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @since 0.1.0
  */
 @AutoConfiguration(after = EncryptionAutoConfiguration.class,
-		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		beforeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
 @ConditionalOnClass({ SessionImplementor.class, HibernatePropertiesCustomizer.class })
 @ConditionalOnBean(FieldCipher.class)
@@ -97,18 +95,17 @@ public final class JpaEncryptionAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JdbcTemplate.class)
-	@ConditionalOnSingleCandidate(DataSource.class)
 	@ConditionalOnBean({ KeyProvider.class, EncryptionProperties.class })
 	static class ReencryptionConfiguration {
 
 		@Bean
 		Reencryption apiSecurityReencryption(JpaEncryption encryption, ObjectProvider<EntityManagerFactory> entities,
-				KeyProvider keys, DataSource dataSource, SecurityEventPublisher publisher,
+				KeyProvider keys, ObjectProvider<DataSource> dataSource, SecurityEventPublisher publisher,
 				EncryptionProperties properties) {
 			int batchSize = positive("batch-size", properties.getReencryption().getBatchSize());
 			int rowsPerSecond = positive("rows-per-second", properties.getReencryption().getRowsPerSecond());
 			return new Reencryption(encryption, () -> entities.stream().forEach(EntityManagerFactory::getMetamodel),
-					keys, dataSource, publisher, batchSize, rowsPerSecond);
+					keys, dataSource.getIfUnique(), publisher, batchSize, rowsPerSecond);
 		}
 
 		private static int positive(String name, int value) {
@@ -134,7 +131,6 @@ public final class JpaEncryptionAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ JdbcTemplate.class, ConditionalOnAvailableEndpoint.class })
-	@ConditionalOnSingleCandidate(DataSource.class)
 	@ConditionalOnBean({ KeyProvider.class, EncryptionProperties.class })
 	@ConditionalOnAvailableEndpoint(EncryptionEndpoint.class)
 	static class ActuatorConfiguration {

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
 
 /**
  * Encrypts all stored values of entities with the active key. What is done needs no
@@ -72,7 +73,7 @@ public class Reencryption {
 
 	private final KeyProvider keys;
 
-	private final DataSource dataSource;
+	private final @Nullable DataSource dataSource;
 
 	private final SecurityEventPublisher publisher;
 
@@ -84,7 +85,7 @@ public class Reencryption {
 
 	private volatile boolean stopped;
 
-	Reencryption(JpaEncryption encryption, Runnable mapping, KeyProvider keys, DataSource dataSource,
+	Reencryption(JpaEncryption encryption, Runnable mapping, KeyProvider keys, @Nullable DataSource dataSource,
 			SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
 		this.encryption = encryption;
 		this.mapping = mapping;
@@ -194,7 +195,10 @@ public class Reencryption {
 	}
 
 	private JdbcTemplate jdbc(EncryptedAttribute attribute) {
-		JdbcTemplate jdbc = new JdbcTemplate(Objects.requireNonNullElse(attribute.dataSource(), this.dataSource));
+		DataSource dataSource = (attribute.dataSource() != null) ? attribute.dataSource() : this.dataSource;
+		Assert.state(dataSource != null, () -> "Hibernate does not tell where '" + attribute.table()
+				+ "' is, and of several DataSource beans none is @Primary");
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
 		return jdbc;
 	}

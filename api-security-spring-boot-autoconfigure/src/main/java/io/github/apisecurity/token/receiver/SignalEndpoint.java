@@ -126,8 +126,14 @@ class SignalEndpoint extends EventEndpoint {
 		List<Target> targets = this.subjects.find(token.issuer(), EventTokens.object(named),
 				type.equals(SESSION_REVOKED));
 		Instant time = time(token, event);
-		targets.forEach((target) -> this.revocation.revoke(target.kind(), this.subjects.tokenIssuer(token.issuer()),
-				target.value(), time));
+		try {
+			targets.forEach((target) -> this.revocation.revoke(target.kind(), this.subjects.tokenIssuer(token.issuer()),
+					target.value(), time));
+		}
+		catch (IllegalArgumentException ex) {
+			// Such as a token in the place of its identifier.
+			throw new EventRejectedException("claim_malformed");
+		}
 		return targets.isEmpty() ? "signal_subject_unknown" : "signal_revoked";
 	}
 

@@ -36,6 +36,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link SigningKeysEndpoint} and {@link DistrustedKeys}.
@@ -67,6 +69,19 @@ class SigningKeysEndpointTests {
 				assertThat(events).startsWith("key_distrusted {key=rsa-1}", "key_trusted {key=rsa-1}");
 				assertThatExceptionOfType(InvalidEndpointRequestException.class)
 					.isThrownBy(() -> endpoint.distrust("k".repeat(300)));
+			});
+	}
+
+	@Test
+	void thumbprintOfAKeyIsMadeOnce() throws Exception {
+		RSAKey key = spy(new RSAKeyGenerator(2048).keyID("rsa-1").generate());
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
+			.run((context) -> {
+				DistrustedKeys distrusted = new DistrustedKeys(List.of("other"), context.getBean(SharedStates.class),
+						false);
+				assertThat(distrusted.contains(key)).isFalse();
+				assertThat(distrusted.contains(key)).isFalse();
+				verify(key).computeThumbprint();
 			});
 	}
 

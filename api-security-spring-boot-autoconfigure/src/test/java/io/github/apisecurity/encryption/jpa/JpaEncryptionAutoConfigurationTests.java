@@ -106,6 +106,15 @@ class JpaEncryptionAutoConfigurationTests {
 	}
 
 	@Test
+	void whenThereAreSeveralDataSourcesWorksOnThatOfHibernate() {
+		this.runner.withPropertyValues(TestSessions.KEYS)
+			.withBean("other", DataSource.class, () -> mock(DataSource.class))
+			.withUserConfiguration(LateEntities.class)
+			.run((context) -> assertThat(context.getBean(Reencryption.class).count())
+				.containsOnlyKeys(Invoice.class.getName() + ".number"));
+	}
+
+	@Test
 	void whenKeyWithValuesIsTakenOutSaysSo(CapturedOutput output) {
 		TestSessions.TENANT.set("t1");
 		this.runner.withPropertyValues("api-security.encryption.active-key=k2", TestSessions.KEYS[3])

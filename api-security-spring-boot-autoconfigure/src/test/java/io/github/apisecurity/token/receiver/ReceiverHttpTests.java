@@ -310,6 +310,12 @@ class ReceiverHttpTests {
 		hostile.put(token("secevent+jwt", with(good, "sub_id", Map.of("format", "iss_sub"))), "invalid_request");
 		hostile.put(token("secevent+jwt", with(good, "sub_id", Map.of("format", List.of()))), "invalid_request");
 		hostile.put(token("secevent+jwt", with(good, "events", Map.of())), "invalid_request");
+		for (String id : List.of("eyJh.eyJqdGkiOiIxIn0.c2ln", "eyJh.!.c2ln")) {
+			hostile.put(
+					token("secevent+jwt",
+							with(good, "sub_id", Map.of("format", "jwt_id", "iss", issuer.issuer(), "jti", id))),
+					"invalid_request");
+		}
 		hostile.put("x", "invalid_request");
 		hostile.put("x".repeat(100_000), "invalid_request");
 		hostile.forEach((value, error) -> {

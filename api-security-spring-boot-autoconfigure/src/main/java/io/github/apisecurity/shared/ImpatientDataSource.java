@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.shared;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Gives up on a connection sooner than the pool of the application, which waits half a
+ * minute while the database is away: a revocation would wait for that, and for those that
+ * wait before it.
+ */
+class ImpatientDataSource extends DelegatingDataSource {
+
+	private final Duration timeout;
+
+	private final ThreadPoolExecutor executor;
+
+	ImpatientDataSource(DataSource dataSource, Duration timeout) {
+		super(dataSource);
+		this.timeout = timeout;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-connection-");
+		threads.setDaemon(true);
+		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+		this.executor.allowCoreThreadTimeOut(true);
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		CompletableFuture<Connection> connection = new CompletableFuture<>();
+		this.executor.execute(() -> open(connection));
+		try {
+			return connection.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).join();
+		}
+		catch (CompletionException ex) {
+			throw new SQLTransientConnectionException("There is no connection", ex.getCause());
+		}
+	}
+
+	private void open(CompletableFuture<Connection> result) {
+		// Nobody waits any more.
+		if (result.isDone()) {
+			return;
+		}
+		try {
+			Connection connection = super.getConnection();
+			if (!result.complete(connection)) {
+				JdbcUtils.closeConnection(connection);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			result.completeExceptionally(ex);
+		}
+	}
+
+}
