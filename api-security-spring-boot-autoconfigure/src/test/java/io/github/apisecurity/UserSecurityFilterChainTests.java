@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
@@ -91,6 +92,26 @@ class UserSecurityFilterChainTests {
 	@Test
 	void headersOfTheUserWin() {
 		assertThat(server.get("/customer").headers().allValues("Referrer-Policy")).containsExactly("same-origin");
+	}
+
+	@Test
+	void whenThereAreSeveralDecodersOurChainTakesNoTokenAndSaysSo(CapturedOutput output) {
+		try (TestServer several = TestServer.start(SeveralDecodersApi.class,
+				"api-security.rate-limit.policies.twice.limits=2/1h")) {
+			assertThat(several.get("/customer", TestServer.bearer("ada", "VIEWER")).statusCode()).isEqualTo(401);
+			assertThat(output).contains("Of several JwtDecoder beans none is @Primary");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(TestApi.class)
+	static class SeveralDecodersApi {
+
+		@Bean
+		JwtDecoder partners() {
+			return TestTokens.decoder();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -17,14 +17,19 @@
 package io.github.apisecurity.audit;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.util.StringUtils;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Knows which tokens and keys were accepted lately, so that what is sent with each
@@ -81,7 +86,16 @@ class AcceptedCredentials {
 			return authentication.getClass().getName() + ' ' + authentication.getName();
 		}
 		String token = TokenClaims.value(authentication);
-		return (token != null) ? token : AuthenticationAttempt.token();
+		token = (token != null) ? token : AuthenticationAttempt.token();
+		return (token != null) ? token : basic(authentication);
+	}
+
+	// Unlike a form, that comes with each request.
+	private static @Nullable String basic(Authentication authentication) {
+		String header = (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
+				? attributes.getRequest().getHeader(HttpHeaders.AUTHORIZATION) : null;
+		return (StringUtils.startsWithIgnoreCase(header, "basic "))
+				? authentication.getName() + HexFormat.of().formatHex(Sha256.of(header).array()) : null;
 	}
 
 	// With each request: the end of a long token is that of its signature, which is

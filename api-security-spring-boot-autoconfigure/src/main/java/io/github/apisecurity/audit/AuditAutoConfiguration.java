@@ -42,6 +42,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -88,7 +89,7 @@ public final class AuditAutoConfiguration {
 	 * @return the publisher of an application without audit trail
 	 */
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	SecurityEventPublisher apiSecurityNoSecurityEventPublisher() {
 		return SecurityEventPublisher.none();
 	}
@@ -100,7 +101,7 @@ public final class AuditAutoConfiguration {
 	static class TrailConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(SecurityEventPublisher.class)
+		@ConditionalOnMissingBean(value = SecurityEventPublisher.class, search = SearchStrategy.CURRENT)
 		DefaultSecurityEventPublisher apiSecurityEventPublisher(ObjectProvider<SecurityEventSink> sinks,
 				ObjectProvider<SecurityEventObserver> observers, ObjectProvider<SecurityEventCustomizer> customizers,
 				ObjectProvider<ClientAddressResolver> addressResolver, BeanFactory beanFactory) {
@@ -119,7 +120,7 @@ public final class AuditAutoConfiguration {
 		 * @return the publisher
 		 */
 		@Bean
-		@ConditionalOnMissingBean(AuthenticationEventPublisher.class)
+		@ConditionalOnMissingBean(value = AuthenticationEventPublisher.class, search = SearchStrategy.CURRENT)
 		DefaultAuthenticationEventPublisher apiSecurityAuthenticationEventPublisher(
 				ApplicationEventPublisher publisher) {
 			DefaultAuthenticationEventPublisher eventPublisher = new DefaultAuthenticationEventPublisher(publisher);
@@ -133,7 +134,7 @@ public final class AuditAutoConfiguration {
 		 * @return the publisher
 		 */
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		AuthorizationEventPublisher apiSecurityAuthorizationEventPublisher(ApplicationEventPublisher publisher) {
 			return new SpringAuthorizationEventPublisher(publisher);
 		}

@@ -73,6 +73,11 @@ public final class AuthenticationAutoConfiguration {
 						+ " provider and 'spring.security.oauth2.resourceserver.jwt.audiences' to the name of this API"
 						+ " there, or define a JwtDecoder bean.");
 			}
+			else if (decoder.getIfUnique() == null && decoder.stream().findAny().isPresent()) {
+				log.warn(
+						"Of several JwtDecoder beans none is @Primary: the filter chain of the starter takes no access tokens."
+								+ " Mark that of this API, or define a SecurityFilterChain bean for each.");
+			}
 		};
 	}
 

@@ -62,6 +62,11 @@ public final class ChainAutoConfiguration {
 		return new ChainCheck(beanFactory, environment);
 	}
 
+	@Bean
+	LoginCheck apiSecurityLoginCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new LoginCheck(beanFactory, environment);
+	}
+
 	/**
 	 * Observing each filter, authentication and authorization costs more than all checks
 	 * together. A fallback, since Spring Security observes everything when it finds two

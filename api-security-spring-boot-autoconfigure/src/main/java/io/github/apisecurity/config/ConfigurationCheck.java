@@ -108,7 +108,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {
 				for (String name : enumerable.getPropertyNames()) {
-					if (name.replaceAll("[-_]", "").regionMatches(true, 0, "apisecurity", 0, 11)) {
+					if (isOurs(source, name)) {
 						check(enumerable, name);
 						configured = true;
 					}
@@ -129,6 +129,14 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		if (!this.unknownKeys.isEmpty()) {
 			refuse(this.unknownKeys.values());
 		}
+	}
+
+	// As are all variables whose names are ours and something else.
+	private static boolean isOurs(PropertySource<?> source, String name) {
+		String uniform = name.replaceAll("[-_]", "");
+		return uniform.regionMatches(true, 0, "apisecurity", 0, 11)
+				&& (uniform.length() == 11 || ".[".indexOf(uniform.charAt(11)) != -1
+						|| (source instanceof SystemEnvironmentPropertySource && name.indexOf('.') == -1));
 	}
 
 	@Override

@@ -53,13 +53,17 @@ final class HeaderSet implements HeaderWriter {
 			+ "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), "
 			+ "xr-spatial-tracking=()";
 
+	// Passkeys and videos of the pages themselves.
+	private static final String OWN_PERMISSIONS = NO_PERMISSIONS
+		.replaceAll("(fullscreen|picture-in-picture|publickey-credentials-get)=\\(\\)", "$1=(self)");
+
 	private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 	private static final Map<HeaderPreset, Map<String, String>> PRESETS = Map.of(HeaderPreset.API,
 			preset(API_POLICY, "no-referrer", Map.of()), HeaderPreset.BROWSER,
 			preset("default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
 					+ "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'", "same-origin",
-					Map.of("X-Frame-Options", "SAMEORIGIN")));
+					Map.of("X-Frame-Options", "SAMEORIGIN", "Permissions-Policy", OWN_PERMISSIONS)));
 
 	private final HeaderPreset preset;
 
@@ -77,7 +81,7 @@ final class HeaderSet implements HeaderWriter {
 			Map<String, String> more) {
 		Map<String, String> values = ignoringCase(more);
 		values.put("Content-Security-Policy", contentSecurityPolicy);
-		values.put("Permissions-Policy", NO_PERMISSIONS);
+		values.putIfAbsent("Permissions-Policy", NO_PERMISSIONS);
 		values.put("Referrer-Policy", referrerPolicy);
 		values.put("Cross-Origin-Opener-Policy", "same-origin");
 		values.put("Cross-Origin-Resource-Policy", "same-origin");
@@ -182,9 +186,19 @@ final class HeaderSet implements HeaderWriter {
 			String present = response.getHeader(name);
 			if (present == null || present.equals(DEFAULTS.get(name))) {
 				response.setHeader(name, value.isEmpty() ? null
-						: (this.nonce) ? value.replace(Nonce.PLACEHOLDER, Nonce.of(request)) : value);
+						: (this.nonce) ? value.replace(Nonce.PLACEHOLDER, Nonce.of(request)) : framed(value, response));
 			}
 		});
+	}
+
+	// A chain that allows frames means browsers of today as well, which ask this policy.
+	private static String framed(String value, HttpServletResponse response) {
+		String frames = response.getHeader("X-Frame-Options");
+		if (!value.equals(API_POLICY) || "DENY".equalsIgnoreCase(frames)) {
+			return value;
+		}
+		return value.replace("frame-ancestors 'none'; ",
+				"SAMEORIGIN".equalsIgnoreCase(frames) ? "frame-ancestors 'self'; " : "");
 	}
 
 	void forEach(BiConsumer<String, String> headers) {

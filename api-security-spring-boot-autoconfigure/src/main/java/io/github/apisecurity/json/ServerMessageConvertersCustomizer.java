@@ -32,6 +32,7 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.log.LogMessage;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -85,7 +86,16 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 			form.setPartConverters(
 					form.getPartConverters().stream().<HttpMessageConverter<?>>map(this::rebuild).toList());
 		}
-		return (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson) ? rebuild(jackson) : converter;
+		if (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson) {
+			return rebuild(jackson);
+		}
+		// Of Jackson 2, Gson or JSON-B.
+		if (converter.canRead(Probe.class, MediaType.APPLICATION_JSON) && this.foreign.add(converter.getClass())) {
+			log.warn(LogMessage
+				.format("%s reads JSON without the rules and limits of 'api-security.validation.json', which "
+						+ "are those of Jackson 3", converter.getClass().getName()));
+		}
+		return converter;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -123,6 +133,13 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 					(mapper) -> (mapper instanceof JsonMapper && !this.rebuilt.contains(mapper))
 							? remember(this.mappers.rebuild(mapper)) : mapper);
 		}
+	}
+
+	/**
+	 * What any converter of JSON can read.
+	 */
+	private record Probe(String name) {
+
 	}
 
 	@Override

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.autoconfigure.template.TemplateAvailabilityProviders;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -44,17 +46,22 @@ class ErrorPages {
 
 	private static final Log log = LogFactory.getLog(ErrorPages.class);
 
+	private static final String USUAL = "error";
+
 	private final ObjectProvider<ErrorViewResolver> pages;
 
 	private final ObjectProvider<ViewResolver> views;
 
 	private final ObjectProvider<ErrorAttributes> attributes;
 
+	private final ApplicationContext context;
+
 	ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
-			ObjectProvider<ErrorAttributes> attributes) {
+			ObjectProvider<ErrorAttributes> attributes, ApplicationContext context) {
 		this.pages = pages;
 		this.views = views;
 		this.attributes = attributes;
+		this.context = context;
 	}
 
 	/**
@@ -77,11 +84,22 @@ class ErrorPages {
 					return (response) -> view.render(page.getModel(), request, response);
 				}
 			}
+			View usual = usual();
+			return (usual != null) ? (response) -> usual.render(model, request, response) : null;
 		}
 		catch (Exception ex) {
 			log.error("The error page for status " + status.value() + " cannot be found", ex);
 		}
 		return null;
+	}
+
+	// For a status without a page of its own, as Spring Boot has it.
+	private @Nullable View usual() throws Exception {
+		if (this.context.containsBean(USUAL) && this.context.getBean(USUAL) instanceof View view) {
+			return view.getClass().getName().startsWith("org.springframework.boot.") ? null : view;
+		}
+		return (new TemplateAvailabilityProviders(this.context).getProvider(USUAL, this.context) != null)
+				? view(new ModelAndView(USUAL)) : null;
 	}
 
 	private @Nullable View view(ModelAndView page) throws Exception {

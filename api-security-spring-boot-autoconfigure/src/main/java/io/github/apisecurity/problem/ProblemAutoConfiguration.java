@@ -36,13 +36,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.error.ErrorPageRegistrar;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.MessageSource;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -70,13 +71,13 @@ public final class ProblemAutoConfiguration {
 	@ConditionalOnMissingBean
 	ProblemWriter apiSecurityProblemWriter(ProblemProperties properties, ObjectProvider<ProblemCustomizer> customizers,
 			ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
-			ObjectProvider<ErrorAttributes> attributes) {
+			ObjectProvider<ErrorAttributes> attributes, ApplicationContext context) {
 		return new DefaultProblemWriter(typeBase(properties), customizers.orderedStream().toList(),
-				new ErrorPages(pages, views, attributes));
+				new ErrorPages(pages, views, attributes, context));
 	}
 
 	@Bean
-	InvalidFields apiSecurityInvalidFields(MessageSource messages) {
+	InvalidFields apiSecurityInvalidFields(ApplicationContext messages) {
 		return new InvalidFields(messages);
 	}
 
@@ -117,7 +118,8 @@ public final class ProblemAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
-	@ConditionalOnMissingBean(value = { ErrorController.class, ErrorAttributes.class }, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = { ErrorController.class, ErrorAttributes.class, ErrorPageRegistrar.class },
+			search = SearchStrategy.CURRENT)
 	static class ErrorResponseConfiguration {
 
 		@Bean

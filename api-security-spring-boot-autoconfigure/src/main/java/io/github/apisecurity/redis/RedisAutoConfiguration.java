@@ -26,7 +26,6 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.SocketOptions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.apache.commons.logging.Log;
@@ -42,13 +41,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -69,10 +64,6 @@ public final class RedisAutoConfiguration {
 	private static final String[] CLIENT_CLASSES = { "io.lettuce.core.RedisClient",
 			"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
 			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" };
-
-	private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(1500);
-
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
 	private static String keyPrefix(RedisProperties properties, Environment environment) {
 		if (properties.getKeyPrefix() != null) {
@@ -133,29 +124,6 @@ public final class RedisAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class, DataRedisAutoConfiguration.class })
 	static class ClientConfiguration {
-
-		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
-		LettuceClientConfigurationBuilderCustomizer apiSecurityRedisCommandTimeout(Environment environment) {
-			return (builder) -> {
-				// What the user sets wins, and customizers of the application come later.
-				// Otherwise a Redis that is gone holds up '/actuator/health', and any
-				// command of the application, for a minute.
-				if (!environment.containsProperty("spring.data.redis.timeout")) {
-					builder.commandTimeout(COMMAND_TIMEOUT);
-				}
-			};
-		}
-
-		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
-		LettuceClientOptionsBuilderCustomizer apiSecurityRedisConnectTimeout(Environment environment) {
-			return (builder) -> {
-				if (!environment.containsProperty("spring.data.redis.connect-timeout")) {
-					builder.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build());
-				}
-			};
-		}
 
 		/**
 		 * Whether a bean is of Lettuce is often known only once it is there.

@@ -19,7 +19,6 @@ package io.github.apisecurity.validation;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.apisecurity.problem.ProblemException;
@@ -35,11 +34,6 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  * every wrapper of the request.
  */
 class BodyTimeoutValve extends ValveBase {
-
-	/**
-	 * An upload that is large and steady has as much more time as 64 KB a second take.
-	 */
-	private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (64 * 1024);
 
 	private final long timeout;
 
@@ -71,7 +65,7 @@ class BodyTimeoutValve extends ValveBase {
 
 		private final InputBuffer input;
 
-		private long start = -1;
+		private long waited;
 
 		private long size;
 
@@ -81,13 +75,12 @@ class BodyTimeoutValve extends ValveBase {
 
 		@Override
 		public int doRead(ApplicationBufferHandler handler) throws IOException {
-			if (this.start == -1) {
-				this.start = System.nanoTime();
-			}
+			long start = System.nanoTime();
 			int count = this.input.doRead(handler);
+			this.waited += System.nanoTime() - start;
 			this.size += Math.max(0, count);
 			if (count != -1
-					&& System.nanoTime() - this.start > BodyTimeoutValve.this.timeout + this.size * NANOS_PER_BYTE) {
+					&& this.waited > BodyTimeoutValve.this.timeout + this.size * LimitedRequest.NANOS_PER_BYTE) {
 				BodyTimeoutValve.this.onRefusal.accept(RequestRefusal.BODY_TOO_SLOW);
 				SocketTimeoutException exception = new SocketTimeoutException("The request body came too slowly");
 				exception.initCause(new ProblemException(RequestRefusal.BODY_TOO_SLOW.problem()));

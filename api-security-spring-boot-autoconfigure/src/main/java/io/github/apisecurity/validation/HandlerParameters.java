@@ -80,8 +80,9 @@ final class HandlerParameters {
 		return this.single.isEmpty() && this.multiple.isEmpty();
 	}
 
-	boolean isPageable() {
-		return this.pageable;
+	boolean isSizeOfPage(String name) {
+		return this.pageable && this.pageNames.isSize(name)
+				&& (name.equals(this.pageNames.size()) || !this.single.contains(name));
 	}
 
 	boolean isSortable() {
@@ -182,15 +183,21 @@ final class HandlerParameters {
 	 * @param page the number of the page
 	 * @param size the size of the page
 	 * @param sort the order
+	 * @param qualifiedSize what the name of the size ends with where there is a qualifier
 	 */
-	record PageParameterNames(String page, String size, String sort) {
+	record PageParameterNames(String page, String size, String sort, String qualifiedSize) {
 
 		static PageParameterNames of(Environment environment) {
 			String prefix = environment.getProperty("spring.data.web.pageable.prefix", "");
+			String size = environment.getProperty("spring.data.web.pageable.size-parameter", "size");
 			return new PageParameterNames(
-					prefix + environment.getProperty("spring.data.web.pageable.page-parameter", "page"),
-					prefix + environment.getProperty("spring.data.web.pageable.size-parameter", "size"),
-					environment.getProperty("spring.data.web.sort.sort-parameter", "sort"));
+					prefix + environment.getProperty("spring.data.web.pageable.page-parameter", "page"), prefix + size,
+					environment.getProperty("spring.data.web.sort.sort-parameter", "sort"),
+					environment.getProperty("spring.data.web.pageable.qualifier-delimiter", "_") + size);
+		}
+
+		boolean isSize(String name) {
+			return name.equals(this.size) || name.endsWith(this.qualifiedSize);
 		}
 
 		boolean isPageable(Class<?> type) {

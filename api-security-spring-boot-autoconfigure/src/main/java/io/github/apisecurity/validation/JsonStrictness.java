@@ -23,17 +23,23 @@ import java.util.stream.Collectors;
 
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.deser.BeanDeserializerBuilder;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -96,8 +102,7 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 		for (JsonRule rule : this.rules) {
 			switch (rule) {
 				case DUPLICATE_KEYS -> refuseDuplicateKeys(builder);
-				case UNKNOWN_PROPERTIES ->
-					builder.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, this.enforced);
+				case UNKNOWN_PROPERTIES -> refuseUnknownProperties(builder);
 				case TRAILING_TOKENS ->
 					builder.configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, this.enforced);
 				case SCALAR_COERCION -> refuseCoercion(builder);
@@ -110,6 +115,12 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 		if ("JSON".equals(builder.streamFactory().getFormatName())) {
 			builder.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, this.enforced);
 		}
+	}
+
+	private void refuseUnknownProperties(MapperBuilder<?, ?> builder) {
+		builder.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, this.enforced);
+		builder.addModule(
+				new SimpleModule("apiSecurityWrittenProperties").setDeserializerModifier(new WrittenProperties()));
 	}
 
 	private void refuseCoercion(MapperBuilder<?, ?> builder) {
@@ -126,6 +137,37 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 				(config) -> config.setCoercion(CoercionInputShape.Boolean, action)
 					.setCoercion(CoercionInputShape.Integer, action)
 					.setCoercion(CoercionInputShape.Float, action));
+	}
+
+	/**
+	 * Knows what the server writes and does not read, such as a total that has a getter
+	 * only: it comes back with all the rest of a document.
+	 */
+	private static final class WrittenProperties extends ValueDeserializerModifier {
+
+		private static final long serialVersionUID = 1L;
+
+		private static final boolean LINKS = ClassUtils.isPresent("org.springframework.hateoas.Links",
+				JsonStrictness.class.getClassLoader());
+
+		@Override
+		public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier bean,
+				BeanDeserializerBuilder builder) {
+			// That one takes them all.
+			if (builder.getAnySetter() != null) {
+				return builder;
+			}
+			bean.get()
+				.findProperties()
+				.stream()
+				.filter((property) -> property.hasGetter() && !builder.hasProperty(property.getFullName()))
+				.forEach((property) -> builder.addIgnorable(property.getName()));
+			if (LINKS && !builder.hasProperty(PropertyName.construct("_links"))) {
+				builder.addIgnorable("_links");
+			}
+			return builder;
+		}
+
 	}
 
 }

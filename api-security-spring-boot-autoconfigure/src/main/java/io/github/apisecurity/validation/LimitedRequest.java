@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
@@ -42,6 +43,11 @@ import org.springframework.http.HttpHeaders;
  * that nobody behind has to, and is counted before and after.
  */
 class LimitedRequest extends HttpServletRequestWrapper {
+
+	/**
+	 * An upload that is large and steady has as much more time as 64 KB a second take.
+	 */
+	static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (64 * 1024);
 
 	private final long maxSize;
 
@@ -131,9 +137,9 @@ class LimitedRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Stream that ends with an exception when it is longer or slower than allowed. The
-	 * time starts with the first read; a single read is bounded by the time-out of the
-	 * connection.
+	 * Stream that ends with an exception when it is longer or slower than allowed. What
+	 * counts is the time that it is waited for, and not what the application does in
+	 * between; a single read is bounded by the time-out of the connection.
 	 */
 	private final class LimitedInputStream extends ServletInputStream {
 
@@ -143,7 +149,9 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 		private long size;
 
-		private long start = -1;
+		private long waited;
+
+		private long listening = -1;
 
 		LimitedInputStream(InputStream content, ServletInputStream body) {
 			this.content = content;
@@ -159,10 +167,9 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
-			if (this.start == -1) {
-				this.start = System.nanoTime();
-			}
+			long start = System.nanoTime();
 			int count = readContent(buffer, offset, length);
+			this.waited += System.nanoTime() - start;
 			if (count > 0 && LimitedRequest.this.refusal != null) {
 				throw refuse(LimitedRequest.this.refusal);
 			}
@@ -172,7 +179,8 @@ class LimitedRequest extends HttpServletRequestWrapper {
 			if (LimitedRequest.this.maxSize >= 0 && this.size > LimitedRequest.this.maxSize) {
 				throw refuse(RequestRefusal.BODY_TOO_LARGE);
 			}
-			if (count != -1 && System.nanoTime() - this.start > LimitedRequest.this.timeout) {
+			long time = (this.listening != -1) ? System.nanoTime() - this.listening : this.waited;
+			if (count != -1 && time > LimitedRequest.this.timeout + this.size * NANOS_PER_BYTE) {
 				throw refuse(RequestRefusal.BODY_TOO_SLOW);
 			}
 			return count;
@@ -209,6 +217,8 @@ class LimitedRequest extends HttpServletRequestWrapper {
 
 		@Override
 		public void setReadListener(ReadListener listener) {
+			// Nobody waits in a read then.
+			this.listening = System.nanoTime();
 			this.body.setReadListener(listener);
 		}
 

@@ -112,16 +112,15 @@ class QueryInterceptor implements HandlerInterceptor {
 				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
 			}
 			unknown |= this.policy.refuseUnknown() && !known.knows(name);
+			if (known.isSizeOfPage(name) && parameter.getValue().length == 1 && isTooLarge(parameter.getValue()[0])) {
+				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "page-size"));
+			}
 		}
 		if (unknown) {
 			errors.add(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter"));
 		}
 		if (known.isSortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
 			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
-		}
-		String[] size = parameters.get(this.pageNames.size());
-		if (known.isPageable() && size != null && size.length == 1 && isTooLarge(size[0])) {
-			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.size()), "page-size"));
 		}
 		return errors;
 	}

@@ -16,6 +16,10 @@
 
 package io.github.apisecurity.validation;
 
+import io.github.apisecurity.config.PropertyValue;
+
+import org.springframework.core.env.Environment;
+
 /**
  * How strict to be about parameters.
  *
@@ -24,5 +28,24 @@ package io.github.apisecurity.validation;
  * @param maxPageSize the maximum size of a page
  */
 record QueryPolicy(boolean refuseDuplicates, boolean refuseUnknown, int maxPageSize) {
+
+	private static final String PREFIX = "spring.data.web.pageable.";
+
+	private static final int USUAL_PAGE_SIZE = 100;
+
+	static QueryPolicy of(QueryProperties properties, Environment environment) {
+		return new QueryPolicy(properties.isRefuseDuplicates(), properties.isRefuseUnknown(),
+				maxPageSize(properties, environment));
+	}
+
+	// What the application has set for Spring Data it means.
+	private static int maxPageSize(QueryProperties properties, Environment environment) {
+		Integer size = (properties.getMaxPageSize() != null) ? properties.getMaxPageSize()
+				: environment.getProperty(PREFIX + "max-page-size", Integer.class);
+		PropertyValue.refuseIf(size != null && size < 1, "api-security.validation.query.max-page-size", size,
+				"Use a positive number.");
+		return (size != null) ? size : Math.max(USUAL_PAGE_SIZE,
+				environment.getProperty(PREFIX + "default-page-size", Integer.class, USUAL_PAGE_SIZE));
+	}
 
 }

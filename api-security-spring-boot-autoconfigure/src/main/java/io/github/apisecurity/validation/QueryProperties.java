@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -38,9 +40,11 @@ public class QueryProperties {
 	private boolean refuseUnknown;
 
 	/**
-	 * Maximum size of a page that a caller may ask for.
+	 * Maximum size of a page that a caller may ask for, by default
+	 * spring.data.web.pageable.max-page-size where that is set, otherwise 100, or
+	 * spring.data.web.pageable.default-page-size when that is more.
 	 */
-	private int maxPageSize = 100;
+	private @Nullable Integer maxPageSize;
 
 	public boolean isRefuseDuplicates() {
 		return this.refuseDuplicates;
@@ -58,11 +62,11 @@ public class QueryProperties {
 		this.refuseUnknown = refuseUnknown;
 	}
 
-	public int getMaxPageSize() {
+	public @Nullable Integer getMaxPageSize() {
 		return this.maxPageSize;
 	}
 
-	public void setMaxPageSize(int maxPageSize) {
+	public void setMaxPageSize(@Nullable Integer maxPageSize) {
 		this.maxPageSize = maxPageSize;
 	}
 

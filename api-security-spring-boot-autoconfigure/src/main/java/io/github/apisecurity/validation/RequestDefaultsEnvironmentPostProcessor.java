@@ -28,15 +28,17 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Aligns the limits of the container, which reads forms by itself, with those on request
- * bodies, and those of Spring Data with those on pages, and keeps the container from
- * logging malformed input. The defaults have the lowest precedence. Without an order it
- * comes last, after the configuration files have been read.
+ * bodies, and those of Spring Data with those on pages that are larger, and keeps the
+ * container from logging malformed input. The defaults have the lowest precedence.
+ * Without an order it comes last, after the configuration files have been read.
  */
 class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
 	private static final String MAX_BODY_SIZE = "api-security.validation.request.max-body-size";
 
 	private static final String MAX_PAGE_SIZE = "api-security.validation.query.max-page-size";
+
+	private static final int MAX_PAGE_SIZE_OF_BOOT = 2000;
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -47,9 +49,9 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 		if (isEnforced(environment, "request")) {
 			addRequestDefaults(environment, defaults);
 		}
-		if (isEnforced(environment, "query") && isReadable(environment, MAX_PAGE_SIZE, Integer.class)) {
-			// A page with a qualifier has parameters of other names.
-			defaults.put("spring.data.web.pageable.max-page-size", "${" + MAX_PAGE_SIZE + ":100}");
+		if (isReadable(environment, MAX_PAGE_SIZE, Integer.class)
+				&& environment.getProperty(MAX_PAGE_SIZE, Integer.class, 0) > MAX_PAGE_SIZE_OF_BOOT) {
+			defaults.put("spring.data.web.pageable.max-page-size", "${" + MAX_PAGE_SIZE + "}");
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
 	}

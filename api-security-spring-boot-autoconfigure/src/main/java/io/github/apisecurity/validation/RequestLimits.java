@@ -28,6 +28,8 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.validation.RequestProperties.PathLimits;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -39,18 +41,18 @@ import org.springframework.util.unit.DataSize;
  * @param body the limits on the body where no path has its own
  * @param paths the limits on the body by path
  * @param maxMultipartSize the maximum size of a multipart request in bytes, -1 if
- * unlimited
+ * unlimited, {@code null} if the container reads none and they are as other bodies
  * @param maxUriLength the maximum number of characters of the request target
  * @param bodyTimeout the time within which a body has to arrive
  * @param gzip whether bodies may be compressed
  * @param allowedHeaders the names of the headers a request may have, any when empty
  */
-record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, long maxMultipartSize, int maxUriLength,
+record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, @Nullable Long maxMultipartSize, int maxUriLength,
 		Duration bodyTimeout, boolean gzip, Set<String> allowedHeaders) {
 
 	private static final String PREFIX = "api-security.validation.request.";
 
-	static RequestLimits of(RequestProperties properties, RequestRuleFactory rules, long maxMultipartSize) {
+	static RequestLimits of(RequestProperties properties, RequestRuleFactory rules, @Nullable Long maxMultipartSize) {
 		BodyLimits body = new BodyLimits(size(PREFIX + "max-body-size", properties.getMaxBodySize()),
 				mediaTypes(PREFIX + "content-types", properties.getContentTypes()));
 		PropertyValue.refuseIf(properties.getMaxUriLength() < 1, PREFIX + "max-uri-length",

@@ -53,8 +53,7 @@ class RequestLimitsConfiguration {
 	RequestLimits apiSecurityRequestLimits(RequestProperties properties, RequestRuleFactory rules,
 			ObjectProvider<MultipartConfigElement> multipart) {
 		MultipartConfigElement element = multipart.getIfAvailable();
-		return RequestLimits.of(properties, rules,
-				(element != null) ? element.getMaxRequestSize() : properties.getMaxBodySize().toBytes());
+		return RequestLimits.of(properties, rules, (element != null) ? element.getMaxRequestSize() : null);
 	}
 
 	@Bean

@@ -51,7 +51,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class RequestLimitsFilter extends OncePerRequestFilter {
 
 	private static final Pattern ORIGIN = Pattern
-		.compile("null|[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~-]*(?:\\[[0-9A-Fa-f:.]+])?(?::[0-9]{1,5})?");
+		.compile("null|[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._~-]*(?:\\[[0-9A-Fa-f:.]+])?(?::[0-9]{1,5})?/?");
 
 	private final RequestLimits limits;
 
@@ -98,7 +98,8 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	private LimitedRequest limit(HttpServletRequest request) {
 		BodyLimits body = this.limits.bodyLimits(request);
 		boolean multipart = StringUtils.startsWithIgnoreCase(request.getContentType(), "multipart/");
-		long maxSize = (multipart) ? this.limits.maxMultipartSize() : body.maxSize();
+		Long maxMultipartSize = this.limits.maxMultipartSize();
+		long maxSize = (multipart && maxMultipartSize != null) ? maxMultipartSize : body.maxSize();
 		return new LimitedRequest(request, maxSize, this.limits.bodyTimeout(), checkBody(request, body, maxSize),
 				this::publish);
 	}
@@ -165,11 +166,13 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 
 	private @Nullable RequestRefusal checkContentType(HttpServletRequest request, BodyLimits body) {
 		List<String> values = Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE));
-		if (values.size() != 1) {
+		if (values.size() > 1) {
 			return RequestRefusal.CONTENT_TYPE;
 		}
 		try {
-			MimeType contentType = MimeTypeUtils.parseMimeType(values.get(0));
+			// What no type is given for can be anything (RFC 9110 section 8.3).
+			MimeType contentType = (values.isEmpty()) ? MediaType.APPLICATION_OCTET_STREAM
+					: MimeTypeUtils.parseMimeType(values.get(0));
 			Charset charset = contentType.getCharset();
 			boolean utf8 = charset == null || charset == StandardCharsets.UTF_8;
 			if (!contentType.isConcrete()) {

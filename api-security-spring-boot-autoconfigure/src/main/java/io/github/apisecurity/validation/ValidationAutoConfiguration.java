@@ -54,7 +54,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
-import org.springframework.context.MessageSource;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -134,8 +134,9 @@ public final class ValidationAutoConfiguration {
 	static class ConstraintConfiguration {
 
 		@Bean
-		ValidationProblemMapper apiSecurityValidationProblemMapper(MessageSource messages, InvalidFields invalidFields,
-				SecurityEventPublisher publisher, ObjectProvider<JsonPropertyNames> names) {
+		ValidationProblemMapper apiSecurityValidationProblemMapper(ApplicationContext messages,
+				InvalidFields invalidFields, SecurityEventPublisher publisher,
+				ObjectProvider<JsonPropertyNames> names) {
 			return new ValidationProblemMapper(messages, invalidFields, publisher, names.getIfAvailable());
 		}
 
@@ -262,16 +263,10 @@ public final class ValidationAutoConfiguration {
 		@Bean
 		WebMvcConfigurer apiSecurityQueryWebMvcConfigurer(QueryProperties properties, Environment environment,
 				InvalidFields invalidFields, SecurityEventPublisher publisher, ShadowRefusals refusals) {
-			QueryInterceptor interceptor = new QueryInterceptor(policy(properties), PageParameterNames.of(environment),
-					invalidFields, publisher, (ValidationMode.isShadow(environment, "query")) ? refusals : null);
+			QueryInterceptor interceptor = new QueryInterceptor(QueryPolicy.of(properties, environment),
+					PageParameterNames.of(environment), invalidFields, publisher,
+					(ValidationMode.isShadow(environment, "query")) ? refusals : null);
 			return new ChainInterceptor(ChainOrder.PARAMETERS, interceptor);
-		}
-
-		private static QueryPolicy policy(QueryProperties properties) {
-			PropertyValue.refuseIf(properties.getMaxPageSize() < 1, "api-security.validation.query.max-page-size",
-					properties.getMaxPageSize(), "Use a positive number.");
-			return new QueryPolicy(properties.isRefuseDuplicates(), properties.isRefuseUnknown(),
-					properties.getMaxPageSize());
 		}
 
 	}

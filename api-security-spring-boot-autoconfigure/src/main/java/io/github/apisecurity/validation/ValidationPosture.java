@@ -51,9 +51,10 @@ record ValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> li
 		this.json.ifAvailable((properties) -> details.put("json",
 				Map.of("max-depth", properties.getMaxDepth(), "max-tokens", properties.getMaxTokens(), "rules",
 						new TreeSet<>(JsonStrictness.remaining(properties, this.environment)))));
-		this.query.ifAvailable(
-				(properties) -> details.put("query", Map.of("refuse-duplicates", properties.isRefuseDuplicates(),
-						"refuse-unknown", properties.isRefuseUnknown(), "max-page-size", properties.getMaxPageSize())));
+		this.query.ifAvailable((properties) -> details.put("query",
+				Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
+						properties.isRefuseUnknown(), "max-page-size",
+						QueryPolicy.of(properties, this.environment).maxPageSize())));
 		return new FeaturePosture("validation", details);
 	}
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.authentication.TestingAuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -34,6 +35,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +73,26 @@ class AcceptedCredentialsTests {
 		Authentication login = UsernamePasswordAuthenticationToken.authenticated("ada", null, List.of());
 		assertThat(this.accepted.add(login)).isTrue();
 		assertThat(this.accepted.add(login)).isTrue();
+	}
+
+	@Test
+	void whenPasswordComesWithEachRequestIsNotRecordedWithEach() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		try {
+			Authentication login = UsernamePasswordAuthenticationToken.authenticated("ada", null, List.of());
+			request.addHeader("Authorization", "Basic YWRhOm9uZQ==");
+			assertThat(this.accepted.add(login)).isTrue();
+			assertThat(this.accepted.add(login)).isFalse();
+			assertThat(this.accepted.add(UsernamePasswordAuthenticationToken.authenticated("bob", null, List.of())))
+				.isTrue();
+			request.removeHeader("Authorization");
+			request.addHeader("Authorization", "Basic YWRhOnR3bw==");
+			assertThat(this.accepted.add(login)).isTrue();
+		}
+		finally {
+			RequestContextHolder.resetRequestAttributes();
+		}
 	}
 
 	@Test

@@ -92,6 +92,22 @@ class AuditAutoConfigurationTests {
 	}
 
 	@Test
+	void whenContextHasAParentItsEventsAreItsOwn() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class))
+			.run((parent) -> this.contextRunner.withParent(parent)
+				.withUserConfiguration(SinksConfiguration.class)
+				.run((context) -> {
+					for (Class<?> type : List.of(SecurityEventPublisher.class, AuthenticationEventPublisher.class,
+							AuthorizationEventPublisher.class)) {
+						assertThat(context.getBean(type)).isNotSameAs(parent.getBean(type));
+					}
+					context.getBean(SecurityEventPublisher.class)
+						.publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+					assertThat(context.getBean(SinksConfiguration.class).taken).hasSize(2);
+				}));
+	}
+
+	@Test
 	void whenSinkFailsOthersAreCalled(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(SinksConfiguration.class)
 			.withBean("failing", FailingSink.class)

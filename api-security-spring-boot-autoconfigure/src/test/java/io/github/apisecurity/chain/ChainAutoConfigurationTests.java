@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -74,6 +75,17 @@ class ChainAutoConfigurationTests {
 				.hasAtLeastOneElementOfType(AuthorizationFilter.class)
 				.doesNotHaveAnyElementsOfTypes(CsrfFilter.class, DefaultLoginPageGeneratingFilter.class);
 		});
+	}
+
+	@Test
+	void whenNobodyCanUseThePasswordThatIsSetSaysSo(CapturedOutput output) {
+		WebApplicationContextRunner users = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(UserDetailsServiceAutoConfiguration.class));
+		users.run((context) -> assertThat(output).doesNotContain("lets nobody in"));
+		WebApplicationContextRunner set = users.withPropertyValues("spring.security.user.password=secret");
+		set.withUserConfiguration(UserChainConfiguration.class)
+			.run((context) -> assertThat(output).doesNotContain("lets nobody in"));
+		set.run((context) -> assertThat(output).contains("'inMemoryUserDetailsManager' lets nobody in", "'httpBasic'"));
 	}
 
 	@Test

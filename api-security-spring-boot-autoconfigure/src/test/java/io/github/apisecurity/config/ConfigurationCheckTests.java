@@ -245,7 +245,8 @@ class ConfigurationCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "logging.level.io.github.apisecurity.audit", "management.metrics.enable.api-security.x",
-			"spring.ssl.bundle.pem.api-security.enabled", "app.api-security.title", "api.security.level" })
+			"spring.ssl.bundle.pem.api-security.enabled", "api-security-gateway.url", "apisecurityportal.timeout",
+			"app.api-security.title", "api.security.level" })
 	void whenNameOfTheLibraryIsPartOfAnotherKeyStarts(String key) {
 		assertThatNoException().isThrownBy(() -> check(List.of(key)));
 	}

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.headers;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,26 @@ class HeadersAutoConfigurationTests {
 			assertThat(response.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
 			assertThat(response.getHeader("X-Frame-Options")).isEqualTo("DENY");
 		});
+	}
+
+	@Test
+	void whenChainAllowsFramesThePolicyDoesToo() {
+		HeaderSet headers = HeaderSet.of(HeaderPreset.API, Map.of(), null);
+		MockHttpServletResponse framed = new MockHttpServletResponse();
+		framed.setHeader("X-Frame-Options", "SAMEORIGIN");
+		headers.writeHeaders(new MockHttpServletRequest(), framed);
+		assertThat(framed.getHeader("Content-Security-Policy")).contains("frame-ancestors 'self'");
+		MockHttpServletResponse open = new MockHttpServletResponse();
+		headers.writeHeaders(new MockHttpServletRequest(), open);
+		assertThat(open.getHeader("Content-Security-Policy")).contains("default-src 'none'")
+			.doesNotContain("frame-ancestors");
+	}
+
+	@Test
+	void pagesMayUsePasskeys() {
+		MockHttpServletResponse page = new MockHttpServletResponse();
+		HeaderSet.of(HeaderPreset.BROWSER, Map.of(), null).writeHeaders(new MockHttpServletRequest(), page);
+		assertThat(page.getHeader("Permissions-Policy")).contains("publickey-credentials-get=(self)", "camera=()");
 	}
 
 	@Test

@@ -16,7 +16,10 @@
 
 package io.github.apisecurity.json;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -31,12 +34,15 @@ import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageCo
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.GsonHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.converter.xml.JacksonXmlHttpMessageConverter;
 import org.springframework.mock.http.MockHttpOutputMessage;
@@ -58,6 +64,21 @@ class JsonAutoConfigurationTests {
 	@Test
 	void whenNobodyCustomizesConvertersKeepTheMapperOfTheApplication() {
 		this.runner.run((context) -> assertThat(json(context).getMapper()).isSameAs(context.getBean(JsonMapper.class)));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenAnotherLibraryReadsJsonSaysSoOnce(CapturedOutput output) {
+		ServerMessageConvertersCustomizer customizer = new ServerMessageConvertersCustomizer(
+				new ServerMappers(List.of(), List.of((builder) -> {
+				})));
+		for (int i = 0; i < 2; i++) {
+			HttpMessageConverters.ServerBuilder builder = HttpMessageConverters.forServer()
+				.addCustomConverter(new GsonHttpMessageConverter());
+			customizer.customize(builder);
+			builder.build();
+		}
+		assertThat(output).containsOnlyOnce("GsonHttpMessageConverter reads JSON without the rules and limits");
 	}
 
 	@Test

@@ -31,17 +31,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.web.error.ErrorPage;
+import org.springframework.boot.web.error.ErrorPageRegistrar;
 import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.StaticMessageSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.View;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,6 +104,24 @@ class OwnErrorControllerTests {
 			HttpResponse<String> failure = server.get("/failure", browser[0], browser[1], bearer[0], bearer[1]);
 			assertThat(failure.statusCode()).isEqualTo(500);
 			assertThat(failure.body()).contains("problems/internal-server-error");
+		}
+	}
+
+	@Test
+	void whenTheApplicationHasOnePageForAllErrorsBrowsersGetIt() {
+		try (TestServer server = TestServer.start(OwnViewApplication.class)) {
+			assertThat(server.get("/admin", "Accept", "text/html").body()).isEqualTo("Something went wrong: 401");
+			assertThat(server.get("/admin").body()).contains("problems/unauthorized");
+		}
+	}
+
+	@Test
+	void whenTheApplicationHasErrorPagesTheContainerShowsThem() {
+		try (TestServer server = TestServer.start(OwnRegistrarApplication.class)) {
+			String[] bearer = TestServer.bearer("ada", "VIEWER");
+			assertThat(server.get("/orders/5", "Accept", "text/html", bearer[0], bearer[1]).body())
+				.isEqualTo("single page");
+			assertThat(server.get("/admin").body()).contains("problems/unauthorized");
 		}
 	}
 
@@ -205,8 +229,61 @@ class OwnErrorControllerTests {
 
 	}
 
+	/**
+	 * Has two sources of messages, too, of which none is for others.
+	 */
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(AdminController.class)
+	static class OwnViewApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		View error() {
+			return (model, request, response) -> response.getWriter()
+				.print("Something went wrong: " + response.getStatus());
+		}
+
+		@Bean
+		MessageSource messageSource() {
+			return new StaticMessageSource();
+		}
+
+		@Bean
+		MessageSource mailTexts() {
+			return new StaticMessageSource();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(AdminController.class)
+	static class OwnRegistrarApplication {
+
+		@Bean
+		JwtDecoder jwtDecoder() {
+			return TestTokens.decoder();
+		}
+
+		@Bean
+		ErrorPageRegistrar pages() {
+			return (registry) -> registry.addErrorPages(new ErrorPage(HttpStatus.NOT_FOUND, "/page"));
+		}
+
+	}
+
 	@RestController
 	static class AdminController {
+
+		@RequestMapping("/page")
+		String page() {
+			return "single page";
+		}
 
 		@GetMapping("/admin")
 		@PreAuthorize("hasRole('ADMIN')")

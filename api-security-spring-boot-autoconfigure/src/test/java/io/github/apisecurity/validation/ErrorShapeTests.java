@@ -367,9 +367,23 @@ class ErrorShapeTests {
 		assertThat(send("POST /items", "{\"canary\":1}", bearer, JSON, header).body()).contains(property);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "https://app.example.com", "https://app.example.com/", "null" })
+	void whenOriginIsOneOfABrowserOrALibraryItIsWellFormed(String origin) throws IOException {
+		assertThat(send("GET /items/1", null, bearer, "Origin: " + origin).body()).doesNotContain("bad-request");
+	}
+
 	@Test
 	void whenPageHasQualifierItsSizeIsBoundedToo() throws IOException {
-		assertThat(send("GET /orders?orders_size=2000", null, bearer).body()).isEqualTo("page 100");
+		assertThat(send("GET /orders?orders_size=100", null, bearer).body()).isEqualTo("page 100");
+		assertThat(send("GET /orders?orders_size=2000", null, bearer).body()).contains("\"#/orders_size\"",
+				"is larger than allowed");
+	}
+
+	@Test
+	void whenHandlerHasLargerPagesByDefaultTheyAreWhole() throws IOException {
+		assertThat(send("GET /large-pages", null, bearer).body()).isEqualTo("page 500");
+		assertThat(send("GET /large-pages?size=500", null, bearer).body()).contains("\"#/size\"");
 	}
 
 	@Test

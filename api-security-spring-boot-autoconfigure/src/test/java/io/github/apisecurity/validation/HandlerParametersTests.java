@@ -59,7 +59,7 @@ class HandlerParametersTests {
 	@Test
 	void whenHandlerTakesPageItsNamesAreKnown() {
 		HandlerParameters parameters = of("page");
-		assertThat(parameters.isPageable()).isTrue();
+		assertThat(parameters.isSizeOfPage("size")).isTrue();
 		assertThat(parameters.isSortable()).isTrue();
 		assertThat(List.of("page", "size")).allMatch(parameters::isSingle);
 		assertThat(List.of("sort")).noneMatch(parameters::isSingle).allMatch(parameters::knows);
@@ -78,7 +78,7 @@ class HandlerParametersTests {
 					.filter((method) -> method.getName().equals(name))
 					.findFirst()
 					.orElseThrow()),
-				new PageParameterNames("page", "size", "sort"));
+				new PageParameterNames("page", "size", "sort", "_size"));
 	}
 
 	static class Handlers {

@@ -17,9 +17,12 @@
 package io.github.apisecurity.validation;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +48,54 @@ class JsonStrictnessTests {
 		assertThat(strict.readValue(mapper.writerFor(int.class).writeValueAsString(5), int.class)).isEqualTo(5);
 		Written written = new Written(7L, 8, new BigDecimal("3.50"), Unit.KILO, true);
 		assertThat(strict.readValue(mapper.writeValueAsString(written), Written.class)).isEqualTo(written);
+	}
+
+	@Test
+	void whatIsWrittenAndNotReadComesBackAndNothingElse() {
+		JsonMapper strict = new JsonStrictness(Set.of(JsonRule.values()), true).rebuild(JsonMapper.shared());
+		Priced priced = strict.readValue(strict.writeValueAsString(new Priced(2)), Priced.class);
+		assertThat(priced.count).isEqualTo(2);
+		assertThat(strict.readValue("{\"price\":3,\"double\":6}", Doubled.class).price()).isEqualTo(3);
+		assertThat(strict.readValue("{\"price\":3,\"_links\":{}}", Doubled.class).price()).isEqualTo(3);
+		assertThatExceptionOfType(MismatchedInputException.class)
+			.isThrownBy(() -> strict.readValue("{\"count\":2,\"totals\":4}", Priced.class));
+		assertThat(strict.readValue("{\"total\":4}", Open.class).others).containsKey("total");
+	}
+
+	static class Priced {
+
+		public int count;
+
+		Priced() {
+		}
+
+		Priced(int count) {
+			this.count = count;
+		}
+
+		public int getTotal() {
+			return this.count * 2;
+		}
+
+	}
+
+	record Doubled(int price) {
+
+		public int getDouble() {
+			return this.price * 2;
+		}
+
+	}
+
+	static class Open {
+
+		@JsonAnySetter
+		Map<String, Object> others = new HashMap<>();
+
+		public int getTotal() {
+			return 0;
+		}
+
 	}
 
 	static Stream<JsonMapper> mappers() {

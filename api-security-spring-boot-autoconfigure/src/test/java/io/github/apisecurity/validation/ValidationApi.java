@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.StaticMessageSource;
 import org.springframework.core.Ordered;
 import org.springframework.data.domain.Pageable;
+import org.springframework.data.web.PageableDefault;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -159,6 +160,11 @@ class ValidationApi {
 
 		@GetMapping("/pages")
 		String page(Pageable pageable) {
+			return "page " + pageable.getPageSize();
+		}
+
+		@GetMapping("/large-pages")
+		String largePage(@PageableDefault(size = 500) Pageable pageable) {
 			return "page " + pageable.getPageSize();
 		}
 

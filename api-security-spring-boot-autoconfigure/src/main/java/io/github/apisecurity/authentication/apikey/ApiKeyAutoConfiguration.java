@@ -132,7 +132,7 @@ public final class ApiKeyAutoConfiguration {
 			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<CredentialCheck> checks) {
 		// Asked when the chain is made: the beans of the other scheme are there by then.
 		AuthenticationEntryPoint entryPoint = new ApiKeyEntryPoint(
-				() -> decoder.getIfAvailable() != null || introspector.getIfAvailable() != null);
+				() -> decoder.getIfUnique() != null || introspector.getIfAvailable() != null);
 		ApiKeyPlacement placement = ApiKeySettings.placement(properties, format);
 		List<CredentialCheck> allChecks = checks.orderedStream().toList();
 		AuthenticationEventPublisher publisher = authenticationEvents

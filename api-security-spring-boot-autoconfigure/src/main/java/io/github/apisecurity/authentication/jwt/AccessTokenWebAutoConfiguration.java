@@ -91,7 +91,7 @@ public final class AccessTokenWebAutoConfiguration {
 		return (http) -> {
 			http.exceptionHandling((exceptions) -> exceptions
 				.authenticationEntryPoint(properties.getResourceMetadata().isManaged() ? neutral : challenge));
-			if (decoder.getIfAvailable() != null) {
+			if (decoder.getIfUnique() != null) {
 				http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
 			}
 			else if (introspector.getIfAvailable() != null) {

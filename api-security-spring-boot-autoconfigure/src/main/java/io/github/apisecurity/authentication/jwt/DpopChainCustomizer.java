@@ -56,7 +56,7 @@ class DpopChainCustomizer implements ApiSecurityChainCustomizer {
 
 	@Override
 	public void customize(HttpSecurity http) {
-		if (this.decoder.getIfAvailable() == null) {
+		if (this.decoder.getIfUnique() == null) {
 			return;
 		}
 		http.oauth2ResourceServer((resourceServer) -> {
