@@ -17,6 +17,7 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -146,12 +147,12 @@ class MaskingHttpTests {
 	@Test
 	void whenAReadIsNotRecordedYetThereIsNoAnswer() throws Exception {
 		this.events.gate = new CountDownLatch(1);
-		CompletableFuture<HttpResponse<String>> answer = this.client.sendAsync(request("/documents", "auditor").build(),
-				BodyHandlers.ofString());
+		CompletableFuture<HttpResponse<InputStream>> answer = this.client.sendAsync(request("/early", "auditor").build(),
+				BodyHandlers.ofInputStream());
 		await().until(() -> !this.events.of("sensitive_read").isEmpty());
 		await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
 		this.events.gate.countDown();
-		assertThat(answer.get(20, TimeUnit.SECONDS).body()).contains(CANARY);
+		assertThat(answer.get(20, TimeUnit.SECONDS).body()).asString(StandardCharsets.UTF_8).contains(CANARY);
 		assertThat(this.events.of("sensitive_read")).hasSize(1);
 	}
 
@@ -399,6 +400,10 @@ class MaskingHttpTests {
 	}
 
 	record Document(String id, @Masked(revealTo = "ROLE_AUDITOR") String secret) {
+
+	}
+
+	record Early(@Masked(revealTo = "ROLE_AUDITOR") String secret, String padding) {
 
 	}
 
@@ -705,6 +710,11 @@ class MaskingHttpTests {
 			return ResponseEntity.ok()
 				.cacheControl(CacheControl.maxAge(Duration.ofSeconds(60)))
 				.body(new Document("1", CANARY));
+		}
+
+		@GetMapping("/early")
+		Early early() {
+			return new Early(CANARY, "x".repeat(100_000));
 		}
 
 		@GetMapping("/large")
