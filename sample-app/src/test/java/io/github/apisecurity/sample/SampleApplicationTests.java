@@ -37,6 +37,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What only the database can tell.
@@ -113,6 +114,16 @@ class SampleApplicationTests {
 		CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
 		assertThat(transfers).extracting(CompletableFuture::join).contains(201).isSubsetOf(201, 409);
 		assertThat(balanceOf(1).add(balanceOf(3))).isEqualByComparingTo(before);
+	}
+
+	@Test
+	void whenAdministratorAsksWhatSomebodyDidIsAQuery() {
+		this.bank.get("/api/customers/1", this.bank.tokenOf("viewer"));
+		String query = "/actuator/apisecurityaudit?principal=viewer&event=authn_login_success&issuer=http://127.0.0.1:";
+		await().untilAsserted(
+				() -> assertThat(this.bank.json(this.bank.get(query + "0", this.bank.tokenOf("admin"))).get("events"))
+					.isNotEmpty());
+		assertThat(this.bank.json(this.bank.get(query + "1", this.bank.tokenOf("admin"))).get("events")).isEmpty();
 	}
 
 	private @Nullable String nationalIdOf(long customer) {
