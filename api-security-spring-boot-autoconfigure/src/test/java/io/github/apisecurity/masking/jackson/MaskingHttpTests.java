@@ -147,8 +147,8 @@ class MaskingHttpTests {
 	@Test
 	void whenAReadIsNotRecordedYetThereIsNoAnswer() throws Exception {
 		this.events.gate = new CountDownLatch(1);
-		CompletableFuture<HttpResponse<InputStream>> answer = this.client.sendAsync(request("/early", "auditor").build(),
-				BodyHandlers.ofInputStream());
+		CompletableFuture<HttpResponse<InputStream>> answer = this.client
+			.sendAsync(request("/early", "auditor").build(), BodyHandlers.ofInputStream());
 		await().until(() -> !this.events.of("sensitive_read").isEmpty());
 		await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
 		this.events.gate.countDown();
