@@ -135,17 +135,17 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 		}
 	}
 
+	@Override
+	public int getOrder() {
+		// After those of Spring Boot, which are 0.
+		return 100;
+	}
+
 	/**
 	 * What any converter of JSON can read.
 	 */
 	private record Probe(String name) {
 
-	}
-
-	@Override
-	public int getOrder() {
-		// After those of Spring Boot, which are 0.
-		return 100;
 	}
 
 }

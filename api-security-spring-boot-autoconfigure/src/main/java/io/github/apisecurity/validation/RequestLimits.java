@@ -27,7 +27,6 @@ import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.validation.RequestProperties.PathLimits;
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,42 +63,6 @@ class JsonStrictnessTests {
 		assertThat(strict.readValue("{\"total\":4}", Open.class).others).containsKey("total");
 	}
 
-	static class Priced {
-
-		public int count;
-
-		Priced() {
-		}
-
-		Priced(int count) {
-			this.count = count;
-		}
-
-		public int getTotal() {
-			return this.count * 2;
-		}
-
-	}
-
-	record Doubled(int price) {
-
-		public int getDouble() {
-			return this.price * 2;
-		}
-
-	}
-
-	static class Open {
-
-		@JsonAnySetter
-		Map<String, Object> others = new HashMap<>();
-
-		public int getTotal() {
-			return 0;
-		}
-
-	}
-
 	static Stream<JsonMapper> mappers() {
 		SimpleModule numbers = new SimpleModule().addSerializer(Long.class, ToStringSerializer.instance)
 			.addSerializer(Integer.class, ToStringSerializer.instance)
@@ -126,6 +91,46 @@ class JsonStrictnessTests {
 	enum Unit {
 
 		ONE, KILO
+
+	}
+
+	static class Priced {
+
+		@JsonProperty
+		int count;
+
+		Priced() {
+		}
+
+		Priced(int count) {
+			this.count = count;
+		}
+
+		@JsonProperty
+		int getTotal() {
+			return this.count * 2;
+		}
+
+	}
+
+	record Doubled(int price) {
+
+		@JsonProperty
+		int getDouble() {
+			return this.price * 2;
+		}
+
+	}
+
+	static class Open {
+
+		@JsonAnySetter
+		Map<String, Object> others = new HashMap<>();
+
+		@JsonProperty
+		int getTotal() {
+			return 0;
+		}
 
 	}
 
