@@ -23,14 +23,11 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /**
  * Completes the converters of Spring MVC, which are shared by all its parts, once nobody
  * adds a mapper to them any more.
+ *
+ * @param customizer rebuilds mappers
  */
-class RegisteredMappersPostProcessor implements BeanPostProcessor {
-
-	private final ObjectProvider<ServerMessageConvertersCustomizer> customizer;
-
-	RegisteredMappersPostProcessor(ObjectProvider<ServerMessageConvertersCustomizer> customizer) {
-		this.customizer = customizer;
-	}
+record RegisteredMappersPostProcessor(
+		ObjectProvider<ServerMessageConvertersCustomizer> customizer) implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

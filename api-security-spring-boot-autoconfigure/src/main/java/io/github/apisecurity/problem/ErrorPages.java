@@ -41,28 +41,18 @@ import org.springframework.web.servlet.ViewResolver;
 /**
  * The application's pages for errors, such as {@code static/error/404.html}, for whoever
  * asks for HTML before JSON.
+ *
+ * @param pages find the page for a status
+ * @param views find views by name
+ * @param attributes what a page may show
+ * @param context has the files of pages
  */
-class ErrorPages {
+record ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
+		ObjectProvider<ErrorAttributes> attributes, ApplicationContext context) {
 
 	private static final Log log = LogFactory.getLog(ErrorPages.class);
 
 	private static final String USUAL = "error";
-
-	private final ObjectProvider<ErrorViewResolver> pages;
-
-	private final ObjectProvider<ViewResolver> views;
-
-	private final ObjectProvider<ErrorAttributes> attributes;
-
-	private final ApplicationContext context;
-
-	ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
-			ObjectProvider<ErrorAttributes> attributes, ApplicationContext context) {
-		this.pages = pages;
-		this.views = views;
-		this.attributes = attributes;
-		this.context = context;
-	}
 
 	/**
 	 * Return what writes the page of a status.

@@ -30,19 +30,13 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Answers the exceptions that Spring MVC itself raises.
+ *
+ * @param resolver finds the problem
+ * @param writer writes it
  */
-class ProblemExceptionResolver implements HandlerExceptionResolver {
+record ProblemExceptionResolver(ProblemResolver resolver, ProblemWriter writer) implements HandlerExceptionResolver {
 
 	private static final String RESOLVED = ProblemExceptionResolver.class.getName() + ".resolved";
-
-	private final ProblemResolver resolver;
-
-	private final ProblemWriter writer;
-
-	ProblemExceptionResolver(ProblemResolver resolver, ProblemWriter writer) {
-		this.resolver = resolver;
-		this.writer = writer;
-	}
 
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,

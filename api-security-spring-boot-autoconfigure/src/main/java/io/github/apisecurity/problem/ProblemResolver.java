@@ -38,8 +38,10 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Finds the {@link Problem} for an exception or a bare status.
+ *
+ * @param mappers know exceptions of others
  */
-class ProblemResolver {
+record ProblemResolver(List<ProblemMapper> mappers) {
 
 	private static final Log log = LogFactory.getLog(ProblemResolver.class);
 
@@ -47,10 +49,8 @@ class ProblemResolver {
 
 	private static final URI BLANK = URI.create("about:blank");
 
-	private final List<ProblemMapper> mappers;
-
-	ProblemResolver(List<ProblemMapper> mappers) {
-		this.mappers = List.copyOf(mappers);
+	ProblemResolver {
+		mappers = List.copyOf(mappers);
 	}
 
 	/**

@@ -28,18 +28,12 @@ import org.springframework.web.servlet.mvc.annotation.ResponseStatusExceptionRes
  * Puts the {@link ProblemExceptionResolver}, if all errors are problems, behind the
  * application's {@code @ExceptionHandler} methods, which have the first word, and before
  * the resolvers that send a bare status.
+ *
+ * @param exceptionResolver for all errors, if they are answered here
+ * @param refusalResolver for refusals
  */
-class ProblemWebMvcConfigurer implements WebMvcConfigurer {
-
-	private final @Nullable ProblemExceptionResolver exceptionResolver;
-
-	private final RefusalExceptionResolver refusalResolver;
-
-	ProblemWebMvcConfigurer(@Nullable ProblemExceptionResolver exceptionResolver,
-			RefusalExceptionResolver refusalResolver) {
-		this.exceptionResolver = exceptionResolver;
-		this.refusalResolver = refusalResolver;
-	}
+record ProblemWebMvcConfigurer(@Nullable ProblemExceptionResolver exceptionResolver,
+		RefusalExceptionResolver refusalResolver) implements WebMvcConfigurer {
 
 	@Override
 	public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {

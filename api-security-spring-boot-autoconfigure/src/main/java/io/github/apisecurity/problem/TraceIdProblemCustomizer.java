@@ -24,14 +24,10 @@ import org.springframework.http.ProblemDetail;
 
 /**
  * Adds the id of the current trace.
+ *
+ * @param tracer knows the current span
  */
-class TraceIdProblemCustomizer implements ProblemCustomizer {
-
-	private final ObjectProvider<Tracer> tracer;
-
-	TraceIdProblemCustomizer(ObjectProvider<Tracer> tracer) {
-		this.tracer = tracer;
-	}
+record TraceIdProblemCustomizer(ObjectProvider<Tracer> tracer) implements ProblemCustomizer {
 
 	@Override
 	public void customize(ProblemDetail problem) {

@@ -32,17 +32,12 @@ import org.springframework.web.servlet.HandlerInterceptor;
 /**
  * Applies {@link RateLimited @RateLimited} before the arguments of the controller method
  * are bound.
+ *
+ * @param guards find the limits of a handler
+ * @param enforcer enforces them
  */
-class RateLimitInterceptor implements HandlerInterceptor {
-
-	private final Guards<List<PolicyUse>> guards;
-
-	private final ServletRateLimitEnforcer enforcer;
-
-	RateLimitInterceptor(Guards<List<PolicyUse>> guards, ServletRateLimitEnforcer enforcer) {
-		this.guards = guards;
-		this.enforcer = enforcer;
-	}
+record RateLimitInterceptor(Guards<List<PolicyUse>> guards,
+		ServletRateLimitEnforcer enforcer) implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {

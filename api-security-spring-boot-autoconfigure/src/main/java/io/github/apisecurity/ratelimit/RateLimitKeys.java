@@ -27,17 +27,16 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * Makes keys from their names.
+ *
+ * @param ipv4PrefixLength the length of a network that is one caller
+ * @param ipv6PrefixLength the same for IPv6
+ * @param beans find a resolver by its name
  */
-final class RateLimitKeys {
+record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
+		Function<String, @Nullable RateLimitKeyResolver> beans) {
 
 	private static final String ACTION = "Use client-ip, user, token, api-key, claim:<name>, header:<name>, query:<name>, path:<name>, spel:<expression>, global, #<parameter> on a method or "
 			+ "bean:<name>, several for their combination.";
-
-	private final int ipv4PrefixLength;
-
-	private final int ipv6PrefixLength;
-
-	private final Function<String, @Nullable RateLimitKeyResolver> beans;
 
 	/**
 	 * Create a factory.
@@ -45,12 +44,6 @@ final class RateLimitKeys {
 	 * @param ipv6PrefixLength the bits of an IPv6 address that count
 	 * @param beans finds resolvers by their bean name
 	 */
-	RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength, Function<String, @Nullable RateLimitKeyResolver> beans) {
-		this.ipv4PrefixLength = ipv4PrefixLength;
-		this.ipv6PrefixLength = ipv6PrefixLength;
-		this.beans = beans;
-	}
-
 	/**
 	 * Create a key.
 	 * @param property the name of the property, for the failure

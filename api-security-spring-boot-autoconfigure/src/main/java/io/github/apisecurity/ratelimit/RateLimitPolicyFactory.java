@@ -32,22 +32,20 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 
 /**
  * Makes policies from the properties.
+ *
+ * @param keys make the keys
+ * @param resolvers the resolvers of limits by name
+ * @param hierarchy tells which authorities include others
+ * @param store tells what it can keep
  */
-class RateLimitPolicyFactory {
+record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, RoleHierarchy hierarchy,
+		Supplier<RateLimitStore> store) {
 
 	static final String PREFIX = "api-security.rate-limit.policies.";
 
 	private static final String UNLIMITED = "unlimited";
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
-
-	private final RateLimitKeys keys;
-
-	private final Map<String, RateLimitResolver> resolvers;
-
-	private final RoleHierarchy hierarchy;
-
-	private final Supplier<RateLimitStore> store;
 
 	/**
 	 * Create a factory.
@@ -56,14 +54,6 @@ class RateLimitPolicyFactory {
 	 * @param hierarchy the hierarchy of the authorities of callers
 	 * @param store has what the limits ask for
 	 */
-	RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, RoleHierarchy hierarchy,
-			Supplier<RateLimitStore> store) {
-		this.keys = keys;
-		this.resolvers = resolvers;
-		this.hierarchy = hierarchy;
-		this.store = store;
-	}
-
 	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
 		List<RateLimitPolicy> policies = new ArrayList<>();
 		properties.forEach((name, policy) -> policies.add(create(name, policy)));

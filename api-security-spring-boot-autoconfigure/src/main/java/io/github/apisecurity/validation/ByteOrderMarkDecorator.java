@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.IOContext;
@@ -40,17 +41,9 @@ class ByteOrderMarkDecorator extends InputDecorator {
 	public InputStream decorate(IOContext context, InputStream input) {
 		PushbackInputStream stream = new PushbackInputStream(input, MARK.length);
 		try {
-			int matched = 0;
-			int next = stream.read();
-			while (matched < MARK.length && next == (MARK[matched] & 0xff)) {
-				matched++;
-				next = (matched < MARK.length) ? stream.read() : -1;
-			}
-			if (matched < MARK.length) {
-				if (next != -1) {
-					stream.unread(next);
-				}
-				stream.unread(MARK, 0, matched);
+			byte[] start = stream.readNBytes(MARK.length);
+			if (!Arrays.equals(start, MARK)) {
+				stream.unread(start);
 			}
 			return stream;
 		}

@@ -35,18 +35,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /**
  * Warns where a caller writes into an entity: every column that has a property can be
  * set, whether the API means it or not (mass assignment).
+ *
+ * @param mappings have the handlers
  */
-class EntityBodyWarning implements SmartInitializingSingleton {
+record EntityBodyWarning(ObjectProvider<RequestMappingHandlerMapping> mappings) implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(EntityBodyWarning.class);
 
 	private static final String ENTITY = "jakarta.persistence.Entity";
-
-	private final ObjectProvider<RequestMappingHandlerMapping> mappings;
-
-	EntityBodyWarning(ObjectProvider<RequestMappingHandlerMapping> mappings) {
-		this.mappings = mappings;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

@@ -37,17 +37,11 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 /**
  * Names the field of a document that does not fit its type. What Jackson says about it
  * quotes the document and names classes, and is not told.
+ *
+ * @param invalidFields say what is wrong with a field
+ * @param publisher records it
  */
-class JsonProblemMapper implements ProblemMapper {
-
-	private final InvalidFields invalidFields;
-
-	private final SecurityEventPublisher publisher;
-
-	JsonProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) {
-		this.invalidFields = invalidFields;
-		this.publisher = publisher;
-	}
+record JsonProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) implements ProblemMapper {
 
 	@Override
 	public @Nullable Problem map(Exception exception) {

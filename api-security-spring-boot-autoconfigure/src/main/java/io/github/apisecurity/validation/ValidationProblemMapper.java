@@ -68,8 +68,14 @@ import org.springframework.web.multipart.support.MissingServletRequestPartExcept
 /**
  * Names the fields and parameters that are not valid. Their values are neither answered
  * nor recorded.
+ *
+ * @param messages the texts of the application
+ * @param invalidFields say what is wrong with a field
+ * @param publisher records it
+ * @param names the names in JSON, if that is known
  */
-class ValidationProblemMapper implements ProblemMapper {
+record ValidationProblemMapper(MessageSource messages, InvalidFields invalidFields, SecurityEventPublisher publisher,
+		@Nullable JsonPropertyNames names) implements ProblemMapper {
 
 	/**
 	 * Codes with a message that says more than that the value is not valid.
@@ -88,22 +94,6 @@ class ValidationProblemMapper implements ProblemMapper {
 	 * Attributes of constraints that hold code, which is not what a caller is told.
 	 */
 	private static final List<String> CODE_ATTRIBUTES = List.of("regexp", "script");
-
-	private final MessageSource messages;
-
-	private final InvalidFields invalidFields;
-
-	private final SecurityEventPublisher publisher;
-
-	private final @Nullable JsonPropertyNames names;
-
-	ValidationProblemMapper(MessageSource messages, InvalidFields invalidFields, SecurityEventPublisher publisher,
-			@Nullable JsonPropertyNames names) {
-		this.names = names;
-		this.messages = messages;
-		this.invalidFields = invalidFields;
-		this.publisher = publisher;
-	}
 
 	@Override
 	public @Nullable Problem map(Exception exception) {

@@ -35,8 +35,10 @@ import org.springframework.data.repository.core.support.RepositoryFactoryInforma
 /**
  * Refuses {@link Encrypted @Encrypted} where the value would be stored in clear, or asked
  * for in vain. That of entities of JPA is checked by Hibernate.
+ *
+ * @param beanFactory knows the mapping contexts and repositories
  */
-class AggregateCheck implements SmartInitializingSingleton {
+record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializingSingleton {
 
 	private static final String JPA = "org.springframework.data.jpa.";
 
@@ -45,12 +47,6 @@ class AggregateCheck implements SmartInitializingSingleton {
 	private static final String REDIS = "org.springframework.data.redis.core.mapping.RedisMappingContext";
 
 	private static final String INDEXES = "org.springframework.data.redis.core.index.";
-
-	private final ListableBeanFactory beanFactory;
-
-	AggregateCheck(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

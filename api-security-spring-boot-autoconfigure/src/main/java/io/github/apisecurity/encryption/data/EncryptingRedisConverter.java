@@ -43,21 +43,15 @@ import org.springframework.util.ClassUtils;
 /**
  * Encrypts the fields of hashes that Spring Data Redis makes of
  * {@link Encrypted @Encrypted} properties, whatever their type is.
+ *
+ * @param delegate converts
+ * @param cipher encrypts
  */
-class EncryptingRedisConverter implements RedisConverter {
+record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher) implements RedisConverter {
 
 	private static final Pattern STEP = Pattern.compile("\\[[^]]*]|[^.\\[]+");
 
 	private static final String TYPE = "_class";
-
-	private final RedisConverter delegate;
-
-	private final ObjectProvider<FieldCipher> cipher;
-
-	EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher) {
-		this.delegate = delegate;
-		this.cipher = cipher;
-	}
 
 	@Override
 	public void write(Object source, RedisData sink) {

@@ -167,12 +167,9 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 		boolean outer = this.selectable;
 		this.selectable = this.exists;
 		this.exists = false;
-		try {
-			return visit(false, () -> super.visitSubQueryExpression(query));
-		}
-		finally {
-			this.selectable = outer;
-		}
+		Object visited = visit(false, () -> super.visitSubQueryExpression(query));
+		this.selectable = outer;
+		return visited;
 	}
 
 	@Override
@@ -233,12 +230,9 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	private Object visit(boolean allowed, Supplier<Object> visit) {
 		boolean outer = this.allowed;
 		this.allowed = allowed;
-		try {
-			return visit.get();
-		}
-		finally {
-			this.allowed = outer;
-		}
+		Object visited = visit.get();
+		this.allowed = outer;
+		return visited;
 	}
 
 	@Override

@@ -38,22 +38,17 @@ import org.springframework.data.repository.core.support.RepositoryFactoryInforma
 /**
  * Refuses methods of repositories and named queries that ask for what encrypted
  * attributes cannot do, at start-up and not with the first call.
+ *
+ * @param beanFactory knows the repositories
+ * @param encryption knows what is encrypted
  */
-class DerivedQueryCheck implements SmartInitializingSingleton {
+record DerivedQueryCheck(ConfigurableListableBeanFactory beanFactory,
+		JpaEncryption encryption) implements SmartInitializingSingleton {
 
 	private static final Pattern EXPRESSION = Pattern.compile("[:?][#$]\\{[^}]*}");
 
 	// The signs go into the parameter before Hibernate sees the query.
 	private static final Pattern LIKE = Pattern.compile("%?([:?]\\w+)%?");
-
-	private final ConfigurableListableBeanFactory beanFactory;
-
-	private final JpaEncryption encryption;
-
-	DerivedQueryCheck(ConfigurableListableBeanFactory beanFactory, JpaEncryption encryption) {
-		this.beanFactory = beanFactory;
-		this.encryption = encryption;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

@@ -59,7 +59,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		EncryptedMembers.check(metadata);
 		JpaEncryption encryption = JpaEncryption.find(factory.getServiceRegistry());
 		if (encryption != null) {
-			if (factory.getCurrentTenantIdentifierResolver() != null && !encryption.hasTenants()) {
+			if (factory.getCurrentTenantIdentifierResolver() != null && !encryption.tenants()) {
 				throw new MappingException("Encrypted values would not be bound to their tenants. Make the "
 						+ "CurrentTenantIdentifierResolver a bean, or add one of type EncryptionTenantResolver.");
 			}
@@ -221,10 +221,11 @@ public class EncryptedAttributeIntegrator implements Integrator {
 				throw new MappingException("'" + name + "' would never be unique, as equal values are encrypted "
 						+ "differently. Make the column of its @BlindIndex unique.");
 			}
-			this.encryption.add(new EncryptedAttribute(name,
-					this.sessions.getSqlStringGenerationContext().format(table.getQualifiedTableName()),
-					key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type, quotedIf(subject),
-					quotedIf(tenant), quotedIf(index), this.sessions));
+			this.encryption.attributes()
+				.add(new EncryptedAttribute(name,
+						this.sessions.getSqlStringGenerationContext().format(table.getQualifiedTableName()),
+						key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type,
+						quotedIf(subject), quotedIf(tenant), quotedIf(index), this.sessions));
 		}
 
 		private @Nullable String quotedIf(@Nullable Column column) {

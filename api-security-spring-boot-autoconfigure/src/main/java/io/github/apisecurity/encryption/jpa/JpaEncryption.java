@@ -33,25 +33,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the parts that Hibernate makes know of the application. It is one of the settings
  * of the session factory.
+ *
+ * @param cipher encrypts
+ * @param tenants whether the tenant is known
+ * @param attributes what is encrypted
+ * @param sessions the factories that have it
  */
-class JpaEncryption {
+record JpaEncryption(FieldCipher cipher, boolean tenants, List<EncryptedAttribute> attributes,
+		List<SessionFactoryImplementor> sessions) {
 
 	/**
 	 * Name of the setting.
 	 */
 	static final String SETTING = "api-security.encryption";
 
-	private final FieldCipher cipher;
-
-	private final boolean tenants;
-
-	private final List<EncryptedAttribute> attributes = new CopyOnWriteArrayList<>();
-
-	private final List<SessionFactoryImplementor> sessions = new CopyOnWriteArrayList<>();
-
 	JpaEncryption(FieldCipher cipher, boolean tenants) {
-		this.cipher = cipher;
-		this.tenants = tenants;
+		this(cipher, tenants, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
 	}
 
 	static JpaEncryption get(ServiceRegistry registry, String attribute) {
@@ -66,26 +63,6 @@ class JpaEncryption {
 
 	static @Nullable JpaEncryption find(ServiceRegistry registry) {
 		return (JpaEncryption) registry.requireService(ConfigurationService.class).getSettings().get(SETTING);
-	}
-
-	FieldCipher cipher() {
-		return this.cipher;
-	}
-
-	boolean hasTenants() {
-		return this.tenants;
-	}
-
-	List<EncryptedAttribute> attributes() {
-		return this.attributes;
-	}
-
-	List<SessionFactoryImplementor> sessions() {
-		return this.sessions;
-	}
-
-	void add(EncryptedAttribute attribute) {
-		this.attributes.add(attribute);
 	}
 
 	static String index(FieldCipher cipher, EncryptedColumn column, String text, Normalization normalization) {

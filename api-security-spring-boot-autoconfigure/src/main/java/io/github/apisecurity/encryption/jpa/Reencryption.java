@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.encryption.jpa;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -38,6 +36,7 @@ import io.github.apisecurity.encryption.DecryptionException;
 import io.github.apisecurity.encryption.EncryptionKeys;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
+import io.github.apisecurity.encryption.jpa.ReencryptionSql.Row;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.hibernate.query.spi.Limit;
@@ -205,9 +204,7 @@ public class Reencryption {
 
 	private List<Row> batch(EncryptedAttribute attribute, JdbcTemplate jdbc, ReencryptionSql sql,
 			Object @Nullable [] after, boolean dryRun) {
-		Limit limit = new Limit(null, this.batchSize);
-		List<Row> rows = jdbc.query(sql.select(after != null, limit), sql.selectArguments(after, limit),
-				(result, number) -> row(attribute, result));
+		List<Row> rows = sql.read(jdbc, after, new Limit(null, this.batchSize));
 		List<Object[]> updates = new ArrayList<>();
 		int forgotten = 0;
 		int failed = 0;
@@ -235,15 +232,6 @@ public class Reencryption {
 		}
 		this.progress = this.progress.plus(rows.size(), changed, forgotten, failed);
 		return rows;
-	}
-
-	private static Row row(EncryptedAttribute attribute, ResultSet result) throws SQLException {
-		Object[] key = new Object[attribute.key().size()];
-		for (int i = 0; i < key.length; i++) {
-			key[i] = result.getObject(i + 1);
-		}
-		return new Row(key, result.getString(key.length + 1), result.getString(key.length + 2),
-				result.getString(key.length + 3));
 	}
 
 	private Object @Nullable [] update(EncryptedAttribute attribute, Row row) {
@@ -302,10 +290,6 @@ public class Reencryption {
 			}, patterns.toArray());
 		}
 		return counts;
-	}
-
-	private record Row(Object[] key, String stored, @Nullable String subject, @Nullable String tenant) {
-
 	}
 
 	/**

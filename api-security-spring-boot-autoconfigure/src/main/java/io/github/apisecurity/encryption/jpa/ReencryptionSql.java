@@ -26,6 +26,7 @@ import org.hibernate.query.spi.Limit;
 import org.hibernate.query.spi.QueryOptions;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.SqlTypeValue;
 import org.springframework.jdbc.core.StatementCreatorUtils;
@@ -50,6 +51,18 @@ class ReencryptionSql {
 				: List.of("aps1.g." + activeKey + ".%", ofPersons);
 	}
 
+	List<Row> read(JdbcOperations jdbc, Object @Nullable [] after, Limit limit) {
+		int columns = this.attribute.key().size();
+		return jdbc.query(select(after != null, limit), arguments(after, limit), (result, number) -> {
+			Object[] key = new Object[columns];
+			for (int i = 0; i < columns; i++) {
+				key[i] = result.getObject(i + 1);
+			}
+			return new Row(key, result.getString(columns + 1), result.getString(columns + 2),
+					result.getString(columns + 3));
+		});
+	}
+
 	// What is to come in its place wants the options of a query.
 	@SuppressWarnings("removal")
 	String select(boolean after, Limit limit) {
@@ -72,7 +85,7 @@ class ReencryptionSql {
 				+ ((key.size() > 1) ? " or (" + first + " = ? and (" + after(key.subList(1, key.size())) + "))" : "");
 	}
 
-	PreparedStatementSetter selectArguments(Object @Nullable [] after, Limit limit) {
+	private PreparedStatementSetter arguments(Object @Nullable [] after, Limit limit) {
 		List<Object> arguments = new ArrayList<>(this.current);
 		for (int i = 0; after != null && i < after.length; i++) {
 			arguments.addAll(Collections.nCopies((i < after.length - 1) ? 2 : 1, after[i]));
@@ -99,6 +112,10 @@ class ReencryptionSql {
 				+ (", count(case when " + attribute.column() + " like ? then 1 end)").repeat(patterns)
 				+ ((attribute.indexColumn() != null) ? ", count(" + attribute.indexColumn() + ")" : "") + " from "
 				+ attribute.table();
+	}
+
+	record Row(Object[] key, String stored, @Nullable String subject, @Nullable String tenant) {
+
 	}
 
 }

@@ -59,14 +59,10 @@ import org.springframework.core.annotation.MergedAnnotations;
  * once it is there, after what swagger-core makes of the standard constraints. A
  * parameter of a handler, which the validator is not asked about by its name, is
  * described by its annotations.
+ *
+ * @param validator knows the constraints
  */
-class ConstraintSchemaConverter implements ModelConverter, DisposableBean {
-
-	private final Supplier<@Nullable Validator> validator;
-
-	ConstraintSchemaConverter(Supplier<@Nullable Validator> validator) {
-		this.validator = validator;
-	}
+record ConstraintSchemaConverter(Supplier<@Nullable Validator> validator) implements ModelConverter, DisposableBean {
 
 	@Override
 	public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context,
