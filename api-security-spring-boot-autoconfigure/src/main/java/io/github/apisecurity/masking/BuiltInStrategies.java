@@ -22,38 +22,16 @@ import org.springframework.util.Assert;
 
 /**
  * Makes the strategies that come with the library.
+ *
+ * @param hash what there is for {@link MaskType#HASH}, if there is a key
  */
-final class BuiltInStrategies {
+record BuiltInStrategies(@Nullable MaskingStrategy hash) {
 
 	private static final String ERASED = "[erased]";
 
 	private static final int MAX_KEPT = 32;
 
 	private static final int MAX_DIGITS = 19;
-
-	private final @Nullable MaskingStrategy hash;
-
-	private BuiltInStrategies(@Nullable MaskingStrategy hash) {
-		this.hash = hash;
-	}
-
-	/**
-	 * Create the strategies without {@link MaskType#HASH}.
-	 * @return the strategies
-	 */
-	static BuiltInStrategies withoutHash() {
-		return new BuiltInStrategies(null);
-	}
-
-	/**
-	 * Create the strategies.
-	 * @param key the key of {@link MaskType#HASH}
-	 * @param keyId the name of the key, which the mask shows
-	 * @return the strategies
-	 */
-	static BuiltInStrategies withHash(byte[] key, String keyId) {
-		return new BuiltInStrategies(new HashStrategy(key, keyId));
-	}
 
 	/**
 	 * Return a strategy.
@@ -84,7 +62,7 @@ final class BuiltInStrategies {
 			case NAME -> new NameStrategy();
 			case IP -> new IpStrategy();
 			case DATE -> new KeepStrategy(Texts::date, 4, "-**-**", 0, "2000-01-31");
-			case HASH -> hash();
+			case HASH -> requireHash();
 		};
 	}
 
@@ -119,7 +97,7 @@ final class BuiltInStrategies {
 				"******", 4, sample, last);
 	}
 
-	private MaskingStrategy hash() {
+	private MaskingStrategy requireHash() {
 		MaskingStrategy hash = this.hash;
 		Assert.notNull(hash, "HASH needs 'api-security.masking.hash.key', 32 random bytes in Base64");
 		return hash;

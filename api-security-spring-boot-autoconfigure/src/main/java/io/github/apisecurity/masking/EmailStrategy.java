@@ -50,7 +50,8 @@ final class EmailStrategy implements MaskingStrategy {
 	private static int start(String value, int at) {
 		// Of a short local part too much would be shown.
 		int first = Character.charCount(value.codePointAt(0));
-		boolean shown = Texts.visible(value, 0, at, MIN_LOCAL) == MIN_LOCAL && Texts.visible(value, 0, first, 1) == 1;
+		boolean shown = !value.startsWith(HIDDEN) && Texts.visible(value, 0, at, MIN_LOCAL) == MIN_LOCAL
+				&& Texts.visible(value, 0, first, 1) == 1;
 		return (shown) ? first : 0;
 	}
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +37,8 @@ final class HashStrategy implements MaskingStrategy {
 
 	private static final int LENGTH = 16;
 
+	private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{22}");
+
 	private final SecretKeySpec key;
 
 	private final String prefix;
@@ -47,6 +50,9 @@ final class HashStrategy implements MaskingStrategy {
 
 	@Override
 	public String mask(String value) {
+		if (value.startsWith(this.prefix) && HASH.matcher(value.substring(this.prefix.length())).matches()) {
+			return value;
+		}
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
 			mac.init(this.key);

@@ -37,6 +37,10 @@ record KeepStrategy(UnaryOperator<String> form, int first, String middle, int la
 
 	@Override
 	public String mask(String value) {
+		if (Texts.isKept(value, this.first, this.middle, this.last)) {
+			// What is masked already, such as an answer of GraphQL, stays so.
+			return value;
+		}
 		String text = this.form.apply(value);
 		return (text.isEmpty()) ? this.otherwise.mask(value) : Texts.around(text, Texts.offset(text, 0, this.first),
 				this.middle, Texts.offset(text, text.length(), -this.last));

@@ -36,7 +36,8 @@ final class NameStrategy implements MaskingStrategy {
 		while (words.hasMoreTokens()) {
 			String word = words.nextToken();
 			int first = Character.charCount(word.codePointAt(0));
-			boolean shown = Texts.visible(word, 0, first, 1) == 1 && Texts.visible(word, 0, word.length(), 2) == 2;
+			boolean shown = !word.equals(Texts.FULL) && Texts.visible(word, 0, first, 1) == 1
+					&& Texts.visible(word, 0, word.length(), 2) == 2;
 			masked.add((shown) ? word.substring(0, first) + Texts.FULL : Texts.FULL);
 		}
 		return masked.toString();

@@ -74,7 +74,7 @@ final class Strategies {
 
 	private static BuiltInStrategies builtIn(MaskingProperties.Hash hash) {
 		if (!StringUtils.hasText(hash.getKey())) {
-			return BuiltInStrategies.withoutHash();
+			return new BuiltInStrategies(null);
 		}
 		String action = "Use at least " + MIN_KEY_BYTES + " random bytes in Base64, such as the output of "
 				+ "'openssl rand -base64 32'.";
@@ -92,7 +92,7 @@ final class Strategies {
 			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key-id", hash.getKeyId(),
 					"Use up to 16 letters, digits, '-' and '_'.");
 		}
-		return BuiltInStrategies.withHash(key, hash.getKeyId());
+		return new BuiltInStrategies(new HashStrategy(key, hash.getKeyId()));
 	}
 
 	private MaskingRule named(String name, MaskingProperties.Strategy strategy) {

@@ -25,7 +25,9 @@ import io.github.apisecurity.masking.jackson.RevealSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
@@ -77,7 +79,7 @@ class BuiltInStrategiesTests {
 			"KEEP, 2, 2, abcdefgxyz, ab*********yz", "KEEP, 2, 2, abcdyz, ***", "KEEP, 0, 4, abcdefgxyz, *********gxyz",
 			"KEEP, 2, 0, 😀😀😀😀😀😀, 😀😀*********" })
 	void showsAsMuchAsAskedFor(MaskType type, int first, int last, String value, String mask) {
-		assertThat(BuiltInStrategies.withoutHash().get(type, first, last, "").mask(value)).isEqualTo(mask);
+		assertThat(new BuiltInStrategies(null).get(type, first, last, "").mask(value)).isEqualTo(mask);
 	}
 
 	@ParameterizedTest
@@ -119,8 +121,30 @@ class BuiltInStrategiesTests {
 		assertThat(document).isEqualTo("{\"value\":\"\\u003chidden\\u003e\"}");
 	}
 
+	@ParameterizedTest
+	@EnumSource(MaskType.class)
+	void maskOfAMaskIsTheSame(MaskType type) {
+		MaskingStrategy strategy = new BuiltInStrategies(new HashStrategy(new byte[32], "k1")).get(type,
+				(type == MaskType.KEEP) ? 2 : 0, 0, (type == MaskType.FIXED) ? "hidden" : "");
+		assertThat(VALUES).allSatisfy((value) -> {
+			String mask = strategy.mask(value);
+			assertThat(strategy.mask(mask)).isEqualTo(mask);
+		});
+		String known = strategy.mask(strategy.sample());
+		assertThat(strategy.mask(known)).isEqualTo(known);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hmac:k1:secret", "hmac:k1:secret-of-22-characters", "TR**********13266", "+90*****678" })
+	void whatOnlyLooksLikeAMaskIsMasked(String value) {
+		MaskingStrategy hash = new BuiltInStrategies(new HashStrategy(new byte[32], "k1")).get(MaskType.HASH, 0, 0, "");
+		assertThat(hash.mask(value)).isNotEqualTo(value);
+		assertThat(strategy(MaskType.IBAN).mask(value)).isEqualTo("***");
+		assertThat(strategy(MaskType.PHONE).mask(value)).isEqualTo("***");
+	}
+
 	private static MaskingStrategy strategy(MaskType type) {
-		return BuiltInStrategies.withoutHash().get(type, 0, 0, "");
+		return new BuiltInStrategies(null).get(type, 0, 0, "");
 	}
 
 	private static Object dto(MaskType type, String value) {
