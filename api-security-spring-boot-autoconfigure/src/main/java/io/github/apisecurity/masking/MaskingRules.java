@@ -30,9 +30,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.ClassUtil;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -102,14 +104,27 @@ public final class MaskingRules {
 	 * @return the rules
 	 */
 	public static MaskingRules ofAnnotations() {
-		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of(), Set::of);
+		return ofAnnotations(Set::of);
+	}
+
+	/**
+	 * Return the rules of annotations alone, where nothing is masked by them.
+	 * @param beanFactory knows the packages of the application
+	 * @return the rules
+	 */
+	public static MaskingRules ofAnnotations(BeanFactory beanFactory) {
+		return ofAnnotations(() -> DeclaredMasks.of(beanFactory));
+	}
+
+	private static MaskingRules ofAnnotations(Supplier<Set<Class<?>>> declaring) {
+		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of(), declaring);
 	}
 
 	private void addProperty(String key, String strategy) {
 		String property = "api-security.masking.properties[" + key + "]";
 		MaskingRule rule = create(property, strategy);
 		if (PathPattern.isPath(key)) {
-			this.paths.add(new PathRule(path(property, key), rule));
+			this.paths.add(new PathRule(PathPattern.of(property, key), rule));
 		}
 		else if (key.indexOf('#') != -1) {
 			this.typeProperties.put(typeProperty(property, key), rule);
@@ -136,24 +151,11 @@ public final class MaskingRules {
 			// Classes cannot be looked up by name there.
 			return key;
 		}
-		try {
-			// A rule for a type that does not exist would never mask anything.
-			Class<?> type = ClassUtils.forName(key.substring(0, separator), null);
-			return type.getName() + key.substring(separator);
-		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			throw new InvalidConfigurationPropertyValueException(property, key,
-					"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
-		}
-	}
-
-	private static PathPattern path(String property, String key) {
-		try {
-			return PathPattern.of(key);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, key, ex.getMessage() + ".");
-		}
+		String type = key.substring(0, separator);
+		// A rule for a type that does not exist would never mask anything.
+		PropertyValue.refuseIf(!ClassUtils.isPresent(type, null), property, key,
+				"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
+		return ClassUtils.resolveClassName(type, null).getName() + key.substring(separator);
 	}
 
 	/**
@@ -339,6 +341,16 @@ public final class MaskingRules {
 	 */
 	public @Nullable PropertyRules named(String name) {
 		return rules(name, name, byName(name));
+	}
+
+	/**
+	 * Return each rule for an entry of a map or a tree, wherever that is.
+	 * @param name the name of the entry
+	 * @return the rules
+	 */
+	public List<MaskingRule> allNamed(String name) {
+		PropertyRules named = named(name);
+		return (named != null) ? named.all() : List.of();
 	}
 
 	/**

@@ -23,11 +23,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamContext;
 
 import org.springframework.lang.Contract;
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -51,17 +51,15 @@ record PathPattern(List<String> segments, List<Set<String>> aliases) {
 		return text.startsWith("$");
 	}
 
-	static PathPattern of(String text) {
-		Assert.isTrue(!text.startsWith("$.."),
-				"A path starts at the root: for a name at any depth use the name alone, without '$..'");
+	static PathPattern of(String property, String text) {
+		PropertyValue.refuseIf(text.startsWith("$.."), property, text,
+				"A path starts at the root: for a name at any depth use the name alone, without '$..'.");
 		String path = text.replace("[*]", "." + ANY).replace("$..", "$.");
-		Assert.isTrue(path.startsWith(ROOT) && path.indexOf('[') == -1,
-				"A path starts with '$.', has names, and '*' for any name or array, such as '$.customer.*.iban'");
+		PropertyValue.refuseIf(!path.startsWith(ROOT) || path.indexOf('[') != -1, property, text,
+				"A path starts with '$.', has names, and '*' for any name or array, such as '$.customer.*.iban'.");
 		String[] segments = StringUtils.delimitedListToStringArray(path.substring(ROOT.length()), ".");
-		Assert.notEmpty(segments, "A path has at least one name");
-		for (String segment : segments) {
-			Assert.hasText(segment, "A path has a name between two dots");
-		}
+		PropertyValue.refuseIf(segments.length == 0 || !Stream.of(segments).allMatch(StringUtils::hasText), property,
+				text, "A path has a name between two dots.");
 		return new PathPattern(List.of(segments),
 				Stream.of(segments).<Set<String>>map((segment) -> ConcurrentHashMap.newKeySet()).toList());
 	}

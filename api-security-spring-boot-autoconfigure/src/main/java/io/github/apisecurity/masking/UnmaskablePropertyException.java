@@ -24,10 +24,6 @@ package io.github.apisecurity.masking;
  */
 public class UnmaskablePropertyException extends RuntimeException {
 
-	private final String location;
-
-	private final String reason;
-
 	private final String action;
 
 	/**
@@ -38,17 +34,7 @@ public class UnmaskablePropertyException extends RuntimeException {
 	 */
 	public UnmaskablePropertyException(String location, String reason, String action) {
 		super("Masking of " + location + " cannot be honoured: " + reason);
-		this.location = location;
-		this.reason = reason;
 		this.action = action;
-	}
-
-	String getLocation() {
-		return this.location;
-	}
-
-	String getReason() {
-		return this.reason;
 	}
 
 	String getAction() {

@@ -26,9 +26,7 @@ class UnmaskablePropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unmaskab
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnmaskablePropertyException cause) {
-		return new FailureAnalysis(
-				"Masking of " + cause.getLocation() + " cannot be honoured: " + cause.getReason() + ".",
-				cause.getAction(), cause);
+		return new FailureAnalysis(cause.getMessage() + ".", cause.getAction(), cause);
 	}
 
 }

@@ -40,21 +40,16 @@ import org.springframework.http.converter.HttpMessageConverters.ServerBuilder;
  * and that cannot mask: YAML with Jackson 2, which an API documentation library brings,
  * would be one header away from the clear values. A converter that the application asks
  * for is left, and refused at start-up.
+ *
+ * @param beans what the application asks for
+ * @param rules tell whether anything is masked
  */
-class DefaultConvertersCustomizer implements ServerHttpMessageConvertersCustomizer, Ordered {
+record DefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans,
+		MaskingRules rules) implements ServerHttpMessageConvertersCustomizer, Ordered {
 
 	private static final Log log = LogFactory.getLog(DefaultConvertersCustomizer.class);
 
 	private static final String DEFAULTS = "org\\.springframework\\.http\\.converter\\..*\\.MappingJackson2\\w+";
-
-	private final ObjectProvider<HttpMessageConverter<?>> beans;
-
-	private final MaskingRules rules;
-
-	DefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans, MaskingRules rules) {
-		this.rules = rules;
-		this.beans = beans;
-	}
 
 	@Override
 	public void customize(ServerBuilder builder) {

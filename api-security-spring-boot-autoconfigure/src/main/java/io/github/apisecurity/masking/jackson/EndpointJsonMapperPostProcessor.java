@@ -25,14 +25,10 @@ import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
 
 /**
  * Masks what the actuator writes with its own mapper.
+ *
+ * @param module masks
  */
-class EndpointJsonMapperPostProcessor implements BeanPostProcessor {
-
-	private final Supplier<MaskingModule> module;
-
-	EndpointJsonMapperPostProcessor(Supplier<MaskingModule> module) {
-		this.module = module;
-	}
+record EndpointJsonMapperPostProcessor(Supplier<MaskingModule> module) implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -33,18 +33,13 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /**
  * Names the property that holds a mask.
+ *
+ * @param invalidFields say what is wrong with a field
+ * @param publisher records it
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class MaskWriteBackProblemMapper implements ProblemMapper {
-
-	private final InvalidFields invalidFields;
-
-	private final SecurityEventPublisher publisher;
-
-	MaskWriteBackProblemMapper(InvalidFields invalidFields, SecurityEventPublisher publisher) {
-		this.invalidFields = invalidFields;
-		this.publisher = publisher;
-	}
+record MaskWriteBackProblemMapper(InvalidFields invalidFields,
+		SecurityEventPublisher publisher) implements ProblemMapper {
 
 	@Override
 	public @Nullable Problem map(Exception exception) {

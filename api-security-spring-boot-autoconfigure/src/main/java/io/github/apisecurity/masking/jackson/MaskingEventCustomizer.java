@@ -30,16 +30,12 @@ import io.github.apisecurity.masking.MaskingRules;
 /**
  * Masks the details and path variables of security events by their names. Nobody sees
  * them clear: the audit trail is read by others than the caller.
+ *
+ * @param rules the rules for names
  */
-class MaskingEventCustomizer implements SecurityEventCustomizer {
+record MaskingEventCustomizer(MaskingRules rules) implements SecurityEventCustomizer {
 
 	private static final String ERASED = "[erased]";
-
-	private final MaskingRules rules;
-
-	MaskingEventCustomizer(MaskingRules rules) {
-		this.rules = rules;
-	}
 
 	@Override
 	public SecurityEvent customize(SecurityEvent event) {

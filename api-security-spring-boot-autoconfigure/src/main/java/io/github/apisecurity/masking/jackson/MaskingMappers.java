@@ -29,21 +29,19 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * Finds the mappers that mask among those that the server uses.
+ *
+ * @param adapters have the converters
+ * @param fallback masks where no converter does
  */
-class MaskingMappers {
-
-	private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
-
-	private final Supplier<ObjectMapper> fallback;
+record MaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, Supplier<ObjectMapper> fallback) {
 
 	/**
 	 * Create an instance.
 	 * @param adapters the adapters with the converters
 	 * @param fallback a mapper that masks, where no converter has one
 	 */
-	MaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, Supplier<ObjectMapper> fallback) {
-		this.adapters = adapters;
-		this.fallback = SingletonSupplier.of(fallback);
+	MaskingMappers {
+		fallback = SingletonSupplier.of(fallback);
 	}
 
 	ObjectMapper json() {

@@ -29,17 +29,11 @@ import org.springframework.web.servlet.function.HandlerFunction;
 /**
  * Allows values to be clear, which happens only where it is recorded: once for each
  * response, with the names of the properties.
+ *
+ * @param conditions know the caller
+ * @param publisher records what was clear
  */
-class RevealInterceptor implements HandlerInterceptor {
-
-	private final RevealConditions conditions;
-
-	private final SecurityEventPublisher publisher;
-
-	RevealInterceptor(RevealConditions conditions, SecurityEventPublisher publisher) {
-		this.conditions = conditions;
-		this.publisher = publisher;
-	}
+record RevealInterceptor(RevealConditions conditions, SecurityEventPublisher publisher) implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {

@@ -28,14 +28,10 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /**
  * Reads with the mapper of the server, and fails as its message converters do.
+ *
+ * @param mappers the mappers of the server
  */
-class ServerJsonUpdater implements JsonUpdater {
-
-	private final MaskingMappers mappers;
-
-	ServerJsonUpdater(MaskingMappers mappers) {
-		this.mappers = mappers;
-	}
+record ServerJsonUpdater(MaskingMappers mappers) implements JsonUpdater {
 
 	@Override
 	public <T> T update(T existing, String json) {

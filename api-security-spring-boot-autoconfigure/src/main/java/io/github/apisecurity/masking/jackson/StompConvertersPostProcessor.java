@@ -37,18 +37,14 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Gives the converters of STOMP messages mappers that mask. A converter tells its mapper
  * to its subclasses only.
+ *
+ * @param module masks
  */
-class StompConvertersPostProcessor implements BeanPostProcessor {
+record StompConvertersPostProcessor(Supplier<MaskingModule> module) implements BeanPostProcessor {
 
 	static final String CONVERTERS = "brokerMessageConverter";
 
 	private static final Method MAPPER = mapper();
-
-	private final Supplier<MaskingModule> module;
-
-	StompConvertersPostProcessor(Supplier<MaskingModule> module) {
-		this.module = module;
-	}
 
 	private static Method mapper() {
 		Method mapper = ReflectionUtils.findMethod(JacksonJsonMessageConverter.class, "getJsonMapper");

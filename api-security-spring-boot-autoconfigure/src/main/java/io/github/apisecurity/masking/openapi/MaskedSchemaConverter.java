@@ -40,17 +40,12 @@ import org.springframework.core.ResolvableType;
 /**
  * Describes masked properties as they are written. The whole schema of a type is looked
  * at once it is there: a single property does not know which type it belongs to.
+ *
+ * @param types know what is masked
+ * @param requestTypes the types that only requests have
  */
-class MaskedSchemaConverter implements ModelConverter, DisposableBean {
-
-	private final Supplier<MaskedTypes> types;
-
-	private final Supplier<Set<Class<?>>> requestTypes;
-
-	MaskedSchemaConverter(Supplier<MaskedTypes> types, Supplier<Set<Class<?>>> requestTypes) {
-		this.types = types;
-		this.requestTypes = requestTypes;
-	}
+record MaskedSchemaConverter(Supplier<MaskedTypes> types,
+		Supplier<Set<Class<?>>> requestTypes) implements ModelConverter, DisposableBean {
 
 	@Override
 	public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context,
