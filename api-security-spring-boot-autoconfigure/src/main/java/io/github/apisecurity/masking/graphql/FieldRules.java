@@ -19,7 +19,10 @@ package io.github.apisecurity.masking.graphql;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +40,12 @@ import io.github.apisecurity.masking.jackson.MaskedProperty;
 import io.github.apisecurity.masking.jackson.MaskedTypes;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
@@ -57,6 +63,8 @@ class FieldRules {
 
 	private final Map<Field, Optional<MaskingRule>> found = new ConcurrentHashMap<>();
 
+	private final Map<String, Map<String, List<MaskingRule>>> inputs = new HashMap<>();
+
 	FieldRules(MaskingRules rules, Supplier<MaskedTypes> types) {
 		this.rules = rules;
 		this.types = types;
@@ -66,6 +74,47 @@ class FieldRules {
 		Class<?> type = (owner == null || owner instanceof Map) ? Map.class : owner.getClass();
 		return this.found.computeIfAbsent(new Field(type, name), (field) -> Optional.ofNullable(find(field)))
 			.orElse(null);
+	}
+
+	/**
+	 * Return the rules for what is sent to a field.
+	 * @param field the name of the field
+	 * @param name the name of an argument, or of something in one
+	 * @return the rules
+	 */
+	List<MaskingRule> input(String field, String name) {
+		List<MaskingRule> rules = new ArrayList<>(this.rules.allNamed(name));
+		rules.addAll(this.inputs.getOrDefault(field, Map.of()).getOrDefault(name, List.of()));
+		return rules;
+	}
+
+	void addInputs(Method handler) {
+		SchemaMapping mapping = AnnotatedElementUtils.findMergedAnnotation(handler, SchemaMapping.class);
+		for (Parameter parameter : handler.getParameters()) {
+			if (mapping != null && parameter.isAnnotationPresent(Argument.class)) {
+				String field = StringUtils.hasText(mapping.field()) ? mapping.field() : handler.getName();
+				inputs(parameter.getParameterizedType())
+					.forEach((property) -> Stream.of(property.name(), property.beanName())
+						.forEach((name) -> this.inputs.computeIfAbsent(field, (key) -> new HashMap<>())
+							.merge(name, property.rules().all(),
+									(known, more) -> Stream.concat(known.stream(), more.stream()).toList())));
+			}
+		}
+	}
+
+	private List<MaskedProperty> inputs(Type type) {
+		try {
+			return this.types.get()
+				.scan(type)
+				.seen()
+				.stream()
+				.flatMap((part) -> properties(part.getRawClass()).stream())
+				.toList();
+		}
+		catch (UnmaskablePropertyException ex) {
+			// Written nowhere as it is.
+			return List.of();
+		}
 	}
 
 	void refuseUnmaskable(Method handler) {

@@ -44,26 +44,16 @@ import org.springframework.util.ReflectionUtils.MethodFilter;
 /**
  * Looks at start-up at what can be asked with GraphQL, and says so where an application
  * has a source of its own that does not mask.
+ *
+ * @param sources the sources of the application
+ * @param rules tell whether anything is masked
+ * @param fields the rules of fields
+ * @param beanFactory knows the controllers
  */
-class GraphQlMaskingCheck implements SmartInitializingSingleton {
+record GraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules rules, FieldRules fields,
+		ListableBeanFactory beanFactory) implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(GraphQlMaskingCheck.class);
-
-	private final ObjectProvider<GraphQlSource> sources;
-
-	private final MaskingRules rules;
-
-	private final FieldRules fields;
-
-	private final ListableBeanFactory beanFactory;
-
-	GraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules rules, FieldRules fields,
-			ListableBeanFactory beanFactory) {
-		this.sources = sources;
-		this.rules = rules;
-		this.fields = fields;
-		this.beanFactory = beanFactory;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -87,7 +77,10 @@ class GraphQlMaskingCheck implements SmartInitializingSingleton {
 			.selectMethods(controller,
 					(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method, SchemaMapping.class)
 							|| AnnotatedElementUtils.hasAnnotation(method, BatchMapping.class))
-			.forEach(this.fields::refuseUnmaskable);
+			.forEach((handler) -> {
+				this.fields.refuseUnmaskable(handler);
+				this.fields.addInputs(handler);
+			});
 	}
 
 	private void lookUpFields(GraphQlSource source) {

@@ -16,13 +16,19 @@
 
 package io.github.apisecurity.masking.graphql;
 
+import java.util.List;
+
 import graphql.execution.instrumentation.Instrumentation;
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.jackson.MaskedTypes;
 import io.github.apisecurity.masking.jackson.MaskingWebAutoConfiguration;
 import io.github.apisecurity.masking.jackson.RevealSource;
+import io.github.apisecurity.problem.InvalidField;
+import io.github.apisecurity.problem.InvalidFields;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -48,10 +54,16 @@ public final class MaskingGraphQlAutoConfiguration {
 
 	@Bean
 	MaskingInstrumentation apiSecurityMaskingInstrumentation(MaskingRules rules, ObjectProvider<RevealSource> source,
-			ObjectProvider<JsonMapper> mapper, ObjectProvider<ServerJsonMapperCustomizer> customizers) {
+			ObjectProvider<JsonMapper> mapper, ObjectProvider<ServerJsonMapperCustomizer> customizers,
+			ObjectProvider<InvalidFields> invalidFields, SecurityEventPublisher publisher) {
 		return new MaskingInstrumentation(
 				new FieldRules(rules, SingletonSupplier.of(() -> MaskedTypes.of(mapper, customizers, rules))),
-				source.getIfAvailable(RevealSource::none));
+				source.getIfAvailable(RevealSource::none), (pointer) -> {
+					InvalidField field = invalidFields.getObject().field(pointer, "masked-value");
+					publisher.publish(SecurityEventType.VALIDATION_FAILED, "masked_value",
+							InvalidFields.details(List.of(field)));
+					return field;
+				});
 	}
 
 	@Bean

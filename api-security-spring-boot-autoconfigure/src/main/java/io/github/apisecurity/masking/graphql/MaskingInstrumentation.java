@@ -16,13 +16,15 @@
 
 package io.github.apisecurity.masking.graphql;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
+import graphql.GraphqlErrorBuilder;
 import graphql.Scalars;
 import graphql.execution.DataFetcherResult;
 import graphql.execution.instrumentation.InstrumentationState;
@@ -34,13 +36,19 @@ import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.GraphQLTypeUtil;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
-import io.github.apisecurity.masking.Sensitive;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
+import io.github.apisecurity.masking.jackson.MaskWriteBackException;
+import io.github.apisecurity.masking.jackson.MaskedTrees;
+import io.github.apisecurity.masking.jackson.Parts;
 import io.github.apisecurity.masking.jackson.Reveal;
 import io.github.apisecurity.masking.jackson.RevealSource;
+import io.github.apisecurity.problem.InvalidField;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.JsonNode;
 
-import org.springframework.util.CollectionUtils;
+import org.springframework.graphql.execution.ErrorType;
 
 /**
  * Masks what data fetchers return, before it becomes a part of the response. Only a field
@@ -54,9 +62,18 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 
 	private final RevealSource source;
 
-	MaskingInstrumentation(FieldRules rules, RevealSource source) {
+	private final Function<String, InvalidField> refusal;
+
+	/**
+	 * Create the instrumentation.
+	 * @param rules the rules of fields
+	 * @param source knows the caller
+	 * @param refusal records and explains a mask at a pointer that was sent back
+	 */
+	MaskingInstrumentation(FieldRules rules, RevealSource source, Function<String, InvalidField> refusal) {
 		this.rules = rules;
 		this.source = source;
+		this.refusal = refusal;
 	}
 
 	FieldRules rules() {
@@ -73,6 +90,15 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 			@Nullable InstrumentationState state) {
 		DataFetchingEnvironment environment = parameters.getEnvironment();
 		String field = environment.getFieldDefinition().getName();
+		if (environment.getParentType() == environment.getGraphQLSchema().getMutationType()) {
+			try {
+				new MaskedTrees((name) -> this.rules.input(field, name), (rule) -> true)
+					.check(environment.getArguments(), null);
+			}
+			catch (MaskWriteBackException ex) {
+				return (fetching) -> refused(fetching, this.refusal.apply(ex.getPointer()));
+			}
+		}
 		MaskingRule rule;
 		try {
 			rule = this.rules.find(environment.getSource(), field);
@@ -86,6 +112,16 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 			return fetcher;
 		}
 		return (fetching) -> masked(fetcher.get(fetching), rule, isText(fetching));
+	}
+
+	private static Object refused(DataFetchingEnvironment fetching, InvalidField invalid) {
+		return DataFetcherResult.newResult()
+			.error(GraphqlErrorBuilder.newError(fetching)
+				.errorType(ErrorType.BAD_REQUEST)
+				.message(invalid.message())
+				.extensions(Map.of("pointer", invalid.pointer(), "code", invalid.code()))
+				.build())
+			.build();
 	}
 
 	private boolean isRevealed(MaskingRule rule, String field, @Nullable Object owner,
@@ -106,38 +142,31 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		if (value instanceof DataFetcherResult<?> result) {
 			return result.map((data) -> masked(data, rule, text));
 		}
-		if (value instanceof Optional<?> optional) {
-			return masked(optional.orElse(null), rule, text);
+		if (value instanceof Publisher<?> events) {
+			return Flux.from(events).mapNotNull((event) -> masked(event, rule, text));
 		}
-		if (value instanceof Sensitive<?> sensitive) {
-			return masked(sensitive.reveal(), rule, text);
-		}
-		if (value instanceof char[] characters) {
-			return masked(new String(characters), rule, text);
-		}
-		List<?> elements = elements(value);
+		Object content = Parts.content(value);
+		Stream<?> elements = elements(content);
 		if (elements != null) {
-			List<@Nullable Object> masked = new ArrayList<>();
-			elements.forEach((element) -> masked.add(masked(element, rule, text)));
-			return masked;
+			return elements.<@Nullable Object>map((element) -> masked(element, rule, text)).toList();
 		}
-		if (value == null || !text) {
+		if (content == null || !text) {
 			return null;
 		}
-		MaskForm form = (MaskingRule.isNonText(value.getClass())) ? rule.nonTextForm() : rule.form();
-		return (form == MaskForm.TEXT) ? rule.mask(value.toString()) : null;
+		MaskForm form = (MaskingRule.isNonText(content.getClass())) ? rule.nonTextForm() : rule.form();
+		String clear = (content instanceof char[] characters) ? new String(characters) : content.toString();
+		return (form == MaskForm.TEXT) ? rule.mask(clear) : null;
 	}
 
-	private static @Nullable List<?> elements(@Nullable Object value) {
-		if (value instanceof Iterable<?> iterable) {
-			List<@Nullable Object> elements = new ArrayList<>();
-			iterable.forEach(elements::add);
-			return elements;
-		}
+	private static @Nullable Stream<?> elements(@Nullable Object value) {
 		if (value instanceof Stream<?> stream) {
-			return stream.toList();
+			return stream;
 		}
-		return (value != null && value.getClass().isArray()) ? CollectionUtils.arrayToList(value) : null;
+		Collection<?> elements = Parts.elements(value);
+		if (elements == null && value instanceof Iterable<?> iterable && !(value instanceof JsonNode)) {
+			return StreamSupport.stream(iterable.spliterator(), false);
+		}
+		return (elements != null) ? elements.stream() : null;
 	}
 
 	/**

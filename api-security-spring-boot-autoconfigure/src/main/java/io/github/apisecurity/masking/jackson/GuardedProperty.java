@@ -46,7 +46,8 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 
 	private static SettableBeanProperty guard(SettableBeanProperty property, PropertyRules rules,
 			MaskingModule module) {
-		if (!property.hasValueDeserializer() || property.getValueDeserializer() instanceof WriteBackGuard) {
+		if (!property.hasValueDeserializer()
+				|| (property.getValueDeserializer() instanceof WriteBackGuard guard && guard.isFor(rules))) {
 			return property;
 		}
 		return property.withValueDeserializer(new WriteBackGuard(property.getValueDeserializer(), rules, module));

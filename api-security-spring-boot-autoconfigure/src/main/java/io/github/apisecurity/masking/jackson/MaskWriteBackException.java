@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DatabindException;
 
@@ -26,7 +27,7 @@ import tools.jackson.databind.DatabindException;
  */
 public class MaskWriteBackException extends DatabindException {
 
-	MaskWriteBackException(JsonParser parser) {
+	MaskWriteBackException(@Nullable JsonParser parser) {
 		super(parser, "A masked value cannot be stored");
 	}
 

@@ -29,7 +29,6 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
-import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.introspect.ObjectIdInfo;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
@@ -64,7 +63,7 @@ record MaskableTypes(MaskedMembers members) {
 				|| CharSequence.class.isAssignableFrom(rawType)) {
 			return false;
 		}
-		BeanDescription description = description(config, content);
+		BeanDescription description = MaskedMembers.description(config, content);
 		return description.findJsonValueAccessor() == null
 				&& !description.getClassInfo().hasAnnotation(JsonSerialize.class)
 				&& !description.findProperties().isEmpty();
@@ -97,7 +96,7 @@ record MaskableTypes(MaskedMembers members) {
 		if (identity == null) {
 			return;
 		}
-		BeanDescription description = description(config, MaskedMembers.content(property.getType()));
+		BeanDescription description = MaskedMembers.description(config, MaskedMembers.content(property.getType()));
 		MaskedNames names = MaskedNames.of(config, description);
 		for (BeanPropertyDefinition inner : description.findProperties()) {
 			if (inner.getName().equals(identity) && this.members.property(description.getBeanClass(), identity,
@@ -123,17 +122,21 @@ record MaskableTypes(MaskedMembers members) {
 				"Use another property as identity.");
 	}
 
-	static BeanDescription description(SerializationConfig config, JavaType type) {
-		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
-		return introspector.introspectForSerialization(type, introspector.introspectClassAnnotations(type));
-	}
-
 	private void checkNarrowed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
 		JsonSerialize serialize = member.getAnnotation(JsonSerialize.class);
+		Class<?> declared = MaskedMembers.content(property.getType()).getRawClass();
+		if (serialize != null && serialize.typing() == JsonSerialize.Typing.STATIC
+				&& this.members.rules()
+					.declaringTypes()
+					.stream()
+					.anyMatch((type) -> type != declared && declared.isAssignableFrom(type))) {
+			throw new UnmaskablePropertyException(location(property),
+					"what is masked in subtypes of " + declared.getName() + " is written as that type",
+					"Remove the static typing.");
+		}
 		for (Class<?> as : (serialize != null) ? new Class<?>[] { serialize.as(), serialize.contentAs() }
 				: new Class<?>[0]) {
-			if (as != Void.class && this.members.hasAnnotated(config, property.getType())
-					&& !this.members.hasAnnotated(config, config.constructType(as))) {
+			if (as != Void.class && this.members.losesMasks(config, property.getType(), as)) {
 				throw new UnmaskablePropertyException(
 						location(property), "it is written as " + as.getName() + ", where the masked properties of "
 								+ property.getType() + " are not masked",
@@ -148,7 +151,7 @@ record MaskableTypes(MaskedMembers members) {
 		if (transformer == null) {
 			return;
 		}
-		BeanDescription description = description(config, property.getType());
+		BeanDescription description = MaskedMembers.description(config, property.getType());
 		MaskedNames names = MaskedNames.of(config, description);
 		for (BeanPropertyDefinition inner : description.findProperties()) {
 			String name = transformer.transform(inner.getName());

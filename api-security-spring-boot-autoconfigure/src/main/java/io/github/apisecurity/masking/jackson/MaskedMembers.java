@@ -18,6 +18,8 @@ package io.github.apisecurity.masking.jackson;
 
 import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -27,11 +29,13 @@ import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.PropertyRules;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.util.ClassUtil;
 
@@ -57,16 +61,49 @@ record MaskedMembers(MaskingRules rules) {
 		return this.rules.annotated(member.getDeclaringClass(), member.getName(), annotations(member));
 	}
 
-	@Nullable MaskingRule ofValue(MapperConfig<?> config, JavaType type) {
-		// Return the rule of a type that is written as one masked value.
+	@Nullable PropertyRules ofValue(MapperConfig<?> config, JavaType type, String name) {
+		// Return the rules of a type that is written as one masked value.
 		if (ClassUtil.isJDKClass(type.getRawClass()) || type.isPrimitive() || !hasAnnotated(config, type)) {
 			return null;
 		}
+		AnnotatedMember value = description(config, type).findJsonValueAccessor();
+		MaskingRule rule = (value != null) ? annotated(value) : null;
+		return (rule != null) ? new PropertyRules(name, rule, List.of()) : null;
+	}
+
+	static BeanDescription description(MapperConfig<?> config, JavaType type) {
 		ClassIntrospector introspector = config.classIntrospectorInstance().forOperation(config);
-		AnnotatedMember value = introspector
-			.introspectForSerialization(type, introspector.introspectClassAnnotations(type))
-			.findJsonValueAccessor();
-		return (value != null) ? annotated(value) : null;
+		return introspector.introspectForSerialization(type, introspector.introspectClassAnnotations(type));
+	}
+
+	/**
+	 * Return whether something that is masked would not be.
+	 * @param config the configuration of the mapper
+	 * @param type the type of a value
+	 * @param as the type it is written as
+	 * @return whether masks are lost
+	 */
+	boolean losesMasks(MapperConfig<?> config, JavaType type, Class<?> as) {
+		if (!hasAnnotated(config, type)) {
+			return false;
+		}
+		JavaType target = config.constructType(as);
+		Map<String, Boolean> written = masked(config, target);
+		return !hasAnnotated(config, target) || masked(config, content(type)).entrySet()
+			.stream()
+			.anyMatch((property) -> property.getValue() && Boolean.FALSE.equals(written.get(property.getKey())));
+	}
+
+	private Map<String, Boolean> masked(MapperConfig<?> config, JavaType type) {
+		BeanDescription description = description(config, type);
+		MaskedNames names = MaskedNames.of(config, description);
+		return description.findProperties()
+			.stream()
+			.collect(
+					Collectors.toMap(
+							BeanPropertyDefinition::getName, (property) -> property(type.getRawClass(),
+									property.getName(), property.getAccessor(), names) != null,
+							(first, second) -> first));
 	}
 
 	boolean isAnnotated(Annotated member) {

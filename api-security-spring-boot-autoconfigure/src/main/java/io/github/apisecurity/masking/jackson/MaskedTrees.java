@@ -17,13 +17,14 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.masking.MaskingRule;
-import io.github.apisecurity.masking.MaskingRules;
-import io.github.apisecurity.masking.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
@@ -31,30 +32,43 @@ import tools.jackson.core.JsonParser;
  * Looks for masks in what has no properties of its own: maps, lists and trees. Of the
  * path of a rule the last name counts.
  *
- * @param rules the rules
+ * @param rules find the rules for a name
+ * @param clear tells whether the caller sees what a rule masks
+ * @since 0.1.0
  */
-record MaskedTrees(MaskingRules rules) {
+public record MaskedTrees(Function<String, List<MaskingRule>> rules, Predicate<MaskingRule> clear) {
 
-	void check(@Nullable Object value, JsonParser parser) {
+	/**
+	 * Refuse masks.
+	 * @param value what may hold them
+	 * @param parser where it was read from, if that is known
+	 * @throws MaskWriteBackException if there is one
+	 */
+	public void check(@Nullable Object value, @Nullable JsonParser parser) {
 		check(value, parser, false);
 	}
 
-	void check(@Nullable Object value, JsonParser parser, boolean operation) {
+	void check(@Nullable Object value, @Nullable JsonParser parser, boolean operation) {
 		MaskWriteBackException failure = find(value, parser, operation);
 		if (failure != null) {
 			throw failure;
 		}
 	}
 
-	private @Nullable MaskWriteBackException find(@Nullable Object value, JsonParser parser, boolean operation) {
+	private @Nullable MaskWriteBackException find(@Nullable Object value, @Nullable JsonParser parser,
+			boolean operation) {
 		// An operation of a JSON Patch (RFC 6902) names the property in its path.
-		Object path = (operation || member(value, "op") != null) ? member(value, "path") : null;
+		Object type = member(value, "op");
+		boolean patch = operation || type != null;
+		Object path = (patch) ? member(value, "path") : null;
 		for (Map.Entry<?, ?> entry : entries(value)) {
 			String name = String.valueOf(entry.getKey());
 			Object content = entry.getValue();
-			boolean mask = holdsMask(name, content)
-					|| (path != null && name.equals("value") && isMaskAt(String.valueOf(path), content));
-			MaskWriteBackException failure = (mask) ? new MaskWriteBackException(parser) : find(content, parser, false);
+			boolean refused = holdsMask(name, content)
+					|| (path != null && name.equals("value") && names(path).anyMatch((at) -> holdsMask(at, content)))
+					|| (patch && tells(name, type) && names(Parts.content(content)).anyMatch(this::isHidden));
+			MaskWriteBackException failure = (refused) ? new MaskWriteBackException(parser)
+					: find(content, parser, false);
 			if (failure != null) {
 				failure.prependPath(value, name);
 				return failure;
@@ -72,19 +86,26 @@ record MaskedTrees(MaskingRules rules) {
 		return null;
 	}
 
+	// What is copied goes where no rule masks it, and a test tells whether it fits.
+	private static boolean tells(String name, @Nullable Object type) {
+		return name.equals("from") || (name.equals("path") && "test".equals(type));
+	}
+
+	private static Stream<String> names(@Nullable Object pointer) {
+		return Stream.of(String.valueOf(pointer).split("/")).map((name) -> name.replace("~1", "/").replace("~0", "~"));
+	}
+
+	private boolean isHidden(String name) {
+		return this.rules.apply(name).stream().anyMatch(this.clear.negate());
+	}
+
 	private static @Nullable Object member(@Nullable Object value, String name) {
 		Map<?, ?> entries = Parts.entries(value);
 		return (entries != null) ? Parts.content(entries.get(name)) : null;
 	}
 
-	private boolean isMaskAt(String pointer, @Nullable Object value) {
-		return Stream.of(pointer.split("/"))
-			.anyMatch((name) -> holdsMask(name.replace("~1", "/").replace("~0", "~"), value));
-	}
-
 	private boolean holdsMask(String name, @Nullable Object value) {
-		PropertyRules named = this.rules.named(name);
-		return named != null && named.all().stream().anyMatch((rule) -> holdsMask(value, rule));
+		return this.rules.apply(name).stream().anyMatch((rule) -> holdsMask(value, rule));
 	}
 
 	private static boolean holdsMask(@Nullable Object value, MaskingRule rule) {

@@ -154,7 +154,8 @@ public final class MaskedTypes {
 		SerializationContext context = context();
 		writers(this.mapper.constructType(type), context).forEachRemaining((property) -> {
 			PropertyRules rules = MaskingSerializerModifier.rules(property);
-			rules = (rules != null) ? rules : valueRules(property, context.getConfig());
+			rules = (rules != null) ? rules : this.members.ofValue(context.getConfig(),
+					MaskedMembers.content(property.getType()), property.getName());
 			if (rules != null) {
 				properties.add(MaskedProperty.of(property, rules));
 			}
@@ -171,7 +172,7 @@ public final class MaskedTypes {
 	public void refuseUnlinked(java.lang.reflect.Type type) {
 		SerializationConfig config = context().getConfig();
 		outer(type).filter((outer) -> !isForeign(outer.getRawClass()))
-			.forEach((outer) -> MaskedNames.of(config, MaskableTypes.description(config, outer)).refuseUnlinked());
+			.forEach((outer) -> MaskedNames.of(config, MaskedMembers.description(config, outer)).refuseUnlinked());
 	}
 
 	/**
@@ -185,11 +186,6 @@ public final class MaskedTypes {
 					"it is on a method that answers requests, and properties are masked",
 					"Annotate the property of the type that the method returns.");
 		}
-	}
-
-	private @Nullable PropertyRules valueRules(PropertyWriter property, SerializationConfig config) {
-		MaskingRule rule = this.members.ofValue(config, MaskedMembers.content(property.getType()));
-		return (rule != null) ? new PropertyRules(property.getName(), rule, List.of()) : null;
 	}
 
 	static boolean isForeign(Class<?> type) {

@@ -85,7 +85,7 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 					action);
 		}
 		if (serialize.as() != Void.class && serialize.as() != type.getRawType()
-				&& !this.members.hasAnnotated(config, config.constructType(serialize.as()))) {
+				&& this.members.losesMasks(config, config.constructType(type.getRawType()), serialize.as())) {
 			throw new UnmaskablePropertyException(type.getName(), "it has masked properties and is written as "
 					+ serialize.as().getName() + ", where they are not masked", action);
 		}

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.AuthorityUse;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -33,6 +34,7 @@ import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -92,6 +94,9 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
 			.toList();
 		Set<Class<?>> maskedTypes = this.maskedTypes.obtain();
 		BooleanSupplier masked = () -> !maskedTypes.isEmpty() || this.rules.areUsed();
+		PropertyValue.refuseIf(this.mappers.json().isEnabled(MapperFeature.USE_STATIC_TYPING) && masked.getAsBoolean(),
+				"spring.jackson.mapper.use-static-typing", true,
+				"Remove it: what is masked in subtypes would be written as the type that was declared.");
 		for (HttpMessageConverter<?> converter : converters) {
 			String name = converter.getClass().getName();
 			boolean clear = (writesUnmasked(converter) && masked.getAsBoolean())

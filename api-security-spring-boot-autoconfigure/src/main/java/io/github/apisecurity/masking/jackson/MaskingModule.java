@@ -89,6 +89,10 @@ public final class MaskingModule extends JacksonModule {
 		return this.rules;
 	}
 
+	MaskedTrees trees() {
+		return new MaskedTrees(this.rules::allNamed, (rule) -> this.source.current().mayReveal(rule, null));
+	}
+
 	RevealSource source() {
 		return this.source;
 	}

@@ -50,7 +50,7 @@ class OperationWriteBackGuard extends DelegatingDeserializer {
 		try (TokenBuffer buffer = context.bufferForInputBuffering(parser).deserialize(parser, context)) {
 			try (JsonParser copy = buffer.asParser(context, parser)) {
 				copy.nextToken();
-				new MaskedTrees(this.module.rules()).check(context.readTree(copy), parser, true);
+				this.module.trees().check(context.readTree(copy), parser, true);
 			}
 			try (JsonParser checked = buffer.asParser(context, parser)) {
 				checked.nextToken();

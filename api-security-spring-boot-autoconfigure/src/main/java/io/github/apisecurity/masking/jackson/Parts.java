@@ -32,8 +32,10 @@ import org.springframework.util.CollectionUtils;
 
 /**
  * What a value consists of, whether it is a map, a collection, an array or a tree.
+ *
+ * @since 0.1.0
  */
-final class Parts {
+public final class Parts {
 
 	private Parts() {
 	}
@@ -43,7 +45,7 @@ final class Parts {
 	 * @param value the value
 	 * @return what it holds, or the value itself
 	 */
-	static @Nullable Object content(@Nullable Object value) {
+	public static @Nullable Object content(@Nullable Object value) {
 		if (value instanceof Sensitive<?> sensitive) {
 			return content(sensitive.reveal());
 		}
@@ -68,7 +70,12 @@ final class Parts {
 		return (value instanceof Map<?, ?> map) ? map : null;
 	}
 
-	static @Nullable Collection<?> elements(@Nullable Object value) {
+	/**
+	 * Return the elements of a value that has any.
+	 * @param value the value
+	 * @return the elements or {@code null} if the value is anything else
+	 */
+	public static @Nullable Collection<?> elements(@Nullable Object value) {
 		if (value instanceof Collection<?> collection) {
 			return collection;
 		}

@@ -60,7 +60,7 @@ class TreeWriteBackGuard extends DelegatingDeserializer {
 	}
 
 	private @Nullable Object checked(@Nullable Object value, JsonParser parser) {
-		new MaskedTrees(this.module.rules()).check(value, parser);
+		this.module.trees().check(value, parser);
 		return value;
 	}
 

@@ -50,6 +50,10 @@ class WriteBackGuard extends DelegatingDeserializer {
 		this.module = module;
 	}
 
+	boolean isFor(PropertyRules rules) {
+		return this.rules == rules;
+	}
+
 	@Override
 	protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> delegate) {
 		return new WriteBackGuard(delegate, this.rules, this.module);

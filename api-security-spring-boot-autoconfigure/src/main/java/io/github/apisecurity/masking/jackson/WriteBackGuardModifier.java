@@ -133,6 +133,10 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		if (entries && this.module.rules().hasTreeRules()) {
 			return new TreeWriteBackGuard(deserializer, this.module);
 		}
+		PropertyRules value = this.members.ofValue(config, description.getType(), "");
+		if (value != null) {
+			return new WriteBackGuard(deserializer, value, this.module);
+		}
 		boolean operation = deserializer instanceof BeanDeserializerBase && this.module.rules().hasTreeRules()
 				&& description.get()
 					.findProperties()

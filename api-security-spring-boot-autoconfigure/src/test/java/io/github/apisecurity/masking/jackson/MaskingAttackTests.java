@@ -97,7 +97,8 @@ class MaskingAttackTests {
 	private static final Map<String, Supplier<Object>> REFUSED = Map.of("converting", () -> new Converting(CANARY),
 			"converting-content", () -> new ConvertingContent(List.of(new Leaf(CANARY))), "narrowed",
 			() -> new Narrowed(CANARY), "narrowed-property", () -> new NarrowedProperty(new Wide(CANARY)), "prefixed",
-			() -> new Prefixed(new Code(CANARY)));
+			() -> new Prefixed(new Code(CANARY)), "static", () -> new StaticallyTyped(new AccountEntity()),
+			"narrowed-in-part", () -> new NarrowedInPart(new Owned(CANARY, CANARY)));
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -472,6 +473,53 @@ class MaskingAttackTests {
 	}
 
 	record NarrowedProperty(@JsonSerialize(as = Open.class) Wide wide) {
+
+	}
+
+	public interface Account {
+
+		String getIban();
+
+	}
+
+	public static class AccountEntity implements Account {
+
+		@Override
+		@Masked
+		public String getIban() {
+			return CANARY;
+		}
+
+	}
+
+	record StaticallyTyped(@JsonSerialize(typing = JsonSerialize.Typing.STATIC) Account account) {
+
+	}
+
+	public interface View {
+
+		@Masked
+		String getPin();
+
+		String getIban();
+
+	}
+
+	record Owned(String pin, @Masked String iban) implements View {
+
+		@Override
+		public String getPin() {
+			return this.pin;
+		}
+
+		@Override
+		public String getIban() {
+			return this.iban;
+		}
+
+	}
+
+	record NarrowedInPart(@JsonSerialize(as = View.class) Owned owned) {
 
 	}
 

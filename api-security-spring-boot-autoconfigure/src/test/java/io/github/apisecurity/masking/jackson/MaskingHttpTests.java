@@ -44,9 +44,11 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
@@ -297,6 +299,13 @@ class MaskingHttpTests {
 					/write-patch  | [{"op":"add","path":"/tokens/-","value":["[erased]"]}]    | #/0/value
 					/write-typed  | [{"path":"/a/accessToken","op":"add","value":"[erased]"}] | #/0/value
 					/write-typed  | [{"op":"add","path":"/a/accessToken","value":"[erased]"}] | #/0/value
+					/write-tree   | [{"op":"copy","from":"/accessToken","path":"/note"}]      | #/0/from
+					/write-object | [{"op":"move","from":"/a/accessToken","path":"/note"}]    | #/0/from
+					/write-patch  | [{"op":"test","path":"/b"},{"op":"copy","from":"/accessToken","path":"/b"}] | #/1/from
+					/write-tree   | [{"op":"test","path":"/accessToken","value":"guess"}]     | #/0/path
+					/write-values | {"pin":"***"}                                         | #/pin
+					/write-values | {"iban":"TR**********1326"}                           | #/iban
+					/write-values | {"ibans":["TR330006100519786457841326","TR**********1326"]} | #/ibans/1
 					/write-any    | {"id":"1","op":"add","path":"accessToken","value":{"op":"add","path":"/accessToken","value":"[erased]"}} | #/value/value
 					""")
 	void whenMaskIsSentBackIsRefusedByName(String path, String body, String pointer) throws Exception {
@@ -331,6 +340,8 @@ class MaskingHttpTests {
 					/write-masked | {"id":"***","anything":{"a":["value"]}}
 					/write-built  | {"secret":"value","accessToken":"***x"}
 					/write-alias  | {"hidden":"value"}
+					/write-tree   | [{"op":"copy","from":"/a","path":"/note"},{"op":"test","path":"/note","value":1}]
+					/write-values | {"pin":"1234","iban":"TR330006100519786457841326","ibans":[]}
 					""")
 	void whenFreeFormValueIsNoMaskIsTaken(String path, String body) throws Exception {
 		HttpResponse<String> response = send("PUT", path, body);
@@ -586,6 +597,18 @@ class MaskingHttpTests {
 
 	}
 
+	record Values(@Nullable Sensitive<String> pin, @Nullable Account iban, @Nullable List<Account> ibans) {
+
+	}
+
+	record Account(@JsonValue @Masked(MaskType.IBAN) String value) {
+
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		Account {
+		}
+
+	}
+
 	record Operation(String op, String path, @Nullable JsonNode value) {
 
 	}
@@ -769,6 +792,11 @@ class MaskingHttpTests {
 
 		@PutMapping("/write-alias")
 		void writeAlias(@RequestBody Aliased written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-values")
+		void writeValues(@RequestBody Values written) {
 			this.received.add(written);
 		}
 
