@@ -26,6 +26,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.problem.ProblemException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -83,6 +84,11 @@ class RequestReveal implements Reveal {
 	static RequestReveal start(HttpServletRequest request, HttpServletResponse response, RevealConditions conditions,
 			SecurityEventPublisher publisher) {
 		RequestReveal reveal = new RequestReveal(response, conditions, publisher);
+		RequestReveal before = of(request);
+		if (before != null && request.getDispatcherType() == DispatcherType.ASYNC) {
+			// An earlier dispatch ends without a word.
+			reveal.revealed.addAll(before.unrecorded());
+		}
 		request.setAttribute(ATTRIBUTE, reveal);
 		return reveal;
 	}
@@ -142,12 +148,16 @@ class RequestReveal implements Reveal {
 	 * Record what no type told beforehand.
 	 */
 	void recordRest() {
+		if (!unrecorded().isEmpty()) {
+			record(this.revealed);
+		}
+	}
+
+	private Set<String> unrecorded() {
 		if (this.recorded != null) {
 			this.revealed.removeAll(this.expected);
 		}
-		if (!this.revealed.isEmpty()) {
-			record(this.revealed);
-		}
+		return this.revealed;
 	}
 
 	@Override

@@ -16,12 +16,17 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
+import jakarta.servlet.DispatcherType;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.ObjectWriter;
@@ -30,6 +35,13 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.ContextAttributes;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +96,32 @@ class RevealTests {
 	void rebuiltMapperHasThem() {
 		assertThat(this.mapper.rebuild().build().writeValueAsString(PAGE)).isEqualTo(MASKED, "mapper");
 		assertThat(this.asked).isEqualTo(1);
+	}
+
+	@Test
+	void whenAnsweredInAnotherDispatchAllThatWasClearIsRecorded() {
+		List<Map<String, Object>> recorded = new ArrayList<>();
+		RevealInterceptor interceptor = new RevealInterceptor(
+				new RevealConditions(new NullRoleHierarchy(), new DefaultListableBeanFactory()),
+				(type, reason, details) -> recorded.add(details));
+		MaskingRule rule = new MaskingRule(0, (value) -> "***", MaskForm.TEXT, MaskForm.TEXT, true, "***", false,
+				Set.of("ROLE_AUDITOR"), null, false);
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		SecurityContextHolder.getContext()
+			.setAuthentication(new TestingAuthenticationToken("auditor", "", "ROLE_AUDITOR"));
+		try {
+			interceptor.preHandle(request, response, this);
+			assertThat(RequestReveal.of(request).isRevealed(rule, "first", null)).isTrue();
+			request.setDispatcherType(DispatcherType.ASYNC);
+			interceptor.preHandle(request, response, this);
+			assertThat(RequestReveal.of(request).isRevealed(rule, "second", null)).isTrue();
+			interceptor.afterCompletion(request, response, this, null);
+		}
+		finally {
+			SecurityContextHolder.clearContext();
+		}
+		assertThat(recorded).containsExactly(Map.of("properties", List.of("first", "second")));
 	}
 
 	private Reveal current() {
