@@ -43,6 +43,11 @@ final class UnmaskedDoors {
 			"org.springframework.web.socket.server.support.WebSocketHandlerMapping",
 			"org.springframework.web.socket.server.standard.ServerEndpointExporter");
 
+	private static final List<String> JAX_RS = List.of("jakarta.ws.rs.core.Application");
+
+	private static final List<String> RSOCKET = List
+		.of("org.springframework.messaging.handler.annotation.reactive.MessageMappingMessageHandler");
+
 	private static final List<String> VIEWS = List.of("org.springframework.web.servlet.view.AbstractJacksonView",
 			"org.springframework.web.servlet.view.json.AbstractJackson2View",
 			"org.springframework.web.servlet.view.xml.MarshallingView");
@@ -59,6 +64,12 @@ final class UnmaskedDoors {
 		List<String> clear = new ArrayList<>();
 		if (beans(beanFactory, WEB_SOCKETS).anyMatch((name) -> !name.equals(STOMP_HANDLERS))) {
 			clear.add("WebSocket");
+		}
+		if (beans(beanFactory, JAX_RS).findAny().isPresent()) {
+			clear.add("JAX-RS");
+		}
+		if (beans(beanFactory, RSOCKET).findAny().isPresent()) {
+			clear.add("RSocket");
 		}
 		if (beans(beanFactory, VIEWS).findAny().isPresent()
 				|| beanFactory.getBeanProvider(ViewResolver.class).stream().anyMatch(UnmaskedDoors::hasWritingView)) {

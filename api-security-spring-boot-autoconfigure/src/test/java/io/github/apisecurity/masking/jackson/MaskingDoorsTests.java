@@ -36,6 +36,7 @@ import io.github.apisecurity.masking.UnmaskablePropertyException;
 import io.github.apisecurity.masking.graphql.MaskingGraphQlAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import jakarta.ws.rs.core.Application;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -69,6 +71,7 @@ import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagi
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.codec.StringDecoder;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.graphql.execution.GraphQlSource;
 import org.springframework.graphql.execution.RuntimeWiringConfigurer;
@@ -90,6 +93,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.handler.annotation.reactive.MessageMappingMessageHandler;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.mock.http.MockHttpOutputMessage;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -139,7 +143,8 @@ class MaskingDoorsTests {
 	 */
 	private static final Map<String, String> CLEAR = Map.of(
 			"bodies that are text or bytes already (`String`, `byte[]`, `Resource`, `StreamingResponseBody`), views that "
-					+ "a handler makes itself (`new ModelAndView(new JacksonJsonView())`), "
+					+ "a handler makes itself (`new ModelAndView(new JacksonJsonView())`), templates and exports "
+					+ "(`AbstractXlsxView`), HTTP gateways of Spring Integration, "
 					+ "serializers that write values of their own making",
 			"clear", "caches, databases, outgoing calls, messages of a broker", "clear", "logs", "by name, see below");
 
@@ -151,8 +156,8 @@ class MaskingDoorsTests {
 
 	private static final Map<String, Class<?>> WARNED = Map.of(
 			"a `GraphQlSource` of yours without the `Instrumentation` beans", OwnGraphQlSource.class,
-			"STOMP by another converter", OtherStompConverter.class,
-			"a `WebSocketHandler`, or a `ServerEndpointExporter`", RawWebSocket.class,
+			"STOMP by another converter", OtherStompConverter.class, "JAX-RS, such as Jersey", JaxRs.class, "RSocket",
+			RSocket.class, "a `WebSocketHandler`, or a `ServerEndpointExporter`", RawWebSocket.class,
 			"a view that writes the model (`JacksonJsonView`, `MarshallingView`) as a bean or for content negotiation",
 			View.class);
 
@@ -327,6 +332,17 @@ class MaskingDoorsTests {
 	}
 
 	@Test
+	void whenTypesAreStaticWhatIsMaskedInSubtypesWouldBeClear() {
+		WebApplicationContextRunner typed = this.runner
+			.withPropertyValues("spring.jackson.mapper.use-static-typing=true");
+		typed.run((context) -> assertThat(context).hasNotFailed());
+		typed.withUserConfiguration(Packages.class)
+			.run((context) -> assertThat(context.getStartupFailure())
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("use-static-typing"));
+	}
+
+	@Test
 	void whenNothingIsMaskedConvertersOfTheApplicationStay() {
 		this.runner.withUserConfiguration(AddedConverters.class)
 			.run((context) -> assertThat(context.getBean(RequestMappingHandlerAdapter.class).getMessageConverters())
@@ -380,6 +396,7 @@ class MaskingDoorsTests {
 		masked().forEach((door) -> expected.put(door, "masked"));
 		expected.put("a `JacksonJsonHttpMessageConverter` bean with a mapper of its own", "masked");
 		expected.put("another `spring.http.converters.preferred-json-mapper` than Jackson", "no start");
+		expected.put("all of a reactive application (WebFlux), the types named", "clear, WARN");
 		expected.put("one of those two, named in `api-security.masking.accepted-converters`", "clear, WARN");
 		refused().forEach((door) -> expected.put(door, "no start"));
 		warned().forEach((door) -> expected.put(door, "clear, WARN"));
@@ -667,6 +684,28 @@ class MaskingDoorsTests {
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
 			registry.addHandler(new TextWebSocketHandler(), "/socket");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JaxRs {
+
+		@Bean
+		Application application() {
+			return new Application();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RSocket {
+
+		@Bean
+		MessageMappingMessageHandler handlers() {
+			MessageMappingMessageHandler handlers = new MessageMappingMessageHandler();
+			handlers.setDecoders(List.of(StringDecoder.allMimeTypes()));
+			return handlers;
 		}
 
 	}
