@@ -93,7 +93,12 @@ public class DecryptionException extends RuntimeException {
 		/**
 		 * The value was changed, or encrypted for another column or tenant.
 		 */
-		NOT_AUTHENTIC("was changed, or encrypted for another column or tenant");
+		NOT_AUTHENTIC("was changed, or encrypted for another column or tenant"),
+
+		/**
+		 * The value was decrypted, and the type of the attribute cannot read it.
+		 */
+		NO_VALUE("was decrypted and is no value of its type");
 
 		private final String text;
 

@@ -46,6 +46,7 @@ public record EncryptedColumn(String entity, String name) {
 	 */
 	public static EncryptedColumn of(String names, String table, String column) {
 		int dot = names.lastIndexOf('.');
+		Assert.isTrue(names.isEmpty() || dot > 0, () -> "'" + names + "' is not of the form 'table.column'");
 		return (dot > 0) ? new EncryptedColumn(names.substring(0, dot), names.substring(dot + 1))
 				: new EncryptedColumn(table.toLowerCase(Locale.ROOT), column.toLowerCase(Locale.ROOT));
 	}

@@ -135,6 +135,9 @@ class KeySources {
 		String place = (value.startsWith(FILE) || value.startsWith(BUNDLE)) ? value : null;
 		PropertyValue.refuseIf(!Envelope.isKeyId(id), name, place,
 				"Use letters, digits and hyphens for the id of a key, 32 at most.");
+		PropertyValue.refuseIf(
+				keys.keySet().stream().anyMatch((other) -> other.equalsIgnoreCase(id) && !other.equals(id)), name,
+				place, "Use ids that differ in more than upper and lower case, which databases may not tell apart.");
 		byte[] key = value.startsWith(BUNDLE) ? open(name, value) : decode(name, value);
 		PropertyValue.refuseIf(key.length != EncryptionKeys.LENGTH, name, place,
 				"Use a key of 256 bits, such as what 'openssl rand -base64 32' prints; this one has " + key.length * 8

@@ -70,7 +70,8 @@ class BoundedPasswordEncoder implements PasswordEncoder {
 
 	@Override
 	public boolean upgradeEncoding(@Nullable String encoded) {
-		return this.delegate.upgradeEncoding(encoded);
+		// Verified is verified: who finds no place for it now is upgraded another time.
+		return this.permits.availablePermits() > 0 && this.delegate.upgradeEncoding(encoded);
 	}
 
 	private <T> @Nullable T bounded(Supplier<@Nullable T> action) {

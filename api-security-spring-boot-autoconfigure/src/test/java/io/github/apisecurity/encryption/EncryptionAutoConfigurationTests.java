@@ -144,7 +144,8 @@ class EncryptionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "active-key, k2", "index-key, k2", "keys[k.2], x" })
+	@CsvSource({ "active-key, k2", "index-key, k2", "keys[k.2], x",
+			"keys[K1], Zk9QxT2nWv7bL4mRd8sYc1fHjG6pAe3uNiOoVtXyBqE=" })
 	void whenNameIsWrongStops(String property, String value) {
 		this.configured.withPropertyValues("api-security.encryption." + property + "=" + value)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()

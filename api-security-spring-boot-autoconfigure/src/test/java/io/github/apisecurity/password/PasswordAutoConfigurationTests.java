@@ -315,8 +315,10 @@ class PasswordAutoConfigurationTests {
 		started.await();
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> encoder.matches("x", "y"))
 			.satisfies((ex) -> assertThat(ex.getProblem().getType().status()).isEqualTo(503));
+		assertThat(encoder.upgradeEncoding("y")).isFalse();
 		end.countDown();
 		other.join();
+		assertThat(encoder.upgradeEncoding("y")).isTrue();
 		assertThat(encoder.matches("x", "y")).isTrue();
 	}
 
@@ -367,6 +369,11 @@ class PasswordAutoConfigurationTests {
 			catch (Exception ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		@Override
+		public boolean upgradeEncoding(String encoded) {
+			return true;
 		}
 
 	}

@@ -16,20 +16,29 @@
 
 package io.github.apisecurity.encryption.data;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Objects;
 
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex;
 import io.github.apisecurity.encryption.jpa.DerivedQueries;
 import io.github.apisecurity.encryption.jpa.Encrypted;
+import io.github.apisecurity.encryption.jpa.EncryptedTypes;
 import io.github.apisecurity.guard.InvalidGuardException;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.data.convert.CustomConversions;
 import org.springframework.data.mapping.PersistentEntity;
 import org.springframework.data.mapping.PersistentProperty;
 import org.springframework.data.mapping.context.MappingContext;
+import org.springframework.data.redis.core.index.PathBasedRedisIndexDefinition;
+import org.springframework.data.redis.core.mapping.RedisMappingContext;
+import org.springframework.data.redis.core.mapping.RedisPersistentEntity;
+import org.springframework.data.redis.core.mapping.RedisPersistentProperty;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
 
 /**
@@ -46,6 +55,10 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 
 	private static final String REDIS = "org.springframework.data.redis.core.mapping.RedisMappingContext";
 
+	private static final String INDEXED = "its index would not be made, or tell the value.";
+
+	private static final String NO_INDEX = "Remove the index: @BlindIndex is for JPA.";
+
 	private static final String INDEXES = "org.springframework.data.redis.core.index.";
 
 	@Override
@@ -59,6 +72,9 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 						check(context, property, key);
 					}
 				}
+				if (isA(context, REDIS)) {
+					RedisIndexes.check((RedisMappingContext) context);
+				}
 			}
 		}
 		this.beanFactory.getBeansOfType(RepositoryFactoryInformation.class, true, false)
@@ -66,13 +82,17 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 			.forEach(AggregateCheck::check);
 	}
 
-	private static void check(MappingContext<?, ?> context, PersistentProperty<?> property, boolean key) {
+	private void check(MappingContext<?, ?> context, PersistentProperty<?> property, boolean key) {
 		Encrypted annotation = property.findAnnotation(Encrypted.class);
 		boolean redis = isA(context, REDIS);
 		if (annotation == null) {
-			refuseIf(redis && property.isAssociation() && isEncrypted(context, property.getActualType()), property,
+			boolean encrypted = EncryptedTypes.isEncrypted(type(property));
+			refuseIf(encrypted && redis && property.isAssociation(), property,
 					"Spring Data Redis reads what @Reference names without decrypting it.",
 					"Keep the id of the other, and read it with its repository.");
+			refuseIf(encrypted && isConverted(property), property,
+					"what is @Encrypted in it would be stored in clear by its converter.",
+					"Encrypt the value in the converter with FieldCipher, or do without the converter.");
 			return;
 		}
 		boolean jdbc = isA(context, JDBC);
@@ -84,8 +104,13 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 				"Use a String.");
 		refuseIf(property.isIdProperty() || property.isVersionProperty(), property, "rows are found by it.",
 				"Encrypt another property.");
-		refuseIf(property.isAnnotationPresent(BlindIndex.class) || isIndexed(property), property,
-				"its index would not be made, or tell the value.", "Remove the index: @BlindIndex is for JPA.");
+		refuseIf(annotation.name().lastIndexOf('.') < 1 && !annotation.name().isEmpty(), property,
+				"its 'name' is not of the form 'table.column'.", "Name both, or none.");
+		refuseIf(
+				property.isAnnotationPresent(BlindIndex.class)
+						|| (property.getField() != null && isIndexed(property.getField()))
+						|| EncryptedTypes.hasMember(type(property), AggregateCheck::isIndexed),
+				property, INDEXED, NO_INDEX);
 		refuseIf(
 				!annotation.subject().isEmpty()
 						&& property.getOwner().getPersistentProperty(annotation.subject()) == null,
@@ -93,13 +118,19 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 				"Name a property of the same class.");
 	}
 
-	private static boolean isEncrypted(MappingContext<?, ?> context, Class<?> type) {
-		return !context.findPersistentPropertyPaths(type, (part) -> part.isAnnotationPresent(Encrypted.class))
-			.isEmpty();
+	private boolean isConverted(PersistentProperty<?> property) {
+		return !property.isEntity() || this.beanFactory.getBeansOfType(CustomConversions.class, true, false)
+			.values()
+			.stream()
+			.anyMatch((conversions) -> conversions.hasCustomWriteTarget(property.getActualType()));
 	}
 
-	private static boolean isIndexed(PersistentProperty<?> property) {
-		return property.getField() != null && MergedAnnotations.from(property.getField())
+	private static ResolvableType type(PersistentProperty<?> property) {
+		return property.getTypeInformation().toTypeDescriptor().getResolvableType();
+	}
+
+	private static boolean isIndexed(AnnotatedElement member) {
+		return MergedAnnotations.from(member)
 			.stream()
 			.anyMatch((annotation) -> annotation.getType().getName().startsWith(INDEXES));
 	}
@@ -132,6 +163,35 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 			}
 		}
 		return false;
+	}
+
+	// Those that are not told by an annotation. A class of its own, since Spring Data
+	// Redis may be missing.
+	private static final class RedisIndexes {
+
+		static void check(RedisMappingContext context) {
+			for (RedisPersistentEntity<?> entity : context.getPersistentEntities()) {
+				context.getMappingConfiguration()
+					.getIndexConfiguration()
+					.getIndexDefinitionsFor(Objects.requireNonNullElse(entity.getKeySpace(), ""))
+					.stream()
+					.filter(PathBasedRedisIndexDefinition.class::isInstance)
+					.map((index) -> Objects.requireNonNullElse(((PathBasedRedisIndexDefinition) index).getPath(), ""))
+					.forEach((path) -> check(context, entity, path));
+			}
+		}
+
+		private static void check(RedisMappingContext context, RedisPersistentEntity<?> entity, String path) {
+			RedisPersistentEntity<?> owner = entity;
+			for (String name : path.split("\\.")) {
+				RedisPersistentProperty property = (owner != null) ? owner.getPersistentProperty(name) : null;
+				if (property != null) {
+					refuseIf(property.isAnnotationPresent(Encrypted.class), property, INDEXED, NO_INDEX);
+					owner = context.getPersistentEntity(property.getActualType());
+				}
+			}
+		}
+
 	}
 
 }

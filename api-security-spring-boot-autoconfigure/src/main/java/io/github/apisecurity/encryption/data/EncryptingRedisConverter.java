@@ -21,13 +21,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import io.github.apisecurity.encryption.DecryptionException;
+import io.github.apisecurity.encryption.DecryptionException.Reason;
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.Encrypted;
+import io.github.apisecurity.encryption.jpa.EncryptedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.data.mapping.model.EntityInstantiators;
 import org.springframework.data.redis.core.PartialUpdate;
@@ -38,6 +43,7 @@ import org.springframework.data.redis.core.convert.RedisData;
 import org.springframework.data.redis.core.mapping.RedisMappingContext;
 import org.springframework.data.redis.core.mapping.RedisPersistentEntity;
 import org.springframework.data.redis.core.mapping.RedisPersistentProperty;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -62,21 +68,43 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 
 	@Override
 	public <R> R read(Class<R> type, RedisData source) {
-		convert(AttributeCipher.DECRYPT, type, source.getBucket());
-		return this.delegate.read(type, source);
-	}
-
-	private void convert(AttributeCipher direction, Class<?> type, Bucket bucket) {
-		Class<?> root = type(bucket, TYPE, type);
-		for (String key : List.copyOf(bucket.keySet())) {
-			byte[] stored = bucket.get(key);
-			if (stored != null && stored.length > 0) {
-				convert(direction, root, bucket, key, stored);
-			}
+		List<EncryptedColumn> decrypted = convert(AttributeCipher.DECRYPT, type, source.getBucket());
+		try {
+			return this.delegate.read(type, source);
+		}
+		catch (ConversionException ex) {
+			// Its message quotes the value, and does not tell the property.
+			throw decrypted.isEmpty() ? ex
+					: new DecryptionException(Reason.NO_VALUE,
+							new EncryptedColumn(decrypted.get(0).entity(),
+									decrypted.stream().map(EncryptedColumn::name).collect(Collectors.joining(" or "))),
+							null);
 		}
 	}
 
-	private void convert(AttributeCipher direction, Class<?> root, Bucket bucket, String key, byte[] stored) {
+	private List<EncryptedColumn> convert(AttributeCipher direction, Class<?> type, Bucket bucket) {
+		Class<?> root = type(bucket, TYPE, type);
+		List<EncryptedColumn> columns = new ArrayList<>();
+		if (bucket.keySet()
+			.stream()
+			.filter((key) -> key.endsWith("." + TYPE))
+			.map((key) -> type(bucket, key, root))
+			.anyMatch(EncryptedTypes::isEncrypted) || EncryptedTypes.isEncrypted(root)) {
+			for (String key : List.copyOf(bucket.keySet())) {
+				byte[] stored = bucket.get(key);
+				if (stored != null && !key.equals(TYPE) && !key.endsWith("." + TYPE)) {
+					EncryptedColumn column = convert(direction, root, bucket, key, stored);
+					if (column != null) {
+						columns.add(column);
+					}
+				}
+			}
+		}
+		return columns;
+	}
+
+	private @Nullable EncryptedColumn convert(AttributeCipher direction, Class<?> root, Bucket bucket, String key,
+			byte[] stored) {
 		Class<?> type = root;
 		String path = "";
 		List<String> names = new ArrayList<>();
@@ -87,22 +115,32 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 				RedisPersistentEntity<?> entity = getMappingContext().getPersistentEntity(type);
 				RedisPersistentProperty property = (entity != null) ? entity.getPersistentProperty(step) : null;
 				if (property == null) {
-					return;
+					refuseIf(direction == AttributeCipher.ENCRYPT, root);
+					return null;
 				}
 				names.add(step);
 				Encrypted annotation = property.findAnnotation(Encrypted.class);
 				if (annotation != null) {
 					String siblings = parent.isEmpty() ? "" : parent + ".";
-					String value = direction.apply(this.cipher.getObject(), annotation, column(annotation, root, names),
-							new String(stored, StandardCharsets.ISO_8859_1),
-							(name) -> text(bucket.get(siblings + name)));
-					set(bucket, key, value);
-					return;
+					EncryptedColumn column = column(annotation, root, names);
+					set(bucket, key,
+							direction.apply(this.cipher.getObject(), annotation, column,
+									new String(stored, StandardCharsets.ISO_8859_1),
+									(name) -> text(bucket.get(siblings + name))));
+					return column;
 				}
 				type = property.getActualType();
 			}
 			type = type(bucket, path + "." + TYPE, type);
 		}
+		refuseIf(direction == AttributeCipher.ENCRYPT && EncryptedTypes.isEncrypted(type), root);
+		return null;
+	}
+
+	private static void refuseIf(boolean refused, Class<?> root) {
+		Assert.state(!refused, () -> "A field of " + root.getName() + " is not written, as it could be one that would "
+				+ "be stored in clear: it is of no property, as with a converter, a list of lists, or a ']' in the key of "
+				+ "a map");
 	}
 
 	private EncryptedColumn column(Encrypted annotation, Class<?> root, List<String> names) {
@@ -110,18 +148,26 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 				getMappingContext().getRequiredPersistentEntity(root).getRequiredKeySpace(), String.join("_", names));
 	}
 
-	// A property may have a value of a class that extends its own.
-	private static Class<?> type(Bucket bucket, String hint, Class<?> declared) {
+	// A property may have a value of a class that extends its own, told by its alias.
+	private Class<?> type(Bucket bucket, String hint, Class<?> declared) {
 		String name = text(bucket.get(hint));
-		return (name != null && ClassUtils.isPresent(name, declared.getClassLoader()))
-				? ClassUtils.resolveClassName(name, declared.getClassLoader()) : declared;
+		if (name == null) {
+			return declared;
+		}
+		return getMappingContext().getPersistentEntities()
+			.stream()
+			.filter((entity) -> name.equals(entity.getTypeAlias().getValue()))
+			.findFirst()
+			.<Class<?>>map(RedisPersistentEntity::getType)
+			.orElseGet(() -> ClassUtils.isPresent(name, declared.getClassLoader())
+					? ClassUtils.resolveClassName(name, declared.getClassLoader()) : declared);
+	}
+
+	private static @Nullable String text(byte @Nullable [] bytes) {
+		return (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : null;
 	}
 
 	// Of each byte a character: what is stored need not be text.
-	private static @Nullable String text(byte @Nullable [] bytes) {
-		return (bytes != null) ? new String(bytes, StandardCharsets.ISO_8859_1) : null;
-	}
-
 	private static void set(Bucket bucket, String key, @Nullable String value) {
 		if (value != null) {
 			bucket.put(key, value.getBytes(StandardCharsets.ISO_8859_1));

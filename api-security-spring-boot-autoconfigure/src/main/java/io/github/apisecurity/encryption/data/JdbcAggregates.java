@@ -22,11 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.Encrypted;
+import io.github.apisecurity.encryption.jpa.EncryptedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -50,8 +50,6 @@ class JdbcAggregates {
 	private final ObjectProvider<FieldCipher> cipher;
 
 	private final EntityInstantiators instantiators = new EntityInstantiators();
-
-	private final Map<Class<?>, Boolean> encryptedTypes = new ConcurrentHashMap<>();
 
 	JdbcAggregates(ObjectProvider<RelationalMappingContext> contexts, ObjectProvider<FieldCipher> cipher) {
 		this.contexts = contexts;
@@ -149,23 +147,16 @@ class JdbcAggregates {
 		return (T) target.getBean();
 	}
 
+	// An object of a subclass may be the first of its class.
 	private @Nullable RelationalMappingContext context(Class<?> type) {
-		return Boolean.FALSE.equals(
-				this.encryptedTypes.get(type))
-						? null
-						: this.contexts.stream()
-							.filter((context) -> context.hasPersistentEntityFor(type))
-							.filter((
-									context) -> this.encryptedTypes.computeIfAbsent(
-											type, (
-													key) -> context
-														.findPersistentPropertyPaths(key,
-																(property) -> property
-																	.isAnnotationPresent(Encrypted.class))
-														.iterator()
-														.hasNext()))
-							.findFirst()
-							.orElse(null);
+		if (!EncryptedTypes.isEncrypted(type)) {
+			return null;
+		}
+		return this.contexts.stream()
+			.filter((context) -> context.hasPersistentEntityFor(type))
+			.findFirst()
+			.or(() -> this.contexts.stream().findFirst())
+			.orElse(null);
 	}
 
 }

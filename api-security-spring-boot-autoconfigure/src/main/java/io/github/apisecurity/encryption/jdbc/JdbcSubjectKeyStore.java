@@ -34,6 +34,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.util.Assert;
 
 /**
  * {@link SubjectKeyStore} in a table of a database that is not that of the values, and in
@@ -99,6 +100,7 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	@Override
 	public SubjectKey findOrCreate(String subject) {
+		Assert.isTrue(!subject.startsWith(FORGOTTEN), "What starts as the names of the forgotten is nobody's name");
 		SubjectKey known = findBySubject(subject);
 		if (known != null) {
 			return known;

@@ -64,6 +64,10 @@ public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
 					+ "' would outlive its person, and who has the key of indexes could find the value by trying. "
 					+ "Remove the index or the subject.");
 		}
+		if (property.isLazy()) {
+			throw new MappingException("@BlindIndex on '" + attribute
+					+ "' would be lost with each update that has not read the lazy attribute. Fetch it eagerly.");
+		}
 		Column source = value.getColumns().get(0);
 		Column column = new Column(annotation.column().isEmpty() ? source.getName() + "_index" : annotation.column());
 		column.setLength(LENGTH);

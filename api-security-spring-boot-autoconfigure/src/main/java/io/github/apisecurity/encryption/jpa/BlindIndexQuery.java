@@ -29,8 +29,11 @@ import org.hibernate.HibernateException;
 import org.hibernate.metamodel.model.domain.EmbeddableDomainType;
 import org.hibernate.metamodel.model.domain.ManagedDomainType;
 import org.hibernate.metamodel.model.domain.PluralPersistentAttribute;
+import org.hibernate.query.criteria.JpaCompoundSelection;
+import org.hibernate.query.criteria.JpaSelection;
 import org.hibernate.query.sqm.ComparisonOperator;
 import org.hibernate.query.sqm.NodeBuilder;
+import org.hibernate.query.sqm.SetOperator;
 import org.hibernate.query.sqm.SqmPathSource;
 import org.hibernate.query.sqm.spi.BaseSemanticQueryWalker;
 import org.hibernate.query.sqm.tree.SqmCopyContext;
@@ -54,7 +57,10 @@ import org.hibernate.query.sqm.tree.predicate.SqmMemberOfPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmNullnessPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
 import org.hibernate.query.sqm.tree.select.SqmAliasedNode;
+import org.hibernate.query.sqm.tree.select.SqmQueryGroup;
 import org.hibernate.query.sqm.tree.select.SqmSelectClause;
+import org.hibernate.query.sqm.tree.select.SqmSelectableNode;
+import org.hibernate.query.sqm.tree.select.SqmSelection;
 import org.hibernate.query.sqm.tree.select.SqmSortSpecification;
 import org.hibernate.query.sqm.tree.select.SqmSubQuery;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +81,6 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	private List<? extends SqmAliasedNode<?>> selections = List.of();
 
 	private boolean allowed;
-
-	private boolean exists;
 
 	private boolean selectable = true;
 
@@ -156,20 +160,39 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	}
 
 	@Override
-	public Object visitExistsPredicate(SqmExistsPredicate predicate) {
-		this.exists = true;
-		return super.visitExistsPredicate(predicate);
+	public Object visitSelection(SqmSelection<?> selection) {
+		visitSelected(selection.getSelectableNode());
+		return selection;
+	}
+
+	// What is computed of a value is not what is selected.
+	private void visitSelected(JpaSelection<?> selected) {
+		if (selected instanceof JpaCompoundSelection<?> compound) {
+			compound.getSelectionItems().forEach(this::visitSelected);
+		}
+		else if (selected instanceof SqmSelectableNode<?> node) {
+			visit(this.allowed && (node instanceof SqmPath || !(node instanceof SqmExpression)),
+					() -> node.accept(this));
+		}
 	}
 
 	// What others than 'exists' do with what is selected compares it.
 	@Override
+	public Object visitExistsPredicate(SqmExistsPredicate predicate) {
+		return (predicate.getExpression() instanceof SqmSubQuery<?> query)
+				? visit(false, true, () -> super.visitSubQueryExpression(query))
+				: super.visitExistsPredicate(predicate);
+	}
+
+	@Override
 	public Object visitSubQueryExpression(SqmSubQuery<?> query) {
-		boolean outer = this.selectable;
-		this.selectable = this.exists;
-		this.exists = false;
-		Object visited = visit(false, () -> super.visitSubQueryExpression(query));
-		this.selectable = outer;
-		return visited;
+		return visit(false, false, () -> super.visitSubQueryExpression(query));
+	}
+
+	@Override
+	public Object visitQueryGroup(SqmQueryGroup<?> group) {
+		return visit(this.allowed, this.selectable && group.getSetOperator() == SetOperator.UNION_ALL,
+				() -> super.visitQueryGroup(group));
 	}
 
 	@Override
@@ -192,7 +215,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	private void checkAlias(SqmExpression<?> expression) {
 		if (expression instanceof SqmAliasedNodeRef alias
 				&& this.selections.get(alias.getPosition() - 1).getSelectableNode() instanceof SqmPath<?> path) {
-			check(EncryptedType.of(path.getReferencedPathSource().getPathType()));
+			check(type(path));
 		}
 	}
 
@@ -228,16 +251,23 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	}
 
 	private Object visit(boolean allowed, Supplier<Object> visit) {
-		boolean outer = this.allowed;
+		return visit(allowed, this.selectable, visit);
+	}
+
+	private Object visit(boolean allowed, boolean selectable, Supplier<Object> visit) {
+		boolean outerAllowed = this.allowed;
+		boolean outerSelectable = this.selectable;
 		this.allowed = allowed;
+		this.selectable = selectable;
 		Object visited = visit.get();
-		this.allowed = outer;
+		this.allowed = outerAllowed;
+		this.selectable = outerSelectable;
 		return visited;
 	}
 
 	@Override
 	public Object visitQualifiedAttributeJoin(SqmAttributeJoin<?, ?> join) {
-		check(EncryptedType.of(join.getReferencedPathSource().getPathType()));
+		check(type(join));
 		return super.visitQualifiedAttributeJoin(join);
 	}
 
@@ -252,7 +282,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	@Override
 	public Object visitBasicValuedPath(SqmBasicValuedSimplePath<?> path) {
-		check(EncryptedType.of(path.getReferencedPathSource().getPathType()));
+		check(type(path));
 		return super.visitBasicValuedPath(path);
 	}
 
@@ -283,9 +313,12 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 		}
 	}
 
+	private static @Nullable EncryptedType type(SqmPath<?> path) {
+		return EncryptedType.of(path.getReferencedPathSource().getPathType());
+	}
+
 	private static @Nullable EncryptedType indexed(SqmExpression<?> expression) {
-		EncryptedType type = (expression instanceof SqmBasicValuedSimplePath<?> path)
-				? EncryptedType.of(path.getReferencedPathSource().getPathType()) : null;
+		EncryptedType type = (expression instanceof SqmBasicValuedSimplePath<?> path) ? type(path) : null;
 		return (type != null && type.isIndexed()) ? type : null;
 	}
 

@@ -18,11 +18,8 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Set;
 
 import io.github.apisecurity.guard.InvalidGuardException;
@@ -85,19 +82,9 @@ public final class DerivedQueries {
 	}
 
 	private static boolean isEncrypted(PropertyPath property) {
-		return isPresent(property, Encrypted.class) || hasEncryptedPart(property.getType());
-	}
-
-	// An entity is compared by its key.
-	private static boolean hasEncryptedPart(Class<?> type) {
-		Set<AnnotatedElement> parts = new HashSet<>();
-		if (MergedAnnotations.from(type).isPresent("jakarta.persistence.Embeddable")) {
-			ReflectionUtils.doWithFields(type, parts::add, (field) -> !Modifier.isStatic(field.getModifiers()));
-			ReflectionUtils.doWithMethods(type, parts::add);
-		}
-		return parts.stream()
-			.anyMatch((part) -> part.isAnnotationPresent(Encrypted.class)
-					|| (part instanceof Field field && hasEncryptedPart(field.getType())));
+		// An entity is compared by its key.
+		return isPresent(property, Encrypted.class) || EncryptedTypes.isEncrypted(property.getType(),
+				(part) -> MergedAnnotations.from(part).isPresent("jakarta.persistence.Embeddable"));
 	}
 
 	private static boolean isPresent(PropertyPath property, Class<? extends Annotation> type) {

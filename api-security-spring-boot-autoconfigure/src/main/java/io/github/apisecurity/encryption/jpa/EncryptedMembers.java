@@ -18,6 +18,7 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.beans.Introspector;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,11 +28,13 @@ import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
+import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Value;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -67,12 +70,29 @@ final class EncryptedMembers {
 	}
 
 	private static void check(Class<?> type, AnnotatedElement member, String name, List<Property> properties) {
-		if (member.isAnnotationPresent(Encrypted.class) && properties.stream()
-			.noneMatch((property) -> property.getName().equals(name) && type(element(property.getValue())) != null)) {
+		Property property = properties.stream()
+			.filter((candidate) -> candidate.getName().equals(name))
+			.findFirst()
+			.orElse(null);
+		boolean encrypted = property != null && type(element(property.getValue())) != null;
+		if (member.isAnnotationPresent(Encrypted.class) && !encrypted) {
 			throw new MappingException("'" + type.getName() + "." + name + "' would be stored in clear. @Encrypted is "
 					+ "for a basic attribute or a collection of such, and stands where @Id does: on the field, or on "
-					+ "the getter.");
+					+ "the getter, without a converter.");
 		}
+		if (property != null && !encrypted && element(property.getValue()) instanceof BasicValue
+				&& member instanceof Method == "property".equals(property.getPropertyAccessorName())
+				&& EncryptedTypes.isEncrypted(declared(type, member, property.getValue()))) {
+			throw new MappingException("'" + type.getName() + "." + name + "' is stored as one value, and what is "
+					+ "@Encrypted in it in clear. Make it an embeddable with columns of its own.");
+		}
+	}
+
+	private static ResolvableType declared(Class<?> type, AnnotatedElement member, Value value) {
+		ResolvableType declared = (member instanceof Method method) ? ResolvableType.forMethodReturnType(method, type)
+				: ResolvableType.forField((Field) member, type);
+		ResolvableType[] parts = (value instanceof Collection) ? declared.getGenerics() : new ResolvableType[0];
+		return (parts.length > 0) ? parts[parts.length - 1] : declared;
 	}
 
 	private static String attribute(Method getter) {
@@ -81,6 +101,16 @@ final class EncryptedMembers {
 
 	private static Value element(Value value) {
 		return (value instanceof Collection collection) ? collection.getElement() : value;
+	}
+
+	/**
+	 * Return whether a value or a part of it is encrypted.
+	 * @param value the value, {@code null} where there is none
+	 * @return whether it is
+	 */
+	static boolean isEncrypted(@Nullable Value value) {
+		return value != null && (type(value) != null || (value instanceof Component component
+				&& component.getProperties().stream().anyMatch((part) -> isEncrypted(part.getValue()))));
 	}
 
 	static @Nullable EncryptedType type(Value value) {

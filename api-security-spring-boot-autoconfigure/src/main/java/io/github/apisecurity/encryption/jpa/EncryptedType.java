@@ -107,9 +107,10 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 				|| member.hasDirectAnnotationUsage(NaturalId.class)) {
 			throw new MappingException("'" + this.attribute + "' cannot be encrypted: rows are found by their key.");
 		}
-		if (hasSubject() && this.codec.javaClass().isPrimitive()) {
-			throw new MappingException(
-					"'" + this.attribute + "' must be able to be null once its person is forgotten.");
+		if (type.getReturnedClass().isPrimitive()) {
+			// The queries of Hibernate do not know the type of such an attribute.
+			throw new MappingException("'" + this.attribute + "' cannot be encrypted as a primitive: use "
+					+ this.codec.javaClass().getSimpleName() + ".");
 		}
 		if (isIndexed()) {
 			// Nothing waits for the first query to tell that there is no key.
@@ -219,7 +220,13 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	private @Nullable Object decrypt(@Nullable String stored) {
 		String text = (stored != null) ? this.encryption.cipher().decrypt(this.column, stored) : null;
-		return (text != null) ? this.codec.toValue(text) : null;
+		try {
+			return (text != null) ? this.codec.toValue(text) : null;
+		}
+		catch (RuntimeException ex) {
+			// Its message quotes the value.
+			throw this.encryption.noValue(this.column);
+		}
 	}
 
 	@Override
@@ -271,12 +278,12 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public String toString(Object value) {
-		return this.codec.toText(ToStore.plain(value));
+		return "***";
 	}
 
 	@Override
-	public Object fromStringValue(CharSequence text) {
-		return this.codec.toValue(text.toString());
+	public @Nullable Object fromStringValue(CharSequence text) {
+		return decrypt(text.toString());
 	}
 
 	@Override

@@ -19,11 +19,18 @@ package io.github.apisecurity.encryption.jpa;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.encryption.DecryptionException;
+import io.github.apisecurity.encryption.DecryptionException.Reason;
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex.Normalization;
+import org.apache.commons.logging.LogFactory;
 import org.hibernate.MappingException;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -36,19 +43,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cipher encrypts
  * @param tenants whether the tenant is known
+ * @param publisher the audit trail
  * @param attributes what is encrypted
  * @param sessions the factories that have it
  */
-record JpaEncryption(FieldCipher cipher, boolean tenants, List<EncryptedAttribute> attributes,
-		List<SessionFactoryImplementor> sessions) {
+record JpaEncryption(FieldCipher cipher, boolean tenants, SecurityEventPublisher publisher,
+		List<EncryptedAttribute> attributes, List<SessionFactoryImplementor> sessions) {
 
 	/**
 	 * Name of the setting.
 	 */
 	static final String SETTING = "api-security.encryption";
 
-	JpaEncryption(FieldCipher cipher, boolean tenants) {
-		this(cipher, tenants, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+	JpaEncryption(FieldCipher cipher, boolean tenants, SecurityEventPublisher publisher) {
+		this(cipher, tenants, publisher, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
 	}
 
 	static JpaEncryption get(ServiceRegistry registry, String attribute) {
@@ -63,6 +71,22 @@ record JpaEncryption(FieldCipher cipher, boolean tenants, List<EncryptedAttribut
 
 	static @Nullable JpaEncryption find(ServiceRegistry registry) {
 		return (JpaEncryption) registry.requireService(ConfigurationService.class).getSettings().get(SETTING);
+	}
+
+	/**
+	 * Return which loggers write values before they are encrypted, or after they were
+	 * decrypted.
+	 * @return the names
+	 */
+	static List<String> valueLoggers() {
+		return Stream.of("org.hibernate.orm.jdbc.bind", "org.hibernate.orm.jdbc.extract")
+			.filter((name) -> LogFactory.getLog(name).isTraceEnabled())
+			.toList();
+	}
+
+	DecryptionException noValue(EncryptedColumn column) {
+		this.publisher.publish(SecurityEventType.DECRYPTION_FAILED, "no_value", Map.of("column", column.toString()));
+		return new DecryptionException(Reason.NO_VALUE, column, null);
 	}
 
 	static String index(FieldCipher cipher, EncryptedColumn column, String text, Normalization normalization) {

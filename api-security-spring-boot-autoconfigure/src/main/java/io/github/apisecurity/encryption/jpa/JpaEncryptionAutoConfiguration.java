@@ -62,8 +62,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JpaEncryptionAutoConfiguration {
 
 	@Bean
-	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher, ObjectProvider<EncryptionTenantResolver> tenants) {
-		return new JpaEncryption(cipher, tenants.getIfAvailable() != null);
+	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher, ObjectProvider<EncryptionTenantResolver> tenants,
+			SecurityEventPublisher publisher) {
+		return new JpaEncryption(cipher, tenants.getIfAvailable() != null, publisher);
 	}
 
 	@Bean
@@ -121,10 +122,9 @@ public final class JpaEncryptionAutoConfiguration {
 
 		@Bean
 		PostureContributor apiSecurityEncryptedAttributesPosture(JpaEncryption encryption, ReencryptionRunner runner) {
-			return () -> new FeaturePosture("encryption",
-					Map.of("attributes",
-							encryption.attributes().stream().map(EncryptedAttribute::name).sorted().toList(),
-							"values-of-unknown-keys", runner.unreadable()));
+			return () -> new FeaturePosture("encryption", Map.of("attributes",
+					encryption.attributes().stream().map(EncryptedAttribute::name).sorted().toList(),
+					"values-of-unknown-keys", runner.unreadable(), "values-in-log", JpaEncryption.valueLoggers()));
 		}
 
 	}

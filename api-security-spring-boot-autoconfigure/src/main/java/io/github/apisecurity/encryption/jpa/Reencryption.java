@@ -23,9 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
@@ -33,7 +34,6 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.encryption.DecryptionException;
-import io.github.apisecurity.encryption.EncryptionKeys;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
 import io.github.apisecurity.encryption.jpa.ReencryptionSql.Row;
@@ -57,8 +57,6 @@ import org.springframework.util.Assert;
 public class Reencryption {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("crypt_admin", Outcome.SUCCESS);
-
-	static final String UNINDEXED = "unindexed";
 
 	private static final int MAX_FAILURES = 1000;
 
@@ -206,35 +204,30 @@ public class Reencryption {
 			Object @Nullable [] after, boolean dryRun) {
 		List<Row> rows = sql.read(jdbc, after, new Limit(null, this.batchSize));
 		List<Object[]> updates = new ArrayList<>();
-		int forgotten = 0;
+		List<Object[]> forgotten = new ArrayList<>();
 		int failed = 0;
 		for (Row row : rows) {
 			try {
 				Object[] update = update(attribute, row);
-				if (update != null) {
-					updates.add(update);
-				}
-				else {
-					forgotten++;
-				}
+				((update[0] != null) ? updates : forgotten).add(update);
 			}
 			catch (DecryptionException ex) {
 				failed++;
 			}
 		}
-		int changed = updates.size();
-		if (!dryRun && !updates.isEmpty()) {
-			// A driver that does not count has changed all it was told to.
-			changed = 0;
-			for (int count : jdbc.batchUpdate(sql.update(), updates)) {
-				changed += (count != 0) ? 1 : 0;
-			}
-		}
-		this.progress = this.progress.plus(rows.size(), changed, forgotten, failed);
+		this.progress = this.progress.plus(rows.size(), apply(jdbc, sql, updates, dryRun),
+				apply(jdbc, sql, forgotten, dryRun), failed);
 		return rows;
 	}
 
-	private Object @Nullable [] update(EncryptedAttribute attribute, Row row) {
+	// A driver that does not count has changed all it was told to.
+	private static int apply(JdbcTemplate jdbc, ReencryptionSql sql, List<Object[]> updates, boolean dryRun) {
+		return (dryRun || updates.isEmpty()) ? updates.size()
+				: (int) IntStream.of(jdbc.batchUpdate(sql.update(), updates)).filter((count) -> count != 0).count();
+	}
+
+	// What nobody can read any more, and would keep its key, is null from now on.
+	private @Nullable Object[] update(EncryptedAttribute attribute, Row row) {
 		FieldCipher cipher = this.encryption.cipher();
 		if (attribute.tenantColumn() != null) {
 			cipher = cipher.forTenant(row.tenant());
@@ -244,11 +237,9 @@ public class Reencryption {
 			throw new DecryptionException(DecryptionException.Reason.KEY_UNKNOWN, type.column(), null);
 		}
 		String envelope = cipher.reencrypt(type.column(), row.stored(), row.subject());
-		if (envelope == null) {
-			return null;
-		}
-		List<Object> arguments = new ArrayList<>(List.of(envelope));
-		if (attribute.indexColumn() != null) {
+		List<@Nullable Object> arguments = new ArrayList<>();
+		arguments.add(envelope);
+		if (attribute.indexColumn() != null && envelope != null) {
 			arguments.add(type.toCode(cipher, Objects.requireNonNull(cipher.decrypt(type.column(), envelope))));
 		}
 		Collections.addAll(arguments, row.key());
@@ -260,34 +251,18 @@ public class Reencryption {
 	 * Count the values of each key. Reads all tables with encrypted columns.
 	 * @return the number of values by attribute and key; {@code plaintext} are not
 	 * encrypted, {@code unknown} are the values of keys that are not configured,
-	 * {@code unindexed} those that no query finds, as they lack their blind index
+	 * {@code unindexed} those that no query finds, as they lack their blind index,
+	 * {@code ofNobody} those of a person that were written before the attribute had a
+	 * subject
 	 */
 	public Map<String, Map<String, Long>> count() {
-		EncryptionKeys known = this.keys.keys();
+		Collection<String> ids = new TreeSet<>(this.keys.keys().keys().keySet());
 		Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
 		for (EncryptedAttribute attribute : attributes()) {
-			List<String> ids = known.keys().keySet().stream().sorted().toList();
-			List<String> patterns = Stream.concat(ids.stream().map((id) -> "aps1._." + id + ".%"), Stream.of("aps1.%"))
-				.toList();
-			jdbc(attribute).query(ReencryptionSql.count(attribute, patterns.size()), (result) -> {
-				Map<String, Long> byKey = new LinkedHashMap<>();
-				long sum = 0;
-				for (int i = 0; i < ids.size(); i++) {
-					byKey.put(ids.get(i), result.getLong(i + 2));
-					sum += result.getLong(i + 2);
-				}
-				long encrypted = result.getLong(ids.size() + 2);
-				byKey.put("unknown", encrypted - sum);
-				byKey.put("plaintext", result.getLong(1) - encrypted);
-				if (attribute.indexColumn() != null) {
-					byKey.put(UNINDEXED, result.getLong(1) - result.getLong(ids.size() + 3));
-				}
-				// Several persistence units may have the same entity.
-				counts.merge(attribute.name(), byKey, (sums, more) -> {
-					more.forEach((key, values) -> sums.merge(key, values, Long::sum));
-					return sums;
-				});
-			}, patterns.toArray());
+			// Several persistence units may have the same entity.
+			Map<String, Long> sums = counts.computeIfAbsent(attribute.name(), (name) -> new LinkedHashMap<>());
+			ReencryptionSql.count(jdbc(attribute), attribute, ids)
+				.forEach((key, values) -> sums.merge(key, values, Long::sum));
 		}
 		return counts;
 	}
@@ -308,7 +283,7 @@ public class Reencryption {
 		RUNNING,
 
 		/**
-		 * All values have the active key, except those of persons who are forgotten.
+		 * All values have the active key; those of persons who are forgotten are null.
 		 */
 		FINISHED,
 
@@ -333,8 +308,8 @@ public class Reencryption {
 	 * @param read the number of values that did not have the active key or their blind
 	 * index
 	 * @param changed the number of values that have it now
-	 * @param forgotten the number of values of persons who are forgotten, which stay as
-	 * they are
+	 * @param forgotten the number of values of persons who are forgotten, which are null
+	 * now
 	 * @param failed the number of values that could not be decrypted
 	 */
 	public record Progress(State state, boolean dryRun, long read, long changed, long forgotten, long failed) {

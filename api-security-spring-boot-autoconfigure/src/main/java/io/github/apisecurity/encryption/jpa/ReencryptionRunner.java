@@ -65,16 +65,13 @@ class ReencryptionRunner implements ApplicationRunner {
 		try {
 			Map<String, Long> found = new TreeMap<>();
 			this.reencryption.count().forEach((attribute, byKey) -> {
-				long unindexed = byKey.getOrDefault(Reencryption.UNINDEXED, 0L);
-				if (unindexed > 0) {
-					logger.warn(unindexed + " values of '" + attribute + "' lack their blind index and are not found. "
-							+ "Encrypt all values with the active key, which makes it");
-				}
-				long count = byKey.getOrDefault("unknown", 0L);
-				if (count > 0) {
-					found.put(attribute, count);
-					logger.warn(count + " values of '" + attribute + "' were encrypted with keys that are no longer in "
-							+ "'api-security.encryption.keys' and cannot be read. Put the keys back");
+				warn(attribute, byKey, ReencryptionSql.UNINDEXED, "lack their blind index and are not found. Encrypt "
+						+ "all values with the active key, which makes it");
+				warn(attribute, byKey, ReencryptionSql.OF_NOBODY, "would stay readable when their person is forgotten. "
+						+ "Encrypt all values with the active key, which adds that of the person");
+				if (warn(attribute, byKey, ReencryptionSql.UNKNOWN, "were encrypted with keys that are no longer in "
+						+ "'api-security.encryption.keys' and cannot be read. Put the keys back")) {
+					found.put(attribute, byKey.get(ReencryptionSql.UNKNOWN));
 				}
 			});
 			this.unreadable = Map.copyOf(found);
@@ -82,6 +79,14 @@ class ReencryptionRunner implements ApplicationRunner {
 		catch (RuntimeException ex) {
 			logger.warn("The keys of stored values could not be counted", ex);
 		}
+	}
+
+	private static boolean warn(String attribute, Map<String, Long> byKey, String kind, String what) {
+		long count = byKey.getOrDefault(kind, 0L);
+		if (count > 0) {
+			logger.warn(count + " values of '" + attribute + "' " + what);
+		}
+		return count > 0;
 	}
 
 	Map<String, Long> unreadable() {

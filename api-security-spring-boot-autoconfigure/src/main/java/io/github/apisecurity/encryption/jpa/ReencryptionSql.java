@@ -17,8 +17,11 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.hibernate.dialect.pagination.LimitHandler;
@@ -36,6 +39,12 @@ import org.springframework.jdbc.core.StatementCreatorUtils;
  * index, in the order of their rows, and change those that are still as they were.
  */
 class ReencryptionSql {
+
+	static final String UNKNOWN = "unknown";
+
+	static final String UNINDEXED = "unindexed";
+
+	static final String OF_NOBODY = "ofNobody";
 
 	private final EncryptedAttribute attribute;
 
@@ -107,11 +116,38 @@ class ReencryptionSql {
 				+ " and " + this.attribute.column() + " = ?";
 	}
 
-	static String count(EncryptedAttribute attribute, int patterns) {
-		return "select count(" + attribute.column() + ")"
-				+ (", count(case when " + attribute.column() + " like ? then 1 end)").repeat(patterns)
-				+ ((attribute.indexColumn() != null) ? ", count(" + attribute.indexColumn() + ")" : "") + " from "
-				+ attribute.table();
+	/**
+	 * Count the values of an attribute.
+	 * @param jdbc the access to its table
+	 * @param attribute the attribute
+	 * @param ids the ids of the keys that are configured
+	 * @return the number of values by key, and of those that have none
+	 */
+	static Map<String, Long> count(JdbcOperations jdbc, EncryptedAttribute attribute, Collection<String> ids) {
+		String column = attribute.column();
+		String index = attribute.indexColumn();
+		List<String> patterns = new ArrayList<>(List.of("aps1.%", "aps1.g.%"));
+		ids.forEach((id) -> patterns.add("aps1._." + id + ".%"));
+		Map<String, Long> counts = new LinkedHashMap<>();
+		jdbc.query("select count(" + column + "), count(" + ((index != null) ? index : column) + ")"
+				+ (", count(case when " + column + " like ? then 1 end)").repeat(patterns.size()) + " from "
+				+ attribute.table(), (result) -> {
+					long unknown = result.getLong(3);
+					int position = 5;
+					for (String id : ids) {
+						counts.put(id, result.getLong(position));
+						unknown -= result.getLong(position++);
+					}
+					counts.put(UNKNOWN, unknown);
+					counts.put("plaintext", result.getLong(1) - result.getLong(3));
+					if (index != null) {
+						counts.put(UNINDEXED, result.getLong(1) - result.getLong(2));
+					}
+					if (attribute.type().hasSubject()) {
+						counts.put(OF_NOBODY, result.getLong(4));
+					}
+				}, patterns.toArray());
+		return counts;
 	}
 
 	record Row(Object[] key, String stored, @Nullable String subject, @Nullable String tenant) {

@@ -17,13 +17,17 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.lang.reflect.Type;
+import java.net.InetAddress;
 import java.util.Objects;
 
 import org.hibernate.MappingException;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.type.descriptor.java.BasicJavaType;
+import org.hibernate.type.descriptor.java.BasicPluralJavaType;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.java.SerializableJavaType;
+
+import org.springframework.util.Assert;
 
 /**
  * The values of an attribute as text, as Hibernate itself writes and reads them.
@@ -38,7 +42,8 @@ class TextCodec {
 			.getTypeConfiguration()
 			.getJavaTypeRegistry()
 			.resolveDescriptor(type);
-		if (!(javaType instanceof BasicJavaType) || javaType instanceof SerializableJavaType) {
+		if (!(javaType instanceof BasicJavaType) || javaType instanceof SerializableJavaType
+				|| javaType instanceof BasicPluralJavaType) {
 			throw new MappingException("'" + attribute + "' cannot be encrypted: " + type.getTypeName()
 					+ " has no text that Hibernate could read again. Use a basic type.");
 		}
@@ -51,11 +56,13 @@ class TextCodec {
 	}
 
 	String toText(Object value) {
-		return this.type.toString(value);
+		return (value instanceof InetAddress address) ? address.getHostAddress() : this.type.toString(value);
 	}
 
 	Object toValue(String text) {
-		return Objects.requireNonNull(this.type.fromString(text));
+		Object value = Objects.requireNonNull(this.type.fromString(text));
+		Assert.isTrue(!(value instanceof Boolean) || value.toString().equalsIgnoreCase(text), "Neither true nor false");
+		return value;
 	}
 
 	boolean areEqual(Object one, Object other) {

@@ -17,6 +17,7 @@
 package io.github.apisecurity.encryption.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +40,23 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
+import org.springframework.data.jdbc.core.mapping.AggregateReference;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.jdbc.repository.config.AbstractJdbcConfiguration;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.keyvalue.core.mapping.context.KeyValueMappingContext;
 import org.springframework.data.mapping.context.AbstractMappingContext;
+import org.springframework.data.mapping.model.SimpleTypeHolder;
+import org.springframework.data.redis.core.RedisHash;
+import org.springframework.data.redis.core.convert.KeyspaceConfiguration;
+import org.springframework.data.redis.core.convert.MappingConfiguration;
+import org.springframework.data.redis.core.index.IndexConfiguration;
 import org.springframework.data.redis.core.index.Indexed;
+import org.springframework.data.redis.core.index.SimpleIndexDefinition;
 import org.springframework.data.redis.core.mapping.RedisMappingContext;
 import org.springframework.data.relational.core.mapping.Embedded;
+import org.springframework.data.relational.core.mapping.Table;
 import org.springframework.data.repository.ListCrudRepository;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -107,6 +116,34 @@ class JdbcEncryptionTests {
 	}
 
 	@Test
+	void whenContainedEntityIsOfASubclassItsTextsAreEncrypted() {
+		this.runner.withPropertyValues(KEYS).withUserConfiguration(Database.class, Holders.class).run((context) -> {
+			Holder holder = new Holder();
+			holder.devices.add(new Tracker("S-1"));
+			context.getBean(HolderRepository.class).save(holder);
+			assertThat(new JdbcTemplate(context.getBean(DataSource.class)).queryForObject("select serial from device",
+					String.class))
+				.startsWith("aps1.g.k1.");
+		});
+	}
+
+	@Test
+	void whenConverterWritesAnObjectWithEncryptedTextsStops() {
+		JdbcMappingContext mapping = new JdbcMappingContext();
+		mapping.setSimpleTypeHolder(new SimpleTypeHolder(Set.of(Address.class), true));
+		this.runner.withPropertyValues(KEYS)
+			.withBean(JdbcMappingContext.class, () -> context(mapping, Parcel.class))
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContaining("Parcel.address"));
+	}
+
+	@Test
+	void whenOtherAggregateIsReferredToStarts() {
+		this.runner.withPropertyValues(KEYS)
+			.withBean(JdbcMappingContext.class, () -> context(new JdbcMappingContext(), Refund.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void whenAggregateIsARecordItsTextsAreEncryptedAndReadBack() {
 		this.runner.withPropertyValues(KEYS).withUserConfiguration(Database.class, Holders.class).run((context) -> {
 			PaymentRepository payments = context.getBean(PaymentRepository.class);
@@ -158,7 +195,15 @@ class JdbcEncryptionTests {
 		refused.put(context(new JdbcMappingContext(), Key.class), "rows are found by it");
 		refused.put(context(new JdbcMappingContext(), Searched.class), "its index would not be made");
 		refused.put(context(new JdbcMappingContext(), Lost.class), "there is no 'person'");
+		refused.put(context(new JdbcMappingContext(), Undotted.class), "table.column");
 		refused.put(context(new RedisMappingContext(), Listed.class), "its index would not be made");
+		refused.put(context(new RedisMappingContext(), ListedBelow.class), "its index would not be made");
+		for (String path : List.of("iban", "home.city")) {
+			IndexConfiguration indexes = new IndexConfiguration();
+			indexes.addIndexDefinition(new SimpleIndexDefinition("indexed", path, "other"));
+			refused.put(context(new RedisMappingContext(new MappingConfiguration(indexes, new KeyspaceConfiguration())),
+					IndexedByPath.class), "its index would not be made");
+		}
 		refused.forEach((mapping, message) -> this.runner.withPropertyValues(KEYS)
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("mapping", mapping))
 			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContaining(message)));
@@ -243,6 +288,8 @@ class JdbcEncryptionTests {
 
 		Map<String, NamedCard> byName = new LinkedHashMap<>();
 
+		Set<Device> devices = new HashSet<>();
+
 	}
 
 	record Address(@Encrypted String street, String city) {
@@ -282,6 +329,51 @@ class JdbcEncryptionTests {
 	}
 
 	record Listed(@Id Long id, @Encrypted @Indexed String value) {
+
+	}
+
+	@Table("DEVICE")
+	static class Device {
+
+		@Encrypted
+		String serial;
+
+	}
+
+	static class Tracker extends Device {
+
+		Tracker(String serial) {
+			this.serial = serial;
+		}
+
+	}
+
+	record Parcel(@Id Long id, Address address) {
+
+	}
+
+	record Refund(@Id Long id, AggregateReference<Payment, Long> payment) {
+
+	}
+
+	record Undotted(@Id Long id, @Encrypted(name = "iban") String iban) {
+
+	}
+
+	record ListedBelow(@Id Long id, @Encrypted Place place) {
+
+	}
+
+	record Place(@Indexed String city) {
+
+	}
+
+	@RedisHash("indexed")
+	record IndexedByPath(@Id Long id, @Encrypted String iban, @Encrypted Home home) {
+
+	}
+
+	record Home(String city) {
 
 	}
 

@@ -23,7 +23,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.encryption.DecryptionException;
+import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.MemorySubjectKeys;
+import io.github.apisecurity.encryption.SubjectKeyStore;
 import io.github.apisecurity.encryption.jpa.Encrypted;
 import io.github.apisecurity.guard.InvalidGuardException;
 import io.github.apisecurity.redis.RedisProcess;
@@ -39,8 +44,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Reference;
+import org.springframework.data.annotation.TypeAlias;
+import org.springframework.data.convert.WritingConverter;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.PartialUpdate;
@@ -48,6 +56,7 @@ import org.springframework.data.redis.core.RedisHash;
 import org.springframework.data.redis.core.RedisKeyValueTemplate;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.convert.RedisCustomConversions;
 import org.springframework.data.redis.core.index.Indexed;
 import org.springframework.data.redis.core.mapping.RedisMappingContext;
 import org.springframework.data.redis.repository.configuration.EnableRedisRepositories;
@@ -55,6 +64,7 @@ import org.springframework.data.repository.ListCrudRepository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DataEncryptionAutoConfiguration} with Spring Data Redis.
@@ -117,6 +127,96 @@ class RedisEncryptionTests {
 	}
 
 	@Test
+	void whenNestedObjectHasATypeAliasItsFieldsAreEncrypted() {
+		this.runner.run((context) -> {
+			RedisKeyValueTemplate template = context.getBean(RedisKeyValueTemplate.class);
+			StringRedisTemplate strings = context.getBean(StringRedisTemplate.class);
+			Wallet wallet = new Wallet();
+			wallet.id = "1";
+			wallet.method = new Card("card", "4111");
+			wallet.methods.put("work", new Card("card", "4222"));
+			template.insert(wallet);
+			assertThat(strings.opsForHash().entries("wallet:1")).containsEntry("method._class", "card")
+				.containsEntry("method.kind", "card")
+				.hasEntrySatisfying("method.number", (stored) -> assertThat(stored).asString().startsWith("aps1.g.k1."))
+				.hasEntrySatisfying("methods.[work].number",
+						(stored) -> assertThat(stored).asString().startsWith("aps1.g.k1."));
+			Wallet found = template.findById("1", Wallet.class).orElseThrow();
+			assertThat(found).usingRecursiveComparison().isEqualTo(wallet);
+		});
+	}
+
+	@Test
+	void whenFieldCannotBeFollowedToItsPropertyIsNotWritten() {
+		this.runner.run((context) -> {
+			LoginRepository logins = context.getBean(LoginRepository.class);
+			for (String label : List.of("home]x", "home].city.")) {
+				Login login = new Login("2");
+				login.homes.put(label, new Home("Side Street 3", "Rome"));
+				assertThatException().isThrownBy(() -> logins.save(login))
+					.withStackTraceContaining("would be stored in clear");
+			}
+			assertThat(context.getBean(StringRedisTemplate.class).hasKey("login:2")).isFalse();
+			Device device = new Device();
+			device.id = "1";
+			device.labels.put("a]b", new Label("red"));
+			context.getBean(RedisKeyValueTemplate.class).insert(device);
+		});
+	}
+
+	@Test
+	void whenConverterWritesAnObjectWithEncryptedPropertiesStops() {
+		this.runner
+			.withBean("redisCustomConversions", RedisCustomConversions.class,
+					() -> new RedisCustomConversions(List.of(new HomeConverter())))
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(InvalidGuardException.class)
+				.hasMessageContaining("Login.home"));
+	}
+
+	@Test
+	void whenPersonHasAnyNameTheyAreForgottenByIt() {
+		MemorySubjectKeys keys = new MemorySubjectKeys();
+		this.runner.withBean(SubjectKeyStore.class, () -> keys).run((context) -> {
+			RedisKeyValueTemplate template = context.getBean(RedisKeyValueTemplate.class);
+			template.insert(new Patient("1", "Zo\u00eb", "blue"));
+			assertThat(template.findById("1", Patient.class).orElseThrow().diagnosis).isEqualTo("blue");
+			assertThat(keys.destroy("Zo\u00eb")).isTrue();
+			assertThat(template.findById("1", Patient.class).orElseThrow().diagnosis).isNull();
+		});
+	}
+
+	@Test
+	void whenTextIsEmptyIsEncryptedAsWell() {
+		this.runner.run((context) -> {
+			LoginRepository logins = context.getBean(LoginRepository.class);
+			StringRedisTemplate strings = context.getBean(StringRedisTemplate.class);
+			Login login = new Login("3");
+			login.email = "";
+			logins.save(login);
+			assertThat(strings.opsForHash().get("login:3", "email")).asString().startsWith("aps1.g.k1.");
+			assertThat(logins.findById("3").orElseThrow().email).isEmpty();
+			strings.opsForHash().put("login:3", "email", "");
+			assertThatException().isThrownBy(() -> logins.findById("3")).withStackTraceContaining("is not encrypted");
+		});
+	}
+
+	@Test
+	void whenValueIsNoneOfItsTypeIsNotTold() {
+		this.runner.run((context) -> {
+			LoginRepository logins = context.getBean(LoginRepository.class);
+			logins.save(new Login("4"));
+			context.getBean(StringRedisTemplate.class)
+				.opsForHash()
+				.put("login:4", "born",
+						context.getBean(FieldCipher.class).encrypt(new EncryptedColumn("login", "born"), "secret"));
+			assertThatExceptionOfType(DecryptionException.class).isThrownBy(() -> logins.findById("4"))
+				.withMessageContaining("login.born")
+				.satisfies((ex) -> assertThat(ex).hasStackTraceContaining("no value of its type"))
+				.satisfies((ex) -> assertThat(ex.toString() + ex.getCause()).doesNotContain("secret"));
+		});
+	}
+
+	@Test
 	void whenHashRefersToOneWithEncryptedFieldsStops() {
 		this.runner.withBean(BeanPostProcessor.class, () -> new BeanPostProcessor() {
 
@@ -153,6 +253,16 @@ class RedisEncryptionTests {
 		@Bean
 		StringRedisTemplate strings(RedisConnectionFactory connectionFactory) {
 			return new StringRedisTemplate(connectionFactory);
+		}
+
+	}
+
+	@WritingConverter
+	static class HomeConverter implements Converter<Home, String> {
+
+		@Override
+		public String convert(Home home) {
+			return home.street + ", " + home.city;
 		}
 
 	}
@@ -226,6 +336,56 @@ class RedisEncryptionTests {
 			super(street, city);
 			this.colour = colour;
 		}
+
+	}
+
+	@RedisHash("wallet")
+	static class Wallet {
+
+		@Id
+		String id;
+
+		Method method;
+
+		Map<String, Method> methods = new LinkedHashMap<>();
+
+	}
+
+	static class Method {
+
+		String kind;
+
+	}
+
+	@TypeAlias("card")
+	static class Card extends Method {
+
+		@Encrypted
+		String number;
+
+		Card(String kind, String number) {
+			this.kind = kind;
+			this.number = number;
+		}
+
+	}
+
+	@RedisHash("device")
+	static class Device {
+
+		@Id
+		String id;
+
+		Map<String, Label> labels = new LinkedHashMap<>();
+
+	}
+
+	record Label(String text) {
+
+	}
+
+	@RedisHash("patient")
+	record Patient(@Id String id, String name, @Encrypted(subject = "name") @Nullable String diagnosis) {
 
 	}
 

@@ -110,6 +110,11 @@ class JdbcSubjectKeyStoreTests {
 	}
 
 	@Test
+	void whenPersonIsNamedAsTheForgottenAreIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.store.findOrCreate("forgotten 0"));
+	}
+
+	@Test
 	void whenKeyNeverExistedIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.store.findById("0".repeat(32)));
 	}

@@ -16,15 +16,33 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.lang.reflect.Field;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.Currency;
+import java.util.Date;
+import java.util.GregorianCalendar;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.UUID;
 
+import io.github.apisecurity.encryption.DecryptionException;
+import io.github.apisecurity.encryption.EncryptedColumn;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -55,6 +73,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -150,6 +169,11 @@ class EncryptedEntityTests {
 			assertThat(session.createQuery("select p from Customer c join c.phones p where c.email = ?1", String.class)
 				.setParameter(1, "bob@example.com")
 				.list()).containsExactlyInAnyOrder("+1", "+2");
+			assertThat(session
+				.createQuery("select case when c.email = ?1 then 'it' when c.nationalId is null then '' end "
+						+ "from Customer c", String.class)
+				.setParameter(1, "ada@example.com")
+				.list()).containsExactlyInAnyOrder("it", "");
 			var builder = session.getCriteriaBuilder();
 			var query = builder.createQuery(Customer.class);
 			var root = query.from(Customer.class);
@@ -175,7 +199,12 @@ class EncryptedEntityTests {
 			"from Customer c order by c.home", "select count(distinct c.email) from Customer c",
 			"select c.email as e from Customer c order by e",
 			"select c.email as e, count(*) from Customer c group by e", "from Customer c join c.phones p where p = '1'",
-			"from Customer c where '1' member of c.phones" })
+			"from Customer c where '1' member of c.phones",
+			"select case when c.email > 'a' then 1 else 0 end from Customer c",
+			"select case when c.email = c.nationalId then 1 else 0 end from Customer c",
+			"select c.number + 1 from Customer c", "select new list(c.id, c.number + 1) from Customer c",
+			"select c.email from Customer c union select d.email from Customer d",
+			"select c.email from Customer c intersect select d.email from Customer d" })
 	void whenComparedOtherwiseIsRefused(String query) {
 		sessions.inSession(
 				(session) -> assertThatException().isThrownBy(() -> session.createQuery(query, Object.class).list())
@@ -250,14 +279,47 @@ class EncryptedEntityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "TooShort, too short", "NotSized, too short", "Index, Put it beside @Encrypted", "NoText, no text",
-			"Key, found by their key", "Lost, person", "Cached, second-level", "Outliving, outlive",
-			"Changing, can change", "Shared, tell the tenant", "Natural, found by their key",
-			"Elements, make it a list", "OfRecord, make it a class", "OfEntity, known by its text",
-			"OfEnum, known by its text", "OfBinary, known by its text" })
+			"OfArray, no text", "Key, found by their key", "Lost, person", "Primitive, use Integer",
+			"Cached, second-level", "Outliving, outlive", "Changing, can change", "Shared, tell the tenant",
+			"Natural, found by their key", "Elements, make it a list", "OfRecord, make it a class",
+			"OfEntity, known by its text", "OfEnum, known by its text", "OfBinary, known by its text" })
 	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
 		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
 		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))
 			.withStackTraceContaining(message);
+	}
+
+	@Test
+	void whenValueIsNoneOfItsTypeIsNotTold() {
+		String stored = TestSessions.beans().cipher().encrypt(new EncryptedColumn("customer", "grade"), "PLATINUM");
+		sessions.inTransaction(
+				(session) -> session.createNativeMutationQuery("update customer set grade = '" + stored + "'")
+					.executeUpdate());
+		assertThatExceptionOfType(DecryptionException.class)
+			.isThrownBy(() -> one("from Customer c where c.nationalId is not null"))
+			.withMessageContaining("customer.grade")
+			.withMessageContaining("no value of its type")
+			.withNoCause();
+	}
+
+	@Test
+	void whenTypeIsBasicItsValuesReadBack() throws Exception {
+		try (SessionFactory basics = TestSessions.create("basics", Basics.class)) {
+			Basics stored = new Basics();
+			basics.inTransaction((session) -> session.persist(stored));
+			Basics found = basics.fromSession((session) -> session.find(Basics.class, 1));
+			for (Field field : Basics.class.getDeclaredFields()) {
+				assertThat(field.get(stored)).as(field.getName()).isEqualTo(field.get(found));
+			}
+			TestSessions.Beans beans = TestSessions.beans();
+			basics
+				.inTransaction((session) -> session
+					.createNativeMutationQuery("update basics set flag = '"
+							+ beans.cipher().encrypt(new EncryptedColumn("basics", "flag"), "1") + "'")
+					.executeUpdate());
+			assertThatException().isThrownBy(() -> basics.fromSession((session) -> session.find(Basics.class, 1)))
+				.withStackTraceContaining("no value of its type");
+		}
 	}
 
 	@Test
@@ -361,7 +423,7 @@ class EncryptedEntityTests {
 		Level level = Level.GOLD;
 
 		@Encrypted
-		int number = 42;
+		Integer number = 42;
 
 		@Encrypted
 		Instant seen = Instant.parse("2026-11-29T00:00:00.123456789Z");
@@ -415,6 +477,77 @@ class EncryptedEntityTests {
 
 	}
 
+	@Entity(name = "Basics")
+	static class Basics {
+
+		@Id
+		int id = 1;
+
+		@Encrypted
+		InetAddress address = InetAddress.getLoopbackAddress();
+
+		@Encrypted
+		Boolean flag = true;
+
+		@Encrypted
+		@Column(name = "amount")
+		Double number = 1e-7;
+
+		@Encrypted
+		BigInteger big = BigInteger.TEN.pow(30);
+
+		@Encrypted
+		Character sign = ' ';
+
+		@Encrypted
+		char[] signs = { 'a', ' ' };
+
+		@Encrypted
+		Date moment = new Date(1_700_000_000_123L);
+
+		@Encrypted
+		java.sql.Date birthday = java.sql.Date.valueOf("2026-11-29");
+
+		@Encrypted
+		Timestamp stamp = Timestamp.valueOf("2026-11-29 01:02:03.123456789");
+
+		@Encrypted
+		Calendar calendar = new GregorianCalendar(2026, 10, 29);
+
+		@Encrypted
+		LocalTime clock = LocalTime.of(1, 2, 3, 4);
+
+		@Encrypted
+		OffsetDateTime written = OffsetDateTime.parse("2026-11-29T01:02:03.123+05:30");
+
+		@Encrypted
+		ZonedDateTime zoned = ZonedDateTime.parse("2026-10-25T02:30+01:00[Europe/Berlin]");
+
+		@Encrypted
+		@Column(name = "years")
+		Year year = Year.of(2026);
+
+		@Encrypted
+		Duration duration = Duration.ofNanos(1_234_567_890_123L);
+
+		@Encrypted
+		ZoneId zone = ZoneId.of("Europe/Berlin");
+
+		@Encrypted
+		TimeZone timeZone = TimeZone.getTimeZone("Europe/Berlin");
+
+		@Encrypted
+		Locale locale = Locale.forLanguageTag("zh-Hant-TW");
+
+		@Encrypted
+		Currency currency = Currency.getInstance("EUR");
+
+		@Encrypted
+		@Column(name = "kind")
+		Class<?> type = String.class;
+
+	}
+
 	@Entity
 	static class TooShort {
 
@@ -424,6 +557,28 @@ class EncryptedEntityTests {
 		@Encrypted
 		@Column(length = 40)
 		String value;
+
+	}
+
+	@Entity
+	static class OfArray {
+
+		@Id
+		Long id;
+
+		@Encrypted
+		int[] value;
+
+	}
+
+	@Entity
+	static class Primitive {
+
+		@Id
+		Long id;
+
+		@Encrypted
+		int value;
 
 	}
 

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link Encrypted @Encrypted} and {@link BlindIndex @BlindIndex} with the ways
@@ -134,6 +135,25 @@ class EncryptedMappingTests {
 		assertThatException().isThrownBy(configuration::buildSessionFactory)
 			.withStackTraceContaining("use_query_cache")
 			.withStackTraceContaining("Country.name");
+	}
+
+	@Test
+	void whenResultsOfAUnitWithoutEncryptedAttributesAreCachedStarts() {
+		try (SessionFactory countries = TestSessions.create("countries", Country.class)) {
+			Configuration configuration = TestSessions.configuration("jdbc:h2:mem:catalog", "create",
+					TestSessions.beans().cipher(), Product.class);
+			configuration.setProperty("hibernate.cache.use_query_cache", "true");
+			configuration.getProperties().put(JpaEncryption.SETTING, TestSessions.encryption(countries));
+			assertThatNoException().isThrownBy(() -> configuration.buildSessionFactory().close());
+		}
+	}
+
+	@Entity
+	static class Product {
+
+		@Id
+		int id;
+
 	}
 
 	@Entity

@@ -22,6 +22,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.EncryptionTenantResolver;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -135,6 +138,28 @@ class JpaEncryptionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "bind", "extract" })
+	void whenHibernateLogsValuesSaysSo(String kind, CapturedOutput output) {
+		String name = "org.hibernate.orm.jdbc." + kind;
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel(name, LogLevel.TRACE);
+		try {
+			this.runner.withPropertyValues(TestSessions.KEYS)
+				.withUserConfiguration(LateEntities.class)
+				.run((context) -> {
+					context.getBean(SessionFactory.class);
+					assertThat(output).containsOnlyOnce("The logger '" + name + "' writes");
+					assertThat(context.getBean("apiSecurityEncryptedAttributesPosture", PostureContributor.class)
+						.contribute()
+						.details()).containsEntry("values-in-log", List.of(name));
+				});
+		}
+		finally {
+			logging.setLogLevel(name, null);
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "batch-size", "rows-per-second" })
 	void whenThrottleIsNoneStops(String key) {
 		this.runner.withPropertyValues(TestSessions.KEYS)
@@ -147,7 +172,8 @@ class JpaEncryptionAutoConfigurationTests {
 
 	@Test
 	void whenTenantsOfHibernateAreUnknownStops() {
-		JpaEncryption encryption = new JpaEncryption(TestSessions.beans().cipher(), false);
+		JpaEncryption encryption = new JpaEncryption(TestSessions.beans().cipher(), false,
+				SecurityEventPublisher.none());
 		Configuration configuration = new Configuration().setProperty("hibernate.connection.url", "jdbc:h2:mem:lost");
 		configuration.getProperties().put(JpaEncryption.SETTING, encryption);
 		configuration.setCurrentTenantIdentifierResolver(mock());

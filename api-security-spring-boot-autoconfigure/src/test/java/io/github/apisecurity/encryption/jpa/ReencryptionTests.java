@@ -45,12 +45,15 @@ import org.hibernate.query.spi.Limit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -61,6 +64,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link Reencryption}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ReencryptionTests {
 
 	private static final int ROWS = Integer.getInteger("api-security.rows", 1000);
@@ -107,7 +111,9 @@ class ReencryptionTests {
 			assertThat(reencryption.count().get(number))
 				.isEqualTo(Map.of("k1", 0L, "k2", 450L, "unknown", 0L, "plaintext", 0L, "unindexed", 0L));
 			assertThat(reencryption.count().get(Account.class.getName() + ".tags")).containsEntry("k2", 450L);
-			assertThat(reencryption.run(false).read()).isEqualTo(1);
+			assertThat(reencryption.count().get(Note.class.getName() + ".text")).containsEntry("k1", 0L)
+				.containsEntry("k2", 1L);
+			assertThat(reencryption.run(false).read()).isZero();
 			Account found = after.fromSession((session) -> session
 				.createQuery("from Account a join fetch a.tags where a.number = 'TR-77'", Account.class)
 				.getSingleResult());
@@ -159,6 +165,24 @@ class ReencryptionTests {
 				.fromSession((session) -> session.createQuery("from Account a where a.number = 'tr 1'", Account.class)
 					.getSingleResult());
 			assertThat(found.id).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whenSubjectIsAddedLaterValuesOfNobodyAreCountedUntilTheyAreThoseOfAPerson(CapturedOutput output) {
+		String url = "jdbc:h2:mem:nobody;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans();
+		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Note.class)) {
+			String old = beans.cipher().encrypt(new EncryptedColumn("note", "text"), "old");
+			new JdbcTemplate(new SingleConnectionDataSource(url, true))
+				.update("insert into note (id, person, text) values (1, 'zoe', ?)", old);
+			Reencryption reencryption = TestSessions.reencryption(sessions, url, beans.keys());
+			String text = Note.class.getName() + ".text";
+			assertThat(reencryption.count().get(text)).containsEntry("k1", 1L).containsEntry("ofNobody", 1L);
+			new ReencryptionRunner(reencryption, false).check();
+			assertThat(output).contains("1 values of '" + text + "' would stay readable");
+			reencryption.run(false);
+			assertThat(reencryption.count().get(text)).containsEntry("k1", 1L).containsEntry("ofNobody", 0L);
 		}
 	}
 

@@ -16,15 +16,25 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;
 import jakarta.persistence.ManyToMany;
@@ -34,14 +44,20 @@ import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import jakarta.persistence.UniqueConstraint;
+import org.hibernate.annotations.CurrentTimestamp;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.OptimisticLock;
 import org.hibernate.annotations.OptimisticLockType;
 import org.hibernate.annotations.OptimisticLocking;
 import org.hibernate.annotations.SQLOrder;
+import org.hibernate.annotations.SourceType;
+import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -55,7 +71,7 @@ class RefusedMappingTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { OnGetter.class, OnField.class, OnEmbedded.class, OnEmbeddables.class, OnAssociation.class,
-			OnInherited.class, OnPart.class, OnElement.class })
+			OnInherited.class, OnPart.class, OnElement.class, Converted.class })
 	void whenHibernateDoesNotReadTheAnnotationStops(Class<?> entity) {
 		assertThatException().isThrownBy(() -> TestSessions.create("unread", entity, Plain.class).close())
 			.withStackTraceContaining("would be stored in clear");
@@ -92,7 +108,44 @@ class RefusedMappingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { LockedByOthers.class, OrderedByName.class, UniqueBeside.class })
+	@ValueSource(classes = { InJson.class, InJsonList.class, InSealed.class, InConverted.class,
+			InConvertedElement.class, InConvertedGetter.class, InAggregate.class })
+	void whenAnObjectIsStoredAsOneValueWithWhatIsEncryptedInItStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("one", entity).close())
+			.withStackTraceContaining("stored as one value");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InKey.class, InKeyOfMap.class })
+	void whenPartOfAKeyIsEncryptedStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("keys", entity).close())
+			.withStackTraceContaining("found by their key");
+	}
+
+	@Test
+	void whenPartOfAnElementIsEncryptedStops() {
+		assertThatException().isThrownBy(() -> TestSessions.create("parts", InElements.class).close())
+			.withStackTraceContaining("a table and key of its own");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { GeneratedInMemory.class, GeneratedByDatabase.class })
+	void whenHibernateMakesTheValueStops(Class<?> entity) {
+		assertThatException().isThrownBy(() -> TestSessions.create("generated", entity).close())
+			.withStackTraceContaining("is generated");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Lazy, lazy", "Undotted, table.column", "OfPadded, known by its text",
+			"OfDefinedPadded, known by its text" })
+	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
+		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
+		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))
+			.withStackTraceContaining(message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LockedByOthers.class, OrderedByName.class, UniqueBeside.class, KeyedByEntity.class })
 	void whenOnlyOtherAttributesAreMeantStarts(Class<?> entity) {
 		assertThatNoException().isThrownBy(() -> TestSessions.create("beside", entity, Member.class).close());
 	}
@@ -452,6 +505,282 @@ class RefusedMappingTests {
 		@Encrypted
 		@OptimisticLock(excluded = true)
 		String email;
+
+	}
+
+	static class Branch {
+
+		@Encrypted
+		String street;
+
+	}
+
+	sealed interface Method permits Card {
+
+	}
+
+	record Card(@Encrypted String number) implements Method {
+
+	}
+
+	static class Wrapper<T> {
+
+		T value;
+
+	}
+
+	@MappedSuperclass
+	static class Document<T> {
+
+		@Id
+		int id;
+
+		@JdbcTypeCode(SqlTypes.JSON)
+		T body;
+
+	}
+
+	@Entity
+	static class InJson extends Document<Wrapper<Branch>> {
+
+	}
+
+	@Entity
+	static class InJsonList extends Document<Map<String, Optional<Branch>>> {
+
+	}
+
+	@Entity
+	static class InSealed extends Document<Method> {
+
+	}
+
+	static class BranchConverter implements AttributeConverter<Branch, String> {
+
+		@Override
+		public String convertToDatabaseColumn(Branch branch) {
+			return branch.street;
+		}
+
+		@Override
+		public Branch convertToEntityAttribute(String stored) {
+			return new Branch();
+		}
+
+	}
+
+	@Entity
+	static class InConverted {
+
+		@Id
+		int id;
+
+		@Convert(converter = BranchConverter.class)
+		Branch branch;
+
+	}
+
+	@Entity
+	static class InConvertedElement {
+
+		@Id
+		int id;
+
+		@ElementCollection
+		@Convert(converter = BranchConverter.class)
+		List<Branch> branches;
+
+	}
+
+	@Entity
+	@Access(AccessType.PROPERTY)
+	static class InConvertedGetter {
+
+		private int id;
+
+		private Branch value;
+
+		@Id
+		int getId() {
+			return this.id;
+		}
+
+		void setId(int id) {
+			this.id = id;
+		}
+
+		@Convert(converter = BranchConverter.class)
+		Branch getBranch() {
+			return this.value;
+		}
+
+		void setBranch(Branch branch) {
+			this.value = branch;
+		}
+
+	}
+
+	@Entity
+	static class InAggregate {
+
+		@Id
+		int id;
+
+		@JdbcTypeCode(SqlTypes.JSON)
+		Flat flat;
+
+	}
+
+	@Embeddable
+	static class Flat implements Serializable {
+
+		@Embedded
+		Home home;
+
+	}
+
+	@Entity
+	static class InKey {
+
+		@EmbeddedId
+		Flat id;
+
+	}
+
+	@Entity
+	static class InKeyOfMap {
+
+		@Id
+		int id;
+
+		@ElementCollection
+		Map<Home, String> names;
+
+	}
+
+	@Entity
+	static class InElements {
+
+		@Id
+		int id;
+
+		@ElementCollection
+		List<Flat> flats;
+
+	}
+
+	@Entity
+	static class KeyedByEntity {
+
+		@Id
+		int id;
+
+		@ElementCollection
+		Map<Member, String> names;
+
+	}
+
+	@Entity
+	static class GeneratedInMemory {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex
+		@UuidGenerator
+		UUID token;
+
+	}
+
+	@Entity
+	static class GeneratedByDatabase {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@CurrentTimestamp(source = SourceType.DB)
+		Instant written;
+
+	}
+
+	@Entity
+	static class Lazy {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@BlindIndex
+		@Basic(fetch = FetchType.LAZY)
+		String nationalId;
+
+	}
+
+	static class Trimmed implements AttributeConverter<String, String> {
+
+		@Override
+		public String convertToDatabaseColumn(String value) {
+			return value.trim();
+		}
+
+		@Override
+		public String convertToEntityAttribute(String stored) {
+			return stored;
+		}
+
+	}
+
+	@Entity
+	static class Converted {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@Convert(converter = Trimmed.class)
+		String nationalId;
+
+	}
+
+	@Entity
+	static class Undotted {
+
+		@Id
+		int id;
+
+		@Encrypted(name = "nationalId")
+		String nationalId;
+
+	}
+
+	@Entity
+	static class OfPadded {
+
+		@Id
+		int id;
+
+		@JdbcTypeCode(SqlTypes.CHAR)
+		@Column(updatable = false, length = 10)
+		String person;
+
+		@Encrypted(subject = "person")
+		String diagnosis;
+
+	}
+
+	@Entity
+	static class OfDefinedPadded {
+
+		@Id
+		int id;
+
+		@Column(updatable = false, columnDefinition = "char(10)")
+		String person;
+
+		@Encrypted(subject = "person")
+		String diagnosis;
 
 	}
 

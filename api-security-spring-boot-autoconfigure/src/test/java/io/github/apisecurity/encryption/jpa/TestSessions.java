@@ -88,8 +88,8 @@ final class TestSessions {
 		configuration.setProperty("hibernate.generate_statistics", "true");
 		configuration.setProperty("hibernate.cache.region.factory_class", MapRegionFactory.class.getName());
 		configuration.getProperties()
-			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher, true), "hibernate.query.sqm.translator",
-					BlindIndexTranslatorFactory.class.getName()));
+			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher, true, SecurityEventPublisher.none()),
+					"hibernate.query.sqm.translator", BlindIndexTranslatorFactory.class.getName()));
 		configuration.setCurrentTenantIdentifierResolver(new Tenants());
 		return configuration;
 	}
