@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
+import io.github.apisecurity.config.PropertyValue;
+
 /**
  * Who may use the endpoints of the actuator.
  *
@@ -34,8 +36,16 @@ record ActuatorAccess(Set<String> authorities, Map<String, Set<String>> endpoint
 	static ActuatorAccess of(AuthorizationProperties properties) {
 		Map<String, Set<String>> endpoints = new LinkedHashMap<>();
 		properties.getActuatorEndpoints()
-			.forEach((endpoint, authorities) -> endpoints.put(id(endpoint), Set.copyOf(authorities)));
+			.forEach((endpoint, authorities) -> endpoints.put(id(endpoint, authorities), Set.copyOf(authorities)));
 		return new ActuatorAccess(Set.copyOf(properties.getActuatorAuthorities()), endpoints);
+	}
+
+	private static String id(String endpoint, Set<String> authorities) {
+		String id = id(endpoint);
+		PropertyValue.refuseIf(!id.matches("[a-z][a-z0-9]*"),
+				"api-security.authorization.actuator-endpoints[" + endpoint + "]", authorities,
+				"Name an endpoint and who may use it, such as 'prometheus: ROLE_METRICS'. No list is expected here.");
+		return id;
 	}
 
 	// As Spring Boot compares them.

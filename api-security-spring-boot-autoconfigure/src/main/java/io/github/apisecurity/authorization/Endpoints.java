@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.FunctionalRoutes;
+import io.github.apisecurity.chain.HandlerMappings;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
@@ -79,7 +80,7 @@ class Endpoints {
 	}
 
 	List<Endpoint> find() {
-		this.context.getBeanProvider(HandlerMapping.class).stream().forEach(this::add);
+		HandlerMappings.of(this.context.getBeanProvider(HandlerMapping.class).stream()).forEach(this::add);
 		this.context.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))
 			.stream()
 			.forEach(this::add);

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.chain.AsyncCompletion;
+import io.github.apisecurity.chain.HandlerMappings;
 import io.github.apisecurity.guard.Guards;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.springframework.security.authorization.method.AuthorizationManagerBef
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
@@ -69,16 +71,16 @@ class MethodRuleInterceptor implements HandlerInterceptor, SmartInitializingSing
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.beanFactory.getBeanProvider(RequestMappingInfoHandlerMapping.class)
-			.stream()
+		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
+			.filter(RequestMappingInfoHandlerMapping.class::isInstance)
+			.map(RequestMappingInfoHandlerMapping.class::cast)
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
 			.forEach(this::rules);
 	}
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		// The second dispatch of an asynchronous request does not call the method.
-		if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
+		if (handler instanceof HandlerMethod method && !AsyncCompletion.isResult(request)) {
 			for (AuthorizationAdvisor rule : rules(method)) {
 				apply(rule, method);
 			}

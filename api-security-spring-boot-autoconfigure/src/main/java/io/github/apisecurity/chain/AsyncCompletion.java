@@ -18,7 +18,11 @@ package io.github.apisecurity.chain;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.web.context.request.async.WebAsyncUtils;
 
 /**
  * What is done when an answer that is written later is complete, also when it has failed
@@ -41,6 +45,17 @@ public final class AsyncCompletion implements AsyncListener {
 	 */
 	public static void of(ServletRequest request, Runnable task) {
 		request.getAsyncContext().addListener(new AsyncCompletion(task));
+	}
+
+	/**
+	 * Return whether a request is dispatched with the result of its handler, which is not
+	 * called again. One that is dispatched without a result calls a handler.
+	 * @param request the request
+	 * @return whether there is a result
+	 */
+	public static boolean isResult(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.ASYNC
+				&& WebAsyncUtils.getAsyncManager(request).hasConcurrentResult();
 	}
 
 	@Override

@@ -16,9 +16,13 @@
 
 package io.github.apisecurity.chain;
 
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -28,18 +32,23 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.UnreachableFilterChainException;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
  * Says at start-up what the chains leave to the application.
  */
-class ChainCheck implements SmartInitializingSingleton {
+class ChainCheck implements SmartInitializingSingleton, PostureContributor {
 
 	private static final Log log = LogFactory.getLog(ChainCheck.class);
 
 	// Matchers of patterns tell what they match by their text only.
-	private static final Pattern EVERY_REQUEST = Pattern
-		.compile("(Or \\[)*(" + AnyRequestMatcher.INSTANCE + "|PathPattern \\[/(\\*\\*|\\{\\*\\w+})])]*");
+	private static final Pattern PATTERN = Pattern.compile("PathPattern \\[(?:([A-Z]+) )?(/[^\\]]*)]");
+
+	private static final Pattern PATTERNS = Pattern.compile("(Or \\[|, |]|" + PATTERN + ")+");
+
+	private static final RequestRule EVERY_REQUEST = RequestRule.of("", "", "/**", List.of());
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -62,6 +71,57 @@ class ChainCheck implements SmartInitializingSingleton {
 			.forEach((name) -> log.warn("The filter chain '" + name
 					+ "' of Spring Boot is in force instead of that of an API. Define a SecurityFilterChain bean with"
 					+ " http.with(ApiSecurityHttpConfigurer.apiSecurity()) and, where needed, your own chains beside it."));
+		checkReachable(this.beanFactory.getBeanProvider(SecurityFilterChain.class).orderedStream().toList());
+		open().forEach((name) -> log
+			.warn("The filter chain '" + name + "' lets everybody pass, since nothing in it authorizes requests. Add"
+					+ " http.with(ApiSecurityHttpConfigurer.apiSecurity()), or 'authorizeHttpRequests', which may say"
+					+ " permitAll() where that is meant."));
+	}
+
+	private List<String> open() {
+		return this.beanFactory.getBeansOfType(SecurityFilterChain.class)
+			.entrySet()
+			.stream()
+			.filter((chain) -> chain.getValue().getFilters().stream().noneMatch(AuthorizationFilter.class::isInstance))
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
+	@Override
+	public FeaturePosture contribute() {
+		return new FeaturePosture("chain", Map.of("without-authorization", open()));
+	}
+
+	// Spring Security notices it where the matcher is for any request, or the same.
+	private static void checkReachable(List<SecurityFilterChain> chains) {
+		for (int i = 0; i < chains.size(); i++) {
+			List<RequestRule> requests = requests(chains.get(i));
+			for (SecurityFilterChain earlier : chains.subList(0, i)) {
+				List<RequestRule> taken = requests(earlier);
+				if (!requests.isEmpty() && requests.stream().allMatch((rule) -> isCovered(rule, taken))) {
+					throw new UnreachableFilterChainException("A filter chain comes after one for all of its requests",
+							earlier, chains.get(i));
+				}
+			}
+		}
+	}
+
+	private static boolean isCovered(RequestRule rule, List<RequestRule> others) {
+		return others.stream().anyMatch((other) -> other.covers(rule));
+	}
+
+	private static List<RequestRule> requests(SecurityFilterChain chain) {
+		if (chain instanceof OpenFilterChain open) {
+			return List.of(open.requests());
+		}
+		String text = (chain instanceof DefaultSecurityFilterChain known) ? known.getRequestMatcher()
+			.toString()
+			.replace(AnyRequestMatcher.INSTANCE.toString(), "PathPattern [/**]") : "";
+		return (!PATTERNS.matcher(text).matches()) ? List.of()
+				: PATTERN.matcher(text)
+					.results()
+					.map((found) -> RequestRule.of("", "", found.group(2), Stream.ofNullable(found.group(1)).toList()))
+					.toList();
 	}
 
 	private boolean isDefinedBySpringBoot(String name) {
@@ -76,8 +136,7 @@ class ChainCheck implements SmartInitializingSingleton {
 		return Stream.of(beanFactory.getBeanNamesForType(SecurityFilterChain.class))
 			.filter((name) -> !name.equals(except))
 			.map((name) -> beanFactory.getBean(name, SecurityFilterChain.class))
-			.anyMatch((chain) -> chain instanceof DefaultSecurityFilterChain defaultChain
-					&& EVERY_REQUEST.matcher(defaultChain.getRequestMatcher().toString()).matches());
+			.anyMatch((chain) -> isCovered(EVERY_REQUEST, requests(chain)));
 	}
 
 }

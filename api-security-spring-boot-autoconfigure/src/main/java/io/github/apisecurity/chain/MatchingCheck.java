@@ -27,6 +27,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializerBeans;
 import org.springframework.http.server.PathContainer;
 import org.springframework.security.config.BeanIds;
 import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -44,10 +45,10 @@ final class MatchingCheck {
 	}
 
 	static void check(ListableBeanFactory beanFactory, RequestRule rule) {
-		beanFactory.getBeansOfType(AbstractHandlerMapping.class, false, false).forEach((name, mapping) -> {
+		HandlerMappings.of(beanFactory.getBeanProvider(HandlerMapping.class).stream()).forEach((mapping) -> {
 			for (String other : OTHERS) {
-				if (matches(mapping, other)) {
-					throw refusal(rule, "The handler mapping '" + name + "' serves '" + other
+				if (mapping instanceof AbstractHandlerMapping handlers && matches(handlers, other)) {
+					throw refusal(rule, "The handler mapping " + mapping.getClass().getName() + " serves '" + other
 							+ "' with the handler of '" + PATH
 							+ "', which rules tell apart: a request would pass this one by its spelling. Give "
 							+ "it a path matcher that is case sensitive and minds a slash at the end, which is the default.");

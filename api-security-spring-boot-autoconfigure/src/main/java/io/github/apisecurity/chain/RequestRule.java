@@ -234,6 +234,13 @@ public final class RequestRule {
 		return (isLiteral()) ? other.meets(this) : meets(this.segments, other.segments);
 	}
 
+	// Those below a servlet, none when the rule is for others.
+	List<String> segments(String servletPath) {
+		List<String> servlet = (servletPath.isEmpty()) ? List.of() : List.of(servletPath.substring(1).split("/"));
+		return (this.segments.size() > servlet.size() && this.segments.subList(0, servlet.size()).equals(servlet))
+				? this.segments.subList(servlet.size(), this.segments.size()) : List.of();
+	}
+
 	boolean isEveryPath() {
 		return this.segments.size() == 1 && isAnySuffix(this.segments.get(0));
 	}

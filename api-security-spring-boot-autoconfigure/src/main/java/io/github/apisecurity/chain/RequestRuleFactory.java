@@ -30,6 +30,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.core.ResolvableType;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
 /**
  * Makes rules from the configuration. A feature that has rules imports it.
@@ -99,6 +101,11 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 			.filter((rule) -> !rule.isEveryPath())
 			.findFirst()
 			.ifPresent((rule) -> MatchingCheck.check(this.beanFactory, rule));
+		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
+			.filter(AbstractHandlerMapping.class::isInstance)
+			.map(AbstractHandlerMapping.class::cast)
+			.forEach(
+					(mapping) -> this.rules.forEach((rule) -> PathVersionCheck.check(mapping, rule, this.servletPath)));
 		if (!this.servletPath.isEmpty()) {
 			this.beanFactory
 				.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))

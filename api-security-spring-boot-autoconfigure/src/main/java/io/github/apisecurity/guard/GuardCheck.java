@@ -152,7 +152,8 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 		if (!guards.getClassFilter().matches(type)) {
 			if (!guards.isEnforcedElsewhere(method, type)) {
 				throw guards.unenforceable(method, type,
-						"it is no handler of requests, and a controller has no other guard.",
+						"it is no handler of requests, or that of a handler mapping which the application defines itself, "
+								+ "and a controller has no other guard.",
 						"Move it to a handler method, or to a method of a bean that is no controller.");
 			}
 		}

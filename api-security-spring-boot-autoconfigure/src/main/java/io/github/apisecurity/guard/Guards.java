@@ -42,7 +42,9 @@ import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.annotation.AnnotationConfigurationException;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -135,6 +137,11 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 	@Override
 	public boolean matches(Method method, Class<?> type) {
 		Annotation annotation = findAnnotation(method, type);
+		if (annotation != null && AnnotatedElementUtils.hasAnnotation(method, Bean.class)) {
+			throw unenforceable(method, type, "the method of a bean is called once, by the container.",
+					"Move it to a method of what is made there, or to the handler of the request; limits of a path are '"
+							+ "api-security.rate-limit.routes', rules of one 'api-security.authorization.rules'.");
+		}
 		if (annotation != null && Modifier.isFinal(type.getModifiers()) && isSubclassed(type)) {
 			throw unenforceable(method, type, "a final class cannot be proxied.", "Remove 'final' from the class.");
 		}

@@ -69,6 +69,15 @@ record ConsumeOn(BitSet statuses, Map<Class<?>, Boolean> failures) {
 	}
 
 	/**
+	 * Return whether nothing else than a status counts.
+	 * @param status the status
+	 * @return whether it is the only one
+	 */
+	boolean isOf(int status) {
+		return this.failures.isEmpty() && this.statuses.get(status) && this.statuses.cardinality() == 1;
+	}
+
+	/**
 	 * Return whether an end counts.
 	 * @param status the status of the response, or that a failure stands for
 	 * @param failure why it failed; the first type that fits decides

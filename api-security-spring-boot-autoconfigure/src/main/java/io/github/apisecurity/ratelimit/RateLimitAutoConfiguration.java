@@ -219,7 +219,8 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	private static String describe(RateLimitPolicy policy) {
-		return policy.name() + ": " + policy.limits() + " by " + policy.key() + ", " + policy.mode();
+		return policy.name() + ": " + policy.limits() + " by " + policy.key() + ", " + policy.mode()
+				+ (policy.isLate() ? ", failed credentials not limited" : "");
 	}
 
 }

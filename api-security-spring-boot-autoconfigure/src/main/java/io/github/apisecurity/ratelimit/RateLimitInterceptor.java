@@ -18,10 +18,10 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.List;
 
+import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +41,9 @@ record RateLimitInterceptor(Guards<List<PolicyUse>> guards,
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		// The second dispatch of an asynchronous request has been counted already. One
-		// that
-		// is forwarded has not, and a policy that it has met counts once.
-		if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
+		// A handler that is forwarded or dispatched to has not been counted, and a policy
+		// that the request has met counts once.
+		if (handler instanceof HandlerMethod method && !AsyncCompletion.isResult(request)) {
 			List<PolicyUse> uses = this.guards.find(method.getMethod(), method.getBeanType());
 			Problem problem = (uses != null) ? this.enforcer.admit(uses, request, response) : null;
 			if (problem != null) {

@@ -85,8 +85,21 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 					policy.get().key().parts().stream().anyMatch((part) -> PATH.matcher(part.name()).find()), property,
 					name, "Variables of the path are known to @RateLimited(\"" + name
 							+ "\") on the method, and not yet to a route.");
+			checkEarly(policy.get());
 			return new PolicyUse(policy, 0, false);
 		}).toList();
+	}
+
+	private static void checkEarly(RateLimitPolicy policy) {
+		String property = RateLimitPolicyFactory.PREFIX + policy.name();
+		PropertyValue.refuseIf(policy.isLate() && policy.consumeOn().isOf(401), property + ".consume-on", "401",
+				"The policy counts after authentication, which it needs for 'limits-from', 'tiers' or "
+						+ "'exempt.authorities', and so never a failed credential. Leave these out.");
+		if (policy.isLate()) {
+			log.warn("'" + property + "' counts after authentication, which it needs for 'limits-from', 'tiers' or "
+					+ "'exempt.authorities': requests with failed credentials are not limited. Limit them with a policy "
+					+ "of the same key that has none of these.");
+		}
 	}
 
 	/**

@@ -57,8 +57,17 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 * @return whether it needs the caller
 	 */
 	boolean needsCaller() {
-		return this.key.needsCaller() || this.options.resolved() != null || !this.tiers.limits().isEmpty()
-				|| !this.exemptions.authorities().isEmpty();
+		return this.key.needsCaller() || isLate();
+	}
+
+	/**
+	 * Return whether something else than the key needs the caller, so that failed
+	 * credentials are not counted.
+	 * @return whether it does
+	 */
+	boolean isLate() {
+		return !this.key.needsCaller() && (this.options.resolved() != null || !this.tiers.limits().isEmpty()
+				|| !this.exemptions.authorities().isEmpty());
 	}
 
 	/**

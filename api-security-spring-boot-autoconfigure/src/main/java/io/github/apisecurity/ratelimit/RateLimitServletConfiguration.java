@@ -21,19 +21,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.HandlerMappings;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemWriter;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -53,7 +54,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Limits of requests: those of routes, and those of the methods of controllers.
@@ -107,11 +107,8 @@ class RateLimitServletConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<List<PolicyUse>> apiSecurityRateLimitGuards(ConfigurableBeanFactory beanFactory,
 			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory,
-			ObjectProvider<RequestMappingInfoHandlerMapping> handlerMappings) {
-		Supplier<Set<MethodClassKey>> handlers = SingletonSupplier.of(() -> handlerMappings.stream()
-			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.map((handler) -> new MethodClassKey(handler.getMethod(), handler.getBeanType()))
-			.collect(Collectors.toSet()));
+			ListableBeanFactory beans) {
+		Supplier<Set<MethodClassKey>> handlers = SingletonSupplier.of(() -> HandlerMappings.intercepted(beans));
 		Guards<List<PolicyUse>> guards = RateLimitAutoConfiguration.guards(beanFactory, policies, factory);
 		return guards.without(
 				(type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class) && !isProxied(type, beanFactory),
@@ -124,10 +121,9 @@ class RateLimitServletConfiguration {
 	// The interceptor of requests does not hear of other calls, and not of arguments.
 	private static boolean isProxied(Class<?> type, ConfigurableBeanFactory beanFactory) {
 		return Stream.concat(Stream.of(type), Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(type)))
-			.anyMatch((member) -> OTHER_HANDLERS.stream()
-				.anyMatch((name) -> AnnotatedElementUtils.isAnnotated(member, name))
-					|| MergedAnnotations.from(member, SearchStrategy.TYPE_HIERARCHY)
-						.stream(RateLimited.class)
+			.map((member) -> MergedAnnotations.from(member, SearchStrategy.TYPE_HIERARCHY))
+			.anyMatch((annotations) -> OTHER_HANDLERS.stream().anyMatch(annotations::isPresent)
+					|| annotations.stream(RateLimited.class)
 						.flatMap((annotation) -> Arrays.stream(annotation.getStringArray("key")))
 						.anyMatch((key) -> String.valueOf(beanFactory.resolveEmbeddedValue(key)).startsWith("#")));
 	}

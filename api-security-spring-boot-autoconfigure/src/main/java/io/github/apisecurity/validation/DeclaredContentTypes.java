@@ -24,9 +24,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
+import io.github.apisecurity.chain.HandlerMappings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,7 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 	private final Supplier<Map<HandlerMethod, Set<MediaType>>> declarations;
 
 	DeclaredContentTypes(ObjectProvider<HandlerMapping> mappings) {
-		this.mappings = SingletonSupplier
-			.of(() -> mappings.orderedStream().flatMap(DeclaredContentTypes::parts).toList());
+		this.mappings = SingletonSupplier.of(() -> HandlerMappings.of(mappings.orderedStream()).toList());
 		this.declarations = SingletonSupplier.of(() -> this.mappings.get()
 			.stream()
 			.filter(RequestMappingInfoHandlerMapping.class::isInstance)
@@ -70,13 +68,6 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 					Collectors.flatMapping(
 							(entry) -> entry.getKey().getConsumesCondition().getConsumableMediaTypes().stream(),
 							Collectors.toSet()))));
-	}
-
-	// Spring Data REST has mappings inside one that is no other.
-	private static Stream<HandlerMapping> parts(HandlerMapping mapping) {
-		return (mapping instanceof Iterable<?> parts) ? StreamSupport.stream(parts.spliterator(), false)
-			.filter(HandlerMapping.class::isInstance)
-			.map(HandlerMapping.class::cast) : Stream.of(mapping);
 	}
 
 	@Override

@@ -17,10 +17,13 @@
 package io.github.apisecurity.versioning;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,8 @@ import org.springframework.web.util.WebUtils;
  * else has been done to them. Other endpoints are not held up.
  */
 class VersionChangeFilter extends OncePerRequestFilter {
+
+	private static final Set<String> STREAMS = Set.of("event-stream", "x-ndjson");
 
 	private final VersionChanges changes;
 
@@ -112,6 +117,32 @@ class VersionChangeFilter extends OncePerRequestFilter {
 
 		Held(HttpServletResponse response) {
 			super(response);
+		}
+
+		// One that may never end is given through.
+		private boolean isStream() {
+			MediaType type = mediaType(getContentType());
+			return type != null && STREAMS.contains(type.getSubtype());
+		}
+
+		@Override
+		public ServletOutputStream getOutputStream() throws IOException {
+			return isStream() ? getResponse().getOutputStream() : super.getOutputStream();
+		}
+
+		@Override
+		public PrintWriter getWriter() throws IOException {
+			return isStream() ? getResponse().getWriter() : super.getWriter();
+		}
+
+		@Override
+		public void flushBuffer() throws IOException {
+			if (isStream()) {
+				getResponse().flushBuffer();
+			}
+			else {
+				super.flushBuffer();
+			}
 		}
 
 	}

@@ -110,6 +110,10 @@ final class VersionLifecycle {
 		}
 	}
 
+	boolean hasEnd() {
+		return this.sunsetAt != null || !this.brownouts.isEmpty();
+	}
+
 	boolean isDeprecated(Instant now) {
 		return isPast(this.deprecatedAt, now) || isPast(this.sunsetAt, now);
 	}

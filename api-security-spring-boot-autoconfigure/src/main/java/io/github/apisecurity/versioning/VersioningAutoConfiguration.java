@@ -20,14 +20,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.chain.HandlerMappings;
 import io.github.apisecurity.guard.Guards;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -44,10 +48,12 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.MethodClassKey;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.accept.ApiVersionResolver;
 import org.springframework.web.accept.ApiVersionStrategy;
@@ -152,13 +158,11 @@ public final class VersioningAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<VersionLifecycle> apiSecurityDeprecatedEndpoints(ConfigurableBeanFactory beanFactory,
-			ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
+			ListableBeanFactory beans) {
+		Supplier<Set<MethodClassKey>> handlers = SingletonSupplier.of(() -> HandlerMappings.intercepted(beans));
 		return new Guards<>(beanFactory, (annotations, method, member) -> VersionLifecycleFactory.create(annotations),
 				List.of(ApiDeprecated.class), List.of())
-			.without((type) -> true,
-					(method, type) -> mappings.stream()
-						.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-						.anyMatch((handler) -> handler.getMethod().equals(method)));
+			.without((type) -> true, (method, type) -> handlers.get().contains(new MethodClassKey(method, type)));
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import java.util.Map;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.DispatcherType;
@@ -86,8 +87,7 @@ class VersioningInterceptor implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (request.getDispatcherType() == DispatcherType.ASYNC
-				|| request.getDispatcherType() == DispatcherType.ERROR) {
+		if (AsyncCompletion.isResult(request) || request.getDispatcherType() == DispatcherType.ERROR) {
 			return true;
 		}
 		HandlerMethod method = (handler instanceof HandlerMethod handlerMethod) ? handlerMethod : null;
@@ -101,7 +101,9 @@ class VersioningInterceptor implements HandlerInterceptor {
 			ApiVersions.Version version = version(request, requested);
 			name = version.name();
 			tell(response, version.label());
-			if (lifecycle == null && version.lifecycle() != null) {
+			// A mere notice does not keep what has ended with its version.
+			if (version.lifecycle() != null
+					&& (lifecycle == null || !lifecycle.hasEnd() && version.lifecycle().hasEnd())) {
 				lifecycle = version.lifecycle();
 				successor = (lifecycle.successor() != null) ? this.places.successor(request, lifecycle.successor())
 						: null;

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -69,14 +70,22 @@ class OpaqueTokenHttpTests {
 		issuer = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
 		issuer.createContext("/introspect", OpaqueTokenHttpTests::answer);
 		issuer.start();
-		String boot = "spring.security.oauth2.resourceserver.opaquetoken.";
 		String ours = "api-security.authentication.opaque-token.";
-		server = TestServer.start(Api.class,
-				boot + "introspection-uri=http://127.0.0.1:" + issuer.getAddress().getPort() + "/introspect",
-				boot + "client-id=shop api", boot + "client-secret=se:cret", ours + "audiences=shop-api",
-				ours + "authorities[0].claim=scope", ours + "authorities[0].prefix=SCOPE_",
-				ours + "authorities[1].claim=roles", ours + "timeout=3s", ours + "cache-time-to-live=1h",
-				"api-security.token.revocation.enabled=true");
+		server = start(ours + "audiences=shop-api", ours + "authorities[0].claim=scope",
+				ours + "authorities[0].prefix=SCOPE_", ours + "authorities[1].claim=roles", ours + "timeout=3s",
+				ours + "cache-time-to-live=1h");
+	}
+
+	private static TestServer start(String... properties) {
+		String boot = "spring.security.oauth2.resourceserver.opaquetoken.";
+		return TestServer.start(Api.class,
+				Stream
+					.concat(Stream.of(
+							boot + "introspection-uri=http://127.0.0.1:" + issuer.getAddress().getPort()
+									+ "/introspect",
+							boot + "client-id=shop api", boot + "client-secret=se:cret",
+							"api-security.token.revocation.enabled=true"), Stream.of(properties))
+					.toArray(String[]::new));
 	}
 
 	@AfterAll
@@ -89,7 +98,7 @@ class OpaqueTokenHttpTests {
 		questions.incrementAndGet();
 		String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 		boolean known = "Basic c2hvcCthcGk6c2UlM0FjcmV0".equals(exchange.getRequestHeaders().getFirst("Authorization"));
-		String token = form.substring("token=".length(), form.indexOf('&'));
+		String token = form.substring("token=".length()).split("&")[0];
 		String answer = answers.getOrDefault(token, "{\"active\":false}");
 		if (answer.equals(HANGING)) {
 			// Nobody closes the exchange before the issuer is stopped.
@@ -102,6 +111,7 @@ class OpaqueTokenHttpTests {
 			return;
 		}
 		byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().set("Content-Type", "application/json");
 		exchange.sendResponseHeaders((known && !answer.isEmpty()) ? 200 : 500, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
@@ -157,6 +167,18 @@ class OpaqueTokenHttpTests {
 		});
 		assertThat(failures).isEmpty();
 		assertThat(get("unknown").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenSpringSecurityAsksTheIssuerBoundTokensNeedTheirProofAsWell() {
+		answers.put("free", answer(Map.of()));
+		answers.put("bound", answer(Map.of("cnf", Map.of("jkt", "x"))));
+		answers.put("certificate", answer(Map.of("cnf", Map.of("x5t#S256", "x"))));
+		try (TestServer own = start("api-security.authentication.opaque-token.enabled=false")) {
+			assertThat(own.get("/me", "Authorization", "Bearer free").statusCode()).isEqualTo(200);
+			assertThat(own.get("/me", "Authorization", "Bearer bound").statusCode()).isEqualTo(401);
+			assertThat(own.get("/me", "Authorization", "Bearer certificate").statusCode()).isEqualTo(401);
+		}
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.github.apisecurity.authorization;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,7 @@ import io.github.apisecurity.masking.Masked;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -55,11 +58,16 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
@@ -186,6 +194,26 @@ class AccessReportTests {
 			.run((context) -> assertThat(context.getBean(AccessReport.class).findings()).hasSameSizeAs(rules)
 				.allMatch((found) -> found.contains("with '/Orders/**' is for nothing that the application serves")
 						&& rules.stream().anyMatch((rule) -> found.startsWith("'" + rule))));
+	}
+
+	// As those of Spring Data REST.
+	@Test
+	void whenMappingHasOthersInsideTheirHandlersAreEndpoints() {
+		this.contextRunner.withUserConfiguration(Delegating.class)
+			.withPropertyValues(RULES + "[0].pattern=/books/**", RULES + "[0].roles=EDITOR")
+			.run((context) -> {
+				AccessReport report = context.getBean(AccessReport.class);
+				assertThat(decision(report, "GET", "/{repository}")).containsExactly(RULES + "[0]", "default");
+				assertThat(report.findings()).noneMatch((found) -> found.contains("/books"));
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "[0], prometheus", ".2fa, ROLE_OPS", "[-], ROLE_OPS" })
+	void whenActuatorEndpointIsNoneStops(String endpoint, String authority) {
+		String key = "api-security.authorization.actuator-endpoints" + endpoint;
+		this.contextRunner.withPropertyValues(key + "=" + authority)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("actuator-endpoints"));
 	}
 
 	@Test
@@ -352,6 +380,38 @@ class AccessReportTests {
 			return http.securityMatcher("/plain/**", "/login")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Delegating {
+
+		@Bean
+		HandlerMapping delegatingMapping(ApplicationContext context) throws NoSuchMethodException {
+			RequestMappingHandlerMapping inner = new RequestMappingHandlerMapping();
+			inner.setApplicationContext(context);
+			inner.registerMapping(RequestMappingInfo.paths("/{repository}").methods(RequestMethod.GET).build(), this,
+					Delegating.class.getDeclaredMethod("items"));
+			return new DelegatingMapping(List.of(inner));
+		}
+
+		String items() {
+			return "items";
+		}
+
+	}
+
+	record DelegatingMapping(List<HandlerMapping> mappings) implements HandlerMapping, Iterable<HandlerMapping> {
+
+		@Override
+		public Iterator<HandlerMapping> iterator() {
+			return this.mappings.iterator();
+		}
+
+		@Override
+		public HandlerExecutionChain getHandler(HttpServletRequest request) {
+			return null;
 		}
 
 	}

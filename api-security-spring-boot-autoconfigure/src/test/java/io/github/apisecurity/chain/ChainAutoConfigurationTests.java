@@ -40,6 +40,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -156,6 +157,35 @@ class ChainAutoConfigurationTests {
 						(analysis) -> assertThat(analysis.getAction()).contains("securityMatcher", "@Order"))));
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			classes = { EveryPathConfiguration.class, RestOfPathConfiguration.class, BroadPathConfiguration.class })
+	void whenPatternOfAnEarlierChainTakesAllRequestsOfAnotherStops(Class<?> configuration) {
+		this.contextRunner.withUserConfiguration(configuration, NarrowPathConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.satisfies((failure) -> assertThat(new UnreachableChainFailureAnalyzer().analyze(failure))
+					.satisfies((analysis) -> assertThat(analysis.getDescription()).contains("'narrowChain'"))));
+	}
+
+	@Test
+	void whenChainsAreForOtherPathsStarts() {
+		this.contextRunner.withUserConfiguration(SomePathsConfiguration.class, NarrowPathConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenChainAsksForNoAuthorizationWarns(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OpenConfiguration.class)
+			.run((context) -> assertThat(output).contains("'openChain'", "ApiSecurityHttpConfigurer.apiSecurity()",
+					"authorizeHttpRequests"));
+	}
+
+	@Test
+	void whenChainsAskForAuthorizationDoesNotWarn(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(SomePathsConfiguration.class)
+			.run((context) -> assertThat(output).doesNotContain("authorizeHttpRequests"));
+	}
+
 	private static int status(ApplicationContext context, String path) throws Exception {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		context.getBean("springSecurityFilterChain", Filter.class)
@@ -250,6 +280,7 @@ class ChainAutoConfigurationTests {
 	static class EveryPathConfiguration {
 
 		@Bean
+		@Order(1)
 		SecurityFilterChain everyPathChain(HttpSecurity http) {
 			return http.securityMatcher("/**").with(apiSecurity()).build();
 		}
@@ -270,10 +301,43 @@ class ChainAutoConfigurationTests {
 	static class RestOfPathConfiguration {
 
 		@Bean
+		@Order(1)
 		SecurityFilterChain everyPathChain(HttpSecurity http) {
 			return http.securityMatchers((matchers) -> matchers.requestMatchers("/{*path}"))
 				.with(apiSecurity())
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BroadPathConfiguration {
+
+		@Bean
+		@Order(1)
+		SecurityFilterChain broadChain(HttpSecurity http) {
+			return http.securityMatcher("/other", "/admin/**").with(apiSecurity()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NarrowPathConfiguration {
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain narrowChain(HttpSecurity http) {
+			return http.securityMatcher("/admin/a/**", "/admin/b").with(apiSecurity()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OpenConfiguration {
+
+		@Bean
+		SecurityFilterChain openChain(HttpSecurity http) {
+			return http.csrf((csrf) -> csrf.disable()).build();
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.util.List;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -33,7 +34,11 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.AntPathMatcher;
+import org.springframework.web.accept.ApiVersionParser;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -53,8 +58,7 @@ class MatchingCheckTests {
 				() -> (request, response, chain) -> chain.doFilter(request, response))
 		.withBean(RequestRuleFactory.class);
 
-	private final WebApplicationContextRunner ruled = this.runner.withInitializer((context) -> context
-		.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker("/admin/**"))));
+	private final WebApplicationContextRunner ruled = ruled("/admin/**");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "spring.mvc.pathmatch.matching-strategy=ant_path_matcher" })
@@ -82,14 +86,53 @@ class MatchingCheckTests {
 				.hasMessageContaining("UrlHandlerFilter"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/v1/admin/**, spring.mvc.apiversion.use.path-segment=0",
+			"/v1.0/admin/users, spring.mvc.apiversion.use.path-segment=0",
+			"/v*/admin/**, spring.mvc.apiversion.use.path-segment=0",
+			"'/{version:v\\d+}/admin/**', spring.mvc.apiversion.use.path-segment=0",
+			"/app/v1/admin/**, spring.mvc.apiversion.use.path-segment=1", "/v1/admin/**, configurer=true" })
+	void whenHandlersAnswerOtherSpellingsOfTheVersionStops(String pattern, String property) {
+		ruled(pattern).withPropertyValues(property)
+			.withUserConfiguration(property.startsWith("configurer") ? PathVersionConfiguration.class : Object.class,
+					property.endsWith("1") ? DeepVersionedController.class : VersionedController.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("rules[0].pattern")
+				.hasMessageContaining("same version")
+				.hasMessageContaining("ApiVersionParser"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/*/admin/**", "/{version}/admin/**", "/v1/other/**", "/{*path}", "/v1/literal/**" })
+	void whenNoSpellingOfTheVersionPassesStarts(String pattern) {
+		ruled(pattern).withPropertyValues("spring.mvc.apiversion.use.path-segment=0")
+			.withBean(VersionedController.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenVersionIsNotInThePathOrHasOneSpellingStarts() {
+		ruled("/v1/admin/**").withPropertyValues("spring.mvc.apiversion.use.header=X-Version")
+			.withBean(VersionedController.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		ruled("/1.0/admin/**").withPropertyValues("spring.mvc.apiversion.use.path-segment=0")
+			.withBean(ApiVersionParser.class, () -> (version) -> version)
+			.withBean(VersionedController.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private WebApplicationContextRunner ruled(String pattern) {
+		return this.runner.withInitializer((context) -> context
+			.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker(pattern))));
+	}
+
 	// A rule for everything knows no other spelling.
 	@Test
 	void whenNoRuleIsForSomePathsStarts() {
 		WebApplicationContextRunner own = this.runner.withUserConfiguration(AnyCaseConfiguration.class,
 				LateFilterConfiguration.class);
 		own.run((context) -> assertThat(context).hasNotFailed());
-		own.withInitializer((context) -> context
-			.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker("/**"))))
+		ruled("/**").withUserConfiguration(AnyCaseConfiguration.class, LateFilterConfiguration.class)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -113,6 +156,41 @@ class MatchingCheckTests {
 				factory.rule("rules[0]", this.pattern, List.of());
 			}
 			return bean;
+		}
+
+	}
+
+	@RestController
+	static class VersionedController {
+
+		@GetMapping(path = "/{version}/admin/users", version = "1.0")
+		String users() {
+			return "users";
+		}
+
+		@GetMapping(path = "/v1/literal", version = "1.0")
+		String literal() {
+			return "literal";
+		}
+
+	}
+
+	@RestController
+	static class DeepVersionedController {
+
+		@GetMapping(path = "/app/{version}/admin/users", version = "1.0")
+		String users() {
+			return "users";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PathVersionConfiguration implements WebMvcConfigurer {
+
+		@Override
+		public void configureApiVersioning(ApiVersionConfigurer configurer) {
+			configurer.usePathSegment(0);
 		}
 
 	}

@@ -19,13 +19,17 @@ package io.github.apisecurity.guard;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.Audited;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.authentication.stepup.StepUpAutoConfiguration;
+import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitAnnotationsAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimited;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.versioning.ApiDeprecated;
+import io.github.apisecurity.versioning.VersioningAutoConfiguration;
 import io.github.bucket4j.Bucket;
 import jakarta.annotation.security.RolesAllowed;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -42,10 +46,12 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.annotation.Secured;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -53,6 +59,9 @@ import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -69,6 +78,11 @@ class GuardAutoConfigurationTests {
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class, ProblemAutoConfiguration.class,
 				StepUpAutoConfiguration.class));
+
+	private final WebApplicationContextRunner mvc = new WebApplicationContextRunner()
+		.withConfiguration(AUTO_CONFIGURATIONS)
+		.withConfiguration(AutoConfigurations.of(NetworkAutoConfiguration.class, ProblemAutoConfiguration.class,
+				VersioningAutoConfiguration.class, WebMvcAutoConfiguration.class));
 
 	@Test
 	void whenGuardsCanBeEnforcedStarts() {
@@ -93,6 +107,34 @@ class GuardAutoConfigurationTests {
 				Arguments.of(WithoutAttributes.class, "RequireStepUp", "any"),
 				Arguments.of(BadDuration.class, "RequireStepUp", "any"),
 				Arguments.of(PrivateSecured.class, "Secured", "hidden"));
+	}
+
+	// It is called by the container, once.
+	@ParameterizedTest
+	@ValueSource(classes = { LimitedBeanMethod.class, LimitedConfiguration.class, StepUpBeanMethod.class,
+			AuditedBeanMethod.class })
+	void whenGuardIsOnTheMethodOfABeanStopsAndNamesIt(Class<?> type) {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withUserConfiguration(type)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(type.getName() + "#made()")
+				.hasStackTraceContaining("called once"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LimitedPartners.class, DeprecatedPartners.class })
+	void whenHandlerIsOfAMappingWithoutInterceptorsStops(Class<?> controller) {
+		this.mvc.withBean(controller).run((context) -> assertThat(context).hasNotFailed());
+		this.mvc.withBean(controller)
+			.withUserConfiguration(OwnMapping.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(controller.getName() + "#any()")
+				.hasStackTraceContaining("handler mapping"));
+	}
+
+	@Test
+	void whenAnInterfaceSaysThatAMethodHandlesMessagesItIsEnforced() {
+		this.mvc.withBean(Messages.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -312,6 +354,99 @@ class GuardAutoConfigurationTests {
 
 		@RequireStepUp(maxAge = "5 minutes")
 		void any() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LimitedBeanMethod {
+
+		@Bean
+		@RateLimited(limit = "5/1m", key = "user")
+		Object made() {
+			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@RateLimited(limit = "5/1m", key = "user")
+	static class LimitedConfiguration {
+
+		@Bean
+		Object made() {
+			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class StepUpBeanMethod {
+
+		@Bean
+		@RequireStepUp(maxAge = "5m")
+		Object made() {
+			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AuditedBeanMethod {
+
+		@Bean
+		@Audited("made")
+		Object made() {
+			return new Object();
+		}
+
+	}
+
+	@Controller
+	static class LimitedPartners {
+
+		@GetMapping("/any")
+		@RateLimited(limit = "5/1m", key = "client-ip")
+		void any() {
+		}
+
+	}
+
+	@Controller
+	static class DeprecatedPartners {
+
+		@GetMapping("/any")
+		@ApiDeprecated(since = "2026-03-01")
+		void any() {
+		}
+
+	}
+
+	interface Conversation {
+
+		@MessageMapping("/messages")
+		@RateLimited(limit = "5/1m", key = "user")
+		void handle();
+
+	}
+
+	@Controller
+	static class Messages implements Conversation {
+
+		@Override
+		public void handle() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnMapping {
+
+		@Bean
+		RequestMappingHandlerMapping partnerMapping() {
+			RequestMappingHandlerMapping mapping = new RequestMappingHandlerMapping();
+			mapping.setOrder(-1);
+			return mapping;
 		}
 
 	}

@@ -114,6 +114,17 @@ class RateLimitApi {
 			return "ok";
 		}
 
+		@GetMapping("/dispatching")
+		void dispatching(HttpServletRequest request, HttpServletResponse response) {
+			request.startAsync().dispatch("/dispatched");
+		}
+
+		@GetMapping("/dispatched")
+		@RateLimited(limit = "1/1h")
+		String dispatched() {
+			return "ok";
+		}
+
 		@GetMapping("/slow/failing")
 		String failing() {
 			throw new IllegalStateException("failure");

@@ -84,6 +84,23 @@ class RateLimitAutoConfigurationTests {
 	}
 
 	@Test
+	void whenPolicyByAddressIsCountedAfterAuthenticationWarns(CapturedOutput output) {
+		WebApplicationContextRunner routed = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class))
+			.withClassLoader(getClass().getClassLoader())
+			.withPropertyValues(POLICIES + "early.limits=5/1m", POLICIES + "early.key=client-ip",
+					POLICIES + "login.limits=5/1m", POLICIES + "login.key=client-ip",
+					POLICIES + "login.exempt.authorities=ROLE_BATCH", "api-security.rate-limit.routes[0].pattern=/x",
+					"api-security.rate-limit.routes[0].policies=early,login");
+		routed.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("'" + POLICIES + "login' counts after authentication")
+			.doesNotContain("'" + POLICIES + "early' counts");
+		routed.withPropertyValues(POLICIES + "login.consume-on=401")
+			.run((context) -> assertFailure(context.getStartupFailure(), POLICIES + "login.consume-on",
+					"after authentication"));
+	}
+
+	@Test
 	void whenDisabledBacksOff() {
 		this.contextRunner.withPropertyValues("api-security.rate-limit.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(RateLimitEngine.class));

@@ -264,6 +264,12 @@ class RateLimitHttpTests {
 	}
 
 	@Test
+	void handlersThatAnAsynchronousRequestIsDispatchedToAreLimited() {
+		assertThat(granted("/dispatching", "dora", 3)).isEqualTo(1);
+		assertThat(granted("/dispatched", "dora", 1)).isZero();
+	}
+
+	@Test
 	void variablesOfPathAndQueryAreKeys() {
 		for (String path : List.of("/annotated/path/a", "/annotated/path/b", "/annotated/query?tenant=a",
 				"/annotated/query?tenant=b")) {

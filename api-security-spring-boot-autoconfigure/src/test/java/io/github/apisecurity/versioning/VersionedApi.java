@@ -59,6 +59,7 @@ import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
@@ -82,6 +83,8 @@ class VersionedApi {
 			"api-security.versioning.versions[1.0].documentation=https://example.com/v1",
 			"api-security.authorization.rules[0].pattern=/**", "api-security.authorization.rules[0].access=permit-all",
 			"management.endpoints.web.exposure.include=*" };
+
+	static final SseEmitter stream = new SseEmitter(60_000L);
 
 	@Bean
 	JwtDecoder jwtDecoder() {
@@ -243,6 +246,18 @@ class VersionedApi {
 				documentation = "https://example.com/old")
 		String old() {
 			return "old";
+		}
+
+		@GetMapping(path = "/stream/customers", version = "1.0+")
+		SseEmitter stream() throws IOException {
+			stream.send("first");
+			return stream;
+		}
+
+		@GetMapping(path = "/noticed", version = "0.9")
+		@ApiDeprecated(since = "2026-03-01")
+		String noticed() {
+			return "noticed";
 		}
 
 		@GetMapping("/ended")

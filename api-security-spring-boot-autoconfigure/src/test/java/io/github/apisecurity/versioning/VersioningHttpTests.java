@@ -16,7 +16,12 @@
 
 package io.github.apisecurity.versioning;
 
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -265,6 +270,11 @@ class VersioningHttpTests {
 	}
 
 	@Test
+	void whenEndpointHasANoticeOnlyItEndsWithItsVersion() {
+		assertThat(this.server.get("/noticed", "API-Version", "0.9").statusCode()).isEqualTo(410);
+	}
+
+	@Test
 	void whenEndpointHasEndedIsGone() {
 		HttpResponse<String> response = this.server.get("/ended");
 		assertThat(response.statusCode()).isEqualTo(410);
@@ -343,6 +353,19 @@ class VersioningHttpTests {
 		HttpResponse<String> response = this.server.get("/error/customers", "API-Version", "1.0");
 		assertThat(response.statusCode()).isEqualTo(409);
 		assertThat(response.body()).isEqualTo("{\"reason\":\"own\"}");
+	}
+
+	@Test
+	void whenAnswerIsAStreamItIsNotHeld() throws Exception {
+		HttpResponse<InputStream> response = HttpClient.newHttpClient()
+			.send(this.server.request("/stream/customers").header("API-Version", "1.0").build(),
+					BodyHandlers.ofInputStream());
+		try (BufferedReader reader = new BufferedReader(new InputStreamReader(response.body()))) {
+			assertThat(reader.readLine()).isEqualTo("data:first");
+		}
+		finally {
+			VersionedApi.stream.complete();
+		}
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.network.ClientAddressResolver;
+import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -182,8 +183,11 @@ class Exchanges implements SecurityEventObserver {
 	 * Return the signal of a request that has just come.
 	 * @param request the request
 	 * @return the signal
+	 * @throws ProblemException when the request contradicts itself about its address,
+	 * since one that nobody has blocked would be the more trusted one
 	 */
 	Signal signal(HttpServletRequest request) {
+		this.addressResolver.resolve(request);
 		return signal(request, "", caller());
 	}
 
@@ -198,11 +202,15 @@ class Exchanges implements SecurityEventObserver {
 	 * Return the signal of a login.
 	 * @param request the request
 	 * @param name the name that was given
+	 * @param refuses whether it may be refused for the signal
 	 * @return the signal
+	 * @throws ProblemException when the request contradicts itself about its address, and
+	 * it may be refused
 	 */
-	Signal attempt(HttpServletRequest request, String name) {
-		return new Signal(Signal.REQUEST, null, Signal.fold(name), null, this.addressResolver.resolveOrUnknown(request),
-				null, null, request.getRequestURI());
+	Signal attempt(HttpServletRequest request, String name, boolean refuses) {
+		String address = (refuses) ? this.addressResolver.resolve(request)
+				: this.addressResolver.resolveOrUnknown(request);
+		return new Signal(Signal.REQUEST, null, Signal.fold(name), null, address, null, null, request.getRequestURI());
 	}
 
 	private static Caller caller() {

@@ -106,7 +106,7 @@ class LoginListener implements SmartApplicationListener {
 	}
 
 	private void decide(HttpServletRequest request, Authentication login, boolean success) {
-		Signal signal = this.exchanges.attempt(request, login.getName());
+		Signal signal = signal(request, login);
 		Refusal refusal = (this.blocks.isEmpty()) ? null : this.blocks.refusal(signal, Stage.ATTEMPT);
 		if (refusal != null) {
 			refuse(login, refusal.millis());
@@ -118,6 +118,16 @@ class LoginListener implements SmartApplicationListener {
 		}
 		else if (wait > 0) {
 			refuse(login, wait);
+		}
+	}
+
+	private Signal signal(HttpServletRequest request, Authentication login) {
+		try {
+			return this.exchanges.attempt(request, login.getName(),
+					this.mode == Mode.ENFORCE || !this.blocks.isEmpty());
+		}
+		catch (ProblemException ex) {
+			throw AuthenticationAttempt.refuse(ex);
 		}
 	}
 

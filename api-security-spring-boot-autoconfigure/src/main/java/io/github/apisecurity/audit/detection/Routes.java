@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
+import io.github.apisecurity.chain.HandlerMappings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +45,10 @@ class Routes {
 	private final Supplier<List<HandlerMapping>> mappings;
 
 	Routes(Supplier<Stream<HandlerMapping>> mappings) {
-		this.mappings = SingletonSupplier.of(() -> mappings.get()
-			.flatMap(Routes::parts)
+		this.mappings = SingletonSupplier.of(() -> HandlerMappings.of(mappings.get())
 			.filter((mapping) -> mapping instanceof RequestMappingInfoHandlerMapping
 					|| mapping instanceof RouterFunctionMapping)
 			.toList());
-	}
-
-	// Spring Data REST has one mapping that asks others.
-	private static Stream<HandlerMapping> parts(HandlerMapping mapping) {
-		return (mapping instanceof Iterable<?> parts) ? StreamSupport.stream(parts.spliterator(), false)
-			.filter(HandlerMapping.class::isInstance)
-			.map(HandlerMapping.class::cast) : Stream.of(mapping);
 	}
 
 	/**

@@ -109,8 +109,9 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private boolean authenticate(HttpServletRequest request, HttpServletResponse response, String text)
 			throws IOException, ServletException {
+		String address = this.addressResolver.resolve(request);
 		try {
-			authenticated(request, response, this.verifier.verify(text, this.addressResolver.resolve(request)));
+			authenticated(request, response, this.verifier.verify(text, address));
 			return true;
 		}
 		catch (ApiKeyRejectedException ex) {

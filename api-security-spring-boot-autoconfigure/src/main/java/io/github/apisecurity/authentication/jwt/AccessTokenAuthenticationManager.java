@@ -160,6 +160,10 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 					+ ". Let its principal be the OAuth2AuthenticatedPrincipal that the converter was given");
 			throw new TokenRejectedException("token_unchecked");
 		}
+		if (inspected == null && token != null && this.currentProof.get() == null) {
+			// An introspector of the application may not have looked.
+			StrictTokenIntrospector.checkBinding(token.getTokenAttributes().get("cnf"));
+		}
 		// Here, where JWTs and opaque tokens pass, whatever decoder there is and whether
 		// it
 		// knew them already.

@@ -106,7 +106,7 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 			OAuth2AuthenticatedPrincipal principal = this.timeToLive.isZero() ? ask(token) : remembered(token);
 			// The clock of the cache stands still while nobody asks.
 			TokenRejectedException.throwIf(isExpired(principal), "token_expired");
-			checkCertificate(principal.getAttribute("cnf"));
+			checkBinding(principal.getAttribute("cnf"));
 			return principal;
 		}
 		catch (TokenRejectedException ex) {
@@ -130,7 +130,14 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 		return end != null && !end.plus(this.issuer.policy().lifetime().clockSkew()).isAfter(this.clock.instant());
 	}
 
-	private static void checkCertificate(@Nullable Object confirmation) {
+	/**
+	 * Refuse a token that comes without what it is bound to.
+	 * @param confirmation what the issuer says about it, {@code null} when it is not
+	 * bound
+	 */
+	static void checkBinding(@Nullable Object confirmation) {
+		TokenRejectedException.throwIf(confirmation instanceof Map<?, ?> members && members.containsKey("jkt"),
+				"proof_missing");
 		TokenRejectedException.throwIf(confirmation != null && VALIDATORS
 			.validate(Jwt.withTokenValue("opaque").header("alg", "none").claim("cnf", confirmation).build())
 			.hasErrors(), "validator_refused");
@@ -146,9 +153,6 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 		Map<String, Object> answer = answer(token);
 		TokenRejectedException.throwIf(!Boolean.TRUE.equals(answer.get("active")), "token_inactive");
 		ClaimRules.check(Map.of(), answer, this.issuer.policy(), this.clock.instant());
-		TokenRejectedException.throwIf(
-				answer.get("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt"),
-				"proof_missing");
 		Map<String, Object> claims = new LinkedHashMap<>(answer);
 		claims.values().removeIf((value) -> value == null);
 		DATES.forEach((name) -> claims.computeIfPresent(name,

@@ -81,6 +81,9 @@ class BlocksHttpTests {
 		server.get("/.git/config", "X-Forwarded-For", "192.0.2.1");
 		Awaitility.await().untilAsserted(() -> assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(403));
 		assertThat(order(server, "192.0.2.2", "ada")).isEqualTo(200);
+		// Nobody can tell whose request this is.
+		assertThat(server.get("/order/1", "X-Forwarded-For", "192.0.2.1", "Forwarded", "for=192.0.2.3").statusCode())
+			.isEqualTo(400);
 		JsonNode block = blocks(server).get(0);
 		assertThat(block.path("subject").asString()).isEqualTo("address=192.0.2.1/32");
 		assertThat(lift(server, "other").statusCode()).isEqualTo(404);

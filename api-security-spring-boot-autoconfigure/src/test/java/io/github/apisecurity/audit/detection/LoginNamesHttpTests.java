@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
@@ -113,6 +114,13 @@ class LoginNamesHttpTests {
 		assertThat(door.login("ada@example.com", "wrong", "192.0.2.1")).isEqualTo(429);
 		assertThat(door.login("ada@example.com", "right", "192.0.2.1")).isEqualTo(429);
 		assertThat(door.login("ada@example.com", "right", "198.51.100.1")).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenNobodyCanTellTheAddressOfALoginItIsABadRequest(Door door) {
+		assertThat(door.login("ada@example.com", "wrong", "192.0.2.1", "Forwarded", "for=192.0.2.9")).isEqualTo(400);
+		assertThat(door.login("ada@example.com", "right", "192.0.2.1", "Forwarded", "for=192.0.2.9")).isEqualTo(400);
 	}
 
 	@ParameterizedTest
@@ -214,7 +222,7 @@ class LoginNamesHttpTests {
 		CHAIN {
 
 			@Override
-			int login(String user, String password, String address) {
+			int login(String user, String password, String... address) {
 				return basic("/basic", user, password, address);
 			}
 
@@ -223,7 +231,7 @@ class LoginNamesHttpTests {
 		CHAIN_WITH_ITS_OWN_MANAGER {
 
 			@Override
-			int login(String user, String password, String address) {
+			int login(String user, String password, String... address) {
 				return basic("/own", user, password, address);
 			}
 
@@ -232,23 +240,30 @@ class LoginNamesHttpTests {
 		CONTROLLER {
 
 			@Override
-			int login(String user, String password, String address) {
+			int login(String user, String password, String... address) {
 				return server
-					.post("/login", "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}", "X-Forwarded-For",
-							address)
+					.post("/login", "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}", headers(address))
 					.statusCode();
 			}
 
 		};
 
-		abstract int login(String user, String password, String address);
+		abstract int login(String user, String password, String... address);
 
-		private static int basic(String path, String user, String password, String address) {
+		private static int basic(String path, String user, String password, String... address) {
 			return server
-				.get(path, "X-Forwarded-For", address, "Authorization",
-						"Basic " + Base64.getEncoder()
-							.encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)))
+				.get(path,
+						headers(address, "Authorization",
+								"Basic " + Base64.getEncoder()
+									.encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8))))
 				.statusCode();
+		}
+
+		// The address, and headers beside it.
+		private static String[] headers(String[] address, String... others) {
+			return Stream.of(Stream.of("X-Forwarded-For"), Stream.of(address), Stream.of(others))
+				.flatMap((headers) -> headers)
+				.toArray(String[]::new);
 		}
 
 	}

@@ -149,6 +149,18 @@ class ApiKeyHttpTests {
 	}
 
 	@Test
+	void whenHeadersOfProxiesContradictEachOtherItIsABadRequestAndNoOutage(CapturedOutput output) {
+		try (TestServer server = start(OwnRepositoryApi.class, "api-security.network.trusted-proxies=127.0.0.1")) {
+			for (String key : List.of(create(server, null, Set.of()).key(), "x")) {
+				HttpResponse<String> response = server.get("/me", "X-API-Key", key, "X-Forwarded-For", "203.0.113.9",
+						"Forwarded", "for=unknown");
+				assertThat(response.statusCode()).isEqualTo(400);
+			}
+			assertThat(output).doesNotContain("The store of API keys failed");
+		}
+	}
+
+	@Test
 	void useThatCannotBeRecordedIsNoReasonToRefuse() {
 		try (TestServer server = start(FailingRecordApi.class)) {
 			assertThat(get(server, create(server, null, Set.of()).key()).statusCode()).isEqualTo(200);

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.apisecurity.chain;
+
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
+import org.springframework.web.accept.ApiVersionStrategy;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Refuses to start where a rule is for one spelling of the version in a path and handlers
+ * answer to others, such as {@code 1.0} for {@code v1}.
+ */
+final class PathVersionCheck {
+
+	// Whatever reads versions finds one in it, and no path of an application has it.
+	private static final String PROBE = "v987654";
+
+	private static final Pattern NUMBER = Pattern.compile("\\d[\\d.]*");
+
+	private PathVersionCheck() {
+	}
+
+	static void check(AbstractHandlerMapping mapping, RequestRule rule, String servletPath) {
+		ApiVersionStrategy strategy = mapping.getApiVersionStrategy();
+		List<String> segments = rule.segments(servletPath);
+		for (int i = 0; strategy != null && i < segments.size(); i++) {
+			if (PROBE.equals(version(strategy, path(segments, i, PROBE)))) {
+				check(mapping, strategy, rule, segments, i);
+				return;
+			}
+		}
+	}
+
+	private static void check(AbstractHandlerMapping mapping, ApiVersionStrategy strategy, RequestRule rule,
+			List<String> segments, int index) {
+		PathPattern segment = PathPatternParser.defaultInstance.parse("/" + segments.get(index));
+		List<String> spellings = spellings(segments.get(index));
+		for (String own : spellings) {
+			for (String other : spellings) {
+				if (matches(segment, own) && !matches(segment, other) && isSame(strategy, own, other)
+						&& isServed(mapping, path(segments, index, other))) {
+					throw new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, "'" + other
+							+ "' is the same version of the API as '" + own
+							+ "' there, and handlers answer to both: a request would pass this rule by its spelling. Write '"
+							+ path(segments, index, "*")
+							+ "', or define an ApiVersionParser bean that takes one spelling of each version only.");
+				}
+			}
+		}
+	}
+
+	private static boolean matches(PathPattern segment, String text) {
+		return segment.matches(PathContainer.parsePath("/" + text));
+	}
+
+	private static List<String> spellings(String segment) {
+		Matcher number = NUMBER.matcher(segment);
+		String text = (number.find()) ? number.group() : "1";
+		return Stream.of("v", "", "V", "v0")
+			.flatMap((prefix) -> Stream.of("", ".0", ".0.0").map((suffix) -> prefix + text + suffix))
+			.toList();
+	}
+
+	private static boolean isServed(AbstractHandlerMapping mapping, String path) {
+		RequestRule requests = RequestRule.endpoint("", path, "GET");
+		return patterns(mapping).map((pattern) -> RequestRule.endpoint("", pattern, "GET"))
+			.anyMatch((endpoint) -> !endpoint.isEveryPath() && endpoint.meets(requests));
+	}
+
+	private static Stream<String> patterns(AbstractHandlerMapping mapping) {
+		if (mapping instanceof RequestMappingInfoHandlerMapping methods) {
+			return methods.getHandlerMethods().keySet().stream().flatMap((info) -> info.getPatternValues().stream());
+		}
+		return (mapping instanceof RouterFunctionMapping routes && routes.getRouterFunction() != null)
+				? FunctionalRoutes.of(routes.getRouterFunction()).stream().map(FunctionalRoutes.Route::path)
+				: Stream.empty();
+	}
+
+	private static String path(List<String> segments, int index, String segment) {
+		String[] changed = segments.toArray(String[]::new);
+		changed[index] = segment;
+		return "/" + String.join("/", changed);
+	}
+
+	// Where a version is only its strategy knows, which is asked about a request that
+	// has nothing but a path.
+	private static @Nullable String version(ApiVersionStrategy strategy, String path) {
+		RequestPath parsed = RequestPath.parse(path, "");
+		HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
+				PathVersionCheck.class.getClassLoader(), new Class<?>[] { HttpServletRequest.class },
+				(proxy, method, arguments) -> method.getName().equals("getAttribute") ? parsed
+						: (method.getReturnType() == Enumeration.class) ? Collections.emptyEnumeration() : null);
+		try {
+			return strategy.resolveVersion(request);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	private static boolean isSame(ApiVersionStrategy strategy, String version, String other) {
+		try {
+			return strategy.parseVersion(version).equals(strategy.parseVersion(other));
+		}
+		catch (RuntimeException ex) {
+			// One of them is no version.
+			return false;
+		}
+	}
+
+}
