@@ -104,6 +104,11 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (this.reactive) {
+			logger.warn(
+					"This is a reactive application: filters, rules by path, masks and all else that is for servlets have "
+							+ "no effect in it, only rules of methods have");
+		}
 		boolean configured = false;
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source instanceof EnumerablePropertySource<?> enumerable) {

@@ -82,7 +82,8 @@ class ConfigurationCheckTests {
 					"api-security.authorization.rules[0].pattern=/x", "api-security.versioning.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output)
-			.contains("'api-security.masking.properties' has no effect: this is no servlet application",
+			.contains("This is a reactive application",
+					"'api-security.masking.properties' has no effect: this is no servlet application",
 					"'api-security.authorization.rules' has no effect")
 			.doesNotContain("versioning' has no effect");
 	}
