@@ -30,7 +30,6 @@ import org.springframework.expression.Expression;
 /**
  * How one property is masked and who sees it clear.
  *
- * @param id a small number of its own, for tables
  * @param strategy what masks a text
  * @param form what stands in the place of a text
  * @param nonTextForm what stands in the place of a number, boolean or date
@@ -43,7 +42,7 @@ import org.springframework.expression.Expression;
  * is
  * @since 0.1.0
  */
-public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean whole,
+public record MaskingRule(MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean whole,
 		@Nullable String constant, boolean keepKeys, Set<String> revealTo, @Nullable Expression unless,
 		boolean keepsOnWriteBack) {
 
@@ -72,7 +71,7 @@ public record MaskingRule(int id, MaskingStrategy strategy, MaskForm form, MaskF
 		if (isAsStrictAs(other)) {
 			return this;
 		}
-		return (other.isAsStrictAs(this)) ? other : new MaskingRule(this.id, this.strategy, this.form, this.nonTextForm,
+		return (other.isAsStrictAs(this)) ? other : new MaskingRule(this.strategy, this.form, this.nonTextForm,
 				this.whole, this.constant, this.keepKeys, Set.of(), null, this.keepsOnWriteBack);
 	}
 

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,6 @@ final class Strategies {
 	private static final int MIN_KEY_BYTES = 32;
 
 	private final SpelExpressionParser parser = new SpelExpressionParser();
-
-	private final AtomicInteger ids = new AtomicInteger();
 
 	private final BuiltInStrategies builtIn;
 
@@ -120,9 +117,9 @@ final class Strategies {
 			default -> MaskForm.TEXT;
 		};
 		boolean whole = WHOLE.contains(type);
-		return new MaskingRule(this.ids.getAndIncrement(), strategy, form,
-				(form == MaskForm.TEXT) ? this.nonText : form, whole, (whole) ? strategy.mask("") : null, keepKeys,
-				authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
+		return new MaskingRule(strategy, form, (form == MaskForm.TEXT) ? this.nonText : form, whole,
+				(whole) ? strategy.mask("") : null, keepKeys, authorities(revealTo), condition(unless),
+				keeps(writeBack, this.writeBack == WriteBack.KEEP));
 	}
 
 	MaskingRule create(String name, boolean keepKeys, Collection<String> revealTo, @Nullable String unless,
@@ -134,8 +131,8 @@ final class Strategies {
 		}
 		MaskingStrategy bean = this.beans.get(name);
 		if (bean != null) {
-			return new MaskingRule(this.ids.getAndIncrement(), bean, MaskForm.TEXT, this.nonText, false, null, keepKeys,
-					authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
+			return new MaskingRule(bean, MaskForm.TEXT, this.nonText, false, null, keepKeys, authorities(revealTo),
+					condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
 		}
 		return create(type(name), 0, 0, "", keepKeys, revealTo, unless, writeBack);
 	}
@@ -147,8 +144,8 @@ final class Strategies {
 		if (same && keeps == rule.keepsOnWriteBack()) {
 			return rule;
 		}
-		return new MaskingRule(this.ids.getAndIncrement(), rule.strategy(), rule.form(), rule.nonTextForm(),
-				rule.whole(), rule.constant(), rule.keepKeys(), (same) ? rule.revealTo() : authorities(revealTo),
+		return new MaskingRule(rule.strategy(), rule.form(), rule.nonTextForm(), rule.whole(), rule.constant(),
+				rule.keepKeys(), (same) ? rule.revealTo() : authorities(revealTo),
 				(same) ? rule.unless() : condition(unless), keeps);
 	}
 

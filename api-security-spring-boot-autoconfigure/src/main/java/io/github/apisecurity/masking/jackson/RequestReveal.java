@@ -16,8 +16,8 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -46,10 +46,6 @@ class RequestReveal implements Reveal {
 
 	private static final int MAX_NAMES = 100;
 
-	private static final byte MASKED = 1;
-
-	private static final byte REVEALED = 2;
-
 	private final HttpServletResponse response;
 
 	private final RevealConditions conditions;
@@ -65,7 +61,7 @@ class RequestReveal implements Reveal {
 
 	private @Nullable Boolean recorded;
 
-	private byte[] decisions = new byte[16];
+	private final Map<MaskingRule, Boolean> decisions = new IdentityHashMap<>();
 
 	private @Nullable Authentication caller;
 
@@ -167,14 +163,7 @@ class RequestReveal implements Reveal {
 	}
 
 	private boolean holdsAuthority(MaskingRule rule) {
-		int id = rule.id();
-		if (id >= this.decisions.length) {
-			this.decisions = Arrays.copyOf(this.decisions, Math.max(id + 1, this.decisions.length * 2));
-		}
-		if (this.decisions[id] == 0) {
-			this.decisions[id] = (authorities().stream().anyMatch(rule.revealTo()::contains)) ? REVEALED : MASKED;
-		}
-		return this.decisions[id] == REVEALED;
+		return this.decisions.computeIfAbsent(rule, (key) -> authorities().stream().anyMatch(key.revealTo()::contains));
 	}
 
 	private Set<String> authorities() {

@@ -104,7 +104,7 @@ class RevealTests {
 		RevealInterceptor interceptor = new RevealInterceptor(
 				new RevealConditions(new NullRoleHierarchy(), new DefaultListableBeanFactory()),
 				(type, reason, details) -> recorded.add(details));
-		MaskingRule rule = new MaskingRule(0, (value) -> "***", MaskForm.TEXT, MaskForm.TEXT, true, "***", false,
+		MaskingRule rule = new MaskingRule((value) -> "***", MaskForm.TEXT, MaskForm.TEXT, true, "***", false,
 				Set.of("ROLE_AUDITOR"), null, false);
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		MockHttpServletResponse response = new MockHttpServletResponse();
