@@ -18,6 +18,7 @@ package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -53,16 +54,17 @@ final class UnmaskedDoors {
 			"org.springframework.web.servlet.view.xml.MarshallingView");
 
 	/**
-	 * The handlers of STOMP, whose messages have converters.
+	 * The handlers of STOMP, whose messages have converters, and of GraphQL.
 	 */
-	private static final String STOMP_HANDLERS = "stompWebSocketHandlerMapping";
+	private static final Set<String> MASKING_SOCKETS = Set.of("stompWebSocketHandlerMapping",
+			"graphQlWebSocketMapping");
 
 	private UnmaskedDoors() {
 	}
 
 	static void warn(ListableBeanFactory beanFactory, BooleanSupplier masked) {
 		List<String> clear = new ArrayList<>();
-		if (beans(beanFactory, WEB_SOCKETS).anyMatch((name) -> !name.equals(STOMP_HANDLERS))) {
+		if (beans(beanFactory, WEB_SOCKETS).anyMatch((name) -> !MASKING_SOCKETS.contains(name))) {
 			clear.add("WebSocket");
 		}
 		if (beans(beanFactory, JAX_RS).findAny().isPresent()) {

@@ -57,7 +57,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.graphql.autoconfigure.GraphQlAutoConfiguration;
 import org.springframework.boot.graphql.autoconfigure.GraphQlSourceBuilderCustomizer;
+import org.springframework.boot.graphql.autoconfigure.servlet.GraphQlWebMvcAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -340,6 +342,21 @@ class MaskingDoorsTests {
 			.run((context) -> assertThat(context.getStartupFailure())
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("use-static-typing"));
+	}
+
+	@Test
+	void whenGraphQlIsSpokenOverWebSocketNothingIsClear(CapturedOutput output) {
+		declaringMasks()
+			.withConfiguration(
+					AutoConfigurations.of(GraphQlAutoConfiguration.class, GraphQlWebMvcAutoConfiguration.class))
+			.withBean(GraphQlSourceBuilderCustomizer.class,
+					() -> (builder) -> builder
+						.schemaResources(new ByteArrayResource("type Query { a: String }".getBytes())))
+			.withPropertyValues("spring.graphql.websocket.path=/graphql")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasBean("graphQlWebSocketMapping");
+				assertThat(output).doesNotContain("is not masked");
+			});
 	}
 
 	@Test
