@@ -16,6 +16,7 @@
 
 package com.example.library;
 
+import io.github.apisecurity.authorization.AccessReport;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
@@ -39,7 +40,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Spring Data REST has converters and handler mappings of its own: it starts, and what
  * they say that they read is read.
  */
-@SpringBootTest
+@SpringBootTest(properties = { "api-security.authorization.linter=fail",
+		"api-security.authorization.rules[0].pattern=/books/**",
+		"api-security.authorization.rules[0].access=authenticated" })
 @AutoConfigureMockMvc
 @WithMockUser
 class DataRestTests {
@@ -48,6 +51,9 @@ class DataRestTests {
 
 	@Autowired
 	private MockMvcTester mvc;
+
+	@Autowired
+	private AccessReport report;
 
 	@Test
 	void whenAssociationIsSentAsListOfUrisIsStored() {
@@ -62,6 +68,12 @@ class DataRestTests {
 	void whenNothingThereReadsListsOfUrisRefusesThem() {
 		assertThat(this.mvc.put().uri("/shelves/1/author").contentType(URI_LIST).content("http://localhost/authors/1"))
 			.hasStatus(415);
+	}
+
+	@Test
+	void whenRepositoriesAreExportedTheyAreInTheReport() {
+		assertThat(this.report.endpoints()).anyMatch((endpoint) -> endpoint.pattern().equals("/{repository}")
+				&& endpoint.decidedBy().contains("api-security.authorization.rules[0]"));
 	}
 
 	private void create(String path, String json) {
