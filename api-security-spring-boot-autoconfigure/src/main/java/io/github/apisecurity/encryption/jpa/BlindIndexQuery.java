@@ -16,13 +16,7 @@
 
 package io.github.apisecurity.encryption.jpa;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.hibernate.HibernateException;
@@ -31,12 +25,9 @@ import org.hibernate.metamodel.model.domain.ManagedDomainType;
 import org.hibernate.metamodel.model.domain.PluralPersistentAttribute;
 import org.hibernate.query.criteria.JpaCompoundSelection;
 import org.hibernate.query.criteria.JpaSelection;
-import org.hibernate.query.sqm.ComparisonOperator;
-import org.hibernate.query.sqm.NodeBuilder;
 import org.hibernate.query.sqm.SetOperator;
 import org.hibernate.query.sqm.SqmPathSource;
 import org.hibernate.query.sqm.spi.BaseSemanticQueryWalker;
-import org.hibernate.query.sqm.tree.SqmCopyContext;
 import org.hibernate.query.sqm.tree.SqmStatement;
 import org.hibernate.query.sqm.tree.domain.SqmBasicValuedSimplePath;
 import org.hibernate.query.sqm.tree.domain.SqmEmbeddedValuedSimplePath;
@@ -45,9 +36,7 @@ import org.hibernate.query.sqm.tree.expression.SqmAliasedNodeRef;
 import org.hibernate.query.sqm.tree.expression.SqmDistinct;
 import org.hibernate.query.sqm.tree.expression.SqmExpression;
 import org.hibernate.query.sqm.tree.expression.SqmFunction;
-import org.hibernate.query.sqm.tree.expression.SqmLiteral;
 import org.hibernate.query.sqm.tree.expression.SqmNamedParameter;
-import org.hibernate.query.sqm.tree.expression.SqmParameter;
 import org.hibernate.query.sqm.tree.expression.SqmPositionalParameter;
 import org.hibernate.query.sqm.tree.from.SqmAttributeJoin;
 import org.hibernate.query.sqm.tree.predicate.SqmComparisonPredicate;
@@ -55,7 +44,6 @@ import org.hibernate.query.sqm.tree.predicate.SqmExistsPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmInListPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmMemberOfPredicate;
 import org.hibernate.query.sqm.tree.predicate.SqmNullnessPredicate;
-import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
 import org.hibernate.query.sqm.tree.select.SqmAliasedNode;
 import org.hibernate.query.sqm.tree.select.SqmQueryGroup;
 import org.hibernate.query.sqm.tree.select.SqmSelectClause;
@@ -66,17 +54,13 @@ import org.hibernate.query.sqm.tree.select.SqmSubQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the comparisons with encrypted attributes in a query, copies the query with
- * comparisons of the blind index in their place, and refuses what would compare, sort,
- * compute or change envelopes.
+ * Finds what a query does with encrypted attributes: comparisons that the blind index can
+ * answer are replaced, and what else would compare, sort, compute or change envelopes is
+ * refused.
  */
-final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyContext {
+final class BlindIndexQuery extends BaseSemanticQueryWalker {
 
-	private final Map<Object, SqmPredicate> replacements = new IdentityHashMap<>();
-
-	private final SqmCopyContext copies = SqmCopyContext.simpleContext();
-
-	private final Map<Object, Optional<EncryptedType>> parameters = new HashMap<>();
+	private final BlindIndexComparisons comparisons = new BlindIndexComparisons();
 
 	private List<? extends SqmAliasedNode<?>> selections = List.of();
 
@@ -91,61 +75,17 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	static <S extends SqmStatement<?>> S of(S statement) {
 		BlindIndexQuery query = new BlindIndexQuery();
 		statement.accept(query);
-		return query.replacements.isEmpty() ? statement : (S) statement.copy(query);
-	}
-
-	// The values are bound to the parameters of the query as it was.
-	@Override
-	@SuppressWarnings("unchecked")
-	public <T> @Nullable T getCopy(T original) {
-		if (original instanceof SqmParameter) {
-			return original;
-		}
-		SqmPredicate replacement = this.replacements.get(original);
-		return (replacement != null) ? (T) replacement.copy(this) : this.copies.getCopy(original);
-	}
-
-	@Override
-	public <T> T registerCopy(T original, T copy) {
-		return this.copies.registerCopy(original, copy);
+		return query.comparisons.isEmpty() ? statement : (S) statement.copy(query.comparisons);
 	}
 
 	@Override
 	public Object visitComparisonPredicate(SqmComparisonPredicate predicate) {
-		ComparisonOperator operator = predicate.getSqmOperator();
-		SqmExpression<?> left = predicate.getLeftHandExpression();
-		SqmExpression<?> right = predicate.getRightHandExpression();
-		EncryptedType type = (indexed(left) != null) ? indexed(left) : indexed(right);
-		if (type == null || (operator != ComparisonOperator.EQUAL && operator != ComparisonOperator.NOT_EQUAL)
-				|| !isComparable(left, type) || !isComparable(right, type)) {
-			return super.visitComparisonPredicate(predicate);
-		}
-		SqmComparisonPredicate onIndex = new SqmComparisonPredicate(index(left, type), operator, index(right, type),
-				predicate.nodeBuilder());
-		if (predicate.isNegated()) {
-			onIndex.negate();
-		}
-		use(left, type);
-		use(right, type);
-		this.replacements.put(predicate, onIndex);
-		return predicate;
+		return this.comparisons.replace(predicate) ? predicate : super.visitComparisonPredicate(predicate);
 	}
 
 	@Override
-	@SuppressWarnings({ "unchecked", "rawtypes" })
 	public Object visitInListPredicate(SqmInListPredicate<?> predicate) {
-		EncryptedType type = indexed(predicate.getTestExpression());
-		if (type == null || !predicate.getListExpressions().stream().allMatch((value) -> isComparable(value, type))) {
-			return super.visitInListPredicate(predicate);
-		}
-		predicate.getListExpressions().forEach((value) -> use(value, type));
-		List<SqmExpression> values = predicate.getListExpressions()
-			.stream()
-			.map((value) -> (SqmExpression) index(value, type))
-			.toList();
-		this.replacements.put(predicate, new SqmInListPredicate(index(predicate.getTestExpression(), type),
-				new ArrayList<>(values), predicate.isNegated(), predicate.nodeBuilder()));
-		return predicate;
+		return this.comparisons.replace(predicate) ? predicate : super.visitInListPredicate(predicate);
 	}
 
 	@Override
@@ -215,34 +155,20 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 	private void checkAlias(SqmExpression<?> expression) {
 		if (expression instanceof SqmAliasedNodeRef alias
 				&& this.selections.get(alias.getPosition() - 1).getSelectableNode() instanceof SqmPath<?> path) {
-			check(type(path));
+			check(EncryptedType.of(path));
 		}
 	}
 
 	@Override
 	public Object visitNamedParameterExpression(SqmNamedParameter<?> parameter) {
-		use(parameter, null);
+		this.comparisons.use(parameter, null);
 		return super.visitNamedParameterExpression(parameter);
 	}
 
 	@Override
 	public Object visitPositionalParameterExpression(SqmPositionalParameter<?> parameter) {
-		use(parameter, null);
+		this.comparisons.use(parameter, null);
 		return super.visitPositionalParameterExpression(parameter);
-	}
-
-	// A parameter is bound once: as the code of one attribute, or as it is.
-	private void use(SqmExpression<?> expression, @Nullable EncryptedType type) {
-		if (expression instanceof SqmParameter<?> parameter
-				&& (parameter.getName() != null || parameter.getPosition() != null)) {
-			Object key = (parameter.getName() != null) ? parameter.getName() : parameter.getPosition();
-			Optional<EncryptedType> other = this.parameters.putIfAbsent(key, Optional.ofNullable(type));
-			if (other != null && other.orElse(null) != type) {
-				throw new HibernateException("Parameter '" + key + "' is compared with '"
-						+ Objects.requireNonNullElseGet(type, other::orElseThrow).attribute()
-						+ "', which is encrypted, and with something else. Use a parameter for each.");
-			}
-		}
 	}
 
 	@Override
@@ -267,7 +193,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	@Override
 	public Object visitQualifiedAttributeJoin(SqmAttributeJoin<?, ?> join) {
-		check(type(join));
+		check(EncryptedType.of(join));
 		return super.visitQualifiedAttributeJoin(join);
 	}
 
@@ -282,7 +208,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 
 	@Override
 	public Object visitBasicValuedPath(SqmBasicValuedSimplePath<?> path) {
-		check(type(path));
+		check(EncryptedType.of(path));
 		return super.visitBasicValuedPath(path);
 	}
 
@@ -311,30 +237,6 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker implements SqmCopyCo
 					+ (type.isIndexed() ? "and compared for equality with its @BlindIndex, but nothing else"
 							: "but not be compared. To compare it for equality, add @BlindIndex"));
 		}
-	}
-
-	private static @Nullable EncryptedType type(SqmPath<?> path) {
-		return EncryptedType.of(path.getReferencedPathSource().getPathType());
-	}
-
-	private static @Nullable EncryptedType indexed(SqmExpression<?> expression) {
-		EncryptedType type = (expression instanceof SqmBasicValuedSimplePath<?> path) ? type(path) : null;
-		return (type != null && type.isIndexed()) ? type : null;
-	}
-
-	// What is computed, or stored in another column, is no code of this column.
-	private static boolean isComparable(SqmExpression<?> expression, EncryptedType type) {
-		return expression instanceof SqmParameter || expression instanceof SqmLiteral || indexed(expression) == type;
-	}
-
-	// Parameters keep the type of the encrypted attribute, which makes codes of them.
-	private static SqmExpression<?> index(SqmExpression<?> expression, EncryptedType type) {
-		if (expression instanceof SqmBasicValuedSimplePath<?> path) {
-			return path.getLhs().get(path.getReferencedPathSource().getPathName() + BlindIndexBinder.SUFFIX);
-		}
-		Object value = (expression instanceof SqmLiteral<?> literal) ? literal.getLiteralValue() : null;
-		NodeBuilder builder = expression.nodeBuilder();
-		return (value != null) ? new SqmLiteral<>(type.toCode(value), builder.getStringType(), builder) : expression;
 	}
 
 }

@@ -35,6 +35,7 @@ import org.hibernate.annotations.NaturalId;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.models.spi.MemberDetails;
+import org.hibernate.query.sqm.tree.domain.SqmPath;
 import org.hibernate.type.CustomType;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
@@ -127,6 +128,10 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	static @Nullable EncryptedType of(@Nullable Object type) {
 		return (type instanceof CustomType<?> custom && custom.getUserType() instanceof EncryptedType encrypted)
 				? encrypted : null;
+	}
+
+	static @Nullable EncryptedType of(SqmPath<?> path) {
+		return of(path.getReferencedPathSource().getPathType());
 	}
 
 	private long length(int text) {
