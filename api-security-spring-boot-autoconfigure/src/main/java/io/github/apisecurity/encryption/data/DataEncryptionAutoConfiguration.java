@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.encryption.data;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.FieldCipher;
 
@@ -100,13 +101,14 @@ public final class DataEncryptionAutoConfiguration {
 	static class RedisConfiguration {
 
 		@Bean
-		static BeanPostProcessor apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher) {
+		static BeanPostProcessor apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
+				ObjectProvider<SecurityEventPublisher> publisher) {
 			return new BeanPostProcessor() {
 
 				@Override
 				public Object postProcessAfterInitialization(Object bean, String beanName) {
-					return (bean instanceof RedisConverter converter) ? new EncryptingRedisConverter(converter, cipher)
-							: bean;
+					return (bean instanceof RedisConverter converter)
+							? new EncryptingRedisConverter(converter, cipher, publisher) : bean;
 				}
 
 			};

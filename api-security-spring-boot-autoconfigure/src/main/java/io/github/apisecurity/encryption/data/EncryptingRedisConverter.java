@@ -19,10 +19,13 @@ package io.github.apisecurity.encryption.data;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.encryption.DecryptionException;
 import io.github.apisecurity.encryption.DecryptionException.Reason;
 import io.github.apisecurity.encryption.EncryptedColumn;
@@ -52,8 +55,10 @@ import org.springframework.util.ClassUtils;
  *
  * @param delegate converts
  * @param cipher encrypts
+ * @param publisher the audit trail
  */
-record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher) implements RedisConverter {
+record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher,
+		ObjectProvider<SecurityEventPublisher> publisher) implements RedisConverter {
 
 	private static final Pattern STEP = Pattern.compile("\\[[^]]*]|[^.\\[]+");
 
@@ -73,12 +78,15 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 			return this.delegate.read(type, source);
 		}
 		catch (ConversionException ex) {
+			if (decrypted.isEmpty()) {
+				throw ex;
+			}
 			// Its message quotes the value, and does not tell the property.
-			throw decrypted.isEmpty() ? ex
-					: new DecryptionException(Reason.NO_VALUE,
-							new EncryptedColumn(decrypted.get(0).entity(),
-									decrypted.stream().map(EncryptedColumn::name).collect(Collectors.joining(" or "))),
-							null);
+			EncryptedColumn column = new EncryptedColumn(decrypted.get(0).entity(),
+					decrypted.stream().map(EncryptedColumn::name).collect(Collectors.joining(" or ")));
+			this.publisher.getObject()
+				.publish(SecurityEventType.DECRYPTION_FAILED, "no_value", Map.of("column", column.toString()));
+			throw new DecryptionException(Reason.NO_VALUE, column, null);
 		}
 	}
 

@@ -78,7 +78,7 @@ final class EncryptedMembers {
 		if (member.isAnnotationPresent(Encrypted.class) && !encrypted) {
 			throw new MappingException("'" + type.getName() + "." + name + "' would be stored in clear. @Encrypted is "
 					+ "for a basic attribute or a collection of such, and stands where @Id does: on the field, or on "
-					+ "the getter, without a converter.");
+					+ "the getter, without a converter (@Convert(disableConversion = true) where it is for all).");
 		}
 		if (property != null && !encrypted && element(property.getValue()) instanceof BasicValue
 				&& member instanceof Method == "property".equals(property.getPropertyAccessorName())

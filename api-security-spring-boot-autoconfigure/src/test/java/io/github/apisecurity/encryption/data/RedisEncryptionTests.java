@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.encryption.DecryptionException;
 import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
@@ -202,7 +203,9 @@ class RedisEncryptionTests {
 
 	@Test
 	void whenValueIsNoneOfItsTypeIsNotTold() {
-		this.runner.run((context) -> {
+		List<String> events = new ArrayList<>();
+		SecurityEventPublisher publisher = (type, reason, details) -> events.add(reason);
+		this.runner.withBean(SecurityEventPublisher.class, () -> publisher).run((context) -> {
 			LoginRepository logins = context.getBean(LoginRepository.class);
 			logins.save(new Login("4"));
 			context.getBean(StringRedisTemplate.class)
@@ -213,6 +216,7 @@ class RedisEncryptionTests {
 				.withMessageContaining("login.born")
 				.satisfies((ex) -> assertThat(ex).hasStackTraceContaining("no value of its type"))
 				.satisfies((ex) -> assertThat(ex.toString() + ex.getCause()).doesNotContain("secret"));
+			assertThat(events).containsExactly("no_value");
 		});
 	}
 

@@ -300,6 +300,7 @@ class EncryptedEntityTests {
 			.withMessageContaining("customer.grade")
 			.withMessageContaining("no value of its type")
 			.withNoCause();
+		assertThat(TestSessions.EVENTS).contains("crypt_decrypt_fail no_value {column=customer.grade}");
 	}
 
 	@Test

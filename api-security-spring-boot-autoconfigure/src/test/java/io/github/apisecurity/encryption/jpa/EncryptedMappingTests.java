@@ -32,8 +32,10 @@ import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.MappedSuperclass;
 import org.hibernate.SessionFactory;
+import org.hibernate.annotations.Audited;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
+import org.hibernate.annotations.Temporal;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,20 @@ class EncryptedMappingTests {
 			.withStackTraceContaining("Country.name");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { AuditedCountry.class, TemporalCountry.class })
+	void whenHibernateKeepsTheHistoryItIsEncrypted(Class<?> type) throws ReflectiveOperationException {
+		Object country = type.getDeclaredConstructor().newInstance();
+		try (SessionFactory sessions = TestSessions.create(type.getSimpleName(), type)) {
+			sessions.inTransaction((session) -> session.persist(country));
+			String history = type.getSimpleName() + ((country instanceof AuditedCountry) ? "_aud" : "_history");
+			String stored = sessions
+				.fromSession((session) -> session.createNativeQuery("select name from " + history, String.class)
+					.getSingleResult());
+			assertThat(stored).startsWith("aps1.g.k1.");
+		}
+	}
+
 	@Test
 	void whenResultsOfAUnitWithoutEncryptedAttributesAreCachedStarts() {
 		try (SessionFactory countries = TestSessions.create("countries", Country.class)) {
@@ -146,6 +162,30 @@ class EncryptedMappingTests {
 			configuration.getProperties().put(JpaEncryption.SETTING, TestSessions.encryption(countries));
 			assertThatNoException().isThrownBy(() -> configuration.buildSessionFactory().close());
 		}
+	}
+
+	@Entity(name = "AuditedCountry")
+	@Audited
+	static class AuditedCountry {
+
+		@Id
+		int id;
+
+		@Encrypted
+		String name = "Atlantis";
+
+	}
+
+	@Entity(name = "TemporalCountry")
+	@Temporal
+	static class TemporalCountry {
+
+		@Id
+		int id;
+
+		@Encrypted
+		String name = "Atlantis";
+
 	}
 
 	@Entity

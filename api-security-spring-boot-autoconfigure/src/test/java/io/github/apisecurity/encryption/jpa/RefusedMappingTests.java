@@ -29,6 +29,7 @@ import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Converter;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -148,6 +149,15 @@ class RefusedMappingTests {
 	@ValueSource(classes = { LockedByOthers.class, OrderedByName.class, UniqueBeside.class, KeyedByEntity.class })
 	void whenOnlyOtherAttributesAreMeantStarts(Class<?> entity) {
 		assertThatNoException().isThrownBy(() -> TestSessions.create("beside", entity, Member.class).close());
+	}
+
+	@Test
+	void whenConverterIsForAllAttributesButThisStarts() {
+		assertThatException()
+			.isThrownBy(() -> TestSessions.create("converter", ConvertedByAll.class, TrimmedAll.class).close())
+			.withStackTraceContaining("disableConversion");
+		assertThatNoException()
+			.isThrownBy(() -> TestSessions.create("converter", NotConverted.class, TrimmedAll.class).close());
 	}
 
 	@Entity
@@ -729,6 +739,34 @@ class RefusedMappingTests {
 		public String convertToEntityAttribute(String stored) {
 			return stored;
 		}
+
+	}
+
+	@Converter(autoApply = true)
+	static class TrimmedAll extends Trimmed {
+
+	}
+
+	@Entity
+	static class ConvertedByAll {
+
+		@Id
+		int id;
+
+		@Encrypted
+		String nationalId;
+
+	}
+
+	@Entity
+	static class NotConverted {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@Convert(disableConversion = true)
+		String nationalId;
 
 	}
 

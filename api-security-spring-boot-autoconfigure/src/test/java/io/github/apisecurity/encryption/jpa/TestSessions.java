@@ -16,8 +16,10 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
@@ -51,6 +53,8 @@ final class TestSessions {
 	}
 
 	static final AtomicReference<@Nullable String> TENANT = new AtomicReference<>();
+
+	static final List<String> EVENTS = new CopyOnWriteArrayList<>();
 
 	static final SubjectKeyStore SUBJECT_KEYS = new MemorySubjectKeys();
 
@@ -88,7 +92,9 @@ final class TestSessions {
 		configuration.setProperty("hibernate.generate_statistics", "true");
 		configuration.setProperty("hibernate.cache.region.factory_class", MapRegionFactory.class.getName());
 		configuration.getProperties()
-			.putAll(Map.of(JpaEncryption.SETTING, new JpaEncryption(cipher, true, SecurityEventPublisher.none()),
+			.putAll(Map.of(JpaEncryption.SETTING,
+					new JpaEncryption(cipher, true,
+							(type, reason, details) -> EVENTS.add(type.id() + " " + reason + " " + details)),
 					"hibernate.query.sqm.translator", BlindIndexTranslatorFactory.class.getName()));
 		configuration.setCurrentTenantIdentifierResolver(new Tenants());
 		return configuration;
