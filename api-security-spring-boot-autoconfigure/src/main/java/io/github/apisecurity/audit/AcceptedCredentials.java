@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -90,12 +91,17 @@ class AcceptedCredentials {
 		return (token != null) ? token : basic(authentication);
 	}
 
-	// Unlike a form, that comes with each request.
+	// Unlike a form, that comes with each request. Who has guessed it is somewhere else.
 	private static @Nullable String basic(Authentication authentication) {
-		String header = (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-				? attributes.getRequest().getHeader(HttpHeaders.AUTHORIZATION) : null;
-		return (StringUtils.startsWithIgnoreCase(header, "basic "))
-				? authentication.getName() + HexFormat.of().formatHex(Sha256.of(header).array()) : null;
+		HttpServletRequest request = (RequestContextHolder
+			.getRequestAttributes() instanceof ServletRequestAttributes attributes) ? attributes.getRequest() : null;
+		String header = (request != null) ? request.getHeader(HttpHeaders.AUTHORIZATION) : null;
+		if (request == null || header == null || !StringUtils.startsWithIgnoreCase(header, "basic ")) {
+			return null;
+		}
+		String text = authentication.getName() + '\n' + header + '\n' + request.getRemoteAddr() + '\n'
+				+ request.getHeader("X-Forwarded-For") + '\n' + request.getHeader("Forwarded");
+		return HexFormat.of().formatHex(Sha256.of(text).array());
 	}
 
 	// With each request: the end of a long token is that of its signature, which is

@@ -86,6 +86,8 @@ class AcceptedCredentialsTests {
 			assertThat(this.accepted.add(login)).isFalse();
 			assertThat(this.accepted.add(UsernamePasswordAuthenticationToken.authenticated("bob", null, List.of())))
 				.isTrue();
+			request.setRemoteAddr("192.0.2.1");
+			assertThat(this.accepted.add(login)).as("somebody who has guessed it").isTrue();
 			request.removeHeader("Authorization");
 			request.addHeader("Authorization", "Basic YWRhOnR3bw==");
 			assertThat(this.accepted.add(login)).isTrue();
