@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.network;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,22 +41,22 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 	private static final Problem CONTRADICTION = Problem.of(ProblemType.BAD_REQUEST)
 		.withDetail("The headers that proxies write contradict each other.");
 
-	private final List<IpRange> trustedProxies;
+	private final IpRangeTable trustedProxies;
 
 	private final ForwardedHeader header;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	ForwardedClientAddressResolver(List<IpRange> trustedProxies, ForwardedHeader header) {
-		this.trustedProxies = List.copyOf(trustedProxies);
+	ForwardedClientAddressResolver(Collection<IpRange> trustedProxies, ForwardedHeader header) {
+		this.trustedProxies = IpRangeTable.of(trustedProxies);
 		this.header = header;
 	}
 
 	@Override
 	public String resolve(HttpServletRequest request) {
-		HttpServletRequest received = (this.trustedProxies.isEmpty()) ? request : RequestTransport.received(request);
+		HttpServletRequest received = (this.trustedProxies.size() == 0) ? request : RequestTransport.received(request);
 		IpAddress client = IpAddress.parse(received.getRemoteAddr());
-		if (client != null && isTrusted(client)) {
+		if (client != null && this.trustedProxies.contains(client)) {
 			client = resolve(received, client);
 		}
 		else if (client != null) {
@@ -87,20 +88,11 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 		IpAddress client = peer;
 		for (String hop : hops) {
 			client = ForwardedHops.parse(hop);
-			if (client == null || !isTrusted(client)) {
+			if (client == null || !this.trustedProxies.contains(client)) {
 				return client;
 			}
 		}
 		return (hops.size() < ForwardedHops.MAX_HOPS) ? client : null;
-	}
-
-	private boolean isTrusted(IpAddress address) {
-		for (IpRange range : this.trustedProxies) {
-			if (range.contains(address)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private void warnIfForwarded(HttpServletRequest request, IpAddress peer) {

@@ -16,9 +16,10 @@
 
 package io.github.apisecurity.network;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class IpAddress {
-
-	private static final int IPV6_LENGTH = 16;
 
 	private static final int GROUPS = 8;
 
@@ -51,10 +50,23 @@ public final class IpAddress {
 
 	private static final Pattern ZEROS = Pattern.compile("(?:^|:)(0(?::0)+)(?=:|$)");
 
-	private final byte[] bytes;
+	private final boolean ipv6;
 
-	IpAddress(byte[] bytes) {
-		this.bytes = bytes;
+	// The upper eight bytes, whose first four are all there is of IPv4.
+	private final long high;
+
+	private final long low;
+
+	private IpAddress(boolean ipv6, long high, long low) {
+		this.ipv6 = ipv6;
+		this.high = high;
+		this.low = low;
+	}
+
+	static IpAddress of(InetAddress address) {
+		ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+		return (address instanceof Inet6Address) ? new IpAddress(true, bytes.getLong(), bytes.getLong())
+				: new IpAddress(false, (long) bytes.getInt() << Integer.SIZE, 0);
 	}
 
 	/**
@@ -70,7 +82,7 @@ public final class IpAddress {
 		}
 		try {
 			String ipv6 = matcher.group(1);
-			return new IpAddress(InetAddress.getByName((ipv6 != null) ? ipv6 : matcher.group()).getAddress());
+			return of(InetAddress.getByName((ipv6 != null) ? ipv6 : matcher.group()));
 		}
 		catch (UnknownHostException ex) {
 			return null;
@@ -82,7 +94,7 @@ public final class IpAddress {
 	 * @return whether it is an IPv6 address
 	 */
 	public boolean isIpv6() {
-		return this.bytes.length == IPV6_LENGTH;
+		return this.ipv6;
 	}
 
 	/**
@@ -91,42 +103,39 @@ public final class IpAddress {
 	 * @return the address with all bits behind the prefix cleared
 	 */
 	public IpAddress network(int prefixLength) {
-		byte[] network = this.bytes.clone();
-		for (int i = 0; i < network.length; i++) {
-			int bits = Math.min(8, Math.max(0, prefixLength - i * 8));
-			network[i] &= (byte) (0xff00 >> bits);
-		}
-		return new IpAddress(network);
+		return new IpAddress(this.ipv6, this.high & mask(prefixLength), this.low & mask(prefixLength - Long.SIZE));
 	}
 
 	boolean startsWith(IpAddress prefix, int prefixLength) {
-		int whole = prefixLength / 8;
-		int mask = 0xff00 >> prefixLength % 8;
-		return this.bytes.length == prefix.bytes.length && Arrays.equals(this.bytes, 0, whole, prefix.bytes, 0, whole)
-				&& (whole == this.bytes.length || ((this.bytes[whole] ^ prefix.bytes[whole]) & mask & 0xff) == 0);
+		return this.ipv6 == prefix.ipv6 && ((this.high ^ prefix.high) & mask(prefixLength)) == 0
+				&& ((this.low ^ prefix.low) & mask(prefixLength - Long.SIZE)) == 0;
 	}
 
-	// Eight bytes, or the four of IPv4, as a number.
-	long bits(int offset) {
-		long bits = 0;
-		for (int i = offset; i < Math.min(offset + 8, this.bytes.length); i++) {
-			bits = bits << 8 | this.bytes[i] & 0xff;
-		}
-		return bits;
+	private static long mask(int length) {
+		return (length > 0) ? -1L << Math.max(0, Long.SIZE - length) : 0;
+	}
+
+	long high() {
+		return this.high;
+	}
+
+	long low() {
+		return this.low;
 	}
 
 	int bitLength() {
-		return this.bytes.length * 8;
+		return (this.ipv6) ? 128 : 32;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof IpAddress address && Arrays.equals(this.bytes, address.bytes);
+		return other instanceof IpAddress address && this.ipv6 == address.ipv6 && this.high == address.high
+				&& this.low == address.low;
 	}
 
 	@Override
 	public int hashCode() {
-		return Arrays.hashCode(this.bytes);
+		return Long.hashCode(31 * this.high + this.low);
 	}
 
 	/**
@@ -135,29 +144,21 @@ public final class IpAddress {
 	 */
 	@Override
 	public String toString() {
-		if (!isIpv6()) {
-			return (this.bytes[0] & 0xff) + "." + (this.bytes[1] & 0xff) + "." + (this.bytes[2] & 0xff) + "."
-					+ (this.bytes[3] & 0xff);
+		if (!this.ipv6) {
+			return (this.high >>> 56) + "." + (this.high >>> 48 & 0xff) + "." + (this.high >>> 40 & 0xff) + "."
+					+ (this.high >>> 32 & 0xff);
 		}
 		StringBuilder text = new StringBuilder(39);
 		for (int i = 0; i < GROUPS; i++) {
-			text.append((i != 0) ? ":" : "").append(Integer.toHexString(group(i)));
+			long half = (i < GROUPS / 2) ? this.high : this.low;
+			text.append((i != 0) ? ":" : "").append(Long.toHexString(half >>> 48 - i % 4 * 16 & 0xffff));
 		}
-		int start = 0;
-		int end = 0;
-		int length = 0;
-		for (Matcher zeros = ZEROS.matcher(text); zeros.find();) {
-			if (zeros.group(1).length() > length) {
-				start = zeros.start();
-				length = zeros.group(1).length();
-				end = zeros.end();
-			}
-		}
-		return (length > 0) ? text.replace(start, Math.min(end + 1, text.length()), "::").toString() : text.toString();
-	}
-
-	private int group(int index) {
-		return (this.bytes[2 * index] & 0xff) << 8 | (this.bytes[2 * index + 1] & 0xff);
+		return ZEROS.matcher(text)
+			.results()
+			.reduce((longest, zeros) -> (zeros.group(1).length() > longest.group(1).length()) ? zeros : longest)
+			.map((zeros) -> text.replace(zeros.start(), Math.min(zeros.end() + 1, text.length()), "::"))
+			.orElse(text)
+			.toString();
 	}
 
 }

@@ -32,8 +32,8 @@ import java.util.List;
 public final class IpRangeTable {
 
 	private static final Comparator<IpRange> ORDER = Comparator
-		.comparing((IpRange range) -> range.network().bits(0), Long::compareUnsigned)
-		.thenComparing((range) -> range.network().bits(8), Long::compareUnsigned)
+		.comparing((IpRange range) -> range.network().high(), Long::compareUnsigned)
+		.thenComparing((range) -> range.network().low(), Long::compareUnsigned)
 		.thenComparing(IpRange::prefixLength);
 
 	/**
@@ -54,9 +54,9 @@ public final class IpRangeTable {
 
 	private IpRangeTable(List<IpRange> ipv4, List<IpRange> ipv6) {
 		this.ipv4 = new SortedValues(
-				ipv4.stream().mapToLong((range) -> range.network().bits(0) << 8 | range.prefixLength()).toArray());
-		this.ipv6High = new SortedValues(ipv6.stream().mapToLong((range) -> range.network().bits(0)).toArray());
-		this.ipv6Low = ipv6.stream().mapToLong((range) -> range.network().bits(8)).toArray();
+				ipv4.stream().mapToLong((range) -> range.network().high() | range.prefixLength()).toArray());
+		this.ipv6High = new SortedValues(ipv6.stream().mapToLong((range) -> range.network().high()).toArray());
+		this.ipv6Low = ipv6.stream().mapToLong((range) -> range.network().low()).toArray();
 		this.ipv6Lengths = new byte[ipv6.size()];
 		for (int i = 0; i < this.ipv6Lengths.length; i++) {
 			this.ipv6Lengths[i] = (byte) ipv6.get(i).prefixLength();
@@ -89,12 +89,12 @@ public final class IpRangeTable {
 	 * @return whether it is
 	 */
 	public boolean contains(IpAddress address) {
-		return (address.isIpv6()) ? containsIpv6(address.bits(0), address.bits(8)) : containsIpv4(address.bits(0));
+		return (address.isIpv6()) ? containsIpv6(address.high(), address.low()) : containsIpv4(address.high());
 	}
 
 	private boolean containsIpv4(long address) {
-		int index = this.ipv4.floor(address << 8 | 0xff);
-		return index >= 0 && (address ^ this.ipv4.values[index] >>> 8) >>> (32 - (this.ipv4.values[index] & 0xff)) == 0;
+		int index = this.ipv4.floor(address | 0xff);
+		return index >= 0 && startsWith(address, this.ipv4.values[index], (int) this.ipv4.values[index] & 0xff);
 	}
 
 	// Ranges longer than 64 bits can have the same upper half.

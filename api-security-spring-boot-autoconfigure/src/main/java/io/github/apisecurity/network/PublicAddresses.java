@@ -50,7 +50,7 @@ public final class PublicAddresses {
 	 * @return whether it is public
 	 */
 	public static boolean contains(InetAddress address) {
-		return contains(new IpAddress(address.getAddress()));
+		return contains(IpAddress.of(address));
 	}
 
 	static boolean contains(IpAddress address) {

@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.network;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,7 +92,12 @@ class IpRangeTableTests {
 		if (ipv6) {
 			Arrays.fill(address, 0, random.nextInt(9), (byte) 0);
 		}
-		return new IpAddress(address);
+		try {
+			return IpAddress.of(InetAddress.getByAddress(address));
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }
