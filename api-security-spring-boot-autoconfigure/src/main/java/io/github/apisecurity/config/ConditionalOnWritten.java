@@ -25,8 +25,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * {@link Conditional @Conditional} that matches when one of some keys is set, or a key
- * below it.
+ * {@link Conditional @Conditional} that matches when one of some keys is set and not
+ * empty, or a key below it is.
  *
  * @since 0.1.0
  */

@@ -23,16 +23,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
-import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.ClassUtils;
@@ -57,12 +50,10 @@ final class IdleKeys {
 	private static final List<String> SERVLET_GROUPS = List.of("authentication", "authorization.rules", "cors",
 			"headers", "masking.classes", "masking.properties", "problem", "validation", "versioning");
 
-	private final List<ConfigurationPropertySource> sources;
+	private final Environment environment;
 
-	IdleKeys(ConfigurableEnvironment environment) {
-		this.sources = StreamSupport
-			.stream(ConfigurationPropertySources.from(environment.getPropertySources()).spliterator(), false)
-			.toList();
+	IdleKeys(Environment environment) {
+		this.environment = environment;
 	}
 
 	/**
@@ -95,7 +86,7 @@ final class IdleKeys {
 		Stream<String> servlets = SERVLET_GROUPS.stream()
 			.map("api-security."::concat)
 			.filter((group) -> reactive && isSet(group)
-					&& (property(group + KnownKeys.SWITCH) == null || isSet(group + KnownKeys.SWITCH)))
+					&& (PropertyValue.find(this.environment, group + KnownKeys.SWITCH) == null || isSet(group + KnownKeys.SWITCH)))
 			.map((group) -> "'" + group + "' has no effect: this is no servlet application");
 		return Stream.concat(needing, servlets).toList();
 	}
@@ -104,27 +95,15 @@ final class IdleKeys {
 		if (name.startsWith(LIBRARY)) {
 			return ClassUtils.isPresent(name, null);
 		}
-		ConfigurationProperty property = property(name);
+		ConfigurationProperty property = PropertyValue.find(this.environment, name);
 		// Neither a switch that is off nor a mode that is.
-		return (property != null) ? !property.getValue().toString().matches("(?i)|false|off") : this.sources.stream()
-			.anyMatch((source) -> source
-				.containsDescendantOf(ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
+		return (property != null) ? !property.getValue().toString().matches("(?i)|false|off")
+				: PropertyValue.isWritten(this.environment, name);
 	}
 
 	private String origin(String name) {
-		ConfigurationProperty property = property(name);
+		ConfigurationProperty property = PropertyValue.find(this.environment, name);
 		return (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
-	}
-
-	private @Nullable ConfigurationProperty property(String name) {
-		ConfigurationPropertyName key = ConfigurationPropertyName.of(name);
-		for (ConfigurationPropertySource source : this.sources) {
-			ConfigurationProperty property = source.getConfigurationProperty(key);
-			if (property != null) {
-				return property;
-			}
-		}
-		return null;
 	}
 
 }

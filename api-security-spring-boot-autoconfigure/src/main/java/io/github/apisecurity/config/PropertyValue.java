@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
@@ -24,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.lang.Contract;
+import org.springframework.util.StringUtils;
 
 /**
  * Asks for properties, and refuses values, at start-up.
@@ -88,17 +90,30 @@ public final class PropertyValue {
 	 * Return whether anything is written, at a name or below it.
 	 * @param environment the environment
 	 * @param name the name
-	 * @return whether there is
+	 * @return whether there is; not for an empty text, as that of a placeholder without
+	 * value
 	 */
-	public static boolean isWritten(Environment environment, String name) {
-		ConfigurationPropertyName written = ConfigurationPropertyName.of(name);
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-			if (source.getConfigurationProperty(written) != null
-					|| source.containsDescendantOf(written) == ConfigurationPropertyState.PRESENT) {
-				return true;
-			}
+	static boolean isWritten(Environment environment, String name) {
+		ConfigurationProperty property = find(environment, name);
+		return (property != null
+				&& StringUtils.hasText(environment.resolvePlaceholders(property.getValue().toString())))
+				|| StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+					.anyMatch((source) -> source
+						.containsDescendantOf(ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
+	}
+
+	/**
+	 * Read a URI.
+	 * @param text the text
+	 * @return the URI, {@code null} when the text is none
+	 */
+	public static @Nullable URI uri(@Nullable String text) {
+		try {
+			return (text != null) ? new URI(text) : null;
 		}
-		return false;
+		catch (URISyntaxException ex) {
+			return null;
+		}
 	}
 
 }

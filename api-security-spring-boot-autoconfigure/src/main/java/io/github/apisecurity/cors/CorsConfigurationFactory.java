@@ -17,7 +17,6 @@
 package io.github.apisecurity.cors;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,16 +117,13 @@ final class CorsConfigurationFactory {
 	}
 
 	private static @Nullable URI origin(String origin) {
-		try {
-			URI uri = new URI(origin);
-			boolean written = ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-					&& uri.getHost() != null && HOST.matcher(uri.getHost()).matches();
-			String port = (uri.getPort() != -1) ? ":" + uri.getPort() : "";
-			return (written && origin.equals(uri.getScheme() + "://" + uri.getHost() + port)) ? uri : null;
-		}
-		catch (URISyntaxException ex) {
+		URI uri = PropertyValue.uri(origin);
+		if (uri == null || uri.getHost() == null || !HOST.matcher(uri.getHost()).matches()) {
 			return null;
 		}
+		boolean written = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+		String port = (uri.getPort() != -1) ? ":" + uri.getPort() : "";
+		return (written && origin.equals(uri.getScheme() + "://" + uri.getHost() + port)) ? uri : null;
 	}
 
 	private static void checkNames(String key, Set<String> names, boolean credentials, Pattern forbidden,

@@ -19,7 +19,6 @@ package io.github.apisecurity.headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ import java.util.regex.Pattern;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
@@ -133,16 +133,13 @@ class CspReportController {
 		if (KEYWORD.matcher(text).matches()) {
 			return text;
 		}
-		try {
-			URI uri = new URI(text);
-			String location = uri.getScheme() + "://" + uri.getHost() + ((uri.getPort() > 0) ? ":" + uri.getPort() : "")
-					+ ((path && uri.getRawPath() != null) ? uri.getRawPath() : "");
-			return (uri.getHost() == null) ? keyword(String.valueOf(uri.getScheme()))
-					: location.substring(0, Math.min(location.length(), MAX_LENGTH));
+		URI uri = PropertyValue.uri(text);
+		if (uri == null || uri.getHost() == null) {
+			return (uri != null) ? keyword(String.valueOf(uri.getScheme())) : "unknown";
 		}
-		catch (URISyntaxException ex) {
-			return "unknown";
-		}
+		String location = uri.getScheme() + "://" + uri.getHost() + ((uri.getPort() > 0) ? ":" + uri.getPort() : "")
+				+ ((path && uri.getRawPath() != null) ? uri.getRawPath() : "");
+		return location.substring(0, Math.min(location.length(), MAX_LENGTH));
 	}
 
 }

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -101,13 +102,9 @@ final class VersionLifecycle {
 	}
 
 	static boolean isUri(String text) {
-		try {
-			URI uri = URI.create(text);
-			return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
+		URI uri = PropertyValue.uri(text);
+		return uri != null && uri.getHost() != null
+				&& ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
 	}
 
 	boolean hasEnd() {

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.BoundedHttpClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -135,7 +136,7 @@ class HttpKeyFetcher {
 		if (!issuer.equals(metadata.get("issuer"))) {
 			throw new IOException("the provider calls itself by another name than 'issuer-uri'");
 		}
-		URI location = KeyLocations.parse((metadata.get("jwks_uri") instanceof String text) ? text : null);
+		URI location = PropertyValue.uri((metadata.get("jwks_uri") instanceof String text) ? text : null);
 		if (location == null || !this.allowed.test(location)) {
 			throw new IOException("'jwks_uri' of the provider is not HTTPS or its host is not the one of the issuer; "
 					+ "allow other hosts with 'api-security.authentication.keys.hosts'");

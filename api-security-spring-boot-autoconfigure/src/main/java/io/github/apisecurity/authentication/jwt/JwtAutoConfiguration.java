@@ -24,6 +24,7 @@ import com.nimbusds.jose.JWSVerifier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Keys;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.guard.IssuerTokens;
@@ -56,7 +57,6 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties.Opaquetoken;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.SpringOpaqueTokenIntrospectorBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -79,6 +79,8 @@ import org.springframework.util.unit.DataSize;
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AccessTokenProperties.class, OAuth2ResourceServerProperties.class })
 public final class JwtAutoConfiguration {
+
+	private static final String SEVERAL_ISSUERS = "api-security.authentication.issuers[0].issuer-uri";
 
 	@Bean
 	TrustedIssuers apiSecurityTrustedIssuers(AccessTokenProperties properties,
@@ -112,7 +114,9 @@ public final class JwtAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnConfiguredIssuerCondition.class)
+	@ConditionalOnWritten({ SEVERAL_ISSUERS, "spring.security.oauth2.resourceserver.jwt.issuer-uri",
+			"spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
+			"spring.security.oauth2.resourceserver.jwt.public-key-location" })
 	@ConditionalOnMissingBean({ JwtDecoder.class, JwkSetUriJwtDecoderBuilderCustomizer.class })
 	static class DecoderConfiguration {
 
@@ -230,7 +234,7 @@ public final class JwtAutoConfiguration {
 			Keys keys = properties.getKeys();
 			OpaqueTokenProperties opaque = properties.getOpaqueToken();
 			Opaquetoken endpoint = resourceServerProperties.getOpaquetoken();
-			URI uri = KeyLocations.parse(endpoint.getIntrospectionUri());
+			URI uri = PropertyValue.uri(endpoint.getIntrospectionUri());
 			String prefix = "spring.security.oauth2.resourceserver.opaquetoken.";
 			PropertyValue.refuseIf(uri == null || !KeyLocations.isSecure(uri, keys.getPlainHttpHosts()),
 					prefix + "introspection-uri", endpoint.getIntrospectionUri(),
@@ -245,7 +249,7 @@ public final class JwtAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(OnConfiguredIssuerCondition.SEVERAL)
+	@ConditionalOnWritten(SEVERAL_ISSUERS)
 	@ConditionalOnMissingBean(JwtAuthenticationConverter.class)
 	static class ConverterConfiguration {
 

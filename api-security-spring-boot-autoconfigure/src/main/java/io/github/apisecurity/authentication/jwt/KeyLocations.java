@@ -17,10 +17,7 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which addresses keys may be fetched from.
@@ -48,20 +45,6 @@ final class KeyLocations {
 	private static boolean isLoopback(String host) {
 		return host.equalsIgnoreCase("localhost") || host.equals("[::1]")
 				|| host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
-	}
-
-	/**
-	 * Parse a location.
-	 * @param location the text
-	 * @return the location or {@code null} when it is not a URI
-	 */
-	static @Nullable URI parse(@Nullable String location) {
-		try {
-			return (location != null) ? new URI(location) : null;
-		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
 	}
 
 }

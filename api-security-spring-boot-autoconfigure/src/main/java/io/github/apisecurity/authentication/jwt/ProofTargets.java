@@ -70,7 +70,7 @@ class ProofTargets {
 	 * @return the URI or {@code null} when it is none of an API
 	 */
 	private static @Nullable String normalize(String text) {
-		URI uri = KeyLocations.parse(text);
+		URI uri = PropertyValue.uri(text);
 		if (uri == null || uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null
 				|| uri.getRawQuery() != null || uri.getRawFragment() != null) {
 			return null;

@@ -274,7 +274,7 @@ class TrustedIssuersFactory {
 		if (!StringUtils.hasText(location)) {
 			return null;
 		}
-		URI uri = KeyLocations.parse(location);
+		URI uri = PropertyValue.uri(location);
 		PropertyValue.refuseIf(
 				uri == null || !KeyLocations.isSecure(uri, (this.keys != null) ? this.keys.plainHosts() : Set.of()),
 				key, location,

@@ -18,7 +18,6 @@ package io.github.apisecurity.network.lists;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,7 +80,9 @@ class CrowdSecDecisions implements RangeSource {
 
 	static CrowdSecDecisions of(NetworkProperties.CrowdSec properties) {
 		String url = String.valueOf(properties.getUrl());
-		PropertyValue.refuseIf(!url.matches("https?://[^/?#]+(/[^?#]*)?") || !hasHost(url), PREFIX + "url", url,
+		URI uri = PropertyValue.uri(url);
+		PropertyValue.refuseIf(
+				uri == null || uri.getHost() == null || !url.matches("https?://[^/?#]+(/[^?#]*)?"), PREFIX + "url", url,
 				"Use the URL of the local API, such as 'http://127.0.0.1:8080'. The name of a host has no underscore.");
 		// A file with a secret ends in a line feed at times.
 		String apiKey = properties.getApiKey().strip();
@@ -93,15 +94,6 @@ class CrowdSecDecisions implements RangeSource {
 			log.warn("The key of CrowdSec is readable on the network: use 'https' in '" + PREFIX + "url'");
 		}
 		return new CrowdSecDecisions(url, apiKey, properties.getInterval(), properties.getTimeout());
-	}
-
-	private static boolean hasHost(String url) {
-		try {
-			return new URI(url).getHost() != null;
-		}
-		catch (URISyntaxException ex) {
-			return false;
-		}
 	}
 
 	@Override

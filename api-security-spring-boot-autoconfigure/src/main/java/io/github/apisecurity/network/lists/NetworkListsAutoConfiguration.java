@@ -29,7 +29,7 @@ import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRuleFactory;
-import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.ForwardedHeader;
 import io.github.apisecurity.network.IpRange;
@@ -53,14 +53,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.ResourceUtils;
@@ -143,7 +139,7 @@ public final class NetworkListsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnContactCondition.class)
+	@ConditionalOnWritten("api-security.network.security-txt.contact")
 	@Import(RequestRuleFactory.class)
 	static class SecurityTxtConfiguration {
 
@@ -155,15 +151,6 @@ public final class NetworkListsAutoConfiguration {
 					: OpenFilterChain.of(http,
 							rules.rule(PREFIX + "security-txt", "context:/.well-known/security.txt", List.of("GET")),
 							new SecurityTxtFilter(properties.getSecurityTxt()));
-		}
-
-	}
-
-	static class OnContactCondition implements Condition {
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return PropertyValue.isWritten(context.getEnvironment(), PREFIX + "security-txt.contact");
 		}
 
 	}
