@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.shared;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,17 +24,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
+import javax.sql.DataSource;
+
 import io.github.apisecurity.audit.Sha256;
 
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link SharedStore} in the table {@code shared_state}, whose definition is in
  * {@code schema.sql} beside this class. A writer locks its first row, so that versions
  * become visible in their order.
  */
-class JdbcSharedStore implements SharedStore {
+record JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, String prefix) implements SharedStore {
 
 	private static final String LATEST = "SELECT version FROM shared_state WHERE map_name = '-' AND entry_key = '-'";
 
@@ -51,28 +58,27 @@ class JdbcSharedStore implements SharedStore {
 	private static final String READ = "SELECT map_name, entry_key, entry_value, version FROM shared_state"
 			+ " WHERE version > ? AND map_name <> '-' AND map_name LIKE ? ORDER BY version";
 
-	private final JdbcOperations jdbc;
-
-	private final TransactionOperations transactions;
-
-	private final String prefix;
+	/**
+	 * For each query, and to get a connection.
+	 */
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	/**
 	 * Create a store.
-	 * @param jdbc reads and writes the table
-	 * @param transactions for what a change consists of
+	 * @param dataSource where the table is
 	 * @param application the name of the application, which is not to have the state of
 	 * others in the same table
+	 * @return the store
 	 */
-	JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, String application) {
-		this.jdbc = jdbc;
-		this.transactions = transactions;
-		this.prefix = application.isBlank() ? "" : HexFormat.of().formatHex(Sha256.of(application).array(), 0, 6) + ":";
-	}
-
-	@Override
-	public String prefix() {
-		return this.prefix;
+	static JdbcSharedStore of(DataSource dataSource, String application) {
+		ImpatientDataSource connections = new ImpatientDataSource(dataSource, TIMEOUT);
+		JdbcTemplate jdbc = new JdbcTemplate(connections);
+		jdbc.setQueryTimeout((int) TIMEOUT.toSeconds());
+		jdbc.setMaxRows(PAGE);
+		TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(connections));
+		transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		return new JdbcSharedStore(jdbc, transactions,
+				application.isBlank() ? "" : HexFormat.of().formatHex(Sha256.of(application).array(), 0, 6) + ":");
 	}
 
 	@Override

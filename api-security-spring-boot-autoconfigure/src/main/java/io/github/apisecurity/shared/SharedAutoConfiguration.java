@@ -22,7 +22,6 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
-import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
@@ -39,17 +38,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for state that all nodes share.
@@ -63,23 +57,33 @@ public final class SharedAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(SharedAutoConfiguration.class);
 
-	/**
-	 * For each query, and to get a connection.
-	 */
-	private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
 	@Bean
 	@ConditionalOnMissingBean
-	SharedStore apiSecuritySharedStore(SharedProperties properties, ObjectProvider<RedisScriptExecutor> executors) {
+	SharedStore apiSecuritySharedStore(SharedProperties properties, ObjectProvider<RedisScriptExecutor> executors,
+			ObjectProvider<DataSource> dataSources, Environment environment) {
 		StoreType type = properties.getStore();
 		RedisScriptExecutor executor = executors.getIfAvailable();
+		DataSource dataSource = (type == StoreType.JDBC) ? dataSources.getIfUnique() : null;
 		if (type == StoreType.MEMORY || (type == StoreType.AUTO && executor == null)) {
 			return new MemorySharedStore();
+		}
+		if (dataSource != null) {
+			return JdbcSharedStore.of(dataSource, application(properties, environment));
 		}
 		PropertyValue.refuseIf(type == StoreType.JDBC || executor == null, "api-security.shared.store", type,
 				"This store needs a connection: configure " + ((type == StoreType.JDBC) ? "'spring.datasource'."
 						: "'spring.data.redis', with Lettuce as its client."));
 		return new RedisSharedStore(executor);
+	}
+
+	private static String application(SharedProperties properties, Environment environment) {
+		String application = (properties.getApplication() != null) ? properties.getApplication()
+				: environment.getProperty("spring.application.name", "");
+		if (application.isBlank()) {
+			log.warn("Applications without 'spring.application.name' share their state in a database."
+					+ " Set it, or 'api-security.shared.application'.");
+		}
+		return application;
 	}
 
 	@Bean
@@ -101,33 +105,6 @@ public final class SharedAutoConfiguration {
 						(states.isStale())
 								? List.of("The store does not answer: what other nodes have changed is not known here")
 								: List.of()));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(JdbcTemplate.class)
-	@ConditionalOnValue(name = "api-security.shared.store", value = "jdbc")
-	@ConditionalOnSingleCandidate(DataSource.class)
-	static class JdbcConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(SharedStore.class)
-		JdbcSharedStore apiSecurityJdbcSharedStore(DataSource dataSource, SharedProperties properties,
-				Environment environment) {
-			String application = (properties.getApplication() != null) ? properties.getApplication()
-					: environment.getProperty("spring.application.name", "");
-			if (application.isBlank()) {
-				log.warn("Applications without 'spring.application.name' share their state in a database."
-						+ " Set it, or 'api-security.shared.application'.");
-			}
-			ImpatientDataSource connections = new ImpatientDataSource(dataSource, TIMEOUT);
-			JdbcTemplate jdbc = new JdbcTemplate(connections);
-			jdbc.setQueryTimeout((int) TIMEOUT.toSeconds());
-			jdbc.setMaxRows(SharedStore.PAGE);
-			TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(connections));
-			transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-			return new JdbcSharedStore(jdbc, transactions, application);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -144,14 +144,10 @@ public final class SharedStates implements SmartLifecycle {
 	}
 
 	private <C extends SharedCopy> C open(String name, C copy) {
-		this.lock.lock();
-		try {
+		locked(() -> {
 			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");
 			this.since = 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 		return copy;
 	}
 

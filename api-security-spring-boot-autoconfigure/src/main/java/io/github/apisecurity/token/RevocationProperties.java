@@ -29,11 +29,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class RevocationProperties {
 
 	/**
-	 * Whether to refuse access tokens and API keys that were revoked.
-	 */
-	private boolean enabled;
-
-	/**
 	 * Age from which the copy of the list is stale, since the store cannot be asked.
 	 */
 	private Duration maxStaleness = Duration.ofMinutes(5);
@@ -54,14 +49,6 @@ public class RevocationProperties {
 	 * Number of entries of the list, of which each takes less than 40 bytes of memory.
 	 */
 	private int maxEntries = 1_000_000;
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public Duration getMaxStaleness() {
 		return this.maxStaleness;

@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 public class OpaqueTokenProperties extends AccessTokenClaimsProperties {
 
 	/**
-	 * Whether the answers are checked and read as said here. Otherwise they are left to
-	 * Spring Security.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * How long an answer counts, never longer than the token. Zero asks each time.
 	 */
 	private Duration cacheTimeToLive = Duration.ofSeconds(10);
@@ -47,14 +41,6 @@ public class OpaqueTokenProperties extends AccessTokenClaimsProperties {
 
 	public OpaqueTokenProperties() {
 		setRequireIssuedAt(false);
-	}
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
 	}
 
 	public Duration getCacheTimeToLive() {

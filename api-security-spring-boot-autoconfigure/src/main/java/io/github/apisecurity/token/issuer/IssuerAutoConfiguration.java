@@ -24,7 +24,6 @@ import javax.sql.DataSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedProperties;
@@ -40,15 +39,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -74,11 +69,9 @@ public final class IssuerAutoConfiguration {
 
 	private static final String PREFIX = "api-security.token.issuer.";
 
-	private static final int QUERY_TIMEOUT_SECONDS = 2;
-
 	@Bean
 	TokenFamilies apiSecurityTokenFamilies(IssuerProperties properties, SharedProperties shared,
-			ObjectProvider<FamilyStore> stores, ObjectProvider<RedisScriptExecutor> executors) {
+			ObjectProvider<RedisScriptExecutor> executors, ObjectProvider<DataSource> dataSources) {
 		RefreshToken refreshToken = properties.getRefreshToken();
 		PropertyValue.positive(PREFIX + "access-token", properties.getAccessToken(), "15m");
 		PropertyValue.positive(PREFIX + "refresh-token.idle", refreshToken.getIdle(), "8h");
@@ -88,12 +81,16 @@ public final class IssuerAutoConfiguration {
 						|| refreshToken.getReuseGrace().compareTo(Duration.ofMinutes(2)) > 0,
 				PREFIX + "refresh-token.reuse-grace", refreshToken.getReuseGrace(),
 				"Use two minutes at most: for so long a stolen token is as good as its successor.");
-		return new TokenFamilies(stores.getIfAvailable(() -> store(shared.getStore(), executors.getIfAvailable())),
+		return new TokenFamilies(store(shared.getStore(), executors.getIfAvailable(), dataSources),
 				refreshToken.getMaxLifetime(), refreshToken.getReuseGrace(), InstantSource.system());
 	}
 
 	// Where the shared state is, whose properties have been checked.
-	private static FamilyStore store(StoreType type, @Nullable RedisScriptExecutor executor) {
+	private static FamilyStore store(StoreType type, @Nullable RedisScriptExecutor executor,
+			ObjectProvider<DataSource> dataSources) {
+		if (type == StoreType.JDBC) {
+			return JdbcFamilyStore.of(dataSources.getObject());
+		}
 		return (type == StoreType.MEMORY || executor == null) ? new MemoryFamilyStore(InstantSource.system())
 				: new RedisFamilyStore(executor, InstantSource.system());
 	}
@@ -148,22 +145,6 @@ public final class IssuerAutoConfiguration {
 	OAuth2TokenCustomizer<OAuth2TokenClaimsContext> apiSecurityGrantClaimsCustomizer(
 			ObjectProvider<OAuth2TokenCustomizer<OAuth2TokenClaimsContext>> customizers) {
 		return new GrantCustomizer<>(customizers, (context, change) -> context.getClaims().claims(change));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(JdbcTemplate.class)
-	@ConditionalOnValue(name = "api-security.shared.store", value = "jdbc")
-	@ConditionalOnSingleCandidate(DataSource.class)
-	static class JdbcConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(FamilyStore.class)
-		JdbcFamilyStore apiSecurityJdbcFamilyStore(DataSource dataSource) {
-			JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-			jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
-			return new JdbcFamilyStore(jdbc, InstantSource.system());
-		}
-
 	}
 
 }

@@ -32,11 +32,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class IssuerProperties {
 
 	/**
-	 * Whether refresh tokens rotate and the lifetimes below apply.
-	 */
-	private boolean enabled;
-
-	/**
 	 * Longest lifetime of an access token, and that of clients with the default of Spring
 	 * Authorization Server.
 	 */
@@ -45,14 +40,6 @@ public class IssuerProperties {
 	private final RefreshToken refreshToken = new RefreshToken();
 
 	private final SigningKeys signingKeys = new SigningKeys();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public Duration getAccessToken() {
 		return this.accessToken;
@@ -125,11 +112,6 @@ public class IssuerProperties {
 	public static class SigningKeys {
 
 		/**
-		 * Whether signing keys are made, stored and rotated.
-		 */
-		private boolean enabled;
-
-		/**
 		 * Time for which a key signs.
 		 */
 		private Duration rotationPeriod = Duration.ofDays(90);
@@ -148,14 +130,6 @@ public class IssuerProperties {
 		 * Base64 of the 32 bytes that the stored keys are encrypted with.
 		 */
 		private @Nullable String encryptionKey;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
 
 		public Duration getRotationPeriod() {
 			return this.rotationPeriod;

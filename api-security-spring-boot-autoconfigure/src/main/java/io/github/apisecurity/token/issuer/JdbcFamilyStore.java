@@ -19,16 +19,19 @@ package io.github.apisecurity.token.issuer;
 import java.time.Instant;
 import java.time.InstantSource;
 
+import javax.sql.DataSource;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * {@link FamilyStore} in the table {@code token_family}, whose definition is in
  * {@code schema.sql} beside this class.
  */
-class JdbcFamilyStore implements FamilyStore {
+record JdbcFamilyStore(JdbcOperations jdbc, InstantSource clock) implements FamilyStore {
 
 	private static final String FIND = "SELECT family_state FROM token_family WHERE family_id = ?";
 
@@ -40,13 +43,12 @@ class JdbcFamilyStore implements FamilyStore {
 
 	private static final String CLEAN = "DELETE FROM token_family WHERE ends_at < ?";
 
-	private final JdbcOperations jdbc;
+	private static final int QUERY_TIMEOUT_SECONDS = 2;
 
-	private final InstantSource clock;
-
-	JdbcFamilyStore(JdbcOperations jdbc, InstantSource clock) {
-		this.jdbc = jdbc;
-		this.clock = clock;
+	static JdbcFamilyStore of(DataSource dataSource) {
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+		return new JdbcFamilyStore(jdbc, InstantSource.system());
 	}
 
 	@Override
