@@ -20,7 +20,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.util.PatternMatchUtils;
 
@@ -49,6 +53,26 @@ public final class ReservedAuthorities {
 	 */
 	public ReservedAuthorities(Set<String> additional) {
 		this.patterns = Stream.concat(DEFAULTS.stream(), additional.stream()).toArray(String[]::new);
+	}
+
+	/**
+	 * Refuse the authorities of a caller that is configured, when one is reserved.
+	 * @param key the key they are at
+	 * @param authorities the authorities
+	 * @throws InvalidConfigurationPropertyValueException when one is reserved
+	 */
+	public static void refuse(String key, Set<String> authorities) {
+		PropertyValue.refuseIf(DEFAULT.isAnyForged(authorities), key, authorities,
+				"Leave out those that say how somebody authenticated, such as 'FACTOR_*': no credential grants them.");
+	}
+
+	/**
+	 * Return whether a credential cannot grant some of the authorities.
+	 * @param authorities the names of authorities
+	 * @return whether one is reserved
+	 */
+	public boolean isAnyForged(Set<String> authorities) {
+		return AuthorityUtils.createAuthorityList(authorities).stream().anyMatch(this::isForged);
 	}
 
 	/**

@@ -71,12 +71,7 @@ final class ClientCertificates {
 				.toList();
 			PropertyValue.refuseIf(names.size() != 1, key, names,
 					"A client is known by one name: set one of 'subject', 'dns-name' and 'spiffe-id'.");
-			PropertyValue.refuseIf(
-					AuthorityUtils.createAuthorityList(client.getAuthorities())
-						.stream()
-						.anyMatch(ReservedAuthorities.DEFAULT::isForged),
-					key + ".authorities", client.getAuthorities(),
-					"Leave out those that say how somebody authenticated, such as 'FACTOR_*': no credential grants them.");
+			ReservedAuthorities.refuse(key + ".authorities", client.getAuthorities());
 			String name = (client.getName() != null) ? client.getName() : names.get(0);
 			Client before = clients.put(identity(key, client), new Client(name, client.getAuthorities()));
 			PropertyValue.refuseIf(before != null, key, names, "Another client has the same name. Remove one of them.");

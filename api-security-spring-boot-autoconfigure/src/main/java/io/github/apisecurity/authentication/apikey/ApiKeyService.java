@@ -26,6 +26,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
+import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ public class ApiKeyService {
 	public NewApiKey create(String owner, Set<String> authorities, @Nullable Duration validFor, Set<String> networks,
 			@Nullable String rateTier) {
 		Assert.hasText(owner, "'owner' must not be empty");
-		Assert.isTrue(!ApiKeySettings.isReserved(authorities), "'authorities' must not hold reserved ones");
+		Assert.isTrue(!ReservedAuthorities.DEFAULT.isAnyForged(authorities), "'authorities' must not hold reserved ones");
 		networks.forEach((network) -> IpRange.parse("networks", network));
 		Instant expiresAt = (validFor != null) ? this.clock.instant().plus(validFor) : null;
 		NewApiKey key = store(owner, authorities, expiresAt, networks, rateTier);

@@ -31,7 +31,6 @@ import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -104,18 +103,13 @@ final class ApiKeySettings {
 	private static ApiKey key(String id, ApiKeyProperties.Key key) {
 		String property = PREFIX + ".keys." + id;
 		key.getNetworks().forEach((network) -> IpRange.parse(property + ".networks", network));
-		PropertyValue.refuseIf(isReserved(key.getAuthorities()), property + ".authorities", key.getAuthorities(),
-				"Leave out those that say how somebody authenticated, such as 'FACTOR_*': no credential grants them.");
+		ReservedAuthorities.refuse(property + ".authorities", key.getAuthorities());
 		String hash = require(property + ".hash", key.getHash(), "Set it to the line that ApiKeyGenerator prints.");
 		PropertyValue.refuseIf(!hash.matches("[^:]+:[0-9a-f]{64}"), property + ".hash", null,
 				"Use the line that ApiKeyGenerator prints, never the key itself.");
 		return new ApiKey(id, require(property + ".owner", key.getOwner(), "Name who owns the key."), hash,
 				key.getAuthorities(), key.getNotBefore(), key.getExpiresAt(), key.isRevoked() ? Instant.EPOCH : null,
 				key.getNetworks(), key.getRateTier(), null, null);
-	}
-
-	static boolean isReserved(Set<String> authorities) {
-		return AuthorityUtils.createAuthorityList(authorities).stream().anyMatch(ReservedAuthorities.DEFAULT::isForged);
 	}
 
 	private static String require(String property, @Nullable String value, String mend) {

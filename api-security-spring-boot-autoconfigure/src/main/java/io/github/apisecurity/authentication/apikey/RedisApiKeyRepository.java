@@ -46,7 +46,7 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 
 	@Override
 	public @Nullable ApiKey findById(String id) {
-		List<Object> found = this.executor.await(this.executor.submit(FIND, keys(id), new byte[0][]));
+		List<Object> found = this.executor.call(FIND, List.of(key(id)));
 		if (found.isEmpty()) {
 			return null;
 		}
@@ -57,33 +57,33 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 
 	@Override
 	public void save(ApiKey key) {
-		write(key, this.mapper.writeValueAsBytes(key.lastUsed(null)), state(key));
+		write(key, this.mapper.writeValueAsString(key.lastUsed(null)), state(key));
 	}
 
 	@Override
 	public boolean replace(ApiKey before, ApiKey after) {
-		return write(after, this.mapper.writeValueAsBytes(after.lastUsed(null)), state(after), state(before));
+		return write(after, this.mapper.writeValueAsString(after.lastUsed(null)), state(after), state(before));
 	}
 
-	private boolean write(ApiKey key, byte[]... args) {
-		List<Object> result = this.executor.await(this.executor.submit(SAVE, keys(key.id()), args));
-		return Long.valueOf(1).equals(result.get(0));
+	private boolean write(ApiKey key, String... args) {
+		return Long.valueOf(1).equals(this.executor.call(SAVE, List.of(key(key.id())), args).get(0));
 	}
 
-	private static byte[] state(ApiKey key) {
+	private static String state(ApiKey key) {
 		String revoked = (key.revokedAt() != null) ? key.revokedAt().toString() : "";
 		String replaced = (key.replacedBy() != null) ? key.replacedBy() : "";
-		return (revoked + "/" + replaced).getBytes(StandardCharsets.UTF_8);
+		return revoked + "/" + replaced;
 	}
 
 	@Override
 	public void recordUse(String id, Instant time) {
 		// Nobody waits for it: a use that is not recorded is not worth a slow request.
-		this.executor.submit(USE, keys(id), new byte[][] { time.toString().getBytes(StandardCharsets.UTF_8) });
+		this.executor.submit(USE, new byte[][] { key(id).getBytes(StandardCharsets.UTF_8) },
+				new byte[][] { time.toString().getBytes(StandardCharsets.UTF_8) });
 	}
 
-	private byte[][] keys(String id) {
-		return new byte[][] { (this.executor.keyPrefix() + "api-key:" + id).getBytes(StandardCharsets.UTF_8) };
+	private String key(String id) {
+		return this.executor.keyPrefix() + "api-key:" + id;
 	}
 
 }
