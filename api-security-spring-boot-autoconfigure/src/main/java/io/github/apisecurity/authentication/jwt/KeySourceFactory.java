@@ -37,6 +37,8 @@ import org.springframework.core.task.support.ExecutorServiceAdapter;
  */
 class KeySourceFactory {
 
+	private static final String PREFIX = "api-security.authentication.keys.";
+
 	private final RemoteKeySource.Settings settings;
 
 	private final BoundedHttpClient client;
@@ -48,10 +50,10 @@ class KeySourceFactory {
 	private final ExecutorService background;
 
 	KeySourceFactory(AccessTokenProperties.Keys properties, BeanFactory beans) {
-		requirePositive("refresh-interval", properties.getRefreshInterval());
-		requirePositive("unknown-key-interval", properties.getUnknownKeyInterval());
+		PropertyValue.positive(PREFIX + "refresh-interval", properties.getRefreshInterval(), "5m");
+		PropertyValue.positive(PREFIX + "unknown-key-interval", properties.getUnknownKeyInterval(), "30s");
 		this.client = client(properties, properties.getTimeout(), beans);
-		requirePositive("timeout", this.client.timeout());
+		PropertyValue.positive(PREFIX + "timeout", this.client.timeout(), "2s");
 		this.settings = new RemoteKeySource.Settings(properties.getRefreshInterval(), properties.getOutageTolerance(),
 				properties.getUnknownKeyInterval(), this.client.timeout().plusSeconds(1));
 		this.plainHosts = Set.copyOf(properties.getPlainHttpHosts());
@@ -66,11 +68,6 @@ class KeySourceFactory {
 		String bundle = properties.getSslBundle();
 		return BoundedHttpClient.create(timeout, Math.toIntExact(properties.getMaxSize().toBytes()),
 				(bundle != null) ? beans.getBean(SslBundles.class).getBundle(bundle) : null, beans);
-	}
-
-	private static void requirePositive(String name, Duration value) {
-		PropertyValue.refuseIf(value.isNegative() || value.isZero(), "api-security.authentication.keys." + name, value,
-				"Use a duration of more than zero.");
 	}
 
 	Set<String> plainHosts() {

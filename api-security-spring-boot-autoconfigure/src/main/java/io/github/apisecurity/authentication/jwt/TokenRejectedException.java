@@ -83,13 +83,6 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 		}
 	}
 
-	// Dates are checked with every request, whose good ones pay for no objects.
-	static void throwIf(boolean refused, String reason, long found, long limit) {
-		if (refused) {
-			throw of(reason, found, limit);
-		}
-	}
-
 	private static String printable(@Nullable Object value) {
 		String text = String.valueOf(value);
 		String shown = text.substring(0, Math.min(text.length(), MAX_LOGGED)).replaceAll("[^\\x20-\\x7e]", "?");
