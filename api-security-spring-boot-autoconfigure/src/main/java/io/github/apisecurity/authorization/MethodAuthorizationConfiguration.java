@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
@@ -50,7 +51,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * What rules of methods ask: roles, permissions, owners and tenants. What method security
- * is made of is static and without the properties, as it is made before other beans.
+ * is made of is static and without the bean of the properties, as it is made before other beans.
  */
 @Configuration(proxyBeanMethods = false)
 class MethodAuthorizationConfiguration {
@@ -73,7 +74,9 @@ class MethodAuthorizationConfiguration {
 	@Fallback
 	static RolePermissions apiSecurityRolePermissions(Environment environment,
 			ObjectProvider<GrantedAuthorityDefaults> defaults, ObjectProvider<RoleHierarchy> hierarchy) {
-		return new RolePermissions(RolePermissions.bind(environment), RolePrefix.of(defaults),
+		AuthorizationProperties properties = Binder.get(environment)
+			.bindOrCreate("api-security.authorization", AuthorizationProperties.class);
+		return new RolePermissions(properties.getPermissions(), RolePrefix.of(defaults),
 				hierarchy.getIfAvailable(NullRoleHierarchy::new));
 	}
 

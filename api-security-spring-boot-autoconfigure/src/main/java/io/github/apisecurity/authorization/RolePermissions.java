@@ -26,10 +26,6 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.core.ResolvableType;
-import org.springframework.core.env.Environment;
 import org.springframework.security.access.PermissionEvaluator;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
@@ -43,11 +39,6 @@ class RolePermissions implements PermissionEvaluator {
 
 	static final String PROPERTY = "api-security.authorization.permissions";
 
-	private static final ResolvableType TYPE = ResolvableType.forClassWithGenerics(Map.class,
-			ResolvableType.forClass(String.class),
-			ResolvableType.forClassWithGenerics(Map.class, ResolvableType.forClass(String.class),
-					ResolvableType.forClassWithGenerics(Set.class, String.class)));
-
 	private static final String ANY = "*";
 
 	private final Map<String, Map<String, Set<String>>> permissions = new LinkedHashMap<>();
@@ -57,12 +48,6 @@ class RolePermissions implements PermissionEvaluator {
 	RolePermissions(Map<String, Map<String, Set<String>>> permissions, RolePrefix prefix, RoleHierarchy hierarchy) {
 		permissions.forEach((role, resources) -> this.permissions.put(prefix.authority(role), resources));
 		this.hierarchy = hierarchy;
-	}
-
-	static Map<String, Map<String, Set<String>>> bind(Environment environment) {
-		return Binder.get(environment)
-			.bind(PROPERTY, Bindable.<Map<String, Map<String, Set<String>>>>of(TYPE))
-			.orElseGet(Map::of);
 	}
 
 	/**
