@@ -98,20 +98,12 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 		return size;
 	}
 
-	boolean isRestricted() {
-		return !this.allow.isEmpty();
-	}
-
 	int allowed() {
 		return size(this.allow);
 	}
 
 	int denied() {
 		return size(this.deny);
-	}
-
-	long refused() {
-		return this.refused.sum();
 	}
 
 	@Nullable RuntimeRanges runtime(String list) {
@@ -161,8 +153,8 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 
 	@Override
 	public FeaturePosture contribute() {
-		return new FeaturePosture("network", Map.of("allowed-ranges", (isRestricted()) ? allowed() : "everybody",
-				"denied-ranges", denied(), "refused", refused(), "findings", this.findings));
+		return new FeaturePosture("network", Map.of("allowed-ranges", (this.allow.isEmpty()) ? "everybody" : allowed(),
+				"denied-ranges", denied(), "refused", this.refused.sum(), "findings", this.findings));
 	}
 
 }
