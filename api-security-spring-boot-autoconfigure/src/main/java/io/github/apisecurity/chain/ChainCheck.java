@@ -39,7 +39,7 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 /**
  * Says at start-up what the chains leave to the application.
  */
-class ChainCheck implements SmartInitializingSingleton, PostureContributor {
+record ChainCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) implements SmartInitializingSingleton, PostureContributor {
 
 	private static final Log log = LogFactory.getLog(ChainCheck.class);
 
@@ -49,15 +49,6 @@ class ChainCheck implements SmartInitializingSingleton, PostureContributor {
 	private static final Pattern PATTERNS = Pattern.compile("(Or \\[|, |]|" + PATTERN + ")+");
 
 	private static final RequestRule EVERY_REQUEST = RequestRule.of("", "", "/**", List.of());
-
-	private final ConfigurableListableBeanFactory beanFactory;
-
-	private final Environment environment;
-
-	ChainCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		this.beanFactory = beanFactory;
-		this.environment = environment;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

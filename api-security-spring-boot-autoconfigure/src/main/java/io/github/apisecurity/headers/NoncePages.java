@@ -39,13 +39,7 @@ import org.springframework.web.servlet.resource.TransformedResource;
  * Writes the nonce into static pages that ask for it. Comes before all other
  * transformers, since one of them caches what comes after it.
  */
-class NoncePages implements ResourceTransformer, SmartInitializingSingleton {
-
-	private final ObjectProvider<HandlerMapping> mappings;
-
-	NoncePages(ObjectProvider<HandlerMapping> mappings) {
-		this.mappings = mappings;
-	}
+record NoncePages(ObjectProvider<HandlerMapping> mappings) implements ResourceTransformer, SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {

@@ -28,16 +28,7 @@ import org.springframework.boot.ssl.SslOptions;
  * Bundles with the options of a profile where they have none themselves, also after they
  * have been loaded again.
  */
-class ProfiledSslBundles implements SslBundles {
-
-	private final SslBundles bundles;
-
-	private final TlsProfile profile;
-
-	ProfiledSslBundles(SslBundles bundles, TlsProfile profile) {
-		this.bundles = bundles;
-		this.profile = profile;
-	}
+record ProfiledSslBundles(SslBundles bundles, TlsProfile profile) implements SslBundles {
 
 	@Override
 	public SslBundle getBundle(String name) {

@@ -42,22 +42,10 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
  * What is answered to a request whose version is missing, malformed, unknown or at its
  * end.
  */
-class VersionProblems implements ProblemMapper, PostureContributor {
+record VersionProblems(ApiVersions versions, VersioningMode mode, Clock clock) implements ProblemMapper, PostureContributor {
 
 	private static final ProblemType UNSUPPORTED = new ProblemType("unsupported-api-version", 400,
 			"Unsupported API Version", "The requested version of the API is not supported.");
-
-	private final ApiVersions versions;
-
-	private final VersioningMode mode;
-
-	private final Clock clock;
-
-	VersionProblems(ApiVersions versions, VersioningMode mode, Clock clock) {
-		this.versions = versions;
-		this.mode = mode;
-		this.clock = clock;
-	}
 
 	@Override
 	public @Nullable Problem map(Exception exception) {

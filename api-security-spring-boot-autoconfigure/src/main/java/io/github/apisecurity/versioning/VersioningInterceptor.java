@@ -43,7 +43,7 @@ import org.springframework.web.servlet.function.HandlerFunction;
 /**
  * Applies the life cycle of the version, or of the endpoint, that a request has.
  */
-class VersioningInterceptor implements HandlerInterceptor {
+record VersioningInterceptor(ApiVersions versions, VersionPlaces places, VersionProblems problems, Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics, SecurityEventPublisher publisher, Clock clock) implements HandlerInterceptor {
 
 	/**
 	 * Tells the version that was served.
@@ -52,38 +52,6 @@ class VersioningInterceptor implements HandlerInterceptor {
 
 	private static final SecurityEventType DEPRECATED_USE = new SecurityEventType("api_deprecated_use",
 			Outcome.SUCCESS);
-
-	private final ApiVersions versions;
-
-	private final VersionPlaces places;
-
-	private final VersionProblems problems;
-
-	private final Guards<VersionLifecycle> endpoints;
-
-	private final VersionUsage usage;
-
-	private final VersioningMode mode;
-
-	private final VersionMetrics metrics;
-
-	private final SecurityEventPublisher publisher;
-
-	private final Clock clock;
-
-	VersioningInterceptor(ApiVersions versions, VersionPlaces places, VersionProblems problems,
-			Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics,
-			SecurityEventPublisher publisher, Clock clock) {
-		this.versions = versions;
-		this.places = places;
-		this.problems = problems;
-		this.endpoints = endpoints;
-		this.usage = usage;
-		this.mode = mode;
-		this.metrics = metrics;
-		this.publisher = publisher;
-		this.clock = clock;
-	}
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {

@@ -30,20 +30,11 @@ import org.springframework.http.HttpHeaders;
 /**
  * Where an API key may stand: once, in a header, alone.
  */
-class ApiKeyPlacement {
+record ApiKeyPlacement(String headerName, ApiKeyFormat format) {
 
 	private static final String SCHEME = "apikey ";
 
 	private static final Set<String> PARAMETERS = Set.of("apikey", "api_key", "api-key", "x-api-key");
-
-	private final String headerName;
-
-	private final ApiKeyFormat format;
-
-	ApiKeyPlacement(String headerName, ApiKeyFormat format) {
-		this.headerName = headerName;
-		this.format = format;
-	}
 
 	/**
 	 * Return why the request is refused.

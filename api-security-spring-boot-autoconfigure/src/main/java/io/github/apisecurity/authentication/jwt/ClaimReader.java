@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads claims and refuses those of a wrong type.
  */
-class ClaimReader {
+record ClaimReader(Map<String, Object> claims) {
 
 	/**
 	 * The last second of the year 9999; more is a unit error or an attack on the
@@ -42,12 +42,6 @@ class ClaimReader {
 	 * Fillers of Hangul and the empty pattern of Braille.
 	 */
 	private static final String BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0";
-
-	private final Map<String, Object> claims;
-
-	ClaimReader(Map<String, Object> claims) {
-		this.claims = claims;
-	}
 
 	boolean contains(String name) {
 		return this.claims.containsKey(name);

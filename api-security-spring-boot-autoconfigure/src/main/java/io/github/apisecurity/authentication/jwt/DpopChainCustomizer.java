@@ -37,22 +37,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 /**
  * Adds proofs of possession to the chains of an API that accept access tokens.
  */
-class DpopChainCustomizer implements ApiSecurityChainCustomizer {
-
-	private final ObjectProvider<JwtDecoder> decoder;
-
-	private final ProofTargets targets;
-
-	private final Duration window;
-
-	private final Cache replayCache;
-
-	DpopChainCustomizer(ObjectProvider<JwtDecoder> decoder, ProofTargets targets, Duration window, Cache replayCache) {
-		this.decoder = decoder;
-		this.targets = targets;
-		this.window = window;
-		this.replayCache = replayCache;
-	}
+record DpopChainCustomizer(ObjectProvider<JwtDecoder> decoder, ProofTargets targets, Duration window, Cache replayCache) implements ApiSecurityChainCustomizer {
 
 	@Override
 	public void customize(HttpSecurity http) {

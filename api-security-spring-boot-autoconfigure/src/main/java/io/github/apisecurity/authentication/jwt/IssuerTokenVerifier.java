@@ -24,16 +24,7 @@ import io.github.apisecurity.guard.IssuerTokens;
 /**
  * {@link IssuerTokens} with the keys and the algorithms of access tokens.
  */
-class IssuerTokenVerifier implements IssuerTokens {
-
-	private final TokenInspector inspector;
-
-	private final SignatureVerifier signatures;
-
-	IssuerTokenVerifier(TokenInspector inspector, SignatureVerifier signatures) {
-		this.inspector = inspector;
-		this.signatures = signatures;
-	}
+record IssuerTokenVerifier(TokenInspector inspector, SignatureVerifier signatures) implements IssuerTokens {
 
 	@Override
 	public Map<String, Object> verify(String token, Set<String> types) {

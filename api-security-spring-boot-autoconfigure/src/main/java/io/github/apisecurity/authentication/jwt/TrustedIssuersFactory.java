@@ -50,7 +50,7 @@ import org.springframework.util.StringUtils;
  * Makes the trusted issuers of {@code api-security.authentication.issuers} or the one
  * that Spring Boot has properties for, and fails on whatever would accept too much.
  */
-class TrustedIssuersFactory {
+record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedTenants tenants) {
 
 	private static final Set<String> ALGORITHMS = Stream
 		.concat(JWSAlgorithm.Family.RSA.stream(), Stream.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
@@ -66,21 +66,6 @@ class TrustedIssuersFactory {
 	private static final String SEVERAL = "api-security.authentication.issuers";
 
 	private static final String SINGLE = "spring.security.oauth2.resourceserver.jwt";
-
-	private final @Nullable KeySourceFactory keys;
-
-	private final @Nullable TrustedTenants tenants;
-
-	/**
-	 * Create a factory.
-	 * @param keys the source of keys, {@code null} when the application has a decoder of
-	 * its own: what the properties say is checked, and what they do not is left to it
-	 * @param tenants decides about the tenants of issuers that do not list them
-	 */
-	TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedTenants tenants) {
-		this.keys = keys;
-		this.tenants = tenants;
-	}
 
 	TrustedIssuers create(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
 		List<AccessTokenIssuerProperties> issuers = properties.getIssuers();

@@ -27,24 +27,12 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 /**
  * Clients whose tokens live no longer than allowed.
  */
-class BoundedClients implements RegisteredClientRepository {
+record BoundedClients(RegisteredClientRepository delegate, Duration accessToken, Duration refreshToken) implements RegisteredClientRepository {
 
 	/**
 	 * What says nobody: a client that was given these very values looks the same.
 	 */
 	private static final TokenSettings DEFAULTS = TokenSettings.builder().build();
-
-	private final RegisteredClientRepository delegate;
-
-	private final Duration accessToken;
-
-	private final Duration refreshToken;
-
-	BoundedClients(RegisteredClientRepository delegate, Duration accessToken, Duration refreshToken) {
-		this.delegate = delegate;
-		this.accessToken = accessToken;
-		this.refreshToken = refreshToken;
-	}
 
 	// Spring Authorization Server saves what it was given, such as with another secret.
 	@Override

@@ -34,17 +34,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
  *
  * @param <C> what they change
  */
-class GrantCustomizer<C extends OAuth2TokenContext> implements OAuth2TokenCustomizer<C> {
-
-	private final ObjectProvider<OAuth2TokenCustomizer<C>> customizers;
-
-	private final BiConsumer<C, Consumer<Map<String, Object>>> claims;
-
-	GrantCustomizer(ObjectProvider<OAuth2TokenCustomizer<C>> customizers,
-			BiConsumer<C, Consumer<Map<String, Object>>> claims) {
-		this.customizers = customizers;
-		this.claims = claims;
-	}
+record GrantCustomizer<C extends OAuth2TokenContext>(ObjectProvider<OAuth2TokenCustomizer<C>> customizers, BiConsumer<C, Consumer<Map<String, Object>>> claims) implements OAuth2TokenCustomizer<C> {
 
 	@Override
 	public void customize(C context) {

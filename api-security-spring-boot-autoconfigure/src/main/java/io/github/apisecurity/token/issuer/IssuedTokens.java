@@ -38,13 +38,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * Reads the tokens of this issuer of which the store knows no more, since others have
  * taken their place.
  */
-class IssuedTokens {
-
-	private final Supplier<@Nullable JWKSource<SecurityContext>> keys;
-
-	IssuedTokens(Supplier<@Nullable JWKSource<SecurityContext>> keys) {
-		this.keys = keys;
-	}
+record IssuedTokens(Supplier<@Nullable JWKSource<SecurityContext>> keys) {
 
 	/**
 	 * Read a token, that may have expired.

@@ -28,18 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link FamilyStore} in Redis, where a family goes when it ends.
  */
-class RedisFamilyStore implements FamilyStore {
+record RedisFamilyStore(RedisScriptExecutor executor, InstantSource clock) implements FamilyStore {
 
 	private static final LuaScript FAMILY = LuaScript.load("redis-family.lua", RedisFamilyStore.class);
-
-	private final RedisScriptExecutor executor;
-
-	private final InstantSource clock;
-
-	RedisFamilyStore(RedisScriptExecutor executor, InstantSource clock) {
-		this.executor = executor;
-		this.clock = clock;
-	}
 
 	@Override
 	public @Nullable String find(String family) {

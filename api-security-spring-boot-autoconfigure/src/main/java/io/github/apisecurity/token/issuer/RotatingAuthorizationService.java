@@ -40,7 +40,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  * found by any token of the family and none can be read out of the store. What ends an
  * authorization also ends its family and its access tokens.
  */
-class RotatingAuthorizationService implements OAuth2AuthorizationService {
+record RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families, LoginRevocation revocation, IssuedTokens issued, IssuerPosture posture) implements OAuth2AuthorizationService {
 
 	/**
 	 * No token of a client looks like this.
@@ -50,25 +50,6 @@ class RotatingAuthorizationService implements OAuth2AuthorizationService {
 	private static final String FAMILY = "api-security.family";
 
 	private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType(OidcParameterNames.ID_TOKEN);
-
-	private final OAuth2AuthorizationService delegate;
-
-	private final TokenFamilies families;
-
-	private final LoginRevocation revocation;
-
-	private final IssuedTokens issued;
-
-	private final IssuerPosture posture;
-
-	RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
-			LoginRevocation revocation, IssuedTokens issued, IssuerPosture posture) {
-		this.delegate = delegate;
-		this.families = families;
-		this.revocation = revocation;
-		this.issued = issued;
-		this.posture = posture;
-	}
 
 	@Override
 	public void save(OAuth2Authorization authorization) {

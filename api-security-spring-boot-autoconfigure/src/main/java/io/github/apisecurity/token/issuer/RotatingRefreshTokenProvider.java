@@ -44,26 +44,10 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * 4.14.2). The access token is issued by the provider of Spring Authorization Server,
  * which checks all that it always checks; only then does the token become the next one.
  */
-class RotatingRefreshTokenProvider implements AuthenticationProvider {
+record RotatingRefreshTokenProvider(AuthenticationProvider delegate, RotatingAuthorizationService authorizations, TokenFamilies families, SecurityEventPublisher events) implements AuthenticationProvider {
 
 	static final SecurityEventType TOKEN_REUSE = new SecurityEventType("authn_token_reuse", Outcome.FAILURE,
 			Severity.CRITICAL);
-
-	private final AuthenticationProvider delegate;
-
-	private final RotatingAuthorizationService authorizations;
-
-	private final TokenFamilies families;
-
-	private final SecurityEventPublisher events;
-
-	RotatingRefreshTokenProvider(AuthenticationProvider delegate, RotatingAuthorizationService authorizations,
-			TokenFamilies families, SecurityEventPublisher events) {
-		this.delegate = delegate;
-		this.authorizations = authorizations;
-		this.families = families;
-		this.events = events;
-	}
 
 	@Override
 	public @Nullable Authentication authenticate(Authentication authentication) {

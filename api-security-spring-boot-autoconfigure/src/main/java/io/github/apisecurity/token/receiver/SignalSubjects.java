@@ -28,18 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9493.html">RFC 9493</a>
  */
-class SignalSubjects {
+record SignalSubjects(@Nullable SignalSubjectResolver resolver, @Nullable String tokenIssuer) {
 
 	private static final int MAX_ALIASES = 20;
-
-	private final @Nullable SignalSubjectResolver resolver;
-
-	private final @Nullable String tokenIssuer;
-
-	SignalSubjects(@Nullable SignalSubjectResolver resolver, @Nullable String tokenIssuer) {
-		this.resolver = resolver;
-		this.tokenIssuer = tokenIssuer;
-	}
 
 	String tokenIssuer(String issuer) {
 		return (this.tokenIssuer != null) ? this.tokenIssuer : issuer;
