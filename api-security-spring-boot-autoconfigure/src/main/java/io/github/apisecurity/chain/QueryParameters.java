@@ -18,8 +18,8 @@ package io.github.apisecurity.chain;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,22 +41,15 @@ public final class QueryParameters {
 	 * @return whether there is one
 	 */
 	public static boolean anyMatch(@Nullable String query, BiPredicate<String, String> predicate) {
-		if (query == null) {
-			return false;
-		}
-		return anyMatch(query.split("[&;]"), predicate);
+		return read(query, "[&;]").anyMatch((parameter) -> predicate.test(parameter.name(), parameter.value()));
 	}
 
-	private static boolean anyMatch(String[] parameters, BiPredicate<String, String> predicate) {
-		for (String parameter : parameters) {
-			int end = parameter.indexOf('=');
-			String name = decode((end != -1) ? parameter.substring(0, end) : parameter);
-			String value = (end != -1) ? decode(parameter.substring(end + 1)) : "";
-			if (predicate.test(name, value)) {
-				return true;
-			}
-		}
-		return false;
+	private static Stream<Parameter> read(@Nullable String query, String separator) {
+		return Stream.of((query != null) ? query.split(separator) : new String[0]).map((text) -> {
+			int end = text.indexOf('=');
+			return (end != -1) ? new Parameter(decode(text.substring(0, end)), decode(text.substring(end + 1)))
+					: new Parameter(decode(text), "");
+		});
 	}
 
 	/**
@@ -67,10 +60,10 @@ public final class QueryParameters {
 	 * @return the first decoded value, {@code null} when there is none
 	 */
 	public static @Nullable String first(@Nullable String query, String name) {
-		AtomicReference<@Nullable String> first = new AtomicReference<>();
-		anyMatch((query != null) ? query.split("&") : new String[0],
-				(candidate, value) -> candidate.equals(name) && first.compareAndSet(null, value));
-		return first.get();
+		return read(query, "&").filter((parameter) -> parameter.name().equals(name))
+			.findFirst()
+			.map(Parameter::value)
+			.orElse(null);
 	}
 
 	private static String decode(String text) {
@@ -80,6 +73,10 @@ public final class QueryParameters {
 		catch (IllegalArgumentException ex) {
 			return text;
 		}
+	}
+
+	private record Parameter(String name, String value) {
+
 	}
 
 }

@@ -72,6 +72,19 @@ public final class PropertyValue {
 	}
 
 	/**
+	 * Refuse what is not one at least.
+	 * @param name the name of the property
+	 * @param value the value
+	 * @param example one that is good
+	 * @return the value
+	 * @throws InvalidConfigurationPropertyValueException if it is refused
+	 */
+	public static int positive(String name, int value, int example) {
+		refuseIf(value < 1, name, value, "Use a positive number, such as '" + example + "'.");
+		return value;
+	}
+
+	/**
 	 * Return what is written at a name.
 	 * @param environment the environment
 	 * @param name the name

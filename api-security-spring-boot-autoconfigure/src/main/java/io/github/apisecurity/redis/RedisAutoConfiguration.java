@@ -145,13 +145,12 @@ public final class RedisAutoConfiguration {
 			}
 			Duration timeout = PropertyValue.positive("api-security.redis.timeout", properties.getTimeout(), "50ms");
 			RedisProperties.CircuitBreaker breaker = properties.getCircuitBreaker();
-			PropertyValue.refuseIf(breaker.getFailureThreshold() < 1,
-					"api-security.redis.circuit-breaker.failure-threshold", breaker.getFailureThreshold(),
-					"Use a positive number, such as 3.");
+			int threshold = PropertyValue.positive("api-security.redis.circuit-breaker.failure-threshold",
+					breaker.getFailureThreshold(), 3);
 			Duration interval = PropertyValue.positive("api-security.redis.circuit-breaker.probe-interval",
 					breaker.getProbeInterval(), "500ms");
 			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
-					() -> new CircuitBreaker(breaker.getFailureThreshold(), interval, System::nanoTime));
+					() -> new CircuitBreaker(threshold, interval, System::nanoTime));
 		}
 
 	}

@@ -19,6 +19,7 @@ package io.github.apisecurity.shared;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
@@ -28,20 +29,15 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
  * with the versions of all entries and of those that were removed. The channel for news
  * has the name of the hash.
  */
-class RedisSharedStore implements SharedStore {
+record RedisSharedStore(RedisScriptExecutor executor, List<String> keys) implements SharedStore {
 
 	private static final LuaScript READ = LuaScript.load("redis-read.lua", RedisSharedStore.class);
 
 	private static final LuaScript WRITE = LuaScript.load("redis-write.lua", RedisSharedStore.class);
 
-	private final RedisScriptExecutor executor;
-
-	private final List<String> keys;
-
 	RedisSharedStore(RedisScriptExecutor executor) {
-		this.executor = executor;
-		String prefix = executor.keyPrefix() + "{shared}";
-		this.keys = List.of(prefix, prefix + ":versions", prefix + ":removed");
+		this(executor,
+				Stream.of("", ":versions", ":removed").map((executor.keyPrefix() + "{shared}")::concat).toList());
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslOptions;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Protocols and cipher suites of a server, as Mozilla recommends them.
@@ -68,8 +69,8 @@ public enum TlsProfile {
 	 * @throws InvalidConfigurationPropertyValueException if no handshake could succeed
 	 */
 	SslOptions complete(String key, String @Nullable [] ciphers, String @Nullable [] protocols) {
-		Set<String> suites = (isEmpty(ciphers)) ? CIPHERS : asSet(ciphers);
-		Set<String> versions = (isEmpty(protocols)) ? this.protocols : asSet(protocols);
+		Set<String> suites = (ObjectUtils.isEmpty(ciphers)) ? CIPHERS : asSet(ciphers);
+		Set<String> versions = (ObjectUtils.isEmpty(protocols)) ? this.protocols : asSet(protocols);
 		PropertyValue.refuseIf(MODERN.protocols.containsAll(versions) && suites.stream()
 			.allMatch((suite) -> suite.contains("_WITH_")), key + ".ciphers", suites, "None of them is for " + versions
 					+ ", so that nobody could connect. Remove them, or set 'api-security.tls.profile' to 'intermediate'.");
@@ -87,10 +88,6 @@ public enum TlsProfile {
 		excess.addAll(asSet(options.getCiphers()));
 		excess.removeAll(CIPHERS);
 		return excess;
-	}
-
-	private static boolean isEmpty(String @Nullable [] written) {
-		return written == null || written.length == 0;
 	}
 
 	private static Set<String> asSet(String @Nullable [] values) {

@@ -32,22 +32,16 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 /**
  * Tells of every way to authenticate, whichever the request has tried.
  */
-class ApiKeyEntryPoint implements AuthenticationEntryPoint {
+record ApiKeyEntryPoint(BooleanSupplier accessTokens) implements AuthenticationEntryPoint {
 
-	private final AuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
-
-	private final BooleanSupplier accessTokens;
-
-	ApiKeyEntryPoint(BooleanSupplier accessTokens) {
-		this.accessTokens = accessTokens;
-	}
+	private static final AuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
 			throws IOException, ServletException {
 		response.setStatus(HttpStatus.UNAUTHORIZED.value());
 		if (this.accessTokens.getAsBoolean()) {
-			this.bearer.commence(request, response, exception);
+			bearer.commence(request, response, exception);
 		}
 		response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "ApiKey");
 	}

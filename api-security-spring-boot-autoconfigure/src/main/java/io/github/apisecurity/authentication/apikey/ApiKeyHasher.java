@@ -33,17 +33,12 @@ import org.jspecify.annotations.Nullable;
  * HMAC-SHA-256 with one of several peppers, of which the hash names the version. A fast
  * function is right here: the secret has 256 bits of randomness.
  */
-class ApiKeyHasher {
+record ApiKeyHasher(Map<String, SecretKey> peppers, String current) {
 
 	private static final String ALGORITHM = "HmacSHA256";
 
-	private final Map<String, SecretKey> peppers;
-
-	private final String current;
-
-	ApiKeyHasher(Map<String, SecretKey> peppers, String current) {
-		this.peppers = Map.copyOf(peppers);
-		this.current = current;
+	ApiKeyHasher {
+		peppers = Map.copyOf(peppers);
 	}
 
 	static SecretKey pepper(byte[] content) {

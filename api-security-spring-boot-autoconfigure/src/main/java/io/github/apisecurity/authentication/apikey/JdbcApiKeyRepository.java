@@ -34,7 +34,7 @@ import org.springframework.util.StringUtils;
  * {@link ApiKeyRepository} with the table {@code api_key}, whose definition is in
  * {@code schema.sql} beside this class.
  */
-final class JdbcApiKeyRepository implements ApiKeyRepository {
+record JdbcApiKeyRepository(JdbcTemplate jdbc) implements ApiKeyRepository {
 
 	private static final String SELECT = "SELECT id, owner, hash, authorities, not_before, expires_at, revoked_at,"
 			+ " networks, rate_tier, replaced_by, last_used_at FROM api_key WHERE id = ?";
@@ -51,15 +51,10 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
 
 	private static final int TIMEOUT_SECONDS = 2;
 
-	private final JdbcTemplate jdbc;
-
-	private JdbcApiKeyRepository(JdbcTemplate jdbc) {
-		this.jdbc = jdbc;
-		this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
-	}
-
 	static JdbcApiKeyRepository of(DataSource dataSource) {
-		return new JdbcApiKeyRepository(new JdbcTemplate(dataSource));
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+		jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+		return new JdbcApiKeyRepository(jdbc);
 	}
 
 	@Override

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * {@link ApiKeyRepository} with one hash in Redis for each key.
  */
-class RedisApiKeyRepository implements ApiKeyRepository {
+record RedisApiKeyRepository(RedisScriptExecutor executor) implements ApiKeyRepository {
 
 	private static final LuaScript FIND = LuaScript.load("api-key-find.lua", RedisApiKeyRepository.class);
 
@@ -36,13 +36,7 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 
 	private static final LuaScript USE = LuaScript.load("api-key-use.lua", RedisApiKeyRepository.class);
 
-	private final JsonMapper mapper = JsonMapper.builder().build();
-
-	private final RedisScriptExecutor executor;
-
-	RedisApiKeyRepository(RedisScriptExecutor executor) {
-		this.executor = executor;
-	}
+	private static final JsonMapper mapper = new JsonMapper();
 
 	@Override
 	public @Nullable ApiKey findById(String id) {
@@ -51,18 +45,18 @@ class RedisApiKeyRepository implements ApiKeyRepository {
 			return null;
 		}
 		String used = new String((byte[]) found.get(1), StandardCharsets.UTF_8);
-		ApiKey key = this.mapper.readValue((byte[]) found.get(0), ApiKey.class);
+		ApiKey key = mapper.readValue((byte[]) found.get(0), ApiKey.class);
 		return key.lastUsed(used.isEmpty() ? null : Instant.parse(used));
 	}
 
 	@Override
 	public void save(ApiKey key) {
-		write(key, this.mapper.writeValueAsString(key.lastUsed(null)), state(key));
+		write(key, mapper.writeValueAsString(key.lastUsed(null)), state(key));
 	}
 
 	@Override
 	public boolean replace(ApiKey before, ApiKey after) {
-		return write(after, this.mapper.writeValueAsString(after.lastUsed(null)), state(after), state(before));
+		return write(after, mapper.writeValueAsString(after.lastUsed(null)), state(after), state(before));
 	}
 
 	private boolean write(ApiKey key, String... args) {

@@ -31,7 +31,6 @@ import io.github.apisecurity.guard.IssuerTokens;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.jspecify.annotations.Nullable;
@@ -152,25 +151,11 @@ public final class JwtAutoConfiguration {
 
 			@Bean
 			TokenCache apiSecurityTokenCache(AccessTokenProperties properties) {
-				return new TokenCache(positive("token-cache.maximum-size", properties.getTokenCache().getMaximumSize()),
-						positive("token-cache.maximum-per-subject", properties.getTokenCache().getMaximumPerSubject()));
-			}
-
-			private static int positive(String name, int value) {
-				PropertyValue.refuseIf(value < 1, "api-security.authentication." + name, value,
-						"Use a number of more than zero; 'token-cache.enabled' switches the cache off.");
-				return value;
-			}
-
-			@Configuration(proxyBeanMethods = false)
-			@ConditionalOnClass(MeterBinder.class)
-			static class MetricsConfiguration {
-
-				@Bean
-				MeterBinder apiSecurityTokenCacheMetrics(TokenCache cache) {
-					return new CaffeineCacheMetrics<>(cache.tokens(), "apiSecurityAccessTokens", Tags.empty());
-				}
-
+				String prefix = "api-security.authentication.token-cache.";
+				return new TokenCache(
+						PropertyValue.positive(prefix + "maximum-size", properties.getTokenCache().getMaximumSize(), 10000),
+						PropertyValue.positive(prefix + "maximum-per-subject",
+								properties.getTokenCache().getMaximumPerSubject(), 100));
 			}
 
 		}
@@ -191,16 +176,19 @@ public final class JwtAutoConfiguration {
 
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(MeterBinder.class)
-		static class KeyMetricsConfiguration {
+		static class MetricsConfiguration {
 
 			@Bean
-			MeterBinder apiSecurityKeysMetrics(TrustedIssuers issuers) {
-				return (registry) -> issuers.all()
-					.stream()
-					.forEach((issuer) -> Gauge.builder("api.security.keys", issuer, TrustedIssuer::keyCount)
-						.description("Usable keys of an issuer")
-						.tag("issuer", issuer.name())
-						.register(registry));
+			MeterBinder apiSecurityTokenMetrics(TrustedIssuers issuers, ObjectProvider<TokenCache> cache) {
+				return (registry) -> {
+					cache.ifAvailable(
+							(known) -> CaffeineCacheMetrics.monitor(registry, known.tokens(), "apiSecurityAccessTokens"));
+					issuers.all()
+						.forEach((issuer) -> Gauge.builder("api.security.keys", issuer, TrustedIssuer::keyCount)
+							.description("Usable keys of an issuer")
+							.tag("issuer", issuer.name())
+							.register(registry));
+				};
 			}
 
 		}

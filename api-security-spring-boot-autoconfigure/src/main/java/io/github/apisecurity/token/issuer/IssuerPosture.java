@@ -16,9 +16,10 @@
 
 package io.github.apisecurity.token.issuer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
@@ -39,26 +40,17 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	private static final String MISSING = "no filter chain has an authorization server";
 
-	private static final String UNNAMED = "access tokens have no claim 'grant_id', so that those that were"
-			+ " replaced stay good when their login is revoked or stolen";
+	private final Set<String> findings = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean found;
-
-	private static final String LOST = "refresh tokens are in memory and authorizations are not, so that after a"
-			+ " restart, and on another node, nobody's refresh token is good: set 'api-security.shared.store' to"
-			+ " 'jdbc' or 'redis'";
-
-	private volatile boolean unnamed;
-
-	private volatile boolean lost;
 
 	void issuerFound() {
 		this.found = true;
 	}
 
 	void familiesLost() {
-		this.lost = true;
-		log.warn("Of the issuer, " + LOST);
+		tell("Refresh tokens are in memory and authorizations are not, so that after a restart, and on another node,"
+				+ " nobody's refresh token is good: set 'api-security.shared.store' to 'jdbc' or 'redis'");
 	}
 
 	/**
@@ -68,38 +60,34 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 	 */
 	void tokenIssued(OAuth2Authorization authorization) {
 		Token<?> token = authorization.getAccessToken();
-		if (!this.unnamed && token != null
+		if (token != null
 				&& OAuth2TokenFormat.SELF_CONTAINED.getValue()
 					.equals(token.getMetadata(OAuth2TokenFormat.class.getName()))
 				&& !authorization.getId().equals(LoginRevocation.claims(authorization).get("grant_id"))) {
-			this.unnamed = true;
-			log.warn("With the OAuth2TokenGenerator of the application " + UNNAMED + ": have it ask the bean"
+			tell("Access tokens have no claim 'grant_id', so that those that were replaced stay good when their login"
+					+ " is revoked or stolen: have the OAuth2TokenGenerator of the application ask the bean"
 					+ " OAuth2TokenCustomizer<JwtEncodingContext>");
+		}
+	}
+
+	private void tell(String finding) {
+		if (this.findings.add(finding)) {
+			log.warn(finding);
 		}
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (!this.found) {
-			log.warn("'api-security.token.issuer.enabled' has no effect, since no filter chain has an authorization"
+			tell("'api-security.token.issuer.enabled' has no effect, since no filter chain has an authorization"
 					+ " server: add 'http.oauth2AuthorizationServer(...)' to one, or set it to 'false'");
 		}
 	}
 
 	@Override
 	public FeaturePosture contribute() {
-		List<String> findings = new ArrayList<>();
-		if (!this.found) {
-			findings.add("No refresh token rotates: " + MISSING);
-		}
-		if (this.unnamed) {
-			findings.add("Of the issuer, " + UNNAMED);
-		}
-		if (this.lost) {
-			findings.add("Of the issuer, " + LOST);
-		}
 		return new FeaturePosture("token",
-				Map.of("issuer", (this.found) ? "in force" : MISSING, "findings", List.copyOf(findings)));
+				Map.of("issuer", (this.found) ? "in force" : MISSING, "findings", List.copyOf(this.findings)));
 	}
 
 }

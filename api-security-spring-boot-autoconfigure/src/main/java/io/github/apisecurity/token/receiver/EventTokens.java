@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8417.html">RFC 8417</a>
  */
-class EventTokens {
+record EventTokens(IssuerTokens tokens, Set<String> types, Set<String> audiences, InstantSource clock) {
 
 	private static final long CLOCK_SKEW_SECONDS = 60;
 
@@ -40,19 +40,9 @@ class EventTokens {
 
 	private static final int MAX_LENGTH = 1000;
 
-	private final IssuerTokens tokens;
-
-	private final Set<String> types;
-
-	private final Set<String> audiences;
-
-	private final InstantSource clock;
-
-	EventTokens(IssuerTokens tokens, Set<String> types, Set<String> audiences, InstantSource clock) {
-		this.tokens = tokens;
-		this.types = Set.copyOf(types);
-		this.audiences = Set.copyOf(audiences);
-		this.clock = clock;
+	EventTokens {
+		types = Set.copyOf(types);
+		audiences = Set.copyOf(audiences);
 	}
 
 	EventToken read(String token) {
