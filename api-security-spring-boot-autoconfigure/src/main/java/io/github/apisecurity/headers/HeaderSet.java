@@ -19,7 +19,6 @@ package io.github.apisecurity.headers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -34,7 +33,7 @@ import org.springframework.util.StringUtils;
 /**
  * The headers of some answers, made and checked once.
  */
-final class HeaderSet implements HeaderWriter {
+record HeaderSet(HeaderPreset preset, Map<String, String> values, boolean nonce) implements HeaderWriter {
 
 	/**
 	 * What Spring Security sends anyway, unless a chain says something else.
@@ -64,18 +63,6 @@ final class HeaderSet implements HeaderWriter {
 			preset("default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
 					+ "object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'", "same-origin",
 					Map.of("X-Frame-Options", "SAMEORIGIN", "Permissions-Policy", OWN_PERMISSIONS)));
-
-	private final HeaderPreset preset;
-
-	private final Map<String, String> values;
-
-	private final boolean nonce;
-
-	private HeaderSet(HeaderPreset preset, Map<String, String> values) {
-		this.preset = preset;
-		this.values = values;
-		this.nonce = values.values().stream().anyMatch((value) -> value.contains(Nonce.PLACEHOLDER));
-	}
 
 	private static Map<String, String> preset(String contentSecurityPolicy, String referrerPolicy,
 			Map<String, String> more) {
@@ -137,7 +124,8 @@ final class HeaderSet implements HeaderWriter {
 				}
 			}
 		}
-		return new HeaderSet(preset, headers);
+		return new HeaderSet(preset, headers,
+				headers.values().stream().anyMatch((value) -> value.contains(Nonce.PLACEHOLDER)));
 	}
 
 	private static void put(Map<String, String> headers, String key, HeaderValueProperties values) {
@@ -199,10 +187,6 @@ final class HeaderSet implements HeaderWriter {
 		}
 		return value.replace("frame-ancestors 'none'; ",
 				"SAMEORIGIN".equalsIgnoreCase(frames) ? "frame-ancestors 'self'; " : "");
-	}
-
-	void forEach(BiConsumer<String, String> headers) {
-		this.values.forEach(headers);
 	}
 
 	Map<String, Object> describe() {

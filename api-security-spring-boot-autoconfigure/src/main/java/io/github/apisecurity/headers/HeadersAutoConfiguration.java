@@ -39,7 +39,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -124,12 +123,11 @@ public final class HeadersAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ResourceTransformer.class)
-	@Conditional(OnNonceCondition.class)
 	static class NoncePagesConfiguration {
 
 		@Bean
-		NoncePages apiSecurityNoncePages(ObjectProvider<HandlerMapping> mappings) {
-			return new NoncePages(mappings);
+		@Nullable NoncePages apiSecurityNoncePages(SecurityHeaders headers, ObjectProvider<HandlerMapping> mappings) {
+			return headers.hasNonce() ? new NoncePages(mappings) : null;
 		}
 
 	}

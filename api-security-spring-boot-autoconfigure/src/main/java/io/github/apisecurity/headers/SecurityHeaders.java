@@ -17,6 +17,7 @@
 package io.github.apisecurity.headers;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,13 +106,20 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	 * @return the names, those of Spring Security included
 	 */
 	Set<String> names() {
-		Set<String> names = new TreeSet<>();
-		this.usual.forEach((name, value) -> names.add(name));
-		this.rules
-			.forEach((some) -> some.forEach((rule, headers) -> headers.forEach((name, value) -> names.add(name))));
-		names.addAll(HeaderSet.DEFAULTS.keySet());
+		Set<String> names = new TreeSet<>(HeaderSet.DEFAULTS.keySet());
+		all().forEach((headers) -> names.addAll(headers.values().keySet()));
 		names.add(HSTS);
 		return names;
+	}
+
+	boolean hasNonce() {
+		return all().stream().anyMatch(HeaderSet::nonce);
+	}
+
+	private List<HeaderSet> all() {
+		List<HeaderSet> all = new ArrayList<>(List.of(this.usual));
+		this.rules.forEach((some) -> some.forEach((rule, headers) -> all.add(headers)));
+		return all;
 	}
 
 	private HeaderSet find(HttpServletRequest request) {
@@ -147,7 +155,7 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 	@Override
 	public void writeUnreadable(boolean secure, BiConsumer<String, String> headers) {
 		Map<String, String> values = new LinkedHashMap<>(HeaderSet.DEFAULTS);
-		this.usual.forEach(values::put);
+		values.putAll(this.usual.values());
 		// Without a page there is no nonce, and this one allows nothing.
 		values.forEach((name, value) -> headers.accept(name, value.replace(Nonce.PLACEHOLDER, "")));
 		if (secure) {

@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.network.lists;
 
-import java.io.FileNotFoundException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +49,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -109,7 +106,7 @@ public final class NetworkListsAutoConfiguration {
 			String property = PREFIX + list + "[" + i + "]";
 			String entry = entries.get(i);
 			if (entry.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
-				sources.add(new RangeFile(property, file(property, entry)));
+				sources.add(new RangeFile(property, entry));
 			}
 			else {
 				ranges.add(IpRange.parse(property, entry));
@@ -120,16 +117,6 @@ public final class NetworkListsAutoConfiguration {
 			sources.add(() -> table);
 		}
 		return sources;
-	}
-
-	private static Path file(String property, String location) {
-		try {
-			return ResourceUtils.getFile(location).toPath();
-		}
-		catch (FileNotFoundException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, location,
-					"Name a file, such as 'file:./blocklist.txt'.", ex);
-		}
 	}
 
 	@Bean

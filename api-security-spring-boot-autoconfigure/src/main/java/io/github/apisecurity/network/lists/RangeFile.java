@@ -31,6 +31,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.ResourceUtils;
 
 /**
  * Ranges of a file, one a line. It is read again when it has changed: what cannot be used
@@ -48,15 +49,15 @@ class RangeFile implements RangeSource {
 
 	private @Nullable Object seen;
 
-	RangeFile(String property, Path path) {
+	RangeFile(String property, String location) {
 		this.property = property;
-		this.path = path;
 		try {
+			this.path = ResourceUtils.getFile(location).toPath();
 			this.seen = version();
 			this.table = IpRangeTable.of(read(null));
 		}
 		catch (IOException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, "file:" + path,
+			throw new InvalidConfigurationPropertyValueException(property, location,
 					"Name a file that can be read, with an address or a range a line.", ex);
 		}
 	}

@@ -49,7 +49,7 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 	}
 
 	void familiesLost() {
-		tell("Refresh tokens are in memory and authorizations are not, so that after a restart, and on another node,"
+		tell("Of the issuer, refresh tokens are in memory and authorizations are not, so that after a restart, and on another node,"
 				+ " nobody's refresh token is good: set 'api-security.shared.store' to 'jdbc' or 'redis'");
 	}
 
@@ -64,7 +64,7 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 				&& OAuth2TokenFormat.SELF_CONTAINED.getValue()
 					.equals(token.getMetadata(OAuth2TokenFormat.class.getName()))
 				&& !authorization.getId().equals(LoginRevocation.claims(authorization).get("grant_id"))) {
-			tell("Access tokens have no claim 'grant_id', so that those that were replaced stay good when their login"
+			tell("Of the issuer, access tokens have no claim 'grant_id', so that those that were replaced stay good when their login"
 					+ " is revoked or stolen: have the OAuth2TokenGenerator of the application ask the bean"
 					+ " OAuth2TokenCustomizer<JwtEncodingContext>");
 		}

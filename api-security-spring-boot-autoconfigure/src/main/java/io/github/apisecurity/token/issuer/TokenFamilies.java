@@ -16,22 +16,23 @@
 
 package io.github.apisecurity.token.issuer;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.function.Supplier;
 
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.token.issuer.TokenFamily.Use;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
+import org.springframework.security.crypto.keygen.StringKeyGenerator;
 
 /**
  * The families of refresh tokens: how a token becomes the next one, once, whoever asks at
@@ -39,11 +40,7 @@ import org.springframework.http.HttpHeaders;
  */
 class TokenFamilies {
 
-	private static final Log log = LogFactory.getLog(TokenFamilies.class);
-
 	private static final int ATTEMPTS = 300;
-
-	private static final int SALT_LENGTH = 32;
 
 	private final FamilyStore store;
 
@@ -53,9 +50,9 @@ class TokenFamilies {
 
 	private final InstantSource clock;
 
-	private final SecureRandom random = new SecureRandom();
+	private final StringKeyGenerator salts = new Base64StringKeyGenerator(Base64.getUrlEncoder().withoutPadding(), 32);
 
-	private volatile boolean warned;
+	private final RareWarning failures = new RareWarning(LogFactory.getLog(TokenFamilies.class));
 
 	TokenFamilies(FamilyStore store, Duration maxLifetime, Duration grace, InstantSource clock) {
 		this.store = store;
@@ -89,11 +86,9 @@ class TokenFamilies {
 	 * @return the family
 	 */
 	TokenFamily begin(PresentedToken token, Duration idle, String binding) {
-		byte[] salt = new byte[SALT_LENGTH];
-		this.random.nextBytes(salt);
 		Instant now = now();
-		TokenFamily family = TokenFamily.begin(token, Base64.getUrlEncoder().withoutPadding().encodeToString(salt), now,
-				idle, now.plus(this.maxLifetime), binding);
+		TokenFamily family = TokenFamily.begin(token, this.salts.generateKey(), now, idle, now.plus(this.maxLifetime),
+				binding);
 		call(() -> this.store.replace(token.family(), null, family.encode(), family.end()));
 		return family;
 	}
@@ -142,15 +137,10 @@ class TokenFamilies {
 
 	private <T extends @Nullable Object> T call(Supplier<T> call) {
 		try {
-			T answer = call.get();
-			this.warned = false;
-			return answer;
+			return call.get();
 		}
 		catch (RuntimeException ex) {
-			if (!this.warned) {
-				this.warned = true;
-				log.warn("The store of refresh tokens cannot be asked: " + ex);
-			}
+			this.failures.warn(() -> "The store of refresh tokens cannot be asked: " + ex);
 			throw tryAgain();
 		}
 	}

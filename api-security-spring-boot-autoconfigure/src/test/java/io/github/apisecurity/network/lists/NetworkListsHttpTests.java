@@ -144,7 +144,7 @@ class NetworkListsHttpTests {
 	@Test
 	void whenFileChangesIsReadAgain(CapturedOutput output) throws IOException {
 		Path file = Files.writeString(directory.resolve("changing.txt"), "192.0.2.0/24");
-		RangeFile ranges = new RangeFile("deny[0]", file);
+		RangeFile ranges = new RangeFile("deny[0]", "file:" + file);
 		assertThat(contains(ranges, "192.0.2.1")).isTrue();
 		change(file, "198.51.100.0/24\nnonsense\n203.0.113.0/24\n", 1);
 		ranges.refresh();
@@ -168,10 +168,10 @@ class NetworkListsHttpTests {
 	@Test
 	void whenFileIsMissingOrBadAtTheStartNamesItsLine() throws IOException {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> new RangeFile("deny[0]", directory.resolve("missing.txt")));
+			.isThrownBy(() -> new RangeFile("deny[0]", "file:" + directory.resolve("missing.txt")));
 		Path file = Files.writeString(directory.resolve("bad.txt"), "192.0.2.0/24\n192.0.2.1/24\n");
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> new RangeFile("deny[0]", file))
+			.isThrownBy(() -> new RangeFile("deny[0]", "file:" + file))
 			.satisfies((ex) -> assertThat(ex.getName()).contains("line 2"));
 	}
 
