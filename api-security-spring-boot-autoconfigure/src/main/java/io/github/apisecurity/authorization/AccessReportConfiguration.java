@@ -57,7 +57,7 @@ class AccessReportConfiguration {
 	AccessReport apiSecurityAccessReport(WebApplicationContext context, RequestRuleFactory factory,
 			RequestRules<AuthorizationRule> rules, AuthorizationProperties properties,
 			AuthorizationChainCustomizer customizer, ObjectProvider<SecurityFilterChain> chains,
-			ObjectProvider<AnnotationTemplateExpressionDefaults> templates) {
+			AnnotationTemplateExpressionDefaults templates) {
 		RuleLinter linter = new RuleLinter(rules, GrantableAuthorities.of(context), ActuatorAccess.of(properties),
 				new EndpointChains(chains.orderedStream().toList(), customizer::isAppliedTo,
 						context.getServletContext()));
@@ -65,7 +65,7 @@ class AccessReportConfiguration {
 		linter.check(factory.rules().stream().filter((rule) -> isWritten(rule, context.getEnvironment())), endpoints);
 		linter.check(context.getBeanProvider(AuthorityUse.class).stream());
 		return linter.report(endpoints, properties.getDefaultAccess().toString(),
-				new MethodRules(templates.getIfAvailable()));
+				new MethodRules(templates));
 	}
 
 	// Not one that a feature has by itself, or that is to match nothing.

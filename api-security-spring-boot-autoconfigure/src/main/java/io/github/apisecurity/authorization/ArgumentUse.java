@@ -21,8 +21,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionParser;
 import org.springframework.expression.spel.SpelNode;
@@ -58,10 +56,9 @@ class ArgumentUse {
 
 	private final ExpressionParser parser;
 
-	ArgumentUse(ExpressionParser parser, @Nullable AnnotationTemplateExpressionDefaults templates) {
+	ArgumentUse(ExpressionParser parser, AnnotationTemplateExpressionDefaults templates) {
 		this.parser = parser;
-		this.rules = (templates != null) ? SecurityAnnotationScanners.requireUnique(PreAuthorize.class, templates)
-				: SecurityAnnotationScanners.requireUnique(PreAuthorize.class);
+		this.rules = SecurityAnnotationScanners.requireUnique(PreAuthorize.class, templates);
 	}
 
 	boolean isNeeded(Method method, Class<?> type) {

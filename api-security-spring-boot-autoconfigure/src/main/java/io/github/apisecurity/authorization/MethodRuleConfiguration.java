@@ -39,11 +39,11 @@ class MethodRuleConfiguration {
 	@Bean
 	MethodRuleInterceptor apiSecurityMethodRuleInterceptor(ListableBeanFactory beanFactory,
 			ObjectProvider<MethodSecurityExpressionHandler> handlers,
-			ObjectProvider<AnnotationTemplateExpressionDefaults> templates) {
+			AnnotationTemplateExpressionDefaults templates) {
 		MethodSecurityExpressionHandler handler = handlers.getIfAvailable();
 		return new MethodRuleInterceptor(beanFactory,
 				new ArgumentUse((handler != null) ? handler.getExpressionParser() : new SpelExpressionParser(),
-						templates.getIfAvailable()));
+						templates));
 	}
 
 	@Bean

@@ -44,13 +44,12 @@ class MethodRules {
 
 	private final List<SecurityAnnotationScanner<? extends Annotation>> scanners;
 
-	MethodRules(@Nullable AnnotationTemplateExpressionDefaults templates) {
+	MethodRules(AnnotationTemplateExpressionDefaults templates) {
 		this.scanners = Stream
 			.of(PreAuthorize.class, PostAuthorize.class, Secured.class, RolesAllowed.class, DenyAll.class,
 					PermitAll.class)
 			.<SecurityAnnotationScanner<? extends Annotation>>map(
-					(type) -> (templates != null) ? SecurityAnnotationScanners.requireUnique(type, templates)
-							: SecurityAnnotationScanners.requireUnique(type))
+					(type) -> SecurityAnnotationScanners.requireUnique(type, templates))
 			.toList();
 	}
 

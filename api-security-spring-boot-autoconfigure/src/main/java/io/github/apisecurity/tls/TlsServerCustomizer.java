@@ -18,7 +18,6 @@ package io.github.apisecurity.tls;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -233,12 +232,10 @@ class TlsServerCustomizer
 
 	@Override
 	public FeaturePosture contribute() {
-		Map<String, Object> description = new LinkedHashMap<>();
-		description.put("server", (this.ssl != null) ? "tls" : "plain");
-		description.put("profile", (this.profile != null) ? this.profile : "none");
-		description.put("plain-http", (this.plainHttp != null) ? this.plainHttp : "default");
-		description.put("findings", List.copyOf(this.findings));
-		return new FeaturePosture("tls", description);
+		return new FeaturePosture("tls",
+				Map.of("server", (this.ssl != null) ? "tls" : "plain", "profile",
+						(this.profile != null) ? this.profile : "none", "plain-http",
+						(this.plainHttp != null) ? this.plainHttp : "default", "findings", List.copyOf(this.findings)));
 	}
 
 	// Spring Boot and the application have said all they have to say.

@@ -88,7 +88,7 @@ class ApiVersions implements SmartInitializingSingleton {
 			return;
 		}
 		this.lifecycles.forEach((version, lifecycle) -> {
-			if (add(strategy, version, lifecycle).lifecycle() != lifecycle) {
+			if (!add(strategy, version, lifecycle).label().equals(version)) {
 				throw new InvalidConfigurationPropertyValueException(
 						"api-security.versioning.versions[" + version + "]", version,
 						"The version stands there twice. Remove one of them.");

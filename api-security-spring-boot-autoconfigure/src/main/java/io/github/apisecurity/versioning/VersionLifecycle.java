@@ -21,11 +21,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -34,32 +31,26 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * Life cycle of a version or an endpoint, made and checked once.
+ *
+ * @param deprecatedAt when it is deprecated
+ * @param sunsetAt when it ends
+ * @param successor what comes after it: a version, or the URI of an endpoint
+ * @param afterSunset what happens then
+ * @param brownouts when requests are refused before
+ * @param headers the headers that are the same in all answers
  */
-final class VersionLifecycle {
+record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor, AfterSunset afterSunset, List<Brownout> brownouts, MultiValueMap<String, String> headers) {
 
 	private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
 		.withZone(ZoneOffset.UTC);
 
-	private final @Nullable Instant deprecatedAt;
-
-	private final @Nullable Instant sunsetAt;
-
-	private final @Nullable String successor;
-
-	private final AfterSunset afterSunset;
-
-	private final List<Brownout> brownouts;
-
-	/**
-	 * The headers that are the same in all answers.
-	 */
-	private final Map<String, List<String>> headers = new LinkedHashMap<>();
-
-	VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
+	static VersionLifecycle of(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
 			@Nullable String documentation, AfterSunset afterSunset, List<Brownout> brownouts) {
 		Assert.isTrue(deprecatedAt == null || sunsetAt == null || !sunsetAt.isBefore(deprecatedAt),
 				"the sunset is before the deprecation");
@@ -70,31 +61,25 @@ final class VersionLifecycle {
 						: brownouts.isEmpty() || afterSunset == AfterSunset.GONE,
 				"'brownout' and the times of brownouts go together");
 		Assert.isTrue(documentation == null || isUri(documentation), "the documentation is no absolute http(s) URI");
-		this.deprecatedAt = deprecatedAt;
-		this.sunsetAt = sunsetAt;
-		this.successor = successor;
-		this.afterSunset = afterSunset;
-		this.brownouts = List.copyOf(brownouts);
+		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
 		if (deprecatedAt != null) {
 			// A structured date (RFC 9745).
-			add("Deprecation", "@" + deprecatedAt.getEpochSecond());
-			addLink(documentation, "deprecation");
+			headers.add("Deprecation", "@" + deprecatedAt.getEpochSecond());
+			addLink(headers, documentation, "deprecation");
 		}
 		if (sunsetAt != null) {
 			// An HTTP date in its fixed form (RFC 8594).
-			add("Sunset", IMF_FIXDATE.format(sunsetAt));
-			addLink(documentation, "sunset");
+			headers.add("Sunset", IMF_FIXDATE.format(sunsetAt));
+			addLink(headers, documentation, "sunset");
 		}
+		return new VersionLifecycle(deprecatedAt, sunsetAt, successor, afterSunset, List.copyOf(brownouts), headers);
 	}
 
-	private void addLink(@Nullable String documentation, String relation) {
+	private static void addLink(MultiValueMap<String, String> headers, @Nullable String documentation,
+			String relation) {
 		if (documentation != null) {
-			add(HttpHeaders.LINK, "<" + documentation + ">; rel=\"" + relation + "\"; type=\"text/html\"");
+			headers.add(HttpHeaders.LINK, "<" + documentation + ">; rel=\"" + relation + "\"; type=\"text/html\"");
 		}
-	}
-
-	private void add(String name, String value) {
-		this.headers.computeIfAbsent(name, (key) -> new ArrayList<>()).add(value);
 	}
 
 	static Instant startOf(LocalDate day) {
@@ -157,22 +142,6 @@ final class VersionLifecycle {
 		if (successorUri != null) {
 			response.addHeader(HttpHeaders.LINK, "<" + successorUri + ">; rel=\"successor-version\"");
 		}
-	}
-
-	@Nullable Instant deprecatedAt() {
-		return this.deprecatedAt;
-	}
-
-	@Nullable Instant sunsetAt() {
-		return this.sunsetAt;
-	}
-
-	/**
-	 * Return what comes after it: a version, or the URI of an endpoint.
-	 * @return the successor, or {@code null} when there is none
-	 */
-	@Nullable String successor() {
-		return this.successor;
 	}
 
 	/**

@@ -45,7 +45,7 @@ final class VersionLifecycleFactory {
 			String key = "api-security.versioning.versions[" + version + "]";
 			try {
 				lifecycles.put(version,
-						new VersionLifecycle(start(lifecycle.getDeprecatedAt()), start(lifecycle.getSunsetAt()),
+						VersionLifecycle.of(start(lifecycle.getDeprecatedAt()), start(lifecycle.getSunsetAt()),
 								lifecycle.getSuccessor(), lifecycle.getDocumentation(), lifecycle.getAfterSunset(),
 								lifecycle.getBrownouts().stream().map((brownout) -> create(key, brownout)).toList()));
 			}
@@ -75,7 +75,7 @@ final class VersionLifecycleFactory {
 				"brownouts belong to a version, in 'api-security.versioning.versions'");
 		Assert.isTrue(successor == null || successor.startsWith("/") || VersionLifecycle.isUri(successor),
 				"the successor is no path and no absolute http(s) URI");
-		return new VersionLifecycle(start(day(annotation, "since")), start(day(annotation, "sunset")), successor,
+		return VersionLifecycle.of(start(day(annotation, "since")), start(day(annotation, "sunset")), successor,
 				text(annotation, "documentation"), afterSunset, List.of());
 	}
 

@@ -33,7 +33,7 @@ class VersionLifecycleTests {
 
 	@Test
 	void whenABrownoutReachesTheSunsetItIsInForceAndNeverPasses() {
-		VersionLifecycle lifecycle = new VersionLifecycle(null, SUNSET, null, null, AfterSunset.GONE,
+		VersionLifecycle lifecycle = VersionLifecycle.of(null, SUNSET, null, null, AfterSunset.GONE,
 				List.of(new Brownout(SUNSET.minusSeconds(86_400), SUNSET)));
 		Instant during = SUNSET.minusSeconds(60);
 		assertThat(lifecycle.isRefused(during)).isTrue();
@@ -45,7 +45,7 @@ class VersionLifecycleTests {
 	@Test
 	void whenABrownoutEndsBeforeTheSunsetItPasses() {
 		Instant end = SUNSET.minusSeconds(3600);
-		VersionLifecycle lifecycle = new VersionLifecycle(null, SUNSET, null, null, AfterSunset.GONE,
+		VersionLifecycle lifecycle = VersionLifecycle.of(null, SUNSET, null, null, AfterSunset.GONE,
 				List.of(new Brownout(end.minusSeconds(60), end)));
 		assertThat(lifecycle.brownoutEnd(end.minusSeconds(1))).isEqualTo(end);
 		assertThat(lifecycle.isRefused(end)).isFalse();

@@ -29,6 +29,7 @@ import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
@@ -50,7 +51,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -156,10 +156,8 @@ public final class ApiKeyAutoConfiguration {
 
 	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {
 		T bean = provider.getIfAvailable();
-		if (bean == null) {
-			throw new InvalidConfigurationPropertyValueException("api-security.authentication.api-keys.store", store,
-					"This store needs a connection: " + action + ".");
-		}
+		PropertyValue.refuseIf(bean == null, "api-security.authentication.api-keys.store", store,
+				"This store needs a connection: " + action + ".");
 		return bean;
 	}
 

@@ -16,7 +16,8 @@
 
 package io.github.apisecurity.authentication.apikey;
 
-import java.util.Enumeration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -47,18 +48,10 @@ record ApiKeyPlacement(String headerName, ApiKeyFormat format) {
 		if (QueryParameters.anyMatch(request.getQueryString(), this::isKey) && !access.isGranted(request)) {
 			return "api_key_in_query";
 		}
-		boolean present = false;
-		int credentials = 0;
-		Enumeration<String> keys = request.getHeaders(this.headerName);
-		for (; keys.hasMoreElements(); keys.nextElement()) {
-			present = true;
-			credentials++;
-		}
-		Enumeration<String> authorizations = request.getHeaders(HttpHeaders.AUTHORIZATION);
-		for (; authorizations.hasMoreElements(); credentials++) {
-			present |= hasScheme(authorizations.nextElement());
-		}
-		return (present && credentials > 1) ? "multiple_credentials" : null;
+		List<String> keys = Collections.list(request.getHeaders(this.headerName));
+		List<String> authorizations = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+		boolean present = !keys.isEmpty() || authorizations.stream().anyMatch(ApiKeyPlacement::hasScheme);
+		return (present && keys.size() + authorizations.size() > 1) ? "multiple_credentials" : null;
 	}
 
 	@Nullable String find(HttpServletRequest request) {

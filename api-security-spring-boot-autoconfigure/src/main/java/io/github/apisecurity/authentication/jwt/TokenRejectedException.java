@@ -21,6 +21,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.lang.Contract;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 
 /**
@@ -71,12 +72,14 @@ public class TokenRejectedException extends BadJwtException implements SecurityR
 				log.isDebugEnabled() ? "found " + printable(found) + ", wanted " + printable(wanted) : null);
 	}
 
+	@Contract("true, _ -> fail")
 	static void throwIf(boolean refused, String reason) {
 		if (refused) {
 			throw new TokenRejectedException(reason);
 		}
 	}
 
+	@Contract("true, _, _, _ -> fail")
 	static void throwIf(boolean refused, String reason, @Nullable Object found, @Nullable Object wanted) {
 		if (refused) {
 			throw of(reason, found, wanted);

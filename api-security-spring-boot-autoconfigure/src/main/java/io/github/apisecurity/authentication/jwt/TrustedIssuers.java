@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -77,7 +76,7 @@ class TrustedIssuers {
 			issuer = findTenant(text);
 		}
 		TokenRejectedException.throwIf(issuer == null, "issuer_unknown", name, this.byName.keySet());
-		return Objects.requireNonNull(issuer);
+		return issuer;
 	}
 
 	private @Nullable TrustedIssuer findTenant(String name) {

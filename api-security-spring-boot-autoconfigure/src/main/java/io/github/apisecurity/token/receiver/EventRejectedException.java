@@ -18,6 +18,7 @@ package io.github.apisecurity.token.receiver;
 
 import io.github.apisecurity.audit.SecurityReason;
 
+import org.springframework.lang.Contract;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 
 /**
@@ -33,6 +34,7 @@ class EventRejectedException extends BadJwtException implements SecurityReason {
 		this.reason = reason;
 	}
 
+	@Contract("true, _ -> fail")
 	static void throwIf(boolean rejected, String reason) {
 		if (rejected) {
 			throw new EventRejectedException(reason);

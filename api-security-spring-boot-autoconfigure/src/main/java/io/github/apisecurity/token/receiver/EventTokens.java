@@ -54,8 +54,7 @@ record EventTokens(IssuerTokens tokens, Set<String> types, Set<String> audiences
 		Instant now = this.clock.instant();
 		Instant issued = time(claims.get("iat"));
 		EventRejectedException.throwIf(issued == null || text(claims, "jti") == null, "claim_missing");
-		EventRejectedException.throwIf(issued == null || issued.isAfter(now.plusSeconds(CLOCK_SKEW_SECONDS)),
-				"issued_in_future");
+		EventRejectedException.throwIf(issued.isAfter(now.plusSeconds(CLOCK_SKEW_SECONDS)), "issued_in_future");
 		Instant end = time(claims.get("exp"));
 		EventRejectedException.throwIf(
 				claims.containsKey("exp") && (end == null || end.isBefore(now.minusSeconds(CLOCK_SKEW_SECONDS))),
@@ -64,7 +63,7 @@ record EventTokens(IssuerTokens tokens, Set<String> types, Set<String> audiences
 		EventRejectedException.throwIf(claims.containsKey("nonce"), "not_an_event");
 		String issuer = text(claims, "iss");
 		EventRejectedException.throwIf(issuer == null, "issuer_missing");
-		return new EventToken((issuer != null) ? issuer : "", claims, events(claims.get("events")),
+		return new EventToken(issuer, claims, events(claims.get("events")),
 				earlier(issued, now));
 	}
 

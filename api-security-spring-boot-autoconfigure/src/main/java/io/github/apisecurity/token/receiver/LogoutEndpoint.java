@@ -56,7 +56,7 @@ class LogoutEndpoint extends EventEndpoint {
 	int receive(HttpServletRequest request) {
 		String[] values = request.getParameterValues("logout_token");
 		EventRejectedException.throwIf(values == null || values.length != 1, "token_malformed");
-		EventToken token = this.tokens.read((values != null) ? values[0] : "");
+		EventToken token = this.tokens.read(values[0]);
 		EventRejectedException.throwIf(!token.events().containsKey(EVENT), "not_an_event");
 		// Required here, and discouraged in other events (RFC 8417 section 2.2).
 		EventRejectedException.throwIf(!token.claims().containsKey("exp"), "claim_missing");

@@ -76,18 +76,14 @@ record SignalSubjects(@Nullable SignalSubjectResolver resolver, @Nullable String
 
 	private static String id(Map<String, Object> subject) {
 		String id = EventTokens.text(subject, subject.containsKey("id") ? "id" : "sub");
-		if (id == null) {
-			throw new EventRejectedException("claim_malformed");
-		}
+		EventRejectedException.throwIf(id == null, "claim_malformed");
 		return id;
 	}
 
 	private List<Target> ofIssuer(String issuer, Kind kind, Map<String, Object> subject, String member) {
 		String named = EventTokens.text(subject, "iss");
 		String value = EventTokens.text(subject, member);
-		if (named == null || value == null) {
-			throw new EventRejectedException("claim_malformed");
-		}
+		EventRejectedException.throwIf(named == null || value == null, "claim_malformed");
 		return (issuer.equals(named) || tokenIssuer(issuer).equals(named)) ? List.of(new Target(kind, value))
 				: List.of();
 	}
