@@ -18,16 +18,15 @@ package io.github.apisecurity.token.issuer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import org.apache.commons.logging.Log;
@@ -90,15 +89,13 @@ class FileSigningKeyStore implements SigningKeyStore {
 
 	private Map<Integer, RSAKey> read() throws IOException {
 		this.nextRead = this.nanoTime.getAsLong() + REFRESH_NANOS;
-		List<Path> files;
-		try (Stream<Path> listed = Files.list(this.directory)) {
-			files = listed.toList();
-		}
 		Map<Integer, RSAKey> keys = new HashMap<>();
-		for (Path file : files) {
-			Matcher matcher = NAME.matcher(file.getFileName().toString());
-			if (matcher.matches()) {
-				keys.put(Integer.valueOf(matcher.group(1)), this.cipher.decrypt(Files.readString(file)));
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory)) {
+			for (Path file : files) {
+				Matcher matcher = NAME.matcher(file.getFileName().toString());
+				if (matcher.matches()) {
+					keys.put(Integer.valueOf(matcher.group(1)), this.cipher.decrypt(Files.readString(file)));
+				}
 			}
 		}
 		return Map.copyOf(keys);
