@@ -30,7 +30,6 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.ConfigProperties.UnknownKeys;
-import io.github.apisecurity.config.KnownKeys.Key;
 import io.github.apisecurity.config.KnownKeys.Match;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -245,7 +244,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	}
 
 	// The same number of seconds or minutes is often meant, even of hours.
-	private void checkUnit(EnumerablePropertySource<?> source, String name, Key key) {
+	private void checkUnit(EnumerablePropertySource<?> source, String name, KnownKey key) {
 		if (Duration.class.getName().equals(key.type) && !String.valueOf(key.defaultValue).endsWith("ms")
 				&& !key.name.endsWith("max-age")
 				&& String.valueOf(source.getProperty(name)).matches("[1-9][0-9]{0,2}")) {
@@ -275,7 +274,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	}
 
 	private String explain(ConfigurationPropertyName name, Match match) {
-		Key key = match.key();
+		KnownKey key = match.key();
 		int parent = match.known() + 1;
 		if (parent == name.getNumberOfElements()) {
 			return "a group of keys has no value, " + key.describeChildren();
@@ -296,7 +295,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	}
 
 	// A rule whose list of roles is empty would be one for everybody.
-	private boolean isEmptyList(EnumerablePropertySource<?> source, String name, Key key) {
+	private boolean isEmptyList(EnumerablePropertySource<?> source, String name, KnownKey key) {
 		return key.isListOfRule() && source.getProperty(name) instanceof CharSequence value
 				&& !StringUtils.hasText(this.environment.resolvePlaceholders(value.toString()));
 	}

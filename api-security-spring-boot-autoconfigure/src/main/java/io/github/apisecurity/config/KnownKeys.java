@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ class KnownKeys {
 
 	private static final String MAP = "java.util.Map<";
 
-	private static final String COLLECTION = "java\\.util\\.(List|Set|Collection)<.*|.*\\[]";
+	static final String COLLECTION = "java\\.util\\.(List|Set|Collection)<.*|.*\\[]";
 
 	// The types of extensions may have properties that their metadata does not tell of.
 	private static final String SIMPLE = "(java|org\\.springframework|io\\.github\\.apisecurity)\\..*";
@@ -66,7 +65,7 @@ class KnownKeys {
 
 	private final ResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
 
-	private final Map<String, Key> elements = new HashMap<>();
+	private final Map<String, KnownKey> elements = new HashMap<>();
 
 	private final Map<String, String> ownSimpleKeys = new TreeMap<>();
 
@@ -74,7 +73,7 @@ class KnownKeys {
 
 	private final List<String> switchedOff = new ArrayList<>();
 
-	private final Key root = new Key("api-security", false);
+	private final KnownKey root = new KnownKey("api-security", false);
 
 	private boolean complete;
 
@@ -125,7 +124,7 @@ class KnownKeys {
 		return this.switchedOff;
 	}
 
-	private void collectSimpleKeys(String name, Key key) {
+	private void collectSimpleKeys(String name, KnownKey key) {
 		if (key.type != null && !key.type.startsWith(MAP) && !key.type.matches(COLLECTION)) {
 			this.ownSimpleKeys.put(name, key.type);
 		}
@@ -139,7 +138,7 @@ class KnownKeys {
 	 * @param element the element that is not known
 	 * @return the sentence
 	 */
-	String suggest(String parent, Key key, String element) {
+	String suggest(String parent, KnownKey key, String element) {
 		String uniform = element.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 		int tolerance = Math.max(1, uniform.length() / 3);
 		String nearest = key.children.values()
@@ -157,8 +156,8 @@ class KnownKeys {
 				+ (ELSEWHERE.containsKey(parent) ? "; see also '" + ELSEWHERE.get(parent) + "'" : "");
 	}
 
-	private static void findElsewhere(String parent, Key key, String uniform, List<String> found) {
-		for (Key child : key.children.values()) {
+	private static void findElsewhere(String parent, KnownKey key, String uniform, List<String> found) {
+		for (KnownKey child : key.children.values()) {
 			String name = parent + "." + child.name;
 			if (child.uniformName().equals(uniform)) {
 				found.add(name);
@@ -181,12 +180,12 @@ class KnownKeys {
 		return row[second.length()];
 	}
 
-	private Match find(List<String> elements, int index, Key key, boolean separateWords) {
+	private Match find(List<String> elements, int index, KnownKey key, boolean separateWords) {
 		Match best = new Match(index, key);
 		if (index == elements.size()) {
 			return best;
 		}
-		for (Key child : key.children.values()) {
+		for (KnownKey child : key.children.values()) {
 			int end = index + ((separateWords) ? child.name.split("-").length : 1);
 			if (end <= elements.size() && child.isNamed(elements.subList(index, end), separateWords)) {
 				Match match = find(elements, end, child, separateWords);
@@ -197,9 +196,9 @@ class KnownKeys {
 				: best;
 	}
 
-	private Match findInside(List<String> elements, int index, Key key, String type, boolean separateWords) {
+	private Match findInside(List<String> elements, int index, KnownKey key, String type, boolean separateWords) {
 		int next = elements.size();
-		Key element = key;
+		KnownKey element = key;
 		if (type.matches(COLLECTION)) {
 			element = element(type);
 			next = isNumber(elements.get(index)) ? index + 1 : index;
@@ -229,21 +228,21 @@ class KnownKeys {
 		return !element.isEmpty() && element.chars().allMatch(Character::isDigit);
 	}
 
-	private Key element(String type) {
+	private KnownKey element(String type) {
 		String name = (type.endsWith("[]")) ? type.substring(0, type.length() - 2)
 				: type.substring(type.indexOf((type.startsWith(MAP)) ? ',' : '<') + 1, type.length() - 1);
 		return this.elements.computeIfAbsent(name, this::readElement);
 	}
 
-	private Key readElement(String type) {
-		Key element = new Key("", true);
+	private KnownKey readElement(String type) {
+		KnownKey element = new KnownKey("", true);
 		read(NESTED_METADATA.formatted(type), "", element);
 		element.type = (element.children.isEmpty()) ? type : null;
 		return element;
 	}
 
 	@SuppressWarnings("unchecked")
-	private void read(String location, String prefix, Key key) {
+	private void read(String location, String prefix, KnownKey key) {
 		try {
 			for (Resource metadata : this.resources.getResources(location)) {
 				String json = (metadata.exists()) ? metadata.getContentAsString(StandardCharsets.UTF_8) : "";
@@ -274,78 +273,12 @@ class KnownKeys {
 	}
 
 	/**
-	 * A key or a group of keys.
-	 */
-	static final class Key {
-
-		final String name;
-
-		final Map<String, Key> children = new TreeMap<>();
-
-		private final boolean inside;
-
-		@Nullable String type;
-
-		@Nullable Object description;
-
-		@Nullable Object defaultValue;
-
-		private Key(String name, boolean inside) {
-			this.name = name;
-			this.inside = inside;
-		}
-
-		private void add(String name, Map<String, Object> property) {
-			Key key = this;
-			for (String element : name.split("\\.")) {
-				key = key.children.computeIfAbsent(element, (child) -> new Key(child, this.inside));
-			}
-			key.type = String.valueOf(property.get("type"));
-			key.description = property.get("description");
-			key.defaultValue = property.get("defaultValue");
-		}
-
-		private boolean isNamed(List<String> elements, boolean separateWords) {
-			return (separateWords) ? String.join("-", elements).equals(this.name)
-					: elements.get(0).equals(uniformName());
-		}
-
-		private String uniformName() {
-			return this.name.replace("-", "");
-		}
-
-		boolean isGroup() {
-			return this.type == null && !isElement();
-		}
-
-		boolean isElement() {
-			return this.name.isEmpty();
-		}
-
-		boolean isListOfRule() {
-			return this.inside && !isElement() && this.type != null && this.type.matches(COLLECTION);
-		}
-
-		String describeChildren() {
-			if (this.children.isEmpty()) {
-				return (this.type != null && this.type.matches(COLLECTION)) ? "a list is expected here"
-						: "no keys are expected here";
-			}
-			return this.children.values()
-				.stream()
-				.map((child) -> child.name)
-				.collect(Collectors.joining(", ", "known here: ", ""));
-		}
-
-	}
-
-	/**
 	 * Where the search for a key ended.
 	 *
 	 * @param known the number of elements that are known
 	 * @param key the last key that is known
 	 */
-	record Match(int known, Key key) {
+	record Match(int known, KnownKey key) {
 
 	}
 

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.ObjLongConsumer;
@@ -63,7 +62,7 @@ public final class SharedMarks implements SharedCopy {
 
 	private final Set<Long> unpublished = new LinkedHashSet<>();
 
-	private volatile Table table = new Table(MIN_CAPACITY);
+	private volatile MarkTable table = new MarkTable(MIN_CAPACITY);
 
 	private int used;
 
@@ -90,7 +89,7 @@ public final class SharedMarks implements SharedCopy {
 	 * @return the value, 0 when there is none
 	 */
 	public long get(long key) {
-		Table table = this.table;
+		MarkTable table = this.table;
 		int slot = table.find(key);
 		return (table.keys.get(slot) == key) ? table.values.get(slot) : 0;
 	}
@@ -193,7 +192,7 @@ public final class SharedMarks implements SharedCopy {
 		}
 		List<Long> keys = new ArrayList<>();
 		this.unpublished.stream().limit(SharedStore.BATCH).forEach(keys::add);
-		Table table = this.table;
+		MarkTable table = this.table;
 		int slot = this.restored;
 		for (; slot < table.capacity() && keys.size() < SharedStore.BATCH; slot++) {
 			// What has a version was given back by another node.
@@ -208,7 +207,7 @@ public final class SharedMarks implements SharedCopy {
 
 	private boolean removeEnded() {
 		int before = this.size;
-		Table table = this.table;
+		MarkTable table = this.table;
 		List<Long> keys = new ArrayList<>();
 		for (int slot = 0; slot < table.capacity() && keys.size() < SharedStore.BATCH; slot++) {
 			if (table.values.get(slot) != 0 && this.ended.test(table.values.get(slot))) {
@@ -232,7 +231,7 @@ public final class SharedMarks implements SharedCopy {
 	}
 
 	private void remove(long key) {
-		Table table = this.table;
+		MarkTable table = this.table;
 		int slot = table.find(key);
 		this.unpublished.remove(key);
 		table.values.set(slot, 0);
@@ -241,13 +240,13 @@ public final class SharedMarks implements SharedCopy {
 	}
 
 	private long version(long key) {
-		Table table = this.table;
+		MarkTable table = this.table;
 		int slot = table.find(key);
 		return (table.keys.get(slot) == key) ? table.versions[slot] : 0;
 	}
 
 	private void put(long key, long value, long version) {
-		Table table = this.table;
+		MarkTable table = this.table;
 		boolean known = table.keys.get(table.find(key)) == key;
 		if (!known && this.used + 1 > table.capacity() * MAX_LOAD) {
 			table = grow(table);
@@ -264,8 +263,8 @@ public final class SharedMarks implements SharedCopy {
 	}
 
 	// Readers go on with the old table, which has all that was there.
-	private Table grow(Table before) {
-		Table table = new Table((int) Math.max(MIN_CAPACITY, (this.size + 1) / MAX_LOAD * GROWTH));
+	private MarkTable grow(MarkTable before) {
+		MarkTable table = new MarkTable((int) Math.max(MIN_CAPACITY, (this.size + 1) / MAX_LOAD * GROWTH));
 		this.used = 0;
 		this.restored = (this.restored < before.capacity()) ? 0 : this.restored;
 		for (int slot = 0; slot < before.capacity(); slot++) {
@@ -275,51 +274,6 @@ public final class SharedMarks implements SharedCopy {
 			}
 		}
 		return table;
-	}
-
-	/**
-	 * Keys are by themselves, since what is looked for is hardly ever there: so many of
-	 * them are in one line of the cache.
-	 */
-	private static final class Table {
-
-		private final AtomicLongArray keys;
-
-		private final AtomicLongArray values;
-
-		/**
-		 * Versions in the store, which readers do not need.
-		 */
-		private final long[] versions;
-
-		Table(int capacity) {
-			this.keys = new AtomicLongArray(capacity);
-			this.values = new AtomicLongArray(capacity);
-			this.versions = new long[capacity];
-		}
-
-		int capacity() {
-			return this.versions.length;
-		}
-
-		// The lower bits, since the upper ones may say what kind of key it is; without a
-		// division, which takes longer than all else.
-		int find(long key) {
-			int slot = (int) ((key & 0xffffffffL) * capacity() >>> Integer.SIZE);
-			for (long found = this.keys.get(slot); found != 0 && found != key; found = this.keys.get(slot)) {
-				slot = (slot + 1 < capacity()) ? slot + 1 : 0;
-			}
-			return slot;
-		}
-
-		// The key last, by which readers find the value.
-		void set(long key, long value, long version) {
-			int slot = find(key);
-			this.values.set(slot, value);
-			this.versions[slot] = version;
-			this.keys.set(slot, key);
-		}
-
 	}
 
 }

@@ -49,12 +49,6 @@ record VersionProblems(ApiVersions versions, VersioningMode mode, Clock clock) i
 
 	@Override
 	public @Nullable Problem map(Exception exception) {
-		boolean unmapped = exception instanceof NoResourceFoundException
-				|| exception instanceof NoHandlerFoundException;
-		if (!unmapped && !(exception instanceof InvalidApiVersionException)
-				&& !(exception instanceof MissingApiVersionException)) {
-			return null;
-		}
 		if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
 			return null;
 		}
@@ -67,7 +61,9 @@ record VersionProblems(ApiVersions versions, VersioningMode mode, Clock clock) i
 			return (invalid.getCause() != null) ? malformed() : refused(request, invalid.getVersion());
 		}
 		// The path may exist in another version than the one that was asked for.
-		Comparable<?> version = VersioningInterceptor.version(request);
+		boolean unmapped = exception instanceof NoResourceFoundException
+				|| exception instanceof NoHandlerFoundException;
+		Comparable<?> version = (unmapped) ? VersioningInterceptor.version(request) : null;
 		return (version != null && !this.versions.supported(request).isEmpty()) ? refused(request, version.toString())
 				: null;
 	}
