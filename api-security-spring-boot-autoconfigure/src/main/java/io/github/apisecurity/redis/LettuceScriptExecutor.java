@@ -30,9 +30,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
@@ -116,31 +113,14 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			}
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
-		RedisCall call = new RedisCall(node);
-		send(call, commands, script, keys, args, false);
-		return call;
+		return send(node, commands, script, keys, args);
 	}
 
-	private void send(RedisCall call, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script,
-			byte[][] keys, byte[][] args, boolean bySource) {
-		try {
-			RedisFuture<List<Object>> future = (bySource)
-					? commands.eval(script.source(), ScriptOutputType.MULTI, keys, args)
-					: commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, args);
-			call.setSource(future);
-			future.whenComplete((result, failure) -> {
-				if (failure instanceof RedisNoScriptException && !bySource) {
-					// The server was restarted, or somebody flushed its scripts.
-					send(call, commands, script, keys, args, true);
-				}
-				else {
-					complete(call, result, failure);
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			complete(call, null, ex);
-		}
+	private RedisCall send(RedisNode node, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script,
+			byte[][] keys, byte[][] args) {
+		RedisCall call = new RedisCall(node);
+		call.send(commands, script, keys, args, (result, failure) -> complete(call, result, failure));
+		return call;
 	}
 
 	private void complete(RedisCall call, @Nullable List<Object> result, @Nullable Throwable failure) {
@@ -255,7 +235,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	 */
 	private void probe(RedisNode node, RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key) {
 		if (!node.isSilent(0)) {
-			send(new RedisCall(node), commands, PROBE, new byte[][] { key }, NO_ARGUMENTS, false);
+			send(node, commands, PROBE, new byte[][] { key }, NO_ARGUMENTS);
 		}
 		this.executor.execute(this.connector::refreshNodes);
 	}

@@ -19,11 +19,17 @@ package io.github.apisecurity.redis;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of a script that takes back the command when nobody waits for it any more: one
+ * Call of a script, which takes back the command when nobody waits for it any more: one
  * that is still queued must not be run later.
  */
 final class RedisCall extends CompletableFuture<List<Object>> {
@@ -41,8 +47,37 @@ final class RedisCall extends CompletableFuture<List<Object>> {
 		return this.node;
 	}
 
-	void setSource(Future<?> source) {
-		this.source = source;
+	/**
+	 * Send the script by its digest, and by its source where the server does not know it:
+	 * it was restarted, or somebody flushed its scripts.
+	 * @param commands the connection
+	 * @param script the script
+	 * @param keys the keys
+	 * @param args the arguments
+	 * @param end takes the result or the failure
+	 */
+	void send(RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script, byte[][] keys, byte[][] args,
+			BiConsumer<@Nullable List<Object>, @Nullable Throwable> end) {
+		run(() -> commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, args), (result, failure) -> {
+			if (failure instanceof RedisNoScriptException) {
+				run(() -> commands.eval(script.source(), ScriptOutputType.MULTI, keys, args), end);
+			}
+			else {
+				end.accept(result, failure);
+			}
+		});
+	}
+
+	private void run(Supplier<RedisFuture<List<Object>>> command,
+			BiConsumer<@Nullable List<Object>, @Nullable Throwable> end) {
+		try {
+			RedisFuture<List<Object>> future = command.get();
+			this.source = future;
+			future.whenComplete(end);
+		}
+		catch (RuntimeException ex) {
+			end.accept(null, ex);
+		}
 	}
 
 	@Override
