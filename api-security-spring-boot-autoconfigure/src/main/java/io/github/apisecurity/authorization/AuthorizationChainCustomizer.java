@@ -113,7 +113,7 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		RuleManagerFactory factory = new RuleManagerFactory(context);
 		return new RuleAuthorizationManager(
 				this.rules.map((rule) -> new RuleManager(rule, factory.create(rule), new LongAdder())),
-				(this.denied) ? factory.denied() : factory.authenticated(),
+				(this.denied) ? factory.factory().denyAll() : factory.factory().authenticated(),
 				context.getBeanProvider(SecurityEventPublisher.class).getIfAvailable(SecurityEventPublisher::none));
 	}
 

@@ -39,20 +39,14 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 /**
  * Makes what decides about the requests of a rule, with the means of Spring Security.
  */
-class RuleManagerFactory {
+record RuleManagerFactory(ApplicationContext context, AuthorizationManagerFactory<RequestAuthorizationContext> factory) {
 
 	private static final AuthorizationDecision DENIED = new AuthorizationDecision(false);
 
-	private final ApplicationContext context;
-
-	private final AuthorizationManagerFactory<RequestAuthorizationContext> factory;
-
 	RuleManagerFactory(ApplicationContext context) {
-		this.context = context;
-		this.factory = factory(context);
+		this(context, factory(context));
 	}
 
-	// As Spring Security finds it for the rules of the application.
 	private static AuthorizationManagerFactory<RequestAuthorizationContext> factory(ApplicationContext context) {
 		return RuleManagerFactory
 			.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context,
@@ -68,14 +62,6 @@ class RuleManagerFactory {
 
 	private static <T> ObjectProvider<T> provider(ApplicationContext context, Class<?> type) {
 		return context.getBeanProvider(ResolvableType.forClassWithGenerics(AuthorizationManagerFactory.class, type));
-	}
-
-	AuthorizationManager<RequestAuthorizationContext> authenticated() {
-		return this.factory.authenticated();
-	}
-
-	AuthorizationManager<RequestAuthorizationContext> denied() {
-		return this.factory.denyAll();
 	}
 
 	AuthorizationManager<RequestAuthorizationContext> create(AuthorizationRule rule) {

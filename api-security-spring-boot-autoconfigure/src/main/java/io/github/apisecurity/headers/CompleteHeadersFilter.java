@@ -58,7 +58,7 @@ class CompleteHeadersFilter extends OncePerRequestFilter {
 
 		private final Set<String> names;
 
-		private @Nullable Map<String, @Nullable String> replaced;
+		private final Map<String, @Nullable String> replaced = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
 		Response(HttpServletResponse response, Set<String> names) {
 			super(response);
@@ -112,10 +112,8 @@ class CompleteHeadersFilter extends OncePerRequestFilter {
 		public void reset() {
 			Map<String, @Nullable String> written = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 			this.names.forEach((name) -> written.put(name, getHeader(name)));
-			if (this.replaced != null) {
-				written.putAll(this.replaced);
-				this.replaced = null;
-			}
+			written.putAll(this.replaced);
+			this.replaced.clear();
 			super.reset();
 			written.forEach((name, value) -> {
 				if (value != null) {
@@ -125,16 +123,11 @@ class CompleteHeadersFilter extends OncePerRequestFilter {
 		}
 
 		private void replace(String name) {
-			if (this.names.contains(name)) {
-				if (this.replaced == null) {
-					this.replaced = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-				}
-				if (!this.replaced.containsKey(name)) {
-					this.replaced.put(name, getHeader(name));
-					super.setHeader(name, null);
-					if (CACHE_HEADERS.stream().anyMatch(name::equalsIgnoreCase)) {
-						CACHE_HEADERS.forEach(this::replace);
-					}
+			if (this.names.contains(name) && !this.replaced.containsKey(name)) {
+				this.replaced.put(name, getHeader(name));
+				super.setHeader(name, null);
+				if (CACHE_HEADERS.stream().anyMatch(name::equalsIgnoreCase)) {
+					CACHE_HEADERS.forEach(this::replace);
 				}
 			}
 		}
