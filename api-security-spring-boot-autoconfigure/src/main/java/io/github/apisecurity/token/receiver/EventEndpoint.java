@@ -40,23 +40,14 @@ import org.springframework.web.HttpRequestHandler;
 /**
  * Receives an event and answers; an answer of 503 has the sender try again.
  */
-abstract class EventEndpoint implements HttpRequestHandler {
+record EventEndpoint(EventReceiver receiver, SecurityEventPublisher events, ProblemWriter problemWriter) implements HttpRequestHandler {
 
 	static final SecurityEventType RECEIVED = new SecurityEventType("authn_signal", Outcome.SUCCESS);
 
 	static final SecurityEventType REFUSED = new SecurityEventType("authn_signal_fail", Outcome.FAILURE);
 
-	private final SecurityEventPublisher events;
-
-	private final ProblemWriter problemWriter;
-
-	EventEndpoint(SecurityEventPublisher events, ProblemWriter problemWriter) {
-		this.events = events;
-		this.problemWriter = problemWriter;
-	}
-
 	@Override
-	public final void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		if (!request.getMethod().equals("POST")) {
 			this.problemWriter.write(request, response,
@@ -64,12 +55,12 @@ abstract class EventEndpoint implements HttpRequestHandler {
 			return;
 		}
 		try {
-			response.setStatus(receive(request));
+			response.setStatus(this.receiver.receive(request, this::received));
 		}
 		catch (BadJwtException ex) {
 			String reason = (ex instanceof SecurityReason known) ? known.getReason() : "token_malformed";
 			this.events.publish(REFUSED, reason, Map.of());
-			refuse(response, reason);
+			this.receiver.refuse(response, reason);
 		}
 		catch (JwtException | SharedStateUnavailableException | IllegalStateException ex) {
 			// No keys, other nodes that do not know of it yet, or no room for an entry.
@@ -78,17 +69,7 @@ abstract class EventEndpoint implements HttpRequestHandler {
 		}
 	}
 
-	/**
-	 * Do what the request says.
-	 * @param request the request
-	 * @return the status
-	 * @throws BadJwtException when it is not good
-	 */
-	abstract int receive(HttpServletRequest request) throws IOException;
-
-	abstract void refuse(HttpServletResponse response, String reason) throws IOException;
-
-	final void received(String reason, String issuer) {
+	private void received(String reason, String issuer) {
 		this.events.publish(RECEIVED, reason, Map.of("issuer", issuer));
 	}
 

@@ -122,8 +122,9 @@ public final class ReceiverAutoConfiguration {
 				ObjectProvider<IssuerTokens> tokens, ObjectProvider<TokenRevocation> revocation,
 				SecurityEventPublisher events, ProblemWriter problemWriter) {
 			Logout logout = properties.getLogout();
-			return mapping("logout", logout, new LogoutEndpoint(tokens(tokens, "logout", logout, logout.getTypes()),
-					revocation(revocation, "logout", logout), logout.getEnds(), events, problemWriter));
+			return mapping("logout", logout,
+					new EventEndpoint(new LogoutReceiver(tokens(tokens, "logout", logout, logout.getTypes()),
+							revocation(revocation, "logout", logout), logout.getEnds()), events, problemWriter));
 		}
 
 		@Bean
@@ -153,9 +154,9 @@ public final class ReceiverAutoConfiguration {
 					"Set it to what the transmitter sends: 32 characters or more, such as those of"
 							+ " 'openssl rand -base64 32'.");
 			return mapping("signals", signals,
-					new SignalEndpoint(tokens(tokens, "signals", signals, Set.of("secevent+jwt")),
+					new EventEndpoint(SignalReceiver.of(tokens(tokens, "signals", signals, Set.of("secevent+jwt")),
 							new SignalSubjects(resolver.getIfAvailable(), signals.getTokenIssuer()),
-							revocation(revocation, "signals", signals), signals.getBearerSecret(), events,
+							revocation(revocation, "signals", signals), signals.getBearerSecret()), events,
 							problemWriter));
 		}
 

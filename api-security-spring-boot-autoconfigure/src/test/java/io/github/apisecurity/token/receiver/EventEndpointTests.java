@@ -44,7 +44,7 @@ import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link LogoutEndpoint} and {@link SignalEndpoint} with settings that are not
+ * Tests for {@link LogoutReceiver} and {@link SignalReceiver} with settings that are not
  * those of {@link ReceiverHttpTests}.
  */
 class EventEndpointTests {
@@ -85,7 +85,8 @@ class EventEndpointTests {
 		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/logout");
 		request.addParameter("logout_token", "token");
 		MockHttpServletResponse response = new MockHttpServletResponse();
-		new LogoutEndpoint(this.tokens, this.revocation, Ends.SUBJECT, SecurityEventPublisher.none(), this.problems)
+		new EventEndpoint(new LogoutReceiver(this.tokens, this.revocation, Ends.SUBJECT), SecurityEventPublisher.none(),
+				this.problems)
 			.handleRequest(request, response);
 		return response;
 	}
@@ -100,7 +101,8 @@ class EventEndpointTests {
 		request.setContentType("application/secevent+jwt");
 		request.setContent("token".getBytes());
 		MockHttpServletResponse response = new MockHttpServletResponse();
-		new SignalEndpoint(this.tokens, new SignalSubjects(null, ISSUER), this.revocation, List.of(SECRET),
+		new EventEndpoint(
+				SignalReceiver.of(this.tokens, new SignalSubjects(null, ISSUER), this.revocation, List.of(SECRET)),
 				SecurityEventPublisher.none(), this.problems)
 			.handleRequest(request, response);
 		assertThat(response.getStatus()).isEqualTo(202);

@@ -18,9 +18,8 @@ package io.github.apisecurity.token.receiver;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
-import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import io.github.apisecurity.token.receiver.EventTokens.EventToken;
@@ -34,26 +33,12 @@ import jakarta.servlet.http.HttpServletResponse;
  * @see <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html">OpenID
  * Connect Back-Channel Logout 1.0</a>
  */
-class LogoutEndpoint extends EventEndpoint {
+record LogoutReceiver(EventTokens tokens, TokenRevocation revocation, Ends ends) implements EventReceiver {
 
 	private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
-	private final EventTokens tokens;
-
-	private final TokenRevocation revocation;
-
-	private final Ends ends;
-
-	LogoutEndpoint(EventTokens tokens, TokenRevocation revocation, Ends ends, SecurityEventPublisher events,
-			ProblemWriter problemWriter) {
-		super(events, problemWriter);
-		this.tokens = tokens;
-		this.revocation = revocation;
-		this.ends = ends;
-	}
-
 	@Override
-	int receive(HttpServletRequest request) {
+	public int receive(HttpServletRequest request, BiConsumer<String, String> told) {
 		String[] values = request.getParameterValues("logout_token");
 		EventRejectedException.throwIf(values == null || values.length != 1, "token_malformed");
 		EventToken token = this.tokens.read(values[0]);
@@ -70,13 +55,13 @@ class LogoutEndpoint extends EventEndpoint {
 		else if (subject != null) {
 			this.revocation.revoke(Kind.SUBJECT, token.issuer(), subject, token.time());
 		}
-		received("logout", token.issuer());
+		told.accept("logout", token.issuer());
 		return HttpServletResponse.SC_OK;
 	}
 
 	@Override
-	void refuse(HttpServletResponse response, String reason) throws IOException {
-		write(response, HttpServletResponse.SC_BAD_REQUEST, "{\"error\":\"invalid_request\"}");
+	public void refuse(HttpServletResponse response, String reason) throws IOException {
+		EventEndpoint.write(response, HttpServletResponse.SC_BAD_REQUEST, "{\"error\":\"invalid_request\"}");
 	}
 
 }

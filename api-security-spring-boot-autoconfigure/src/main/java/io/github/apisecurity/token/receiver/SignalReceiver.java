@@ -24,9 +24,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
-import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.receiver.EventTokens.EventToken;
 import io.github.apisecurity.token.receiver.SignalSubjects.Target;
@@ -41,7 +40,7 @@ import org.springframework.http.HttpHeaders;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8935.html">RFC 8935</a>
  * @see <a href="https://openid.net/specs/openid-caep-1_0-final.html">OpenID CAEP 1.0</a>
  */
-class SignalEndpoint extends EventEndpoint {
+record SignalReceiver(EventTokens tokens, SignalSubjects subjects, TokenRevocation revocation, List<byte[]> authorizations) implements EventReceiver {
 
 	private static final String MEDIA_TYPE = "application/secevent+jwt";
 
@@ -72,34 +71,21 @@ class SignalEndpoint extends EventEndpoint {
 
 	private static final int MAX_SIZE = 65_536;
 
-	private final EventTokens tokens;
-
-	private final SignalSubjects subjects;
-
-	private final TokenRevocation revocation;
-
-	private final List<byte[]> authorizations;
-
-	SignalEndpoint(EventTokens tokens, SignalSubjects subjects, TokenRevocation revocation, List<String> secrets,
-			SecurityEventPublisher events, ProblemWriter problemWriter) {
-		super(events, problemWriter);
-		this.tokens = tokens;
-		this.subjects = subjects;
-		this.revocation = revocation;
-		this.authorizations = secrets.stream()
-			.map((secret) -> ("Bearer " + secret).getBytes(StandardCharsets.UTF_8))
-			.toList();
+	static SignalReceiver of(EventTokens tokens, SignalSubjects subjects, TokenRevocation revocation,
+			List<String> secrets) {
+		return new SignalReceiver(tokens, subjects, revocation,
+				secrets.stream().map((secret) -> ("Bearer " + secret).getBytes(StandardCharsets.UTF_8)).toList());
 	}
 
 	@Override
-	int receive(HttpServletRequest request) throws IOException {
+	public int receive(HttpServletRequest request, BiConsumer<String, String> told) throws IOException {
 		EventRejectedException.throwIf(!isAuthorized(request), UNKNOWN_TRANSMITTER);
 		String type = request.getContentType();
 		EventRejectedException.throwIf(type == null || !type.split(";")[0].trim().equalsIgnoreCase(MEDIA_TYPE),
 				"content_type");
 		byte[] body = request.getInputStream().readNBytes(MAX_SIZE);
 		EventToken token = this.tokens.read(new String(body, StandardCharsets.US_ASCII).trim());
-		token.events().forEach((name, event) -> received(act(token, name, event), token.issuer()));
+		token.events().forEach((name, event) -> told.accept(act(token, name, event), token.issuer()));
 		return HttpServletResponse.SC_ACCEPTED;
 	}
 
@@ -144,12 +130,12 @@ class SignalEndpoint extends EventEndpoint {
 	}
 
 	@Override
-	void refuse(HttpServletResponse response, String reason) throws IOException {
+	public void refuse(HttpServletResponse response, String reason) throws IOException {
 		boolean unknown = reason.equals(UNKNOWN_TRANSMITTER);
 		if (unknown) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		}
-		write(response, unknown ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_BAD_REQUEST,
+		EventEndpoint.write(response, unknown ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_BAD_REQUEST,
 				"{\"err\":\"" + ERRORS.getOrDefault(reason, "invalid_request")
 						+ "\",\"description\":\"The event was not accepted\"}");
 	}
