@@ -521,6 +521,7 @@ class ConfigurationCheckTests {
 	}
 
 	private static void check(StandardEnvironment environment) {
+		ConfigurationPropertySources.attach(environment);
 		new ConfigurationCheck(environment, false).postProcessBeanFactory(new DefaultListableBeanFactory());
 	}
 
