@@ -82,20 +82,11 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 	}
 
 	private static boolean contains(List<RangeSource> sources, IpAddress address) {
-		for (RangeSource source : sources) {
-			if (source.table().contains(address)) {
-				return true;
-			}
-		}
-		return false;
+		return sources.stream().anyMatch((source) -> source.table().contains(address));
 	}
 
 	private static int size(List<RangeSource> sources) {
-		int size = 0;
-		for (RangeSource source : sources) {
-			size += source.table().size();
-		}
-		return size;
+		return sources.stream().mapToInt((source) -> source.table().size()).sum();
 	}
 
 	int allowed() {
