@@ -64,8 +64,7 @@ class AccessReportConfiguration {
 		List<Endpoint> endpoints = new Endpoints(context, factory).find();
 		linter.check(factory.rules().stream().filter((rule) -> isWritten(rule, context.getEnvironment())), endpoints);
 		linter.check(context.getBeanProvider(AuthorityUse.class).stream());
-		return linter.report(endpoints, properties.getDefaultAccess().toString(),
-				new MethodRules(templates));
+		return linter.report(endpoints, properties.getDefaultAccess().toString(), new MethodRules(templates));
 	}
 
 	// Not one that a feature has by itself, or that is to match nothing.

@@ -51,7 +51,8 @@ import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * What rules of methods ask: roles, permissions, owners and tenants. What method security
- * is made of is static and without the bean of the properties, as it is made before other beans.
+ * is made of is static and without the bean of the properties, as it is made before other
+ * beans.
  */
 @Configuration(proxyBeanMethods = false)
 class MethodAuthorizationConfiguration {

@@ -38,12 +38,10 @@ class MethodRuleConfiguration {
 
 	@Bean
 	MethodRuleInterceptor apiSecurityMethodRuleInterceptor(ListableBeanFactory beanFactory,
-			ObjectProvider<MethodSecurityExpressionHandler> handlers,
-			AnnotationTemplateExpressionDefaults templates) {
+			ObjectProvider<MethodSecurityExpressionHandler> handlers, AnnotationTemplateExpressionDefaults templates) {
 		MethodSecurityExpressionHandler handler = handlers.getIfAvailable();
-		return new MethodRuleInterceptor(beanFactory,
-				new ArgumentUse((handler != null) ? handler.getExpressionParser() : new SpelExpressionParser(),
-						templates));
+		return new MethodRuleInterceptor(beanFactory, new ArgumentUse(
+				(handler != null) ? handler.getExpressionParser() : new SpelExpressionParser(), templates));
 	}
 
 	@Bean

@@ -38,8 +38,12 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 
 /**
  * Makes what decides about the requests of a rule, with the means of Spring Security.
+ *
+ * @param context has the beans that rules name
+ * @param factory makes the managers of Spring Security
  */
-record RuleManagerFactory(ApplicationContext context, AuthorizationManagerFactory<RequestAuthorizationContext> factory) {
+record RuleManagerFactory(ApplicationContext context,
+		AuthorizationManagerFactory<RequestAuthorizationContext> factory) {
 
 	private static final AuthorizationDecision DENIED = new AuthorizationDecision(false);
 

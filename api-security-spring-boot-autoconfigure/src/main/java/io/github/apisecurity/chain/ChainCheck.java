@@ -38,6 +38,9 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
  * Says at start-up what the chains leave to the application.
+ *
+ * @param beanFactory has the chains
+ * @param environment has the switches
  */
 record ChainCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) implements SmartInitializingSingleton, PostureContributor {
 

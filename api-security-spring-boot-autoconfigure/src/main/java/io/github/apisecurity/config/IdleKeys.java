@@ -86,7 +86,8 @@ final class IdleKeys {
 		Stream<String> servlets = SERVLET_GROUPS.stream()
 			.map("api-security."::concat)
 			.filter((group) -> reactive && isSet(group)
-					&& (PropertyValue.find(this.environment, group + KnownKeys.SWITCH) == null || isSet(group + KnownKeys.SWITCH)))
+					&& (PropertyValue.find(this.environment, group + KnownKeys.SWITCH) == null
+							|| isSet(group + KnownKeys.SWITCH)))
 			.map((group) -> "'" + group + "' has no effect: this is no servlet application");
 		return Stream.concat(needing, servlets).toList();
 	}

@@ -56,8 +56,7 @@ final class KnownKey {
 	}
 
 	boolean isNamed(List<String> elements, boolean separateWords) {
-		return (separateWords) ? String.join("-", elements).equals(this.name)
-				: elements.get(0).equals(uniformName());
+		return (separateWords) ? String.join("-", elements).equals(this.name) : elements.get(0).equals(uniformName());
 	}
 
 	String uniformName() {

@@ -111,8 +111,8 @@ public final class PropertyValue {
 		return (property != null
 				&& StringUtils.hasText(environment.resolvePlaceholders(property.getValue().toString())))
 				|| StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
-					.anyMatch((source) -> source
-						.containsDescendantOf(ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
+					.anyMatch((source) -> source.containsDescendantOf(
+							ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
 	}
 
 	/**

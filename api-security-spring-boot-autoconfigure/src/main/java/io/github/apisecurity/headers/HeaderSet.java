@@ -32,6 +32,10 @@ import org.springframework.util.StringUtils;
 
 /**
  * The headers of some answers, made and checked once.
+ *
+ * @param preset the preset
+ * @param values the headers by name, empty for one that is not sent
+ * @param nonce whether a value has a nonce
  */
 record HeaderSet(HeaderPreset preset, Map<String, String> values, boolean nonce) implements HeaderWriter {
 

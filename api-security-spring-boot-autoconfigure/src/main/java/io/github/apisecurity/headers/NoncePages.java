@@ -38,6 +38,8 @@ import org.springframework.web.servlet.resource.TransformedResource;
 /**
  * Writes the nonce into static pages that ask for it. Comes before all other
  * transformers, since one of them caches what comes after it.
+ *
+ * @param mappings the mappings that serve static pages
  */
 record NoncePages(ObjectProvider<HandlerMapping> mappings) implements ResourceTransformer, SmartInitializingSingleton {
 

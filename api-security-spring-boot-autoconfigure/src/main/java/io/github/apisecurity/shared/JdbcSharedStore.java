@@ -39,6 +39,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link SharedStore} in the table {@code shared_state}, whose definition is in
  * {@code schema.sql} beside this class. A writer locks its first row, so that versions
  * become visible in their order.
+ *
+ * @param jdbc reads and writes the table
+ * @param transactions for what a change consists of
+ * @param prefix the start of the names of maps, which tells applications with one table
+ * apart
  */
 record JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, String prefix) implements SharedStore {
 

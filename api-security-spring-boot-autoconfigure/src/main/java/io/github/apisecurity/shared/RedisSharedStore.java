@@ -28,6 +28,9 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
  * {@link SharedStore} in Redis: a hash with the values and its epoch, and sorted sets
  * with the versions of all entries and of those that were removed. The channel for news
  * has the name of the hash.
+ *
+ * @param executor calls the scripts
+ * @param keys the keys of the entries, of their versions and of what was removed
  */
 record RedisSharedStore(RedisScriptExecutor executor, List<String> keys) implements SharedStore {
 

@@ -27,6 +27,9 @@ import org.springframework.boot.ssl.SslOptions;
 /**
  * Bundles with the options of a profile where they have none themselves, also after they
  * have been loaded again.
+ *
+ * @param bundles the bundles
+ * @param profile the profile
  */
 record ProfiledSslBundles(SslBundles bundles, TlsProfile profile) implements SslBundles {
 

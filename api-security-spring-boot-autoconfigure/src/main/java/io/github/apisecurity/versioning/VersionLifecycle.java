@@ -44,7 +44,8 @@ import org.springframework.util.MultiValueMap;
  * @param brownouts when requests are refused before
  * @param headers the headers that are the same in all answers
  */
-record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor, AfterSunset afterSunset, List<Brownout> brownouts, MultiValueMap<String, String> headers) {
+record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
+		AfterSunset afterSunset, List<Brownout> brownouts, MultiValueMap<String, String> headers) {
 
 	private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)

@@ -41,8 +41,13 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /**
  * What is answered to a request whose version is missing, malformed, unknown or at its
  * end.
+ *
+ * @param versions the versions
+ * @param mode whether ended versions are refused
+ * @param clock the clock
  */
-record VersionProblems(ApiVersions versions, VersioningMode mode, Clock clock) implements ProblemMapper, PostureContributor {
+record VersionProblems(ApiVersions versions, VersioningMode mode,
+		Clock clock) implements ProblemMapper, PostureContributor {
 
 	private static final ProblemType UNSUPPORTED = new ProblemType("unsupported-api-version", 400,
 			"Unsupported API Version", "The requested version of the API is not supported.");

@@ -42,8 +42,20 @@ import org.springframework.web.servlet.function.HandlerFunction;
 
 /**
  * Applies the life cycle of the version, or of the endpoint, that a request has.
+ *
+ * @param versions the versions
+ * @param places where requests name them
+ * @param problems the refusals
+ * @param endpoints the endpoints with a life cycle of their own
+ * @param usage counts who uses what
+ * @param mode whether ended versions are refused
+ * @param metrics counts requests
+ * @param publisher hears of the use of what is deprecated
+ * @param clock the clock
  */
-record VersioningInterceptor(ApiVersions versions, VersionPlaces places, VersionProblems problems, Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics, SecurityEventPublisher publisher, Clock clock) implements HandlerInterceptor {
+record VersioningInterceptor(ApiVersions versions, VersionPlaces places, VersionProblems problems,
+		Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics,
+		SecurityEventPublisher publisher, Clock clock) implements HandlerInterceptor {
 
 	/**
 	 * Tells the version that was served.

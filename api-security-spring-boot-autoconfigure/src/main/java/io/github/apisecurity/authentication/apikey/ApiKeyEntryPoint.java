@@ -31,6 +31,8 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
  * Tells of every way to authenticate, whichever the request has tried.
+ *
+ * @param accessTokens whether the chain takes access tokens as well
  */
 record ApiKeyEntryPoint(BooleanSupplier accessTokens) implements AuthenticationEntryPoint {
 

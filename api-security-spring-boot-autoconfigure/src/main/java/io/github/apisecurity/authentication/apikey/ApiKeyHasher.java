@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * HMAC-SHA-256 with one of several peppers, of which the hash names the version. A fast
  * function is right here: the secret has 256 bits of randomness.
+ *
+ * @param peppers the peppers by version
+ * @param current the version for new hashes
  */
 record ApiKeyHasher(Map<String, SecretKey> peppers, String current) {
 

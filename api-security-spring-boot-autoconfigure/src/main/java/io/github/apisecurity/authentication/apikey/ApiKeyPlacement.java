@@ -30,6 +30,9 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Where an API key may stand: once, in a header, alone.
+ *
+ * @param headerName the name of the header of keys
+ * @param format tells what looks like a key
  */
 record ApiKeyPlacement(String headerName, ApiKeyFormat format) {
 

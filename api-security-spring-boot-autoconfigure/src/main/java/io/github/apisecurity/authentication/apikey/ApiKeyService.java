@@ -80,7 +80,8 @@ public class ApiKeyService {
 	public NewApiKey create(String owner, Set<String> authorities, @Nullable Duration validFor, Set<String> networks,
 			@Nullable String rateTier) {
 		Assert.hasText(owner, "'owner' must not be empty");
-		Assert.isTrue(!ReservedAuthorities.DEFAULT.isAnyForged(authorities), "'authorities' must not hold reserved ones");
+		Assert.isTrue(!ReservedAuthorities.DEFAULT.isAnyForged(authorities),
+				"'authorities' must not hold reserved ones");
 		networks.forEach((network) -> IpRange.parse("networks", network));
 		Instant expiresAt = (validFor != null) ? this.clock.instant().plus(validFor) : null;
 		NewApiKey key = store(owner, authorities, expiresAt, networks, rateTier);

@@ -33,6 +33,8 @@ import org.springframework.util.StringUtils;
 /**
  * {@link ApiKeyRepository} with the table {@code api_key}, whose definition is in
  * {@code schema.sql} beside this class.
+ *
+ * @param jdbc reads and writes the table
  */
 record JdbcApiKeyRepository(JdbcTemplate jdbc) implements ApiKeyRepository {
 

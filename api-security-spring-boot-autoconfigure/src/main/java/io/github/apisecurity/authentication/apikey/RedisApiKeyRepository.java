@@ -27,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@link ApiKeyRepository} with one hash in Redis for each key.
+ *
+ * @param executor calls the scripts
  */
 record RedisApiKeyRepository(RedisScriptExecutor executor) implements ApiKeyRepository {
 

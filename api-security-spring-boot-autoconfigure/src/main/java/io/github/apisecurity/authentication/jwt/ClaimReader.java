@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads claims and refuses those of a wrong type.
+ *
+ * @param claims the claims
  */
 record ClaimReader(Map<String, Object> claims) {
 

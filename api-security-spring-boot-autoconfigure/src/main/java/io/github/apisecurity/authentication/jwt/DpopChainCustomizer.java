@@ -36,8 +36,14 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * Adds proofs of possession to the chains of an API that accept access tokens.
+ *
+ * @param decoder the decoder of access tokens, without which there are no proofs
+ * @param targets the URIs that a proof may name
+ * @param window how far the clocks may differ
+ * @param replayCache remembers which proofs were used
  */
-record DpopChainCustomizer(ObjectProvider<JwtDecoder> decoder, ProofTargets targets, Duration window, Cache replayCache) implements ApiSecurityChainCustomizer {
+record DpopChainCustomizer(ObjectProvider<JwtDecoder> decoder, ProofTargets targets, Duration window,
+		Cache replayCache) implements ApiSecurityChainCustomizer {
 
 	@Override
 	public void customize(HttpSecurity http) {

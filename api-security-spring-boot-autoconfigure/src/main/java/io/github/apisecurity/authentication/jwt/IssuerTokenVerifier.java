@@ -23,6 +23,9 @@ import io.github.apisecurity.guard.IssuerTokens;
 
 /**
  * {@link IssuerTokens} with the keys and the algorithms of access tokens.
+ *
+ * @param inspector reads a token
+ * @param signatures verifies who made it
  */
 record IssuerTokenVerifier(TokenInspector inspector, SignatureVerifier signatures) implements IssuerTokens {
 

@@ -153,7 +153,8 @@ public final class JwtAutoConfiguration {
 			TokenCache apiSecurityTokenCache(AccessTokenProperties properties) {
 				String prefix = "api-security.authentication.token-cache.";
 				return new TokenCache(
-						PropertyValue.positive(prefix + "maximum-size", properties.getTokenCache().getMaximumSize(), 10000),
+						PropertyValue.positive(prefix + "maximum-size", properties.getTokenCache().getMaximumSize(),
+								10000),
 						PropertyValue.positive(prefix + "maximum-per-subject",
 								properties.getTokenCache().getMaximumPerSubject(), 100));
 			}
@@ -181,8 +182,8 @@ public final class JwtAutoConfiguration {
 			@Bean
 			MeterBinder apiSecurityTokenMetrics(TrustedIssuers issuers, ObjectProvider<TokenCache> cache) {
 				return (registry) -> {
-					cache.ifAvailable(
-							(known) -> CaffeineCacheMetrics.monitor(registry, known.tokens(), "apiSecurityAccessTokens"));
+					cache.ifAvailable((known) -> CaffeineCacheMetrics.monitor(registry, known.tokens(),
+							"apiSecurityAccessTokens"));
 					issuers.all()
 						.forEach((issuer) -> Gauge.builder("api.security.keys", issuer, TrustedIssuer::keyCount)
 							.description("Usable keys of an issuer")

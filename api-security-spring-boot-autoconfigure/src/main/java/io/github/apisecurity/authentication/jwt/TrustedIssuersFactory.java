@@ -49,6 +49,9 @@ import org.springframework.util.StringUtils;
 /**
  * Makes the trusted issuers of {@code api-security.authentication.issuers} or the one
  * that Spring Boot has properties for, and fails on whatever would accept too much.
+ *
+ * @param keys makes the sources of keys, {@code null} where the decoder is not ours
+ * @param tenants tells which tenants are trusted, {@code null} when nobody does
  */
 record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedTenants tenants) {
 

@@ -81,8 +81,8 @@ class CrowdSecDecisions implements RangeSource {
 	static CrowdSecDecisions of(NetworkProperties.CrowdSec properties) {
 		String url = String.valueOf(properties.getUrl());
 		URI uri = PropertyValue.uri(url);
-		PropertyValue.refuseIf(
-				uri == null || uri.getHost() == null || !url.matches("https?://[^/?#]+(/[^?#]*)?"), PREFIX + "url", url,
+		PropertyValue.refuseIf(uri == null || uri.getHost() == null || !url.matches("https?://[^/?#]+(/[^?#]*)?"),
+				PREFIX + "url", url,
 				"Use the URL of the local API, such as 'http://127.0.0.1:8080'. The name of a host has no underscore.");
 		// A file with a secret ends in a line feed at times.
 		String apiKey = properties.getApiKey().strip();

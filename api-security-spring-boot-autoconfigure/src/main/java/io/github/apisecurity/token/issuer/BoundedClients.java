@@ -26,8 +26,13 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 
 /**
  * Clients whose tokens live no longer than allowed.
+ *
+ * @param delegate the clients
+ * @param accessToken how long an access token is good at most
+ * @param refreshToken how long a refresh token can stay unused at most
  */
-record BoundedClients(RegisteredClientRepository delegate, Duration accessToken, Duration refreshToken) implements RegisteredClientRepository {
+record BoundedClients(RegisteredClientRepository delegate, Duration accessToken,
+		Duration refreshToken) implements RegisteredClientRepository {
 
 	/**
 	 * What says nobody: a client that was given these very values looks the same.

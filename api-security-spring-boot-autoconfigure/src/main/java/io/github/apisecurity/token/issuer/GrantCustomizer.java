@@ -33,8 +33,11 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
  * after the customizers of the application.
  *
  * @param <C> what they change
+ * @param customizers those of the application, this one among them
+ * @param claims changes the claims of a context
  */
-record GrantCustomizer<C extends OAuth2TokenContext>(ObjectProvider<OAuth2TokenCustomizer<C>> customizers, BiConsumer<C, Consumer<Map<String, Object>>> claims) implements OAuth2TokenCustomizer<C> {
+record GrantCustomizer<C extends OAuth2TokenContext>(ObjectProvider<OAuth2TokenCustomizer<C>> customizers,
+		BiConsumer<C, Consumer<Map<String, Object>>> claims) implements OAuth2TokenCustomizer<C> {
 
 	@Override
 	public void customize(C context) {

@@ -37,6 +37,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 /**
  * Reads the tokens of this issuer of which the store knows no more, since others have
  * taken their place.
+ *
+ * @param keys the keys of the issuer, {@code null} when it has none here
  */
 record IssuedTokens(Supplier<@Nullable JWKSource<SecurityContext>> keys) {
 

@@ -30,6 +30,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * {@link FamilyStore} in the table {@code token_family}, whose definition is in
  * {@code schema.sql} beside this class.
+ *
+ * @param jdbc reads and writes the table
+ * @param clock tells which families have ended
  */
 record JdbcFamilyStore(JdbcOperations jdbc, InstantSource clock) implements FamilyStore {
 

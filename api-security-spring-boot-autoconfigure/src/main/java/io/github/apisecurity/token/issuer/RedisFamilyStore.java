@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link FamilyStore} in Redis, where a family goes when it ends.
+ *
+ * @param executor calls the script
+ * @param clock tells how long a family is kept
  */
 record RedisFamilyStore(RedisScriptExecutor executor, InstantSource clock) implements FamilyStore {
 

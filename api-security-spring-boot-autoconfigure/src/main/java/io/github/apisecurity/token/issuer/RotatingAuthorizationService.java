@@ -39,8 +39,15 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  * Keeps the name of the family in place of the refresh token, so that an authorization is
  * found by any token of the family and none can be read out of the store. What ends an
  * authorization also ends its family and its access tokens.
+ *
+ * @param delegate stores the authorizations
+ * @param families the refresh tokens of each login
+ * @param revocation revokes what a login was given
+ * @param issued reads tokens that were replaced
+ * @param posture hears of what was issued
  */
-record RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families, LoginRevocation revocation, IssuedTokens issued, IssuerPosture posture) implements OAuth2AuthorizationService {
+record RotatingAuthorizationService(OAuth2AuthorizationService delegate, TokenFamilies families,
+		LoginRevocation revocation, IssuedTokens issued, IssuerPosture posture) implements OAuth2AuthorizationService {
 
 	/**
 	 * No token of a client looks like this.

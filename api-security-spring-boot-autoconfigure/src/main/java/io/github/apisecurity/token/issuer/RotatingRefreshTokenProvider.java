@@ -43,8 +43,14 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * Exchanges a refresh token for its successor, of which there is one (RFC 9700 section
  * 4.14.2). The access token is issued by the provider of Spring Authorization Server,
  * which checks all that it always checks; only then does the token become the next one.
+ *
+ * @param delegate issues the tokens
+ * @param authorizations the authorizations
+ * @param families the refresh tokens of each login
+ * @param events hears of stolen tokens
  */
-record RotatingRefreshTokenProvider(AuthenticationProvider delegate, RotatingAuthorizationService authorizations, TokenFamilies families, SecurityEventPublisher events) implements AuthenticationProvider {
+record RotatingRefreshTokenProvider(AuthenticationProvider delegate, RotatingAuthorizationService authorizations,
+		TokenFamilies families, SecurityEventPublisher events) implements AuthenticationProvider {
 
 	static final SecurityEventType TOKEN_REUSE = new SecurityEventType("authn_token_reuse", Outcome.FAILURE,
 			Severity.CRITICAL);

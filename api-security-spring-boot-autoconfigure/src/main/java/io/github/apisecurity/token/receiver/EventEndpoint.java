@@ -39,8 +39,13 @@ import org.springframework.web.HttpRequestHandler;
 
 /**
  * Receives an event and answers; an answer of 503 has the sender try again.
+ *
+ * @param receiver acts on the events
+ * @param events hears of them
+ * @param problemWriter writes refusals
  */
-record EventEndpoint(EventReceiver receiver, SecurityEventPublisher events, ProblemWriter problemWriter) implements HttpRequestHandler {
+record EventEndpoint(EventReceiver receiver, SecurityEventPublisher events,
+		ProblemWriter problemWriter) implements HttpRequestHandler {
 
 	static final SecurityEventType RECEIVED = new SecurityEventType("authn_signal", Outcome.SUCCESS);
 

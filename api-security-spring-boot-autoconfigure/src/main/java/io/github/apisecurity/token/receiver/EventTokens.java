@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Reads security event tokens, of which logout tokens are a kind. One that is sent again
  * says the same about the same time, so that acting on it again changes nothing.
  *
+ * @param tokens verifies who made a token
+ * @param types the types of tokens that are events
+ * @param audiences whom they are for
+ * @param clock the clock
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8417.html">RFC 8417</a>
  */
 record EventTokens(IssuerTokens tokens, Set<String> types, Set<String> audiences, InstantSource clock) {
@@ -63,8 +67,7 @@ record EventTokens(IssuerTokens tokens, Set<String> types, Set<String> audiences
 		EventRejectedException.throwIf(claims.containsKey("nonce"), "not_an_event");
 		String issuer = text(claims, "iss");
 		EventRejectedException.throwIf(issuer == null, "issuer_missing");
-		return new EventToken(issuer, claims, events(claims.get("events")),
-				earlier(issued, now));
+		return new EventToken(issuer, claims, events(claims.get("events")), earlier(issued, now));
 	}
 
 	private static Map<String, Map<String, Object>> events(@Nullable Object claim) {

@@ -30,6 +30,9 @@ import jakarta.servlet.http.HttpServletResponse;
 /**
  * Receives logouts: the tokens of the session are revoked, or those of the subject.
  *
+ * @param tokens reads the events
+ * @param revocation revokes tokens
+ * @param ends what a logout ends
  * @see <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html">OpenID
  * Connect Back-Channel Logout 1.0</a>
  */

@@ -123,8 +123,10 @@ public final class ReceiverAutoConfiguration {
 				SecurityEventPublisher events, ProblemWriter problemWriter) {
 			Logout logout = properties.getLogout();
 			return mapping("logout", logout,
-					new EventEndpoint(new LogoutReceiver(tokens(tokens, "logout", logout, logout.getTypes()),
-							revocation(revocation, "logout", logout), logout.getEnds()), events, problemWriter));
+					new EventEndpoint(
+							new LogoutReceiver(tokens(tokens, "logout", logout, logout.getTypes()),
+									revocation(revocation, "logout", logout), logout.getEnds()),
+							events, problemWriter));
 		}
 
 		@Bean
@@ -154,10 +156,11 @@ public final class ReceiverAutoConfiguration {
 					"Set it to what the transmitter sends: 32 characters or more, such as those of"
 							+ " 'openssl rand -base64 32'.");
 			return mapping("signals", signals,
-					new EventEndpoint(SignalReceiver.of(tokens(tokens, "signals", signals, Set.of("secevent+jwt")),
-							new SignalSubjects(resolver.getIfAvailable(), signals.getTokenIssuer()),
-							revocation(revocation, "signals", signals), signals.getBearerSecret()), events,
-							problemWriter));
+					new EventEndpoint(
+							SignalReceiver.of(tokens(tokens, "signals", signals, Set.of("secevent+jwt")),
+									new SignalSubjects(resolver.getIfAvailable(), signals.getTokenIssuer()),
+									revocation(revocation, "signals", signals), signals.getBearerSecret()),
+							events, problemWriter));
 		}
 
 		@Bean

@@ -37,10 +37,15 @@ import org.springframework.http.HttpHeaders;
 /**
  * Receives security events that a transmitter pushes.
  *
+ * @param tokens reads the events
+ * @param subjects finds whom they are about
+ * @param revocation revokes tokens
+ * @param authorizations what transmitters send to be let in
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8935.html">RFC 8935</a>
  * @see <a href="https://openid.net/specs/openid-caep-1_0-final.html">OpenID CAEP 1.0</a>
  */
-record SignalReceiver(EventTokens tokens, SignalSubjects subjects, TokenRevocation revocation, List<byte[]> authorizations) implements EventReceiver {
+record SignalReceiver(EventTokens tokens, SignalSubjects subjects, TokenRevocation revocation,
+		List<byte[]> authorizations) implements EventReceiver {
 
 	private static final String MEDIA_TYPE = "application/secevent+jwt";
 
@@ -135,7 +140,8 @@ record SignalReceiver(EventTokens tokens, SignalSubjects subjects, TokenRevocati
 		if (unknown) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		}
-		EventEndpoint.write(response, unknown ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_BAD_REQUEST,
+		EventEndpoint.write(response,
+				unknown ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_BAD_REQUEST,
 				"{\"err\":\"" + ERRORS.getOrDefault(reason, "invalid_request")
 						+ "\",\"description\":\"The event was not accepted\"}");
 	}

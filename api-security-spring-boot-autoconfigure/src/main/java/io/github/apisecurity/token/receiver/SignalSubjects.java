@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Finds out whose tokens an event is about. A transmitter speaks of the tokens of one
  * issuer only.
  *
+ * @param resolver finds subjects of further formats, {@code null} when nobody does
+ * @param tokenIssuer the issuer of the tokens, {@code null} when it is that of the events
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9493.html">RFC 9493</a>
  */
 record SignalSubjects(@Nullable SignalSubjectResolver resolver, @Nullable String tokenIssuer) {
