@@ -93,7 +93,8 @@ class ConfigurationCheckTests {
 		assertThat(BINDABLE.keys()).hasSizeGreaterThan(150);
 		Set<String> keys = new LinkedHashSet<>(BINDABLE.keys().keySet());
 		// Switches that only conditions read.
-		keys.addAll(List.of("api-security.authentication.api-keys.enabled", "api-security.token.revocation.enabled"));
+		keys.addAll(List.of("api-security.authentication.api-keys.enabled", "api-security.token.issuer.enabled",
+				"api-security.token.issuer.signing-keys.enabled", "api-security.token.revocation.enabled"));
 		assertThatNoException().isThrownBy(() -> check(List.copyOf(keys)));
 	}
 
