@@ -42,7 +42,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
  * @param beanFactory has the chains
  * @param environment has the switches
  */
-record ChainCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) implements SmartInitializingSingleton, PostureContributor {
+record ChainCheck(ConfigurableListableBeanFactory beanFactory,
+		Environment environment) implements SmartInitializingSingleton, PostureContributor {
 
 	private static final Log log = LogFactory.getLog(ChainCheck.class);
 
