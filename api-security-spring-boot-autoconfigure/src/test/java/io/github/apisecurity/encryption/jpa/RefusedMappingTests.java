@@ -137,7 +137,7 @@ class RefusedMappingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Lazy, lazy", "Undotted, table.column", "OfPadded, known by its text",
+	@CsvSource({ "Lazy, lazy", "NeverNull, able to be null", "Undotted, table.column", "OfPadded, known by its text",
 			"OfDefinedPadded, known by its text" })
 	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
 		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
@@ -790,6 +790,18 @@ class RefusedMappingTests {
 
 		@Encrypted(name = "nationalId")
 		String nationalId;
+
+	}
+
+	@Entity
+	static class NeverNull {
+
+		@Id
+		String person;
+
+		@Encrypted(subject = "person")
+		@Column(nullable = false)
+		String diagnosis;
 
 	}
 
