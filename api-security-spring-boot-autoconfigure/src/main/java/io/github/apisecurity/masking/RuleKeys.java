@@ -19,6 +19,7 @@ package io.github.apisecurity.masking;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,33 @@ public final class RuleKeys {
 		}
 		addBound(environment, prefix, rules);
 		return rules;
+	}
+
+	/**
+	 * Read a pattern. Names are compared in a time that grows with their length only,
+	 * since they may be those of strangers.
+	 * @param pattern the pattern, in which {@code *} is any text
+	 * @return whether a name matches
+	 */
+	public static Predicate<String> pattern(String pattern) {
+		String[] parts = pattern.split("\\*", -1);
+		return (parts.length == 1) ? pattern::equals : (name) -> matches(parts, name);
+	}
+
+	private static boolean matches(String[] parts, String name) {
+		String last = parts[parts.length - 1];
+		if (!name.startsWith(parts[0]) || !name.endsWith(last)) {
+			return false;
+		}
+		int end = parts[0].length();
+		for (int i = 1; i < parts.length - 1; i++) {
+			int found = name.indexOf(parts[i], end);
+			if (found == -1) {
+				return false;
+			}
+			end = found + parts[i].length();
+		}
+		return end + last.length() <= name.length();
 	}
 
 	private static @Nullable String key(String name, String prefix) {

@@ -17,47 +17,45 @@
 package io.github.apisecurity.masking.logging;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 
 import io.github.apisecurity.masking.MaskingProperties;
 import io.github.apisecurity.masking.RuleKeys;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import org.springframework.util.PatternMatchUtils;
 
 /**
  * Erases what belongs to a name: the names of {@code api-security.masking.properties} and
  * those of {@code api-security.masking.logging.names}. Of a path the last name counts.
- * Which strategy a rule has does not matter in a log.
+ * Which strategy a rule has does not matter in a log. A text that is escaped within the
+ * text is looked at as it stands there and as what it says; whatever either finds goes.
  */
 class LogMask {
 
 	static final List<String> SECRETS = List.of("*password*", "*passwd*", "*secret*", "*authorization", "*api*key*",
-			"*token", "*access*token*", "*refresh*token*", "*private*key*", "pin", "*cookie");
+			"*token", "*tokens", "*token*value*", "*token*hint", "*access*token*", "*refresh*token*",
+			"*client*assertion*", "*private*key*", "*account*key", "*credentials", "*passphrase*", "*passcode*", "*pwd",
+			"pin", "otp", "cvv", "cvc", "*cookie");
 
 	private static final String ERASED = "[erased]";
 
-	private static final Pattern HEADER = Pattern.compile("(?i).*(?:cookie|authorization)");
-
 	/**
-	 * The start of an XML element.
+	 * How often a text may be one within a text.
 	 */
-	private static final Pattern ELEMENT = Pattern.compile(
-			"<((?:NAME:)?(NAME))(?:\\s[^<>]{0,200}+)?(?<!/)>".replace("NAME", "\\p{L}[\\p{L}\\p{M}\\p{N}_.-]{0,63}+"));
+	private static final int MAX_LEVELS = 4;
 
-	private static final int MAX_BLANKS = 40;
-
-	private static final int MAX_NAME = 100;
-
-	private final List<String> patterns;
+	private final List<Predicate<String>> patterns;
 
 	LogMask(List<String> patterns) {
-		this.patterns = patterns.stream().map(LogMask::fold).toList();
+		// Of a path the last name counts.
+		this.patterns = patterns.stream()
+			.map((pattern) -> RuleKeys.pattern(pattern.startsWith("*") ? fold(pattern) : "*." + fold(pattern)))
+			.toList();
 	}
 
 	static LogMask of(Environment environment) {
@@ -86,10 +84,9 @@ class LogMask {
 	}
 
 	boolean isMasked(String name) {
-		String folded = fold(name);
-		String last = folded.substring(folded.lastIndexOf('.') + 1);
-		for (String pattern : this.patterns) {
-			if (PatternMatchUtils.simpleMatch(pattern, folded) || PatternMatchUtils.simpleMatch(pattern, last)) {
+		String folded = '.' + fold(name);
+		for (Predicate<String> pattern : this.patterns) {
+			if (pattern.test(folded)) {
 				return true;
 			}
 		}
@@ -97,8 +94,9 @@ class LogMask {
 	}
 
 	private static String fold(String name) {
-		// As String.equalsIgnoreCase does: all kinds of i are one.
-		char[] characters = name.toCharArray();
+		// As String.equalsIgnoreCase does: all kinds of i are one. Naming strategies put
+		// separators between words.
+		char[] characters = name.replace("_", "").replace("-", "").toCharArray();
 		for (int i = 0; i < characters.length; i++) {
 			characters[i] = Character.toLowerCase(Character.toUpperCase(characters[i]));
 		}
@@ -109,102 +107,24 @@ class LogMask {
 		return ERASED;
 	}
 
-	String mask(String text) {
-		if (this.patterns.isEmpty()) {
-			return text;
+	String mask(CharSequence text) {
+		BitSet erased = new BitSet();
+		LogText level = (this.patterns.isEmpty()) ? null : new LogText(text, IntUnaryOperator.identity());
+		for (int i = 0; level != null && i < MAX_LEVELS; i++) {
+			boolean escapes = new LogScanner(level, this::isMasked, erased).scan();
+			level = (escapes) ? level.unescaped() : null;
 		}
-		String masked = (text.contains("</")) ? maskElements(text) : text;
-		LogValue value = new LogValue(masked);
-		StringBuilder result = new StringBuilder();
+		if (erased.isEmpty()) {
+			return text.toString();
+		}
+		StringBuilder masked = new StringBuilder();
 		int end = 0;
-		for (int sign = 0; sign < masked.length(); sign++) {
-			if (masked.charAt(sign) == '=' || masked.charAt(sign) == ':') {
-				String name = nameBefore(masked, end, sign);
-				if (isAnyMasked(name)) {
-					int start = valueStart(masked, sign + 1);
-					int stop = value.end(start, HEADER.matcher(name).matches());
-					end = append(result, masked, end, start, stop);
-					sign = Math.max(sign, end - 1);
-				}
-			}
+		for (int start = erased.nextSetBit(0); start != -1; start = erased.nextSetBit(end)) {
+			String quote = (text.charAt(start) == '"') ? "\"" : "";
+			masked.append(text, end, start).append(quote).append(ERASED).append(quote);
+			end = erased.nextClearBit(start);
 		}
-		return (end > 0) ? result.append(masked, end, masked.length()).toString() : masked;
-	}
-
-	private String maskElements(String text) {
-		StringBuilder result = new StringBuilder();
-		int end = 0;
-		for (Matcher element = ELEMENT.matcher(text); element.find();) {
-			if (isMasked(element.group(2))) {
-				end = append(result, text, end, element.end(), elementEnd(text, element));
-				element.region(end, text.length());
-			}
-		}
-		return result.append(text, end, text.length()).toString();
-	}
-
-	private static int elementEnd(String text, Matcher element) {
-		// The element may hold others of its name.
-		Matcher tag = Pattern.compile("<(/?)" + Pattern.quote(element.group(1)) + "(?![^<>]{0,200}/>)").matcher(text);
-		int depth = 1;
-		for (boolean found = tag.find(element.end()); found; found = tag.find()) {
-			depth += (tag.group(1).isEmpty()) ? 1 : -1;
-			if (depth == 0) {
-				return tag.start();
-			}
-		}
-		return text.length();
-	}
-
-	private static int append(StringBuilder result, String text, int from, int start, int stop) {
-		if (stop <= start) {
-			return from;
-		}
-		String quote = (text.charAt(start) == '"') ? "\"" : "";
-		result.append(text, from, start).append(quote).append(ERASED).append(quote);
-		return stop;
-	}
-
-	// Such as name=, name: , "name":, names[0]= or object[name]=, the quotes escaped
-	// where JSON is in JSON.
-	private static String nameBefore(String text, int from, int sign) {
-		int end = sign;
-		while (end > from && sign - end < MAX_BLANKS && Character.isWhitespace(text.charAt(end - 1))) {
-			end--;
-		}
-		boolean brackets = end > from && text.charAt(end - 1) == ']';
-		int last = end;
-		while (end > from && last - end < MAX_BLANKS && "\\\"']".indexOf(text.charAt(end - 1)) != -1) {
-			end--;
-		}
-		int start = end;
-		while (start > from && end - start < MAX_NAME && isPartOfName(text.charAt(start - 1), brackets)) {
-			start--;
-		}
-		while (start < end && "-.".indexOf(text.charAt(start)) != -1) {
-			start++;
-		}
-		return text.substring(start, end);
-	}
-
-	private static boolean isPartOfName(char character, boolean brackets) {
-		return Character.isUnicodeIdentifierPart(character) || character == '.' || character == '-'
-				|| Character.isSurrogate(character) || (brackets && "[]\"'".indexOf(character) != -1);
-	}
-
-	private boolean isAnyMasked(String names) {
-		if (names.indexOf('[') == -1) {
-			return isMasked(names);
-		}
-		return Stream.of(names.split("[\\[\\]\"']+")).anyMatch(this::isMasked);
-	}
-
-	private static int valueStart(String text, int from) {
-		int start = from;
-		while (start < text.length() && start - from < MAX_BLANKS && Character.isWhitespace(text.charAt(start))) {
-			start++;
-		}
-		return start;
+		return masked.append(text, end, text.length()).toString();
 	}
 
 }

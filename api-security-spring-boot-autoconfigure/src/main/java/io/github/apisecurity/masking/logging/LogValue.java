@@ -36,18 +36,24 @@ final class LogValue {
 
 	private static final String AFTER_QUOTE = ",;:&)]}>/\\";
 
+	private static final String AFTER_BRACKET = ",;&)]}\"'";
+
 	private static final Pattern NEXT_NAME = Pattern.compile("\\s{1,3}-{0,2}\\p{L}[\\p{L}\\p{M}\\p{N}_.-]{0,63}+[=:]");
 
-	private static final String PEM_START = "-----BEGIN ";
+	/**
+	 * Headers are written with all their values: {@code name:"first", "second"}.
+	 */
+	private static final Pattern NEXT_QUOTED = Pattern.compile(",\\s{0,3}\"(?:[^\"\\\\]|\\\\.)*+\"(?!\\s{0,3}[:=])");
 
-	private static final Pattern PEM_END = Pattern.compile("-----END [A-Z0-9 ]{0,50}-----");
+	private final CharSequence text;
 
-	private final String text;
+	private final int length;
 
 	private final Matcher nextName;
 
-	LogValue(String text) {
+	LogValue(CharSequence text) {
 		this.text = text;
+		this.length = text.length();
 		this.nextName = NEXT_NAME.matcher(text);
 	}
 
@@ -58,18 +64,18 @@ final class LogValue {
 	 * @return the end, which is the start when there is no value
 	 */
 	int end(int start, boolean header) {
-		if (this.text.startsWith(PEM_START, start)) {
-			Matcher end = PEM_END.matcher(this.text);
-			return (end.find(start)) ? end.end() : this.text.length();
-		}
 		int quoted = quotedEnd(start);
 		if (quoted > start) {
+			Matcher next = NEXT_QUOTED.matcher(this.text);
+			while (next.region(quoted, this.length).lookingAt()) {
+				quoted = next.end();
+			}
 			return quoted;
 		}
-		boolean structure = start < this.text.length() && OPENING.indexOf(this.text.charAt(start)) != -1;
+		boolean structure = start < this.length && OPENING.indexOf(this.text.charAt(start)) != -1;
 		int depth = 0;
 		int index = start;
-		while (index < this.text.length()) {
+		while (index < this.length) {
 			char character = this.text.charAt(index);
 			boolean parameter = header && index > start && this.text.charAt(index - 1) == '=';
 			int end = (depth > 0 || parameter) ? quotedEnd(index) : index;
@@ -83,7 +89,11 @@ final class LogValue {
 				else if (CLOSING.indexOf(character) != -1) {
 					depth = Math.max(0, depth - 1);
 					if (depth == 0 && structure) {
-						return index + 1;
+						if (isBefore(index + 1, AFTER_BRACKET)) {
+							return index + 1;
+						}
+						// Such as {bcrypt}$2a$10$...
+						structure = false;
 					}
 				}
 			}
@@ -93,30 +103,35 @@ final class LogValue {
 	}
 
 	private boolean isEnd(int index, char character, boolean header) {
-		if (character == '\n' || character == '\r' || (character == '"' && isAfterQuote(index + 1))) {
+		// A quote inside of a text ends nothing.
+		if (character == '\n' || character == '\r' || (character == '"' && isBefore(index + 1, AFTER_QUOTE))) {
 			return true;
 		}
 		return !header && (CLOSING.indexOf(character) != -1 || SEPARATORS.indexOf(character) != -1
-				|| (Character.isWhitespace(character) && this.nextName.region(index, this.text.length()).lookingAt()));
+				|| (Character.isWhitespace(character) && this.nextName.region(index, this.length).lookingAt()));
 	}
 
-	private boolean isAfterQuote(int index) {
-		// A quote inside of a text ends nothing.
-		return index == this.text.length() || Character.isWhitespace(this.text.charAt(index))
-				|| AFTER_QUOTE.indexOf(this.text.charAt(index)) != -1;
+	private boolean isBefore(int index, String characters) {
+		return index == this.length || Character.isWhitespace(this.text.charAt(index))
+				|| characters.indexOf(this.text.charAt(index)) != -1;
 	}
 
 	private int quotedEnd(int start) {
-		int quote = start;
-		while (quote < this.text.length() && this.text.charAt(quote) == '\\') {
-			quote++;
-		}
-		if (quote == this.text.length()) {
+		char quote = (start < this.length) ? this.text.charAt(start) : 0;
+		if ((quote != '"' && quote != '\'') || !isBeforeQuote(start - 1)) {
 			return start;
 		}
-		char character = this.text.charAt(quote);
-		boolean opens = (character == '"' || character == '\'') && isBeforeQuote(start - 1);
-		return (opens) ? quotedEnd(character, quote + 1, quote - start) : start;
+		for (int index = start + 1; index < this.length; index++) {
+			char character = this.text.charAt(index);
+			// Two in a row are one of the text, as in SQL.
+			boolean escape = character == '\\'
+					|| (character == quote && index + 1 < this.length && this.text.charAt(index + 1) == quote);
+			if (character == quote && !escape) {
+				return index + 1;
+			}
+			index += (escape) ? 1 : 0;
+		}
+		return this.length;
 	}
 
 	private boolean isBeforeQuote(int index) {
@@ -125,26 +140,6 @@ final class LogValue {
 			before--;
 		}
 		return before < 0 || BEFORE_QUOTE.indexOf(this.text.charAt(before)) != -1;
-	}
-
-	private int quotedEnd(char quote, int start, int escapes) {
-		// JSON in JSON: the quote at the end is escaped as often as that at the start.
-		// Two
-		// in a row are one of the text, as in SQL.
-		for (int end = this.text.indexOf(quote, start); end != -1; end = this.text.indexOf(quote, end + 1)) {
-			int before = end;
-			while (before > start && this.text.charAt(before - 1) == '\\') {
-				before--;
-			}
-			int count = end - before;
-			if (count >= escapes && (count - escapes) % (2 * (escapes + 1)) == 0) {
-				if (escapes > 0 || end + 1 == this.text.length() || this.text.charAt(end + 1) != quote) {
-					return end + 1;
-				}
-				end++;
-			}
-		}
-		return this.text.length();
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.apisecurity.masking.logging;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,17 @@ import org.springframework.core.env.Environment;
  */
 class MaskingStructuredLoggingCustomizer implements StructuredLoggingJsonMembersCustomizer<Object> {
 
+	/**
+	 * What the formats write themselves, whatever a rule for a name like that says.
+	 */
+	private static final Set<String> OWN = Set.of(("@timestamp @version timestamp version host tags level level_value "
+			+ "_level_name message short_message full_message logger_name thread_name stack_trace log log.level log.logger "
+			+ "_log_logger process process.pid process.thread process.thread.name _process_pid _process_thread_name "
+			+ "service service.name service.version service.environment service.node service.node.name _service_version "
+			+ "_service_environment error error.type error.message error.stack_trace _error_type _error_message "
+			+ "_error_stack_trace ecs ecs.version")
+		.split(" "));
+
 	private final LogMask mask;
 
 	MaskingStructuredLoggingCustomizer(Environment environment) {
@@ -48,7 +60,7 @@ class MaskingStructuredLoggingCustomizer implements StructuredLoggingJsonMembers
 		if (value == null) {
 			return null;
 		}
-		if (path.name() != null && this.mask.isMasked(path.name())) {
+		if (path.name() != null && this.mask.isMasked(path.name()) && !OWN.contains(path.toUnescapedString())) {
 			return this.mask.erased();
 		}
 		if (value instanceof Number || value instanceof Boolean || value instanceof Map || value instanceof Iterable
