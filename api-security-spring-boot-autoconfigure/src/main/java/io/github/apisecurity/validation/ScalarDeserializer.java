@@ -60,6 +60,8 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 
 	private static final int MAX_DIGITS = 40;
 
+	private static final int MAX_MAGNITUDE = 400;
+
 	private static final Set<LogicalType> NUMBERS = EnumSet.of(LogicalType.Integer, LogicalType.Float);
 
 	private static final Set<String> TRUTH_VALUES = Set.of("true", "false");
@@ -121,7 +123,23 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 				&& (this.shape.isNumeric() || context.isEnabled(EnumFeature.WRITE_ENUMS_USING_INDEX))) {
 			return constant(parser, context);
 		}
-		return (node != null) ? read(node, context) : super.deserialize(parser, context);
+		Object value = (node != null) ? read(node, context) : super.deserialize(parser, context);
+		return (isOutOfRange(value) && Character.isDigit(lastCharacter(parser)))
+				? context.handleWeirdNumberValue(handledType(), 0, "out of range") : value;
+	}
+
+	// 13 characters can be a number of a billion digits, or infinite.
+	private static boolean isOutOfRange(@Nullable Object value) {
+		if (value instanceof BigDecimal decimal) {
+			return Math.abs((long) decimal.precision() - decimal.scale()) > MAX_MAGNITUDE;
+		}
+		return (value instanceof Double || value instanceof Float) && Double.isInfinite(((Number) value).doubleValue());
+	}
+
+	// Infinity itself is none where the mapper reads it.
+	private static char lastCharacter(JsonParser parser) {
+		String text = parser.getString();
+		return (text.isEmpty()) ? 0 : text.charAt(text.length() - 1);
 	}
 
 	private @Nullable JsonNode truth(JsonParser parser, @Nullable JsonToken token, DeserializationContext context) {

@@ -27,6 +27,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -61,6 +62,29 @@ class JsonStrictnessTests {
 		assertThatExceptionOfType(MismatchedInputException.class)
 			.isThrownBy(() -> strict.readValue("{\"count\":2,\"totals\":4}", Priced.class));
 		assertThat(strict.readValue("{\"total\":4}", Open.class).others).containsKey("total");
+	}
+
+	@Test
+	void whenNumberIsInfiniteOrHasABillionDigitsIsRefused() {
+		JsonMapper strict = new JsonStrictness(Set.of(JsonRule.values()), true).rebuild(JsonMapper.shared());
+		for (String number : new String[] { "1e1000000000", "1e400", "1.8e308", "9".repeat(400) }) {
+			for (Class<?> type : new Class<?>[] { double.class, Float.class }) {
+				assertThatExceptionOfType(MismatchedInputException.class).as(number + " as " + type)
+					.isThrownBy(() -> strict.readValue(number, type));
+			}
+		}
+		for (String number : new String[] { "1e1000000000", "-1E-1000000000", "1e401" }) {
+			assertThatExceptionOfType(MismatchedInputException.class).as(number)
+				.isThrownBy(() -> strict.readValue("{\"amount\":" + number + "}", Written.class));
+		}
+		assertThatExceptionOfType(MismatchedInputException.class)
+			.isThrownBy(() -> strict.readValue("1e39", float.class));
+		assertThat(strict.readValue("{\"amount\":1.5e3}", Written.class).amount()).isEqualByComparingTo("1500");
+		assertThat(strict.readValue("1.5e300", Double.class)).isEqualTo(1.5e300);
+		assertThat(strict.readValue("1", float.class)).isEqualTo(1);
+		JsonMapper lenient = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+		assertThat(new JsonStrictness(Set.of(JsonRule.values()), true).rebuild(lenient).readValue("+INF", Double.class))
+			.isInfinite();
 	}
 
 	static Stream<JsonMapper> mappers() {
