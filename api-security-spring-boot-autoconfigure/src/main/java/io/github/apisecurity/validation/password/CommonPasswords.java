@@ -55,14 +55,17 @@ final class CommonPasswords {
 
 	/**
 	 * Rows, columns and blocks of keyboards in reading order and back and forth, each of
-	 * which is typed backwards as well.
+	 * which is typed backwards as well, and pi.
 	 */
 	private static final String WALKS = "abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiop asdfghjkl zxcvbnm qwertzuiop "
 			+ "yxcvbnm azertyuiop qsdfghjklm wxcvbn qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p "
 			+ "1q2w3e4r5t6y7u8i9o0p 1a2b3c4d5e6f7g8h9i0j a1b2c3d4e5f6g7h8i9j0 !@#$%^&*() !\"\u00a7$%&/()= "
 			+ "147258369 159753 741852963 qazxswedcvfrtgbnhyujmkiolp zaqwsxcderfvbgtyhnmjuiklop "
 			+ "1qazxsw23edcvfr45tgbnhy67ujmki89olp0 zaq12wsxcde34rfvbgt56yhnmju78iklo90p qweasdzxcrtyfghvbnuiojklm "
-			+ "123qweasdzxc456rtyfghvbn789uiojklm";
+			+ "123qweasdzxc456rtyfghvbn789uiojklm qwertyu\u0131op\u011f\u00fc asdfghjkl\u015fi zxcvbnm\u00f6\u00e7 "
+			+ "\u0439\u0446\u0443\u043a\u0435\u043d\u0433\u0448\u0449\u0437\u0445\u044a "
+			+ "\u0444\u044b\u0432\u0430\u043f\u0440\u043e\u043b\u0434\u0436\u044d "
+			+ "\u044f\u0447\u0441\u043c\u0438\u0442\u044c\u0431\u044e 314159265358979323846264338327950288";
 
 	private static final String REVERSED_WALKS = new StringBuilder(WALKS).reverse().toString();
 
@@ -79,7 +82,10 @@ final class CommonPasswords {
 
 	static boolean contains(String password, Set<String> context) {
 		String text = normalize(password);
-		return isCheap(text, context) || isCheap(lettersOf(text), context) || isRun(text);
+		String letters = lettersOf(text);
+		// Of a text that is mostly digits and signs they say nothing.
+		boolean mostlyLetters = letters.length() * 2 >= text.length();
+		return isCheap(text, context) || (mostlyLetters && isCheap(letters, context)) || isRun(text);
 	}
 
 	/**
