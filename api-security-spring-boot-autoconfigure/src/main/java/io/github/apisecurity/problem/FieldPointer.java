@@ -43,6 +43,11 @@ public final class FieldPointer {
 
 	private static final String ANY = "*";
 
+	/**
+	 * A key of the caller may look like as many steps as it has characters.
+	 */
+	private static final int MAX_LENGTH = 1000;
+
 	private final String value;
 
 	private FieldPointer(String value) {
@@ -73,6 +78,9 @@ public final class FieldPointer {
 	 * @return the pointer
 	 */
 	public FieldPointer step(String name) {
+		if (this.value.length() > MAX_LENGTH) {
+			return this;
+		}
 		boolean safe = NAME.matcher(name).matches() || INDEX.matcher(name).matches();
 		return new FieldPointer(this.value + "/" + ((safe) ? name : ANY));
 	}

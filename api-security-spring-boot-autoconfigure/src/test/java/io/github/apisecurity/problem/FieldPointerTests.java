@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.problem;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,12 @@ class FieldPointerTests {
 			"a.b.c, #/a/b/c", "<b>, #/*" })
 	void pathBecomesPointerWithoutInput(String path, String pointer) {
 		assertThat(FieldPointer.ROOT.path(path)).hasToString(pointer);
+	}
+
+	@Test
+	void whenKeyOfTheCallerMakesManyStepsPointerEnds() {
+		assertThat(FieldPointer.ROOT.path("map[x]" + ".a".repeat(500_000) + "]").toString()).startsWith("#/map/*/a/a")
+			.hasSizeLessThan(2_000);
 	}
 
 	@ParameterizedTest
