@@ -54,16 +54,17 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 
 	/**
 	 * What UAX #31 (table 3) and UTS #39 ("Inclusion") let stand inside identifiers, but
-	 * for the colon, with all dashes and what is written in the place of apostrophes.
+	 * for the colon, with all dashes, what is written in the place of apostrophes and
+	 * middle dots, and the signs of {@code Jr.} and {@code s/o}.
 	 */
-	private static final String MEDIAL = "\\p{Pd} .'\\u2018\\u2019"
+	private static final String MEDIAL = "\\p{Pd} .,/'\\u2018\\u2019\\u00b4\\u2022"
 			+ "\\u00b7\\u0375\\u055a\\u05f3\\u05f4\\u06fd\\u06fe\\u0970\\u0f0b\\u0f0c\\u2027\\u3000\\u30fb\\uff1d\\uff65";
 
 	/**
 	 * All punctuation, currencies and mathematics but what markup, templates and shells
 	 * are made of, compatible characters included.
 	 */
-	private static final String PROSE = "(?![\\s\\S]*(?:[$\\ufe69\\uff04][(\\ufe59\\uff08]|[<>`\\\\{}\\[\\]|^"
+	private static final String PROSE = "(?![\\s\\S]*(?:[$\\ufe69\\uff04][(\\u207d\\u208d\\u2474-\\u2487\\u3200-\\u321e\\u3220-\\u3243\\ufe35\\ufe59\\uff08]|[<>`\\\\{}\\[\\]|^"
 			+ "\\ufe37\\ufe38\\ufe47\\ufe48\\ufe5b\\ufe5c\\ufe64\\ufe65\\ufe68\\uff1c\\uff1e\\uff3b-\\uff3e\\uff40"
 			+ "\\uff5b-\\uff5d]))";
 
@@ -95,7 +96,7 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 			case LINE -> VISIBLE + PROSE + "[" + PROSE_CHARACTER + "]*";
 			case MULTILINE -> VISIBLE + PROSE + "[" + PROSE_CHARACTER + "\\r\\n\\t]*";
 			case IDENTIFIER -> "[A-Za-z_][A-Za-z0-9_.-]*";
-			case SLUG -> "[a-z0-9]+(?:-[a-z0-9]+)*";
+			case SLUG -> "(?!-|[\\s\\S]*(?:--|-$))[a-z0-9-]+";
 		};
 	}
 

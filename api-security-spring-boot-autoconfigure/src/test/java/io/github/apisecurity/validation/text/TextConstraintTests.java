@@ -84,6 +84,8 @@ class TextConstraintTests {
 			name       | Bobby"); DROP TABLE
 			line       | $(id)
 			line       | \\uff04\\uff08id)
+			line       | $\\u207did)
+			line       | $\\u2474
 			line       | a\\u200cb
 			line       | a\\u007cb
 			line       | C:\\\\x
@@ -199,6 +201,9 @@ class TextConstraintTests {
 			if (Normalizer.normalize(text, Form.NFKC).matches(".*[<>`\\\\{}\\[\\]|^].*")) {
 				assertThat(validate("line", text)).as("%04x", character).isNotEmpty();
 			}
+			if (Normalizer.normalize("$" + text, Form.NFKC).startsWith("$(")) {
+				assertThat(validate("line", "$" + text)).as("$ %04x", character).isNotEmpty();
+			}
 		}
 	}
 
@@ -223,6 +228,12 @@ class TextConstraintTests {
 		String hostile = "a-".repeat(100_000) + "!<";
 		assertThat(CompletableFuture.supplyAsync(() -> validate(property, hostile))).succeedsWithin(5,
 				TimeUnit.SECONDS);
+	}
+
+	@Test
+	void whenSlugIsVeryLongIsMatched() {
+		assertThat(validator.validate(new LongSlug("a-".repeat(50_000) + "a"))).isEmpty();
+		assertThat(validator.validate(new LongSlug("a-".repeat(50_000)))).hasSize(1);
 	}
 
 	@ParameterizedTest
@@ -267,6 +278,10 @@ class TextConstraintTests {
 			}
 		}
 		return result.toString();
+	}
+
+	record LongSlug(@SafeText(value = SafeText.Profile.SLUG, max = 1_000_000) String slug) {
+
 	}
 
 	record Texts(@SafeText(SafeText.Profile.NAME) String name, @SafeText String line,
