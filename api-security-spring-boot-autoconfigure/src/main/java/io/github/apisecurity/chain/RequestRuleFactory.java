@@ -97,15 +97,7 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.rules.stream()
-			.filter((rule) -> !rule.isEveryPath())
-			.findFirst()
-			.ifPresent((rule) -> MatchingCheck.check(this.beanFactory, rule));
-		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
-			.filter(AbstractHandlerMapping.class::isInstance)
-			.map(AbstractHandlerMapping.class::cast)
-			.forEach(
-					(mapping) -> this.rules.forEach((rule) -> PathVersionCheck.check(mapping, rule, this.servletPath)));
+		this.rules.stream().filter((rule) -> !rule.isEveryPath()).findFirst().ifPresent(this::checkSpellings);
 		if (!this.servletPath.isEmpty()) {
 			this.beanFactory
 				.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))
@@ -114,6 +106,15 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 				.filter((mapping) -> mapping.length() > 1)
 				.forEach((mapping) -> this.rules.forEach((rule) -> rule.checkServlet(this.servletPath, mapping)));
 		}
+	}
+
+	private void checkSpellings(RequestRule rule) {
+		MatchingCheck.check(this.beanFactory, rule);
+		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
+			.filter(AbstractHandlerMapping.class::isInstance)
+			.map(AbstractHandlerMapping.class::cast)
+			.forEach((mapping) -> this.rules
+				.forEach((other) -> PathVersionCheck.check(mapping, other, this.servletPath)));
 	}
 
 	/**
