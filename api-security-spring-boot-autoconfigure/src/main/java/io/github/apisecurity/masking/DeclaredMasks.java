@@ -79,6 +79,7 @@ final class DeclaredMasks {
 		try {
 			Class<?> type = ClassUtils.forName(className, null);
 			type.getDeclaredMethods();
+			type.getDeclaredFields();
 			return type;
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
