@@ -109,7 +109,7 @@ class SecureRequestChainTests {
 	private static long allocatedByServers() {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-			.filter((thread) -> thread != null && thread.getThreadName().contains("-exec-"))
+			.filter((thread) -> thread != null && thread.getThreadName().matches(".*-exec-.*|qtp.*"))
 			.mapToLong((thread) -> threads.getThreadAllocatedBytes(thread.getThreadId()))
 			.sum();
 	}
