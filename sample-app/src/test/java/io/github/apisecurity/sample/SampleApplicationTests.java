@@ -126,6 +126,16 @@ class SampleApplicationTests {
 		assertThat(this.bank.json(this.bank.get(query + "1", this.bank.tokenOf("admin"))).get("events")).isEmpty();
 	}
 
+	@Test
+	void whenAdministratorEncryptsAgainThatIsRecorded() {
+		String admin = this.bank.tokenOf("admin");
+		await().until(() -> this.bank.post("/actuator/encryption", admin, "{\"dryRun\": true}").statusCode() == 202);
+		String query = "/actuator/apisecurityaudit?principal=admin&event=crypt_admin";
+		await().untilAsserted(
+				() -> assertThat(this.bank.json(this.bank.get(query, admin)).at("/events/0/reason").asString())
+					.isEqualTo("reencryption_started"));
+	}
+
 	private @Nullable String nationalIdOf(long customer) {
 		String stored = this.jdbc.sql("select national_id from customer where id = ?")
 			.param(customer)

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -75,13 +76,12 @@ class Alerts implements AutoCloseable {
 	}
 
 	synchronized void raise(String rule, Subject subject) {
-		Pending pending = this.pending.computeIfAbsent(rule, (key) -> new Pending());
+		Pending pending = this.pending.computeIfAbsent(rule, (key) -> new Pending(this.time.getAsLong()));
 		pending.found++;
 		if (pending.subjects.size() < MAX_SUBJECTS) {
 			pending.subjects.add(subject.toString());
 		}
-		if (!pending.scheduled) {
-			pending.scheduled = true;
+		if (pending.found == 1) {
 			long wait = Math.max(0, pending.next - this.time.getAsLong());
 			this.worker.schedule(() -> send(rule), wait, TimeUnit.MILLISECONDS);
 		}
@@ -107,12 +107,10 @@ class Alerts implements AutoCloseable {
 	}
 
 	private synchronized Alert take(String rule) {
-		Pending taken = this.pending.getOrDefault(rule, new Pending());
+		Pending taken = Objects
+			.requireNonNull(this.pending.put(rule, new Pending(this.time.getAsLong() + this.interval.toMillis())));
 		Alert alert = new Alert(Instant.ofEpochMilli(this.millis.getAsLong()), rule, List.copyOf(taken.subjects),
 				taken.found);
-		Pending next = new Pending();
-		next.next = this.time.getAsLong() + this.interval.toMillis();
-		this.pending.put(rule, next);
 		if (this.recent.size() == MAX_RECENT) {
 			this.recent.removeLast();
 		}
@@ -140,11 +138,13 @@ class Alerts implements AutoCloseable {
 
 		private final Set<String> subjects = new LinkedHashSet<>();
 
+		private final long next;
+
 		private long found;
 
-		private long next;
-
-		private boolean scheduled;
+		Pending(long next) {
+			this.next = next;
+		}
 
 	}
 

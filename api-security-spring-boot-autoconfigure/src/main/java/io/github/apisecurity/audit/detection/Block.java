@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 
@@ -63,8 +64,7 @@ record Block(String rule, Subject counted, Subject subject, boolean throttled, l
 	}
 
 	static Block decode(String text) {
-		List<String> parts = List.of(text.split("&", -1))
-			.stream()
+		List<String> parts = Stream.of(text.split("&", -1))
 			.map((part) -> URLDecoder.decode(part, StandardCharsets.UTF_8))
 			.toList();
 		Subject counted = subject(parts, 4);
@@ -73,7 +73,7 @@ record Block(String rule, Subject counted, Subject subject, boolean throttled, l
 	}
 
 	private static Subject subject(List<String> parts, int index) {
-		List<Field> fields = List.of(parts.get(index + 1).split(",")).stream().map(Field::valueOf).toList();
+		List<Field> fields = Stream.of(parts.get(index + 1).split(",")).map(Field::valueOf).toList();
 		return new Subject(Boolean.parseBoolean(parts.get(index)), fields,
 				List.copyOf(parts.subList(index + 2, index + 2 + fields.size())));
 	}

@@ -17,7 +17,6 @@
 package io.github.apisecurity.audit.trail;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
@@ -42,20 +41,15 @@ class AuditTrailEndpoint {
 	}
 
 	@ReadOperation
-	Map<String, Object> find(@Nullable OffsetDateTime after, @Nullable OffsetDateTime before,
-			@Nullable String principal, @Nullable String issuer, @Nullable String event, @Nullable String address,
-			@Nullable Integer page, @Nullable Integer size) {
+	Map<String, Object> find(@Nullable Instant after, @Nullable Instant before, @Nullable String principal,
+			@Nullable String issuer, @Nullable String event, @Nullable String address, @Nullable Integer page,
+			@Nullable Integer size) {
 		int limit = Math.max(1, Math.min(MAX_SIZE, (size != null) ? size : 50));
 		int number = Math.max(0, Math.min(Integer.MAX_VALUE / MAX_SIZE - 1, (page != null) ? page : 0));
-		TrailSearch.Filter filter = new TrailSearch.Filter(instant(after), instant(before), principal, issuer, event,
-				address);
+		TrailSearch.Filter filter = new TrailSearch.Filter(after, before, principal, issuer, event, address);
 		List<Map<?, ?>> found = this.search.find(filter, number * limit, limit + 1);
 		return Map.of("page", number, "size", limit, "more", found.size() > limit, "events",
 				found.stream().limit(limit).toList());
-	}
-
-	private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-		return (time != null) ? time.toInstant() : null;
 	}
 
 }

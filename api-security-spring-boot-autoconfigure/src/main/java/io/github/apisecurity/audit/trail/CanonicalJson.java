@@ -169,15 +169,9 @@ final class CanonicalJson {
 				return elements;
 			case '"':
 				return text();
-			case 't':
-				expect("true");
-				return true;
-			case 'f':
-				expect("false");
-				return false;
-			case 'n':
-				expect("null");
-				return null;
+			case 't', 'f', 'n':
+				expect((first == 't') ? "true" : (first == 'f') ? "false" : "null");
+				return (first != 'n') ? first == 't' : null;
 			default:
 				int start = this.position;
 				while (this.position < this.json.length() && "-0123456789".indexOf(peek()) >= 0) {

@@ -21,7 +21,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -60,10 +59,7 @@ record Checkpoint(String instance, long sequence, String hash) {
 	String sign(KeyPair keys, Instant time) throws GeneralSecurityException {
 		String text = ORIGIN + this.instance + '\n' + this.sequence + '\n'
 				+ Base64.getEncoder().encodeToString(hex.parseHex(this.hash)) + '\n' + time + '\n';
-		Signature signature = Signature.getInstance(Ed25519Pem.ALGORITHM);
-		signature.initSign(keys.getPrivate());
-		signature.update(text.getBytes(StandardCharsets.UTF_8));
-		byte[] signed = signature.sign();
+		byte[] signed = Ed25519Pem.sign(keys.getPrivate(), text.getBytes(StandardCharsets.UTF_8));
 		String name = name(this.instance);
 		byte[] id = Arrays.copyOf(keyId(name, keys.getPublic()), 4 + signed.length);
 		System.arraycopy(signed, 0, id, 4, signed.length);
@@ -84,12 +80,10 @@ record Checkpoint(String instance, long sequence, String hash) {
 		try {
 			byte[] signed = Base64.getDecoder().decode(matcher.group(6));
 			String instance = matcher.group(1);
-			Signature signature = Signature.getInstance(Ed25519Pem.ALGORITHM);
-			signature.initVerify(key);
-			signature.update(note.substring(0, note.indexOf("\n\n") + 1).getBytes(StandardCharsets.UTF_8));
+			byte[] text = note.substring(0, note.indexOf("\n\n") + 1).getBytes(StandardCharsets.UTF_8);
 			boolean valid = signed.length == 68 && matcher.group(5).equals(name(instance))
 					&& Arrays.equals(keyId(name(instance), key), Arrays.copyOf(signed, 4))
-					&& signature.verify(signed, 4, 64);
+					&& Ed25519Pem.verify(key, text, Arrays.copyOfRange(signed, 4, 68));
 			return (valid) ? new Checkpoint(instance, Long.parseLong(matcher.group(2)),
 					hex.formatHex(Base64.getDecoder().decode(matcher.group(3)))) : null;
 		}

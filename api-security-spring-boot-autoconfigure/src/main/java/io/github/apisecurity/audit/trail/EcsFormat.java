@@ -37,12 +37,12 @@ final class EcsFormat {
 
 	static void write(Document document, SecurityEvent event, String application, String instance) {
 		String id = event.type().id();
-		boolean success = event.type().outcome() == Outcome.SUCCESS;
+		EventKind kind = EventKind.of(id);
 		document.path("@timestamp", event.time());
 		document.path("ecs.version", VERSION);
-		document.path("event.kind", (id.startsWith("attack_")) ? "alert" : "event");
-		document.path("event.category", List.of(category(id)));
-		document.path("event.type", List.of(type(id, success)));
+		document.path("event.kind", (kind == EventKind.FINDING) ? "alert" : "event");
+		document.path("event.category", List.of(kind.category()));
+		document.path("event.type", List.of(type(id, kind, event.type().outcome() == Outcome.SUCCESS)));
 		document.path("event.outcome", event.type().outcome().id());
 		document.path("event.action", id);
 		document.path("event.severity", EventFormat.severity(event));
@@ -56,28 +56,14 @@ final class EcsFormat {
 		document.path("service.node.name", instance);
 	}
 
-	private static String category(String id) {
-		if (id.startsWith("authn_")) {
-			return id.equals("authn_admin") ? "iam" : "authentication";
-		}
-		if (id.startsWith("session_")) {
-			return "session";
-		}
-		if (id.startsWith("attack_")) {
-			return "intrusion_detection";
-		}
-		return (id.equals("authz_admin") || id.startsWith("sys_")) ? "configuration" : "api";
-	}
-
 	// Which types there are depends on the category.
-	private static String type(String id, boolean success) {
-		return switch (category(id)) {
-			case "iam" -> "change";
-			case "configuration" -> id.endsWith("_admin") ? "change" : "info";
-			case "authentication" ->
+	private static String type(String id, EventKind kind, boolean success) {
+		return switch (kind) {
+			case IDENTITY, CONFIGURATION -> "change";
+			case AUTHENTICATION ->
 				id.startsWith("authn_login") ? "start" : id.equals("authn_token_revoked") ? "end" : "info";
-			case "session", "intrusion_detection" -> "info";
-			default -> (success || id.equals("api_access")) ? "access" : "denied";
+			case SESSION, FINDING, LIFECYCLE -> "info";
+			case API -> (success || id.equals("api_access")) ? "access" : "denied";
 		};
 	}
 

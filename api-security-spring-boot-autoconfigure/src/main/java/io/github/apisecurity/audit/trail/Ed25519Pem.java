@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -34,7 +35,7 @@ import java.util.regex.Pattern;
  */
 final class Ed25519Pem {
 
-	static final String ALGORITHM = "Ed25519";
+	private static final String ALGORITHM = "Ed25519";
 
 	private Ed25519Pem() {
 	}
@@ -43,16 +44,24 @@ final class Ed25519Pem {
 		KeyPair keys = new KeyPair(publicKey(pem),
 				KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(block(pem, "PRIVATE KEY"))));
 		byte[] probe = { 1 };
-		Signature signature = Signature.getInstance(ALGORITHM);
-		signature.initSign(keys.getPrivate());
-		signature.update(probe);
-		byte[] signed = signature.sign();
-		signature.initVerify(keys.getPublic());
-		signature.update(probe);
-		if (!signature.verify(signed)) {
+		if (!verify(keys.getPublic(), probe, sign(keys.getPrivate(), probe))) {
 			throw new InvalidKeyException("The public key is that of another private key");
 		}
 		return keys;
+	}
+
+	static byte[] sign(PrivateKey key, byte[] content) throws GeneralSecurityException {
+		Signature signature = Signature.getInstance(ALGORITHM);
+		signature.initSign(key);
+		signature.update(content);
+		return signature.sign();
+	}
+
+	static boolean verify(PublicKey key, byte[] content, byte[] signed) throws GeneralSecurityException {
+		Signature signature = Signature.getInstance(ALGORITHM);
+		signature.initVerify(key);
+		signature.update(content);
+		return signature.verify(signed);
 	}
 
 	static PublicKey publicKey(String pem) throws GeneralSecurityException {

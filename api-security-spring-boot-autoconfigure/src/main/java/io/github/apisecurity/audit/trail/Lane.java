@@ -188,16 +188,7 @@ class Lane<T> {
 	 */
 	void close(long until) {
 		this.closed = true;
-		Thread thread = this.thread;
-		if (thread != null) {
-			LockSupport.unpark(thread);
-			try {
-				thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
+		drain(until);
 	}
 
 }

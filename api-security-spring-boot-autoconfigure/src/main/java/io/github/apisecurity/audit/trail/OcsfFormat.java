@@ -47,28 +47,28 @@ final class OcsfFormat {
 
 	static void write(Document document, SecurityEvent event, String application, String instance) {
 		String id = event.type().id();
-		Kind kind = Kind.of(id);
-		int activity = kind.activity(event);
+		EventKind kind = EventKind.of(id);
+		int activity = activity(kind, event);
 		document.path("time", event.time().toEpochMilli());
-		document.path("category_uid", kind.uid / 1000);
-		document.path("class_uid", kind.uid);
+		document.path("category_uid", kind.uid() / 1000);
+		document.path("class_uid", kind.uid());
 		document.path("activity_id", activity);
 		document.path("activity_name", (activity == OTHER) ? id : null);
-		document.path("type_uid", kind.uid * 100 + activity);
+		document.path("type_uid", kind.uid() * 100 + activity);
 		document.path("severity_id", EventFormat.severity(event));
 		document.path("metadata.version", VERSION);
 		document.path("metadata.event_code", id);
 		document.path("metadata.product.name", application);
 		document.path("metadata.product.vendor_name", application);
 		document.path("unmapped.instance", instance);
-		boolean ofCaller = kind == Kind.AUTHENTICATION || kind == Kind.API;
+		boolean ofCaller = kind != EventKind.FINDING && kind != EventKind.LIFECYCLE;
 		EventFormat.addFields(document, event,
 				(field) -> (ofCaller || !field.ocsf().startsWith("http_request.")) ? field.ocsf() : "");
-		if (kind != Kind.FINDING) {
+		if (kind != EventKind.FINDING) {
 			document.path("status_id", (event.type().outcome() == Outcome.SUCCESS) ? 1 : 2);
 		}
 		switch (kind) {
-			case AUTHENTICATION -> {
+			case AUTHENTICATION, SESSION -> {
 				caller(document, "user", event);
 				document.path("service.name", application);
 			}
@@ -77,7 +77,7 @@ final class OcsfFormat {
 				document.path("finding_info.title", id);
 			}
 			case LIFECYCLE -> document.path("app.name", application);
-			case API -> {
+			case IDENTITY, CONFIGURATION, API -> {
 				caller(document, "actor.user", event);
 				document.path("api.operation", operation(event));
 				document.path("api.service.name", application);
@@ -105,45 +105,20 @@ final class OcsfFormat {
 		}
 	}
 
-	/**
-	 * Classes of events.
-	 */
-	private enum Kind {
-
-		AUTHENTICATION(3002), FINDING(2004), LIFECYCLE(6002), API(6003);
-
-		private final int uid;
-
-		Kind(int uid) {
-			this.uid = uid;
-		}
-
-		static Kind of(String id) {
-			if ((id.startsWith("authn_") && !id.equals("authn_admin")) || id.startsWith("session_")) {
-				return AUTHENTICATION;
-			}
-			if (id.startsWith("attack_")) {
-				return FINDING;
-			}
-			return id.startsWith("sys_") ? LIFECYCLE : API;
-		}
-
-		int activity(SecurityEvent event) {
-			String id = event.type().id();
-			return switch (this) {
-				case AUTHENTICATION -> id.startsWith("authn_login") ? 1 : LOGOFF.contains(id) ? 2 : OTHER;
-				case FINDING -> 1;
-				case LIFECYCLE -> id.equals("sys_startup") ? 3 : id.equals("sys_shutdown") ? 4 : OTHER;
-				case API -> (event.request() != null) ? switch (event.request().method()) {
-					case "POST" -> 1;
-					case "GET", "HEAD" -> 2;
-					case "PUT", "PATCH" -> 3;
-					case "DELETE" -> 4;
-					default -> OTHER;
-				} : OTHER;
-			};
-		}
-
+	private static int activity(EventKind kind, SecurityEvent event) {
+		String id = event.type().id();
+		return switch (kind) {
+			case AUTHENTICATION, SESSION -> id.startsWith("authn_login") ? 1 : LOGOFF.contains(id) ? 2 : OTHER;
+			case FINDING -> 1;
+			case LIFECYCLE -> id.equals("sys_startup") ? 3 : id.equals("sys_shutdown") ? 4 : OTHER;
+			case IDENTITY, CONFIGURATION, API -> (event.request() != null) ? switch (event.request().method()) {
+				case "POST" -> 1;
+				case "GET", "HEAD" -> 2;
+				case "PUT", "PATCH" -> 3;
+				case "DELETE" -> 4;
+				default -> OTHER;
+			} : OTHER;
+		};
 	}
 
 }

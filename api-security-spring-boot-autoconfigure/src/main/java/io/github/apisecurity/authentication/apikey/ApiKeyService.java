@@ -85,7 +85,8 @@ public class ApiKeyService {
 		networks.forEach((network) -> IpRange.parse("networks", network));
 		Instant expiresAt = (validFor != null) ? this.clock.instant().plus(validFor) : null;
 		NewApiKey key = store(owner, authorities, expiresAt, networks, rateTier);
-		publish("api_key_created", Map.of("api_key", key.id(), "owner", owner, "authorities", authorities));
+		publish("api_key_created", Map.of("api_key", key.id(), "owner", owner, "authorities", authorities, "networks",
+				networks, "expires_at", (expiresAt != null) ? expiresAt.toString() : "never"));
 		return key;
 	}
 

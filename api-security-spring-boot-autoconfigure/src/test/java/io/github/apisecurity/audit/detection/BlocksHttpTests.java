@@ -90,7 +90,8 @@ class BlocksHttpTests {
 		assertThat(lift(server, block.path("id").asString()).statusCode()).isEqualTo(204);
 		assertThat(order(server, "192.0.2.1", "ada")).isEqualTo(200);
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(output).contains("\"reason\":\"block_lifted\"")
+			.untilAsserted(() -> assertThat(output)
+				.containsPattern("\"reason\":\"block_lifted\",\"user\":\"root\".*\"subject\":\"address=192.0.2.1/32\"")
 				.contains("\"reason\":\"blocked\""));
 		// The counter begins anew.
 		server.get("/.git/config", "X-Forwarded-For", "192.0.2.1");

@@ -121,7 +121,7 @@ class ApiKeyAutoConfigurationTests {
 				service.revoke(second);
 				assertThat(events).containsExactly(
 						"authn_admin api_key_created {api_key=" + first
-								+ ", authorities=[ROLE_PARTNER], owner=partner} by root",
+								+ ", authorities=[ROLE_PARTNER], expires_at=never, networks=[], owner=partner} by root",
 						"authn_admin api_key_rotated {api_key=" + first + ", successor=" + second + "} by root",
 						"authn_admin api_key_revoked {api_key=" + second + "} by root");
 			});
