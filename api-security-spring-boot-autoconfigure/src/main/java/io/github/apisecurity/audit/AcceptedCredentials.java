@@ -17,7 +17,7 @@
 package io.github.apisecurity.audit;
 
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Knows which tokens and keys were accepted lately, so that what is sent with each
@@ -45,14 +44,17 @@ class AcceptedCredentials {
 
 	private static final int END = 32;
 
-	private final ConcurrentMap<Object, Boolean> recent;
+	private static final boolean webPresent = ClassUtils.isPresent(
+			"org.springframework.web.context.request.RequestContextHolder", AcceptedCredentials.class.getClassLoader());
+
+	private final ConcurrentMap<Object, Integer> recent;
 
 	AcceptedCredentials(Duration interval, Ticker ticker) {
 		this.recent = Caffeine.newBuilder()
 			.maximumSize(MAX_CREDENTIALS)
 			.expireAfterWrite(interval)
 			.ticker(ticker)
-			.<Object, Boolean>build()
+			.<Object, Integer>build()
 			.asMap();
 	}
 
@@ -64,7 +66,7 @@ class AcceptedCredentials {
 	 */
 	boolean add(Authentication authentication) {
 		String credential = credential(authentication);
-		return credential == null || this.recent.putIfAbsent(key(credential), Boolean.TRUE) == null;
+		return credential == null || this.recent.putIfAbsent(key(credential), 1) == null;
 	}
 
 	/**
@@ -78,7 +80,19 @@ class AcceptedCredentials {
 		}
 	}
 
-	private static @Nullable String credential(Authentication authentication) {
+	/**
+	 * Note that a log-in has failed, after which one that succeeds is recorded.
+	 * @param login what was typed
+	 */
+	void failed(Authentication login) {
+		this.recent.merge(failures(login), 1, Integer::sum);
+	}
+
+	private static Object failures(Authentication login) {
+		return Sha256.of("failed " + login.getName().strip().toLowerCase(Locale.ROOT));
+	}
+
+	private @Nullable String credential(Authentication authentication) {
 		if (authentication instanceof CredentialDetails key) {
 			return key.getCredentialId();
 		}
@@ -91,17 +105,18 @@ class AcceptedCredentials {
 		return (token != null) ? token : basic(authentication);
 	}
 
-	// Unlike a form, that comes with each request. Who has guessed it is somewhere else.
-	private static @Nullable String basic(Authentication authentication) {
-		HttpServletRequest request = (RequestContextHolder
-			.getRequestAttributes() instanceof ServletRequestAttributes attributes) ? attributes.getRequest() : null;
+	// Unlike a form, that comes with each request. Who has guessed it is somewhere else,
+	// or has failed before.
+	private @Nullable String basic(Authentication authentication) {
+		HttpServletRequest request = (webPresent) ? CurrentRequest.servlet() : null;
 		String header = (request != null) ? request.getHeader(HttpHeaders.AUTHORIZATION) : null;
-		if (request == null || header == null || !StringUtils.startsWithIgnoreCase(header, "basic ")) {
+		if (request == null || !StringUtils.startsWithIgnoreCase(header, "basic ")) {
 			return null;
 		}
-		String text = authentication.getName() + '\n' + header + '\n' + request.getRemoteAddr() + '\n'
-				+ request.getHeader("X-Forwarded-For") + '\n' + request.getHeader("Forwarded");
-		return HexFormat.of().formatHex(Sha256.of(text).array());
+		Authentication typed = AuthenticationAttempt.login();
+		return Sha256.hex(authentication.getName() + '\n' + header + '\n' + request.getRemoteAddr() + '\n'
+				+ request.getHeader("X-Forwarded-For") + '\n' + request.getHeader("Forwarded"), 32)
+				+ this.recent.get(failures((typed != null) ? typed : authentication));
 	}
 
 	// With each request: the end of a long token is that of its signature, which is

@@ -44,15 +44,20 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 		this.addressResolver = addressResolver;
 	}
 
+	static @Nullable HttpServletRequest servlet() {
+		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
+				? attributes.getRequest() : null;
+	}
+
 	static boolean hasCredentials() {
-		return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-				&& attributes.getRequest().getHeader(HttpHeaders.AUTHORIZATION) != null;
+		HttpServletRequest request = servlet();
+		return request != null && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
 	}
 
 	@Override
 	public @Nullable RequestDetails get() {
-		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
-			HttpServletRequest request = attributes.getRequest();
+		HttpServletRequest request = servlet();
+		if (request != null) {
 			return new RequestDetails(RequestId.of(request), this.addressResolver.resolveOrUnknown(request),
 					request.getMethod(), path(request), template(request), variables(request), userAgent(request));
 		}

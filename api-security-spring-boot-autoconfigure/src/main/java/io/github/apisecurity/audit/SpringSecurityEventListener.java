@@ -96,6 +96,9 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 			else if (event instanceof AbstractAuthenticationFailureEvent failure
 					&& !(event instanceof AuthenticationFailureProviderNotFoundEvent)) {
 				AuthenticationAttempt.published();
+				if (this.accepted != null) {
+					this.accepted.failed(failure.getAuthentication());
+				}
 				this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, reason(failure), null,
 						AuthenticationAttempt.details(failure.getAuthentication()));
 			}
@@ -133,7 +136,8 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 		if (authentication == null || trustResolver.isAnonymous(authentication)) {
 			// Nothing here reads another scheme than that of the credentials it accepts.
 			this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE,
-					(webPresent && CurrentRequest.hasCredentials()) ? "credentials_unsupported" : "credentials_missing",
+					(webPresent && CurrentRequest.hasCredentials()) ? "credentials_unsupported"
+							: "credentials_missing",
 					null, Map.of());
 			return;
 		}

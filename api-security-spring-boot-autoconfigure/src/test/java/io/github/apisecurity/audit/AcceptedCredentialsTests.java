@@ -91,6 +91,10 @@ class AcceptedCredentialsTests {
 			request.removeHeader("Authorization");
 			request.addHeader("Authorization", "Basic YWRhOnR3bw==");
 			assertThat(this.accepted.add(login)).isTrue();
+			assertThat(this.accepted.add(login)).isFalse();
+			this.accepted.failed(UsernamePasswordAuthenticationToken.unauthenticated("Ada ", "wrong"));
+			assertThat(this.accepted.add(login)).as("after a failure").isTrue();
+			assertThat(this.accepted.add(login)).isFalse();
 		}
 		finally {
 			RequestContextHolder.resetRequestAttributes();

@@ -88,12 +88,17 @@ class TrailOutput {
 			if (write(batch, id)) {
 				return;
 			}
-			if (this.lane != null && !this.lane.isClosed()) {
-				LockSupport.parkNanos(this, pause.toNanos());
-			}
+			pause(System.nanoTime() + pause.toNanos());
 		}
 		if (!write(batch, id)) {
 			lose(batch.size());
+		}
+	}
+
+	// Who waits for the end of this wakes it again and again.
+	private void pause(long until) {
+		while (this.lane != null && !this.lane.isClosed() && System.nanoTime() < until) {
+			LockSupport.parkNanos(this, until - System.nanoTime());
 		}
 	}
 

@@ -279,6 +279,25 @@ class TrailTests {
 	}
 
 	@Test
+	void whenTheApplicationStopsWhileAServerIsDownForAMomentNothingIsLost() {
+		long up = System.nanoTime() + Duration.ofMillis(500).toNanos();
+		List<String> written = new CopyOnWriteArrayList<>();
+		TrailOutput output = new TrailOutput("redis", (batch, id) -> {
+			if (System.nanoTime() < up) {
+				throw new IllegalStateException("down");
+			}
+			batch.forEach((entry) -> written.add(entry.event().reason()));
+		}, 10);
+		Trail trail = new Trail(new EventFormat(Format.OWASP, "shop", () -> "node"), List.of(output),
+				new Trail.Queue(10, Overflow.DROP_AND_COUNT, false, Duration.ofSeconds(5)));
+		publish(trail, "e", 2);
+		trail.stop();
+		assertThat(written).containsExactly("e0", "e1");
+		assertThat(output.lost()).isZero();
+		trail.close();
+	}
+
+	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void whenADatabaseRefusesAnEventItsValuesAreNotLogged(CapturedOutput log) {
 		TrailOutput output = new TrailOutput("jdbc", (batch, id) -> {
