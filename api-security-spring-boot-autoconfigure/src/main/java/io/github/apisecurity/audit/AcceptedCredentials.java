@@ -114,8 +114,9 @@ class AcceptedCredentials {
 			return null;
 		}
 		Authentication typed = AuthenticationAttempt.login();
-		return Sha256.hex(authentication.getName() + '\n' + header + '\n' + request.getRemoteAddr() + '\n'
-				+ request.getHeader("X-Forwarded-For") + '\n' + request.getHeader("Forwarded"), 32)
+		return Sha256
+			.hex(authentication.getName() + '\n' + header + '\n' + request.getRemoteAddr() + '\n'
+					+ request.getHeader("X-Forwarded-For") + '\n' + request.getHeader("Forwarded"), 32)
 				+ this.recent.get(failures((typed != null) ? typed : authentication));
 	}
 

@@ -136,8 +136,7 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 		if (authentication == null || trustResolver.isAnonymous(authentication)) {
 			// Nothing here reads another scheme than that of the credentials it accepts.
 			this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE,
-					(webPresent && CurrentRequest.hasCredentials()) ? "credentials_unsupported"
-							: "credentials_missing",
+					(webPresent && CurrentRequest.hasCredentials()) ? "credentials_unsupported" : "credentials_missing",
 					null, Map.of());
 			return;
 		}
