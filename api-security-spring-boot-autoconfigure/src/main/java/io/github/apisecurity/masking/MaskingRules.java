@@ -58,7 +58,7 @@ public final class MaskingRules {
 
 	private final Map<String, MaskingRule> exactNames = new LinkedHashMap<>();
 
-	private final Map<String, MaskingRule> namePatterns = new LinkedHashMap<>();
+	private final Map<Predicate<String>, MaskingRule> namePatterns = new LinkedHashMap<>();
 
 	private final Map<String, MaskingRule> typeProperties = new LinkedHashMap<>();
 
@@ -78,7 +78,6 @@ public final class MaskingRules {
 				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
 		properties.forEach(this::addProperty);
 		this.unapplied.addAll(this.exactNames.keySet());
-		this.unapplied.addAll(this.namePatterns.keySet());
 		this.unapplied.addAll(this.typeProperties.keySet());
 		this.unapplied.addAll(paths().keySet());
 		strategies.named()
@@ -131,7 +130,13 @@ public final class MaskingRules {
 		}
 		else {
 			String name = key.toLowerCase(Locale.ROOT);
-			((name.indexOf('*') == -1) ? this.exactNames : this.namePatterns).put(name, rule);
+			if (name.indexOf('*') == -1) {
+				this.exactNames.put(name, rule);
+			}
+			else {
+				this.namePatterns.put(RuleKeys.pattern(name), rule);
+				this.unapplied.add(name);
+			}
 		}
 	}
 
@@ -365,8 +370,8 @@ public final class MaskingRules {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		MaskingRule rule = this.exactNames.get(lowerCase);
 		if (rule == null) {
-			for (Map.Entry<String, MaskingRule> pattern : this.namePatterns.entrySet()) {
-				if (PatternMatchUtils.simpleMatch(pattern.getKey(), lowerCase)) {
+			for (Map.Entry<Predicate<String>, MaskingRule> pattern : this.namePatterns.entrySet()) {
+				if (pattern.getKey().test(lowerCase)) {
 					return pattern.getValue();
 				}
 			}

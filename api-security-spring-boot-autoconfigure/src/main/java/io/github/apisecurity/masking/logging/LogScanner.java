@@ -42,9 +42,12 @@ final class LogScanner {
 	private static final Pattern ATTRIBUTE = compile("\\s(?:name|key)\\s{0,3}=\\s{0,3}[\"'](NAME)[\"']");
 
 	/**
-	 * A name that is the value of {@code name} or {@code key}.
+	 * A name that is the value of {@code name} or {@code key}, in Spring Boot's analyses
+	 * of {@code property}.
 	 */
 	private static final Pattern VALUE_NAME = compile("([\"']?)(NAME)\\1(?![\\p{L}\\p{N}])");
+
+	private static final Pattern NAMING = Pattern.compile("(?i)name|key|property");
 
 	private static final Pattern VALUE = Pattern.compile("(?i).*values?");
 
@@ -187,7 +190,7 @@ final class LogScanner {
 			boolean header = HEADER.matcher((ofNamed) ? this.named : name).matches();
 			this.pairEnd = erase(start, new LogValue(this.text).end(start, header));
 		}
-		else if (name.equalsIgnoreCase("name") || name.equalsIgnoreCase("key")) {
+		else if (NAMING.matcher(name).matches()) {
 			Matcher other = VALUE_NAME.matcher(this.text).region(start, this.length);
 			this.named = (other.lookingAt() && this.masked.test(other.group(2))) ? other.group(2) : null;
 		}

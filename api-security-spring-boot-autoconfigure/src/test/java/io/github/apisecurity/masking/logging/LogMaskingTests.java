@@ -203,7 +203,10 @@ class LogMaskingTests {
 					<property name="password" value="S"/>       | <property name="password" value="[erased]"/>
 					{"name":"x","value":"a"},{"name":"y"}       | {"name":"x","value":"a"},{"name":"y"}
 					RecordHeader(key = token, value = [66, 1])  | RecordHeader(key = token, value = [erased])
-					redis://:S@host:6379/0                      | redis://:[erased]@host:6379/0
+					Property: app.client-secret Value: "S"      | Property: app.client-secret Value: "[erased]"
+			SharedAccessKeyName=a;SharedAccessKey=S=    | SharedAccessKeyName=a;SharedAccessKey=[erased]
+			/c?sv=1&sig=S&se=2 X-Amz-Signature=S&n=1    | /c?sv=1&sig=[erased]&se=2 X-Amz-Signature=[erased]&n=1
+			redis://:S@host:6379/0                      | redis://:[erased]@host:6379/0
 					http://host:8080/a@b https://a.example:443  | http://host:8080/a@b https://a.example:443
 					GET /verify/eyJhbGciOi.eyJzdWIiOiI.c2ln?n=1 | GET /verify/[erased]?n=1
 					\u5bc6\u7801\uff1aS                          | \u5bc6\u7801\uff1a[erased]
