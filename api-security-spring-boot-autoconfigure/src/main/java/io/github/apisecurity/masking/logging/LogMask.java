@@ -39,8 +39,8 @@ class LogMask {
 
 	static final List<String> SECRETS = List.of("*password*", "*passwd*", "*secret*", "*authorization", "*api*key*",
 			"*token", "*tokens", "*token*value*", "*token*hint", "*access*token*", "*refresh*token*",
-			"*client*assertion*", "*private*key*", "*account*key", "*access*key", "*amz*signature", "sig", "*credentials", "*passphrase*", "*passcode*", "*pwd",
-			"pin", "otp", "cvv", "cvc", "*cookie");
+			"*client*assertion*", "*private*key*", "*account*key", "*access*key", "*amz*signature", "sig",
+			"*credentials", "*passphrase*", "*passcode*", "*pwd", "pin", "otp", "cvv", "cvc", "*cookie");
 
 	private static final String ERASED = "[erased]";
 

@@ -164,53 +164,53 @@ class LogMaskingTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~',
 			textBlock = """
-					<login><password></password></login>        | <login><password></password></login>
-					<secret ></secret><pin>1</pin>              | <secret ></secret><pin>[erased]</pin>
-					<a>x</a><password>                          | <a>x</a><password>
-					<login><password>hunter2                    | <login><password>[erased]
-					<login><password><a>S</a><b>T               | <login><password>[erased]
-					Provider<AccessToken> is missing            | Provider<AccessToken> is missing
-					usage: login <user> <password> [--x]        | usage: login <user> <password> [--x]
-					<entry key="password">S</entry><b>1</b>     | <entry key="password">[erased]</entry><b>1</b>
-					password={bcrypt}$2a$10$N9qo8uLO, name=Ada  | password=[erased], name=Ada
-					Account[name=ada, password={noop}hunter2]   | Account[name=ada, password=[erased]]
-					token=(a)S user=ada                         | token=[erased] user=ada
-					password=[a, b] user=ada                    | password=[erased] user=ada
-					[Set-Cookie:"a=b; Path=/", "c=S; HttpOnly", Date:"1"] | [Set-Cookie:"[erased]", Date:"1"]
-					[X-Api-Key:"old", "new", Date:"1"]          | [X-Api-Key:"[erased]", Date:"1"]
-					{"password" : "a", "name" : "b"}            | {"password" : "[erased]", "name" : "b"}
-					Key (iban)=(TR33 1) already exists.         | Key (iban)=[erased] already exists.
-					Key (tenant, iban)=(1, TR33) exists         | Key (tenant, iban)=[erased] exists
-					Key ("iban", tenant)=(TR33, 1) exists       | Key ("iban", tenant)=[erased] exists
-					{"national_id":"410","n":1}                 | {"national_id":"[erased]","n":1}
-					National-Id: 410                            | National-Id: [erased]
-							{"body":"{\\u0022password\\u0022:\\u0022a, S\\u0022,\\u0022n\\u0022:1}"} | {"body":"{\\u0022password\\u0022:[erased],\\u0022n\\u0022:1}"}
-					\\x22password\\x22:\\x22a, S\\x22            | \\x22password\\x22:[erased]
-					redirect=https%3A%2F%2Fx%3Ftoken%3DS%26n%3D1 | redirect=https%3A%2F%2Fx%3Ftoken%3D[erased]%26n%3D1
-					x?r=%2Fy%3Fr%3D%252Fz%253Ftoken%253DS%2526n | x?r=%2Fy%3Fr%3D%252Fz%253Ftoken%253D[erased]%2526n
-					user%5Bpassword%5D=S&n=1                    | user%5Bpassword%5D=[erased]&n=1
-					{&quot;password&quot;:&quot;a, S&quot;,n}   | {&quot;password&quot;:[erased],n}
-					&lt;password&gt;S&lt;/password&gt;          | &lt;password&gt;[erased]&lt;/password&gt;
-					\\u003cpassword\\u003eS\\u003c/password\\u003e | \\u003cpassword\\u003e[erased]\\u003c/password\\u003e
-					{"log":"name=Ann\\niban=TR33"}              | {"log":"name=Ann\\niban=[erased]"}
-					{"a":"{\\"b\\":\\"{\\\\\\"pin\\\\\\":1234}\\"}"}  | {"a":"{\\"b\\":\\"{\\\\\\"pin\\\\\\":[erased]}\\"}"}
-					100% of C:\\new\\x &amp; 50%de &nix; \\      | 100% of C:\\new\\x &amp; 50%de &nix; \\
-					pwd=a passphrase=b passcode=c tokenValue=d  | pwd=[erased] passphrase=[erased] passcode=[erased] tokenValue=[erased]
-					tokens=[a] id_token_hint=b credentials=c otp=d | tokens=[erased] id_token_hint=[erased] credentials=[erased] otp=[erased]
-					client_assertion=a&cvv=b&cvc=c&n=1          | client_assertion=[erased]&cvv=[erased]&cvc=[erased]&n=1
-					{"name":"Authorization","value":"Bearer S"} | {"name":"Authorization","value":"[erased]"}
-					{"key":"token","type":"x","value":["S"]}    | {"key":"token","type":"x","value":[erased]}
-					<property name="password" value="S"/>       | <property name="password" value="[erased]"/>
-					{"name":"x","value":"a"},{"name":"y"}       | {"name":"x","value":"a"},{"name":"y"}
-					RecordHeader(key = token, value = [66, 1])  | RecordHeader(key = token, value = [erased])
-					Property: app.client-secret Value: "S"      | Property: app.client-secret Value: "[erased]"
-			SharedAccessKeyName=a;SharedAccessKey=S=    | SharedAccessKeyName=a;SharedAccessKey=[erased]
-			/c?sv=1&sig=S&se=2 X-Amz-Signature=S&n=1    | /c?sv=1&sig=[erased]&se=2 X-Amz-Signature=[erased]&n=1
-			redis://:S@host:6379/0                      | redis://:[erased]@host:6379/0
-					http://host:8080/a@b https://a.example:443  | http://host:8080/a@b https://a.example:443
-					GET /verify/eyJhbGciOi.eyJzdWIiOiI.c2ln?n=1 | GET /verify/[erased]?n=1
-					\u5bc6\u7801\uff1aS                          | \u5bc6\u7801\uff1a[erased]
-							""")
+							<login><password></password></login>        | <login><password></password></login>
+							<secret ></secret><pin>1</pin>              | <secret ></secret><pin>[erased]</pin>
+							<a>x</a><password>                          | <a>x</a><password>
+							<login><password>hunter2                    | <login><password>[erased]
+							<login><password><a>S</a><b>T               | <login><password>[erased]
+							Provider<AccessToken> is missing            | Provider<AccessToken> is missing
+							usage: login <user> <password> [--x]        | usage: login <user> <password> [--x]
+							<entry key="password">S</entry><b>1</b>     | <entry key="password">[erased]</entry><b>1</b>
+							password={bcrypt}$2a$10$N9qo8uLO, name=Ada  | password=[erased], name=Ada
+							Account[name=ada, password={noop}hunter2]   | Account[name=ada, password=[erased]]
+							token=(a)S user=ada                         | token=[erased] user=ada
+							password=[a, b] user=ada                    | password=[erased] user=ada
+							[Set-Cookie:"a=b; Path=/", "c=S; HttpOnly", Date:"1"] | [Set-Cookie:"[erased]", Date:"1"]
+							[X-Api-Key:"old", "new", Date:"1"]          | [X-Api-Key:"[erased]", Date:"1"]
+							{"password" : "a", "name" : "b"}            | {"password" : "[erased]", "name" : "b"}
+							Key (iban)=(TR33 1) already exists.         | Key (iban)=[erased] already exists.
+							Key (tenant, iban)=(1, TR33) exists         | Key (tenant, iban)=[erased] exists
+							Key ("iban", tenant)=(TR33, 1) exists       | Key ("iban", tenant)=[erased] exists
+							{"national_id":"410","n":1}                 | {"national_id":"[erased]","n":1}
+							National-Id: 410                            | National-Id: [erased]
+									{"body":"{\\u0022password\\u0022:\\u0022a, S\\u0022,\\u0022n\\u0022:1}"} | {"body":"{\\u0022password\\u0022:[erased],\\u0022n\\u0022:1}"}
+							\\x22password\\x22:\\x22a, S\\x22            | \\x22password\\x22:[erased]
+							redirect=https%3A%2F%2Fx%3Ftoken%3DS%26n%3D1 | redirect=https%3A%2F%2Fx%3Ftoken%3D[erased]%26n%3D1
+							x?r=%2Fy%3Fr%3D%252Fz%253Ftoken%253DS%2526n | x?r=%2Fy%3Fr%3D%252Fz%253Ftoken%253D[erased]%2526n
+							user%5Bpassword%5D=S&n=1                    | user%5Bpassword%5D=[erased]&n=1
+							{&quot;password&quot;:&quot;a, S&quot;,n}   | {&quot;password&quot;:[erased],n}
+							&lt;password&gt;S&lt;/password&gt;          | &lt;password&gt;[erased]&lt;/password&gt;
+							\\u003cpassword\\u003eS\\u003c/password\\u003e | \\u003cpassword\\u003e[erased]\\u003c/password\\u003e
+							{"log":"name=Ann\\niban=TR33"}              | {"log":"name=Ann\\niban=[erased]"}
+							{"a":"{\\"b\\":\\"{\\\\\\"pin\\\\\\":1234}\\"}"}  | {"a":"{\\"b\\":\\"{\\\\\\"pin\\\\\\":[erased]}\\"}"}
+							100% of C:\\new\\x &amp; 50%de &nix; \\      | 100% of C:\\new\\x &amp; 50%de &nix; \\
+							pwd=a passphrase=b passcode=c tokenValue=d  | pwd=[erased] passphrase=[erased] passcode=[erased] tokenValue=[erased]
+							tokens=[a] id_token_hint=b credentials=c otp=d | tokens=[erased] id_token_hint=[erased] credentials=[erased] otp=[erased]
+							client_assertion=a&cvv=b&cvc=c&n=1          | client_assertion=[erased]&cvv=[erased]&cvc=[erased]&n=1
+							{"name":"Authorization","value":"Bearer S"} | {"name":"Authorization","value":"[erased]"}
+							{"key":"token","type":"x","value":["S"]}    | {"key":"token","type":"x","value":[erased]}
+							<property name="password" value="S"/>       | <property name="password" value="[erased]"/>
+							{"name":"x","value":"a"},{"name":"y"}       | {"name":"x","value":"a"},{"name":"y"}
+							RecordHeader(key = token, value = [66, 1])  | RecordHeader(key = token, value = [erased])
+							Property: app.client-secret Value: "S"      | Property: app.client-secret Value: "[erased]"
+					SharedAccessKeyName=a;SharedAccessKey=S=    | SharedAccessKeyName=a;SharedAccessKey=[erased]
+					/c?sv=1&sig=S&se=2 X-Amz-Signature=S&n=1    | /c?sv=1&sig=[erased]&se=2 X-Amz-Signature=[erased]&n=1
+					redis://:S@host:6379/0                      | redis://:[erased]@host:6379/0
+							http://host:8080/a@b https://a.example:443  | http://host:8080/a@b https://a.example:443
+							GET /verify/eyJhbGciOi.eyJzdWIiOiI.c2ln?n=1 | GET /verify/[erased]?n=1
+							\u5bc6\u7801\uff1aS                          | \u5bc6\u7801\uff1a[erased]
+									""")
 	void pairsInOtherSpellingsAreMasked(String text, String masked) {
 		this.environment.withProperty("api-security.masking.logging.names", "nationalId,\u5bc6\u7801");
 		assertThat(LogMask.of(this.environment).mask(text)).isEqualTo(masked);
