@@ -33,8 +33,12 @@ import org.springframework.util.ClassUtils;
 /**
  * Says at start-up how nobody can log in, where Spring Boot would have had a filter chain
  * for that and the application has none.
+ *
+ * @param beanFactory has the chains and what they would be for
+ * @param environment has the properties of Spring Boot
  */
-class LoginCheck implements SmartInitializingSingleton {
+record LoginCheck(ConfigurableListableBeanFactory beanFactory,
+		Environment environment) implements SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(LoginCheck.class);
 
@@ -49,15 +53,6 @@ class LoginCheck implements SmartInitializingSingleton {
 			"oauth2.server.authorization.client.RegisteredClientRepository", "oauth2AuthorizationServer", REGISTRATIONS,
 			"oauth2Login", "saml2.provider.service.registration.RelyingPartyRegistrationRepository", "saml2Login",
 			USERS, "formLogin' or 'httpBasic");
-
-	private final ConfigurableListableBeanFactory beanFactory;
-
-	private final Environment environment;
-
-	LoginCheck(ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		this.beanFactory = beanFactory;
-		this.environment = environment;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

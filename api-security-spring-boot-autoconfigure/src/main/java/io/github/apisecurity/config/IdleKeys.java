@@ -34,8 +34,10 @@ import org.springframework.util.ClassUtils;
  * Finds keys that are set and do nothing, since none of the keys is set, or no class is
  * there, that they need. Which these are stands in a resource, for single keys and for
  * groups of them.
+ *
+ * @param environment has the keys
  */
-final class IdleKeys {
+record IdleKeys(Environment environment) {
 
 	/**
 	 * What a key needs can also be a class.
@@ -49,12 +51,6 @@ final class IdleKeys {
 	 */
 	private static final List<String> SERVLET_GROUPS = List.of("authentication", "authorization.rules", "cors",
 			"headers", "masking.classes", "masking.properties", "problem", "validation", "versioning");
-
-	private final Environment environment;
-
-	IdleKeys(Environment environment) {
-		this.environment = environment;
-	}
 
 	/**
 	 * Return the keys of which each needs one of others.

@@ -32,7 +32,6 @@ import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRule;
-import io.github.apisecurity.chain.ResponseOutput;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.RequestId;
 import jakarta.servlet.Filter;
@@ -41,6 +40,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -191,22 +191,44 @@ class AccessLogFilter implements Filter {
 			this.bytes = 0;
 		}
 
-		private final class Output extends ResponseOutput {
+		private final class Output extends ServletOutputStream {
+
+			private final ServletOutputStream delegate;
 
 			Output(ServletOutputStream delegate) {
-				super(delegate);
+				this.delegate = delegate;
 			}
 
 			@Override
 			public void write(int value) throws IOException {
-				super.write(value);
+				this.delegate.write(value);
 				Exchange.this.bytes++;
 			}
 
 			@Override
 			public void write(byte[] content, int offset, int length) throws IOException {
-				super.write(content, offset, length);
+				this.delegate.write(content, offset, length);
 				Exchange.this.bytes += length;
+			}
+
+			@Override
+			public void flush() throws IOException {
+				this.delegate.flush();
+			}
+
+			@Override
+			public void close() throws IOException {
+				this.delegate.close();
+			}
+
+			@Override
+			public boolean isReady() {
+				return this.delegate.isReady();
+			}
+
+			@Override
+			public void setWriteListener(WriteListener listener) {
+				this.delegate.setWriteListener(listener);
 			}
 
 		}
