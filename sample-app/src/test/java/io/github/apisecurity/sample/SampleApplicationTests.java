@@ -129,7 +129,8 @@ class SampleApplicationTests {
 	@Test
 	void whenAdministratorEncryptsAgainThatIsRecorded() {
 		String admin = this.bank.tokenOf("admin");
-		await().until(() -> this.bank.post("/actuator/encryption", admin, "{\"dryRun\": \"true\"}").statusCode() == 202);
+		await()
+			.until(() -> this.bank.post("/actuator/encryption", admin, "{\"dryRun\": \"true\"}").statusCode() == 202);
 		String query = "/actuator/apisecurityaudit?principal=admin&event=crypt_admin";
 		await().untilAsserted(
 				() -> assertThat(this.bank.json(this.bank.get(query, admin)).at("/events/0/reason").asString())
