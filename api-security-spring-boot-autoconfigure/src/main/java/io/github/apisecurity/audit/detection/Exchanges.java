@@ -192,8 +192,8 @@ class Exchanges implements SecurityEventObserver {
 	}
 
 	private Signal signal(HttpServletRequest request, String event, Caller caller) {
-		return new Signal(event, null, caller.qualifiedName(), caller.qualifiedName(),
-				this.addressResolver.resolveOrUnknown(request), caller.tokenId(),
+		String name = caller.qualifiedName();
+		return new Signal(event, null, name, name, this.addressResolver.resolveOrUnknown(request), caller.tokenId(),
 				this.engine.needsRoute(event) ? this.routes.find(request) : null,
 				event.equals(Signal.OBJECT_NOT_FOUND) ? object(request) : request.getRequestURI());
 	}
