@@ -19,9 +19,11 @@ package io.github.apisecurity.redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.data.redis.core.script.DigestUtils;
 
 /**
  * Script that runs inside Redis, known there by its digest.
@@ -38,7 +40,15 @@ public record LuaScript(String source, String digest) {
 	 * @return the script
 	 */
 	public static LuaScript of(String source) {
-		return new LuaScript(source, DigestUtils.sha1DigestAsHex(source));
+		try {
+			// The digest by which Redis itself names scripts; no secret depends on it.
+			// Scripts are also there where Spring Data Redis, which could make it, is not.
+			byte[] digest = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+			return new LuaScript(source, HexFormat.of().formatHex(digest));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
