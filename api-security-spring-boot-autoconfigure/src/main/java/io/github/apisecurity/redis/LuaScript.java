@@ -42,7 +42,8 @@ public record LuaScript(String source, String digest) {
 	public static LuaScript of(String source) {
 		try {
 			// The digest by which Redis itself names scripts; no secret depends on it.
-			// Scripts are also there where Spring Data Redis, which could make it, is not.
+			// Scripts are also there where Spring Data Redis, which could make it, is
+			// not.
 			byte[] digest = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
 			return new LuaScript(source, HexFormat.of().formatHex(digest));
 		}
