@@ -100,22 +100,26 @@ class ProtectedTlsTests {
 			"X-XSS-Protection", "0", "X-Frame-Options", "DENY", "Strict-Transport-Security",
 			"max-age=63072000 ; includeSubDomains", "Cache-Control", "no-cache, no-store, max-age=0, must-revalidate");
 
-	private static final Map<String, String> BOTH = Map.of("Permissions-Policy", """
-			accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), \
-			geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-			picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), \
-			xr-spatial-tracking=()""", "Cross-Origin-Opener-Policy", "same-origin", "Cross-Origin-Resource-Policy",
-			"same-origin", "Origin-Agent-Cluster", "?1", "X-Permitted-Cross-Domain-Policies", "none",
-			"X-DNS-Prefetch-Control", "off");
+	private static final Map<String, String> BOTH = Map.of("Cross-Origin-Opener-Policy", "same-origin",
+			"Cross-Origin-Resource-Policy", "same-origin", "Origin-Agent-Cluster", "?1",
+			"X-Permitted-Cross-Domain-Policies", "none", "X-DNS-Prefetch-Control", "off");
 
-	private static final Map<String, String> API = Map.of("Content-Security-Policy",
+	private static final String PERMISSIONS = """
+			accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=%1$s, \
+			geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+			picture-in-picture=%1$s, publickey-credentials-get=%1$s, screen-wake-lock=(), usb=(), \
+			xr-spatial-tracking=()""";
+
+	private static final Map<String, String> API = Map.of("Permissions-Policy", PERMISSIONS.formatted("()"),
+			"Content-Security-Policy",
 			"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'", "Referrer-Policy",
 			"no-referrer");
 
-	private static final Map<String, String> BROWSER = Map.of("Content-Security-Policy", """
-			default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; \
-			object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'""", "Referrer-Policy",
-			"same-origin", "X-Frame-Options", "SAMEORIGIN");
+	private static final Map<String, String> BROWSER = Map.of("Permissions-Policy", PERMISSIONS.formatted("(self)"),
+			"Content-Security-Policy", """
+					default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+					object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'""",
+			"Referrer-Policy", "same-origin", "X-Frame-Options", "SAMEORIGIN");
 
 	private static final Map<String, Map<String, String>> PRESETS = Map.of("", all(SPRING_SECURITY, BOTH, API),
 			"/pages", all(SPRING_SECURITY, BOTH, BROWSER), "/off", SPRING_SECURITY);
