@@ -42,9 +42,8 @@ record KeepStrategy(UnaryOperator<String> form, int first, String middle, int la
 			return value;
 		}
 		String text = this.form.apply(value);
-		return (text.isEmpty()) ? this.otherwise.mask(value)
-				: Texts.around(text, text.offsetByCodePoints(0, this.first), this.middle,
-						text.offsetByCodePoints(text.length(), -this.last));
+		return (text.isEmpty()) ? this.otherwise.mask(value) : Texts.around(text, Texts.offset(text, 0, this.first),
+				this.middle, Texts.offset(text, text.length(), -this.last));
 	}
 
 	@Override

@@ -40,7 +40,17 @@ final class Texts {
 	 * @return the text
 	 */
 	static String around(String value, int start, String middle, int end) {
-		return value.substring(0, start) + middle + value.substring(end);
+		// Three of these are a tenth of the time of a row: concatenation takes longer.
+		char[] text = new char[start + middle.length() + value.length() - end];
+		value.getChars(0, start, text, 0);
+		middle.getChars(0, middle.length(), text, start);
+		value.getChars(end, value.length(), text, start + middle.length());
+		return new String(text);
+	}
+
+	static int offset(String value, int index, int characters) {
+		// Most texts have no character of two chars, which a text of Latin 1 knows.
+		return (length(value) == value.length()) ? index + characters : value.offsetByCodePoints(index, characters);
 	}
 
 	static int length(String value) {
