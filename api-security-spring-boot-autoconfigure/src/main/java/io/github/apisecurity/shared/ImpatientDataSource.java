@@ -20,9 +20,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +40,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 class ImpatientDataSource extends DelegatingDataSource {
 
+	private static final int MAX_WAITING = 1000;
+
 	private final Duration timeout;
 
 	private final ThreadPoolExecutor executor;
@@ -48,19 +51,23 @@ class ImpatientDataSource extends DelegatingDataSource {
 		this.timeout = timeout;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-connection-");
 		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
+				threads);
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
 		CompletableFuture<Connection> connection = new CompletableFuture<>();
-		this.executor.execute(() -> open(connection));
 		try {
+			this.executor.execute(() -> open(connection));
 			return connection.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).join();
 		}
 		catch (CompletionException ex) {
 			throw new SQLTransientConnectionException("There is no connection", ex.getCause());
+		}
+		catch (RejectedExecutionException ex) {
+			throw new SQLTransientConnectionException("Too many wait for a connection", ex);
 		}
 	}
 
