@@ -157,7 +157,9 @@ class LettuceConnector {
 		this.connection = null;
 		close(current);
 		StatefulConnection<byte[], byte[]> replacement = connectInTime();
-		if (replacement == null || !answers(replacement, timeout)) {
+		// The first command of a cold process, or through a new proxy, takes longer than
+		// those that requests wait for.
+		if (replacement == null || !answers(replacement, CONNECT_TIMEOUT) || !answers(replacement, timeout)) {
 			close(replacement);
 			return false;
 		}

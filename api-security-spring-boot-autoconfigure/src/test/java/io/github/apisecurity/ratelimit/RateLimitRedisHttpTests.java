@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.TestServer;
-import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisCertificate;
+import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.awaitility.Awaitility;
@@ -143,12 +143,7 @@ class RateLimitRedisHttpTests {
 	}
 
 	private static void awaitRedis(TestServer server) {
-		RedisScriptExecutor executor = server.context().getBean(RedisScriptExecutor.class);
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-			// Asking is what makes the executor try again.
-			executor.submit(LuaScript.of("return {}"), new byte[0][], new byte[0][]);
-			return executor.isAvailable();
-		});
+		RedisExecutors.awaitAvailable(server.context().getBean(RedisScriptExecutor.class));
 	}
 
 	private static HttpResponse<String> get(TestServer server, String path) {

@@ -60,10 +60,18 @@ public final class RedisExecutors implements AutoCloseable {
 	}
 
 	public void awaitAvailable() {
+		awaitAvailable(this.executor);
+	}
+
+	/**
+	 * Wait for the connection, which is made in the background.
+	 * @param executor the executor that makes it
+	 */
+	public static void awaitAvailable(RedisScriptExecutor executor) {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(10, TimeUnit.MILLISECONDS).until(() -> {
 			// Asking is what makes the executor try again.
-			this.executor.submit(LuaScript.of("return {}"), new byte[0][], new byte[0][]);
-			return this.executor.isAvailable();
+			executor.submit(LuaScript.of("return {}"), new byte[0][], new byte[0][]);
+			return executor.isAvailable();
 		});
 	}
 

@@ -28,7 +28,9 @@ import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.authentication.apikey.TestApiKeys;
 import io.github.apisecurity.authentication.apikey.TestApiKeys.TestApiKey;
+import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +85,7 @@ class RevocationStoreHttpTests {
 	@Test
 	void requestsAskRedisNothingAndItsAbsenceHasADecidedAnswer() {
 		try (TestServer server = server()) {
+			RedisExecutors.awaitAvailable(server.context().getBean(RedisScriptExecutor.class));
 			TokenRevocation revocation = server.context().getBean(TokenRevocation.class);
 			revocation.revoke(Kind.SUBJECT, issuer.issuer(), "mallory");
 			revocation.revoke(Kind.SUBJECT, OPAQUE, "mallory");
@@ -150,7 +153,7 @@ class RevocationStoreHttpTests {
 		all.addAll(List.of("spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=api", "api-security.token.revocation.enabled=true",
 				"spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + redis.port(),
-				"api-security.shared.refresh-interval=4m",
+				"api-security.shared.refresh-interval=4m", "api-security.redis.timeout=2s",
 				// What counts over all nodes asks Redis.
 				"api-security.detection.enabled=false", "api-security.rate-limit.enabled=false"));
 		return TestServer.start(Api.class, all.toArray(String[]::new));

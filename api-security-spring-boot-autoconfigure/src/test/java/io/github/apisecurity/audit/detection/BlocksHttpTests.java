@@ -31,7 +31,9 @@ import java.util.stream.Stream;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.audit.detection.AttackHttpTests.Api;
+import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,9 +175,12 @@ class BlocksHttpTests {
 	void blockHoldsOnTheOtherNodeAlsoWhenRedisIsKilled() {
 		try (RedisProcess redis = RedisProcess.start()) {
 			String[] properties = { "spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
-					RULES + "honeypot.respond=block 15m", "management.health.redis.enabled=false" };
+					"api-security.redis.timeout=2s", RULES + "honeypot.respond=block 15m",
+					"management.health.redis.enabled=false" };
 			TestServer first = start(properties);
 			TestServer second = start(properties);
+			Stream.of(first, second)
+				.forEach((node) -> RedisExecutors.awaitAvailable(node.context().getBean(RedisScriptExecutor.class)));
 			block(first, "192.0.2.1");
 			Awaitility.await().untilAsserted(() -> assertThat(order(second, "192.0.2.1", "ada")).isEqualTo(403));
 			assertThat(shortestWay(redis, first, second, 3)).isLessThanOrEqualTo(Duration.ofSeconds(1));
@@ -232,10 +237,13 @@ class BlocksHttpTests {
 	void sprayingOverSeveralNodesIsFoundOnceAndEachNodeCountsAloneWithoutRedis(CapturedOutput output) {
 		try (RedisProcess redis = RedisProcess.start()) {
 			String[] properties = { "spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
-					RULES + "password-spraying.respond=alert, block 15m", RULES + "success-after-failures.mode=off",
-					"api-security.detection.login.mode=off", "management.health.redis.enabled=false" };
+					"api-security.redis.timeout=2s", RULES + "password-spraying.respond=alert, block 15m",
+					RULES + "success-after-failures.mode=off", "api-security.detection.login.mode=off",
+					"management.health.redis.enabled=false" };
 			TestServer first = start(properties);
 			TestServer second = start(properties);
+			Stream.of(first, second)
+				.forEach((node) -> RedisExecutors.awaitAvailable(node.context().getBean(RedisScriptExecutor.class)));
 			// The first calls load the script and open the connection.
 			Awaitility.await().untilAsserted(() -> {
 				login(first, "ada", "wrong", "192.1.1.1");

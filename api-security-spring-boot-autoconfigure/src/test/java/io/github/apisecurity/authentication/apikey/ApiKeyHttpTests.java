@@ -32,8 +32,9 @@ import javax.sql.DataSource;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.authentication.apikey.ApiKeyService.NewApiKey;
+import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
-import io.github.apisecurity.redis.RedisUnavailableException;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,8 +81,8 @@ class ApiKeyHttpTests {
 	void lifeInRedis(CapturedOutput output) {
 		RedisProcess redis = RedisProcess.start();
 		try (TestServer server = start(Api.class, "api-security.authentication.api-keys.store=redis",
-				"spring.data.redis.url=redis://127.0.0.1:" + redis.port())) {
-			awaitConnection(server.context().getBean(ApiKeyRepository.class));
+				"spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "api-security.redis.timeout=2s")) {
+			RedisExecutors.awaitAvailable(server.context().getBean(RedisScriptExecutor.class));
 			assertLife(server, output);
 			NewApiKey key = create(server, null, Set.of());
 			redis.close();
@@ -99,10 +100,10 @@ class ApiKeyHttpTests {
 		try (RedisProcess redis = RedisProcess.start()) {
 			String[] properties = { "api-security.authentication.api-keys.store=redis",
 					"api-security.authentication.api-keys.cache-time-to-live=1h",
-					"spring.data.redis.url=redis://127.0.0.1:" + redis.port() };
+					"spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "api-security.redis.timeout=2s" };
 			try (TestServer first = start(Api.class, properties); TestServer second = start(Api.class, properties)) {
-				awaitConnection(first.context().getBean(ApiKeyRepository.class));
-				awaitConnection(second.context().getBean(ApiKeyRepository.class));
+				RedisExecutors.awaitAvailable(first.context().getBean(RedisScriptExecutor.class));
+				RedisExecutors.awaitAvailable(second.context().getBean(RedisScriptExecutor.class));
 				NewApiKey key = create(first, null, Set.of());
 				assertThat(get(second, key.key()).statusCode()).isEqualTo(200);
 				first.context().getBean(ApiKeyService.class).revoke(key.id());
@@ -236,22 +237,6 @@ class ApiKeyHttpTests {
 				assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("ApiKey");
 				assertThat(TestServer.json(response).path("detail").asString())
 					.isEqualTo("Authentication is required to access this resource.");
-			}
-		}
-	}
-
-	// The connection to Redis is made in the background.
-	private static void awaitConnection(ApiKeyRepository repository) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-		while (true) {
-			try {
-				repository.findById("unknown");
-				return;
-			}
-			catch (RedisUnavailableException ex) {
-				if (System.nanoTime() > deadline) {
-					throw ex;
-				}
 			}
 		}
 	}

@@ -38,10 +38,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.TestIdentityProvider;
-import io.github.apisecurity.redis.LuaScript;
+import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.apisecurity.redis.RedisScriptExecutor;
-import io.github.apisecurity.redis.RedisUnavailableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,32 +79,15 @@ class DpopHttpTests {
 		issuer = TestIdentityProvider.start();
 		redis = RedisProcess.start();
 		nodes = List.of(startNode("supported"), startNode("supported"), startNode("required"));
-		nodes.forEach((node) -> awaitConnection(node.context().getBean(RedisScriptExecutor.class)));
-	}
-
-	// The connection to Redis is made in the background; until then each node remembers
-	// its own proofs only.
-	private static void awaitConnection(RedisScriptExecutor executor) {
-		LuaScript script = LuaScript.of("return {1}");
-		byte[][] keys = { { 'x' } };
-		long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		while (true) {
-			try {
-				executor.await(executor.submit(script, keys, new byte[0][]));
-				return;
-			}
-			catch (RedisUnavailableException ex) {
-				if (System.nanoTime() > deadline) {
-					throw ex;
-				}
-			}
-		}
+		// Until then each node remembers its own proofs only.
+		nodes.forEach((node) -> RedisExecutors.awaitAvailable(node.context().getBean(RedisScriptExecutor.class)));
 	}
 
 	private static TestServer startNode(String mode) {
 		return TestServer.start(Api.class, "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=bank-api",
-				"spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "api-security.authentication.dpop=" + mode,
+				"spring.data.redis.url=redis://127.0.0.1:" + redis.port(), "api-security.redis.timeout=2s",
+				"api-security.authentication.dpop=" + mode,
 				"api-security.authentication.dpop-base-uri=" + INTERNAL + "," + BASE + "/",
 				"api-security.authentication.dpop-proof-window=50s",
 				mode.equals("required") ? "api-security.authentication.dpop-nonce-secret=" + SECRET : "some=thing",

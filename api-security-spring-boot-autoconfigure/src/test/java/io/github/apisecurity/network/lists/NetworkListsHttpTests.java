@@ -29,7 +29,9 @@ import java.util.Map;
 import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.network.IpAddress;
+import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,7 @@ class NetworkListsHttpTests {
 	@Test
 	void whenListIsChangedOnOneNodeAllNodesHaveIt() {
 		try (RedisProcess redis = RedisProcess.start(); TestServer one = node(redis); TestServer other = node(redis)) {
+			RedisExecutors.awaitAvailable(one.context().getBean(RedisScriptExecutor.class));
 			assertThat(other.get("/customer", headers("192.0.2.77")).statusCode()).isEqualTo(200);
 			assertThat(change(one, "POST", "deny", "192.0.2.77")).isEqualTo(204);
 			await().atMost(Duration.ofSeconds(30))
@@ -124,7 +127,8 @@ class NetworkListsHttpTests {
 	private static TestServer node(RedisProcess redis) {
 		return TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				"api-security.network.trusted-proxies=127.0.0.1", "spring.data.redis.host=127.0.0.1",
-				"spring.data.redis.port=" + redis.port(), "management.endpoints.web.exposure.include=*");
+				"spring.data.redis.port=" + redis.port(), "api-security.redis.timeout=2s",
+				"management.endpoints.web.exposure.include=*");
 	}
 
 	@Test
