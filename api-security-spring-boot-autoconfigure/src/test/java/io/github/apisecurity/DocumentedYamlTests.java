@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 
 import io.github.apisecurity.Documentation.Block;
 import io.github.apisecurity.redis.RedisCertificate;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +54,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentedYamlTests {
 
 	private static final String DATA_KEY = "uW4mD0a7Vh1r9nY2cQe8sT3kLx6zB5gJfPvRiHoEyNw=";
+
+	private static Set<String> springKeys;
+
+	@BeforeAll
+	static void readSpringKeys() throws IOException {
+		List<JsonNode> properties = new ArrayList<>();
+		for (Resource metadata : new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:META-INF/spring-configuration-metadata.json")) {
+			JsonMapper.shared().readTree(metadata.getContentAsByteArray()).get("properties").forEach(properties::add);
+		}
+		springKeys = properties.stream()
+			.filter((property) -> !property.path("deprecation").path("level").asString("").equals("error"))
+			.map((property) -> property.get("name").asString())
+			.collect(Collectors.toSet());
+	}
 
 	@ParameterizedTest
 	@MethodSource("yaml")
@@ -88,24 +104,11 @@ class DocumentedYamlTests {
 		EnumerablePropertySource<?> source = (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
 			.load("documented", new FileSystemResource(file))
 			.get(0);
-		Set<String> known = springKeys();
 		return Arrays.stream(source.getPropertyNames())
 			.filter((name) -> !name.startsWith("api-security."))
-			.filter((name) -> known.stream()
+			.filter((name) -> springKeys.stream()
 				.noneMatch((key) -> name.equals(key) || name.startsWith(key + ".") || name.startsWith(key + "[")))
 			.toList();
-	}
-
-	private static Set<String> springKeys() throws IOException {
-		List<JsonNode> properties = new ArrayList<>();
-		for (Resource metadata : new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:META-INF/spring-configuration-metadata.json")) {
-			JsonMapper.shared().readTree(metadata.getContentAsByteArray()).get("properties").forEach(properties::add);
-		}
-		return properties.stream()
-			.filter((property) -> !property.path("deprecation").path("level").asString("").equals("error"))
-			.map((property) -> property.get("name").asString())
-			.collect(Collectors.toSet());
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

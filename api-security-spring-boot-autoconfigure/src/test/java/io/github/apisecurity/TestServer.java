@@ -51,7 +51,7 @@ public final class TestServer implements AutoCloseable {
 			.properties("server.port=0", "server.address=127.0.0.1",
 					// Spring Data Redis is here for other tests and does not come with
 					// the starter.
-					"management.health.redis.enabled=false",
+					"management.health.redis.enabled=false", "spring.data.redis.repositories.enabled=false",
 					// As is springdoc, which warns of itself.
 					"springdoc.api-docs.enabled=false",
 					"spring.security.oauth2.resourceserver.jwt.authorities-claim-name=roles",

@@ -45,7 +45,9 @@ class TypicalMistakesTests {
 	private static final String SECRET = "not:";
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withUserConfiguration(Application.class);
+		.withUserConfiguration(Application.class)
+		// Each start would look for them in all classes of the tests.
+		.withPropertyValues("spring.data.redis.repositories.enabled=false");
 
 	/**
 	 * Of each line: the properties, and what is printed.
