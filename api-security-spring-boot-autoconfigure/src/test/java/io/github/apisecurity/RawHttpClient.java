@@ -90,6 +90,13 @@ public final class RawHttpClient implements AutoCloseable {
 		return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Wait until the server has closed, with which a request has ended there as well.
+	 */
+	public void awaitEnd() throws IOException {
+		this.socket.getInputStream().readAllBytes();
+	}
+
 	private static byte[] readBody(InputStream input, Map<String, String> headers) throws IOException {
 		String length = headers.get("Content-Length");
 		if (length != null) {

@@ -26,9 +26,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -43,9 +43,6 @@ class AcceptedCredentials {
 	private static final int LONG = 128;
 
 	private static final int END = 32;
-
-	private static final boolean webPresent = ClassUtils.isPresent(
-			"org.springframework.web.context.request.RequestContextHolder", AcceptedCredentials.class.getClassLoader());
 
 	private final ConcurrentMap<Object, Integer> recent;
 
@@ -85,11 +82,14 @@ class AcceptedCredentials {
 	 * @param login what was typed
 	 */
 	void failed(Authentication login) {
-		this.recent.merge(failures(login), 1, Integer::sum);
+		// Of a token the name is the token.
+		if (login instanceof UsernamePasswordAuthenticationToken) {
+			this.recent.merge(failures(login), 1, Integer::sum);
+		}
 	}
 
 	private static Object failures(Authentication login) {
-		return Sha256.of("failed " + login.getName().strip().toLowerCase(Locale.ROOT));
+		return Sha256.of("failed " + String.valueOf(login.getName()).strip().toLowerCase(Locale.ROOT));
 	}
 
 	private @Nullable String credential(Authentication authentication) {
@@ -108,7 +108,7 @@ class AcceptedCredentials {
 	// Unlike a form, that comes with each request. Who has guessed it is somewhere else,
 	// or has failed before.
 	private @Nullable String basic(Authentication authentication) {
-		HttpServletRequest request = (webPresent) ? CurrentRequest.servlet() : null;
+		HttpServletRequest request = Refusals.request();
 		String header = (request != null) ? request.getHeader(HttpHeaders.AUTHORIZATION) : null;
 		if (request == null || !StringUtils.startsWithIgnoreCase(header, "basic ")) {
 			return null;

@@ -19,15 +19,14 @@ package io.github.apisecurity.audit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
-import io.github.apisecurity.problem.ProblemMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 
@@ -51,14 +50,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.authentication.event.AuthenticationFailureBadCredentialsEvent;
-import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
 import org.springframework.security.config.Customizer;
@@ -66,8 +61,6 @@ import org.springframework.security.config.annotation.method.configuration.Enabl
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the audit trail.
@@ -175,28 +168,9 @@ public final class AuditAutoConfiguration {
 			return (http) -> http.with(new NotedManagerConfigurer(managers), Customizer.withDefaults());
 		}
 
-		/**
-		 * What code of the application denies, which Spring Security has no event for.
-		 * @param publisher the audit trail
-		 * @return records it, and leaves the answer to others
-		 */
 		@Bean
-		ProblemMapper apiSecurityDenialMapper(SecurityEventPublisher publisher) {
-			return (exception) -> {
-				if (isDenial(exception)) {
-					publisher.publish(SecurityEventType.ACCESS_DENIED, "denied_by_application", Map.of());
-				}
-				return null;
-			};
-		}
-
-		private static boolean isDenial(Exception exception) {
-			ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(exception.getClass(),
-					ResponseStatus.class);
-			return (exception instanceof AccessDeniedException && !(exception instanceof AuthorizationDeniedException))
-					|| (exception instanceof ErrorResponse answer
-							&& HttpStatus.FORBIDDEN.equals(answer.getStatusCode()))
-					|| (status != null && status.code() == HttpStatus.FORBIDDEN);
+		ChainFilter apiSecurityUnrecordedRefusalChainFilter(SecurityEventPublisher publisher) {
+			return new ChainFilter(ChainOrder.REFUSALS, new UnrecordedRefusalFilter(publisher));
 		}
 
 	}

@@ -49,11 +49,6 @@ class CurrentRequest implements Supplier<@Nullable RequestDetails> {
 				? attributes.getRequest() : null;
 	}
 
-	static boolean hasCredentials() {
-		HttpServletRequest request = servlet();
-		return request != null && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
-	}
-
 	@Override
 	public @Nullable RequestDetails get() {
 		HttpServletRequest request = servlet();

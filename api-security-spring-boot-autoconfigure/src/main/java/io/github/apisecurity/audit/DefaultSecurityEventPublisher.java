@@ -20,6 +20,7 @@ import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
@@ -36,6 +37,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 
 	private static final Log log = LogFactory.getLog(DefaultSecurityEventPublisher.class);
+
+	private static final Set<SecurityEventType> REFUSALS = Set.of(SecurityEventType.AUTHENTICATION_FAILURE,
+			SecurityEventType.ACCESS_DENIED, SecurityEventType.CORS_REJECTED);
 
 	private final List<SecurityEventSink> sinks;
 
@@ -92,13 +96,10 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		}
 		SecurityEvent event = make(type, reason, caller, details);
 		ProblemException refusal = null;
-		for (SecurityEventSink sink : (isRecorded(type)) ? this.sinks : List.<SecurityEventSink>of()) {
+		for (SecurityEventSink sink : this.sinks) {
 			try {
-				if (event != null) {
-					sink.accept(event);
-				}
-				else {
-					sink.missed(type);
+				if (sink.isEnabled(type)) {
+					accept(sink, type, event);
 				}
 			}
 			catch (ProblemException ex) {
@@ -113,9 +114,21 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		}
 	}
 
+	private static void accept(SecurityEventSink sink, SecurityEventType type, @Nullable SecurityEvent event) {
+		if (event != null) {
+			sink.accept(event);
+		}
+		else {
+			sink.missed(type);
+		}
+	}
+
 	private @Nullable SecurityEvent make(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
 			Map<String, Object> details) {
 		try {
+			if (REFUSALS.contains(type)) {
+				Refusals.recorded();
+			}
 			Caller known = Caller.of(caller);
 			SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.issuer(),
 					known.tokenId(), this.traceId.get(), this.request.get(), details);

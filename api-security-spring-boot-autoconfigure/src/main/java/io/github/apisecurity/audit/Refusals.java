@@ -21,6 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
 /**
  * Records requests that are refused before anything is known of them. They must not fill
  * the audit trail: there is one event in a second, with their number.
@@ -29,6 +34,11 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Refusals {
 
+	static final String RECORDED = Refusals.class.getName();
+
+	private static final boolean webPresent = ClassUtils
+		.isPresent("org.springframework.web.context.request.RequestContextHolder", Refusals.class.getClassLoader());
+
 	private static final long EVENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final SecurityEventPublisher publisher;
@@ -36,6 +46,25 @@ public final class Refusals {
 	private final LongAdder unreported = new LongAdder();
 
 	private final AtomicLong lastEvent = new AtomicLong(System.nanoTime() - EVENT_NANOS);
+
+	/**
+	 * Note that the refusal of the current request has, or has had, its event.
+	 */
+	public static void recorded() {
+		HttpServletRequest request = request();
+		if (request != null) {
+			request.setAttribute(RECORDED, true);
+		}
+	}
+
+	static @Nullable HttpServletRequest request() {
+		return (webPresent) ? CurrentRequest.servlet() : null;
+	}
+
+	static boolean hasCredentials() {
+		HttpServletRequest request = request();
+		return request != null && request.getHeader("Authorization") != null;
+	}
 
 	public Refusals(SecurityEventPublisher publisher) {
 		this.publisher = publisher;
@@ -46,6 +75,7 @@ public final class Refusals {
 	 * @param reason why, as a short code
 	 */
 	public void add(String reason) {
+		recorded();
 		this.unreported.increment();
 		long now = System.nanoTime();
 		long last = this.lastEvent.get();

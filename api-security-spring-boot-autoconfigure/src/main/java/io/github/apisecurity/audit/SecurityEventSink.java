@@ -17,8 +17,8 @@
 package io.github.apisecurity.audit;
 
 /**
- * Where the audit trail goes. Beans of this type are called in order with every event, on
- * the thread of the request. One that throws a
+ * Where the audit trail goes. Beans of this type are called in order with every event
+ * that they take, on the thread of the request. One that throws a
  * {@link io.github.apisecurity.problem.ProblemException} refuses the request, every other
  * exception is logged.
  *

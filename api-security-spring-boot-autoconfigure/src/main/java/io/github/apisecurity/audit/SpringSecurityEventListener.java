@@ -39,7 +39,6 @@ import org.springframework.security.authentication.event.AuthenticationSuccessEv
 import org.springframework.security.authorization.event.AuthorizationDeniedEvent;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
-import org.springframework.util.ClassUtils;
 
 /**
  * Turns the events of Spring Security into security events.
@@ -55,10 +54,6 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 			AuthenticationFailureLockedEvent.class, "locked", AuthenticationFailureDisabledEvent.class, "disabled",
 			AuthenticationFailureCredentialsExpiredEvent.class, "credentials_expired",
 			AuthenticationFailureServiceExceptionEvent.class, "service_exception");
-
-	private static final boolean webPresent = ClassUtils.isPresent(
-			"org.springframework.web.context.request.RequestContextHolder",
-			SpringSecurityEventListener.class.getClassLoader());
 
 	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
@@ -136,8 +131,7 @@ class SpringSecurityEventListener implements SmartApplicationListener {
 		if (authentication == null || trustResolver.isAnonymous(authentication)) {
 			// Nothing here reads another scheme than that of the credentials it accepts.
 			this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE,
-					(webPresent && CurrentRequest.hasCredentials()) ? "credentials_unsupported" : "credentials_missing",
-					null, Map.of());
+					(Refusals.hasCredentials()) ? "credentials_unsupported" : "credentials_missing", null, Map.of());
 			return;
 		}
 		String reason = (event.getAuthorizationResult() instanceof SecurityReason known) ? known.getReason() : null;

@@ -42,7 +42,7 @@ public record ChainFilter(ChainOrder link, Filter filter) implements Customizer<
 	@Override
 	public void customize(HttpSecurity http) {
 		switch (this.link) {
-			case ACCESS_LOG, COMPLETE_HEADERS -> http.addFilterAfter(this.filter, HeaderWriterFilter.class);
+			case ACCESS_LOG, COMPLETE_HEADERS, REFUSALS -> http.addFilterAfter(this.filter, HeaderWriterFilter.class);
 			case ADDRESSES, BLOCKED_ADDRESSES, ADDRESS_RATE_LIMITS ->
 				http.addFilterAfter(this.filter, CorsFilter.class);
 			case CREDENTIAL_PLACEMENT -> http.addFilterAfter(this.filter, LogoutFilter.class);

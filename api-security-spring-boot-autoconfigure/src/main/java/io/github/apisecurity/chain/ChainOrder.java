@@ -59,6 +59,11 @@ public enum ChainOrder {
 	COMPLETE_HEADERS,
 
 	/**
+	 * What was refused and has no event gets one.
+	 */
+	REFUSALS,
+
+	/**
 	 * Addresses that are allowed or denied.
 	 */
 	ADDRESSES,

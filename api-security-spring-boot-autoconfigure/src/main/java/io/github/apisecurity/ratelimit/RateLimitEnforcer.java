@@ -28,6 +28,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.apisecurity.audit.Refusals;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
@@ -237,6 +238,9 @@ class RateLimitEnforcer {
 	}
 
 	private void audit(RateLimitPolicy policy, String bucket, Refusal refusal) {
+		if (policy.isEnforced()) {
+			Refusals.recorded();
+		}
 		String reason = refusal.name().toLowerCase(Locale.ROOT);
 		this.audit.denied(policy, bucket, (policy.mode() == RateLimitMode.SHADOW) ? "shadow_" + reason : reason);
 	}

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link AcceptedCredentials}.
@@ -99,6 +102,14 @@ class AcceptedCredentialsTests {
 		finally {
 			RequestContextHolder.resetRequestAttributes();
 		}
+	}
+
+	@Test
+	void whenALoginWithoutANameFailsItIsTakenAsAnyOther() {
+		assertThatNoException().isThrownBy(() -> {
+			this.accepted.failed(mock(Authentication.class));
+			this.accepted.failed(UsernamePasswordAuthenticationToken.unauthenticated((Principal) () -> null, "wrong"));
+		});
 	}
 
 	@Test

@@ -218,6 +218,15 @@ class AuditAutoConfigurationTests {
 	}
 
 	@Test
+	void whenOthersTakeTheTypeASinkThatDoesNotIsLeftAlone() {
+		this.contextRunner.withUserConfiguration(SinksConfiguration.class).withBean(DeafSink.class).run((context) -> {
+			context.getBean(SecurityEventPublisher.class).publish(SecurityEventType.ACCESS_DENIED, null, Map.of());
+			assertThat(context.getBean(SinksConfiguration.class).taken).containsExactly("first authz_fail",
+					"second authz_fail");
+		});
+	}
+
+	@Test
 	void whenCustomizerFailsEventIsDroppedAndTheRequestGoesOn(CapturedOutput output) {
 		this.contextRunner.withBean(SecurityEventCustomizer.class, () -> (event) -> {
 			throw new IllegalStateException("of " + event.type());
@@ -233,7 +242,9 @@ class AuditAutoConfigurationTests {
 		Map<String, Object> incomplete = new HashMap<>();
 		incomplete.put("detail", null);
 		List<SecurityEventType> missed = new ArrayList<>();
-		this.contextRunner.withPropertyValues("api-security.audit.queue.overflow=fail-request")
+		this.contextRunner
+			.withPropertyValues("api-security.audit.queue.overflow=fail-request",
+					"api-security.audit.sinks.log.enabled=true")
 			.withBean(SecurityEventSink.class, () -> new SecurityEventSink() {
 
 				@Override

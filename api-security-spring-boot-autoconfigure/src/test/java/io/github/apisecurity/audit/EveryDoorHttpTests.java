@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,6 +43,10 @@ import io.github.apisecurity.encryption.EncryptedColumn;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemMapper;
+import io.github.apisecurity.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import org.junit.jupiter.api.AfterAll;
@@ -56,18 +61,22 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtIssuerAuthenticationManagerResolver;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -163,6 +172,14 @@ class EveryDoorHttpTests {
 				new Door("authz_fail denied_by_application", "GET", "/denied/status", "", user),
 				new Door("authz_fail denied_by_application", "GET", "/denied/declared", "", user),
 				new Door("authz_fail denied_by_application", "GET", "/own-advice", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied/verified", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied/mapped", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied-answer", "", user),
+				new Door("authz_fail denied_by_application", "GET", "/denied-later", "", user),
+				new Door("authz_fail denied_by_application", "POST", "/own/echo", "{}"),
+				new Door("authz_fail denied_by_application", "GET", "/opaque/echo", "", "Authorization: Bearer right",
+						"X-Tenant: other"),
+				new Door("authn_login_fail refused_by_application", "GET", "/issuers/echo", "", user),
 				new Door("authz_fail", "POST", "/transfers", "{}", user),
 				new Door("authz_fail", "GET", "/gold", "", user),
 				new Door("authz_fail", "GET", "/actuator/env", "", user),
@@ -303,7 +320,9 @@ class EveryDoorHttpTests {
 		request.append("Connection: close\r\n\r\n").append(body);
 		try (RawHttpClient client = new RawHttpClient(server.context().getWebServer().getPort())) {
 			client.write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
-			return client.read(false);
+			RawHttpClient.Response response = client.read(false);
+			client.awaitEnd();
+			return response;
 		}
 	}
 
@@ -318,6 +337,14 @@ class EveryDoorHttpTests {
 
 	@ResponseStatus(HttpStatus.FORBIDDEN)
 	static class NotYours extends RuntimeException {
+
+	}
+
+	static class Mapped extends AccessDeniedException {
+
+		Mapped() {
+			super("not yours");
+		}
 
 	}
 
@@ -387,7 +414,28 @@ class EveryDoorHttpTests {
 					}
 					return new DefaultOAuth2AuthenticatedPrincipal("ada", Map.of("sub", "ada"), List.of());
 				})))
+				.addFilterAfter((request, response, chain) -> {
+					if ("other".equals(((HttpServletRequest) request).getHeader("X-Tenant"))) {
+						throw new AccessDeniedException("not this tenant");
+					}
+					chain.doFilter(request, response);
+				}, AuthorizationFilter.class)
 				.build();
+		}
+
+		@Bean
+		@org.springframework.core.annotation.Order(3)
+		SecurityFilterChain issuersChain(HttpSecurity http) {
+			return http.securityMatcher("/issuers/**")
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.oauth2ResourceServer((server) -> server.authenticationManagerResolver(
+						JwtIssuerAuthenticationManagerResolver.fromTrustedIssuers("https://other.example.com")))
+				.build();
+		}
+
+		@Bean
+		ProblemMapper mapper() {
+			return (exception) -> (exception instanceof Mapped) ? Problem.of(ProblemType.FORBIDDEN) : null;
 		}
 
 		@GetMapping({ "/echo", "/own/echo", "/opaque/echo", "/shadowed", "/limited", "/admin/x" })
@@ -406,8 +454,22 @@ class EveryDoorHttpTests {
 			switch (how) {
 				case "exception" -> throw new AccessDeniedException("not yours");
 				case "status" -> throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+				case "verified" -> throw new AuthorizationDeniedException("not yours");
+				case "mapped" -> throw new Mapped();
 				default -> throw new NotYours();
 			}
+		}
+
+		@GetMapping("/denied-answer")
+		ResponseEntity<Void> deniedAnswer() {
+			return ResponseEntity.status(HttpStatus.FORBIDDEN).build();
+		}
+
+		@GetMapping("/denied-later")
+		Callable<String> deniedLater() {
+			return () -> {
+				throw new AccessDeniedException("not yours");
+			};
 		}
 
 		@GetMapping("/gold")
