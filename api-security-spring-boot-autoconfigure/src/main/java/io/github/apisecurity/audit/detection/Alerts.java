@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -51,6 +53,8 @@ class Alerts implements AutoCloseable {
 	private static final int MAX_SUBJECTS = 20;
 
 	private static final int MAX_RECENT = 100;
+
+	private static final long END_MILLIS = 1000;
 
 	private final List<AlertChannel> channels;
 
@@ -126,8 +130,28 @@ class Alerts implements AutoCloseable {
 		return this.failed.sum();
 	}
 
+	private synchronized List<String> waiting() {
+		return this.pending.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().found > 0)
+			.map(Map.Entry::getKey)
+			.toList();
+	}
+
 	@Override
 	public void close() {
+		List<String> waiting = waiting();
+		try {
+			if (!waiting.isEmpty()) {
+				this.worker.submit(() -> waiting().forEach(this::send)).get(END_MILLIS, TimeUnit.MILLISECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			log.warn("The last alerts may not have been sent: " + waiting);
+		}
 		this.worker.shutdownNow();
 	}
 

@@ -67,6 +67,12 @@ class Blocks implements AutoCloseable {
 
 	private final LongSupplier millis;
 
+	/**
+	 * Rules that refuse. What others have stored, or this one before it was in shadow
+	 * mode, does nothing.
+	 */
+	private final Set<String> rules;
+
 	private final BiConsumer<String, Subject> lifted;
 
 	private final SharedMap<Block> shared;
@@ -77,8 +83,9 @@ class Blocks implements AutoCloseable {
 
 	private final AtomicBoolean full = new AtomicBoolean();
 
-	Blocks(SharedStates states, LongSupplier millis, BiConsumer<String, Subject> lifted) {
+	Blocks(SharedStates states, LongSupplier millis, Set<String> rules, BiConsumer<String, Subject> lifted) {
 		this.millis = millis;
+		this.rules = rules;
 		this.lifted = lifted;
 		this.shared = states.open("detection-blocks", Block::encode, Block::decode, MAX_BLOCKS, this::changed);
 	}
@@ -119,7 +126,7 @@ class Blocks implements AutoCloseable {
 		long now = this.millis.getAsLong();
 		Held known = this.held.get(block.subject());
 		// Who goes on while being refused does not make it longer with each request.
-		if (known != null && known.block.until() > now && (block.throttled() || !known.block.throttled())) {
+		if (known != null && holds(known.block, now) && (block.throttled() || !known.block.throttled())) {
 			return;
 		}
 		if (this.held.size() >= MAX_BLOCKS && known == null) {
@@ -189,7 +196,8 @@ class Blocks implements AutoCloseable {
 			Subject subject = (shape.stage() == stage) ? Subject.of(stage == Stage.ATTEMPT, shape.fields(), signal)
 					: null;
 			Held held = (subject != null) ? this.held.get(subject) : null;
-			Refusal refusal = (held != null) ? held.refusal(this.millis.getAsLong()) : null;
+			long now = this.millis.getAsLong();
+			Refusal refusal = (held != null && holds(held.block, now)) ? held.refusal(now) : null;
 			if (refusal != null) {
 				this.refused.increment();
 				return refusal;
@@ -224,9 +232,13 @@ class Blocks implements AutoCloseable {
 		return this.held.values()
 			.stream()
 			.map((known) -> known.block)
-			.filter((block) -> block.until() > now)
+			.filter((block) -> holds(block, now))
 			.sorted(Comparator.comparing(Block::until))
 			.toList();
+	}
+
+	private boolean holds(Block block, long now) {
+		return block.until() > now && this.rules.contains(block.rule());
 	}
 
 	long refused() {
@@ -291,9 +303,6 @@ class Blocks implements AutoCloseable {
 		}
 
 		@Nullable Refusal refusal(long now) {
-			if (now >= this.block.until()) {
-				return null;
-			}
 			if (!this.block.throttled()) {
 				return new Refusal(false, this.block.until() - now);
 			}

@@ -72,24 +72,28 @@ final class DetectionRules {
 	/**
 	 * Why the features of the starter, and Spring Security, refuse credentials.
 	 */
-	static final List<String> KNOWN_FAILURES = List.of("""
-			algorithm_not_allowed api_key_expired api_key_in_query api_key_malformed api_key_not_yet_valid \
-			api_key_revoked api_key_unknown api_key_wrong api_key_wrong_network audience_mismatch bad_credentials \
-			claim_malformed claim_mismatch claim_missing confirmation_missing confirmation_unsupported \
-			credentials_expired credentials_missing credentials_refused credentials_unsupported disabled expired \
-			expiry_missing header_forbidden header_malformed issue_time_missing issued_in_future issuer_missing \
-			issuer_unknown key_distrusted key_unknown keys_unavailable lifetime_too_long locked login_delayed \
-			multiple_authorization_headers multiple_credentials not_an_access_token principal_missing proof_invalid \
-			proof_missing reserved_authority service_exception signature_invalid subject_missing token_expired \
-			token_in_form token_in_query token_inactive token_malformed token_not_yet_valid token_revoked \
-			token_too_large token_unchecked token_use type_missing type_not_allowed validator_refused""".split(" "));
+	static final List<String> KNOWN_FAILURES = List
+		.of("""
+				algorithm_not_allowed api_key_expired api_key_in_query api_key_malformed api_key_not_yet_valid \
+				api_key_revoked api_key_unknown api_key_wrong api_key_wrong_network audience_mismatch bad_credentials \
+				claim_malformed claim_mismatch claim_missing confirmation_missing confirmation_unsupported \
+				credentials_expired credentials_missing credentials_refused credentials_unsupported disabled expired \
+				expiry_missing header_forbidden header_malformed issue_time_missing issued_in_future issuer_missing \
+				issuer_unknown key_distrusted key_unknown keys_unavailable lifetime_too_long locked login_delayed \
+				multiple_authorization_headers multiple_credentials not_an_access_token principal_missing proof_invalid \
+				proof_missing refused_by_application reserved_authority service_exception signature_invalid subject_missing token_expired \
+				token_in_form token_in_query token_inactive token_malformed token_not_yet_valid token_revoked \
+				token_too_large token_unchecked token_use type_missing type_not_allowed validator_refused"""
+			.split(" "));
 
 	private static final Map<String, Rule> SHIPPED = new LinkedHashMap<>();
 
 	static {
 		Set<String> password = Set.of("bad_credentials", LoginGuard.DELAYED);
 		shipped("failed-logins", FAILURE, password, null, TEN_MINUTES, 10, Field.USER);
-		shipped("failed-logins-by-address", FAILURE, password, null, TEN_MINUTES, 50, Field.ADDRESS)
+		shipped("failed-logins-by-address", FAILURE,
+				Set.of("bad_credentials", LoginGuard.DELAYED, "refused_by_application"), null, TEN_MINUTES, 50,
+				Field.ADDRESS)
 			.setComparedTo(LOGIN);
 		shipped("credential-stuffing", FAILURE, password, Field.USER, TEN_MINUTES, 20, Field.NETWORK)
 			.setComparedTo(LOGIN);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -31,8 +32,10 @@ import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.audit.detection.DetectionRule.Response;
+import io.github.apisecurity.audit.detection.DetectionRule.Response.Kind;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +65,12 @@ class Detector implements AutoCloseable, PostureContributor {
 			LongSupplier time, LongSupplier millis) {
 		this.rules = rules;
 		this.alerts = new Alerts(channels, alertInterval, time, millis);
-		this.blocks = new Blocks(states, millis, (rule, subject) -> engine().forget(rule, subject));
+		this.blocks = new Blocks(states, millis,
+				rules.stream()
+					.filter((rule) -> rule.mode() == Mode.ENFORCE && rule.refuses())
+					.map(DetectionRule::id)
+					.collect(Collectors.toSet()),
+				(rule, subject) -> engine().forget(rule, subject));
 		this.engine = new DetectionEngine(rules, maxKeys, time, this::respond, counts);
 		this.counts = counts;
 		this.publisher = publisher;
@@ -71,34 +79,32 @@ class Detector implements AutoCloseable, PostureContributor {
 
 	private void respond(Detection detection) {
 		DetectionRule rule = detection.rule();
+		for (Response response : (rule.mode() == Mode.ENFORCE) ? rule.responses() : List.<Response>of()) {
+			if (response.kind() == Kind.ALERT && detection.first()) {
+				this.alerts.raise(rule.id(), detection.subject());
+			}
+			else if (response.kind() == Kind.BLOCK || response.kind() == Kind.THROTTLE) {
+				block(detection, response);
+			}
+		}
 		if (detection.first()) {
 			record(detection);
-		}
-		if (rule.mode() != Mode.ENFORCE) {
-			return;
-		}
-		for (Response response : rule.responses()) {
-			switch (response.kind()) {
-				case ALERT -> {
-					if (detection.first()) {
-						this.alerts.raise(rule.id(), detection.subject());
-					}
-				}
-				case BLOCK, THROTTLE -> block(detection, response);
-				case EVENT -> {
-				}
-			}
 		}
 	}
 
 	private void record(Detection detection) {
 		DetectionRule rule = detection.rule();
-		this.publisher.get()
-			.publish(DETECTED, rule.id().replace('-', '_'),
-					Map.of("rule", rule.id(), "subject", detection.subject().toString(), "count", detection.count(),
-							"window", rule.window().toString(), "respond",
-							rule.responses().stream().map(Response::toString).toList(), "mode",
-							rule.mode().name().toLowerCase(Locale.ROOT)));
+		try {
+			this.publisher.get()
+				.publish(DETECTED, rule.id().replace('-', '_'),
+						Map.of("rule", rule.id(), "subject", detection.subject().toString(), "count", detection.count(),
+								"window", rule.window().toString(), "respond",
+								rule.responses().stream().map(Response::toString).toList(), "mode",
+								rule.mode().name().toLowerCase(Locale.ROOT)));
+		}
+		catch (ProblemException ex) {
+			// A trail that is full counts it, and keeps no other rule from what it finds.
+		}
 	}
 
 	private void block(Detection detection, Response response) {

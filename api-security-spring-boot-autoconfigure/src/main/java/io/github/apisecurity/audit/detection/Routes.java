@@ -42,6 +42,11 @@ import org.springframework.web.util.ServletRequestPathUtils;
  */
 class Routes {
 
+	/**
+	 * What is asked for names somebody, and an endpoint does not.
+	 */
+	private static final String OTHER = "(without a pattern, or of another method or type)";
+
 	private final Supplier<List<HandlerMapping>> mappings;
 
 	Routes(Supplier<Stream<HandlerMapping>> mappings) {
@@ -86,12 +91,12 @@ class Routes {
 				if (handler != null) {
 					return (looked
 						.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern)
-								? pattern : request.getRequestURI();
+								? pattern : OTHER;
 				}
 			}
 			catch (Exception ex) {
 				// There is an endpoint, for another method or type.
-				return request.getRequestURI();
+				return OTHER;
 			}
 		}
 		return null;

@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.detection;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ import io.github.apisecurity.audit.Caller;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.network.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,8 @@ record Signal(String event, @Nullable String reason, @Nullable String user, @Nul
 	private static final Set<SecurityEventType> LOGINS = Set.of(SecurityEventType.AUTHENTICATION_SUCCESS,
 			SecurityEventType.AUTHENTICATION_FAILURE);
 
+	private static final int TOKEN_HASH_BYTES = 16;
+
 	static final String PATH_NOT_FOUND = "path_not_found";
 
 	static final String OBJECT_NOT_FOUND = "object_not_found";
@@ -80,9 +84,10 @@ record Signal(String event, @Nullable String reason, @Nullable String user, @Nul
 	 * @param name the name
 	 * @return its letters
 	 */
-	static String fold(String name) {
+	static String fold(@Nullable String name) {
 		// Before as well: a long row of marks would be put in order.
-		String letters = Normalizer.normalize(IGNORED.matcher(name).replaceAll(""), Form.NFKD);
+		String letters = Normalizer.normalize(IGNORED.matcher(Objects.requireNonNullElse(name, "")).replaceAll(""),
+				Form.NFKD);
 		return IGNORED.matcher(letters).replaceAll("").strip().toLowerCase(Locale.ROOT);
 	}
 
@@ -118,7 +123,9 @@ record Signal(String event, @Nullable String reason, @Nullable String user, @Nul
 			case ADDRESS -> network(32, 64);
 			case NETWORK -> network(24, 48);
 			case WIDE_NETWORK -> network(16, 32);
-			case TOKEN -> this.token;
+			// Two issuers may each have a token of one name, which is told as in the
+			// trail.
+			case TOKEN -> (this.token != null) ? Sha256.hex(this.token, TOKEN_HASH_BYTES) + " of " + this.caller : null;
 			case ROUTE -> this.route;
 			case PATH -> this.path;
 			// No name reads like an address.

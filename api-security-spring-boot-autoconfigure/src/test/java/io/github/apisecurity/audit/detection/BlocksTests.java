@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit.detection;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -64,6 +65,19 @@ class BlocksTests {
 		});
 	}
 
+	@Test
+	void whenItsRuleRefusesNoMoreABlockDoesNothing() {
+		run((blocks) -> {
+			Block stored = new Block("shadowed", block(false, 60).counted(), block(false, 60).subject(), false, 0,
+					this.millis.get() + 60_000);
+			blocks.add(stored);
+			assertThat(blocks.refusal(signal, Stage.ADDRESS)).isNull();
+			assertThat(blocks.all()).isEmpty();
+			blocks.add(block(true, 60));
+			assertThat(blocks.all()).containsExactly(block(true, 60));
+		});
+	}
+
 	private Block block(boolean throttled, long seconds) {
 		Subject subject = new Subject(false, List.of(Field.ADDRESS), List.of("192.0.2.1/32"));
 		return new Block("rule", subject, subject, throttled, this.millis.get(), this.millis.get() + seconds * 1000);
@@ -73,7 +87,7 @@ class BlocksTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 			.run((context) -> {
 				SharedStates states = context.getBean(SharedStates.class);
-				try (Blocks blocks = new Blocks(states, this.millis::get, (rule, subject) -> {
+				try (Blocks blocks = new Blocks(states, this.millis::get, Set.of("rule"), (rule, subject) -> {
 				})) {
 					test.accept(blocks);
 				}

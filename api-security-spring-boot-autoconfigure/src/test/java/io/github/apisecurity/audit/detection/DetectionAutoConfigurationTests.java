@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,10 +33,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.sun.net.httpserver.HttpServer;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
+import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.mail.MailSender;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.security.authentication.TestingAuthenticationToken;
@@ -79,7 +85,7 @@ class DetectionAutoConfigurationTests {
 			assertThat(rules).hasSize(17)
 				.noneMatch((rule) -> rule.responds(DetectionRule.Response.Kind.BLOCK)
 						|| rule.responds(DetectionRule.Response.Kind.THROTTLE));
-			assertThat(context.getBeanProvider(ChainFilter.class).stream()).hasSize(1);
+			assertThat(filters(context)).isEqualTo(1);
 		});
 	}
 
@@ -109,7 +115,14 @@ class DetectionAutoConfigurationTests {
 	@Test
 	void whenRuleBlocksCallersThereIsASecondFilter() {
 		this.contextRunner.withPropertyValues(PREFIX + "rules.permission-probing.respond=block 1h")
-			.run((context) -> assertThat(context.getBeanProvider(ChainFilter.class).stream()).hasSize(2));
+			.run((context) -> assertThat(filters(context)).isEqualTo(2));
+	}
+
+	private static long filters(ApplicationContext context) {
+		return context.getBeanProvider(ChainFilter.class)
+			.stream()
+			.filter((filter) -> filter.filter() instanceof DetectionFilter)
+			.count();
 	}
 
 	@Test
@@ -143,6 +156,40 @@ class DetectionAutoConfigurationTests {
 				then(channel).should(timeout(5000)).send(any());
 				assertThat(output).contains("Attack noticed by the rule 'refunds': 1 found");
 			});
+	}
+
+	@Test
+	void whenTheTrailRefusesAlertsAreRaisedAndOtherRulesGoOn() {
+		SecurityEventSink full = (event) -> {
+			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+		};
+		this.contextRunner.withBean(SecurityEventSink.class, () -> full)
+			.withPropertyValues(PREFIX + "rules.one.events=order_refund", PREFIX + "rules.one.key=user",
+					PREFIX + "rules.one.window=1h", PREFIX + "rules.one.threshold=0",
+					PREFIX + "rules.one.respond=alert", PREFIX + "rules.two.events=order_refund",
+					PREFIX + "rules.two.key=user", PREFIX + "rules.two.window=1h", PREFIX + "rules.two.threshold=0",
+					PREFIX + "rules.two.respond=alert")
+			.run((context) -> {
+				Detector detector = context.getBean(Detector.class);
+				detector.engine().accept(new Signal("order_refund", null, "ada", "ada", null, null, null, null));
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(detector.alerts().recent()).extracting(Alert::rule)
+						.containsExactlyInAnyOrder("one", "two"));
+			});
+	}
+
+	@Test
+	void whenItEndsWhatWasFoundInTheLastIntervalIsTold() {
+		List<Long> told = new CopyOnWriteArrayList<>();
+		Subject subject = new Subject(false, List.of(DetectionProperties.Field.ADDRESS), List.of("192.0.2.1/32"));
+		try (Alerts alerts = new Alerts(List.of((alert) -> told.add(alert.found())), Duration.ofMinutes(1), () -> 0,
+				() -> 0)) {
+			alerts.raise("honeypot", subject);
+			Awaitility.await().untilAsserted(() -> assertThat(told).containsExactly(1L));
+			alerts.raise("honeypot", subject);
+			alerts.raise("honeypot", subject);
+		}
+		assertThat(told).containsExactly(1L, 2L);
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.SecurityEvent;
@@ -30,6 +31,7 @@ import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
@@ -54,6 +56,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.HandlerExecutionChain;
@@ -169,6 +172,29 @@ class ExchangesTests {
 	}
 
 	@Test
+	void whenTwoIssuersNumberTheirTokensTheyAreTwo() {
+		List<String> found = new ArrayList<>();
+		Exchanges exchanges = exchanges(found, Map.of());
+		for (String address : List.of("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8")) {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/accounts");
+			request.setRemoteAddr(address);
+			logIn((address.equals("8.8.8.8")) ? "https://a" : "https://b");
+			exchanges.done(request, response(200));
+		}
+		assertThat(found).isEmpty();
+		Signal signal = new Signal(Signal.TOKEN_USED, null, null, null, null, "token-17", null, null);
+		assertThat(signal.value(Field.TOKEN)).doesNotContain("17-").startsWith(Sha256.hex("token-17", 16));
+	}
+
+	@Test
+	void whenAnEndpointIsAskedByAnotherMethodWhatIsAskedForIsNotItsName() {
+		Routes routes = new Routes(() -> Stream.of(new Accounts()));
+		assertThat(routes.find(new MockHttpServletRequest("GET", "/persons/19800101-1234"))).isEqualTo("/persons/{id}");
+		assertThat(routes.find(new MockHttpServletRequest("DELETE", "/persons/19800101-1234"))).isNotNull()
+			.doesNotContain("1980");
+	}
+
+	@Test
 	void whenOneMappingAsksOthersItsEndpointsAreFound() {
 		Routes routes = new Routes(() -> Stream.of(new Delegating(List.of(new Accounts()))));
 		assertThat(routes.find(new MockHttpServletRequest("GET", "/accounts"))).isEqualTo("/accounts");
@@ -182,8 +208,9 @@ class ExchangesTests {
 		Exchanges exchanges = exchanges(found, Map.of());
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 			.run((context) -> {
-				try (Blocks blocks = new Blocks(context.getBean(SharedStates.class), () -> 0, (rule, subject) -> {
-				})) {
+				try (Blocks blocks = new Blocks(context.getBean(SharedStates.class), () -> 0, Set.of(),
+						(rule, subject) -> {
+						})) {
 					DetectionFilter filter = new DetectionFilter(Stage.ADDRESS, blocks, exchanges, null,
 							SecurityEventPublisher.none());
 					for (String address : List.of("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8", "9.9.9.9")) {
@@ -203,10 +230,17 @@ class ExchangesTests {
 	}
 
 	private static void logIn() {
+		logIn("https://a");
+	}
+
+	private static void logIn(String issuer) {
 		SecurityContextHolder.getContext()
-			.setAuthentication(new JwtAuthenticationToken(
-					Jwt.withTokenValue("value").header("alg", "none").subject("ada").claim("jti", "1").build(),
-					List.of()));
+			.setAuthentication(new JwtAuthenticationToken(Jwt.withTokenValue("value")
+				.header("alg", "none")
+				.issuer(issuer)
+				.subject("ada")
+				.claim("jti", "1")
+				.build(), List.of()));
 	}
 
 	private static Exchanges exchanges(List<String> found, Map<String, Rule> own) {
@@ -241,6 +275,9 @@ class ExchangesTests {
 			try {
 				registerMapping(RequestMappingInfo.paths("/accounts").options(options).build(), this,
 						Object.class.getMethod("toString"));
+				registerMapping(
+						RequestMappingInfo.paths("/persons/{id}").methods(RequestMethod.GET).options(options).build(),
+						this, Object.class.getMethod("toString"));
 			}
 			catch (NoSuchMethodException ex) {
 				throw new IllegalStateException(ex);
