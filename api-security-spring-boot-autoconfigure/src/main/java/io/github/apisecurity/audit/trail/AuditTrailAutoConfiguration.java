@@ -65,6 +65,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -115,8 +116,10 @@ public final class AuditTrailAutoConfiguration {
 					"Events in the format '" + properties.getFormat().name().toLowerCase(Locale.ROOT)
 							+ "' have no such member. Objects are parted by dots, as in 'source.address' of 'ecs'.");
 			List<TrailOutput> others = List.copyOf(all);
-			all.add(0, TrailOutputs.file(sinks.getFile(), file, instance.get(), queue.isDurable(),
-					(note) -> checkpoint(note, format, others, ownSinks)));
+			all.add(0,
+					TrailOutputs.file(sinks.getFile(), file, instance.get(),
+							StringUtils.hasText(properties.getInstance()), queue.isDurable(),
+							(note) -> checkpoint(note, format, others, ownSinks)));
 		}
 		return new Trail(format, all,
 				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
@@ -149,7 +152,8 @@ public final class AuditTrailAutoConfiguration {
 
 	private static String instance(@Nullable String configured) {
 		try {
-			return (configured != null) ? configured : InetAddress.getLocalHost().getHostName();
+			return (configured != null && !configured.isBlank()) ? configured
+					: InetAddress.getLocalHost().getHostName();
 		}
 		catch (UnknownHostException ex) {
 			return "localhost";

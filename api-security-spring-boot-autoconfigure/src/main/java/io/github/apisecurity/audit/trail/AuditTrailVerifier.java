@@ -16,7 +16,9 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -95,10 +97,10 @@ public final class AuditTrailVerifier {
 			}
 			AuditTrailVerifier verifier = new AuditTrailVerifier(from, instances);
 			for (Path file : notes) {
-				verifier.readCheckpoints(file.toString(), Files.readString(file), key);
+				verifier.readCheckpoints(file.toString(), text(file), key);
 			}
 			for (Path file : files) {
-				verifier.readRecords(file.toString(), Files.readString(file));
+				verifier.readRecords(file.toString(), text(file));
 			}
 			List<String> chains = verifier.verify();
 			if (chains.isEmpty() && verifier.findings.isEmpty()) {
@@ -112,6 +114,11 @@ public final class AuditTrailVerifier {
 			out.println("Cannot verify: " + ex);
 			return 2;
 		}
+	}
+
+	// What is no text is no reason to look at nothing.
+	private static String text(Path file) throws IOException {
+		return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -19,6 +19,7 @@ package io.github.apisecurity.audit.trail;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,14 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 	 */
 	private static final Set<String> OPEN = Set.of("details", "resource_ids");
 
+	private static final List<List<String>> CALLER = List.of(List.of("user.name", "actor.user.name"),
+			List.of("source_ip", "source.address", "source.ip", "src_endpoint.ip", "src_endpoint.name"));
+
+	private static final List<String> TELLING = Stream.of("details.", "api_security.details.", "unmapped.details.")
+		.flatMap((details) -> Stream.of("attempted_user", "subject", "value", "key", "address")
+			.map((detail) -> details + detail))
+		.toList();
+
 	private static final int MAX_LENGTH = 512;
 
 	private static final int MAX_ELEMENTS = 100;
@@ -118,6 +127,24 @@ record EventFormat(Format format, String application, Supplier<String> instance)
 		return names.stream()
 			.filter((name) -> samples.stream().noneMatch((sample) -> has(sample, List.of(name.split("\\.")))))
 			.toList();
+	}
+
+	/**
+	 * Return what is to be erased with the members that are named: where the name or the
+	 * address of a caller stands in other events, and details that tell them.
+	 * @param personal the names
+	 * @return all names
+	 */
+	static Set<String> erasable(Collection<String> personal) {
+		Set<String> erasable = new HashSet<>(personal);
+		CALLER.stream()
+			.filter((same) -> personal.stream()
+				.anyMatch((name) -> same.stream().anyMatch((path) -> (path + '.').startsWith(name + '.'))))
+			.forEach((same) -> {
+				erasable.addAll(same);
+				erasable.addAll(TELLING);
+			});
+		return erasable;
 	}
 
 	private static boolean has(@Nullable Object value, List<String> path) {

@@ -27,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,8 @@ class FileTrailWriter implements TrailWriter {
 
 	private final @Nullable CheckpointSigner signer;
 
+	private final FileChannel lock;
+
 	private FileChannel channel;
 
 	private RecordChain chain;
@@ -76,14 +79,32 @@ class FileTrailWriter implements TrailWriter {
 		this.options = options;
 		this.signer = signer;
 		Files.createDirectories(this.path.getParent());
-		this.channel = open();
+		this.lock = lock();
 		try {
+			this.channel = open();
 			this.chain = resume(instance);
 		}
 		catch (IOException ex) {
-			this.channel.close();
+			this.lock.close();
 			throw ex;
 		}
+	}
+
+	// Whoever in the process closes the file that is locked gives up the lock, so that
+	// it is that of a file which nobody reads.
+	private FileChannel lock() throws IOException {
+		FileChannel opened = FileChannel.open(this.path.resolveSibling(this.path.getFileName() + ".lock"),
+				StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		try {
+			if (opened.tryLock() != null) {
+				return opened;
+			}
+		}
+		catch (OverlappingFileLockException ex) {
+			// Another context of this process.
+		}
+		opened.close();
+		throw new IOException("Another process writes it: one file is for one node");
 	}
 
 	private RecordChain resume(String instance) throws IOException {
@@ -96,8 +117,12 @@ class FileTrailWriter implements TrailWriter {
 			}
 		}
 		if (last != null && !last.instance().equals(instance)) {
-			throw new IOException("It holds the chain of '" + last.instance() + "', and this is '" + instance
-					+ "': one file is for one node");
+			String other = "holds the chain of '" + last.instance() + "', and this is '" + instance + "'";
+			if (this.options.named()) {
+				throw new IOException(
+						"It " + other + ": one file is for one node, whose name is 'api-security.audit.instance'");
+			}
+			log.info("The audit trail " + this.path + ' ' + other + ": it goes on under the name that it has");
 		}
 		return (last != null) ? last : RecordChain.begin(instance);
 	}
@@ -105,27 +130,14 @@ class FileTrailWriter implements TrailWriter {
 	private FileChannel open() throws IOException {
 		FileChannel opened = FileChannel.open(this.path, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE);
-		try {
-			if (opened.tryLock() != null) {
-				truncate(opened);
-				return opened;
-			}
-		}
-		catch (OverlappingFileLockException ex) {
-			// Another context of this process.
-		}
-		opened.close();
-		throw new IOException("Another process writes it: one file is for one node");
-	}
-
-	// What was being written when the process ended never was a record.
-	private void truncate(FileChannel opened) throws IOException {
+		// What was being written when the process ended never was a record.
 		long end = TrailFileEnd.startOfLine(opened, opened.size());
 		if (end < opened.size()) {
 			log.warn("The audit trail " + this.path + " ended within a record, which is removed");
 			opened.truncate(end);
 		}
 		opened.position(end);
+		return opened;
 	}
 
 	private boolean isRolled(Path file) {
@@ -240,6 +252,7 @@ class FileTrailWriter implements TrailWriter {
 		}
 		finally {
 			this.channel.close();
+			this.lock.close();
 		}
 	}
 
@@ -249,8 +262,10 @@ class FileTrailWriter implements TrailWriter {
 	 * @param maxSize the size after which another file is begun, in bytes
 	 * @param personal the members that may be erased
 	 * @param durable whether each batch is forced to the disk
+	 * @param named whether the application names the node, which then has to be that of
+	 * the file
 	 */
-	record Options(long maxSize, List<String> personal, boolean durable) {
+	record Options(long maxSize, Collection<String> personal, boolean durable, boolean named) {
 
 	}
 

@@ -119,10 +119,10 @@ final class TrailOutputs {
 				"It is empty or missing, so the sink is idle: set it, or remove its keys.");
 	}
 
-	static TrailOutput file(AuditSinkProperties.File file, Path path, String instance, boolean durable,
+	static TrailOutput file(AuditSinkProperties.File file, Path path, String instance, boolean named, boolean durable,
 			Consumer<String> secondPlace) {
-		FileTrailWriter.Options options = new FileTrailWriter.Options(file.getMaxSize().toBytes(), file.getPersonal(),
-				durable);
+		FileTrailWriter.Options options = new FileTrailWriter.Options(file.getMaxSize().toBytes(),
+				EventFormat.erasable(file.getPersonal()), durable, named);
 		try {
 			return new TrailOutput("file", new FileTrailWriter(path, instance, options,
 					CheckpointSigner.create(path, file.getChain(), secondPlace)), 0);

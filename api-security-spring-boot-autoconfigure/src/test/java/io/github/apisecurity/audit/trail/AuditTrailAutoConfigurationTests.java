@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,6 +41,7 @@ import javax.sql.DataSource;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.AuditProperties;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
@@ -328,6 +331,58 @@ class AuditTrailAutoConfigurationTests {
 		assertThat(taken.get(1).details().get("note")).asString().startsWith("api-security-audit/node-1\n1\n");
 		assertThat(Files.readString(this.directory.resolve("audit.jsonl.checkpoints")))
 			.contains("api-security-audit/node-1\n1\n");
+	}
+
+	@Test
+	void whenTheNodeHasNoNameTheChainGoesOnUnderTheNameThatTheFileHas() throws Exception {
+		Path file = this.directory.resolve("audit.jsonl");
+		try (FileTrailWriter writer = new FileTrailWriter(file, "web-7c9f",
+				new FileTrailWriter.Options(1000, List.of(), false, true), null)) {
+			writer
+				.write(List.of(TrailRecord.of(
+						new SecurityEvent(Instant.EPOCH, SecurityEventType.ACCESS_DENIED, null, null, null, null, null,
+								null, Map.of()),
+						new EventFormat(AuditProperties.Format.OWASP, "shop", () -> "web-7c9f"))), "batch");
+		}
+		WebApplicationContextRunner runner = this.contextRunner
+			.withPropertyValues("api-security.audit.sinks.file.path=" + file);
+		runner.withPropertyValues("api-security.audit.instance=").run((context) -> assertThat(context).hasNotFailed());
+		runner.withPropertyValues("api-security.audit.instance=web-5d21")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("web-7c9f")
+				.hasMessageContaining("api-security.audit.instance"));
+	}
+
+	@Test
+	void whenTheUserIsPersonalWhatElseNamesHimIsErasable() throws Exception {
+		for (String personal : List.of("OWASP user", "ECS user.name", "OCSF user.name", "OCSF actor.user.name")) {
+			EventFormat format = new EventFormat(AuditProperties.Format.valueOf(personal.split(" ")[0]), "shop",
+					() -> "node-1");
+			Path file = this.directory.resolve(personal + ".jsonl");
+			AuditSinkProperties.File properties = new AuditSinkProperties.File();
+			properties.getPersonal().add(personal.split(" ")[1]);
+			try (TrailWriter writer = TrailOutputs.file(properties, file, "node-1", true, false, (note) -> {
+			}).writer()) {
+				Map<String, Object> typed = Map.of("attempted_user", "adelheid");
+				writer
+					.write(Stream
+						.of(event("authn_login_fail", null, typed), event("authz_fail", "adelheid", Map.of()),
+								event("attack_detected", null,
+										Map.of("subject", "user=adelheid, network=192.0.2.0/24")),
+								event("authn_login_success", "adelheid", Map.of()))
+						.map((event) -> TrailRecord.of(event, format))
+						.toList(), "batch");
+			}
+			assertThat(Files.readString(file).replaceAll(",\"personal\":\\{[^}]*}", "")).as(personal)
+				.hasLineCount(4)
+				.doesNotContain("adelheid");
+		}
+	}
+
+	private static SecurityEvent event(String type, String user, Map<String, Object> details) {
+		return new SecurityEvent(Instant.EPOCH, new SecurityEventType(type, SecurityEventType.Outcome.FAILURE), null,
+				user, null, null, null, null, details);
 	}
 
 	@ParameterizedTest

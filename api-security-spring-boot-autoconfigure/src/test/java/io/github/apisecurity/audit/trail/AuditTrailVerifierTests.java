@@ -139,7 +139,7 @@ class AuditTrailVerifierTests {
 	void whenFilesAreRolledTheChainGoesOnAlsoAfterARestart() throws Exception {
 		for (int i = 0; i < 5; i++) {
 			try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
-					new FileTrailWriter.Options(1500, List.of(), false), signer())) {
+					new FileTrailWriter.Options(1500, List.of(), false, true), signer())) {
 				for (int j = 0; j < 4; j++) {
 					writer.write(records(i * 20 + j * 5, 5), "batch");
 				}
@@ -159,7 +159,7 @@ class AuditTrailVerifierTests {
 		try {
 			Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
 			try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
-					new FileTrailWriter.Options(10, List.of(), false), signer())) {
+					new FileTrailWriter.Options(10, List.of(), false, true), signer())) {
 				writer.write(records(0, 3), "batch");
 				writer.write(records(3, 2), "batch");
 			}
@@ -183,7 +183,7 @@ class AuditTrailVerifierTests {
 		for (List<String> personal : List.of(List.<String>of(), List.of("user"))) {
 			Path path = this.directory.resolve("personal" + personal.size() + ".jsonl");
 			try (FileTrailWriter writer = new FileTrailWriter(path, "node-1",
-					new FileTrailWriter.Options(1_000_000, personal, false), null)) {
+					new FileTrailWriter.Options(1_000_000, personal, false, true), null)) {
 				writer.write(List.of(record), "batch");
 			}
 			assertThat(run(path.toString())).contains("records 1 to 1").doesNotContain("erased", "FOUND");
@@ -210,7 +210,7 @@ class AuditTrailVerifierTests {
 		write(this.file, 1);
 		assertThatIOException()
 			.isThrownBy(() -> new FileTrailWriter(this.file, "node-2",
-					new FileTrailWriter.Options(1_000_000, List.of(), false), null))
+					new FileTrailWriter.Options(1_000_000, List.of(), false, true), null))
 			.withMessageContaining("one file is for one node");
 	}
 
@@ -258,7 +258,7 @@ class AuditTrailVerifierTests {
 			channel.write(ByteBuffer.wrap(('\n' + record).getBytes(StandardCharsets.UTF_8)), 20_000_000_000L);
 		}
 		try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
-				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), false), null)) {
+				new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), false, true), null)) {
 			writer.write(records(1, 1), "batch");
 		}
 		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.READ)) {
@@ -308,7 +308,7 @@ class AuditTrailVerifierTests {
 	@Test
 	void whenPersonalValuesAreErasedTheChainHolds() throws Exception {
 		try (FileTrailWriter writer = new FileTrailWriter(this.file, "node-1",
-				new FileTrailWriter.Options(1_000_000, List.of("user", "source_ip"), false), signer())) {
+				new FileTrailWriter.Options(1_000_000, List.of("user", "source_ip"), false, true), signer())) {
 			writer.write(records(0, 3), "batch");
 		}
 		String written = Files.readString(this.file);
@@ -433,6 +433,17 @@ class AuditTrailVerifierTests {
 
 	private static String line(String text) {
 		return "{" + text + "}\n";
+	}
+
+	@Test
+	void whenAByteIsNoTextTheRecordIsNamed() throws Exception {
+		write(this.file, 3);
+		Files.write(checkpoints(), new byte[] { 'M', (byte) 0xfc, '\n' }, StandardOpenOption.APPEND);
+		assertThat(verify()).contains("anchored up to 3").doesNotContain("FOUND");
+		byte[] bytes = Files.readAllBytes(this.file);
+		bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("ada1")] = (byte) 0xff;
+		Files.write(this.file, bytes);
+		assertThat(verify()).contains("FOUND node-1: record 2 was changed");
 	}
 
 	@Test
@@ -610,7 +621,8 @@ class AuditTrailVerifierTests {
 	}
 
 	private FileTrailWriter writer(Path path, boolean durable, CheckpointSigner signer) throws IOException {
-		return new FileTrailWriter(path, "node-1", new FileTrailWriter.Options(1_000_000, List.of(), durable), signer);
+		return new FileTrailWriter(path, "node-1", new FileTrailWriter.Options(1_000_000, List.of(), durable, true),
+				signer);
 	}
 
 	private CheckpointSigner signer() throws Exception {
@@ -644,7 +656,8 @@ class AuditTrailVerifierTests {
 		int forced;
 
 		Disk() throws IOException {
-			super(AuditTrailVerifierTests.this.file, "node-1", new Options(1_000_000, List.of(), true), newSigner());
+			super(AuditTrailVerifierTests.this.file, "node-1", new Options(1_000_000, List.of(), true, true),
+					newSigner());
 		}
 
 		@Override

@@ -74,7 +74,8 @@ class DurableTrailTests {
 
 	private static final int ANSWERS = (KILLS > 1) ? 10_000 : 1_000;
 
-	private static final FileTrailWriter.Options DURABLE = new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true);
+	private static final FileTrailWriter.Options DURABLE = new FileTrailWriter.Options(Long.MAX_VALUE, List.of(), true,
+			true);
 
 	private static final Pattern PATH = Pattern.compile("\"request_uri\":\"([^\"]+)\"");
 
