@@ -18,10 +18,13 @@ package io.github.apisecurity.token;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 import io.github.apisecurity.audit.Sha256;
 import io.github.apisecurity.token.TokenRevocation.Kind;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.Assert;
 
@@ -64,6 +67,23 @@ final class RevocationKey {
 				|| !new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).contains("\"jti\""),
 				"'value' must be the 'jti' of the token");
 		return payload;
+	}
+
+	/**
+	 * Return the claims of a token that was accepted.
+	 * @param token the token
+	 * @return the claims, empty when it is no JWT
+	 */
+	@SuppressWarnings("unchecked")
+	static Map<String, Object> claims(String token) {
+		String payload = payload(token);
+		try {
+			return payload.equals(token) ? Map.of()
+					: JsonMapper.shared().readValue(Base64.getUrlDecoder().decode(payload), Map.class);
+		}
+		catch (IllegalArgumentException | JacksonException ex) {
+			return Map.of();
+		}
 	}
 
 	/**

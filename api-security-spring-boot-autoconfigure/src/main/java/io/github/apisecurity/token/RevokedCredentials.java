@@ -169,11 +169,17 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 	public void revoke(Authentication credential) {
 		Map<String, Object> claims = TokenClaims.of(credential);
 		if (!claims.isEmpty()) {
-			Object expiry = claims.get("exp");
-			String id = tokenId(claims, credential);
-			// What has no identifier is a credential, whole or in part.
-			mark(Kind.TOKEN, text(claims, "iss"), id, ALWAYS, (expiry != null) ? seconds(expiry) : ALWAYS,
-					id.equals(text(claims, "jti")) ? id : hash(id));
+			// What a converter made of it may not name the token that comes back.
+			Map<String, Object> own = RevocationKey.claims(Objects.requireNonNull(TokenClaims.value(credential)));
+			try {
+				revoke(claims, credential);
+			}
+			finally {
+				if (!own.isEmpty() && !(Objects.equals(text(own, "jti"), text(claims, "jti"))
+						&& Objects.equals(text(own, "iss"), text(claims, "iss")))) {
+					revoke(own, credential);
+				}
+			}
 		}
 		else if (credential instanceof CredentialDetails details) {
 			mark(Kind.TOKEN, API_KEYS, details.getCredentialId(), ALWAYS, ALWAYS, details.getCredentialId());
@@ -181,6 +187,14 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		else {
 			throw new IllegalArgumentException("Neither an access token nor an API key");
 		}
+	}
+
+	private void revoke(Map<String, Object> claims, Authentication credential) {
+		Object expiry = claims.get("exp");
+		String id = tokenId(claims, credential);
+		// What has no identifier is a credential, whole or in part.
+		mark(Kind.TOKEN, text(claims, "iss"), id, ALWAYS, (expiry != null) ? seconds(expiry) : ALWAYS,
+				id.equals(text(claims, "jti")) ? id : hash(id));
 	}
 
 	@Override

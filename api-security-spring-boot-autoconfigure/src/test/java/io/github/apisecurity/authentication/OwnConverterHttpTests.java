@@ -17,6 +17,7 @@
 package io.github.apisecurity.authentication;
 
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +49,13 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenAuthenticationConverter;
@@ -78,7 +82,7 @@ class OwnConverterHttpTests {
 		server = TestServer.start(Api.class,
 				"spring.security.oauth2.resourceserver.jwt.issuer-uri=" + provider.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=api",
-				"api-security.token.revocation.enabled=true");
+				"api-security.authentication.require-issued-at=false", "api-security.token.revocation.enabled=true");
 	}
 
 	@AfterAll
@@ -88,7 +92,7 @@ class OwnConverterHttpTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/dsl/me", "/user/me", "/tenant/me" })
+	@ValueSource(strings = { "/dsl/me", "/user/me", "/tenant/me", "/attributes/me" })
 	void whenTokenIsNotForThisApiRefusesIt(String path) {
 		assertThat(get(path, Map.of()).statusCode()).isEqualTo(200);
 		assertThat(get(path, Map.of("aud", "other")).statusCode()).isEqualTo(401);
@@ -97,12 +101,23 @@ class OwnConverterHttpTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/dsl/me", "/user/me", "/tenant/me" })
+	@ValueSource(strings = { "/dsl/me", "/user/me", "/tenant/me", "/attributes/me" })
 	void whenSubjectIsRevokedRefusesItsTokens(String path) {
 		Map<String, Object> claims = Map.of("sub", "leaver of " + path);
 		assertThat(get(path, claims).statusCode()).isEqualTo(200);
+		Map<String, Object> timeless = new LinkedHashMap<>(claims);
+		timeless.put("iat", null);
 		revoke(provider.issuer(), "leaver of " + path);
 		assertThat(get(path, claims).statusCode()).isEqualTo(401);
+		assertThat(get(path, timeless).statusCode()).as("does not say when it was issued").isEqualTo(401);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/dsl/me", "/tenant/me", "/attributes/me" })
+	void whenCallerLogsOutTheTokenIsRefused(String path) {
+		String token = provider.token(provider.header("RS256"), provider.claims("api"));
+		assertThat(opaque(path.replace("me", "logout"), token).statusCode()).isEqualTo(200);
+		assertThat(opaque(path, token).statusCode()).isEqualTo(401);
 	}
 
 	@Test
@@ -117,6 +132,11 @@ class OwnConverterHttpTests {
 	void whenNothingTellsWhetherTokenIsRevokedRefusesItAndSaysWhy(CapturedOutput output) {
 		assertThat(opaque("/opaque/name/me", "ada").statusCode()).isEqualTo(401);
 		assertThat(output).contains("Access tokens are refused", UsernamePasswordAuthenticationToken.class.getName());
+	}
+
+	@Test
+	void whenConverterLeavesNothingOfAnOpaqueTokenRefusesIt() {
+		assertThat(opaque("/opaque/tenant/me", "ada").statusCode()).isEqualTo(401);
 	}
 
 	@Test
@@ -138,6 +158,7 @@ class OwnConverterHttpTests {
 	private static HttpResponse<String> get(String path, Map<String, Object> change) {
 		Map<String, Object> claims = new LinkedHashMap<>(provider.claims("api"));
 		claims.putAll(change);
+		claims.values().removeIf((value) -> value == null);
 		return opaque(path, provider.token(provider.header("RS256"), claims));
 	}
 
@@ -180,6 +201,17 @@ class OwnConverterHttpTests {
 			return jwt(http, "/tenant/**", (jwt) -> new TenantToken(jwt, delegate.convert(jwt).getAuthorities()));
 		}
 
+		@Bean
+		SecurityFilterChain attributes(HttpSecurity http) {
+			return jwt(http, "/attributes/**", (jwt) -> of("acme", jwt.getTokenValue()));
+		}
+
+		private static BearerTokenAuthentication of(String tenant, String token) {
+			return new BearerTokenAuthentication(
+					new DefaultOAuth2AuthenticatedPrincipal("caller", Map.of("tenant", tenant), List.of()),
+					new OAuth2AccessToken(TokenType.BEARER, token, null, null), List.of());
+		}
+
 		private static SecurityFilterChain jwt(HttpSecurity http, String pattern,
 				Converter<Jwt, AbstractAuthenticationToken> converter) {
 			return http.securityMatcher(pattern)
@@ -201,6 +233,11 @@ class OwnConverterHttpTests {
 					principal) -> new UsernamePasswordAuthenticationToken(principal.getName(), token, List.of()));
 		}
 
+		@Bean
+		SecurityFilterChain tenantOfOpaqueToken(HttpSecurity http) {
+			return opaque(http, "/opaque/tenant/**", (token, principal) -> of("acme", token));
+		}
+
 		private static SecurityFilterChain opaque(HttpSecurity http, String pattern,
 				OpaqueTokenAuthenticationConverter converter) {
 			return http.securityMatcher(pattern)
@@ -211,14 +248,27 @@ class OwnConverterHttpTests {
 		}
 
 		private static OAuth2AuthenticatedPrincipal introspect(String token) {
-			return new DefaultOAuth2AuthenticatedPrincipal(token, Map.of("sub", token, "iss", provider.issuer()),
-					List.of());
+			// A number, as JSON has it.
+			return new DefaultOAuth2AuthenticatedPrincipal(token,
+					Map.of("sub", token, "iss", provider.issuer(), "iat", Instant.now().getEpochSecond()), List.of());
 		}
 
 		@RestController
 		static class MeController {
 
-			@GetMapping({ "/dsl/me", "/user/me", "/opaque/principal/me", "/opaque/name/me" })
+			private final TokenRevocation revocation;
+
+			MeController(TokenRevocation revocation) {
+				this.revocation = revocation;
+			}
+
+			@GetMapping("/{chain}/logout")
+			void logout(Authentication authentication) {
+				this.revocation.revoke(authentication);
+			}
+
+			@GetMapping({ "/dsl/me", "/user/me", "/attributes/me", "/opaque/principal/me", "/opaque/name/me",
+					"/opaque/tenant/me" })
 			String me(Authentication authentication) {
 				return authentication.getClass().getSimpleName() + " " + authentication.getName() + " "
 						+ names(authentication);

@@ -110,6 +110,7 @@ class ProviderTokenTests {
 		HttpResponse<String> response = get(recorded.get("header"), recorded.get("claims"));
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEqualTo(name + " [" + authorities + "]");
+		assertThat(sendTwice(recorded.get("header"), recorded.get("claims"))).as("remembered").isEqualTo(200);
 		assertThat(
 				get(recorded.get("header"), with(recorded, Map.of("aud", "other", "client_id", "other"))).statusCode())
 			.as("for another API")
@@ -144,6 +145,12 @@ class ProviderTokenTests {
 		ObjectNode claims = (ObjectNode) recorded.get("claims").deepCopy();
 		changes.forEach(claims::put);
 		return claims;
+	}
+
+	private static int sendTwice(JsonNode header, JsonNode claims) {
+		String token = keys.token(header.toString(), claims.toString());
+		server.get("/me", "Authorization", "Bearer " + token);
+		return server.get("/me", "Authorization", "Bearer " + token).statusCode();
 	}
 
 	private static HttpResponse<String> get(JsonNode header, JsonNode claims) {

@@ -65,6 +65,7 @@ class RevocationHttpTests {
 		properties.addAll(otherApiKey.properties("partner"));
 		properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri=" + issuer.issuer());
 		properties.add("spring.security.oauth2.resourceserver.jwt.audiences=api");
+		properties.add("api-security.authentication.require-issued-at=false");
 		properties.add("api-security.token.revocation.enabled=true");
 		properties.add("management.endpoints.web.exposure.include=revocations,metrics");
 		server = TestServer.start(Api.class, properties.toArray(String[]::new));
@@ -126,6 +127,19 @@ class RevocationHttpTests {
 			assertThat(status(token)).as(claim).isEqualTo(401);
 			assertThat(status(later)).as(claim).isEqualTo((kind == Kind.SESSION || kind == Kind.GRANT) ? 401 : 200);
 		});
+	}
+
+	@Test
+	void tokenThatDoesNotSayWhenItWasIssuedIsRefusedUnderAnyMark() {
+		Map<String, Object> claims = issuer.claims("api");
+		claims.remove("iat");
+		claims.put("sub", "timeless");
+		String token = issuer.token(issuer.header("RS256"), claims);
+		assertThat(status(token)).isEqualTo(200);
+		assertThat(status(token)).as("remembered").isEqualTo(200);
+		revocation.revoke(Kind.SUBJECT, issuer.issuer(), "timeless");
+		assertThat(status(token)).isEqualTo(401);
+		assertThat(status(issuer.token(issuer.header("ES256"), claims))).as("never seen").isEqualTo(401);
 	}
 
 	@Test

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -37,6 +36,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
@@ -67,6 +67,11 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 
 	};
+
+	/**
+	 * Claims by which an opaque token can be revoked, or of what was not taken apart.
+	 */
+	private static final List<String> IDENTIFYING = List.of("active", "jti", "sub", "client_id");
 
 	private final RareWarning unchecked = new RareWarning(LogFactory.getLog(AccessTokenAuthenticationManager.class));
 
@@ -113,8 +118,6 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 				return secure(this.delegate.authenticate(bearer), bearer.getToken(), null);
 			}
 			InspectedToken inspected = inspector.inspect(bearer.getToken());
-			TokenRejectedException.throwIf(inspected.isBoundToKey() && this.currentProof.get() == null,
-					"proof_missing");
 			return secure(inspector.with(inspected, () -> this.delegate.authenticate(bearer)), bearer.getToken(),
 					inspected);
 		}
@@ -152,50 +155,59 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		}
 	}
 
+	// Where JWTs and opaque tokens pass, whatever decoder and converter there is and
+	// whether
+	// they knew the token already.
 	private Authentication secure(Authentication authentication, String value, @Nullable InspectedToken inspected) {
-		AbstractOAuth2TokenAuthenticationToken<?> token = token(authentication, value, inspected);
-		if (token == null && !this.checks.isEmpty()) {
-			this.unchecked.warn(() -> "Access tokens are refused: nothing tells whether they were revoked of what a"
-					+ " converter makes of opaque ones, " + authentication.getClass().getName()
-					+ ". Let its principal be the OAuth2AuthenticatedPrincipal that the converter was given");
-			throw new TokenRejectedException("token_unchecked");
+		Map<String, Object> claims = claims(authentication, inspected);
+		ClaimRules.checkBinding(claims.get("cnf"), this.currentProof.get() != null);
+		if (!this.checks.isEmpty()) {
+			Authentication token = token(authentication, value, claims, inspected);
+			for (CredentialCheck check : this.checks) {
+				TokenRejectedException.throwIf(!check.isInForce(token), "token_revoked");
+			}
 		}
-		if (inspected == null && token != null && this.currentProof.get() == null) {
-			// An introspector of the application may not have looked.
-			StrictTokenIntrospector.checkBinding(token.getTokenAttributes().get("cnf"));
+		return strip(authentication, claims);
+	}
+
+	private static Map<String, Object> claims(Authentication authentication, @Nullable InspectedToken inspected) {
+		if (inspected != null) {
+			return inspected.claims();
 		}
-		// Here, where JWTs and opaque tokens pass, whatever decoder there is and whether
-		// it
-		// knew them already.
-		for (CredentialCheck check : this.checks) {
-			TokenRejectedException.throwIf(!check.isInForce(Objects.requireNonNull(token)), "token_revoked");
+		if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token) {
+			return token.getTokenAttributes();
 		}
-		return strip(authentication, token);
+		return (authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)
+				? principal.getAttributes() : Map.of();
 	}
 
 	/**
 	 * Return what can be asked about a token, whatever a converter made of it.
 	 * @param authentication what the converter made
 	 * @param value the token
+	 * @param claims what is known of the token
 	 * @param inspected the token when it is a JWT
-	 * @return the token or {@code null} when nothing is known of it
+	 * @return the token
 	 */
-	private static @Nullable AbstractOAuth2TokenAuthenticationToken<?> token(Authentication authentication,
-			String value, @Nullable InspectedToken inspected) {
-		if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token) {
-			return token;
-		}
+	private Authentication token(Authentication authentication, String value, Map<String, Object> claims,
+			@Nullable InspectedToken inspected) {
 		if (inspected != null) {
-			return new JwtAuthenticationToken(inspected.toJwt());
+			return inspected.isWhole(authentication) ? authentication : new JwtAuthenticationToken(inspected.toJwt(),
+					authentication.getAuthorities(), authentication.getName());
 		}
-		return (authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)
-				? new BearerTokenAuthentication(principal,
-						new OAuth2AccessToken(TokenType.BEARER, value, principal.getAttribute("iat"), null), List.of())
-				: null;
+		if (IDENTIFYING.stream().noneMatch(claims::containsKey)) {
+			this.unchecked.warn(() -> "Access tokens are refused: nothing tells whether they were revoked of what a"
+					+ " converter makes of opaque ones, " + authentication.getClass().getName()
+					+ ". Let its principal be the OAuth2AuthenticatedPrincipal that the converter was given");
+			throw new TokenRejectedException("token_unchecked");
+		}
+		return (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?>) ? authentication
+				: new BearerTokenAuthentication(
+						new DefaultOAuth2AuthenticatedPrincipal(authentication.getName(), claims, null),
+						new OAuth2AccessToken(TokenType.BEARER, value, null, null), List.of());
 	}
 
-	private Authentication strip(Authentication authentication,
-			@Nullable AbstractOAuth2TokenAuthenticationToken<?> token) {
+	private Authentication strip(Authentication authentication, Map<String, Object> claims) {
 		List<GrantedAuthority> kept = new ArrayList<>();
 		List<String> forged = new ArrayList<>();
 		boolean changed = false;
@@ -208,7 +220,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 				changed = true;
 				continue;
 			}
-			GrantedAuthority dated = date(authority, token);
+			GrantedAuthority dated = date(authority, claims);
 			changed |= dated != authority;
 			kept.add(dated);
 		}
@@ -235,21 +247,20 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	 * Return the factor "presented a bearer token" with the time the caller authenticated
 	 * instead of now, which every request would renew.
 	 * @param authority the authority
-	 * @param token the token
+	 * @param claims the claims of the token
 	 * @return the authority
 	 */
-	private static GrantedAuthority date(GrantedAuthority authority,
-			@Nullable AbstractOAuth2TokenAuthenticationToken<?> token) {
+	private static GrantedAuthority date(GrantedAuthority authority, Map<String, Object> claims) {
 		if (!(authority instanceof FactorGrantedAuthority)
 				|| !FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority())) {
 			return authority;
 		}
-		Object time = (token != null) ? token.getTokenAttributes().get("auth_time") : null;
-		Instant issuedAt = (token != null) ? token.getToken().getIssuedAt() : null;
-		Instant authenticatedAt = (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
-				: (time != null) ? null : issuedAt;
+		Object authenticated = claims.get("auth_time");
+		Object time = (authenticated != null) ? authenticated : claims.get("iat");
+		Instant authenticatedAt = (time instanceof Instant instant) ? instant
+				: (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue()) : Instant.EPOCH;
 		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
-			.issuedAt((authenticatedAt != null) ? authenticatedAt : Instant.EPOCH)
+			.issuedAt(authenticatedAt)
 			.build();
 	}
 

@@ -25,6 +25,10 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+
 /**
  * Rules for the claims of an access token.
  */
@@ -49,6 +53,11 @@ final class ClaimRules {
 	 */
 	private static final Set<String> FOREIGN_USES = Set.of("refresh", "id", "mfa", "reset", "resetpassword",
 			"passwordreset", "verification", "verify", "emailverification", "logout", "offline");
+
+	/**
+	 * Have the check of tokens that are bound to a client certificate (RFC 8705).
+	 */
+	private static final OAuth2TokenValidator<Jwt> VALIDATORS = JwtValidators.createDefault();
 
 	private ClaimRules() {
 	}
@@ -169,6 +178,23 @@ final class ClaimRules {
 		boolean byKey = members.containsKey("jkt");
 		TokenRejectedException.throwIf(!byKey && (policy.senderConstrained() || !members.containsKey("x5t#S256")),
 				"confirmation_unsupported");
+	}
+
+	/**
+	 * Refuse a token that comes without what it is bound to.
+	 * @param confirmation what the issuer says about it, {@code null} when it is not
+	 * bound
+	 * @param proven whether the client has proved that it has a key
+	 */
+	static void checkBinding(@Nullable Object confirmation, boolean proven) {
+		if (confirmation == null) {
+			return;
+		}
+		TokenRejectedException.throwIf(
+				!proven && confirmation instanceof Map<?, ?> members && members.containsKey("jkt"), "proof_missing");
+		TokenRejectedException.throwIf(VALIDATORS
+			.validate(Jwt.withTokenValue("token").header("alg", "none").claim("cnf", confirmation).build())
+			.hasErrors(), "validator_refused");
 	}
 
 }

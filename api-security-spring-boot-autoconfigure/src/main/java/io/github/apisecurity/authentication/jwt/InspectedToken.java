@@ -22,7 +22,9 @@ import java.util.Map;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * A token that may be accepted, should its signature be good.
@@ -37,12 +39,13 @@ record InspectedToken(String value, Map<String, Object> header, Map<String, Obje
 		@Nullable VerifiedToken verified) {
 
 	/**
-	 * Return whether the token is bound to a key of the client, which then has to prove
-	 * that it has it.
-	 * @return whether it is bound
+	 * Return whether a token has all claims and not a time of issue that decoders invent.
+	 * @param token what was made of the token
+	 * @return whether it is whole
 	 */
-	boolean isBoundToKey() {
-		return this.claims.get("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt");
+	boolean isWhole(Authentication token) {
+		return token.getClass() == JwtAuthenticationToken.class && this.claims.get("iat") != null
+				&& ((JwtAuthenticationToken) token).getTokenAttributes().size() >= this.claims.size();
 	}
 
 	Jwt toJwt() {

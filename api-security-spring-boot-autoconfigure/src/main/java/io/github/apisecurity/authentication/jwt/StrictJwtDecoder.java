@@ -26,6 +26,7 @@ import com.nimbusds.jose.jwk.JWK;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -82,6 +83,10 @@ class StrictJwtDecoder implements JwtDecoder {
 		JWK key = this.signatures.verify(token);
 		Map<String, Object> claims = this.claimConverter.convert(token.claims());
 		Assert.state(claims != null, "Claims are never converted to nothing");
+		if (token.claims().get(JwtClaimNames.IAT) == null) {
+			// Invented, in the future: no mark of a revocation is as late.
+			claims.remove(JwtClaimNames.IAT);
+		}
 		VerifiedToken verified = new VerifiedToken(token.header(), TokenParser.unmodifiable(claims), token.issuer(),
 				key, this);
 		Jwt jwt = validate(verified.toJwt(value));

@@ -42,9 +42,6 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal;
 import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionException;
@@ -61,11 +58,6 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 	private static final int MAX_ENTRIES = 10_000;
 
 	private static final List<String> DATES = List.of("iat", "exp", "nbf");
-
-	/**
-	 * Have the check of tokens that are bound to a client certificate (RFC 8705).
-	 */
-	private static final OAuth2TokenValidator<Jwt> VALIDATORS = JwtValidators.createDefault();
 
 	private final Opaquetoken properties;
 
@@ -106,7 +98,7 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 			OAuth2AuthenticatedPrincipal principal = this.timeToLive.isZero() ? ask(token) : remembered(token);
 			// The clock of the cache stands still while nobody asks.
 			TokenRejectedException.throwIf(isExpired(principal), "token_expired");
-			checkBinding(principal.getAttribute("cnf"));
+			ClaimRules.checkBinding(principal.getAttribute("cnf"), false);
 			return principal;
 		}
 		catch (TokenRejectedException ex) {
@@ -128,19 +120,6 @@ class StrictTokenIntrospector implements OpaqueTokenIntrospector {
 	private boolean isExpired(OAuth2AuthenticatedPrincipal principal) {
 		Instant end = principal.getAttribute("exp");
 		return end != null && !end.plus(this.issuer.policy().lifetime().clockSkew()).isAfter(this.clock.instant());
-	}
-
-	/**
-	 * Refuse a token that comes without what it is bound to.
-	 * @param confirmation what the issuer says about it, {@code null} when it is not
-	 * bound
-	 */
-	static void checkBinding(@Nullable Object confirmation) {
-		TokenRejectedException.throwIf(confirmation instanceof Map<?, ?> members && members.containsKey("jkt"),
-				"proof_missing");
-		TokenRejectedException.throwIf(confirmation != null && VALIDATORS
-			.validate(Jwt.withTokenValue("opaque").header("alg", "none").claim("cnf", confirmation).build())
-			.hasErrors(), "validator_refused");
 	}
 
 	private Duration duration(OAuth2AuthenticatedPrincipal principal) {
