@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.shared;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,23 +28,17 @@ import javax.sql.DataSource;
 import io.github.apisecurity.audit.Sha256;
 
 import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionOperations;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@link SharedStore} in the table {@code shared_state}, whose definition is in
  * {@code schema.sql} beside this class. A writer locks its first row, so that versions
  * become visible in their order.
  *
- * @param jdbc reads and writes the table
- * @param transactions for what a change consists of
+ * @param database has the table
  * @param prefix the start of the names of maps, which tells applications with one table
  * apart
  */
-record JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, String prefix) implements SharedStore {
+record JdbcSharedStore(SharedDatabase database, String prefix) implements SharedStore {
 
 	private static final String LATEST = "SELECT version FROM shared_state WHERE map_name = '-' AND entry_key = '-'";
 
@@ -64,11 +57,6 @@ record JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, 
 			+ " WHERE version > ? AND map_name <> '-' AND map_name LIKE ? ORDER BY version";
 
 	/**
-	 * For each query, and to get a connection.
-	 */
-	private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
-	/**
 	 * Create a store.
 	 * @param dataSource where the table is
 	 * @param application the name of the application, which is not to have the state of
@@ -76,28 +64,24 @@ record JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, 
 	 * @return the store
 	 */
 	static JdbcSharedStore of(DataSource dataSource, String application) {
-		ImpatientDataSource connections = new ImpatientDataSource(dataSource, TIMEOUT);
-		JdbcTemplate jdbc = new JdbcTemplate(connections);
-		jdbc.setQueryTimeout((int) TIMEOUT.toSeconds());
-		jdbc.setMaxRows(PAGE);
-		TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(connections));
-		transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		return new JdbcSharedStore(jdbc, transactions,
+		return new JdbcSharedStore(SharedDatabase.of(dataSource),
 				application.isBlank() ? "" : HexFormat.of().formatHex(Sha256.of(application).array(), 0, 6) + ":");
 	}
 
 	@Override
 	public Changes read(long since) {
-		// First, since it must not be less than what was read the last time.
-		long latest = latest();
-		List<Entry> entries = this.jdbc.query(READ,
-				(row, index) -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)), since,
-				this.prefix + "%");
-		return new Changes("", latest, entries);
+		return Objects.requireNonNull(this.database.call((jdbc) -> {
+			// First, since it must not be less than what was read the last time.
+			long latest = latest(jdbc);
+			List<Entry> entries = jdbc.query(READ,
+					(row, index) -> new Entry(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)),
+					since, this.prefix + "%");
+			return new Changes("", latest, entries);
+		}));
 	}
 
-	private long latest() {
-		return this.jdbc.queryForList(LATEST, Long.class)
+	private static long latest(JdbcOperations jdbc) {
+		return jdbc.queryForList(LATEST, Long.class)
 			.stream()
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException(
@@ -106,34 +90,31 @@ record JdbcSharedStore(JdbcOperations jdbc, TransactionOperations transactions, 
 
 	@Override
 	public List<Long> write(List<Entry> entries, long seen) {
-		return Objects.requireNonNull(this.transactions.execute((status) -> {
-			this.jdbc.update(LOCK);
-			long latest = latest();
+		return Objects.requireNonNull(this.database.call((jdbc) -> {
+			jdbc.update(LOCK);
+			long latest = latest(jdbc);
 			boolean lost = latest < seen;
 			long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 			List<Long> versions = new ArrayList<>();
 			for (Entry entry : entries) {
 				long next = Math.max(now, latest + 1);
-				boolean written = !lost && write(entry, next);
+				boolean written = !lost && write(jdbc, entry, next);
 				latest = written ? next : latest;
 				versions.add(written ? next : 0L);
 			}
-			this.jdbc.update(FORGET, now - REMOVALS_KEPT_MICROS);
-			this.jdbc.update(UPDATE, "-", latest, "-", "-");
+			jdbc.update(FORGET, now - REMOVALS_KEPT_MICROS);
+			jdbc.update(UPDATE, "-", latest, "-", "-");
 			return versions;
 		}));
 	}
 
-	private boolean write(Entry entry, long version) {
-		long current = this.jdbc.queryForList(CURRENT, Long.class, entry.map(), entry.key())
-			.stream()
-			.findFirst()
-			.orElse(0L);
+	private static boolean write(JdbcOperations jdbc, Entry entry, long version) {
+		long current = jdbc.queryForList(CURRENT, Long.class, entry.map(), entry.key()).stream().findFirst().orElse(0L);
 		if (current != entry.version()) {
 			return false;
 		}
-		return this.jdbc.update(UPDATE, entry.value(), version, entry.map(), entry.key()) == 1
-				|| this.jdbc.update(INSERT, entry.value(), version, entry.map(), entry.key()) == 1;
+		return jdbc.update(UPDATE, entry.value(), version, entry.map(), entry.key()) == 1
+				|| jdbc.update(INSERT, entry.value(), version, entry.map(), entry.key()) == 1;
 	}
 
 }

@@ -37,6 +37,7 @@ import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedDatabase;
 import io.github.apisecurity.shared.SharedStates;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,8 @@ public final class ApiKeyAutoConfiguration {
 			case YAML -> ApiKeySettings.keys(properties)::get;
 			case REDIS -> new RedisApiKeyRepository(
 					require(executor, Store.REDIS, "configure 'spring.data.redis', with Lettuce as its client"));
-			case JDBC -> JdbcApiKeyRepository.of(require(dataSource, Store.JDBC, "configure 'spring.datasource'"));
+			case JDBC -> new JdbcApiKeyRepository(
+					SharedDatabase.of(require(dataSource, Store.JDBC, "configure 'spring.datasource'")));
 		};
 	}
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -102,9 +103,7 @@ class ApiKeyVerifier {
 	}
 
 	private StoredKey verify(PresentedKey presented, String address) {
-		StoredKey stored = this.cache
-			.get(presented.id(), (id) -> Optional.ofNullable(this.repository.findById(id)).map(StoredKey::of))
-			.orElse(null);
+		StoredKey stored = find(presented.id()).orElse(null);
 		ApiKey key = (stored != null) ? stored.key() : null;
 		// Also without a key, so that the time does not tell which identifiers exist.
 		boolean matches = this.hasher.matches(presented, (key != null) ? key.hash() : null);
@@ -114,11 +113,28 @@ class ApiKeyVerifier {
 		Instant now = this.clock.instant();
 		checkState(key, now);
 		ApiKeyRejectedException.throwIf(!stored.isAllowedFrom(address), "api_key_wrong_network");
-		this.uses.get(key.id(), (used) -> recordUse(used, now));
+		if (this.uses.getIfPresent(key.id()) == null && this.uses.asMap().putIfAbsent(key.id(), now) == null) {
+			recordUse(key.id(), now);
+		}
 		return stored;
 	}
 
-	private Instant recordUse(String id, Instant now) {
+	// Read outside the cache, whose other keys would have to wait for the store.
+	private Optional<StoredKey> find(String id) {
+		Optional<StoredKey> known = this.cache.getIfPresent(id);
+		if (known == null) {
+			Long change = this.changes.get(slot(id));
+			known = Optional.ofNullable(this.repository.findById(id)).map(StoredKey::of);
+			this.cache.put(id, known);
+			if (!Objects.equals(change, this.changes.get(slot(id)))) {
+				// It may have been read before it was changed.
+				this.cache.invalidate(id);
+			}
+		}
+		return known;
+	}
+
+	private void recordUse(String id, Instant now) {
 		try {
 			this.repository.recordUse(id, now);
 		}
@@ -126,7 +142,6 @@ class ApiKeyVerifier {
 			// Not worth a refusal.
 			log.debug("The use of an API key could not be recorded: " + ex.getClass().getName());
 		}
-		return now;
 	}
 
 	/**

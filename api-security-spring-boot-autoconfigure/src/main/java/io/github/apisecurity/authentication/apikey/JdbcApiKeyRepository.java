@@ -20,23 +20,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Set;
 
-import javax.sql.DataSource;
-
+import io.github.apisecurity.shared.SharedDatabase;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.Assert;
+import org.springframework.util.ObjectUtils;
 import org.springframework.util.StringUtils;
 
 /**
  * {@link ApiKeyRepository} with the table {@code api_key}, whose definition is in
  * {@code schema.sql} beside this class.
  *
- * @param jdbc reads and writes the table
+ * @param database has the table
  */
-record JdbcApiKeyRepository(JdbcTemplate jdbc) implements ApiKeyRepository {
+record JdbcApiKeyRepository(SharedDatabase database) implements ApiKeyRepository {
 
 	private static final String SELECT = "SELECT id, owner, hash, authorities, not_before, expires_at, revoked_at,"
 			+ " networks, rate_tier, replaced_by, last_used_at FROM api_key WHERE id = ?";
@@ -47,49 +46,46 @@ record JdbcApiKeyRepository(JdbcTemplate jdbc) implements ApiKeyRepository {
 	private static final String UPDATE = "UPDATE api_key SET owner = ?, hash = ?, authorities = ?, not_before = ?,"
 			+ " expires_at = ?, revoked_at = ?, networks = ?, rate_tier = ?, replaced_by = ? WHERE id = ?";
 
-	private static final String UNCHANGED = " AND revoked_at IS NULL AND COALESCE(replaced_by, '') = ?";
+	// Oracle has no empty text that something could be equal to.
+	private static final String UNCHANGED = UPDATE + " AND revoked_at IS NULL AND replaced_by ";
 
 	private static final String USE = "UPDATE api_key SET last_used_at = ? WHERE id = ?";
 
-	private static final int TIMEOUT_SECONDS = 2;
-
-	static JdbcApiKeyRepository of(DataSource dataSource) {
-		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-		jdbc.setQueryTimeout(TIMEOUT_SECONDS);
-		return new JdbcApiKeyRepository(jdbc);
-	}
-
 	@Override
 	public @Nullable ApiKey findById(String id) {
-		return this.jdbc.query(SELECT, (row, index) -> map(row), id).stream().findFirst().orElse(null);
+		return this.database
+			.call((jdbc) -> jdbc.query(SELECT, (row, index) -> map(row), id).stream().findFirst().orElse(null));
 	}
 
 	@Override
 	public void save(ApiKey key) {
 		@Nullable Object[] values = values(key);
-		if (this.jdbc.update(UPDATE, values) == 0) {
-			this.jdbc.update(INSERT, values);
+		if (this.database.update(UPDATE, values) == 0) {
+			this.database.update(INSERT, values);
 		}
 	}
 
 	@Override
 	public boolean replace(ApiKey before, ApiKey after) {
+		if (before.revokedAt() != null) {
+			return false;
+		}
 		@Nullable Object[] values = values(after);
-		@Nullable Object[] all = Arrays.copyOf(values, values.length + 1);
-		all[values.length] = (before.replacedBy() != null) ? before.replacedBy() : "";
-		return before.revokedAt() == null && this.jdbc.update(UPDATE + UNCHANGED, all) == 1;
+		int replaced = (before.replacedBy() == null) ? this.database.update(UNCHANGED + "IS NULL", values)
+				: this.database.update(UNCHANGED + "= ?", ObjectUtils.addObjectToArray(values, before.replacedBy()));
+		return replaced == 1;
 	}
 
 	private static @Nullable Object[] values(ApiKey key) {
-		@Nullable Object[] values = { key.owner(), key.hash(), String.join(" ", key.authorities()), timestamp(key.notBefore()),
-				timestamp(key.expiresAt()), timestamp(key.revokedAt()), String.join(" ", key.networks()),
-				key.rateTier(), key.replacedBy(), key.id() };
+		@Nullable Object[] values = { key.owner(), key.hash(), text(key.authorities()), timestamp(key.notBefore()),
+				timestamp(key.expiresAt()), timestamp(key.revokedAt()), text(key.networks()), key.rateTier(),
+				key.replacedBy(), key.id() };
 		return values;
 	}
 
 	@Override
 	public void recordUse(String id, Instant time) {
-		this.jdbc.update(USE, timestamp(time), id);
+		this.database.update(USE, timestamp(time), id);
 	}
 
 	private static ApiKey map(ResultSet row) throws SQLException {
@@ -98,6 +94,13 @@ record JdbcApiKeyRepository(JdbcTemplate jdbc) implements ApiKeyRepository {
 				instant(row.getTimestamp("expires_at")), instant(row.getTimestamp("revoked_at")),
 				texts(row.getString("networks")), row.getString("rate_tier"), row.getString("replaced_by"),
 				instant(row.getTimestamp("last_used_at")));
+	}
+
+	private static String text(Set<String> texts) {
+		// It would come back as several.
+		Assert.isTrue(texts.stream().noneMatch(StringUtils::containsWhitespace),
+				"Authorities and networks of a key in a database must not hold spaces");
+		return String.join(" ", texts);
 	}
 
 	private static Set<String> texts(@Nullable String text) {

@@ -26,6 +26,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.redis.RedisScriptExecutor;
+import io.github.apisecurity.shared.SharedDatabase;
 import io.github.apisecurity.shared.SharedProperties;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
 import io.github.apisecurity.token.RevocationAutoConfiguration;
@@ -89,7 +90,7 @@ public final class IssuerAutoConfiguration {
 	private static FamilyStore store(StoreType type, @Nullable RedisScriptExecutor executor,
 			ObjectProvider<DataSource> dataSources) {
 		if (type == StoreType.JDBC) {
-			return JdbcFamilyStore.of(dataSources.getObject());
+			return new JdbcFamilyStore(SharedDatabase.of(dataSources.getObject()), InstantSource.system());
 		}
 		return (type == StoreType.MEMORY || executor == null) ? new MemoryFamilyStore(InstantSource.system())
 				: new RedisFamilyStore(executor, InstantSource.system());

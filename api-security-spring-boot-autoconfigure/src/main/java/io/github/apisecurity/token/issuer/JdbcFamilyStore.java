@@ -19,22 +19,19 @@ package io.github.apisecurity.token.issuer;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import javax.sql.DataSource;
-
+import io.github.apisecurity.shared.SharedDatabase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * {@link FamilyStore} in the table {@code token_family}, whose definition is in
  * {@code schema.sql} beside this class.
  *
- * @param jdbc reads and writes the table
+ * @param database has the table
  * @param clock tells which families have ended
  */
-record JdbcFamilyStore(JdbcOperations jdbc, InstantSource clock) implements FamilyStore {
+record JdbcFamilyStore(SharedDatabase database, InstantSource clock) implements FamilyStore {
 
 	private static final String FIND = "SELECT family_state FROM token_family WHERE family_id = ?";
 
@@ -46,27 +43,20 @@ record JdbcFamilyStore(JdbcOperations jdbc, InstantSource clock) implements Fami
 
 	private static final String CLEAN = "DELETE FROM token_family WHERE ends_at < ?";
 
-	private static final int QUERY_TIMEOUT_SECONDS = 2;
-
-	static JdbcFamilyStore of(DataSource dataSource) {
-		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-		jdbc.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
-		return new JdbcFamilyStore(jdbc, InstantSource.system());
-	}
-
 	@Override
 	public @Nullable String find(String family) {
-		return this.jdbc.queryForList(FIND, String.class, family).stream().findFirst().orElse(null);
+		return this.database
+			.call((jdbc) -> jdbc.queryForList(FIND, String.class, family).stream().findFirst().orElse(null));
 	}
 
 	@Override
 	public boolean replace(String family, @Nullable String before, String after, Instant end) {
 		if (before != null) {
-			return this.jdbc.update(UPDATE, after, end.toEpochMilli(), family, before) == 1;
+			return this.database.update(UPDATE, after, end.toEpochMilli(), family, before) == 1;
 		}
-		this.jdbc.update(CLEAN, this.clock.millis());
+		this.database.update(CLEAN, this.clock.millis());
 		try {
-			return this.jdbc.update(INSERT, family, after, end.toEpochMilli()) == 1;
+			return this.database.update(INSERT, family, after, end.toEpochMilli()) == 1;
 		}
 		catch (DuplicateKeyException ex) {
 			return false;
@@ -75,7 +65,7 @@ record JdbcFamilyStore(JdbcOperations jdbc, InstantSource clock) implements Fami
 
 	@Override
 	public boolean remove(String family) {
-		return this.jdbc.update(REMOVE, family) == 1;
+		return this.database.update(REMOVE, family) == 1;
 	}
 
 }

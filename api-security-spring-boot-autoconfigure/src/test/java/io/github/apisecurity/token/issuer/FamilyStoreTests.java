@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.shared.SharedDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,9 +81,10 @@ class FamilyStoreTests {
 			.addScript("classpath:io/github/apisecurity/token/issuer/schema.sql")
 			.build();
 		JdbcTemplate jdbc = new JdbcTemplate(database);
-		assertStore(new JdbcFamilyStore(jdbc, InstantSource.system()));
+		SharedDatabase shared = SharedDatabase.of(database);
+		assertStore(new JdbcFamilyStore(shared, InstantSource.system()));
 		Instant later = this.end.plusSeconds(1);
-		new JdbcFamilyStore(jdbc, () -> later).replace("new", null, "x", later.plusSeconds(9));
+		new JdbcFamilyStore(shared, () -> later).replace("new", null, "x", later.plusSeconds(9));
 		assertThat(jdbc.queryForList("SELECT family_id FROM token_family", String.class)).containsExactly("new");
 		database.shutdown();
 	}

@@ -41,6 +41,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
+import io.github.apisecurity.shared.SharedDatabase;
 import io.github.apisecurity.token.TestProcess;
 import io.github.apisecurity.token.TokenRevocation;
 import org.awaitility.Awaitility;
@@ -205,6 +206,8 @@ class RefreshTokenInterleavingTests {
 
 		private final JdbcTemplate jdbc;
 
+		private final SharedDatabase shared;
+
 		// Once, since each has a mapper that has to learn its types.
 		private final JdbcOAuth2AuthorizationService authorizations;
 
@@ -217,6 +220,7 @@ class RefreshTokenInterleavingTests {
 			this.pool = JdbcConnectionPool.create(url, "sa", "");
 			this.pool.setMaxConnections(CLIENTS);
 			this.jdbc = new JdbcTemplate(this.pool);
+			this.shared = SharedDatabase.of(this.pool);
 			this.authorizations = new JdbcOAuth2AuthorizationService(this.jdbc, IssuerNode.registeredClients());
 			this.redis = RedisExecutors.connect(redisPort, Duration.ofSeconds(10));
 		}
@@ -232,7 +236,7 @@ class RefreshTokenInterleavingTests {
 		// What has ended does so by the clock of this machine: nothing does.
 		FamilyStore families(long seed) {
 			return (seed % 2 == 0) ? new RedisFamilyStore(this.redis.executor(), Instant::now)
-					: new JdbcFamilyStore(this.jdbc, Instant::now);
+					: new JdbcFamilyStore(this.shared, Instant::now);
 		}
 
 		IssuerNode node(FamilyStore store, Supplier<Instant> clock, List<String> events) {
