@@ -139,7 +139,7 @@ class RateLimitEnforcer {
 			.toList());
 	}
 
-	private static int status(Throwable cause) {
+	static int status(Throwable cause) {
 		if (cause instanceof ErrorResponse response) {
 			return response.getStatusCode().value();
 		}

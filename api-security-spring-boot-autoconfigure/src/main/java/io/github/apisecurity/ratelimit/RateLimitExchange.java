@@ -24,11 +24,13 @@ import java.util.regex.Pattern;
 import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
 import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * What one request has taken so far, to be released or given back when it ends.
@@ -129,34 +131,42 @@ class RateLimitExchange {
 	 * processing ends.
 	 * @param request the request
 	 * @param response the response
-	 * @param failed whether it ends with an exception: the status is not known here, and
-	 * so it counts
+	 * @param failure what nobody has answered yet, {@code null} when the response is
+	 * there
 	 */
-	static void end(HttpServletRequest request, HttpServletResponse response, boolean failed) {
+	static void end(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
 		RateLimitExchange exchange = find(request);
 		if (exchange == null) {
 			return;
 		}
-		if (failed) {
+		if (failure != null && DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+			// Who gives up gets nothing back.
 			exchange.release();
 		}
-		else if (request.isAsyncStarted()) {
-			AsyncCompletion.of(request, () -> exchange.complete(request, response));
+		else if (failure == null && request.isAsyncStarted()) {
+			AsyncCompletion.of(request, () -> exchange.complete(request, response, null));
 		}
 		else {
-			exchange.complete(request, response);
+			exchange.complete(request, response, failure);
 		}
 	}
 
-	private synchronized void complete(HttpServletRequest request, HttpServletResponse response) {
+	private synchronized void complete(HttpServletRequest request, HttpServletResponse response,
+			@Nullable Throwable unanswered) {
 		// What was answered, be it by an advice of the application.
 		Throwable failure = (Throwable) request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);
+		int status = response.getStatus();
+		if (unanswered != null) {
+			failure = (unanswered instanceof ServletException && unanswered.getCause() != null) ? unanswered.getCause()
+					: unanswered;
+			status = response.isCommitted() ? status : RateLimitEnforcer.status(failure);
+		}
 		List<Charge> taken = List.copyOf(this.consumed);
 		release();
 		List<Charge> givenBack = List.of();
 		for (Charge charge : taken) {
 			Charge back = null;
-			if (charge.isGivenBack(response.getStatus(), failure)) {
+			if (charge.isGivenBack(status, failure)) {
 				back = charge;
 			}
 			else if (charge.policy().options().costHeader() != null) {

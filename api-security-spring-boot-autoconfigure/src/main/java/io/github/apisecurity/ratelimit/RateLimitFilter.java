@@ -73,13 +73,16 @@ class RateLimitFilter extends OncePerRequestFilter {
 			return;
 		}
 		request.setAttribute(ENDS_EXCHANGE, Boolean.TRUE);
-		boolean failed = true;
+		Throwable failure = null;
 		try {
 			filterChain.doFilter(request, response);
-			failed = false;
+		}
+		catch (ServletException | IOException | RuntimeException | Error ex) {
+			failure = ex;
+			throw ex;
 		}
 		finally {
-			RateLimitExchange.end(request, response, failed);
+			RateLimitExchange.end(request, response, failure);
 		}
 	}
 

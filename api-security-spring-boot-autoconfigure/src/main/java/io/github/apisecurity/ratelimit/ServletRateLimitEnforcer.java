@@ -110,7 +110,7 @@ final class ServletRateLimitEnforcer extends RateLimitEnforcer {
 	 */
 	void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
 		if (request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
-			RateLimitExchange.end(request, response, false);
+			RateLimitExchange.end(request, response, null);
 		}
 	}
 

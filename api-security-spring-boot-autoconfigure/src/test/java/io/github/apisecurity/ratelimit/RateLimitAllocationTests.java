@@ -67,7 +67,7 @@ class RateLimitAllocationTests {
 			long before = allocated();
 			enforcer.admit(address, requests.get(i), responses.get(i));
 			enforcer.admit(user, requests.get(i), responses.get(i));
-			RateLimitExchange.end(requests.get(i), responses.get(i), false);
+			RateLimitExchange.end(requests.get(i), responses.get(i), null);
 			// The first half compiles and fills caches.
 			bytes += (i >= REQUESTS) ? allocated() - before : 0;
 		}

@@ -126,6 +126,11 @@ class RateLimitApi {
 		}
 
 		@GetMapping("/slow/failing")
+		String slowAndFailing() {
+			return failing();
+		}
+
+		@GetMapping(path = "/login", params = "failing")
 		String failing() {
 			throw new IllegalStateException("failure");
 		}

@@ -63,7 +63,7 @@ class RateLimitEnforcerTests {
 		this.request.addHeader("X-Tenant", "a");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
 		assertThat(enforcer.admit(uses(this.busy, tenant), this.request, this.response)).isNull();
-		RateLimitExchange.end(this.request, this.response, false);
+		RateLimitExchange.end(this.request, this.response, null);
 		assertThat(enforcer.admit(uses(this.busy), new MockHttpServletRequest(), this.response)).isNull();
 	}
 
@@ -90,7 +90,7 @@ class RateLimitEnforcerTests {
 		assertThat(enforcer.admit(uses(this.busy, counted), next, this.response)).isNull();
 		assertThatExceptionOfType(ProblemException.class)
 			.isThrownBy(() -> enforcer.admit(uses(counted, this.busy), new MockHttpServletRequest(), this.response));
-		RateLimitExchange.end(next, this.response, false);
+		RateLimitExchange.end(next, this.response, null);
 		assertThat(enforcer.admit(uses(this.busy, counted), new MockHttpServletRequest(), this.response)).isNull();
 	}
 
@@ -138,7 +138,7 @@ class RateLimitEnforcerTests {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		boolean granted = enforcer.admit(uses(policy), request, response) == null;
 		response.setHeader("X-Cost", cost);
-		RateLimitExchange.end(request, response, false);
+		RateLimitExchange.end(request, response, null);
 		return granted;
 	}
 

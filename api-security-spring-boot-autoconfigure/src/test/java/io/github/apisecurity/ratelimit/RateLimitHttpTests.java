@@ -159,6 +159,7 @@ class RateLimitHttpTests {
 		String address = address();
 		for (int i = 0; i < 5; i++) {
 			assertThat(get("/login", address, TestServer.bearer("ada")).statusCode()).isEqualTo(200);
+			assertThat(get("/login?failing", address, TestServer.bearer("ada")).statusCode()).isEqualTo(500);
 		}
 		assertThat(get("/login", address).statusCode()).isEqualTo(401);
 		assertThat(get("/login", address).statusCode()).isEqualTo(401);
