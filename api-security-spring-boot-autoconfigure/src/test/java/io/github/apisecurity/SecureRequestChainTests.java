@@ -191,6 +191,20 @@ class SecureRequestChainTests {
 		assertThat(response.body()).doesNotContain("secret-detail", "Exception");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "thrown/204, 204", "declared, 204", "thrown/304, 304", "returned/498, 498", "thrown/498, 498",
+			"returned/525, 525" })
+	void whenApplicationAnswersWithAStatusItIsThat(String path, int status) {
+		HttpResponse<String> response = server.get("/status/" + path, TestServer.bearer("ada"));
+		assertThat(response.statusCode()).isEqualTo(status);
+		if (status < 400) {
+			assertThat(response.body()).isEmpty();
+		}
+		else {
+			assertThat(TestServer.json(response).path("status").asInt()).isEqualTo(status);
+		}
+	}
+
 	@Test
 	void whenResourceDoesNotExistAnswersNotFoundProblem() {
 		assertProblem(server.get("/nothing/here", TestServer.bearer("ada")), 404,

@@ -27,13 +27,19 @@ import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A small API for tests over real HTTP.
@@ -81,6 +87,26 @@ public class TestApi {
 		String failing() {
 			throw new IllegalStateException("secret-detail");
 		}
+
+		@GetMapping("/status/thrown/{status}")
+		String thrown(@PathVariable int status) {
+			throw new ResponseStatusException(HttpStatusCode.valueOf(status));
+		}
+
+		@GetMapping("/status/declared")
+		String declared() {
+			throw new NothingThereException();
+		}
+
+		@GetMapping("/status/returned/{status}")
+		ResponseEntity<Void> returned(@PathVariable int status) {
+			return ResponseEntity.status(status).build();
+		}
+
+	}
+
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	static class NothingThereException extends RuntimeException {
 
 	}
 

@@ -70,7 +70,7 @@ record ProblemResolver(List<ProblemMapper> mappers) {
 			}
 		}
 		if (exception instanceof ErrorResponse errorResponse) {
-			return resolve(errorResponse);
+			return errorResponse.getStatusCode().isError() ? resolve(errorResponse) : null;
 		}
 		if (exception instanceof HttpMessageNotReadableException || exception instanceof TypeMismatchException
 				|| exception instanceof MultipartException) {

@@ -64,6 +64,12 @@ class ProblemResponse extends HttpServletResponseWrapper {
 			super.sendError(status, message);
 			return;
 		}
+		if (status < 400) {
+			// An exception of the application says that nothing is there.
+			resetBuffer();
+			setStatus(status);
+			return;
+		}
 		write(status);
 	}
 

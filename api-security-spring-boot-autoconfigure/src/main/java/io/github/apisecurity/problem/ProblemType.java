@@ -163,7 +163,7 @@ public record ProblemType(String id, int status, String title, String detail) {
 	/**
 	 * Return the type for a status of which nothing more is known.
 	 * @param status the HTTP status
-	 * @return the type; for a status without registration the generic one of its class
+	 * @return the type; for what is no status of an error the generic one
 	 */
 	public static ProblemType forStatus(int status) {
 		ProblemType type = BY_STATUS.get(status);
@@ -172,10 +172,12 @@ public record ProblemType(String id, int status, String title, String detail) {
 
 	private static ProblemType create(int status) {
 		HttpStatus known = HttpStatus.resolve(status);
-		if (known == null || status < 400) {
-			return (status < 500) ? BAD_REQUEST : INTERNAL_SERVER_ERROR;
+		ProblemType generic = (status < 500) ? BAD_REQUEST : INTERNAL_SERVER_ERROR;
+		if (status < 400 || status > 599) {
+			return generic;
 		}
-		return of(known, (status < 500) ? BAD_REQUEST.detail() : INTERNAL_SERVER_ERROR.detail());
+		return (known != null) ? of(known, generic.detail()) : new ProblemType("status-" + status, status,
+				(status < 500) ? "Client Error" : "Server Error", generic.detail());
 	}
 
 	private static ProblemType of(HttpStatus status, String detail) {
