@@ -21,7 +21,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -35,20 +37,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.security.access.annotation.Secured;
 import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PostFilter;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.access.prepost.PreFilter;
 import org.springframework.security.authorization.method.AuthorizationAdvisor;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -56,7 +65,7 @@ import org.springframework.util.function.SingletonSupplier;
  * Makes the records of all beans once these are there, and stops the start where a guard
  * has no effect, be it one of ours or of Spring Security.
  */
-class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
+class GuardCheck implements SmartInitializingSingleton, AuthorityUse, ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Log log = LogFactory.getLog(GuardCheck.class);
 
@@ -70,7 +79,16 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 	 */
 	private static final String ASPECTJ = "preAuthorizeAspect$0";
 
+	/**
+	 * What makes a method one that is called whatever its visibility is.
+	 */
+	private static final List<String> HANDLERS = List.of("org.springframework.web.bind.annotation.RequestMapping",
+			"org.springframework.messaging.handler.annotation.MessageMapping",
+			"org.springframework.graphql.data.method.annotation.SchemaMapping");
+
 	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final boolean methodSecurity;
 
 	private final boolean reactive;
 
@@ -84,8 +102,11 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 
 	private final SingletonSupplier<MethodExpressions> expressions;
 
+	private final Set<Class<?>> inherited = new HashSet<>();
+
 	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity, boolean reactive, boolean slice) {
 		this.beanFactory = beanFactory;
+		this.methodSecurity = methodSecurity;
 		this.reactive = reactive;
 		this.slice = slice;
 		this.expressions = SingletonSupplier.of(() -> new MethodExpressions(beanFactory));
@@ -105,8 +126,27 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 		this.expressions.obtain().tell(uses);
 	}
 
+	// The context of another dispatcher servlet, for instance, whose beans do not become
+	// proxies by what is in this one.
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() instanceof ConfigurableApplicationContext child
+				&& child.getBeanFactory() != this.beanFactory) {
+			new GuardCheck(child.getBeanFactory(), this.methodSecurity, this.reactive, this.slice)
+				.afterSingletonsInstantiated();
+		}
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.beanFactory.getBeansOfType(SecurityContextHolderStrategy.class).forEach((name, strategy) -> {
+			if (strategy != SecurityContextHolder.getContextHolderStrategy()) {
+				throw new InvalidGuardException("The bean '" + name + "'",
+						"it is not the SecurityContextHolderStrategy of SecurityContextHolder, so that callers whom one "
+								+ "part of the chain knows would be unknown to another.",
+						"Call SecurityContextHolder.setContextHolderStrategy with it where the bean is made.");
+			}
+		});
 		List<Guards<?>> all = Stream.concat(this.guards.stream(), this.springGuards.stream()).toList();
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Object bean = this.beanFactory.getSingleton(name);
@@ -137,13 +177,17 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 
 	private void check(Guards<?> guards, Method method, Class<?> type, @Nullable Object bean) {
 		int modifiers = method.getModifiers();
-		if (!guards.isAnnotated(method) && !Modifier.isPublic(modifiers)) {
+		if (!guards.isAnnotated(method) && !Modifier.isPublic(modifiers) && !isHandler(method)) {
 			// The annotation of a class is not meant for its helper methods.
 			return;
 		}
 		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
 			throw guards.unenforceable(method, type, "a private or static method is called without its guard.",
 					"Move it to a method that other beans call and that is neither private nor static.");
+		}
+		if (this.springGuards.contains(guards) && guards.findDeclared(method, type) == null) {
+			checkInherited(guards, method, type);
+			return;
 		}
 		if (this.reactive && !this.springGuards.contains(guards)) {
 			throw guards.unenforceable(method, type, "a reactive application does not enforce it.",
@@ -179,13 +223,33 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse {
 		}
 	}
 
+	private static boolean isHandler(Method method) {
+		MergedAnnotations annotations = MergedAnnotations.from(method);
+		return HANDLERS.stream().anyMatch(annotations::isPresent);
+	}
+
+	private void checkInherited(Guards<?> guards, Method method, Class<?> type) {
+		InvalidGuardException refusal = guards.unenforceable(method, type,
+				"the class inherits the method from " + method.getDeclaringClass().getName()
+						+ ", and Spring Security looks at the annotations of that class only.",
+				"Put the annotation on that class or on the method, or override the method.");
+		if (isHandler(method) || !Guards.isOfFramework(method.getDeclaringClass().getName())) {
+			throw refusal;
+		}
+		// Such as the setters of a support class, which are nobody's to call.
+		if (this.inherited.add(type)) {
+			log.warn(refusal.getMessage() + " So are all others of that class.");
+		}
+	}
+
 	private static boolean isOf(Guards<?> guards, Advisor advisor) {
 		return advisor instanceof PointcutAdvisor candidate && candidate.getPointcut() == guards;
 	}
 
 	private boolean isProxied(Guards<?> guards, Method method, Class<?> type, @Nullable Object bean) {
 		if (bean == null) {
-			return this.advisors.stream().anyMatch((advisor) -> isEnforced(guards, method, type, advisor));
+			return this.beanFactory.containsLocalBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME)
+					&& this.advisors.stream().anyMatch((advisor) -> isEnforced(guards, method, type, advisor));
 		}
 		if (bean instanceof Advised advised) {
 			return Arrays.stream(advised.getAdvisors()).anyMatch((advisor) -> isEnforced(guards, method, type, advisor))

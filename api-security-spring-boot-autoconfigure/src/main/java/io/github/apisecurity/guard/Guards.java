@@ -250,7 +250,7 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 		return (annotation != null && this.exemptions.contains(annotation.annotationType())) ? null : annotation;
 	}
 
-	private @Nullable Annotation findDeclared(Method method, Class<?> type) {
+	@Nullable Annotation findDeclared(Method method, Class<?> type) {
 		try {
 			return this.scanner.scan(method, type);
 		}
@@ -307,7 +307,7 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 
 	// Its classes have none of these annotations and extend no others, those of its
 	// samples may.
-	private static boolean isOfFramework(String type) {
+	static boolean isOfFramework(String type) {
 		return type.startsWith("java.")
 				|| type.startsWith("org.springframework.") && !type.startsWith("org.springframework.samples.");
 	}

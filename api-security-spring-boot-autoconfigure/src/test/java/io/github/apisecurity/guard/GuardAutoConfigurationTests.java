@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.guard;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
@@ -31,9 +32,11 @@ import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.versioning.ApiDeprecated;
 import io.github.apisecurity.versioning.VersioningAutoConfiguration;
 import io.github.bucket4j.Bucket;
+import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,29 +49,40 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.annotation.Secured;
+import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests that annotations which cannot be enforced stop the start.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class GuardAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(GuardAutoConfiguration.class,
@@ -107,6 +121,57 @@ class GuardAutoConfigurationTests {
 				Arguments.of(WithoutAttributes.class, "RequireStepUp", "any"),
 				Arguments.of(BadDuration.class, "RequireStepUp", "any"),
 				Arguments.of(PrivateSecured.class, "Secured", "hidden"));
+	}
+
+	// Spring Security looks at the class that declares a method, and at no class below
+	// it.
+	@ParameterizedTest
+	@ValueSource(classes = { InheritingPreAuthorize.class, InheritingPostAuthorize.class, InheritingSecured.class,
+			InheritingRolesAllowed.class, InheritingDenyAll.class, InheritingPackagePrivateHandler.class,
+			InheritingFromInterface.class })
+	void whenGuardOfTheClassIsNotAppliedToWhatItInheritsStops(Class<?> type) {
+		this.runner.withBean(type)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(" on " + type.getName() + "#all(): ")
+				.hasStackTraceContaining("inherits"));
+	}
+
+	@Test
+	void whenWhatIsInheritedIsGuardedOrOfAFrameworkStarts(CapturedOutput output) {
+		this.runner.withBean(Overriding.class).run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withBean(OwnRepository.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("@PreAuthorize on " + OwnRepository.class.getName());
+	}
+
+	@Test
+	void whenAnotherDispatcherServletHasBeansThatNothingGuardsItDoesNotStart() {
+		this.runner.run((context) -> {
+			assertThatException().isThrownBy(() -> refresh(context, OnlyPreAuthorize.class))
+				.withMessageContaining("OnlyPreAuthorize#any()");
+			assertThatException().isThrownBy(() -> refresh(context, StepUpForAll.class))
+				.withMessageContaining("StepUpForAll#any()");
+			assertThatNoException().isThrownBy(() -> refresh(context, OwnMethodSecurity.class, OnlyPreAuthorize.class));
+		});
+	}
+
+	private static void refresh(ApplicationContext parent, Class<?>... beans) {
+		try (AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext()) {
+			context.setParent(parent);
+			context.register(beans);
+			context.refresh();
+		}
+	}
+
+	@Test
+	void whenContextsOfSecurityAreHeldElsewhereStops() {
+		this.runner
+			.withBean("ownStrategy", SecurityContextHolderStrategy.class,
+					() -> mock(SecurityContextHolderStrategy.class))
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("ownStrategy")
+				.hasMessageContaining("SecurityContextHolderStrategy"));
+		this.runner.withBean(SecurityContextHolderStrategy.class, SecurityContextHolder::getContextHolderStrategy)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	// It is called by the container, once.
@@ -288,6 +353,83 @@ class GuardAutoConfigurationTests {
 
 		private void helper() {
 		}
+
+	}
+
+	public abstract static class Crud<T> {
+
+		public List<T> all() {
+			return List.of();
+		}
+
+		void helper() {
+		}
+
+	}
+
+	interface Listing {
+
+		@GetMapping("/all")
+		default void all() {
+		}
+
+	}
+
+	abstract static class PackagePrivateHandler {
+
+		@GetMapping("/all")
+		void all() {
+		}
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	static class InheritingPreAuthorize extends Crud<String> {
+
+	}
+
+	@PostAuthorize("returnObject.empty")
+	static class InheritingPostAuthorize extends Crud<String> {
+
+	}
+
+	@Secured("ROLE_ADMIN")
+	static class InheritingSecured extends Crud<String> {
+
+	}
+
+	@RolesAllowed("ADMIN")
+	static class InheritingRolesAllowed extends Crud<String> {
+
+	}
+
+	@DenyAll
+	static class InheritingDenyAll extends Crud<String> {
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	static class InheritingPackagePrivateHandler extends PackagePrivateHandler {
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	static class InheritingFromInterface implements Listing {
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	static class Overriding extends Crud<String> {
+
+		@Override
+		public List<String> all() {
+			return super.all();
+		}
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	static class OwnRepository extends DefaultResourceLoader {
 
 	}
 
