@@ -27,6 +27,7 @@ import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.config.TestSlice;
 import io.github.apisecurity.guard.AuthorityUse;
+import io.github.apisecurity.guard.Guards;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
@@ -57,14 +58,14 @@ class AccessReportConfiguration {
 	AccessReport apiSecurityAccessReport(WebApplicationContext context, RequestRuleFactory factory,
 			RequestRules<AuthorizationRule> rules, AuthorizationProperties properties,
 			AuthorizationChainCustomizer customizer, ObjectProvider<SecurityFilterChain> chains,
-			AnnotationTemplateExpressionDefaults templates) {
+			AnnotationTemplateExpressionDefaults templates, Guards<TenantRule> tenants) {
 		RuleLinter linter = new RuleLinter(rules, GrantableAuthorities.of(context), ActuatorAccess.of(properties),
 				new EndpointChains(chains.orderedStream().toList(), customizer::isAppliedTo,
 						context.getServletContext()));
 		List<Endpoint> endpoints = new Endpoints(context, factory).find();
 		linter.check(factory.rules().stream().filter((rule) -> isWritten(rule, context.getEnvironment())), endpoints);
 		linter.check(context.getBeanProvider(AuthorityUse.class).stream());
-		return linter.report(endpoints, properties.getDefaultAccess().toString(), new MethodRules(templates));
+		return linter.report(endpoints, properties.getDefaultAccess().toString(), new MethodRules(templates, tenants));
 	}
 
 	// Not one that a feature has by itself, or that is to match nothing.

@@ -19,14 +19,17 @@ package io.github.apisecurity.authorization;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.ConditionalOnValue;
 import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.problem.ProblemMapper;
 import org.aopalliance.intercept.MethodInvocation;
 
+import org.springframework.aop.Advisor;
 import org.springframework.aop.ClassFilter;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -34,9 +37,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.security.access.expression.method.DefaultMethodSecurityExpressionHandler;
 import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
@@ -44,6 +49,10 @@ import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.authorization.AuthorizationManagerFactory;
 import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
+import org.springframework.security.authorization.SpringAuthorizationEventPublisher;
+import org.springframework.security.authorization.method.AuthorizationInterceptorsOrder;
+import org.springframework.security.authorization.method.AuthorizationManagerAfterMethodInterceptor;
+import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
 import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
 import org.springframework.util.Assert;
@@ -79,6 +88,37 @@ class MethodAuthorizationConfiguration {
 			.bindOrCreate("api-security.authorization", AuthorizationProperties.class);
 		return new RolePermissions(properties.getPermissions(), RolePrefix.of(defaults),
 				hierarchy.getIfAvailable(NullRoleHierarchy::new));
+	}
+
+	// Not by @PreAuthorize, of which that of a method would take the place.
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Guards<TenantRule> apiSecurityTenantGuards(ConfigurableBeanFactory beanFactory) {
+		return new Guards<>(beanFactory, (annotations, method, member) -> TenantRule.of(annotations.get(0)),
+				List.of(TenantScoped.class), List.of());
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Advisor apiSecurityTenantPathAdvisor(Guards<TenantRule> guards,
+			ApplicationEventPublisher applicationEvents) {
+		AuthorizationManagerBeforeMethodInterceptor interceptor = new AuthorizationManagerBeforeMethodInterceptor(
+				guards, (caller, invocation) -> guards.get(invocation).isOwnPath(caller.get()));
+		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
+		interceptor.setOrder(ChainOrder.METHOD_RULES.advisorOrder());
+		return interceptor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Advisor apiSecurityTenantResultAdvisor(Guards<TenantRule> guards,
+			ApplicationEventPublisher applicationEvents) {
+		AuthorizationManagerAfterMethodInterceptor interceptor = new AuthorizationManagerAfterMethodInterceptor(guards,
+				(caller, result) -> guards.get(result.getMethodInvocation())
+					.isOwnResult(caller.get(), result.getResult()));
+		interceptor.setAuthorizationEventPublisher(new SpringAuthorizationEventPublisher(applicationEvents));
+		interceptor.setOrder(AuthorizationInterceptorsOrder.POST_AUTHORIZE.getOrder());
+		return interceptor;
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -128,11 +168,6 @@ class MethodAuthorizationConfiguration {
 		@ConditionalOnMissingBean(name = "ownership")
 		Ownership ownership(ObjectProvider<OwnershipCheck<?>> checks) {
 			return new Ownership(checks.orderedStream().toList());
-		}
-
-		@Bean
-		Tenants apiSecurityTenants() {
-			return new Tenants();
 		}
 
 		@Bean

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.guard.Guards;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,7 +45,10 @@ class MethodRules {
 
 	private final List<SecurityAnnotationScanner<? extends Annotation>> scanners;
 
-	MethodRules(AnnotationTemplateExpressionDefaults templates) {
+	private final Guards<TenantRule> tenants;
+
+	MethodRules(AnnotationTemplateExpressionDefaults templates, Guards<TenantRule> tenants) {
+		this.tenants = tenants;
 		this.scanners = Stream
 			.of(PreAuthorize.class, PostAuthorize.class, Secured.class, RolesAllowed.class, DenyAll.class,
 					PermitAll.class)
@@ -57,10 +61,12 @@ class MethodRules {
 		if (handler == null) {
 			return null;
 		}
-		String rules = this.scanners.stream()
-			.map((scanner) -> scanner.scan(handler.getMethod(), handler.getBeanType()))
-			.filter(Objects::nonNull)
-			.map(MethodRules::describe)
+		boolean tenant = this.tenants.find(handler.getMethod(), handler.getBeanType()) != null;
+		String rules = Stream
+			.concat(this.scanners.stream()
+				.map((scanner) -> scanner.scan(handler.getMethod(), handler.getBeanType()))
+				.filter(Objects::nonNull)
+				.map(MethodRules::describe), Stream.of("@TenantScoped").filter((name) -> tenant))
 			.collect(Collectors.joining(" "));
 		return rules.isEmpty() ? null : rules;
 	}

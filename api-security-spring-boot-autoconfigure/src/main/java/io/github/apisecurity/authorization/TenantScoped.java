@@ -23,14 +23,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import org.springframework.security.access.prepost.PostAuthorize;
-import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Lets a caller see what is of its own tenant only: a claim of its access token has to be
  * the value of a path variable or, when {@link #property()} is given, of a property of
  * what the method returns (each element of a collection; the method has run by then, so
- * this is for methods that read). Where one of both is missing nobody passes.
+ * this is for methods that read). Where one of both is missing nobody passes. It holds
+ * beside all other annotations, such as {@link RequireRole @RequireRole} on the method.
  *
  * @since 0.1.0
  */
@@ -38,8 +38,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-@PreAuthorize("@apiSecurityTenants.isOwnPath('{claim}', '{variable}', '{property}')")
-@PostAuthorize("@apiSecurityTenants.isOwnResult('{claim}', '{property}', returnObject)")
+@Reflective
 public @interface TenantScoped {
 
 	/**

@@ -32,11 +32,13 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.core.GrantedAuthorityDefaults;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,7 +91,9 @@ class ObjectRulesHttpTests {
 	@CsvSource({ "/tenants/alice, VIEWER, 200", "/tenants/bob, VIEWER, 404", "/tenants/alice, '', 401",
 			"/results/alice, VIEWER, 200", "/results/bob, VIEWER, 404", "/lists/alice, VIEWER, 200",
 			"/lists/bob, VIEWER, 404", "/entities/alice, VIEWER, 200", "/entities/bob, VIEWER, 404",
-			"/mistyped/alice, VIEWER, 404", "/unclaimed/alice, VIEWER, 404" })
+			"/mistyped/alice, VIEWER, 404", "/unclaimed/alice, VIEWER, 404", "/scoped/alice/drafts, EDITOR, 200",
+			"/scoped/bob/drafts, EDITOR, 404", "/scoped/alice/drafts, VIEWER, 403", "/scoped/bob/all, EDITOR, 404",
+			"/scoped/alice/all, VIEWER, 200", "/scoped/bob/checked, VIEWER, 404" })
 	void tenantsReachTheirOwn(String path, String authority, int status) {
 		assertThat(get(path, authority)).isEqualTo(status);
 	}
@@ -134,6 +138,11 @@ class ObjectRulesHttpTests {
 		@Bean
 		OrderOwnership orderOwnership() {
 			return new OrderOwnership();
+		}
+
+		@Bean
+		ScopedController scopedController() {
+			return new ScopedController();
 		}
 
 		@RestController
@@ -234,6 +243,35 @@ class ObjectRulesHttpTests {
 				return ResponseEntity.ok(new Order(tenant));
 			}
 
+		}
+
+	}
+
+	abstract static class Scoped {
+
+		@GetMapping("/all")
+		String all() {
+			return "all";
+		}
+
+	}
+
+	// What the class asks for holds beside what the method asks for.
+	@RestController
+	@RequestMapping("/scoped/{tenant}")
+	@TenantScoped(claim = "sub")
+	static class ScopedController extends Scoped {
+
+		@GetMapping("/drafts")
+		@RequireRole("EDITOR")
+		String drafts() {
+			return "drafts";
+		}
+
+		@GetMapping("/checked")
+		@PostAuthorize("returnObject == 'checked'")
+		String checked() {
+			return "checked";
 		}
 
 	}

@@ -20,17 +20,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.apisecurity.audit.TokenClaims;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.expression.Expression;
+import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.http.HttpEntity;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.ObjectUtils;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -39,62 +40,55 @@ import org.springframework.web.servlet.HandlerMapping;
 /**
  * Compares tenants for {@link TenantScoped @TenantScoped}.
  *
- * @since 0.1.0
+ * @param claim the claim of the tenants of the caller
+ * @param variable the path variable that has the tenant
+ * @param property the property of the result that has it instead, {@code null} for none
  */
-public final class Tenants {
+record TenantRule(String claim, String variable, @Nullable Expression property) {
 
-	private final SpelExpressionParser parser = new SpelExpressionParser();
+	private static final AuthorizationDecision GRANTED = new AuthorizationDecision(true);
 
-	private final SimpleEvaluationContext context = SimpleEvaluationContext.forReadOnlyDataBinding().build();
+	static TenantRule of(AnnotationAttributes annotation) {
+		String property = annotation.getString("property");
+		try {
+			return new TenantRule(annotation.getString("claim"), annotation.getString("variable"),
+					property.isEmpty() ? null : new SpelExpressionParser().parseExpression(property));
+		}
+		catch (ParseException ex) {
+			throw new IllegalArgumentException("'property' is none: " + ex.getMessage(), ex);
+		}
+	}
 
-	/**
-	 * Has an entry for each annotation, and so is bounded by the code.
-	 */
-	private final Map<String, Expression> properties = new ConcurrentHashMap<>();
-
-	/**
-	 * Return whether a path variable has a tenant of the caller.
-	 * @param claim the claim
-	 * @param variable the variable
-	 * @param property the property that is looked at instead, if any
-	 * @return whether it has
-	 */
-	public boolean isOwnPath(String claim, String variable, String property) {
-		if (!property.isEmpty()) {
-			return true;
+	AuthorizationDecision isOwnPath(@Nullable Authentication caller) {
+		if (this.property != null) {
+			return GRANTED;
 		}
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
 		Object variables = (request != null)
 				? request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, RequestAttributes.SCOPE_REQUEST)
 				: null;
-		return ObjectDenial
-			.markUnless(isOwn(claim, (variables instanceof Map<?, ?> values) ? values.get(variable) : null));
+		return decide(isOwn(caller, (variables instanceof Map<?, ?> values) ? values.get(this.variable) : null));
 	}
 
-	/**
-	 * Return whether a result has a tenant of the caller.
-	 * @param claim the claim
-	 * @param property the property
-	 * @param result the result, all of its elements when it is a collection
-	 * @return whether it has
-	 */
-	public boolean isOwnResult(String claim, String property, @Nullable Object result) {
+	// Each element of a collection is.
+	AuthorizationDecision isOwnResult(@Nullable Authentication caller, @Nullable Object result) {
 		Object content = (result instanceof HttpEntity<?> entity) ? entity.getBody()
 				: (result instanceof Optional<?>) ? ObjectUtils.unwrapOptional(result) : result;
-		if (property.isEmpty() || content == null) {
-			return true;
+		Expression property = this.property;
+		if (property == null || content == null) {
+			return GRANTED;
 		}
+		SimpleEvaluationContext context = SimpleEvaluationContext.forReadOnlyDataBinding().build();
 		Collection<?> elements = (content instanceof Collection<?> collection) ? collection : List.of(content);
-		return ObjectDenial.markUnless(elements.stream().allMatch((element) -> isOwn(claim, read(property, element))));
+		return decide(elements.stream().allMatch((element) -> isOwn(caller, property.getValue(context, element))));
 	}
 
-	private @Nullable Object read(String property, Object element) {
-		return this.properties.computeIfAbsent(property, this.parser::parseExpression).getValue(this.context, element);
+	private static AuthorizationDecision decide(boolean granted) {
+		return new AuthorizationDecision(ObjectDenial.markUnless(granted));
 	}
 
-	private static boolean isOwn(String claim, @Nullable Object tenant) {
-		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-		Object own = (caller != null) ? TokenClaims.of(caller).get(claim) : null;
+	private boolean isOwn(@Nullable Authentication caller, @Nullable Object tenant) {
+		Object own = (caller != null) ? TokenClaims.of(caller).get(this.claim) : null;
 		if (own == null || tenant == null) {
 			return false;
 		}
