@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authorization.RuleAuthorizationManager.RuleManager;
 import io.github.apisecurity.chain.ApiSecurityChainCustomizer;
+import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRules;
 import jakarta.servlet.DispatcherType;
 import org.apache.commons.logging.Log;
@@ -93,6 +94,8 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		// The application chooses the target, once its caller has been authorized.
 		requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.INCLUDE)
 			.permitAll();
+		// Its handler was called, and is not called again.
+		requests.requestMatchers(AsyncCompletion::isResult).permitAll();
 		if (actuatorPresent) {
 			Actuator.apply(requests, this.actuator);
 		}

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.RequestRules;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ class RuleAuthorizationManager implements AuthorizationManager<RequestAuthorizat
 			shadows.add(manager);
 		}
 		AuthorizationResult result = decides.authorize(authentication, context);
-		if (result != null && result.isGranted()) {
+		if (result != null && result.isGranted() && !AnonymousAccess.isAsking(context.getRequest())) {
 			shadows.forEach((shadow) -> tell(shadow, authentication, context));
 		}
 		return result;

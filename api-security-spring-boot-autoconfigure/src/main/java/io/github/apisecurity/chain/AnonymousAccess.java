@@ -34,6 +34,8 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
  */
 public record AnonymousAccess(HttpSecurity http) {
 
+	private static final String ASKING = AnonymousAccess.class.getName() + ".asking";
+
 	private static final Authentication ANONYMOUS = new AnonymousAuthenticationToken("anonymous", "anonymousUser",
 			AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS"));
 
@@ -52,6 +54,7 @@ public record AnonymousAccess(HttpSecurity http) {
 
 	private static boolean isGranted(AuthorizationFilter rules, HttpServletRequest request) {
 		try {
+			request.setAttribute(ASKING, true);
 			AuthorizationResult result = rules.getAuthorizationManager().authorize(() -> ANONYMOUS, request);
 			return result != null && result.isGranted();
 		}
@@ -59,6 +62,18 @@ public record AnonymousAccess(HttpSecurity http) {
 			// A rule of the application that cannot do without a caller.
 			return false;
 		}
+		finally {
+			request.removeAttribute(ASKING);
+		}
+	}
+
+	/**
+	 * Return whether rules are asked about nobody's request.
+	 * @param request the request
+	 * @return whether what they would do is not to be counted
+	 */
+	public static boolean isAsking(HttpServletRequest request) {
+		return request.getAttribute(ASKING) != null;
 	}
 
 }

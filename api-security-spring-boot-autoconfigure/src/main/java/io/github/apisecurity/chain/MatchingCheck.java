@@ -18,6 +18,9 @@ package io.github.apisecurity.chain;
 
 import java.util.List;
 
+import io.github.apisecurity.config.PropertyValue;
+import jakarta.servlet.Filter;
+
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
@@ -26,6 +29,7 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletContextInitializerBeans;
 import org.springframework.http.server.PathContainer;
 import org.springframework.security.config.BeanIds;
+import org.springframework.web.filter.HiddenHttpMethodFilter;
 import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
@@ -33,7 +37,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Refuses to start where a handler answers paths that a rule for its pattern does not
- * match, since the rule would be passed with another spelling.
+ * match, since the rule would be passed with another spelling, or where a method is
+ * replaced once the rules have seen it.
  */
 final class MatchingCheck {
 
@@ -48,40 +53,48 @@ final class MatchingCheck {
 		HandlerMappings.of(beanFactory.getBeanProvider(HandlerMapping.class).stream()).forEach((mapping) -> {
 			for (String other : OTHERS) {
 				if (mapping instanceof AbstractHandlerMapping handlers && matches(handlers, other)) {
-					throw refusal(rule, "The handler mapping " + mapping.getClass().getName() + " serves '" + other
-							+ "' with the handler of '" + PATH
-							+ "', which rules tell apart: a request would pass this one by its spelling. Give "
-							+ "it a path matcher that is case sensitive and minds a slash at the end, which is the default.");
+					throw new InvalidConfigurationPropertyValueException(rule
+						.key() + ".pattern", rule, "The handler mapping " + mapping.getClass().getName() + " serves '"
+								+ other + "' with the handler of '" + PATH
+								+ "', which rules tell apart: a request would pass this one by its spelling. Give "
+								+ "it a path matcher that is case sensitive and minds a slash at the end, which is the default.");
 				}
 			}
 		});
 		// One that redirects would do no harm, and nothing tells the two apart.
-		if (hasUrlHandler(beanFactory)) {
-			boolean secured = false;
-			for (ServletContextInitializer initializer : new ServletContextInitializerBeans(beanFactory)) {
-				if (initializer instanceof AbstractFilterRegistrationBean<?> filter) {
-					secured |= BeanIds.SPRING_SECURITY_FILTER_CHAIN.equals(filter.getFilterName());
-					if (secured && filter.getFilter() instanceof UrlHandlerFilter) {
-						throw refusal(rule,
-								"A UrlHandlerFilter takes the slash off a path behind the filter chain of Spring Security, "
-										+ "whose rules have seen another path (or redirects, which it does not tell). Register it with a FilterRegistrationBean "
-										+ "whose order is lower than 'spring.security.filter.order', which is -100.");
-					}
-				}
+		checkFilters(beanFactory, UrlHandlerFilter.class, rule.key() + ".pattern", rule,
+				"A UrlHandlerFilter takes the slash off a path behind the filter chain of Spring Security, "
+						+ "whose rules have seen another path (or redirects, which it does not tell).");
+	}
+
+	static void checkMethods(ListableBeanFactory beanFactory, RequestRule rule) {
+		checkFilters(beanFactory, HiddenHttpMethodFilter.class, rule.key() + ".methods", rule.methods(),
+				"A HiddenHttpMethodFilter makes another method of a POST behind the filter chain of Spring Security, "
+						+ "whose rules have seen a POST.");
+	}
+
+	private static void checkFilters(ListableBeanFactory beanFactory, Class<? extends Filter> type, String key,
+			Object written, String reason) {
+		if (!isThere(beanFactory, type)) {
+			return;
+		}
+		boolean secured = false;
+		for (ServletContextInitializer initializer : new ServletContextInitializerBeans(beanFactory)) {
+			if (initializer instanceof AbstractFilterRegistrationBean<?> filter) {
+				secured |= BeanIds.SPRING_SECURITY_FILTER_CHAIN.equals(filter.getFilterName());
+				PropertyValue.refuseIf(secured && type.isInstance(filter.getFilter()), key, written,
+						reason + " Register it with a FilterRegistrationBean whose order is lower than "
+								+ "'spring.security.filter.order', which is -100.");
 			}
 		}
 	}
 
-	private static boolean hasUrlHandler(ListableBeanFactory beanFactory) {
-		return beanFactory.getBeanNamesForType(UrlHandlerFilter.class, false, false).length > 0
+	private static boolean isThere(ListableBeanFactory beanFactory, Class<? extends Filter> type) {
+		return beanFactory.getBeanNamesForType(type, false, false).length > 0
 				|| beanFactory.getBeansOfType(FilterRegistrationBean.class, false, false)
 					.values()
 					.stream()
-					.anyMatch((registration) -> registration.getFilter() instanceof UrlHandlerFilter);
-	}
-
-	private static InvalidConfigurationPropertyValueException refusal(RequestRule rule, String reason) {
-		return new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, reason);
+					.anyMatch((registration) -> type.isInstance(registration.getFilter()));
 	}
 
 	// Mappings with patterns of Ant are still served.

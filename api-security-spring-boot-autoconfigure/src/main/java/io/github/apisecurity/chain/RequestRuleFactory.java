@@ -18,6 +18,7 @@ package io.github.apisecurity.chain;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ import org.springframework.web.servlet.handler.AbstractHandlerMapping;
  * @since 0.1.0
  */
 public final class RequestRuleFactory implements SmartInitializingSingleton {
+
+	// What a form may say that its method is, and what it is.
+	private static final List<String> REPLACED = List.of("POST", "PUT", "PATCH", "DELETE");
 
 	private final String servletPath;
 
@@ -98,6 +102,10 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.rules.stream().filter((rule) -> !rule.isEveryPath()).findFirst().ifPresent(this::checkSpellings);
+		this.rules.stream()
+			.filter((rule) -> !Collections.disjoint(rule.methods(), REPLACED))
+			.findFirst()
+			.ifPresent((rule) -> MatchingCheck.checkMethods(this.beanFactory, rule));
 		if (!this.servletPath.isEmpty()) {
 			this.beanFactory
 				.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import io.github.apisecurity.TestApplication;
 import io.github.apisecurity.TestServer;
@@ -38,6 +39,8 @@ import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,17 +113,29 @@ class RuleConditionsHttpTests {
 		assertThat(get("/beta/x", "TESTER")).isEqualTo(200);
 		assertThat(get("/beta/x", "")).isEqualTo(401);
 		assertThat(get("/fails/x", "VIEWER")).isEqualTo(200);
+		// The result of a handler is no other request.
+		assertThat(get("/beta/later", "VIEWER")).isEqualTo(200);
 		RuleAuthorizationManager rules = server.context().getBean(AuthorizationChainCustomizer.class).applied();
-		assertThat(rules.wouldDeny()).isEqualTo(Map.of(RULES + "[9]", 1L, RULES + "[10]", 1L));
+		assertThat(rules.wouldDeny()).isEqualTo(Map.of(RULES + "[9]", 2L, RULES + "[10]", 1L));
+	}
+
+	@Test
+	void whenForwardedToAHandlerThatAnswersLaterIsNotAuthorizedAgain() {
+		assertThat(get("/public/page", "")).isEqualTo(200);
 	}
 
 	@Test
 	void whenDefaultIsDenyNeedsARule() {
 		try (TestServer strict = TestServer.start(Api.class, "api-security.authorization.default=deny",
-				RULES + "[0].pattern=/open/**")) {
+				RULES + "[0].pattern=/open/**", RULES + "[1].pattern=/beta/**", RULES + "[1].roles=TESTER",
+				RULES + "[1].mode=shadow", RULES + "[2].pattern=/beta/**", RULES + "[2].access=permit-all")) {
 			assertThat(strict.get("/open/x", TestServer.bearer("alice", "ADMIN")).statusCode()).isEqualTo(200);
 			assertThat(strict.get("/other/x", TestServer.bearer("alice", "ADMIN")).statusCode()).isEqualTo(403);
 			assertThat(strict.get("/other/x").statusCode()).isEqualTo(401);
+			// Whether everybody may pass is no request of somebody.
+			strict.get("/beta/x?access_token=1", TestServer.bearer("alice", "TESTER"));
+			assertThat(strict.context().getBean(AuthorizationChainCustomizer.class).applied().wouldDeny())
+				.containsValue(0L);
 		}
 	}
 
@@ -156,8 +171,23 @@ class RuleConditionsHttpTests {
 			};
 		}
 
+		@Bean
+		WebMvcConfigurer pages() {
+			return new WebMvcConfigurer() {
+				@Override
+				public void addViewControllers(ViewControllerRegistry registry) {
+					registry.addViewController("/public/page").setViewName("forward:/parts/page");
+				}
+			};
+		}
+
 		@RestController
 		static class AnyController {
+
+			@RequestMapping({ "/beta/later", "/parts/page" })
+			Callable<String> later() {
+				return () -> "later";
+			}
 
 			@RequestMapping("/**")
 			String any() {

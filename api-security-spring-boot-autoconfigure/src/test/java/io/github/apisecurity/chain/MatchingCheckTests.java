@@ -19,6 +19,7 @@ package io.github.apisecurity.chain;
 import java.util.List;
 
 import jakarta.servlet.Filter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.servlet.filter.OrderedHiddenHttpMethodFilter;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -37,6 +39,7 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.HiddenHttpMethodFilter;
 import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
@@ -87,6 +90,26 @@ class MatchingCheckTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "/**, DELETE, true", "/admin/**, POST, true", "/**, GET, false", "/**, , false" })
+	void whenMethodIsReplacedBehindTheChainStops(String pattern, @Nullable String method, boolean refused) {
+		ruled(pattern, (method != null) ? List.of(method) : List.of())
+			.withBean(HiddenHttpMethodFilter.class, HiddenHttpMethodFilter::new)
+			.run((context) -> {
+				if (refused) {
+					assertThat(context).getFailure()
+						.hasMessageContaining("rules[0].methods")
+						.hasMessageContaining("HiddenHttpMethodFilter");
+				}
+				else {
+					assertThat(context).hasNotFailed();
+				}
+			});
+		ruled(pattern, List.of("DELETE"))
+			.withBean(OrderedHiddenHttpMethodFilter.class, OrderedHiddenHttpMethodFilter::new)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "/v1/admin/**, spring.mvc.apiversion.use.path-segment=0",
 			"/v1.0/admin/users, spring.mvc.apiversion.use.path-segment=0",
 			"/v*/admin/**, spring.mvc.apiversion.use.path-segment=0",
@@ -122,8 +145,12 @@ class MatchingCheckTests {
 	}
 
 	private WebApplicationContextRunner ruled(String pattern) {
-		return this.runner.withInitializer((context) -> context
-			.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker(pattern))));
+		return ruled(pattern, List.of());
+	}
+
+	private WebApplicationContextRunner ruled(String pattern, List<String> methods) {
+		return this.runner.withInitializer((context) -> context.addBeanFactoryPostProcessor(
+				(beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker(pattern, methods))));
 	}
 
 	// A rule for everything knows no other spelling.
@@ -148,12 +175,12 @@ class MatchingCheckTests {
 		return registration;
 	}
 
-	private record RuleMaker(String pattern) implements BeanPostProcessor {
+	private record RuleMaker(String pattern, List<String> methods) implements BeanPostProcessor {
 
 		@Override
 		public Object postProcessAfterInitialization(Object bean, String beanName) {
 			if (bean instanceof RequestRuleFactory factory) {
-				factory.rule("rules[0]", this.pattern, List.of());
+				factory.rule("rules[0]", this.pattern, this.methods);
 			}
 			return bean;
 		}
