@@ -47,6 +47,8 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
+	private final AtomicBoolean warnedOfOther = new AtomicBoolean();
+
 	ForwardedClientAddressResolver(Collection<IpRange> trustedProxies, ForwardedHeader header) {
 		this.trustedProxies = IpRangeTable.of(trustedProxies);
 		this.header = header;
@@ -69,15 +71,17 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 	private @Nullable IpAddress resolve(HttpServletRequest request, IpAddress peer) {
 		boolean xForwardedFor = isPresent(request, ForwardedHeader.X_FORWARDED_FOR, "X-Forwarded-For");
 		boolean forwarded = isPresent(request, ForwardedHeader.FORWARDED, "Forwarded");
-		IpAddress client = (xForwardedFor) ? walk(peer, ForwardedHops.xForwardedFor(request)) : peer;
-		if (!forwarded) {
-			return client;
+		if (!xForwardedFor && !forwarded) {
+			// Without any header it is the proxy that asks, such as for the health.
+			return (isForwarded(request)) ? warnOfOther(peer) : peer;
 		}
-		IpAddress other = walk(peer, ForwardedHops.forwarded(request));
-		if (xForwardedFor && (client == null || !client.equals(other))) {
+		IpAddress client = walk(peer,
+				(forwarded) ? ForwardedHops.forwarded(request) : ForwardedHops.xForwardedFor(request));
+		if (xForwardedFor && forwarded
+				&& (client == null || !client.equals(walk(peer, ForwardedHops.xForwardedFor(request))))) {
 			throw new ProblemException(CONTRADICTION);
 		}
-		return other;
+		return client;
 	}
 
 	private boolean isPresent(HttpServletRequest request, ForwardedHeader candidate, String name) {
@@ -95,12 +99,22 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 		return (hops.size() < ForwardedHops.MAX_HOPS) ? client : null;
 	}
 
-	private void warnIfForwarded(HttpServletRequest request, IpAddress peer) {
-		if (this.warned.get()
-				|| (request.getHeader("X-Forwarded-For") == null && request.getHeader("Forwarded") == null)) {
-			return;
+	private static boolean isForwarded(HttpServletRequest request) {
+		return request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null;
+	}
+
+	private @Nullable IpAddress warnOfOther(IpAddress peer) {
+		if (this.warnedOfOther.compareAndSet(false, true)) {
+			log.warn("The trusted proxy " + peer + " writes another header than the one that "
+					+ "'api-security.network.forwarded-header' names: the address of its clients is unknown. Name that "
+					+ "header.");
 		}
-		if (!PublicAddresses.contains(peer) && this.warned.compareAndSet(false, true)) {
+		return null;
+	}
+
+	private void warnIfForwarded(HttpServletRequest request, IpAddress peer) {
+		if (!this.warned.get() && isForwarded(request) && !PublicAddresses.contains(peer)
+				&& this.warned.compareAndSet(false, true)) {
 			log.warn("Forwarded headers from " + peer + " are ignored: all its requests count as one client. If it is "
 					+ "your proxy, add its range to 'api-security.network.trusted-proxies'.");
 		}

@@ -152,6 +152,23 @@ class ForwardedClientAddressResolverTests {
 		assertThat(create(ForwardedHeader.FORWARDED, "10.1.0.0/16").resolve(request)).isEqualTo("192.0.2.66");
 	}
 
+	// Otherwise everybody would have the address of the proxy, which lists may trust.
+	@Test
+	void whenTheProxyWritesTheHeaderThatIsNotNamedClientIsUnknown(CapturedOutput output) {
+		ForwardedClientAddressResolver forwarded = create(ForwardedHeader.FORWARDED, "10.1.0.0/16");
+		MockHttpServletRequest request = request("10.1.0.1");
+		request.addHeader(X_FORWARDED_FOR, "192.0.2.1");
+		assertThat(forwarded.resolve(request)).isEqualTo(ClientAddressResolver.UNKNOWN);
+		assertThat(forwarded.resolve(request)).isEqualTo(ClientAddressResolver.UNKNOWN);
+		assertThat(output.getAll().split("api-security.network.forwarded-header", -1)).hasSize(2);
+		MockHttpServletRequest other = request("10.1.0.1");
+		other.addHeader("Forwarded", "for=192.0.2.1");
+		assertThat(create(ForwardedHeader.X_FORWARDED_FOR, "10.1.0.0/16").resolve(other))
+			.isEqualTo(ClientAddressResolver.UNKNOWN);
+		// Such as the proxy that asks for the health.
+		assertThat(forwarded.resolve(request("10.1.0.1"))).isEqualTo("10.1.0.1");
+	}
+
 	@Test
 	void whenBothHeadersNameTheSameAddressBelievesIt() {
 		MockHttpServletRequest request = request("10.1.0.1");
