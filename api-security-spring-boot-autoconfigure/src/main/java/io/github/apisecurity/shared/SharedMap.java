@@ -17,6 +17,7 @@
 package io.github.apisecurity.shared;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -84,9 +84,13 @@ public final class SharedMap<V> implements SharedCopy {
 	 * @return a copy of the map
 	 */
 	public Map<String, V> toMap() {
-		return this.entries.entrySet()
-			.stream()
-			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue().value()));
+		Map<String, V> values = new HashMap<>();
+		this.entries.forEach((key, held) -> {
+			if (held.value() != null) {
+				values.put(key, held.value());
+			}
+		});
+		return Map.copyOf(values);
 	}
 
 	/**
@@ -140,6 +144,8 @@ public final class SharedMap<V> implements SharedCopy {
 				this.listener.accept(key, value);
 			}
 			catch (RuntimeException ex) {
+				// Of this version, so that it can be replaced and removed.
+				this.entries.put(key, new Held<>((before != null) ? before.value() : null, text, version));
 				log.warn("An entry of '" + this.name + "' that another node has written cannot be used here", ex);
 			}
 		}
@@ -166,11 +172,11 @@ public final class SharedMap<V> implements SharedCopy {
 	 * One entry.
 	 *
 	 * @param <V> the type of the value
-	 * @param value the value
+	 * @param value the value, {@code null} for what cannot be used here
 	 * @param text what the store has
 	 * @param version the version
 	 */
-	private record Held<V>(V value, String text, long version) {
+	private record Held<V>(@Nullable V value, String text, long version) {
 
 	}
 

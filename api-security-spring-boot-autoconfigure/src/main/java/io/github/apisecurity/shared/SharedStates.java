@@ -219,8 +219,10 @@ public final class SharedStates implements SmartLifecycle {
 	}
 
 	private void read() {
-		// Cut off for so long that removals may have been missed.
-		boolean all = age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
+		// Cut off for so long that removals may have been missed, unless this copy is all
+		// there is.
+		boolean all = !(this.store instanceof MemorySharedStore)
+				&& age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
 		Set<String> stored = new HashSet<>();
 		this.since = (all) ? 0 : this.since;
 		SharedStore.Changes changes;

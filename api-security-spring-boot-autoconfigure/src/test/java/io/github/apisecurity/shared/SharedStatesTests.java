@@ -170,6 +170,31 @@ class SharedStatesTests {
 		assertThat(this.other.toMap()).isEqualTo(Map.of("b", 2));
 	}
 
+	// Such as one of a newer version of the application.
+	@Test
+	void whenEntryCannotBeReadHereItCanBeReplacedAndRemoved() {
+		this.map.update("a", (before) -> 1);
+		this.there.refresh();
+		this.store.put("numbers", "a", "one");
+		this.store.put("numbers", "b", "two");
+		this.there.refresh();
+		assertThat(this.other.toMap()).isEqualTo(Map.of("a", 1));
+		assertThat(this.other.update("a", (before) -> null)).isNull();
+		assertThat(this.other.update("b", (before) -> 2)).isEqualTo(2);
+		this.here.refresh();
+		assertThat(this.map.toMap()).isEqualTo(Map.of("b", 2));
+	}
+
+	@Test
+	void whenInMemoryALongAbsenceForgetsNothing() {
+		SharedStates memory = states(new MemorySharedStore());
+		SharedMap<Integer> blocks = openAndRefresh(memory, "blocks");
+		blocks.update("a", (before) -> 1);
+		this.nanoTime.addAndGet(Duration.ofHours(13).toNanos());
+		memory.refresh();
+		assertThat(blocks.get("a")).isEqualTo(1);
+	}
+
 	@Test
 	void moreThanAPageIsRead() {
 		SharedMap<Integer> many = open(this.here, "many", 5000);
@@ -244,6 +269,10 @@ class SharedStatesTests {
 		void forget() {
 			this.entries.clear();
 			this.epoch++;
+		}
+
+		void put(String map, String key, String value) {
+			this.entries.put(map + "/" + key, new Entry(map, key, value, ++this.version));
 		}
 
 		@Override
