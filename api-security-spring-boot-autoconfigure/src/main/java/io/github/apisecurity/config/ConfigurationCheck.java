@@ -207,6 +207,15 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 			else if (isEmptyList(source, name, match.key())) {
 				add(name, source, name, EMPTY_LIST);
 			}
+			else {
+				checkUnit(source, name, match.key());
+				this.knownKeys.obtain()
+					.switchedOff()
+					.stream()
+					.filter((group) -> letters(name).startsWith(letters(group)) && !isSwitched(group))
+					.forEach((group) -> logger.warn("'" + name + "' has no effect: '" + group + KnownKeys.SWITCH
+							+ "' is not set. Set it to 'true', or remove the variable."));
+			}
 			return;
 		}
 		ConfigurationPropertyName key = ConfigurationPropertyName.adapt(name, '.');
@@ -255,12 +264,19 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 
 	private void checkSwitch(EnumerablePropertySource<?> source, String name, ConfigurationPropertyName key) {
 		for (String group : this.knownKeys.obtain().switchedOff()) {
-			String enabled = group + KnownKeys.SWITCH;
-			if (ConfigurationPropertyName.of(group).isAncestorOf(key) && !this.environment.containsProperty(enabled)) {
-				add(group, source, name, "'" + enabled + "' is not set: 'true' applies the keys beside it, 'false' "
-						+ "keeps them for later");
+			if (ConfigurationPropertyName.of(group).isAncestorOf(key) && !isSwitched(group)) {
+				add(group, source, name, "'" + group + KnownKeys.SWITCH
+						+ "' is not set: 'true' applies the keys beside it, 'false' keeps them for later");
 			}
 		}
+	}
+
+	private boolean isSwitched(String group) {
+		return this.environment.containsProperty(group + KnownKeys.SWITCH);
+	}
+
+	private static String letters(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
 	}
 
 	static List<String> elements(ConfigurationPropertyName key) {
@@ -294,9 +310,11 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		return (match.known() == elements.size() && !match.key().isGroup()) ? match : null;
 	}
 
-	// A rule whose list of roles is empty would be one for everybody.
+	// A rule whose list of roles is empty would be one for everybody. Outside of rules an
+	// empty list is one that is meant, unless a placeholder made it so.
 	private boolean isEmptyList(EnumerablePropertySource<?> source, String name, KnownKey key) {
-		return key.isListOfRule() && source.getProperty(name) instanceof CharSequence value
+		return source.getProperty(name) instanceof CharSequence value
+				&& (key.isListOfRule() || (key.opensWhenEmpty() && StringUtils.hasText(value)))
 				&& !StringUtils.hasText(this.environment.resolvePlaceholders(value.toString()));
 	}
 

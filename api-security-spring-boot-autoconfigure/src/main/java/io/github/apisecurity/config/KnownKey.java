@@ -75,6 +75,10 @@ final class KnownKey {
 		return this.inside && !isElement() && this.type != null && this.type.matches(KnownKeys.COLLECTION);
 	}
 
+	boolean opensWhenEmpty() {
+		return String.valueOf(this.description).matches("(?s).*\\b(All|Any|Everybody) when empty\\..*");
+	}
+
 	String describeChildren() {
 		if (this.children.isEmpty()) {
 			return (this.type != null && this.type.matches(KnownKeys.COLLECTION)) ? "a list is expected here"

@@ -25,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ class KnownKeys {
 
 	private final Map<String, String> types = new TreeMap<>();
 
-	private final List<String> switchedOff = new ArrayList<>();
+	private final Set<String> switchedOff = new TreeSet<>();
 
 	private final KnownKey root = new KnownKey("api-security", false);
 
@@ -120,7 +122,7 @@ class KnownKeys {
 	 * Return the groups of keys that have a switch which is off by default.
 	 * @return the names of the groups
 	 */
-	List<String> switchedOff() {
+	Set<String> switchedOff() {
 		return this.switchedOff;
 	}
 

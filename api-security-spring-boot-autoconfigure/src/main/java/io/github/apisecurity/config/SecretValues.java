@@ -44,7 +44,7 @@ class SecretValues implements SanitizingFunction {
 	 */
 	static final Pattern NAMES = Pattern.compile("apisecurity(encryptionkeys.+|maskinghashkey"
 			+ "|authenticationapikeyspeppers.+|authenticationapikeyskeys.+hash|authenticationdpopnoncesecret"
-			+ "|auditsinkswebhook(secret|url)|networkcrowdsecapikey|tokenreceiverssignalsbearersecret\\d*"
+			+ "|auditsinkswebhook(secret|url)|detectionalertwebhook|networkcrowdsecapikey|tokenreceiverssignalsbearersecret\\d*"
 			+ "|tokenissuersigningkeysencryptionkey)");
 
 	private static final int MIN_LENGTH = 8;

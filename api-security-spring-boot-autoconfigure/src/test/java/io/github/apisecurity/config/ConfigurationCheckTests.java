@@ -283,6 +283,31 @@ class ConfigurationCheckTests {
 				"api-security.authorization.actuator-endpoints.beans", "")));
 	}
 
+	// A variable that is missing must not open what it was to close.
+	@ParameterizedTest
+	@ValueSource(strings = { "api-security.network.allow", "api-security.validation.firewall.allowed-hosts",
+			"api-security.validation.request.allowed-headers" })
+	void whenListThatOpensWhenEmptyIsAPlaceholderWithoutValueStops(String key) {
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(Map.of(key, "${missing:}")))
+			.withMessageContaining(key + " (")
+			.withMessageContaining("an empty list is no condition");
+		assertThatNoException().isThrownBy(() -> check(Map.of(key, "")));
+	}
+
+	@Test
+	void whenVariableIsOfAFeatureThatIsOffOrHasNoUnitWarns(CapturedOutput output) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+					Map.of("API_SECURITY_TOKEN_REVOCATION_ON_STALE", "deny", "API_SECURITY_AUTHENTICATION_CLOCK_SKEW",
+							"60", "APISECURITY_AUTHENTICATION_APIKEYS_HEADERNAME", "X-Key")));
+		check(environment);
+		assertThat(output).contains("API_SECURITY_TOKEN_REVOCATION_ON_STALE")
+			.contains("'api-security.token.revocation.enabled' is not set")
+			.contains("'api-security.authentication.api-keys.enabled' is not set")
+			.contains("'API_SECURITY_AUTHENTICATION_CLOCK_SKEW' is a number without unit");
+	}
+
 	@Test
 	void whenGroupHasValueStops() {
 		assertThatExceptionOfType(UnknownKeysException.class)
@@ -316,6 +341,7 @@ class ConfigurationCheckTests {
 		}
 		for (String name : List.of("APISECURITY_RATELIMIT_ENABLED", "API_SECURITY_RATE_LIMIT_ENABLED",
 				"APISECURITY_RATELIMIT_POLICIES_LOGIN_WHENMISSING", "APISECURITY_AUTHORIZATION_RULES_0_PATTERN",
+				"API_SECURITY_AUTHENTICATION_API_KEYS_ENABLED",
 				"API_SECURITY_AUTHENTICATION_API_KEYS_KEYS_A_NOT_BEFORE", "APISECURITY_MASKING_PROPERTIES_A_B",
 				"APISECURITY_RATELIMIT_POLICIES_LOGIN_TIERS_GOLD_0_QUOTA", "api-security.audit.enabled")) {
 			variables.put(name, "true");

@@ -88,7 +88,8 @@ class SecretValuesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "api-security.encryption.keys.k1", "API_SECURITY_ENCRYPTION_KEYS_K1",
 			"apiSecurity.encryption.keys[k1]", "api-security.token.receivers.signals.bearer-secret[0]",
-			"api-security.authentication.api-keys.keys.[a.b].hash", "api_security.audit.sinks.webhook.secret" })
+			"api-security.authentication.api-keys.keys.[a.b].hash", "api-security.detection.alert.webhook",
+			"api_security.audit.sinks.webhook.secret" })
 	void whenNameIsOfASecretIsKnown(String name) {
 		assertThat(SecretValues.isSecret(name)).isTrue();
 	}
@@ -98,6 +99,19 @@ class SecretValuesTests {
 			"api-security.authentication.api-keys.keys.a.owner", "my.api-security.encryption.keys.k1" })
 	void whenNameIsOfNoSecretIsShown(String name) {
 		assertThat(SecretValues.isSecret(name)).isFalse();
+	}
+
+	// One may have a credential in it, such as that of a channel to write to.
+	@Test
+	void everyAddressIsASecretOrNone() {
+		assertThat(new ConfigurationMetadata().properties()
+			.keySet()
+			.stream()
+			.filter((name) -> name.matches(".*(ur[il]s?|webhook)"))
+			.filter((name) -> !SecretValues.isSecret(name.replace("*", "x")))).containsExactlyInAnyOrder(
+					"api-security.authentication.dpop-base-uri", "api-security.authentication.issuers[].issuer-uri",
+					"api-security.authentication.issuers[].jwk-set-uri", "api-security.network.crowdsec.url",
+					"api-security.problem.type-base-uri");
 	}
 
 	// Whoever adds a property that is named so decides what it is.
