@@ -85,7 +85,23 @@ final class CommonPasswords {
 		String letters = lettersOf(text);
 		// Of a text that is mostly digits and signs they say nothing.
 		boolean mostlyLetters = letters.length() * 2 >= text.length();
-		return isCheap(text, context) || (mostlyLetters && isCheap(letters, context)) || isRun(text);
+		return isCheap(text, context) || (mostlyLetters && isCheap(letters, context)) || isRun(text)
+				|| isMadeOf(charactersOf(text), context);
+	}
+
+	// A number, or what is longer than a piece, says the same as a word.
+	private static boolean isMadeOf(String characters, Set<String> context) {
+		return context.stream()
+			.anyMatch((word) -> characters.contains(word) && characters.replace(word, "").length() < MIN_UNIT);
+	}
+
+	/**
+	 * Return the letters and digits of a text, in the form in which they are compared.
+	 * @param text the text
+	 * @return the letters and digits, without case and differences of width
+	 */
+	static String charactersOf(String text) {
+		return normalize(text).replaceAll("[^\\p{L}\\p{N}]", "");
 	}
 
 	/**

@@ -112,8 +112,9 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 	}
 
 	private static Stream<String> words(String text) {
-		return Stream.concat(Stream.of(text), Stream.of(text.split("[^\\p{L}]+")))
-			.map(CommonPasswords::lettersOf)
+		return Stream
+			.concat(Stream.of(CommonPasswords.charactersOf(text), CommonPasswords.lettersOf(text)),
+					Stream.of(text.split("[^\\p{L}]+")).map(CommonPasswords::lettersOf))
 			.filter((word) -> word.length() > 2);
 	}
 

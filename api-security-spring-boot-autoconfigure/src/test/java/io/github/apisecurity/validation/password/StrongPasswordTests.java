@@ -173,6 +173,24 @@ class StrongPasswordTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "k.yilmaz1987x4411, k.yilmaz1987x4411", "4417302958116620, 4417302958116620",
+			"4417302958116620, 4417302958116620!", "4417-3029-5811-6620, 4417302958116620",
+			"maximiliane.oberhuber-zwirnstein@example.com, maximiliane.oberhuber-zwirnstein@example.com",
+			"K.Yilmaz1987x4411, k.yilmaz1987x4411-1" })
+	void whenNameOfTheCurrentUserHasManyDigitsOrIsLongIsNoPassword(String name, String password) {
+		assertThat(validator.validateValue(Account.class, "password", password)).isEmpty();
+		SecurityContextHolder.getContext()
+			.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(name, null, List.of()));
+		try {
+			assertThat(validator.validateValue(Account.class, "password", password)).hasSize(1);
+			assertThat(validator.validateValue(Account.class, "password", "violet anchor melts")).isEmpty();
+		}
+		finally {
+			SecurityContextHolder.clearContext();
+		}
+	}
+
 	record Classic(@StrongPassword(profile = StrongPassword.Profile.CLASSIC) String password) {
 
 	}
