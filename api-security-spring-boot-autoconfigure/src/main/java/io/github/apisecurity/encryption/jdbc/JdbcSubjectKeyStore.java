@@ -48,10 +48,12 @@ import org.springframework.util.Assert;
  * )
  * </pre>
  *
- * A destroyed key leaves its id, without the person. A key is remembered for 30 seconds,
- * which is how long other nodes may read after it is destroyed. What they have read is
- * not written again: for ten minutes, in which a hash of the person is kept, the person
- * gets no other key.
+ * The column of the person needs a binary collation where the database ignores case or
+ * accents else, as MySQL and SQL Server do: a person that is taken for another one is
+ * refused. A destroyed key leaves its id, without the person. A key is remembered for 30
+ * seconds, which is how long other nodes may read after it is destroyed. What they have
+ * read is not written again: for ten minutes, in which a hash of the person is kept, the
+ * person gets no other key.
  *
  * @since 0.1.0
  */
@@ -123,9 +125,16 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	// Not remembered: nothing is written with a key that was destroyed elsewhere.
 	private @Nullable SubjectKey findBySubject(String subject) {
-		List<SubjectKey> found = this.jdbc
-			.query("select id, subject_key from api_security_subject_key where subject = ?", MAPPER, subject);
-		return found.isEmpty() ? null : found.get(0);
+		return this.jdbc
+			.query("select id, subject_key, subject from api_security_subject_key where subject = ?", (row, number) -> {
+				Assert.state(subject.equals(row.getString(3)),
+						"The database takes persons for the same whose names differ in case or accents. "
+								+ "Give the column 'subject' a binary collation");
+				return MAPPER.mapRow(row, number);
+			}, subject)
+			.stream()
+			.findFirst()
+			.orElse(null);
 	}
 
 	// What others have read before would else be written again, with a new key.

@@ -110,6 +110,16 @@ class JdbcSubjectKeyStoreTests {
 	}
 
 	@Test
+	void whenDatabaseTakesTwoPersonsForTheSameIsRefused() {
+		this.jdbc.execute("alter table api_security_subject_key alter column subject varchar_ignorecase(255)");
+		SubjectKey key = this.store.findOrCreate("zoe");
+		assertThatIllegalStateException().isThrownBy(() -> this.store.findOrCreate("ZOE"))
+			.withMessageContaining("case");
+		assertThatIllegalStateException().isThrownBy(() -> this.store.destroy("ZOE"));
+		assertThat(this.store.findById(key.id())).isNotNull();
+	}
+
+	@Test
 	void whenPersonIsNamedAsTheForgottenAreIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.store.findOrCreate("forgotten 0"));
 	}
