@@ -19,6 +19,7 @@ package io.github.apisecurity.encryption.data;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Objects;
+import java.util.Set;
 
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex;
@@ -46,8 +47,10 @@ import org.springframework.data.repository.core.support.RepositoryFactoryInforma
  * for in vain. That of entities of JPA is checked by Hibernate.
  *
  * @param beanFactory knows the mapping contexts and repositories
+ * @param used the classes that were checked once they were used: those that no repository
+ * is for are known no earlier
  */
-record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializingSingleton {
+record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) implements SmartInitializingSingleton {
 
 	private static final String JPA = "org.springframework.data.jpa.";
 
@@ -61,25 +64,38 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 
 	private static final String INDEXES = "org.springframework.data.redis.core.index.";
 
+	// Repositories, which may be lazy, add their entities to the contexts.
 	@Override
 	public void afterSingletonsInstantiated() {
+		var repositories = this.beanFactory.getBeansOfType(RepositoryFactoryInformation.class, true, false).values();
+		this.beanFactory.getBeansOfType(MappingContext.class, true, false).values().forEach(this::check);
+		repositories.forEach(AggregateCheck::check);
+	}
+
+	/**
+	 * Refuse to use what would have stopped the start, had it been known.
+	 * @param context the context that knows the class
+	 * @param type the class
+	 */
+	void checkOnce(MappingContext<?, ?> context, Class<?> type) {
+		if (!this.used.contains(type)) {
+			check(context);
+			this.used.add(type);
+		}
+	}
+
+	private void check(MappingContext<?, ?> context) {
 		boolean key = this.beanFactory.getBeanNamesForType(FieldCipher.class, true, false).length > 0;
-		for (MappingContext<?, ?> context : this.beanFactory.getBeansOfType(MappingContext.class, true, false)
-			.values()) {
-			if (!context.getClass().getName().startsWith(JPA)) {
-				for (PersistentEntity<?, ?> entity : context.getPersistentEntities()) {
-					for (PersistentProperty<?> property : entity) {
-						check(context, property, key);
-					}
-				}
-				if (isA(context, REDIS)) {
-					RedisIndexes.check((RedisMappingContext) context);
+		if (!context.getClass().getName().startsWith(JPA)) {
+			for (PersistentEntity<?, ?> entity : context.getPersistentEntities()) {
+				for (PersistentProperty<?> property : entity) {
+					check(context, property, key);
 				}
 			}
+			if (isA(context, REDIS)) {
+				RedisIndexes.check((RedisMappingContext) context);
+			}
 		}
-		this.beanFactory.getBeansOfType(RepositoryFactoryInformation.class, true, false)
-			.values()
-			.forEach(AggregateCheck::check);
 	}
 
 	private void check(MappingContext<?, ?> context, PersistentProperty<?> property, boolean key) {
@@ -111,11 +127,16 @@ record AggregateCheck(ListableBeanFactory beanFactory) implements SmartInitializ
 						|| (property.getField() != null && isIndexed(property.getField()))
 						|| EncryptedTypes.hasMember(type(property), AggregateCheck::isIndexed),
 				property, INDEXED, NO_INDEX);
-		refuseIf(
-				!annotation.subject().isEmpty()
-						&& property.getOwner().getPersistentProperty(annotation.subject()) == null,
-				property, "there is no '" + annotation.subject() + "' beside it.",
+		PersistentProperty<?> subject = annotation.subject().isEmpty() ? property
+				: property.getOwner().getPersistentProperty(annotation.subject());
+		refuseIf(subject == null, property, "there is no '" + annotation.subject() + "' beside it.",
 				"Name a property of the same class.");
+		refuseIf(
+				subject != null && subject != property
+						&& (!EncryptedTypes.isSubject(subject.getType())
+								|| subject.isAnnotationPresent(Encrypted.class)),
+				property, "whom it is about is known by its text.",
+				"Name a text, an integer or a UUID that is not encrypted.");
 	}
 
 	private boolean isConverted(PersistentProperty<?> property) {

@@ -34,33 +34,22 @@ enum AttributeCipher {
 	/**
 	 * On the way to the store.
 	 */
-	ENCRYPT {
-
-		@Override
-		String apply(FieldCipher cipher, Encrypted annotation, EncryptedColumn column, String value,
-				Function<String, @Nullable Object> siblings) {
-			Object subject = annotation.subject().isEmpty() ? null : siblings.apply(annotation.subject());
-			Assert.state(subject != null || annotation.subject().isEmpty(), () -> "'" + column + "' is written while '"
-					+ annotation.subject() + "', whom it is about, is null");
-			return cipher.encrypt(column, value, Objects.toString(subject, null));
-		}
-
-	},
+	ENCRYPT,
 
 	/**
 	 * On the way from the store.
 	 */
-	DECRYPT {
+	DECRYPT;
 
-		@Override
-		@Nullable String apply(FieldCipher cipher, Encrypted annotation, EncryptedColumn column, String value,
-				Function<String, @Nullable Object> siblings) {
+	@Nullable String apply(FieldCipher cipher, Encrypted annotation, EncryptedColumn column, String value,
+			Function<String, @Nullable Object> siblings) {
+		if (this == DECRYPT) {
 			return cipher.decrypt(column, value);
 		}
-
-	};
-
-	abstract @Nullable String apply(FieldCipher cipher, Encrypted annotation, EncryptedColumn column, String value,
-			Function<String, @Nullable Object> siblings);
+		Object subject = annotation.subject().isEmpty() ? null : siblings.apply(annotation.subject());
+		Assert.state(subject != null || annotation.subject().isEmpty(),
+				() -> "'" + column + "' is written while '" + annotation.subject() + "', whom it is about, is null");
+		return cipher.encrypt(column, value, Objects.toString(subject, null));
+	}
 
 }

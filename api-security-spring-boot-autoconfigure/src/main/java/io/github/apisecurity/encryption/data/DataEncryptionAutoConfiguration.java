@@ -16,16 +16,23 @@
 
 package io.github.apisecurity.encryption.data;
 
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.FieldCipher;
+import org.aopalliance.intercept.MethodInterceptor;
 
+import org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.aop.support.RootClassFilter;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +40,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.jdbc.core.convert.DataAccessStrategy;
 import org.springframework.data.redis.core.convert.RedisConverter;
+import org.springframework.data.redis.core.convert.RedisData;
 import org.springframework.data.relational.core.mapping.RelationalMappingContext;
 import org.springframework.data.relational.core.mapping.event.AfterConvertCallback;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
@@ -49,18 +57,17 @@ public final class DataEncryptionAutoConfiguration {
 
 	@Bean
 	AggregateCheck apiSecurityEncryptedAggregateCheck(ListableBeanFactory beanFactory) {
-		return new AggregateCheck(beanFactory);
+		return new AggregateCheck(beanFactory, ConcurrentHashMap.newKeySet());
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(DataAccessStrategy.class)
-	@ConditionalOnBean(FieldCipher.class)
 	static class JdbcConfiguration {
 
 		@Bean
 		static JdbcAggregates apiSecurityEncryptedJdbcAggregates(ObjectProvider<RelationalMappingContext> contexts,
-				ObjectProvider<FieldCipher> cipher) {
-			return new JdbcAggregates(contexts, cipher);
+				ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check) {
+			return new JdbcAggregates(contexts, cipher, check);
 		}
 
 		@Bean
@@ -97,21 +104,36 @@ public final class DataEncryptionAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(RedisConverter.class)
-	@ConditionalOnBean(FieldCipher.class)
 	static class RedisConfiguration {
 
 		@Bean
-		static BeanPostProcessor apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
+		static RedisConverters apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
+				ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
+			return new RedisConverters(cipher, check, publisher);
+		}
+
+	}
+
+	// A converter keeps its class, which applications ask for.
+	@SuppressWarnings("serial")
+	static class RedisConverters extends AbstractAdvisingBeanPostProcessor {
+
+		RedisConverters(ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check,
 				ObjectProvider<SecurityEventPublisher> publisher) {
-			return new BeanPostProcessor() {
-
-				@Override
-				public Object postProcessAfterInitialization(Object bean, String beanName) {
-					return (bean instanceof RedisConverter converter)
-							? new EncryptingRedisConverter(converter, cipher, publisher) : bean;
+			NameMatchMethodPointcut conversions = new NameMatchMethodPointcut();
+			conversions.setClassFilter(new RootClassFilter(RedisConverter.class));
+			conversions.setMappedNames("read", "write");
+			this.advisor = new DefaultPointcutAdvisor(conversions, (MethodInterceptor) (invocation) -> {
+				Object[] arguments = invocation.getArguments();
+				EncryptingRedisConverter converter = new EncryptingRedisConverter(
+						(RedisConverter) Objects.requireNonNull(invocation.getThis()), cipher, check, publisher);
+				if (invocation.getMethod().getName().equals("read")) {
+					return converter.read((Class<?>) arguments[0], (RedisData) arguments[1]);
 				}
-
-			};
+				converter.write(arguments[0], (RedisData) arguments[1]);
+				return null;
+			});
+			setProxyTargetClass(true);
 		}
 
 	}

@@ -36,14 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.convert.ConversionException;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.data.mapping.model.EntityInstantiators;
 import org.springframework.data.redis.core.PartialUpdate;
 import org.springframework.data.redis.core.convert.Bucket;
-import org.springframework.data.redis.core.convert.IndexResolver;
 import org.springframework.data.redis.core.convert.RedisConverter;
 import org.springframework.data.redis.core.convert.RedisData;
-import org.springframework.data.redis.core.mapping.RedisMappingContext;
 import org.springframework.data.redis.core.mapping.RedisPersistentEntity;
 import org.springframework.data.redis.core.mapping.RedisPersistentProperty;
 import org.springframework.util.Assert;
@@ -55,24 +51,23 @@ import org.springframework.util.ClassUtils;
  *
  * @param delegate converts
  * @param cipher encrypts
+ * @param check refuses what cannot be encrypted
  * @param publisher the audit trail
  */
 record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher,
-		ObjectProvider<SecurityEventPublisher> publisher) implements RedisConverter {
+		ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
 
 	private static final Pattern STEP = Pattern.compile("\\[[^]]*]|[^.\\[]+");
 
 	private static final String TYPE = "_class";
 
-	@Override
-	public void write(Object source, RedisData sink) {
+	void write(Object source, RedisData sink) {
 		this.delegate.write(source, sink);
 		convert(AttributeCipher.ENCRYPT,
 				(source instanceof PartialUpdate<?> update) ? update.getTarget() : source.getClass(), sink.getBucket());
 	}
 
-	@Override
-	public <R> R read(Class<R> type, RedisData source) {
+	Object read(Class<?> type, RedisData source) {
 		List<EncryptedColumn> decrypted = convert(AttributeCipher.DECRYPT, type, source.getBucket());
 		try {
 			return this.delegate.read(type, source);
@@ -98,6 +93,7 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 			.filter((key) -> key.endsWith("." + TYPE))
 			.map((key) -> type(bucket, key, root))
 			.anyMatch(EncryptedTypes::isEncrypted) || EncryptedTypes.isEncrypted(root)) {
+			this.check.getObject().checkOnce(this.delegate.getMappingContext(), root);
 			for (String key : List.copyOf(bucket.keySet())) {
 				byte[] stored = bucket.get(key);
 				if (stored != null && !key.equals(TYPE) && !key.endsWith("." + TYPE)) {
@@ -120,7 +116,7 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 			String parent = path;
 			path = path.isEmpty() ? step : path + "." + step;
 			if (!step.startsWith("[")) {
-				RedisPersistentEntity<?> entity = getMappingContext().getPersistentEntity(type);
+				RedisPersistentEntity<?> entity = this.delegate.getMappingContext().getPersistentEntity(type);
 				RedisPersistentProperty property = (entity != null) ? entity.getPersistentProperty(step) : null;
 				if (property == null) {
 					refuseIf(direction == AttributeCipher.ENCRYPT, root);
@@ -153,7 +149,8 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 
 	private EncryptedColumn column(Encrypted annotation, Class<?> root, List<String> names) {
 		return EncryptedColumn.of(annotation.name(),
-				getMappingContext().getRequiredPersistentEntity(root).getRequiredKeySpace(), String.join("_", names));
+				this.delegate.getMappingContext().getRequiredPersistentEntity(root).getRequiredKeySpace(),
+				String.join("_", names));
 	}
 
 	// A property may have a value of a class that extends its own, told by its alias.
@@ -162,7 +159,8 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 		if (name == null) {
 			return declared;
 		}
-		return getMappingContext().getPersistentEntities()
+		return this.delegate.getMappingContext()
+			.getPersistentEntities()
 			.stream()
 			.filter((entity) -> name.equals(entity.getTypeAlias().getValue()))
 			.findFirst()
@@ -183,26 +181,6 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 		else {
 			bucket.remove(key);
 		}
-	}
-
-	@Override
-	public RedisMappingContext getMappingContext() {
-		return this.delegate.getMappingContext();
-	}
-
-	@Override
-	public @Nullable IndexResolver getIndexResolver() {
-		return this.delegate.getIndexResolver();
-	}
-
-	@Override
-	public EntityInstantiators getEntityInstantiators() {
-		return this.delegate.getEntityInstantiators();
-	}
-
-	@Override
-	public ConversionService getConversionService() {
-		return this.delegate.getConversionService();
 	}
 
 }

@@ -49,11 +49,15 @@ class JdbcAggregates {
 
 	private final ObjectProvider<FieldCipher> cipher;
 
+	private final ObjectProvider<AggregateCheck> check;
+
 	private final EntityInstantiators instantiators = new EntityInstantiators();
 
-	JdbcAggregates(ObjectProvider<RelationalMappingContext> contexts, ObjectProvider<FieldCipher> cipher) {
+	JdbcAggregates(ObjectProvider<RelationalMappingContext> contexts, ObjectProvider<FieldCipher> cipher,
+			ObjectProvider<AggregateCheck> check) {
 		this.contexts = contexts;
 		this.cipher = cipher;
+		this.check = check;
 	}
 
 	/**
@@ -82,6 +86,7 @@ class JdbcAggregates {
 			return instance;
 		}
 		RelationalPersistentEntity<?> entity = context.getRequiredPersistentEntity(instance.getClass());
+		this.check.getObject().checkOnce(context, entity.getType());
 		T target = (direction == AttributeCipher.ENCRYPT) ? copy(instance, entity) : instance;
 		PersistentPropertyAccessor<T> accessor = new InstantiationAwarePropertyAccessor<>(target,
 				entity::getPropertyAccessor, this.instantiators);
@@ -133,14 +138,16 @@ class JdbcAggregates {
 
 				@Override
 				public <P> @Nullable P getParameterValue(Parameter<P, RelationalPersistentProperty> parameter) {
-					return (P) source
-						.getProperty(entity.getRequiredPersistentProperty(String.valueOf(parameter.getName())));
+					RelationalPersistentProperty property = entity
+						.getPersistentProperty(String.valueOf(parameter.getName()));
+					return (P) ((property != null) ? source.getProperty(property)
+							: ParameterValueProvider.getDefaultValue(parameter.getRawType()));
 				}
 
 			});
 		PersistentPropertyAccessor<Object> target = entity.getPropertyAccessor(copy);
 		for (RelationalPersistentProperty property : entity) {
-			if (!entity.isCreatorArgument(property)) {
+			if (!entity.isCreatorArgument(property) && property.isReadable()) {
 				target.setProperty(property, source.getProperty(property));
 			}
 		}

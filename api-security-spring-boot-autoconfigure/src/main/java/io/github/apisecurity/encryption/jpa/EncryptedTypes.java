@@ -22,6 +22,7 @@ import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -40,9 +41,21 @@ public final class EncryptedTypes {
 	private static final Predicate<AnnotatedElement> ENCRYPTED = (member) -> member
 		.isAnnotationPresent(Encrypted.class);
 
+	private static final Set<Class<?>> SUBJECTS = Set.of(String.class, Long.class, long.class, Integer.class, int.class,
+			Short.class, short.class, UUID.class);
+
 	private static final Map<Class<?>, Boolean> known = new ConcurrentReferenceHashMap<>();
 
 	private EncryptedTypes() {
+	}
+
+	/**
+	 * Return whether a person is known by the text of a value.
+	 * @param type the class of the value
+	 * @return whether it is a text, an integer or a UUID
+	 */
+	public static boolean isSubject(Class<?> type) {
+		return SUBJECTS.contains(type);
 	}
 
 	/**

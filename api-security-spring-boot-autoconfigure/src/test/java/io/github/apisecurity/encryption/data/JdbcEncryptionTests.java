@@ -32,14 +32,18 @@ import io.github.apisecurity.encryption.jpa.Encrypted;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.data.annotation.AccessType;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Transient;
 import org.springframework.data.annotation.Version;
+import org.springframework.data.jdbc.core.JdbcAggregateTemplate;
 import org.springframework.data.jdbc.core.mapping.AggregateReference;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.jdbc.repository.config.AbstractJdbcConfiguration;
@@ -180,6 +184,53 @@ class JdbcEncryptionTests {
 	}
 
 	@Test
+	void whenThereIsNoKeyAndNoRepositoryWritesNothing() {
+		this.runner.withUserConfiguration(Unmapped.class).run((context) -> {
+			JdbcAggregateTemplate template = context.getBean(JdbcAggregateTemplate.class);
+			for (int i = 0; i < 2; i++) {
+				assertThatException().isThrownBy(() -> template.insert(new Payment(null, 0, "TR1", 1)))
+					.withStackTraceContaining("there is no key");
+			}
+			assertThat(new JdbcTemplate(context.getBean(DataSource.class)).queryForList("select * from payment"))
+				.isEmpty();
+		});
+	}
+
+	@Test
+	void whenThereIsNoRepositoryWhatCannotBeEncryptedIsNotWritten() {
+		this.runner.withPropertyValues(KEYS).withUserConfiguration(Database.class).run((context) -> {
+			JdbcAggregateTemplate template = context.getBean(JdbcAggregateTemplate.class);
+			for (int i = 0; i < 2; i++) {
+				assertThatException().isThrownBy(() -> template.insert(new Numbered(null, "TR1", 1)))
+					.withStackTraceContaining("gets texts only");
+			}
+		});
+	}
+
+	@Test
+	void whenBeansAreLazyStopsWithoutAKeyAsWell() {
+		this.runner.withUserConfiguration(Unmapped.class, Holders.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("there is no key"));
+	}
+
+	@Test
+	void whenPropertyIsNotStoredOrComputedAggregateIsSaved() {
+		this.runner.withPropertyValues(KEYS).withUserConfiguration(Database.class).run((context) -> {
+			JdbcAggregateTemplate template = context.getBean(JdbcAggregateTemplate.class);
+			Receipt receipt = template.insert(new Receipt(null, "TR1", "shown"));
+			assertThat(template.findById(receipt.id(), Receipt.class))
+				.isEqualTo(new Receipt(receipt.id(), "TR1", null));
+			Computed computed = new Computed();
+			computed.iban = "TR2";
+			template.insert(computed);
+			assertThat(new JdbcTemplate(context.getBean(DataSource.class))
+				.queryForList("select amount from computed where amount = 3", Integer.class)).hasSize(1);
+		});
+	}
+
+	@Test
 	void whenModuleIsNotCoveredStops() {
 		this.runner.withPropertyValues(KEYS)
 			.withBean(KeyValueMappingContext.class, () -> context(new KeyValueMappingContext<>(), Payment.class))
@@ -195,6 +246,8 @@ class JdbcEncryptionTests {
 		refused.put(context(new JdbcMappingContext(), Key.class), "rows are found by it");
 		refused.put(context(new JdbcMappingContext(), Searched.class), "its index would not be made");
 		refused.put(context(new JdbcMappingContext(), Lost.class), "there is no 'person'");
+		refused.put(context(new JdbcMappingContext(), OfReference.class), "known by its text");
+		refused.put(context(new JdbcMappingContext(), OfEncrypted.class), "known by its text");
 		refused.put(context(new JdbcMappingContext(), Undotted.class), "table.column");
 		refused.put(context(new RedisMappingContext(), Listed.class), "its index would not be made");
 		refused.put(context(new RedisMappingContext(), ListedBelow.class), "its index would not be made");
@@ -234,6 +287,16 @@ class JdbcEncryptionTests {
 		@Bean
 		PlatformTransactionManager transactionManager(DataSource dataSource) {
 			return new JdbcTransactionManager(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Unmapped extends Database {
+
+		@Override
+		protected Set<Class<?>> getInitialEntitySet() {
+			return Set.of();
 		}
 
 	}
@@ -325,6 +388,38 @@ class JdbcEncryptionTests {
 	}
 
 	record Lost(@Id Long id, @Encrypted(subject = "person") String value) {
+
+	}
+
+	record Numbered(@Id @Nullable Long id, String iban, @Encrypted int amount) {
+
+	}
+
+	record Receipt(@Id @Nullable Long id, @Encrypted String iban, @Transient @Nullable String display) {
+
+	}
+
+	public static class Computed {
+
+		@Id
+		@Nullable Long id;
+
+		@Encrypted
+		String iban;
+
+		@AccessType(AccessType.Type.PROPERTY)
+		public int getAmount() {
+			return 3;
+		}
+
+	}
+
+	record OfReference(@Id Long id, AggregateReference<Plain, Long> person,
+			@Encrypted(subject = "person") String value) {
+
+	}
+
+	record OfEncrypted(@Id Long id, @Encrypted String person, @Encrypted(subject = "person") String value) {
 
 	}
 

@@ -57,6 +57,7 @@ import org.springframework.data.redis.core.RedisHash;
 import org.springframework.data.redis.core.RedisKeyValueTemplate;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.convert.MappingRedisConverter;
 import org.springframework.data.redis.core.convert.RedisCustomConversions;
 import org.springframework.data.redis.core.index.Indexed;
 import org.springframework.data.redis.core.mapping.RedisMappingContext;
@@ -125,6 +126,23 @@ class RedisEncryptionTests {
 			strings.opsForHash().put("login:1", "email", stored.get("born"));
 			assertThatException().isThrownBy(() -> logins.findById("1")).withStackTraceContaining("login.email");
 		});
+	}
+
+	@Test
+	void whenThereIsNoRepositoryAndAnIndexWouldTellTheValueWritesNothing() {
+		this.runner.run((context) -> {
+			RedisKeyValueTemplate template = context.getBean(RedisKeyValueTemplate.class);
+			for (int i = 0; i < 2; i++) {
+				assertThatException().isThrownBy(() -> template.insert(new Found("1", "ada@example.com")))
+					.withStackTraceContaining("tell the value");
+			}
+			assertThat(context.getBean(StringRedisTemplate.class).keys("found*")).isEmpty();
+		});
+	}
+
+	@Test
+	void whenConverterIsAskedForByItsClassIsThere() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(MappingRedisConverter.class));
 	}
 
 	@Test
@@ -385,6 +403,11 @@ class RedisEncryptionTests {
 	}
 
 	record Label(String text) {
+
+	}
+
+	@RedisHash("found")
+	record Found(@Id String id, @Encrypted @Indexed String email) {
 
 	}
 
