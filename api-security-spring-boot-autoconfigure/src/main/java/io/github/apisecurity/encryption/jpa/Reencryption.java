@@ -42,6 +42,7 @@ import org.apache.commons.logging.LogFactory;
 import org.hibernate.query.spi.Limit;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,6 +59,7 @@ public class Reencryption {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("crypt_admin", Outcome.SUCCESS);
 
+	// Of an attribute: each is an event of the audit trail.
 	private static final int MAX_FAILURES = 1000;
 
 	private static final int QUERY_TIMEOUT_SECONDS = 60;
@@ -81,6 +83,8 @@ public class Reencryption {
 	private volatile Progress progress = new Progress(State.NEVER_RUN, false, 0, 0, 0, 0);
 
 	private volatile boolean stopped;
+
+	private int failures;
 
 	Reencryption(JpaEncryption encryption, Runnable mapping, KeyProvider keys, @Nullable DataSource dataSource,
 			SecurityEventPublisher publisher, int batchSize, int rowsPerSecond) {
@@ -182,13 +186,14 @@ public class Reencryption {
 		TransactionTemplate transactions = new TransactionTemplate(
 				new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
 		List<Row> rows = List.of();
+		this.failures = 0;
 		do {
 			long begin = System.nanoTime();
 			Object[] after = rows.isEmpty() ? null : rows.get(rows.size() - 1).key();
 			rows = transactions.execute((status) -> batch(attribute, jdbc, sql, after, dryRun));
 			LockSupport.parkNanos(rows.size() * this.nanosPerRow - (System.nanoTime() - begin));
 		}
-		while (rows.size() == this.batchSize && !this.stopped && this.progress.failed() < MAX_FAILURES);
+		while (rows.size() == this.batchSize && !this.stopped && this.failures < MAX_FAILURES);
 	}
 
 	private JdbcTemplate jdbc(EncryptedAttribute attribute) {
@@ -207,17 +212,32 @@ public class Reencryption {
 		List<Object[]> forgotten = new ArrayList<>();
 		int failed = 0;
 		for (Row row : rows) {
+			if (isLost(row.stored())) {
+				failed++;
+				continue;
+			}
 			try {
 				Object[] update = update(attribute, row);
 				((update[0] != null) ? updates : forgotten).add(update);
 			}
-			catch (DecryptionException ex) {
+			catch (DataAccessException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				// A person may have been forgotten meanwhile: others are not theirs.
 				failed++;
+				this.failures++;
 			}
 		}
 		this.progress = this.progress.plus(rows.size(), apply(jdbc, sql, updates, dryRun),
 				apply(jdbc, sql, forgotten, dryRun), failed);
 		return rows;
+	}
+
+	// Those of a key that is gone are counted as such, and keep no others back.
+	private boolean isLost(String stored) {
+		String[] parts = stored.split("\\.", 4);
+		return parts.length == 4 && parts[0].equals("aps1") && !this.keys.keys().keys().containsKey(parts[2]);
 	}
 
 	// A driver that does not count has changed all it was told to.
@@ -228,11 +248,8 @@ public class Reencryption {
 
 	// What nobody can read any more, and would keep its key, is null from now on.
 	private @Nullable Object[] update(EncryptedAttribute attribute, Row row) {
-		FieldCipher cipher = this.encryption.cipher();
-		if (attribute.tenantColumn() != null) {
-			cipher = cipher.forTenant(row.tenant());
-		}
 		EncryptedType type = attribute.type();
+		FieldCipher cipher = (attribute.tenantColumn() != null) ? type.cipher().forTenant(row.tenant()) : type.cipher();
 		if (row.subject() == null && type.hasSubject() && !row.stored().startsWith("aps1.s.")) {
 			throw new DecryptionException(DecryptionException.Reason.KEY_UNKNOWN, type.column(), null);
 		}

@@ -19,6 +19,7 @@ package io.github.apisecurity.encryption.jpa;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -30,8 +31,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.FieldCipher;
+import io.github.apisecurity.encryption.SubjectKeyStore;
 import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
 import io.github.apisecurity.encryption.jpa.Reencryption.State;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -52,10 +56,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -208,6 +215,40 @@ class ReencryptionTests {
 			ReencryptionRunner atStart = new ReencryptionRunner(reencryption, true);
 			assertThatIllegalStateException().isThrownBy(() -> atStart.run(new DefaultApplicationArguments()))
 				.withMessageContaining("failed=1");
+		}
+	}
+
+	@Test
+	void whenManyValuesAreLostAndPersonsForgottenAllOthersGetTheActiveKey() {
+		String url = "jdbc:h2:mem:lost;DB_CLOSE_DELAY=-1";
+		SubjectKeyStore persons = (SubjectKeyStore) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { SubjectKeyStore.class }, (proxy, method, arguments) -> {
+					Assert.state(!List.of(arguments).contains("zoe"), "The person was forgotten");
+					return method.invoke(TestSessions.SUBJECT_KEYS, arguments);
+				});
+		FieldCipher[] cipher = new FieldCipher[1];
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, EncryptionAutoConfiguration.class))
+			.withBean(SubjectKeyStore.class, () -> persons)
+			.withPropertyValues(TestSessions.KEYS)
+			.withPropertyValues("api-security.encryption.active-key=k2")
+			.run((context) -> cipher[0] = context.getBean(FieldCipher.class));
+		try (SessionFactory sessions = TestSessions.create(url, "create", cipher[0], Account.class, Note.class)) {
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
+			FieldCipher before = TestSessions.beans().cipher();
+			String number = before.encrypt(new EncryptedColumn("account", "number"), "1");
+			String holder = before.encrypt(new EncryptedColumn("account", "holder"), "1");
+			String text = before.encrypt(new EncryptedColumn("note", "text"), "1");
+			jdbc.update(
+					"insert into account (id, number, number_index, holder) select x, ?, '0', ? "
+							+ "from system_range(1, 1200)",
+					number.replace(".k1.", ".k0."), holder.replace(".k1.", ".k0."));
+			jdbc.update("insert into account (id, number, number_index, holder) values (2000, ?, '0', ?)", number,
+					holder);
+			jdbc.update("insert into note (id, person, text) values (1, 'zoe', ?), (2, 'ada', ?)", text, text);
+			assertThat(TestSessions.reencryption(sessions, url, beans.keys()).run(false))
+				.isEqualTo(new Progress(State.FAILED, false, 2404, 3, 0, 2401));
 		}
 	}
 
