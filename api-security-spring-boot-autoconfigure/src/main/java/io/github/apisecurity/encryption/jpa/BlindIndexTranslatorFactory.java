@@ -16,28 +16,45 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import org.aopalliance.intercept.MethodInterceptor;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
+import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.internal.MappingModelCreationProcess;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.query.spi.QueryParameterBindings;
 import org.hibernate.query.sqm.internal.DomainParameterXref;
+import org.hibernate.query.sqm.mutation.internal.SqmMultiTableMutationStrategyProviderStandard;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategyProvider;
 import org.hibernate.query.sqm.sql.SqmTranslator;
 import org.hibernate.query.sqm.sql.SqmTranslatorFactory;
 import org.hibernate.query.sqm.sql.StandardSqmTranslatorFactory;
 import org.hibernate.query.sqm.tree.SqmDmlStatement;
+import org.hibernate.query.sqm.tree.SqmStatement;
 import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
+import org.hibernate.service.spi.ServiceContributor;
 import org.hibernate.sql.ast.spi.SqlAstCreationContext;
 import org.hibernate.sql.ast.tree.MutationStatement;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.ProxyFactory;
 
 /**
  * Has queries compare the blind index where they name the encrypted attribute, before
- * Hibernate makes SQL of them.
+ * Hibernate makes SQL of them. Statements that change entities with several tables do not
+ * come by here: what changes those is found by Hibernate as a service.
  *
  * @since 0.1.0
  */
-public class BlindIndexTranslatorFactory implements SqmTranslatorFactory {
+public class BlindIndexTranslatorFactory
+		implements SqmTranslatorFactory, ServiceContributor, SqmMultiTableMutationStrategyProvider {
 
 	private final SqmTranslatorFactory standard = new StandardSqmTranslatorFactory();
+
+	private final SqmMultiTableMutationStrategyProvider mutations = new SqmMultiTableMutationStrategyProviderStandard();
 
 	@Override
 	public SqmTranslator<SelectStatement> createSelectTranslator(SqmSelectStatement<?> statement, QueryOptions options,
@@ -53,6 +70,41 @@ public class BlindIndexTranslatorFactory implements SqmTranslatorFactory {
 			LoadQueryInfluencers influencers, SqlAstCreationContext context) {
 		return this.standard.createMutationTranslator(BlindIndexQuery.of(statement), options, xref, bindings,
 				influencers, context);
+	}
+
+	@Override
+	public void contribute(StandardServiceRegistryBuilder registry) {
+		registry.addService(SqmMultiTableMutationStrategyProvider.class, this);
+	}
+
+	@Override
+	public @Nullable SqmMultiTableMutationStrategy createMutationStrategy(EntityMappingType entity,
+			MappingModelCreationProcess process) {
+		return onIndex(SqmMultiTableMutationStrategy.class, this.mutations.createMutationStrategy(entity, process),
+				process);
+	}
+
+	@Override
+	public @Nullable SqmMultiTableInsertStrategy createInsertStrategy(EntityMappingType entity,
+			MappingModelCreationProcess process) {
+		return onIndex(SqmMultiTableInsertStrategy.class, this.mutations.createInsertStrategy(entity, process),
+				process);
+	}
+
+	private static <S> S onIndex(Class<S> type, S strategy, MappingModelCreationProcess process) {
+		if (strategy == null || JpaEncryption.find(process.getCreationContext().getServiceRegistry()) == null) {
+			return strategy;
+		}
+		ProxyFactory proxy = new ProxyFactory(strategy);
+		proxy.setInterfaces(type);
+		proxy.addAdvice((MethodInterceptor) (invocation) -> {
+			Object[] arguments = invocation.getArguments();
+			if (arguments.length > 0 && arguments[0] instanceof SqmStatement<?> statement) {
+				arguments[0] = BlindIndexQuery.of(statement);
+			}
+			return invocation.proceed();
+		});
+		return type.cast(proxy.getProxy(BlindIndexTranslatorFactory.class.getClassLoader()));
 	}
 
 }

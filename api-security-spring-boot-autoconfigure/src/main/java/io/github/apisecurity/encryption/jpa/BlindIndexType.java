@@ -61,9 +61,10 @@ public class BlindIndexType implements UserType<Object> {
 		return value;
 	}
 
+	// Entities that track their own changes know nothing of it, and look at it so.
 	@Override
 	public boolean isMutable() {
-		return false;
+		return true;
 	}
 
 	@Override

@@ -17,7 +17,12 @@
 package io.github.apisecurity.encryption.jpa;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAccessor;
 import java.util.Objects;
 
 import org.hibernate.MappingException;
@@ -63,6 +68,22 @@ class TextCodec {
 		Object value = Objects.requireNonNull(this.type.fromString(text));
 		Assert.isTrue(!(value instanceof Boolean) || value.toString().equalsIgnoreCase(text), "Neither true nor false");
 		return value;
+	}
+
+	/**
+	 * Return the text that equal values have.
+	 * @param text the text of a value
+	 * @return the text without its scale or offset, if its type has one
+	 */
+	String comparable(String text) {
+		Class<?> type = this.type.getJavaTypeClass();
+		if (type == BigDecimal.class) {
+			return new BigDecimal(text).stripTrailingZeros().toPlainString();
+		}
+		if (type == OffsetDateTime.class || type == ZonedDateTime.class) {
+			return Instant.from((TemporalAccessor) toValue(text)).toString();
+		}
+		return text;
 	}
 
 	boolean areEqual(Object one, Object other) {
