@@ -135,6 +135,10 @@ class BlindIndexComparisons implements SqmCopyContext {
 			return path.getLhs().get(path.getReferencedPathSource().getPathName() + BlindIndexBinder.SUFFIX);
 		}
 		Object value = (expression instanceof SqmLiteral<?> literal) ? literal.getLiteralValue() : null;
+		if (value != null && !type.isShared()) {
+			throw new HibernateException("'" + type.attribute() + "' is encrypted, and the query would keep the code "
+					+ "that its constant has for one tenant. Use a parameter.");
+		}
 		NodeBuilder builder = expression.nodeBuilder();
 		return (value != null) ? new SqmLiteral<>(type.toCode(value), builder.getStringType(), builder) : expression;
 	}

@@ -19,7 +19,6 @@ package io.github.apisecurity.encryption.jpa;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,15 +62,12 @@ public class EncryptedAttributeIntegrator implements Integrator {
 	// Blanks that the database adds would make another person of this one.
 	private static final Pattern PADDED = Pattern.compile("(?i)n?char(acter)?\\b(?! varying).*");
 
-	private static final java.util.Set<Class<?>> SUBJECTS = java.util.Set.of(String.class, Long.class, long.class,
-			Integer.class, int.class, Short.class, short.class, UUID.class);
-
 	@Override
 	public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
 		EncryptedMembers.check(metadata);
 		JpaEncryption encryption = JpaEncryption.find(factory.getServiceRegistry());
 		if (encryption != null) {
-			if (factory.getCurrentTenantIdentifierResolver() != null && !encryption.tenants()) {
+			if (factory.getCurrentTenantIdentifierResolver() != null && encryption.tenants() == null) {
 				throw new MappingException("Encrypted values would not be bound to their tenants. Make the "
 						+ "CurrentTenantIdentifierResolver a bean, or add one of type EncryptionTenantResolver.");
 			}
@@ -130,6 +126,8 @@ public class EncryptedAttributeIntegrator implements Integrator {
 			if (type == null) {
 				return;
 			}
+			Column tenant = tenant(entity);
+			share(type, tenant);
 			refuseIf(entity.getOptimisticLockStyle().isAllOrDirty() && property.isOptimisticLocked(), "'" + name
 					+ "' cannot be encrypted while its value is the version of the "
 					+ "row. Use @Version instead of @OptimisticLocking, or '@OptimisticLock(excluded = true)'.");
@@ -147,7 +145,6 @@ public class EncryptedAttributeIntegrator implements Integrator {
 					"'" + name + "' must be able to be null once its person is forgotten.");
 			List<Column> key = table.getPrimaryKey().getColumns();
 			Column subject = type.hasSubject() ? subject(name, siblings.apply(type.subject()), key) : null;
-			Column tenant = tenant(entity);
 			for (Column other : Stream.of(subject, tenant).filter(Objects::nonNull).toList()) {
 				refuseIf(table.getColumn(other) == null,
 						"'" + name + "' cannot be encrypted, as its table has no column '" + other.getName()
@@ -162,14 +159,15 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		private Column subject(String name, Property subject, List<Column> key) {
 			refuseIf(
 					!(subject.getType() instanceof BasicType<?> type) || type.getValueConverter() != null
-							|| !SUBJECTS.contains(type.getJavaType())
+							|| !EncryptedTypes.isSubject(type.getJavaType())
+							|| EncryptedMembers.type(subject.getValue()) != null
 							|| !(type.getJdbcType().isString() || type.getJdbcType().isInteger()
 									|| type.getJdbcType().getDdlTypeCode() == SqlTypes.UUID)
 							|| (type.getJavaType() == String.class
 									&& PADDED.matcher(subject.getColumns().get(0).getSqlType(this.metadata)).matches()),
 					"'" + subject.getName() + "', whom '" + name
-							+ "' is about, must be a text, an integer or a UUID that the database has as such, and adds no "
-							+ "blanks to: the person is known by its text.");
+							+ "' is about, must be a text, an integer or a UUID that is not encrypted, and that the database has as "
+							+ "such and adds no blanks to: the person is known by its text.");
 			Column column = subject.getColumns().get(0);
 			refuseIf(subject.isUpdatable() && !key.contains(column), "'" + subject.getName() + "', whom '" + name
 					+ "' is about, can change. Map it with '@Column(updatable = false)'.");
@@ -179,6 +177,15 @@ public class EncryptedAttributeIntegrator implements Integrator {
 		private static void refuseKey(String name, @Nullable Value key) {
 			refuseIf(EncryptedMembers.isEncrypted(key),
 					"A part of the key of '" + name + "' cannot be encrypted: rows are found by their key.");
+		}
+
+		// Rows that do not tell their tenant are those of all, unless each has a
+		// database.
+		private void share(EncryptedType type, @Nullable Column tenant) {
+			if (tenant == null && this.encryption.hasTenantsOfHibernate()
+					&& !this.sessions.getSessionFactoryOptions().isMultiTenancyEnabled()) {
+				type.share();
+			}
 		}
 
 		private static @Nullable Column tenant(PersistentClass entity) {
@@ -207,6 +214,7 @@ public class EncryptedAttributeIntegrator implements Integrator {
 						+ "' cannot be encrypted, as nothing tells the elements of a set apart: make it a list.");
 				refuseIf(tenant(collection.getOwner()) != null, "'" + collection.getRole()
 						+ "' cannot be encrypted, as its table does not tell the tenant: make it an entity.");
+				share(type, null);
 				add(collection.getRole(), element.getTable(), element,
 						Stream.concat(owner.stream(), element.getColumns().stream()).toList(), type, null, null, null);
 			}

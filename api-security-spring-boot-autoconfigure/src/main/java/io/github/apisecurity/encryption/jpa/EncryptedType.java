@@ -85,6 +85,8 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	private boolean element;
 
+	private boolean shared;
+
 	private @Nullable BlindIndex index;
 
 	@Override
@@ -167,6 +169,25 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		return !subject().isEmpty();
 	}
 
+	// Its rows are those of all tenants.
+	void share() {
+		this.shared = true;
+	}
+
+	boolean isShared() {
+		return this.shared;
+	}
+
+	FieldCipher cipher() {
+		return this.shared ? this.encryption.ofNobody() : this.encryption.cipher();
+	}
+
+	private void checkTenant(WrapperOptions options) {
+		if (!this.shared) {
+			this.encryption.checkTenant(options.getSession());
+		}
+	}
+
 	@Override
 	public int getSqlType() {
 		return Types.VARCHAR;
@@ -184,12 +205,14 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public @Nullable Object nullSafeGet(ResultSet resultSet, int position, WrapperOptions options) throws SQLException {
+		checkTenant(options);
 		return decrypt(resultSet.getString(position));
 	}
 
 	@Override
 	public void nullSafeSet(PreparedStatement statement, @Nullable Object value, int position, WrapperOptions options)
 			throws SQLException {
+		checkTenant(options);
 		statement.setString(position, (value != null) ? bound(value) : null);
 	}
 
@@ -202,7 +225,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	}
 
 	String toCode(Object value) {
-		return toCode(this.encryption.cipher(), this.codec.toText(value));
+		return toCode(cipher(), this.codec.toText(value));
 	}
 
 	String toCode(FieldCipher cipher, String text) {
@@ -210,7 +233,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		if (index == null) {
 			throw new HibernateException("'" + this.attribute + "' is encrypted and cannot be compared");
 		}
-		return JpaEncryption.index(cipher, this.column, text, index.normalization());
+		return JpaEncryption.index(cipher, this.column, this.codec.comparable(text), index.normalization());
 	}
 
 	private String encrypt(Object value) {
@@ -219,12 +242,11 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 			throw new HibernateException(
 					"'" + this.attribute + "' is written while '" + subject() + "', whom it is about, is null");
 		}
-		return this.encryption.cipher()
-			.encrypt(this.column, this.codec.toText(ToStore.plain(value)), Objects.toString(subject, null));
+		return cipher().encrypt(this.column, this.codec.toText(ToStore.plain(value)), Objects.toString(subject, null));
 	}
 
 	private @Nullable Object decrypt(@Nullable String stored) {
-		String text = (stored != null) ? this.encryption.cipher().decrypt(this.column, stored) : null;
+		String text = (stored != null) ? cipher().decrypt(this.column, stored) : null;
 		try {
 			return (text != null) ? this.codec.toValue(text) : null;
 		}
@@ -267,8 +289,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	// What leaves for the second-level cache may be stored elsewhere.
 	@Override
 	public @Nullable Serializable disassemble(@Nullable Object value) {
-		return (value != null) ? this.encryption.cipher().encrypt(this.column, this.codec.toText(ToStore.plain(value)))
-				: null;
+		return (value != null) ? cipher().encrypt(this.column, this.codec.toText(ToStore.plain(value))) : null;
 	}
 
 	@Override

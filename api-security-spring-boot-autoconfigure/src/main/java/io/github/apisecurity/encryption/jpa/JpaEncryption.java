@@ -20,6 +20,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -28,12 +29,16 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.encryption.DecryptionException;
 import io.github.apisecurity.encryption.DecryptionException.Reason;
 import io.github.apisecurity.encryption.EncryptedColumn;
+import io.github.apisecurity.encryption.EncryptionTenantResolver;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex.Normalization;
 import org.apache.commons.logging.LogFactory;
+import org.hibernate.HibernateException;
 import org.hibernate.MappingException;
+import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.service.ServiceRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -42,21 +47,24 @@ import org.jspecify.annotations.Nullable;
  * of the session factory.
  *
  * @param cipher encrypts
- * @param tenants whether the tenant is known
+ * @param ofNobody encrypts what all tenants share
+ * @param tenants tells the tenant, {@code null} where nobody does
  * @param publisher the audit trail
  * @param attributes what is encrypted
  * @param sessions the factories that have it
  */
-record JpaEncryption(FieldCipher cipher, boolean tenants, SecurityEventPublisher publisher,
-		List<EncryptedAttribute> attributes, List<SessionFactoryImplementor> sessions) {
+record JpaEncryption(FieldCipher cipher, FieldCipher ofNobody, @Nullable EncryptionTenantResolver tenants,
+		SecurityEventPublisher publisher, List<EncryptedAttribute> attributes,
+		List<SessionFactoryImplementor> sessions) {
 
 	/**
 	 * Name of the setting.
 	 */
 	static final String SETTING = "api-security.encryption";
 
-	JpaEncryption(FieldCipher cipher, boolean tenants, SecurityEventPublisher publisher) {
-		this(cipher, tenants, publisher, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+	JpaEncryption(FieldCipher cipher, @Nullable EncryptionTenantResolver tenants, SecurityEventPublisher publisher) {
+		this(cipher, cipher.forTenant(null), tenants, publisher, new CopyOnWriteArrayList<>(),
+				new CopyOnWriteArrayList<>());
 	}
 
 	static JpaEncryption get(ServiceRegistry registry, String attribute) {
@@ -84,6 +92,24 @@ record JpaEncryption(FieldCipher cipher, boolean tenants, SecurityEventPublisher
 			.toList();
 	}
 
+	/**
+	 * Return whether the tenants are those that Hibernate tells apart.
+	 * @return whether they are, or there are none
+	 */
+	boolean hasTenantsOfHibernate() {
+		return this.tenants == null || this.tenants instanceof HibernateTenants;
+	}
+
+	// Hibernate would store the row for one tenant and the value for another.
+	void checkTenant(@Nullable SharedSessionContractImplementor session) {
+		Object tenant = (session != null) ? session.getTenantIdentifierValue() : null;
+		if (tenant != null && this.tenants instanceof HibernateTenants known
+				&& !tenant.toString().equals(known.resolveTenant())) {
+			throw new HibernateException("A session of another tenant than that of the thread cannot read or write "
+					+ "encrypted values. Have the CurrentTenantIdentifierResolver tell its tenant meanwhile.");
+		}
+	}
+
 	DecryptionException noValue(EncryptedColumn column) {
 		this.publisher.publish(SecurityEventType.DECRYPTION_FAILED, "no_value", Map.of("column", column.toString()));
 		return new DecryptionException(Reason.NO_VALUE, column, null);
@@ -97,6 +123,20 @@ record JpaEncryption(FieldCipher cipher, boolean tenants, SecurityEventPublisher
 				.toUpperCase(Locale.ROOT);
 			case EXACT -> text;
 		});
+	}
+
+	/**
+	 * The tenant that Hibernate takes for sessions of the current thread.
+	 *
+	 * @param resolver tells it
+	 */
+	record HibernateTenants(CurrentTenantIdentifierResolver<?> resolver) implements EncryptionTenantResolver {
+
+		@Override
+		public @Nullable String resolveTenant() {
+			return Objects.toString(this.resolver.resolveCurrentTenantIdentifier(), null);
+		}
+
 	}
 
 }

@@ -16,8 +16,8 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -34,7 +34,14 @@ import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.cfg.QuerySettings;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -46,6 +53,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -59,27 +67,43 @@ import org.springframework.jdbc.core.JdbcTemplate;
 		beforeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
 @ConditionalOnClass({ SessionImplementor.class, HibernatePropertiesCustomizer.class })
 @ConditionalOnBean(FieldCipher.class)
+@ImportRuntimeHints(JpaEncryptionAutoConfiguration.Hints.class)
 public final class JpaEncryptionAutoConfiguration {
 
 	@Bean
 	JpaEncryption apiSecurityJpaEncryption(FieldCipher cipher, ObjectProvider<EncryptionTenantResolver> tenants,
 			SecurityEventPublisher publisher) {
-		return new JpaEncryption(cipher, tenants.getIfAvailable() != null, publisher);
+		return new JpaEncryption(cipher, tenants.getIfAvailable(), publisher);
 	}
 
 	@Bean
 	@ConditionalOnBean(CurrentTenantIdentifierResolver.class)
 	@ConditionalOnMissingBean
 	EncryptionTenantResolver apiSecurityEncryptionTenantResolver(CurrentTenantIdentifierResolver<?> tenants) {
-		return () -> Objects.toString(tenants.resolveCurrentTenantIdentifier(), null);
+		return new JpaEncryption.HibernateTenants(tenants);
 	}
 
 	@Bean
 	HibernatePropertiesCustomizer apiSecurityEncryptionHibernatePropertiesCustomizer(JpaEncryption encryption) {
 		return (properties) -> {
 			properties.put(JpaEncryption.SETTING, encryption);
-			properties.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, BlindIndexTranslatorFactory.class.getName());
+			properties.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, new BlindIndexTranslatorFactory());
 		};
+	}
+
+	// What Hibernate makes by reflection, and what it is given in the place of its own.
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			for (Class<?> type : List.of(EncryptedType.class, BlindIndexType.class)) {
+				hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+			}
+			for (Class<?> type : List.of(SqmMultiTableMutationStrategy.class, SqmMultiTableInsertStrategy.class)) {
+				hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(type));
+			}
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -282,7 +282,8 @@ class EncryptedEntityTests {
 			"OfArray, no text", "Key, found by their key", "Lost, person", "Primitive, use Integer",
 			"Cached, second-level", "Outliving, outlive", "Changing, can change", "Shared, tell the tenant",
 			"Natural, found by their key", "Elements, make it a list", "OfRecord, make it a class",
-			"OfEntity, known by its text", "OfEnum, known by its text", "OfBinary, known by its text" })
+			"OfEncrypted, known by its text", "OfEntity, known by its text", "OfEnum, known by its text",
+			"OfBinary, known by its text" })
 	void whenAttributeCannotBeEncryptedStops(String name, String message) throws ClassNotFoundException {
 		Class<?> entity = Class.forName(getClass().getName() + "$" + name);
 		assertThatException().isThrownBy(() -> TestSessions.create("refused", entity))
@@ -761,6 +762,21 @@ class EncryptedEntityTests {
 		@ManyToOne
 		@JoinColumn(updatable = false)
 		OfEntity person;
+
+		@Encrypted(subject = "person")
+		String diagnosis;
+
+	}
+
+	@Entity
+	static class OfEncrypted {
+
+		@Id
+		int id;
+
+		@Encrypted
+		@Column(updatable = false)
+		String person;
 
 		@Encrypted(subject = "person")
 		String diagnosis;

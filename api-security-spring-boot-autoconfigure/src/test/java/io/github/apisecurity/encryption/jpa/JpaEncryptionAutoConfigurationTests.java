@@ -34,6 +34,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.Table;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
@@ -172,7 +174,7 @@ class JpaEncryptionAutoConfigurationTests {
 
 	@Test
 	void whenTenantsOfHibernateAreUnknownStops() {
-		JpaEncryption encryption = new JpaEncryption(TestSessions.beans().cipher(), false,
+		JpaEncryption encryption = new JpaEncryption(TestSessions.beans().cipher(), null,
 				SecurityEventPublisher.none());
 		Configuration configuration = new Configuration().setProperty("hibernate.connection.url", "jdbc:h2:mem:lost");
 		configuration.getProperties().put(JpaEncryption.SETTING, encryption);
@@ -197,7 +199,8 @@ class JpaEncryptionAutoConfigurationTests {
 				.isEqualTo(new Progress(State.FINISHED, false, 2, 2, 0, 0));
 			TestSessions.TENANT.set("t2");
 			Invoice found = after
-				.fromSession((session) -> session.createQuery("from Invoice i where i.number = 'TR1'", Invoice.class)
+				.fromSession((session) -> session.createQuery("from Invoice i where i.number = ?1", Invoice.class)
+					.setParameter(1, "TR1")
 					.getSingleResult());
 			assertThat(found.id).isEqualTo("t2-1");
 			new JdbcTemplate(new SingleConnectionDataSource(url, true))
@@ -227,6 +230,51 @@ class JpaEncryptionAutoConfigurationTests {
 				.isEqualTo(new Progress(State.FINISHED, false, 1, 1, 0, 0));
 			TestSessions.TENANT.set("t1");
 			assertThat(after.fromSession((session) -> session.find(Company.class, "1")).taxId).isEqualTo("TR1");
+		}
+	}
+
+	@Test
+	void whenSessionIsOfAnotherTenantThanTheThreadNothingIsWritten() {
+		try (SessionFactory sessions = TestSessions.create("explicit", Invoice.class)) {
+			TestSessions.TENANT.set("t1");
+			try (Session session = sessions.withOptions().tenantIdentifier((Object) "t2").openSession()) {
+				session.beginTransaction();
+				session.persist(new Invoice("1", "TR1"));
+				assertThatException().isThrownBy(session::flush).withStackTraceContaining("another tenant");
+				session.getTransaction().rollback();
+			}
+			TestSessions.TENANT.set("t2");
+			Long found = sessions.fromSession(
+					(session) -> session.createQuery("select count(*) from Invoice", Long.class).getSingleResult());
+			assertThat(found).isZero();
+		}
+	}
+
+	@Test
+	void whenConstantWouldBeKeptForOneTenantIsRefused() {
+		try (SessionFactory sessions = TestSessions.create("constant", Invoice.class)) {
+			TestSessions.TENANT.set("t1");
+			assertThatException().isThrownBy(() -> sessions.inSession(
+					(session) -> session.createQuery("from Invoice i where i.number = 'TR1'", Invoice.class).list()))
+				.withStackTraceContaining("Use a parameter");
+		}
+	}
+
+	@Test
+	void whenTenantsShareRowsTheyShareTheirValues() {
+		String url = "jdbc:h2:mem:shared;DB_CLOSE_DELAY=-1";
+		TestSessions.Beans beans = TestSessions.beans("api-security.encryption.active-key=k2");
+		try (SessionFactory before = TestSessions.create(url, "create", TestSessions.beans().cipher(), User.class);
+				SessionFactory after = TestSessions.create(url, "none", beans.cipher(), User.class)) {
+			TestSessions.TENANT.set("t1");
+			before.inTransaction((session) -> session.persist(new User("1", "+1")));
+			TestSessions.TENANT.set("t2");
+			assertThat(before.fromSession((session) -> session.find(User.class, "1")).phone).isEqualTo("+1");
+			TestSessions.TENANT.set(null);
+			assertThat(TestSessions.reencryption(after, url, beans.keys()).run(false))
+				.isEqualTo(new Progress(State.FINISHED, false, 1, 1, 0, 0));
+			TestSessions.TENANT.set("t1");
+			assertThat(after.fromSession((session) -> session.find(User.class, "1")).phone).isEqualTo("+1");
 		}
 	}
 
@@ -273,6 +321,26 @@ class JpaEncryptionAutoConfigurationTests {
 
 		@Encrypted
 		String taxId;
+
+	}
+
+	@Entity(name = "User")
+	@Table(name = "shared_user")
+	static class User {
+
+		@Id
+		String id;
+
+		@Encrypted
+		String phone;
+
+		User() {
+		}
+
+		User(String id, String phone) {
+			this.id = id;
+			this.phone = phone;
+		}
 
 	}
 

@@ -93,7 +93,7 @@ final class TestSessions {
 		configuration.setProperty("hibernate.cache.region.factory_class", MapRegionFactory.class.getName());
 		configuration.getProperties()
 			.putAll(Map.of(JpaEncryption.SETTING,
-					new JpaEncryption(cipher, true,
+					new JpaEncryption(cipher, new JpaEncryption.HibernateTenants(new Tenants()),
 							(type, reason, details) -> EVENTS.add(type.id() + " " + reason + " " + details)),
 					"hibernate.query.sqm.translator", BlindIndexTranslatorFactory.class.getName()));
 		configuration.setCurrentTenantIdentifierResolver(new Tenants());
