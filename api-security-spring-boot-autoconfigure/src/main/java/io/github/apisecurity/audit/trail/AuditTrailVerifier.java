@@ -150,15 +150,19 @@ public final class AuditTrailVerifier {
 
 	void readRecords(String name, String text) {
 		Map<String, List<ChainedRecord>> read = new HashMap<>();
-		String[] lines = text.split("\n", -1);
-		for (int i = 0; i < lines.length; i++) {
-			String place = name + ':' + (i + 1);
-			boolean end = i == lines.length - 1;
-			ChainedRecord record = (end) ? null : ChainedRecord.read(place, lines[i]);
+		int number = 1;
+		boolean end = false;
+		for (int start = 0; !end; number++) {
+			int next = text.indexOf('\n', start);
+			end = next < 0;
+			String line = text.substring(start, (end) ? text.length() : next);
+			start = next + 1;
+			String place = name + ':' + number;
+			ChainedRecord record = (end) ? null : ChainedRecord.read(place, line);
 			if (record != null) {
 				read.computeIfAbsent(record.chain().instance(), (instance) -> new ArrayList<>()).add(record);
 			}
-			else if (!lines[i].isEmpty() || !end) {
+			else if (!line.isEmpty() || !end) {
 				this.findings
 					.add(place + ((end) ? ": the last record is not complete" : ": changed, this is no record"));
 			}

@@ -59,7 +59,9 @@ final class ChainVerification {
 				found(finding, entry);
 				break;
 			}
-			erased += personal(entry);
+			entry.changed()
+				.forEach((path) -> found("'" + path + "' of record " + entry.sequence() + " was changed", entry));
+			erased += (entry.erased()) ? 1 : 0;
 			previous = entry.hash();
 			last++;
 		}
@@ -74,7 +76,7 @@ final class ChainVerification {
 	}
 
 	private @Nullable String check(ChainedRecord entry, long expected, String previous) {
-		if (!RecordChain.hash(entry.members()).equals(entry.hash())) {
+		if (!entry.intact()) {
 			return "record " + entry.sequence() + " was changed";
 		}
 		if (entry.sequence() < expected) {
@@ -85,35 +87,6 @@ final class ChainVerification {
 		}
 		return (entry.previous().equals(previous)) ? null
 				: "record " + (expected - 1) + " or " + expected + " was replaced";
-	}
-
-	private int personal(ChainedRecord entry) {
-		Object event = entry.members().get("event");
-		Map<?, ?> personal = (entry.members().get("personal") instanceof Map<?, ?> values) ? values : Map.of();
-		personal.forEach((path, value) -> {
-			if (!(value instanceof List<?> pair) || pair.size() != 2
-					|| !RecordChain.commitment(String.valueOf(path), String.valueOf(pair.get(0)), pair.get(1))
-						.equals(member(event, String.valueOf(path)))) {
-				found("'" + path + "' of record " + entry.sequence() + " was changed", entry);
-			}
-		});
-		return (commitments(event) > personal.size()) ? 1 : 0;
-	}
-
-	// A name may have dots itself.
-	private static @Nullable Object member(@Nullable Object value, String path) {
-		int dot = path.indexOf('.');
-		if (!(value instanceof Map<?, ?> map) || map.containsKey(path) || dot < 0) {
-			return (value instanceof Map<?, ?> members) ? members.get(path) : null;
-		}
-		return member(map.get(path.substring(0, dot)), path.substring(dot + 1));
-	}
-
-	private static long commitments(@Nullable Object value) {
-		if (value instanceof Map<?, ?> map) {
-			return map.values().stream().mapToLong(ChainVerification::commitments).sum();
-		}
-		return (value instanceof String text && RecordChain.isCommitment(text)) ? 1 : 0;
 	}
 
 	private long anchored(Collection<Checkpoint> checkpoints, long last, boolean complete) {
