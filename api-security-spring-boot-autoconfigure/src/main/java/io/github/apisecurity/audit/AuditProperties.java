@@ -85,7 +85,7 @@ public class AuditProperties {
 		 * Time in which an access token or API key that is accepted again is not recorded
 		 * again. Zero records each request.
 		 */
-		private Duration interval = Duration.ofMinutes(15);
+		private Duration interval = Duration.ofMinutes(10);
 
 		public Duration getInterval() {
 			return this.interval;

@@ -98,8 +98,11 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		ProblemException refusal = null;
 		for (SecurityEventSink sink : this.sinks) {
 			try {
-				if (sink.isEnabled(type)) {
-					accept(sink, type, event);
+				if (event != null && sink.isEnabled(type)) {
+					sink.accept(event);
+				}
+				else if (event == null && sink.isEnabled(type)) {
+					sink.missed(type);
 				}
 			}
 			catch (ProblemException ex) {
@@ -111,15 +114,6 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		}
 		if (refusal != null) {
 			throw refusal;
-		}
-	}
-
-	private static void accept(SecurityEventSink sink, SecurityEventType type, @Nullable SecurityEvent event) {
-		if (event != null) {
-			sink.accept(event);
-		}
-		else {
-			sink.missed(type);
 		}
 	}
 

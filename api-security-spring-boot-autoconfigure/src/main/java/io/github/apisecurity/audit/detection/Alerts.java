@@ -131,26 +131,18 @@ class Alerts implements AutoCloseable {
 	}
 
 	private synchronized List<String> waiting() {
-		return this.pending.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().found > 0)
-			.map(Map.Entry::getKey)
-			.toList();
+		List<String> rules = new ArrayList<>();
+		this.pending.forEach((rule, waiting) -> rules.addAll((waiting.found > 0) ? List.of(rule) : List.of()));
+		return rules;
 	}
 
 	@Override
 	public void close() {
-		List<String> waiting = waiting();
 		try {
-			if (!waiting.isEmpty()) {
-				this.worker.submit(() -> waiting().forEach(this::send)).get(END_MILLIS, TimeUnit.MILLISECONDS);
-			}
+			this.worker.submit(() -> waiting().forEach(this::send)).get(END_MILLIS, TimeUnit.MILLISECONDS);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			log.warn("The last alerts may not have been sent: " + waiting);
+		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+			log.warn("The last alerts may not have been sent");
 		}
 		this.worker.shutdownNow();
 	}

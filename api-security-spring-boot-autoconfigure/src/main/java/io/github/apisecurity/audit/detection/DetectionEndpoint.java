@@ -56,7 +56,11 @@ class DetectionEndpoint {
 	@ReadOperation
 	Map<String, Object> detection() {
 		Map<String, Map<String, Object>> rules = new TreeMap<>();
-		this.detector.rules().forEach((rule) -> rules.put(rule.id(), rule.describe()));
+		this.detector.rules().forEach((rule) -> {
+			Map<String, Object> description = rule.describe();
+			description.put("counted", this.detector.engine().counted(rule));
+			rules.put(rule.id(), description);
+		});
 		return Map.of("rules", rules, "blocks",
 				this.detector.blocks().all().stream().map(DetectionEndpoint::describe).toList(), "alerts",
 				this.detector.alerts().recent());

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -125,6 +126,9 @@ class DetectionEngine {
 	private void accept(Counters counters, Signal signal) {
 		DetectionRule rule = counters.rule;
 		boolean counted = rule.counts(signal);
+		if (counted) {
+			counters.seen.increment();
+		}
 		boolean compared = signal.event().equals(rule.comparedTo());
 		boolean followed = signal.event().equals(rule.followedBy());
 		Subject subject = (counted || compared || followed)
@@ -178,6 +182,21 @@ class DetectionEngine {
 		synchronized (counter) {
 			return counter.counted.count(from(counters.rule)) > counters.rule.threshold();
 		}
+	}
+
+	/**
+	 * Return how many signals a rule has counted, none where nobody publishes its events.
+	 * @param rule the rule
+	 * @return the number since the start
+	 */
+	long counted(DetectionRule rule) {
+		return this.byEvent.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((counters) -> counters.rule == rule)
+			.distinct()
+			.mapToLong((counters) -> counters.seen.sum())
+			.sum();
 	}
 
 	private static int kept(DetectionRule rule) {
@@ -264,6 +283,8 @@ class DetectionEngine {
 	private final class Counters {
 
 		private final DetectionRule rule;
+
+		private final LongAdder seen = new LongAdder();
 
 		private final SingletonSupplier<Cache<Long, Counter>> cache;
 
