@@ -23,6 +23,12 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -48,18 +54,30 @@ class ManagementPortTests {
 	}
 
 	@Test
-	void whenPlainHttpIsRefusedProbesOnAnotherPortAreAnswered() {
-		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
+	void whenPlainHttpIsRefusedProbesOnAnotherPortAreAnsweredAndOurEndpointsAreGuarded() {
+		try (TestServer server = TestServer.start(OpenApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				"api-security.tls.plain-http=reject", "spring.autoconfigure.exclude=" + JETTY,
-				"management.server.port=0")) {
+				"management.server.port=0", "management.endpoints.web.exposure.include=*")) {
 			assertThat(server.get("/customer").statusCode()).isEqualTo(403);
 			assertThat(server.send(request(server, "/actuator/health")).statusCode()).isEqualTo(200);
+			assertThat(server.send(request(server, "/actuator/apisecurity")).statusCode()).isIn(401, 403);
 		}
 	}
 
 	private HttpRequest.Builder request(TestServer server, String path) {
 		String port = server.context().getEnvironment().getProperty("local.management.port");
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(TestApi.class)
+	static class OpenApi {
+
+		@Bean
+		SecurityFilterChain open(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+		}
+
 	}
 
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -50,7 +52,9 @@ class UserSecurityFilterChainTests {
 		server = TestServer.start(UserChainApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				"api-security.rate-limit.policies.once.limits=1/1h",
 				"api-security.rate-limit.policies.once.key=client-ip",
-				"api-security.rate-limit.routes[0].pattern=/page", "api-security.rate-limit.routes[0].policies=once");
+				"api-security.rate-limit.routes[0].pattern=/page", "api-security.rate-limit.routes[0].policies=once",
+				"api-security.authorization.actuator-endpoints.detection=ROLE_EDITOR",
+				"management.endpoints.web.exposure.include=*", "management.endpoints.web.base-path=/manage");
 	}
 
 	@AfterAll
@@ -89,6 +93,23 @@ class UserSecurityFilterChainTests {
 		await().untilAsserted(() -> assertThat(output).contains("\"event\":\"excess_rate_limit_exceeded\""));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "apisecurity, ADMIN, VIEWER", "ratelimits, ADMIN, VIEWER", "detection, EDITOR, ADMIN" })
+	void whenTheChainOpensTheActuatorOurEndpointsAreForTheirAuthorities(String path, String granted, String denied) {
+		String endpoint = "/manage/" + path;
+		assertThat(server.get("/manage/info").statusCode()).isEqualTo(200);
+		assertThat(server.get(endpoint).statusCode()).isEqualTo(401);
+		assertThat(server.get(endpoint, TestServer.bearer("ada", denied)).statusCode()).isEqualTo(403);
+		assertThat(server.get(endpoint, TestServer.bearer("root", granted)).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void whenTheChainOpensTheActuatorNobodyElseChangesALimit() {
+		String[] ada = TestServer.bearer("ada", "VIEWER");
+		assertThat(server.post("/manage/ratelimits/once", "{\"mode\": \"off\"}", ada).statusCode()).isEqualTo(403);
+		assertThat(server.get("/manage/ratelimits", TestServer.bearer("root", "ADMIN")).body()).doesNotContain("OFF");
+	}
+
 	@Test
 	void headersOfTheUserWin() {
 		assertThat(server.get("/customer").headers().allValues("Referrer-Policy")).containsExactly("same-origin");
@@ -123,7 +144,8 @@ class UserSecurityFilterChainTests {
 			http.headers(
 					(headers) -> headers.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
 			http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
-			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
+			http.authorizeHttpRequests(
+					(requests) -> requests.requestMatchers("/manage/**").permitAll().anyRequest().authenticated());
 			return http.build();
 		}
 

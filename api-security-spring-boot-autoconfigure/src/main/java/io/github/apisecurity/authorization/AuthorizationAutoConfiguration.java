@@ -29,6 +29,7 @@ import io.github.apisecurity.posture.PostureContributor;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -36,6 +37,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -95,6 +97,17 @@ public final class AuthorizationAutoConfiguration {
 				});
 				return new FeaturePosture("authorization", details);
 			};
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(OperationInvokerAdvisor.class)
+		static class ActuatorConfiguration {
+
+			@Bean
+			OperationGuard apiSecurityOperationGuard(ApplicationContext context, AuthorizationProperties properties) {
+				return new OperationGuard(context, ActuatorAccess.of(properties));
+			}
+
 		}
 
 	}

@@ -32,6 +32,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
@@ -59,7 +61,9 @@ public final class ConfigAutoConfiguration {
 	@ConditionalOnClass(OperationInvokerAdvisor.class)
 	static class ActuatorConfiguration {
 
+		// After it comes what asks who the caller is, and goes first.
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		StrictOperations apiSecurityStrictOperations(ListableBeanFactory beanFactory) {
 			return new StrictOperations(beanFactory);
 		}
