@@ -21,7 +21,8 @@ import org.springframework.security.core.Authentication;
 /**
  * Decides whether a credential that is good in itself is still in force. Beans of this
  * type are asked with each request that carries an access token, whether JWT or opaque,
- * or an API key, also when its verification was remembered. Must be quick.
+ * an API key or the certificate of a client, also when its verification was remembered.
+ * Must be quick.
  *
  * @since 0.1.0
  */

@@ -18,7 +18,15 @@ package io.github.apisecurity.tls;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.guard.CredentialCheck;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +34,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
@@ -45,13 +55,20 @@ class ClientCertificateFilter extends OncePerRequestFilter {
 
 	private final ClientCertificates clients;
 
+	private final List<CredentialCheck> checks;
+
 	private final AuthenticationEventPublisher events;
+
+	private final SecurityEventPublisher securityEvents;
 
 	private final SecurityContextRepository contextRepository = new RequestAttributeSecurityContextRepository();
 
-	ClientCertificateFilter(ClientCertificates clients, AuthenticationEventPublisher events) {
+	ClientCertificateFilter(ClientCertificates clients, List<CredentialCheck> checks,
+			AuthenticationEventPublisher events, SecurityEventPublisher securityEvents) {
 		this.clients = clients;
+		this.checks = checks;
 		this.events = events;
+		this.securityEvents = securityEvents;
 	}
 
 	@Override
@@ -61,15 +78,32 @@ class ClientCertificateFilter extends OncePerRequestFilter {
 				&& SecurityContextHolder.getContext().getAuthentication() == null
 				&& request.getHeader(HttpHeaders.AUTHORIZATION) == null && !isForeignPage(request, response)) {
 			PreAuthenticatedAuthenticationToken caller = this.clients.find(chain[0]);
-			if (caller != null) {
-				SecurityContext context = SecurityContextHolder.createEmptyContext();
-				context.setAuthentication(caller);
-				SecurityContextHolder.setContext(context);
-				this.contextRepository.saveContext(context, request, response);
-				this.events.publishAuthenticationSuccess(caller);
+			try {
+				if (caller != null && isInForce(caller)) {
+					SecurityContext context = SecurityContextHolder.createEmptyContext();
+					context.setAuthentication(caller);
+					SecurityContextHolder.setContext(context);
+					this.contextRepository.saveContext(context, request, response);
+					this.events.publishAuthenticationSuccess(caller);
+				}
+			}
+			catch (AuthenticationServiceException ex) {
+				throw new ProblemException(
+						Problem.of(ProblemType.SERVICE_UNAVAILABLE).withHeader(HttpHeaders.RETRY_AFTER, "5"));
 			}
 		}
 		filterChain.doFilter(request, response);
+	}
+
+	private boolean isInForce(Authentication caller) {
+		for (CredentialCheck check : this.checks) {
+			if (!check.isInForce(caller)) {
+				this.securityEvents.publish(SecurityEventType.AUTHENTICATION_FAILURE, "certificate_revoked",
+						Map.of("client", caller.getName()));
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

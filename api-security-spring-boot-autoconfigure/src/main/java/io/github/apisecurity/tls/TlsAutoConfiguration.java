@@ -23,6 +23,7 @@ import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.guard.AuthoritySource;
+import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.network.RequestTransport;
@@ -120,13 +121,16 @@ public final class TlsAutoConfiguration {
 
 			@Bean
 			ApiSecurityChainCustomizer apiSecurityClientCertificateChainCustomizer(TlsProperties properties,
+					ObjectProvider<CredentialCheck> checks,
 					ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
-					ApplicationEventPublisher applicationEvents) {
+					SecurityEventPublisher securityEvents, ApplicationEventPublisher applicationEvents) {
 				ClientCertificates clients = ClientCertificates.of(properties.getClients());
 				return (properties.getClients().isEmpty()) ? (http) -> {
 				} : new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
-						new ClientCertificateFilter(clients, authenticationEvents.getIfAvailable(
-								() -> new DefaultAuthenticationEventPublisher(applicationEvents))))::customize;
+						new ClientCertificateFilter(clients, checks.orderedStream().toList(),
+								authenticationEvents
+									.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
+								securityEvents))::customize;
 			}
 
 		}

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.token;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,6 +140,9 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		if (!claims.isEmpty()) {
 			return !isRevoked(kinds, claims, credential);
 		}
+		if (credential.getCredentials() instanceof X509Certificate) {
+			return !isMarked(kinds, Kind.SUBJECT, CERTIFICATES, credential.getName(), NEVER_ISSUED);
+		}
 		return !(credential instanceof CredentialDetails details)
 				|| !(isMarked(kinds, Kind.TOKEN, API_KEYS, details.getCredentialId(), NEVER_ISSUED)
 						|| isMarked(kinds, Kind.SUBJECT, API_KEYS, credential.getName(), NEVER_ISSUED)
@@ -199,8 +203,8 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 
 	@Override
 	public void revoke(Kind kind, @Nullable String issuer, String value, Instant time) {
-		revoke(kind, issuer, value, time,
-				API_KEYS.equals(issuer) ? Instant.MAX : this.clock.instant().plus(this.settings.retention()));
+		revoke(kind, issuer, value, time, (API_KEYS.equals(issuer) || CERTIFICATES.equals(issuer)) ? Instant.MAX
+				: this.clock.instant().plus(this.settings.retention()));
 	}
 
 	@Override

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Revokes access tokens and API keys before they expire, on all nodes within a second.
- * What was revoked stays so.
+ * Revokes access tokens, API keys and clients with a certificate before they expire, on
+ * all nodes within a second. What was revoked stays so.
  *
  * @since 0.1.0
  */
@@ -34,6 +34,11 @@ public interface TokenRevocation {
 	 * Issuer of API keys.
 	 */
 	String API_KEYS = "api-key";
+
+	/**
+	 * Issuer of the certificates of clients, which are revoked by the name of the client.
+	 */
+	String CERTIFICATES = "certificate";
 
 	/**
 	 * Revoke what somebody has presented, such as on logout.
@@ -48,8 +53,8 @@ public interface TokenRevocation {
 	/**
 	 * Revoke all that was issued until now.
 	 * @param kind what the value names
-	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS}, or {@code null} for
-	 * tokens without
+	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS},
+	 * {@link #CERTIFICATES}, or {@code null} for tokens without
 	 * @param value the value of the claim; that of the issuer when it is the issuer
 	 * @throws io.github.apisecurity.shared.SharedStateUnavailableException when the other
 	 * nodes could not be told yet; here it is revoked
@@ -63,8 +68,8 @@ public interface TokenRevocation {
 	 * Revoke all that was issued until then. A token, a session and a grant are revoked
 	 * as a whole.
 	 * @param kind what the value names
-	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS}, or {@code null} for
-	 * tokens without
+	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS},
+	 * {@link #CERTIFICATES}, or {@code null} for tokens without
 	 * @param value the value of the claim; that of the issuer when it is the issuer
 	 * @param time tokens issued in this second or before are refused, as are those that
 	 * do not say when they were issued; not in the future
@@ -78,8 +83,8 @@ public interface TokenRevocation {
 	 * Revoke all that was issued until then, and forget it when it has expired instead of
 	 * after {@code api-security.token.revocation.retention}.
 	 * @param kind what the value names
-	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS}, or {@code null} for
-	 * tokens without
+	 * @param issuer the {@code iss} of the tokens, {@link #API_KEYS},
+	 * {@link #CERTIFICATES}, or {@code null} for tokens without
 	 * @param value the value of the claim; that of the issuer when it is the issuer
 	 * @param time tokens issued in this second or before are refused
 	 * @param end when the last of them expires
@@ -92,7 +97,8 @@ public interface TokenRevocation {
 	/**
 	 * Return whether something was revoked, such as a login from which tokens are issued.
 	 * @param kind what the value names
-	 * @param issuer the {@code iss}, {@link #API_KEYS}, or {@code null}
+	 * @param issuer the {@code iss}, {@link #API_KEYS}, {@link #CERTIFICATES}, or
+	 * {@code null}
 	 * @param value the value of the claim
 	 * @param issuedAt when it was issued
 	 * @return whether it is refused
@@ -112,8 +118,8 @@ public interface TokenRevocation {
 		TOKEN,
 
 		/**
-		 * All tokens of a {@code sub}, or all API keys of an owner, those that are made
-		 * later included.
+		 * All tokens of a {@code sub}, or all API keys of an owner or all certificates of
+		 * a client, those that are made later included.
 		 */
 		SUBJECT,
 

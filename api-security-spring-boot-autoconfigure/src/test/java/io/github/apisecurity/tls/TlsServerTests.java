@@ -47,6 +47,8 @@ import javax.net.ssl.SSLSocket;
 import io.github.apisecurity.TestApplication;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.token.TokenRevocation;
+import io.github.apisecurity.token.TokenRevocation.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +92,7 @@ class TlsServerTests {
 			.issue("billing", "CN=billing,O=Example", "dns:other.example")
 			.issue("batch", "CN=x", "dns:batch.example.com")
 			.issue("workload", "CN=y", "uri:spiffe://example.org/ns/prod/sa/orders")
+			.issue("lost", "CN=lost", "dns:lost.example")
 			.issue("both", "CN=billing,O=Example", "dns:batch.example.com")
 			.issue("uris", "CN=z", "uri:spiffe://example.org/ns/prod/sa/orders,uri:spiffe://example.org/other")
 			.issue("stranger", "CN=stranger", "dns:billing.example");
@@ -109,6 +112,7 @@ class TlsServerTests {
 				"api-security.tls.clients[0].name=billing", "api-security.tls.clients[0].authorities=PAY",
 				"api-security.tls.clients[1].dns-name=batch.example.com",
 				"api-security.tls.clients[2].spiffe-id=spiffe://example.org/ns/prod/sa/orders",
+				"api-security.tls.clients[3].subject=CN=lost", "api-security.token.revocation.enabled=true",
 				"api-security.cors.rules[0].pattern=/cors",
 				"api-security.cors.rules[0].allowed-origins=https://app.example.com",
 				"api-security.cors.rules[0].allow-credentials=true");
@@ -153,6 +157,16 @@ class TlsServerTests {
 	@CsvSource({ "''", "stranger", "both", "uris" })
 	void whenCertificateNamesNobodyOrSeveralRefuses(String alias) {
 		assertThat(get(alias, "/").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenClientIsRevokedItsCertificateIsNobody() {
+		assertThat(get("lost", "/").statusCode()).isEqualTo(200);
+		this.server.context()
+			.getBean(TokenRevocation.class)
+			.revoke(Kind.SUBJECT, TokenRevocation.CERTIFICATES, "CN=lost");
+		assertThat(get("lost", "/").statusCode()).isEqualTo(401);
+		assertThat(get("billing", "/").statusCode()).isEqualTo(200);
 	}
 
 	@Test
