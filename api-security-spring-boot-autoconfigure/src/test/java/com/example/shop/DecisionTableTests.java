@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -101,9 +102,10 @@ class DecisionTableTests {
 		assertUnauthorized("type_missing", issuer.token(header, issuer.claims("shop")));
 	}
 
-	@Test
-	void whenTokenIsNoneIsUnauthorizedWithTheReason() {
-		assertUnauthorized("token_malformed", "nonsense");
+	@ParameterizedTest
+	@ValueSource(strings = { "nonsense", "non sense" })
+	void whenTokenIsNoneIsUnauthorizedWithTheReason(String token) {
+		assertUnauthorized("token_malformed", token);
 	}
 
 	private static void assertUnauthorized(String reason, String token) {

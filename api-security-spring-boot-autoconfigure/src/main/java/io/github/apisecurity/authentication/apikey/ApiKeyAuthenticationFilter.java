@@ -28,8 +28,8 @@ import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
-import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -67,8 +67,6 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private final List<CredentialCheck> checks;
 
-	private final ProblemWriter problemWriter;
-
 	private final AuthenticationEntryPoint entryPoint;
 
 	private final AuthenticationEventPublisher authenticationEvents;
@@ -78,15 +76,13 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 	private final SecurityContextRepository contextRepository = new RequestAttributeSecurityContextRepository();
 
 	ApiKeyAuthenticationFilter(ApiKeyPlacement placement, AnonymousAccess access, ApiKeyVerifier verifier,
-			ClientAddressResolver addressResolver, List<CredentialCheck> checks, ProblemWriter problemWriter,
-			AuthenticationEntryPoint entryPoint, AuthenticationEventPublisher authenticationEvents,
-			SecurityEventPublisher securityEvents) {
+			ClientAddressResolver addressResolver, List<CredentialCheck> checks, AuthenticationEntryPoint entryPoint,
+			AuthenticationEventPublisher authenticationEvents, SecurityEventPublisher securityEvents) {
 		this.placement = placement;
 		this.access = access;
 		this.verifier = verifier;
 		this.addressResolver = addressResolver;
 		this.checks = checks;
-		this.problemWriter = problemWriter;
 		this.entryPoint = entryPoint;
 		this.authenticationEvents = authenticationEvents;
 		this.securityEvents = securityEvents;
@@ -98,8 +94,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 		String violation = this.placement.findViolation(request, this.access);
 		if (violation != null) {
 			this.securityEvents.publish(SecurityEventType.AUTHENTICATION_FAILURE, violation, Map.of());
-			this.problemWriter.write(request, response, Problem.of(ProblemType.BAD_REQUEST));
-			return;
+			throw new ProblemException(Problem.of(ProblemType.BAD_REQUEST));
 		}
 		String key = this.placement.find(request);
 		if (key == null || authenticate(request, response, key)) {
@@ -122,9 +117,8 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 			if (!(ex instanceof AuthenticationServiceException)) {
 				this.failures.warn(() -> "The store of API keys failed: " + ex.getClass().getName());
 			}
-			this.problemWriter.write(request, response, Problem.of(ProblemType.SERVICE_UNAVAILABLE)
+			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE)
 				.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
-			return false;
 		}
 	}
 

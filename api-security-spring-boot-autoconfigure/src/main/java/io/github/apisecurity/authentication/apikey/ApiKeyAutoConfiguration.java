@@ -33,7 +33,6 @@ import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.AuthoritySource;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.network.ClientAddressResolver;
-import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
@@ -128,7 +127,7 @@ public final class ApiKeyAutoConfiguration {
 	@Bean
 	@Order(10)
 	ApiSecurityChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
-			ApiKeyVerifier verifier, ClientAddressResolver addressResolver, ProblemWriter problemWriter,
+			ApiKeyVerifier verifier, ClientAddressResolver addressResolver,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<JwtDecoder> decoder,
 			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<CredentialCheck> checks) {
@@ -142,7 +141,7 @@ public final class ApiKeyAutoConfiguration {
 		return (http) -> {
 			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(entryPoint));
 			new ChainFilter(ChainOrder.API_KEYS, new ApiKeyAuthenticationFilter(placement, new AnonymousAccess(http),
-					verifier, addressResolver, allChecks, problemWriter, entryPoint, publisher, securityEvents))
+					verifier, addressResolver, allChecks, entryPoint, publisher, securityEvents))
 				.customize(http);
 			OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens = accessTokens(http);
 			if (accessTokens != null) {

@@ -95,14 +95,14 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 			return;
 		}
 		String header = credentials.isEmpty() ? null : credentials.get(0);
-		if (BearerTokenPlacement.isMalformed(header)) {
-			publish("token_malformed");
-		}
 		HttpServletResponse neutral = this.metadataManaged ? new NeutralChallengeResponse(response, this.replacement)
 				: response;
 		try {
 			filterChain.doFilter(BearerTokenPlacement.isBesideForm(request, header)
 					? new SingleTokenRequest(request, this::refuseSecondToken) : request, neutral);
+			if (response.getStatus() == 401 && BearerTokenPlacement.isMalformed(header)) {
+				publish("token_malformed");
+			}
 		}
 		catch (AuthenticationServiceException ex) {
 			this.problemWriter.write(request, response,

@@ -16,10 +16,9 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
 import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.QueryParameters;
@@ -42,11 +41,7 @@ final class BearerTokenPlacement {
 
 	private static final String SCHEME = "bearer";
 
-	private static final BitSet TOKEN_CHARACTERS = new BitSet(128);
-	static {
-		"-._~+/".chars().forEach(TOKEN_CHARACTERS::set);
-		IntStream.range(0, 128).filter(Character::isLetterOrDigit).forEach(TOKEN_CHARACTERS::set);
-	}
+	private static final Pattern CREDENTIALS = Pattern.compile("bearer [a-z0-9._~+/-]+=*", Pattern.CASE_INSENSITIVE);
 
 	private BearerTokenPlacement() {
 	}
@@ -102,28 +97,11 @@ final class BearerTokenPlacement {
 	 * @return whether it is malformed
 	 */
 	static boolean isMalformed(@Nullable String header) {
-		return header != null && startsWith(header, SCHEME) && !isCredentials(header);
+		return header != null && startsWith(header, SCHEME) && !CREDENTIALS.matcher(header).matches();
 	}
 
 	private static boolean startsWith(String header, String start) {
 		return header.regionMatches(true, 0, start, 0, start.length());
-	}
-
-	private static boolean isCredentials(String header) {
-		int start = SCHEME.length() + 1;
-		int end = header.length();
-		while (end > start && header.charAt(end - 1) == '=') {
-			end--;
-		}
-		if (end <= start || header.charAt(start - 1) != ' ') {
-			return false;
-		}
-		for (int i = start; i < end; i++) {
-			if (!TOKEN_CHARACTERS.get(header.charAt(i))) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 }
