@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -42,12 +43,17 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.oauth2.server.resource.authentication.OpaqueTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -57,7 +63,8 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 /**
  * Tests the chain of Spring Authorization Server beside ours: its endpoints for clients
- * are left alone, those that take access tokens are as strict as any other.
+ * are left alone, those that take access tokens are as strict as any other. A chain for
+ * the tokens of a partner has a decoder of its own.
  */
 class AuthorizationServerChainTests {
 
@@ -65,11 +72,14 @@ class AuthorizationServerChainTests {
 
 	private static TestIdentityProvider keys;
 
+	private static TestIdentityProvider partner;
+
 	private static TestServer server;
 
 	@BeforeAll
 	static void start() {
 		keys = TestIdentityProvider.start();
+		partner = TestIdentityProvider.start();
 		server = TestServer.start(Api.class, "spring.security.oauth2.resourceserver.jwt.issuer-uri=" + keys.issuer(),
 				"spring.security.oauth2.resourceserver.jwt.audiences=api",
 				"api-security.token.revocation.enabled=true");
@@ -79,6 +89,7 @@ class AuthorizationServerChainTests {
 	static void stop() {
 		server.close();
 		keys.close();
+		partner.close();
 	}
 
 	@Test
@@ -111,6 +122,28 @@ class AuthorizationServerChainTests {
 		assertThat(userInfo(token).headers().firstValue("WWW-Authenticate").orElseThrow()).contains("invalid_token");
 	}
 
+	@Test
+	void whenChainHasDecoderOfItsOwnThatDecidesAboutIssuerAndAudience() {
+		Map<String, Object> claims = partner.claims("theirs");
+		assertThat(partner(partner.token(partner.header("RS256"), claims)).body()).isEqualTo(claims.get("sub"));
+		assertThat(partner(keys.token(keys.header("RS256"), keys.claims("api"))).statusCode()).isEqualTo(401);
+		claims.put("at_hash", "h");
+		assertThat(partner(partner.token(partner.header("RS256"), claims)).statusCode()).isEqualTo(401);
+		assertThat(server
+			.get("/me", "Authorization", "Bearer " + partner.token(partner.header("RS256"), partner.claims("api")))
+			.statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenChainTakesBothKindsOfTokensOpaqueOnesAreAccepted() {
+		assertThat(partner("opaque").body()).isEqualTo("opaque");
+		assertThat(partner("unknown").statusCode()).isEqualTo(401);
+	}
+
+	private static HttpResponse<String> partner(String token) {
+		return server.get("/partner/me", "Authorization", "Bearer " + token);
+	}
+
 	private static HttpResponse<String> userInfo(String token) {
 		return server.get("/userinfo", "Authorization", "Bearer " + token);
 	}
@@ -137,6 +170,24 @@ class AuthorizationServerChainTests {
 			});
 			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
 			return http.build();
+		}
+
+		@Bean
+		@Order(2)
+		SecurityFilterChain partner(HttpSecurity http) throws JOSEException {
+			NimbusJwtDecoder decoder = NimbusJwtDecoder.withPublicKey(partner.rsaKey().toRSAPublicKey()).build();
+			return http.securityMatcher("/partner/**")
+				.authenticationProvider(new OpaqueTokenAuthenticationProvider(Api::introspect))
+				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.oauth2ResourceServer((resourceServer) -> resourceServer.jwt((jwt) -> jwt.decoder(decoder)))
+				.build();
+		}
+
+		private static OAuth2AuthenticatedPrincipal introspect(String token) {
+			if (!token.equals("opaque")) {
+				throw new BadOpaqueTokenException("unknown");
+			}
+			return new DefaultOAuth2AuthenticatedPrincipal(token, Map.of("sub", token), List.of());
 		}
 
 		@Bean
@@ -170,7 +221,7 @@ class AuthorizationServerChainTests {
 		@RestController
 		static class MeController {
 
-			@GetMapping("/me")
+			@GetMapping({ "/me", "/partner/me" })
 			String me(Authentication authentication) {
 				return authentication.getName();
 			}

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -77,7 +78,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 
 	private final AuthenticationManager delegate;
 
-	private final @Nullable TokenInspector inspector;
+	private final Function<String, @Nullable TokenInspector> inspectors;
 
 	private final ReservedAuthorities reservedAuthorities;
 
@@ -93,11 +94,12 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 	 */
 	private final ThreadLocal<DPoPAuthenticationToken> currentProof = new ThreadLocal<>();
 
-	AccessTokenAuthenticationManager(AuthenticationManager delegate, @Nullable TokenInspector inspector,
-			ReservedAuthorities reservedAuthorities, List<CredentialCheck> checks,
-			AuthenticationEventPublisher authenticationEvents, SecurityEventPublisher securityEvents) {
+	AccessTokenAuthenticationManager(AuthenticationManager delegate,
+			Function<String, @Nullable TokenInspector> inspectors, ReservedAuthorities reservedAuthorities,
+			List<CredentialCheck> checks, AuthenticationEventPublisher authenticationEvents,
+			SecurityEventPublisher securityEvents) {
 		this.delegate = delegate;
-		this.inspector = inspector;
+		this.inspectors = inspectors;
 		this.reservedAuthorities = reservedAuthorities;
 		this.checks = checks;
 		this.authenticationEvents = authenticationEvents;
@@ -113,7 +115,7 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			return this.delegate.authenticate(authentication);
 		}
 		try {
-			TokenInspector inspector = this.inspector;
+			TokenInspector inspector = this.inspectors.apply(bearer.getToken());
 			if (inspector == null) {
 				return secure(this.delegate.authenticate(bearer), bearer.getToken(), null);
 			}

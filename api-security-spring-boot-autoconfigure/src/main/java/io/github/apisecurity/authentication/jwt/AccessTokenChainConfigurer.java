@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.authentication.jwt;
 
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -27,13 +28,13 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /**
  * Hardens a chain that accepts access tokens, and leaves every other chain alone. It is
@@ -45,10 +46,10 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 
 	private final Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter;
 
-	private final BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening;
+	private final BiFunction<AuthenticationManager, List<AuthenticationProvider>, AuthenticationManager> hardening;
 
 	AccessTokenChainConfigurer(Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter,
-			BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening) {
+			BiFunction<AuthenticationManager, List<AuthenticationProvider>, AuthenticationManager> hardening) {
 		this.requestFilter = requestFilter;
 		this.hardening = hardening;
 	}
@@ -68,7 +69,7 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 					+ " 'api-security.authentication' for what stands in them do not apply there");
 			return;
 		}
-		http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager, isForJwts(http)));
+		http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager, providers(http)));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -76,10 +77,10 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 		return http.getConfigurer(OAuth2ResourceServerConfigurer.class);
 	}
 
-	// That of the builder: the one of the chain may be wrapped for observations.
-	private static boolean isForJwts(HttpSecurity http) {
-		return http.getSharedObject(AuthenticationManagerBuilder.class).getOrBuild() instanceof ProviderManager manager
-				&& manager.getProviders().stream().anyMatch(JwtAuthenticationProvider.class::isInstance);
+	// Those of the builder: the manager of the chain may be wrapped for observations.
+	private static List<AuthenticationProvider> providers(HttpSecurity http) {
+		return (http.getSharedObject(AuthenticationManagerBuilder.class)
+			.getOrBuild() instanceof ProviderManager manager) ? manager.getProviders() : List.of();
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -47,6 +48,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -117,7 +119,7 @@ public final class AccessTokenWebAutoConfiguration {
 
 	@Bean
 	Customizer<HttpSecurity> apiSecurityAccessTokenHttpSecurityCustomizer(AccessTokenProperties properties,
-			TokenInspector inspector, ProblemWriter problemWriter,
+			TokenInspector inspector, ObjectProvider<JwtDecoder> decoder, ProblemWriter problemWriter,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<CredentialCheck> checks) {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
@@ -125,8 +127,10 @@ public final class AccessTokenWebAutoConfiguration {
 		ProofNonces nonces = nonces(properties);
 		Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter = (access) -> new AccessTokenRequestFilter(
 				problemWriter, events, properties.getResourceMetadata().isManaged(), metadata, nonces, access);
-		BiFunction<AuthenticationManager, Boolean, AuthenticationManager> hardening = (manager,
-				jwt) -> new AccessTokenAuthenticationManager(manager, jwt ? inspector : null, reservedAuthorities,
+		TokenInspector any = inspector.of(TrustedIssuersFactory.any(properties));
+		BiFunction<AuthenticationManager, List<AuthenticationProvider>, AuthenticationManager> hardening = (manager,
+				providers) -> new AccessTokenAuthenticationManager(manager,
+						new TokenInspectors(inspector, any, decoder.getIfUnique()).of(providers), reservedAuthorities,
 						checks.orderedStream().toList(), authenticationEvents
 							.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 						events);

@@ -51,6 +51,15 @@ class TokenInspector {
 	}
 
 	/**
+	 * Return an inspector of tokens that the configuration does not speak of.
+	 * @param issuers their issuers
+	 * @return the inspector
+	 */
+	TokenInspector of(TrustedIssuers issuers) {
+		return new TokenInspector(issuers, this.maxSize, null, this.clock);
+	}
+
+	/**
 	 * Inspect a token, unless it is the one that is being authenticated.
 	 * @param value the token
 	 * @return the token

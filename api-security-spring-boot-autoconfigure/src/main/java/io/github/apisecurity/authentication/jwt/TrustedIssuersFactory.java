@@ -104,6 +104,16 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 		return new TrustedIssuers(List.copyOf(trusted.values()), templates.toArray(Template[]::new));
 	}
 
+	/**
+	 * Make what holds for tokens whose issuer and audience somebody else decides about.
+	 * @param properties the properties
+	 * @return an issuer of any name
+	 */
+	static TrustedIssuers any(AccessTokenProperties properties) {
+		return new TrustedIssuers(
+				List.of(new TrustedIssuersFactory(null, null).createSingle(properties, new Jwt(), false)));
+	}
+
 	private Template template(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
 			String name) {
 		TrustedTenants tenants = this.tenants;

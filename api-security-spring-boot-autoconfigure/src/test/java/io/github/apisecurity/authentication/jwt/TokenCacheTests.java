@@ -339,8 +339,8 @@ class TokenCacheTests {
 
 	private AuthenticationManager chain(JwtDecoder decoder) {
 		return new AccessTokenAuthenticationManager(new ProviderManager(new JwtAuthenticationProvider(decoder)),
-				this.inspector, new ReservedAuthorities(Set.of()), List.of(), mock(AuthenticationEventPublisher.class),
-				SecurityEventPublisher.none());
+				(token) -> this.inspector, new ReservedAuthorities(Set.of()), List.of(),
+				mock(AuthenticationEventPublisher.class), SecurityEventPublisher.none());
 	}
 
 	private void assertRefused(JwtDecoder decoder, String token, String reason) {
