@@ -37,10 +37,12 @@ import org.springframework.core.env.Environment;
  */
 class LogMask {
 
-	static final List<String> SECRETS = List.of("*password*", "*passwd*", "*secret*", "*authorization", "*api*key*",
-			"*token", "*tokens", "*token*value*", "*token*hint", "*access*token*", "*refresh*token*",
-			"*client*assertion*", "*private*key*", "*account*key", "*access*key", "*amz*signature", "sig",
-			"*credentials", "*passphrase*", "*passcode*", "*pwd", "pin", "otp", "cvv", "cvc", "*cookie");
+	static final List<String> SECRETS = List.of("*password*", "*passwd*", "*passphrase*", "*passcode*", "pass", "*pwd",
+			"*secret*", "*authorization", "*credentials", "*cookie", "*sessionid", "*token", "*tokens", "*token*value*",
+			"*token*hint", "*access*token*", "*refresh*token*", "*client*assertion*", "*api*key*", "*private*key*",
+			"*account*key", "*access*key", "*signing*key", "*encryption*key", "*master*key", "*amz*signature", "sig",
+			"pin", "*pincode", "*cardpin", "*otp", "otp*code", "*onetime*code", "*verification*code", "*security*code",
+			"cvv*", "cvc*");
 
 	private static final String ERASED = "[erased]";
 

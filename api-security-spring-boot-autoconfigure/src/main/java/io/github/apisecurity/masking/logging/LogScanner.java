@@ -203,9 +203,9 @@ final class LogScanner {
 			end--;
 		}
 		char before = (end > this.pairEnd) ? this.text.charAt(end - 1) : 0;
-		String within = (before == ']') ? "[]\"'" : (before == ')') ? ", \"" : "";
+		String within = (before == ']') ? "[]\"'" : (before == ')') ? ", \"`" : "";
 		int last = end;
-		while (end > this.pairEnd && last - end < MAX_BLANKS && "\"')]".indexOf(this.text.charAt(end - 1)) != -1) {
+		while (end > this.pairEnd && last - end < MAX_BLANKS && "\"`')]".indexOf(this.text.charAt(end - 1)) != -1) {
 			end--;
 		}
 		int start = end;
@@ -224,8 +224,9 @@ final class LogScanner {
 	}
 
 	private boolean isAnyMasked(String names) {
-		boolean several = names.indexOf('[') != -1 || names.indexOf(',') != -1 || names.indexOf('"') != -1;
-		return (several) ? Stream.of(names.split("[\\[\\]\"', ]+")).anyMatch(this.masked) : this.masked.test(names);
+		boolean several = names.indexOf('[') != -1 || names.indexOf(',') != -1 || names.indexOf('"') != -1
+				|| names.indexOf('`') != -1;
+		return (several) ? Stream.of(names.split("[\\[\\]\"'`, ]+")).anyMatch(this.masked) : this.masked.test(names);
 	}
 
 	private int valueStart(int from) {

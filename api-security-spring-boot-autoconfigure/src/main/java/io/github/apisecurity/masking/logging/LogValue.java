@@ -32,11 +32,13 @@ final class LogValue {
 
 	private static final String SEPARATORS = ",;&";
 
-	private static final String BEFORE_QUOTE = "[{(,:=>";
+	private static final String BEFORE_QUOTE = "[{(,:=>\uff1a\uff1d";
 
-	private static final String AFTER_QUOTE = ",;:&)]}>/\\";
+	private static final String AFTER_QUOTE = ",;:&)]}<>/\\";
 
-	private static final String AFTER_BRACKET = ",;&)]}\"'";
+	private static final String AFTER_BRACKET = ",;&)]}<>\\\"'";
+
+	private static final String AFTER_SENTENCE = ".:!?";
 
 	private static final Pattern NEXT_NAME = Pattern.compile("\\s{1,3}-{0,2}\\p{L}[\\p{L}\\p{M}\\p{N}_.-]{0,63}+[=:]");
 
@@ -89,7 +91,7 @@ final class LogValue {
 				else if (CLOSING.indexOf(character) != -1) {
 					depth = Math.max(0, depth - 1);
 					if (depth == 0 && structure) {
-						if (isBefore(index + 1, AFTER_BRACKET)) {
+						if (closes(index, AFTER_BRACKET)) {
 							return index + 1;
 						}
 						// Such as {bcrypt}$2a$10$...
@@ -103,16 +105,21 @@ final class LogValue {
 	}
 
 	private boolean isEnd(int index, char character, boolean header) {
-		// A quote inside of a text ends nothing.
-		if (character == '\n' || character == '\r' || (character == '"' && isBefore(index + 1, AFTER_QUOTE))) {
+		if (character == '\n' || character == '\r' || (character == '"' && closes(index, AFTER_QUOTE))) {
 			return true;
 		}
-		return !header && (CLOSING.indexOf(character) != -1 || SEPARATORS.indexOf(character) != -1
+		return !header && ((CLOSING.indexOf(character) != -1 && closes(index, AFTER_BRACKET))
+				|| SEPARATORS.indexOf(character) != -1
 				|| (Character.isWhitespace(character) && this.nextName.region(index, this.length).lookingAt()));
 	}
 
+	// A quote or bracket inside of a text ends nothing.
+	private boolean closes(int index, String before) {
+		return isBefore(index + 1, before) || (isBefore(index + 1, AFTER_SENTENCE) && isBefore(index + 2, ""));
+	}
+
 	private boolean isBefore(int index, String characters) {
-		return index == this.length || Character.isWhitespace(this.text.charAt(index))
+		return index >= this.length || Character.isWhitespace(this.text.charAt(index))
 				|| characters.indexOf(this.text.charAt(index)) != -1;
 	}
 
@@ -126,7 +133,7 @@ final class LogValue {
 			// Two in a row are one of the text, as in SQL.
 			boolean escape = character == '\\'
 					|| (character == quote && index + 1 < this.length && this.text.charAt(index + 1) == quote);
-			if (character == quote && !escape) {
+			if (character == quote && !escape && closes(index, AFTER_QUOTE)) {
 				return index + 1;
 			}
 			index += (escape) ? 1 : 0;
