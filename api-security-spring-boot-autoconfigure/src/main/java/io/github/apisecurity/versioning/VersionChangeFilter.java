@@ -46,12 +46,14 @@ class VersionChangeFilter extends OncePerRequestFilter {
 
 	private static final Set<String> STREAMS = Set.of("event-stream", "x-ndjson");
 
-	private final VersionChanges changes;
-
-	// Amounts stay what they are.
-	private final ObjectMapper mapper = JsonMapper.builder()
+	/**
+	 * Keeps amounts what they are, and masks nothing.
+	 */
+	static final ObjectMapper PLAIN = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
+
+	private final VersionChanges changes;
 
 	VersionChangeFilter(VersionChanges changes) {
 		this.changes = changes;
@@ -86,11 +88,11 @@ class VersionChangeFilter extends OncePerRequestFilter {
 	}
 
 	private void downgrade(List<ApiVersionChange> changes, ContentCachingResponseWrapper response) throws IOException {
-		JsonNode body = this.mapper.readTree(response.getContentAsByteArray());
+		JsonNode body = PLAIN.readTree(response.getContentAsByteArray());
 		for (int i = changes.size() - 1; i >= 0; i--) {
 			body = changes.get(i).downgradeResponse(body);
 		}
-		byte[] content = this.mapper.writeValueAsBytes(body);
+		byte[] content = PLAIN.writeValueAsBytes(body);
 		response.resetBuffer();
 		response.setContentLength(content.length);
 		response.getOutputStream().write(content);

@@ -71,12 +71,10 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 		if (changes.isEmpty() || !VersionChangeFilter.isJson(message.getHeaders().getContentType())) {
 			return message;
 		}
-		ObjectMapper mapper = mapper(converterType);
 		try {
-			JsonNode body = mapper
+			JsonNode body = mapper(converterType)
 				.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
 						DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-
 				.readTree(message.getBody());
 			if (body.isMissingNode()) {
 				return new Body(new byte[0], message.getHeaders());
@@ -84,7 +82,7 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 			for (ApiVersionChange change : changes) {
 				body = change.upgradeRequest(body);
 			}
-			return new Body(mapper.writeValueAsBytes(body), message.getHeaders());
+			return new Body(VersionChangeFilter.PLAIN.writeValueAsBytes(body), message.getHeaders());
 		}
 		catch (JacksonException ex) {
 			throw new HttpMessageNotReadableException("Body of an old version cannot be read", ex, message);
@@ -95,7 +93,7 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 		return this.adapter.getObject()
 			.getMessageConverters()
 			.stream()
-			.filter(converterType::isInstance)
+			.filter((converter) -> converter.getClass() == converterType)
 			.map((converter) -> (ObjectMapper) ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
 			.findFirst()
 			.orElseThrow();

@@ -38,6 +38,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,8 +82,8 @@ class VersionedApi {
 			"api-security.versioning.versions[1.0].sunset-at=2027-01-01",
 			"api-security.versioning.versions[1.0].successor=2.0",
 			"api-security.versioning.versions[1.0].documentation=https://example.com/v1",
-			"api-security.authorization.rules[0].pattern=/**", "api-security.authorization.rules[0].access=permit-all",
-			"management.endpoints.web.exposure.include=*" };
+			"api-security.masking.properties.*password*=SECRET", "api-security.authorization.rules[0].pattern=/**",
+			"api-security.authorization.rules[0].access=permit-all", "management.endpoints.web.exposure.include=*" };
 
 	static final SseEmitter stream = new SseEmitter(60_000L);
 
@@ -329,7 +330,7 @@ class VersionedApi {
 
 	}
 
-	record NewCustomer(@NotBlank String firstName, @NotBlank String lastName) {
+	record NewCustomer(@NotBlank String firstName, @NotBlank String lastName, @Nullable String password) {
 
 	}
 

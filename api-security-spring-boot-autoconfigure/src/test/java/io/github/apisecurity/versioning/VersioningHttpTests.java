@@ -377,8 +377,8 @@ class VersioningHttpTests {
 
 	@Test
 	void whenRequestIsOldIsReadInNewForm() {
-		HttpResponse<String> created = this.server.post("/x/customers", "{\"name\":\"Grace Hopper\"}", "API-Version",
-				"1.0");
+		HttpResponse<String> created = this.server.post("/x/customers",
+				"{\"name\":\"Grace Hopper\",\"password\":\"correct horse\"}", "API-Version", "1.0");
 		assertThat(created.statusCode()).isEqualTo(200);
 		assertThat(TestServer.json(created).path("name").stringValue("")).isEqualTo("Grace Hopper");
 		assertThat(this.server.post("/x/customers", "{\"name\":\"Grace Hopper\"}", "API-Version", "2.0").statusCode())
