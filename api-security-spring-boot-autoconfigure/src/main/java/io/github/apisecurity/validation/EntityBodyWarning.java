@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation;
 
+import java.lang.annotation.Annotation;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -34,7 +36,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * Warns where a caller writes into an entity: every column that has a property can be
- * set, whether the API means it or not (mass assignment).
+ * set, whether the API means it or not (mass assignment). And where a body is read as a
+ * projection of Spring Data, which the mapper of the server does not read.
  *
  * @param mappings have the handlers
  */
@@ -42,34 +45,32 @@ record EntityBodyWarning(ObjectProvider<RequestMappingHandlerMapping> mappings) 
 
 	private static final Log log = LogFactory.getLog(EntityBodyWarning.class);
 
-	private static final String ENTITY = "jakarta.persistence.Entity";
-
 	@Override
 	public void afterSingletonsInstantiated() {
+		warn("jakarta.persistence.Entity", List.of(RequestBody.class, ModelAttribute.class),
+				"%s takes a JPA entity from the request, so that a caller "
+						+ "can set every property it has. Take a type that has only what a caller may say.");
+		warn("org.springframework.data.web.ProjectedPayload", List.of(RequestBody.class),
+				"%s takes a projection from the request, which is read without the rules of "
+						+ "'api-security.validation.json' and takes masks for values. Take a class or record.");
+	}
+
+	private void warn(String annotation, List<Class<? extends Annotation>> parameters, String message) {
 		this.mappings.stream()
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
-			.filter((method) -> Stream.of(method.getMethodParameters()).anyMatch(EntityBodyWarning::takesEntity))
+			.filter((method) -> Stream.of(method.getMethodParameters())
+				.anyMatch((parameter) -> parameters.stream().anyMatch(parameter::hasParameterAnnotation)
+						&& takes(annotation, parameter)))
 			.map(HandlerMethod::getShortLogMessage)
 			.distinct()
 			.sorted()
-			.forEach((method) -> log.warn(LogMessage.format(
-					"%s takes a JPA entity from the request, so that a caller "
-							+ "can set every property it has. Take a type that has only what a caller may say.",
-					method)));
+			.forEach((method) -> log.warn(LogMessage.format(message, method)));
 	}
 
-	private static boolean takesEntity(MethodParameter parameter) {
-		if (!parameter.hasParameterAnnotation(RequestBody.class)
-				&& !parameter.hasParameterAnnotation(ModelAttribute.class)) {
-			return false;
-		}
+	private static boolean takes(String annotation, MethodParameter parameter) {
 		ResolvableType type = ResolvableType.forMethodParameter(parameter);
-		return isEntity(type.toClass())
-				|| Stream.of(type.getGenerics()).anyMatch((generic) -> isEntity(generic.toClass()));
-	}
-
-	private static boolean isEntity(Class<?> type) {
-		return MergedAnnotations.from(type).isPresent(ENTITY);
+		return Stream.concat(Stream.of(type), Stream.of(type.getGenerics()))
+			.anyMatch((part) -> MergedAnnotations.from(part.toClass()).isPresent(annotation));
 	}
 
 }

@@ -32,11 +32,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EntityBodyWarningTests {
 
 	@Test
-	void whenHandlerTakesEntityWarnsOnceAndNamesIt(CapturedOutput output) {
+	void whenHandlerTakesEntityOrProjectionWarnsOnceAndNamesIt(CapturedOutput output) {
 		TestServer.start(ValidationApi.class).close();
 		assertThat(output.getAll().lines().filter((line) -> line.contains("takes a JPA entity"))).singleElement()
 			.asString()
 			.contains("WARN", "createEntity");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("takes a projection"))).singleElement()
+			.asString()
+			.contains("WARN", "createProjection");
 	}
 
 }

@@ -44,6 +44,7 @@ import org.springframework.context.support.StaticMessageSource;
 import org.springframework.core.Ordered;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.web.PageableDefault;
+import org.springframework.data.web.ProjectedPayload;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -140,6 +141,11 @@ class ValidationApi {
 
 		@PostMapping("/entities")
 		String createEntity(@RequestBody Row row) {
+			return "read";
+		}
+
+		@PostMapping("/projections")
+		String createProjection(@RequestBody Projection projection) {
 			return "read";
 		}
 
@@ -352,6 +358,13 @@ class ValidationApi {
 	static class Row {
 
 		public String owner;
+
+	}
+
+	@ProjectedPayload
+	interface Projection {
+
+		String getName();
 
 	}
 
