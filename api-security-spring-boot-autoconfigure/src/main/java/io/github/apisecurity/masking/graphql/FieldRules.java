@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.masking.graphql;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
@@ -30,8 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.masking.Classified;
-import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.PropertyRules;
@@ -41,12 +37,10 @@ import io.github.apisecurity.masking.jackson.MaskedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -56,6 +50,8 @@ import org.springframework.util.StringUtils;
  * their number is bounded by the code of the application.
  */
 class FieldRules {
+
+	private static final String PROJECTION = "org.springframework.data.web.ProjectedPayload";
 
 	private final MaskingRules rules;
 
@@ -91,7 +87,7 @@ class FieldRules {
 	void addInputs(Method handler) {
 		SchemaMapping mapping = AnnotatedElementUtils.findMergedAnnotation(handler, SchemaMapping.class);
 		for (Parameter parameter : handler.getParameters()) {
-			if (mapping != null && parameter.isAnnotationPresent(Argument.class)) {
+			if (mapping != null && isInput(parameter)) {
 				String field = StringUtils.hasText(mapping.field()) ? mapping.field() : handler.getName();
 				inputs(parameter.getParameterizedType())
 					.forEach((property) -> Stream.of(property.name(), property.beanName())
@@ -100,6 +96,11 @@ class FieldRules {
 									(known, more) -> Stream.concat(known.stream(), more.stream()).toList())));
 			}
 		}
+	}
+
+	private static boolean isInput(Parameter parameter) {
+		return parameter.isAnnotationPresent(Argument.class) || parameter.isAnnotationPresent(Arguments.class)
+				|| MergedAnnotations.from(parameter.getType()).isPresent(PROJECTION);
 	}
 
 	private List<MaskedProperty> inputs(Type type) {
@@ -133,7 +134,7 @@ class FieldRules {
 			.filter((property) -> name.equals(property.name()) || name.equals(property.beanName()))
 			.findFirst()
 			.map(MaskedProperty::rules)
-			.orElseGet(() -> this.rules.of(field.type(), name, name, annotations(field)));
+			.orElseGet(() -> this.types.get().rules(field.type(), name));
 	}
 
 	private List<MaskedProperty> properties(Class<?> type) {
@@ -145,27 +146,6 @@ class FieldRules {
 			this.types.get().refuseUnlinked(type);
 			return List.of();
 		}
-	}
-
-	private static List<Annotation> annotations(Field field) {
-		String capitalized = StringUtils.capitalize(field.name());
-		List<AnnotatedElement> members = new ArrayList<>();
-		ReflectionUtils.doWithFields(field.type(), members::add,
-				(member) -> member.getName().equals(field.name()) || member.getName().equals("is" + capitalized));
-		Stream.of(field.name(), "get" + capitalized, "is" + capitalized)
-			.map((name) -> ReflectionUtils.findMethod(field.type(), name))
-			.forEach((method) -> {
-				if (method != null) {
-					members.add(method);
-				}
-			});
-		List<Annotation> annotations = new ArrayList<>();
-		for (AnnotatedElement member : members) {
-			MergedAnnotations merged = MergedAnnotations.from(member, SearchStrategy.TYPE_HIERARCHY);
-			merged.get(Masked.class).synthesize(MergedAnnotation::isPresent).ifPresent(annotations::add);
-			merged.get(Classified.class).synthesize(MergedAnnotation::isPresent).ifPresent(annotations::add);
-		}
-		return annotations;
 	}
 
 	private record Field(Class<?> type, String name) {

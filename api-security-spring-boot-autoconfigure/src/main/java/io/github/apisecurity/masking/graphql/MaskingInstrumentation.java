@@ -31,6 +31,7 @@ import graphql.execution.instrumentation.InstrumentationState;
 import graphql.execution.instrumentation.SimplePerformantInstrumentation;
 import graphql.execution.instrumentation.parameters.InstrumentationCreateStateParameters;
 import graphql.execution.instrumentation.parameters.InstrumentationFieldFetchParameters;
+import graphql.language.OperationDefinition.Operation;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.GraphQLTypeUtil;
@@ -82,7 +83,7 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 
 	@Override
 	public InstrumentationState createState(InstrumentationCreateStateParameters parameters) {
-		return new Caller(this.source.current());
+		return new Caller(this.source.current().onAnyThread());
 	}
 
 	@Override
@@ -108,7 +109,7 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 				throw ex;
 			};
 		}
-		if (rule == null || isRevealed(rule, field, environment.getSource(), state)) {
+		if (rule == null || isRevealed(rule, environment, state)) {
 			return fetcher;
 		}
 		return (fetching) -> masked(fetcher.get(fetching), rule, isText(fetching));
@@ -124,11 +125,12 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 			.build();
 	}
 
-	private boolean isRevealed(MaskingRule rule, String field, @Nullable Object owner,
+	private static boolean isRevealed(MaskingRule rule, DataFetchingEnvironment environment,
 			@Nullable InstrumentationState state) {
-		// An event of a subscription comes on the thread of whoever causes it.
-		Reveal current = this.source.current();
-		return state instanceof Caller caller && caller.reveal() == current && current.isRevealed(rule, field, owner);
+		// An event of a subscription is caused by others.
+		return environment.getOperationDefinition().getOperation() != Operation.SUBSCRIPTION
+				&& state instanceof Caller caller && caller.reveal()
+					.isRevealed(rule, environment.getFieldDefinition().getName(), environment.getSource());
 	}
 
 	private static boolean isText(DataFetchingEnvironment environment) {

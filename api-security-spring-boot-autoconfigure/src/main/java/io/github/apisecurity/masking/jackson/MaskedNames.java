@@ -93,6 +93,18 @@ final class MaskedNames {
 		return names;
 	}
 
+	/**
+	 * Return what a type has, whether it is a property or not.
+	 * @param config the configuration of the mapper
+	 * @param type the type
+	 * @return the names
+	 */
+	static MaskedNames of(MapperConfig<?> config, AnnotatedClass type) {
+		MaskedNames names = new MaskedNames();
+		names.addAnnotated(config, type);
+		return names;
+	}
+
 	private void addAnnotated(MapperConfig<?> config, AnnotatedClass type) {
 		if (ClassUtil.isJDKClass(type.getRawType())) {
 			return;

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ import tools.jackson.databind.util.NameTransformer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds out what is masked in the types that a type consists of. Making their serializers
@@ -161,6 +163,25 @@ public final class MaskedTypes {
 			}
 		});
 		return properties;
+	}
+
+	/**
+	 * Return the rules of what a type has under a name, be it a property or not.
+	 * @param type the type
+	 * @param name the name in Java
+	 * @return the rules or {@code null} if it is not masked
+	 */
+	public @Nullable PropertyRules rules(Class<?> type, String name) {
+		SerializationContext context = context();
+		MaskedNames names = MaskedNames.of(context.getConfig(),
+				context.introspectClassAnnotations(this.mapper.constructType(type)));
+		return this.members.rules()
+			.of(type, name, name,
+					Stream.of(name, "is" + StringUtils.capitalize(name))
+						.map(names::annotations)
+						.filter(Objects::nonNull)
+						.findFirst()
+						.orElseGet(List::of));
 	}
 
 	/**

@@ -52,10 +52,10 @@ class RequestReveal implements Reveal {
 
 	private final SecurityEventPublisher publisher;
 
-	private final Set<String> revealed = new LinkedHashSet<>();
+	private final Set<String> unrecorded = new LinkedHashSet<>();
 
 	/**
-	 * What the caller sees of the types of the body, known before it is written.
+	 * What the caller may see of the types of the body, known before it is written.
 	 */
 	private final Set<String> expected = new LinkedHashSet<>();
 
@@ -83,7 +83,7 @@ class RequestReveal implements Reveal {
 		RequestReveal before = of(request);
 		if (before != null && request.getDispatcherType() == DispatcherType.ASYNC) {
 			// An earlier dispatch ends without a word.
-			reveal.revealed.addAll(before.unrecorded());
+			reveal.unrecorded.addAll(before.unrecorded);
 		}
 		request.setAttribute(ATTRIBUTE, reveal);
 		return reveal;
@@ -114,25 +114,25 @@ class RequestReveal implements Reveal {
 		if (!mayReveal(rule, bean) || !makeUncacheable(null) || !isRecorded(property)) {
 			return false;
 		}
-		if (this.revealed.size() < MAX_NAMES) {
-			this.revealed.add(property);
+		if (!this.expected.contains(property) && this.unrecorded.size() < MAX_NAMES) {
+			this.unrecorded.add(property);
 		}
 		return true;
 	}
 
 	// Before the first value is written: what cannot be recorded is not shown.
 	private boolean isRecorded(String property) {
-		if (this.recorded == null && !this.expected.isEmpty()) {
+		if (this.recorded == null) {
 			this.expected.add(property);
 			try {
-				this.recorded = true;
 				record(this.expected);
+				this.recorded = true;
 			}
 			catch (ProblemException ex) {
 				this.recorded = false;
 			}
 		}
-		return !Boolean.FALSE.equals(this.recorded);
+		return this.recorded;
 	}
 
 	private void record(Collection<String> properties) {
@@ -144,16 +144,20 @@ class RequestReveal implements Reveal {
 	 * Record what no type told beforehand.
 	 */
 	void recordRest() {
-		if (!unrecorded().isEmpty()) {
-			record(this.revealed);
+		if (!this.unrecorded.isEmpty()) {
+			record(this.unrecorded);
 		}
 	}
 
-	private Set<String> unrecorded() {
-		if (this.recorded != null) {
-			this.revealed.removeAll(this.expected);
-		}
-		return this.revealed;
+	@Override
+	public Reveal onAnyThread() {
+		// The caller is known to this thread only.
+		authorities();
+		return (rule, property, bean) -> {
+			synchronized (this) {
+				return isRevealed(rule, property, bean);
+			}
+		};
 	}
 
 	@Override
@@ -183,11 +187,8 @@ class RequestReveal implements Reveal {
 	 */
 	void prepare(Map<MaskingRule, Set<String>> rules, HttpHeaders headers) {
 		rules.forEach((rule, names) -> {
-			if (holdsAuthority(rule)) {
+			if (holdsAuthority(rule) || (rule.unless() != null && this.caller != null)) {
 				this.expected.addAll(names);
-				makeUncacheable(headers);
-			}
-			else if (rule.unless() != null && this.caller != null) {
 				makeUncacheable(headers);
 			}
 		});

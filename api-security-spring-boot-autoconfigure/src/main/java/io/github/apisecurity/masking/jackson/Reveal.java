@@ -48,6 +48,14 @@ public interface Reveal {
 	}
 
 	/**
+	 * Return what the caller may see where other threads put the response together.
+	 * @return an instance that any thread may ask
+	 */
+	default Reveal onAnyThread() {
+		return this;
+	}
+
+	/**
 	 * Return an instance that masks everything.
 	 * @return the instance
 	 */

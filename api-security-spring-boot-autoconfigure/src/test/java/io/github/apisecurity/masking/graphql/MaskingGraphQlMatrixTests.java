@@ -66,7 +66,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.data.projection.SpelAwareProxyProjectionFactory;
+import org.springframework.data.web.ProjectedPayload;
 import org.springframework.graphql.data.method.annotation.Argument;
+import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.BatchMapping;
 import org.springframework.graphql.data.method.annotation.MutationMapping;
 import org.springframework.graphql.data.method.annotation.QueryMapping;
@@ -100,7 +102,11 @@ class MaskingGraphQlMatrixTests {
 				mono: Owner flux: [Owner] result: Owner callable: Owner futureOfList: [Owner] monoOfList: [Owner]
 				futureOfResult: Owner
 			}
-			type Mutation { save(input: Input, named: String): String }
+			type Mutation {
+				save(input: Input, named: String): String
+				register(iban: String, note: String): String
+				amend(iban: String, note: String): String
+			}
 			input Input { iban: String ibans: [String] card: String named: String inner: Input note: String }
 			type Subscription { events: String owners: Owner monoEvents: String }
 			interface Party { iban: String }
@@ -237,6 +243,15 @@ class MaskingGraphQlMatrixTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "register", "amend" })
+	void whenArgumentsTogetherHoldAMaskItIsRefused(String mutation) throws Exception {
+		assertThat(post("mutation { " + mutation + "(iban: \"***\", note: \"x\") }")).contains("\"masked-value\"",
+				"\"#/iban\"");
+		assertThat(post("mutation { " + mutation + "(iban: \"TR33\", note: \"***\") }")).contains("TR33");
+		assertThat(this.context.getBean(Events.class).seen.poll()).isEqualTo(Map.of("fields", List.of("#/iban")));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "{ events }", "{ monoEvents }", "{ owners { iban } }" })
 	void whenEventIsMaskedNothingIsClear(String query) {
 		ExecutionResult result = this.context.getBean(GraphQlSource.class).graphQl().execute("subscription " + query);
@@ -245,6 +260,20 @@ class MaskingGraphQlMatrixTests {
 			.map((event) -> event.getErrors() + " " + event.getData())
 			.collectList()
 			.block()).isNotEmpty().allSatisfy((event) -> assertThat(event).contains("***").doesNotContain(CANARY));
+	}
+
+	record Registration(@Masked String iban, String note) {
+
+	}
+
+	@ProjectedPayload
+	interface Amendment {
+
+		@Masked
+		String getIban();
+
+		String getNote();
+
 	}
 
 	record Component(@Masked String iban) {
@@ -446,6 +475,16 @@ class MaskingGraphQlMatrixTests {
 		String save(@Argument @Nullable Input input, @Argument @Nullable String named) {
 			this.saved.add(List.of(String.valueOf(input), String.valueOf(named)));
 			return "saved";
+		}
+
+		@MutationMapping
+		String register(@Arguments Registration registration) {
+			return registration.iban();
+		}
+
+		@MutationMapping
+		String amend(Amendment amendment) {
+			return amendment.getIban();
 		}
 
 		@QueryMapping

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -81,7 +82,7 @@ class MaskingGraphQlTests {
 	private static final String CANARY = "TR330006100519786457841326";
 
 	private static final String SCHEMA = """
-			type Query { customer: Customer bean: Customer map: Customer later: Customer unlinked: Customer iban: String handled: String listed: [Customer] }
+			type Query { customer: Customer bean: Customer map: Customer later: Customer delayed: Customer unlinked: Customer iban: String handled: String listed: [Customer] }
 			type Subscription { customers: Customer }
 			type Customer {
 				iban: String ignored: String renamed: String classified: String interfaced: String sensitive: String
@@ -153,6 +154,19 @@ class MaskingGraphQlTests {
 			.withBean("auditor", RevealSource.class, () -> () -> (rule, property, bean) -> rule.isRevealable(),
 					(definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(query(context.getBean(GraphQlSource.class), "customer"))
+				.containsEntry("interfaced", CANARY)
+				.containsEntry("iban", "TR**********1326"));
+	}
+
+	@Test
+	void whenFieldsAreFetchedOnAnotherThreadTheCallerSeesTheClearValue() {
+		Thread request = Thread.currentThread();
+		Reveal auditor = (rule, property, bean) -> rule.isRevealable();
+		this.graphql
+			.withBean("auditor", RevealSource.class,
+					() -> () -> (Thread.currentThread() == request) ? auditor : Reveal.nothing(),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(query(context.getBean(GraphQlSource.class), "delayed"))
 				.containsEntry("interfaced", CANARY)
 				.containsEntry("iban", "TR**********1326"));
 	}
@@ -424,6 +438,9 @@ class MaskingGraphQlTests {
 							.dataFetcher("bean", (environment) -> new Person())
 							.dataFetcher("unlinked", (environment) -> new Unlinked())
 							.dataFetcher("later", (environment) -> CompletableFuture.supplyAsync(Person::new))
+							.dataFetcher("delayed",
+									(environment) -> CompletableFuture.supplyAsync(Customer::create,
+											CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)))
 							.dataFetcher("iban",
 									(environment) -> CompletableFuture
 										.completedFuture(DataFetcherResult.newResult().data(CANARY).build()))

@@ -16,17 +16,25 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.problem.Problem;
+import io.github.apisecurity.problem.ProblemException;
+import io.github.apisecurity.problem.ProblemType;
 import jakarta.servlet.DispatcherType;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.ObjectWriter;
@@ -37,6 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
@@ -55,6 +65,12 @@ class RevealTests {
 
 	private static final String MASKED = "[{\"email\":\"a***@example.com\",\"note\":\"%1$s 1\"},"
 			+ "{\"email\":\"e***@example.com\",\"note\":\"%1$s 2\"}]";
+
+	private final List<List<?>> recorded = new ArrayList<>();
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private boolean refuses;
 
 	private boolean reveal;
 
@@ -100,28 +116,78 @@ class RevealTests {
 
 	@Test
 	void whenAnsweredInAnotherDispatchAllThatWasClearIsRecorded() {
-		List<Map<String, Object>> recorded = new ArrayList<>();
+		MaskingRule rule = rule(null);
+		interceptor((interceptor, request) -> {
+			interceptor.preHandle(request, this.response, this);
+			assertThat(RequestReveal.of(request).isRevealed(rule, "first", null)).isTrue();
+			assertThat(RequestReveal.of(request).isRevealed(rule, "next", null)).isTrue();
+			request.setDispatcherType(DispatcherType.ASYNC);
+			interceptor.preHandle(request, this.response, this);
+			assertThat(RequestReveal.of(request).isRevealed(rule, "second", null)).isTrue();
+			interceptor.afterCompletion(request, this.response, this, null);
+		});
+		assertThat(this.recorded).containsExactly(List.of("first"), List.of("second"), List.of("next"));
+	}
+
+	@Test
+	void whenAConditionDecidesWhatCannotBeRecordedStaysMasked() {
+		MaskingRule rule = rule("authentication.name == 'auditor'");
+		interceptor((interceptor, request) -> {
+			interceptor.preHandle(request, this.response, this);
+			RequestReveal.of(request).prepare(Map.of(rule, Set.of("iban", "pin")), new HttpHeaders());
+			assertThat(this.recorded).isEmpty();
+			assertThat(RequestReveal.of(request).isRevealed(rule, "iban", null)).isTrue();
+			assertThat(this.recorded).singleElement()
+				.asInstanceOf(InstanceOfAssertFactories.LIST)
+				.containsExactlyInAnyOrder("iban", "pin");
+			assertThat(RequestReveal.of(request).isRevealed(rule, "pin", null)).isTrue();
+			interceptor.afterCompletion(request, this.response, this, null);
+		});
+		assertThat(this.recorded).hasSize(1);
+		this.refuses = true;
+		interceptor((interceptor, request) -> {
+			interceptor.preHandle(request, this.response, this);
+			assertThat(RequestReveal.of(request).isRevealed(rule, "iban", null)).isFalse();
+			assertThat(RequestReveal.of(request).isRevealed(rule, "iban", null)).isFalse();
+		});
+		assertThat(this.recorded).hasSize(2);
+	}
+
+	@Test
+	void whenOthersThreadsPutTheAnswerTogetherTheCallerIsKnown() {
+		MaskingRule rule = rule(null);
+		interceptor((interceptor, request) -> {
+			interceptor.preHandle(request, this.response, this);
+			Reveal reveal = RequestReveal.of(request).onAnyThread();
+			assertThat(CompletableFuture.supplyAsync(() -> reveal.isRevealed(rule, "iban", null)))
+				.succeedsWithin(Duration.ofSeconds(10))
+				.isEqualTo(true);
+		});
+	}
+
+	private void interceptor(BiConsumer<RevealInterceptor, MockHttpServletRequest> test) {
 		RevealInterceptor interceptor = new RevealInterceptor(
 				new RevealConditions(new NullRoleHierarchy(), new DefaultListableBeanFactory()),
-				(type, reason, details) -> recorded.add(details));
-		MaskingRule rule = new MaskingRule((value) -> "***", MaskForm.TEXT, MaskForm.TEXT, true, "***", false,
-				Set.of("ROLE_AUDITOR"), null, false);
-		MockHttpServletRequest request = new MockHttpServletRequest();
-		MockHttpServletResponse response = new MockHttpServletResponse();
+				(type, reason, details) -> {
+					this.recorded.add((List<?>) details.get("properties"));
+					if (this.refuses) {
+						throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+					}
+				});
 		SecurityContextHolder.getContext()
 			.setAuthentication(new TestingAuthenticationToken("auditor", "", "ROLE_AUDITOR"));
 		try {
-			interceptor.preHandle(request, response, this);
-			assertThat(RequestReveal.of(request).isRevealed(rule, "first", null)).isTrue();
-			request.setDispatcherType(DispatcherType.ASYNC);
-			interceptor.preHandle(request, response, this);
-			assertThat(RequestReveal.of(request).isRevealed(rule, "second", null)).isTrue();
-			interceptor.afterCompletion(request, response, this, null);
+			test.accept(interceptor, new MockHttpServletRequest());
 		}
 		finally {
 			SecurityContextHolder.clearContext();
 		}
-		assertThat(recorded).containsExactly(Map.of("properties", List.of("first", "second")));
+	}
+
+	private static MaskingRule rule(@Nullable String unless) {
+		return new MaskingRule((value) -> "***", MaskForm.TEXT, MaskForm.TEXT, true, "***", false,
+				(unless != null) ? Set.of() : Set.of("ROLE_AUDITOR"),
+				(unless != null) ? new SpelExpressionParser().parseExpression(unless) : null, false);
 	}
 
 	private Reveal current() {
