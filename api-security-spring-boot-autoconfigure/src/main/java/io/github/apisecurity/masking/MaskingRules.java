@@ -68,6 +68,8 @@ public final class MaskingRules {
 
 	private final Supplier<Set<Class<?>>> declaring;
 
+	private final SingletonSupplier<Set<Class<?>>> typesOfRules = SingletonSupplier.of(this::findTypesOfRules);
+
 	private final Map<String, String> revealTo = new ConcurrentHashMap<>();
 
 	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties,
@@ -314,10 +316,16 @@ public final class MaskingRules {
 	 * @return the types
 	 */
 	public Set<Class<?>> typesOfRules() {
+		return this.typesOfRules.obtain();
+	}
+
+	private Set<Class<?>> findTypesOfRules() {
 		return this.typeProperties.keySet()
 			.stream()
-			.<Class<?>>map((key) -> ClassUtils.resolveClassName(key.substring(0, key.indexOf('#')), null))
-			.collect(Collectors.toSet());
+			.map((key) -> key.substring(0, key.indexOf('#')))
+			.filter((type) -> ClassUtils.isPresent(type, null))
+			.<Class<?>>map((type) -> ClassUtils.resolveClassName(type, null))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**

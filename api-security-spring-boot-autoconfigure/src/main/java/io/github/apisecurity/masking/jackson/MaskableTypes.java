@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.util.stream.Stream;
+
 import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
@@ -81,7 +83,7 @@ record MaskableTypes(MaskedMembers members) {
 				|| config.getAnnotationIntrospector().findContentSerializer(config, member) != null
 				|| config.getAnnotationIntrospector().findSerializationContentConverter(config, member) != null
 				|| config.getAnnotationIntrospector().findSerializationConverter(config, member) != null;
-		if (own && this.members.hasAnnotated(config, property.getType())) {
+		if (own && this.members.hasMasks(config, property.getType())) {
 			throw new UnmaskablePropertyException(location(property),
 					"its serializer or converter does not know of the masked properties of " + property.getType(),
 					"Mask the property as a whole, or remove its serializer.");
@@ -126,9 +128,9 @@ record MaskableTypes(MaskedMembers members) {
 		JsonSerialize serialize = member.getAnnotation(JsonSerialize.class);
 		Class<?> declared = MaskedMembers.content(property.getType()).getRawClass();
 		if (serialize != null && serialize.typing() == JsonSerialize.Typing.STATIC
-				&& this.members.rules()
-					.declaringTypes()
-					.stream()
+				&& Stream
+					.concat(this.members.rules().declaringTypes().stream(),
+							this.members.rules().typesOfRules().stream())
 					.anyMatch((type) -> type != declared && declared.isAssignableFrom(type))) {
 			throw new UnmaskablePropertyException(location(property),
 					"what is masked in subtypes of " + declared.getName() + " is written as that type",

@@ -63,7 +63,7 @@ record MaskedMembers(MaskingRules rules) {
 
 	@Nullable PropertyRules ofValue(MapperConfig<?> config, JavaType type, String name) {
 		// Return the rules of a type that is written as one masked value.
-		if (ClassUtil.isJDKClass(type.getRawClass()) || type.isPrimitive() || !hasAnnotated(config, type)) {
+		if (ClassUtil.isJDKClass(type.getRawClass()) || type.isPrimitive() || !hasMasks(config, type)) {
 			return null;
 		}
 		AnnotatedMember value = description(config, type).findJsonValueAccessor();
@@ -84,12 +84,12 @@ record MaskedMembers(MaskingRules rules) {
 	 * @return whether masks are lost
 	 */
 	boolean losesMasks(MapperConfig<?> config, JavaType type, Class<?> as) {
-		if (!hasAnnotated(config, type)) {
+		if (!hasMasks(config, type)) {
 			return false;
 		}
 		JavaType target = config.constructType(as);
 		Map<String, Boolean> written = masked(config, target);
-		return !hasAnnotated(config, target) || masked(config, content(type)).entrySet()
+		return !hasMasks(config, target) || masked(config, content(type)).entrySet()
 			.stream()
 			.anyMatch((property) -> property.getValue() && Boolean.FALSE.equals(written.get(property.getKey())));
 	}
@@ -122,15 +122,17 @@ record MaskedMembers(MaskingRules rules) {
 		return member.annotations().toList();
 	}
 
-	boolean hasAnnotated(MapperConfig<?> config, JavaType type) {
+	boolean hasMasks(MapperConfig<?> config, JavaType type) {
 		JavaType content = content(type);
-		return !ClassUtil.isJDKClass(content.getRawClass()) && !content.isPrimitive() && hasAnnotated(
+		return !ClassUtil.isJDKClass(content.getRawClass()) && !content.isPrimitive() && hasMasks(
 				config.classIntrospectorInstance().forOperation(config).introspectClassAnnotations(content));
 	}
 
-	boolean hasAnnotated(AnnotatedClass type) {
-		return !ClassUtil.isJDKClass(type.getRawType())
-				&& Stream.concat(stream(type.fields()), stream(type.memberMethods())).anyMatch(this::isAnnotated);
+	boolean hasMasks(AnnotatedClass type) {
+		return !ClassUtil.isJDKClass(type.getRawType()) && (this.rules.typesOfRules()
+			.stream()
+			.anyMatch((ruled) -> !ClassUtil.isJDKClass(ruled) && ruled.isAssignableFrom(type.getRawType()))
+				|| Stream.concat(stream(type.fields()), stream(type.memberMethods())).anyMatch(this::isAnnotated));
 	}
 
 	private static Stream<AnnotatedMember> stream(Iterable<? extends AnnotatedMember> members) {

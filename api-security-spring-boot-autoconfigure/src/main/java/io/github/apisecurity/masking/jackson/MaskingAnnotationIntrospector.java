@@ -73,7 +73,7 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 
 	private void check(MapperConfig<?> config, AnnotatedClass type) {
 		JsonSerialize serialize = type.getAnnotation(JsonSerialize.class);
-		if (serialize == null || !this.members.hasAnnotated(type)) {
+		if (serialize == null || !this.members.hasMasks(type)) {
 			return;
 		}
 		String action = "Remove @JsonSerialize from the type, or mask the properties that hold it.";

@@ -78,7 +78,7 @@ public final class MaskingModule extends JacksonModule {
 				public @Nullable ValueDeserializer<?> findTreeNodeDeserializer(JavaType type,
 						DeserializationConfig config, BeanDescription.Supplier description) {
 					return (type.isTypeOrSubTypeOf(JsonNode.class)) ? new TreeWriteBackGuard(
-							JsonNodeDeserializer.getDeserializer(type.getRawClass()), MaskingModule.this) : null;
+							JsonNodeDeserializer.getDeserializer(type.getRawClass()), MaskingModule.this, false) : null;
 				}
 
 			});

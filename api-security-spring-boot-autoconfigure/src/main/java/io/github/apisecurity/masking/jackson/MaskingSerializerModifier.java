@@ -37,6 +37,7 @@ import tools.jackson.databind.ser.BeanSerializerBuilder;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.ser.jdk.MapSerializer;
 import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.util.ClassUtil;
@@ -139,8 +140,8 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 		if (entries && this.module.rules().hasTreeRules()) {
 			return new MaskingContainerSerializer(serializer, this.module);
 		}
-		if (serializer instanceof BeanSerializerBase || ClassUtil.isJDKClass(type)
-				|| !this.members.hasAnnotated(description.getClassInfo())) {
+		if (serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer
+				|| ClassUtil.isJDKClass(type) || !this.members.hasMasks(description.getClassInfo())) {
 			return serializer;
 		}
 		AnnotatedMember value = description.get().findJsonValueAccessor();
@@ -166,7 +167,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 	@Override
 	public ValueSerializer<?> modifyKeySerializer(SerializationConfig config, JavaType type,
 			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-		if (ClassUtil.isJDKClass(type.getRawClass()) || !this.members.hasAnnotated(description.getClassInfo())) {
+		if (ClassUtil.isJDKClass(type.getRawClass()) || !this.members.hasMasks(description.getClassInfo())) {
 			return serializer;
 		}
 		AnnotatedMember accessor = keyAccessor(description.get());

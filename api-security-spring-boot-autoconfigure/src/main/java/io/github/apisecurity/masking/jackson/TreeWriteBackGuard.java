@@ -18,34 +18,55 @@ package io.github.apisecurity.masking.jackson;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JacksonStdImpl;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Refuses maps and trees that hold a mask under a name that is masked. To Jackson it is a
- * deserializer of its own, so that what is in a map is read in one go and looked at once.
+ * Refuses maps and trees that hold a mask under a name that is masked, and operations of
+ * a JSON Patch that are objects of the application. To Jackson it is a deserializer of
+ * its own, so that what is in a map is read in one go and looked at once.
  */
 @JacksonStdImpl
 class TreeWriteBackGuard extends DelegatingDeserializer {
 
 	private final transient MaskingModule module;
 
-	TreeWriteBackGuard(ValueDeserializer<?> delegate, MaskingModule module) {
+	private final boolean operation;
+
+	TreeWriteBackGuard(ValueDeserializer<?> delegate, MaskingModule module, boolean operation) {
 		super(delegate);
 		this.module = module;
+		this.operation = operation;
 	}
 
 	@Override
 	protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> delegate) {
-		return new TreeWriteBackGuard(delegate, this.module);
+		return new TreeWriteBackGuard(delegate, this.module, this.operation);
 	}
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
-		return checked(super.deserialize(parser, context), parser);
+		if (!this.operation) {
+			return checked(super.deserialize(parser, context), parser);
+		}
+		if (!parser.isExpectedStartObjectToken() && !parser.hasToken(JsonToken.PROPERTY_NAME)) {
+			return super.deserialize(parser, context);
+		}
+		try (TokenBuffer buffer = context.bufferForInputBuffering(parser).deserialize(parser, context)) {
+			try (JsonParser copy = buffer.asParser(context, parser)) {
+				copy.nextToken();
+				checked(context.readTree(copy), parser);
+			}
+			try (JsonParser checked = buffer.asParser(context, parser)) {
+				checked.nextToken();
+				return super.deserialize(checked, context);
+			}
+		}
 	}
 
 	@Override
@@ -60,7 +81,7 @@ class TreeWriteBackGuard extends DelegatingDeserializer {
 	}
 
 	private @Nullable Object checked(@Nullable Object value, JsonParser parser) {
-		this.module.trees().check(value, parser);
+		this.module.trees().check(value, parser, this.operation);
 		return value;
 	}
 

@@ -131,7 +131,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 			ValueDeserializer<?> deserializer) {
 		boolean entries = description.getBeanClass() == Object.class || description.getBeanClass() == Map.Entry.class;
 		if (entries && this.module.rules().hasTreeRules()) {
-			return new TreeWriteBackGuard(deserializer, this.module);
+			return new TreeWriteBackGuard(deserializer, this.module, false);
 		}
 		PropertyRules value = this.members.ofValue(config, description.getType(), "");
 		if (value != null) {
@@ -144,13 +144,14 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 					.map(BeanPropertyDefinition::getName)
 					.toList()
 					.containsAll(OPERATION);
-		return (operation) ? new OperationWriteBackGuard(deserializer, this.module) : deserializer;
+		return (operation) ? new TreeWriteBackGuard(deserializer, this.module, true) : deserializer;
 	}
 
 	@Override
 	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
 			BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-		return (this.module.rules().hasTreeRules()) ? new TreeWriteBackGuard(deserializer, this.module) : deserializer;
+		return (this.module.rules().hasTreeRules()) ? new TreeWriteBackGuard(deserializer, this.module, false)
+				: deserializer;
 	}
 
 	private static Class<?> type(BeanDescription.Supplier description, BeanDeserializerBuilder builder) {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
 import io.github.apisecurity.masking.Masked;
@@ -44,9 +45,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -233,6 +236,17 @@ class MaskingWebAutoConfigurationTests {
 			assertThatThrownBy(() -> mapper.acceptJsonFormatVisitor(type, new JsonFormatVisitorWrapper.Base()))
 				.hasStackTraceContaining(UnmaskablePropertyException.class.getName());
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { WrittenAs.class, WrittenAsType.class, WrittenByOther.class, WrittenStatically.class,
+			WrittenAsKey.class, WrittenAsValue.class })
+	void whenARuleForATypeWouldBeLostDoesNotStart(Class<?> type) {
+		Object controller = (type == WrittenAsKey.class) ? new ReturningRuledKeys() : new ReturningMap();
+		this.runner.withInitializer((context) -> context.getBeanFactory().registerSingleton("returning", controller))
+			.withPropertyValues("api-security.masking.properties." + Ruled.class.getName() + "#iban=IBAN",
+					"api-security.masking.properties." + type.getName() + "#iban=IBAN")
+			.run((context) -> assertThat(failure(context)).isInstanceOf(UnmaskablePropertyException.class));
 	}
 
 	@Test
@@ -690,6 +704,76 @@ class MaskingWebAutoConfigurationTests {
 		Shapes.HoldsObjects get() {
 			throw new UnsupportedOperationException();
 		}
+
+	}
+
+	@RestController
+	static class ReturningRuledKeys {
+
+		@GetMapping("/keyed")
+		WrittenAsKey get() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	interface Summary {
+
+		String getIban();
+
+	}
+
+	static class Unruled {
+
+	}
+
+	static class Ruled extends Unruled implements Summary {
+
+		private final String iban;
+
+		Ruled(String iban) {
+			this.iban = iban;
+		}
+
+		@Override
+		public String getIban() {
+			return this.iban;
+		}
+
+	}
+
+	record WrittenAs(@JsonSerialize(as = Summary.class) Ruled ruled) {
+
+	}
+
+	@JsonSerialize(as = Summary.class)
+	record WrittenAsType(String iban) implements Summary {
+
+		@Override
+		public String getIban() {
+			return this.iban;
+		}
+
+	}
+
+	record WrittenByOther(@JsonSerialize(contentUsing = ToStringSerializer.class) List<Ruled> ruled) {
+
+	}
+
+	record WrittenStatically(@JsonSerialize(typing = JsonSerialize.Typing.STATIC) Unruled ruled) {
+
+	}
+
+	record WrittenAsValue(String iban) {
+
+		@JsonValue
+		String all() {
+			return "all:" + this.iban;
+		}
+
+	}
+
+	record WrittenAsKey(Map<Ruled, String> ruled) {
 
 	}
 
