@@ -41,16 +41,24 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 			+ "\\x{FE00}-\\x{FE0F}\\x{FFA0}\\x{E0000}-\\x{E0FFF}";
 
 	/**
-	 * What is found at a place where it says nothing that can be seen: a filler, or a
-	 * joiner that joins nothing. A joiner belongs beside a virama, and the one that
-	 * separates also between letters of a script that joins them (UAX #31, A1, A2 and B).
+	 * What is found at a place where it says nothing that can be seen: a filler, a joiner
+	 * that joins nothing, or a break of words outside of the scripts that write no
+	 * spaces. A joiner belongs beside a virama, and the one that separates also between
+	 * letters of a script that joins them (UAX #31, A1, A2 and B).
 	 */
 	private static final String VISIBLE = "(?![\\s\\S]*(?:[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164"
-			+ "\\ufe00-\\ufe0f\\uffa0]|(?<![V])\\u200d(?![V])|(?<![VJ])\\u200c|(?<![V])\\u200c(?![J])))"
+			+ "\\ufe00-\\ufe0f\\uffa0]|(?<![V])\\u200d(?![V])|(?<![VJ])\\u200c|(?<![V])\\u200c(?![J])|(?<![S])\\u200b|\\u200b(?![S])))"
 				.replace("V", "\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca\\u1039\\u17d2")
-				.replace("J", "\\p{sc=Arabic}\\p{sc=Syriac}\\p{sc=Mongolian}\\p{sc=Nko}");
+				.replace("J", "\\p{sc=Arabic}\\p{sc=Syriac}\\p{sc=Mongolian}\\p{sc=Nko}")
+				.replace("[S]", "[\\p{sc=Khmer}\\p{sc=Myanmar}\\p{sc=Lao}\\p{sc=Thai}\\p{sc=Tibetan}]");
 
-	private static final String LETTER = "\\p{L}\\p{M}\\u200c\\u200d";
+	/**
+	 * In prose a suffix of such a script follows an acronym in Latin, too.
+	 */
+	private static final String VISIBLE_IN_PROSE = VISIBLE.replace("\\p{sc=Nko}])\\u200c|",
+			"\\p{sc=Nko}\\p{L}\\p{N}])\\u200c|");
+
+	private static final String LETTER = "\\p{L}\\p{M}\\u200b-\\u200d";
 
 	/**
 	 * What UAX #31 (table 3) and UTS #39 ("Inclusion") let stand inside identifiers, but
@@ -69,7 +77,7 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 			+ "\\uff5b-\\uff5d]))";
 
 	private static final String PROSE_CHARACTER = LETTER
-			+ "\\p{N}\\p{P}\\p{Sc}\\p{Sm} \\u00a0\\u202f\\u3000\\u00a9\\u00ae\\u00b0\\u2103\\u2109\\u2116\\u2121\\u2122"
+			+ "\\p{N}\\p{P}\\p{Sc}\\p{Sm} \\u00a0\\u00b4\\u0375\\u06fd\\u06fe\\u202f\\u3000\\u00a9\\u00ae\\u00b0\\u2103\\u2109\\u2116\\u2121\\u2122"
 			+ "\\u3012\\u3200-\\u321e\\u3220-\\u33ff";
 
 	private Pattern pattern = compile(Profile.LINE);
@@ -93,8 +101,8 @@ public class SafeTextValidator implements ConstraintValidator<SafeText, CharSequ
 	public static String pattern(Profile profile) {
 		return switch (profile) {
 			case NAME -> VISIBLE + "['\\u2018\\u2019]?\\p{L}[" + LETTER + MEDIAL + "]*";
-			case LINE -> VISIBLE + PROSE + "[" + PROSE_CHARACTER + "]*";
-			case MULTILINE -> VISIBLE + PROSE + "[" + PROSE_CHARACTER + "\\r\\n\\t]*";
+			case LINE -> VISIBLE_IN_PROSE + PROSE + "[" + PROSE_CHARACTER + "]*";
+			case MULTILINE -> VISIBLE_IN_PROSE + PROSE + "[" + PROSE_CHARACTER + "\\r\\n\\t]*";
 			case IDENTIFIER -> "[A-Za-z_][A-Za-z0-9_.-]*";
 			case SLUG -> "(?!-|[\\s\\S]*(?:--|-$))[a-z0-9-]+";
 		};

@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
@@ -189,9 +191,28 @@ class TextConstraintTests {
 				names.add(new Locale("", country).getDisplayCountry(new Locale(language)));
 			}
 		}
-		names
-			.removeIf((name) -> name.matches("\\p{M}.*|.*[&,()/:\\uff08\\uff09\\u060c\\u3001\\u0f0d\\u200b\\u200d].*"));
+		names.removeIf(
+				(name) -> name.matches("[\\p{M}\\u200b].*|.*[&,()/:\\uff08\\uff09\\u060c\\u3001\\u0f0d\\u200d].*"));
 		assertThat(names).hasSizeGreaterThan(10_000).filteredOn((name) -> !validate("name", name).isEmpty()).isEmpty();
+	}
+
+	@Test
+	void whatANameMayHaveALineMayHave() {
+		Pattern name = Pattern.compile(SafeTextValidator.pattern(SafeText.Profile.NAME));
+		Pattern line = Pattern.compile(SafeTextValidator.pattern(SafeText.Profile.LINE));
+		assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+			.mapToObj((character) -> "a" + Character.toString(character) + "a")
+			.filter((text) -> name.matcher(text).matches() && !line.matcher(text).matches())).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PDF\u200c\u0647\u0627, true", "\u200c\u0647\u0627, false", "\u0647 \u200c\u0647, false",
+			"ab\u200cab, false", "\u1780\u200b\u1780, true", "\u1780\u200b\u200b\u1780, false", "\u200b\u1780, false",
+			"\u1780\u200b, false", "a\u200bb, false", "\u1780\u200ba, false", "\u0e01\u200b\u0e01, true",
+			"\u0e81\u200b\u0e81, true", "\u1000\u200b\u1000, true", "\u0f40\u200b\u0f40, true" })
+	void whatNobodySeesStandsOnlyWhereItSaysSomething(String text, boolean valid) {
+		assertThat(validate("line", text).isEmpty()).isEqualTo(valid);
+		assertThat(validate("multiline", text).isEmpty()).isEqualTo(valid);
 	}
 
 	@Test
