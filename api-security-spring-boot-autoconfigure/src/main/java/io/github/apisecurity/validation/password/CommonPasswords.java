@@ -55,7 +55,7 @@ final class CommonPasswords {
 
 	/**
 	 * Rows, columns and blocks of keyboards in reading order and back and forth, each of
-	 * which is typed backwards as well, and pi.
+	 * which is typed backwards as well, pi, e and the square root of two.
 	 */
 	private static final String WALKS = "abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiop asdfghjkl zxcvbnm qwertzuiop "
 			+ "yxcvbnm azertyuiop qsdfghjklm wxcvbn qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p "
@@ -65,7 +65,8 @@ final class CommonPasswords {
 			+ "123qweasdzxc456rtyfghvbn789uiojklm qwertyu\u0131op\u011f\u00fc asdfghjkl\u015fi zxcvbnm\u00f6\u00e7 "
 			+ "\u0439\u0446\u0443\u043a\u0435\u043d\u0433\u0448\u0449\u0437\u0445\u044a "
 			+ "\u0444\u044b\u0432\u0430\u043f\u0440\u043e\u043b\u0434\u0436\u044d "
-			+ "\u044f\u0447\u0441\u043c\u0438\u0442\u044c\u0431\u044e 314159265358979323846264338327950288";
+			+ "\u044f\u0447\u0441\u043c\u0438\u0442\u044c\u0431\u044e 314159265358979323846264338327950288 "
+			+ "271828182845904523536028747135266249 141421356237309504880168872420969807";
 
 	private static final String REVERSED_WALKS = new StringBuilder(WALKS).reverse().toString();
 
