@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.encryption.data;
 
+import java.lang.reflect.Modifier;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,12 +26,11 @@ import io.github.apisecurity.encryption.FieldCipher;
 import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
-import org.springframework.aop.support.RootClassFilter;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -39,9 +39,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.jdbc.core.convert.DataAccessStrategy;
+import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.redis.core.convert.RedisConverter;
 import org.springframework.data.redis.core.convert.RedisData;
-import org.springframework.data.relational.core.mapping.RelationalMappingContext;
 import org.springframework.data.relational.core.mapping.event.AfterConvertCallback;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
 
@@ -65,23 +65,19 @@ public final class DataEncryptionAutoConfiguration {
 	static class JdbcConfiguration {
 
 		@Bean
-		static JdbcAggregates apiSecurityEncryptedJdbcAggregates(ObjectProvider<RelationalMappingContext> contexts,
+		static JdbcAggregates apiSecurityEncryptedJdbcAggregates(ObjectProvider<JdbcMappingContext> contexts,
 				ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check) {
 			return new JdbcAggregates(contexts, cipher, check);
 		}
 
 		@Bean
-		static BeanPostProcessor apiSecurityEncryptingDataAccessStrategyPostProcessor(
+		static Advising apiSecurityEncryptingDataAccessStrategyPostProcessor(
 				ObjectProvider<JdbcAggregates> aggregates) {
-			return new BeanPostProcessor() {
-
-				@Override
-				public Object postProcessAfterInitialization(Object bean, String beanName) {
-					return (bean instanceof DataAccessStrategy strategy)
-							? new EncryptingDataAccessStrategy(strategy, aggregates.getObject()) : bean;
-				}
-
-			};
+			return new Advising(DataAccessStrategy.class, false, (invocation) -> {
+				Object[] arguments = invocation.getArguments();
+				arguments[0] = aggregates.getObject().toStore(arguments[0]);
+				return invocation.proceed();
+			}, "insert", "upsert", "update", "updateWithVersion");
 		}
 
 		@Bean
@@ -107,23 +103,10 @@ public final class DataEncryptionAutoConfiguration {
 	static class RedisConfiguration {
 
 		@Bean
-		static RedisConverters apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
+		static Advising apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
 				ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
-			return new RedisConverters(cipher, check, publisher);
-		}
-
-	}
-
-	// A converter keeps its class, which applications ask for.
-	@SuppressWarnings("serial")
-	static class RedisConverters extends AbstractAdvisingBeanPostProcessor {
-
-		RedisConverters(ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check,
-				ObjectProvider<SecurityEventPublisher> publisher) {
-			NameMatchMethodPointcut conversions = new NameMatchMethodPointcut();
-			conversions.setClassFilter(new RootClassFilter(RedisConverter.class));
-			conversions.setMappedNames("read", "write");
-			this.advisor = new DefaultPointcutAdvisor(conversions, (MethodInterceptor) (invocation) -> {
+			// It keeps its class, which applications ask for.
+			return new Advising(RedisConverter.class, true, (invocation) -> {
 				Object[] arguments = invocation.getArguments();
 				EncryptingRedisConverter converter = new EncryptingRedisConverter(
 						(RedisConverter) Objects.requireNonNull(invocation.getThis()), cipher, check, publisher);
@@ -132,8 +115,27 @@ public final class DataEncryptionAutoConfiguration {
 				}
 				converter.write(arguments[0], (RedisData) arguments[1]);
 				return null;
-			});
-			setProxyTargetClass(true);
+			}, "read", "write");
+		}
+
+	}
+
+	@SuppressWarnings("serial")
+	static class Advising extends AbstractAdvisingBeanPostProcessor {
+
+		Advising(Class<?> type, boolean ofClass, MethodInterceptor advice, String... methods) {
+			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
+			pointcut.setClassFilter(type::isAssignableFrom);
+			pointcut.setMappedNames(methods);
+			this.advisor = new DefaultPointcutAdvisor(pointcut, advice);
+			setProxyTargetClass(ofClass);
+		}
+
+		@Override
+		protected ProxyFactory prepareProxyFactory(Object bean, String beanName) {
+			ProxyFactory factory = super.prepareProxyFactory(bean, beanName);
+			factory.setProxyTargetClass(isProxyTargetClass() && !Modifier.isFinal(bean.getClass().getModifiers()));
+			return factory;
 		}
 
 	}

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,12 +31,13 @@ import io.github.apisecurity.encryption.jpa.EncryptedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.data.jdbc.core.convert.InsertSubject;
+import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.mapping.Parameter;
 import org.springframework.data.mapping.PersistentPropertyAccessor;
 import org.springframework.data.mapping.model.EntityInstantiators;
 import org.springframework.data.mapping.model.InstantiationAwarePropertyAccessor;
 import org.springframework.data.mapping.model.ParameterValueProvider;
-import org.springframework.data.relational.core.mapping.RelationalMappingContext;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
 import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
 
@@ -45,7 +47,7 @@ import org.springframework.data.relational.core.mapping.RelationalPersistentProp
  */
 class JdbcAggregates {
 
-	private final ObjectProvider<RelationalMappingContext> contexts;
+	private final ObjectProvider<JdbcMappingContext> contexts;
 
 	private final ObjectProvider<FieldCipher> cipher;
 
@@ -53,7 +55,7 @@ class JdbcAggregates {
 
 	private final EntityInstantiators instantiators = new EntityInstantiators();
 
-	JdbcAggregates(ObjectProvider<RelationalMappingContext> contexts, ObjectProvider<FieldCipher> cipher,
+	JdbcAggregates(ObjectProvider<JdbcMappingContext> contexts, ObjectProvider<FieldCipher> cipher,
 			ObjectProvider<AggregateCheck> check) {
 		this.contexts = contexts;
 		this.cipher = cipher;
@@ -61,14 +63,16 @@ class JdbcAggregates {
 	}
 
 	/**
-	 * Return a copy of one entity, encrypted; what it refers to in other tables is
-	 * written on its own.
-	 * @param <T> the type of the entity
-	 * @param entity the entity, which stays as it is
+	 * Return encrypted copies of what is written, which stays as it is also where that
+	 * fails; what an entity refers to in other tables is written on its own.
+	 * @param entity the entity, or the subjects of an insert
 	 * @return the copy, or the entity if nothing is encrypted in it
 	 */
-	<T> T encrypted(T entity) {
-		return convert(AttributeCipher.ENCRYPT, entity, null, "");
+	Object toStore(Object entity) {
+		return (entity instanceof List<?> subjects) ? subjects.stream().map(this::toStore).toList()
+				: (entity instanceof InsertSubject<?> subject)
+						? InsertSubject.describedBy(toStore(subject.getInstance()), subject.getIdentifier())
+						: convert(AttributeCipher.ENCRYPT, entity, null, "");
 	}
 
 	/**
@@ -81,7 +85,7 @@ class JdbcAggregates {
 	}
 
 	private <T> T convert(AttributeCipher direction, T instance, @Nullable String table, String prefix) {
-		RelationalMappingContext context = context(instance.getClass());
+		JdbcMappingContext context = context(instance.getClass());
 		if (context == null) {
 			return instance;
 		}
@@ -155,7 +159,7 @@ class JdbcAggregates {
 	}
 
 	// An object of a subclass may be the first of its class.
-	private @Nullable RelationalMappingContext context(Class<?> type) {
+	private @Nullable JdbcMappingContext context(Class<?> type) {
 		if (!EncryptedTypes.isEncrypted(type)) {
 			return null;
 		}

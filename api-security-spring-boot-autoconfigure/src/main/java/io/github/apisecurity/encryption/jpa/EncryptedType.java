@@ -120,7 +120,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 			this.encryption.cipher().forTenant(null).index(this.column, "");
 		}
 		Long length = type.getColumnLengths()[0];
-		long needed = length(Math.max(this.codec.length(), maxSize()));
+		long needed = length(Math.max(1, maxSize()));
 		if (length != null && length < needed) {
 			throw new MappingException("Column '" + this.column + "' is too short for what is encrypted in '"
 					+ this.attribute + "': it has " + length + " characters and needs " + needed + " at least.");

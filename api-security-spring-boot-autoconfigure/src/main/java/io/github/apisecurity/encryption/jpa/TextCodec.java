@@ -102,18 +102,4 @@ class TextCodec {
 		return Objects.requireNonNull(this.type.getMutabilityPlan().deepCopy(value));
 	}
 
-	/**
-	 * Return how long the longest text is, at least.
-	 * @return the number of characters
-	 */
-	int length() {
-		return switch (this.type.getJavaTypeClass().getSimpleName()) {
-			case "UUID" -> 36;
-			case "LocalDate" -> 10;
-			case "Instant", "LocalDateTime", "Long" -> 20;
-			case "Integer" -> 11;
-			default -> 1;
-		};
-	}
-
 }
