@@ -53,6 +53,8 @@ class RuleLinter {
 
 	private final Map<RequestRule, AuthorizationRule> rules = new LinkedHashMap<>();
 
+	private final Map<RequestRule, String> covered = new LinkedHashMap<>();
+
 	private final Predicate<String> producible;
 
 	private final ActuatorAccess actuator;
@@ -64,6 +66,7 @@ class RuleLinter {
 	RuleLinter(RequestRules<AuthorizationRule> rules, Predicate<String> producible, ActuatorAccess actuator,
 			EndpointChains chains) {
 		rules.forEach(this.rules::put);
+		rules.findCovered((earlier, later) -> !earlier.shadow(), this.covered::put);
 		this.producible = producible;
 		this.actuator = actuator;
 		this.chains = chains;
@@ -71,16 +74,8 @@ class RuleLinter {
 
 	// A rule that never denies what it was written to deny is no finding but a failure.
 	static RequestRules<AuthorizationRule> checkOrder(RequestRules<AuthorizationRule> rules) {
-		Map<RequestRule, AuthorizationRule> enforced = new LinkedHashMap<>();
-		rules.forEach((rule, access) -> {
-			enforced.forEach((earlier, other) -> PropertyValue
-				.refuseIf(earlier.covers(rule) && !other.isAsStrictAs(access), rule.key() + ".pattern", rule, "'"
-						+ earlier.key() + "' with '" + earlier
-						+ "' comes first, matches all of these requests and may let pass whom this rule denies, which never decides. Move it up or remove it."));
-			if (!access.shadow()) {
-				enforced.put(rule, access);
-			}
-		});
+		rules.findCovered((earlier, later) -> !earlier.shadow() && !earlier.isAsStrictAs(later),
+				(rule, reason) -> PropertyValue.refuseIf(true, rule.key() + ".pattern", rule, reason));
 		return rules;
 	}
 
@@ -112,6 +107,7 @@ class RuleLinter {
 			List<Endpoint> ruled = endpoints.stream()
 				.filter((endpoint) -> this.chains.withoutRules(endpoint.requests(), endpoint.method()) == null)
 				.toList();
+			this.covered.forEach(this::find);
 			this.rules.forEach((rule, access) -> check(rule, access, ruled));
 			report.stream()
 				.filter(this::isOpenAdministration)
@@ -134,7 +130,7 @@ class RuleLinter {
 		}
 		else if (other != null) {
 			decidedBy.add(APPLICATION);
-			access = "as its filter chains say";
+			access = other.getFilters().isEmpty() ? AuthorizationRule.PERMIT_ALL : "as its filter chains say";
 		}
 		else if (endpoint.handler().equals(Endpoints.METADATA)) {
 			decidedBy.add("api-security.authentication.resource-metadata");
@@ -167,16 +163,6 @@ class RuleLinter {
 	}
 
 	private void check(RequestRule rule, AuthorizationRule access, List<Endpoint> endpoints) {
-		for (Map.Entry<RequestRule, AuthorizationRule> earlier : this.rules.entrySet()) {
-			if (earlier.getKey() == rule) {
-				break;
-			}
-			if (!earlier.getValue().shadow() && earlier.getKey().covers(rule)) {
-				find(rule, "never decides, since '" + earlier.getKey().key() + "' with '" + earlier.getKey()
-						+ "' comes first. Move it up or remove it.");
-				break;
-			}
-		}
 		List<Endpoint> met = endpoints.stream().filter((endpoint) -> isMet(endpoint, rule)).toList();
 		if (met.isEmpty()) {
 			find(rule, "is for nothing that the application serves where rules apply. " + PATTERNS);

@@ -20,14 +20,12 @@ import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
 import org.springframework.web.accept.ApiVersionStrategy;
@@ -46,7 +44,8 @@ final class PathVersionCheck {
 	// Whatever reads versions finds one in it, and no path of an application has it.
 	private static final String PROBE = "v987654";
 
-	private static final Pattern NUMBER = Pattern.compile("\\d[\\d.]*");
+	// One version, as Spring MVC reads them.
+	private static final List<String> SPELLINGS = List.of("1", "1.0", "v1");
 
 	private PathVersionCheck() {
 	}
@@ -65,31 +64,15 @@ final class PathVersionCheck {
 	private static void check(AbstractHandlerMapping mapping, ApiVersionStrategy strategy, RequestRule rule,
 			List<String> segments, int index) {
 		PathPattern segment = PathPatternParser.defaultInstance.parse("/" + segments.get(index));
-		List<String> spellings = spellings(segments.get(index));
-		for (String own : spellings) {
-			for (String other : spellings) {
-				if (matches(segment, own) && !matches(segment, other) && isSame(strategy, own, other)
-						&& isServed(mapping, path(segments, index, other))) {
-					throw new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, "'" + other
-							+ "' is the same version of the API as '" + own
-							+ "' there, and handlers answer to both: a request would pass this rule by its spelling. Write '"
-							+ path(segments, index, "*")
-							+ "', or define an ApiVersionParser bean that takes one spelling of each version only.");
-				}
-			}
-		}
-	}
-
-	private static boolean matches(PathPattern segment, String text) {
-		return segment.matches(PathContainer.parsePath("/" + text));
-	}
-
-	private static List<String> spellings(String segment) {
-		Matcher number = NUMBER.matcher(segment);
-		String text = (number.find()) ? number.group() : "1";
-		return Stream.of("v", "", "V", "v0")
-			.flatMap((prefix) -> Stream.of("", ".0", ".0.0").map((suffix) -> prefix + text + suffix))
-			.toList();
+		boolean every = SPELLINGS.stream()
+			.allMatch((version) -> segment.matches(PathContainer.parsePath("/" + version)));
+		PropertyValue.refuseIf(
+				!every && SPELLINGS.stream().skip(1).anyMatch((other) -> isSame(strategy, "1", other))
+						&& isServed(mapping, path(segments, index, PROBE)),
+				rule.key() + ".pattern", rule,
+				"'1' and '1.0' are the same version of the API there, and handlers answer to every spelling: a request "
+						+ "would pass this rule by that of its version. Write '" + path(segments, index, "*")
+						+ "', or define an ApiVersionParser bean that takes one spelling of each version only.");
 	}
 
 	private static boolean isServed(AbstractHandlerMapping mapping, String path) {

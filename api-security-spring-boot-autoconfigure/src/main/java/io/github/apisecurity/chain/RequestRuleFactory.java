@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -160,17 +161,10 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	}
 
 	private static <T> RequestRules<T> firstMatch(List<RequestRules.Entry<T>> entries) {
-		for (int i = 0; i < entries.size(); i++) {
-			RequestRule rule = entries.get(i).rule();
-			for (RequestRules.Entry<T> earlier : entries.subList(0, i)) {
-				if (earlier.rule().covers(rule)) {
-					throw new InvalidConfigurationPropertyValueException(rule.key() + ".pattern", rule, "'"
-							+ earlier.rule().key() + "' with '" + earlier.rule()
-							+ "' comes first and matches all of these requests, so that this rule never decides. Move it up or remove it.");
-				}
-			}
-		}
-		return new RequestRules<>(entries);
+		RequestRules<T> rules = new RequestRules<>(entries);
+		rules.findCovered((earlier, later) -> true,
+				(rule, reason) -> PropertyValue.refuseIf(true, rule.key() + ".pattern", rule, reason));
+		return rules;
 	}
 
 	/**

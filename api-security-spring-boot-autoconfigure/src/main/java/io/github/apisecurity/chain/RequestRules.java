@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -152,6 +153,25 @@ public final class RequestRules<T> {
 	 */
 	public void forEach(BiConsumer<RequestRule, T> consumer) {
 		this.entries.forEach((entry) -> consumer.accept(entry.rule(), entry.payload()));
+	}
+
+	/**
+	 * Look for rules that never decide where the first that matches does.
+	 * @param decides whether an earlier rule leaves a later one nothing, by what they say
+	 * @param found takes the later rule, and what is wrong with it
+	 */
+	public void findCovered(BiPredicate<T, T> decides, BiConsumer<RequestRule, String> found) {
+		for (int i = 0; i < this.entries.size(); i++) {
+			Entry<T> later = this.entries.get(i);
+			this.entries.subList(0, i)
+				.stream()
+				.filter((earlier) -> earlier.rule().covers(later.rule())
+						&& decides.test(earlier.payload(), later.payload()))
+				.findFirst()
+				.ifPresent((earlier) -> found.accept(later.rule(), "'" + earlier.rule().key() + "' with '"
+						+ earlier.rule()
+						+ "' comes first and matches all of these requests, so that this rule never decides. Move it up or remove it."));
+		}
 	}
 
 	/**
