@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Linter;
 import io.github.apisecurity.authorization.Endpoints.Endpoint;
+import io.github.apisecurity.chain.FilterChains;
 import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
@@ -40,7 +41,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
@@ -57,11 +57,10 @@ class AccessReportConfiguration {
 	@Lazy
 	AccessReport apiSecurityAccessReport(WebApplicationContext context, RequestRuleFactory factory,
 			RequestRules<AuthorizationRule> rules, AuthorizationProperties properties,
-			AuthorizationChainCustomizer customizer, ObjectProvider<SecurityFilterChain> chains,
-			AnnotationTemplateExpressionDefaults templates, Guards<TenantRule> tenants) {
+			AuthorizationChainCustomizer customizer, AnnotationTemplateExpressionDefaults templates,
+			Guards<TenantRule> tenants) {
 		RuleLinter linter = new RuleLinter(rules, GrantableAuthorities.of(context), ActuatorAccess.of(properties),
-				new EndpointChains(chains.orderedStream().toList(), customizer::isAppliedTo,
-						context.getServletContext()));
+				new EndpointChains(FilterChains.of(context), customizer::isAppliedTo, context.getServletContext()));
 		List<Endpoint> endpoints = new Endpoints(context, factory).find();
 		linter.check(factory.rules().stream().filter((rule) -> isWritten(rule, context.getEnvironment())), endpoints);
 		linter.check(context.getBeanProvider(AuthorityUse.class).stream());

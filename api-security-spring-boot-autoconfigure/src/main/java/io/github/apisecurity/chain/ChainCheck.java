@@ -74,12 +74,15 @@ record ChainCheck(ConfigurableListableBeanFactory beanFactory,
 	}
 
 	private List<String> open() {
-		return this.beanFactory.getBeansOfType(SecurityFilterChain.class)
-			.entrySet()
+		Map<String, SecurityFilterChain> beans = this.beanFactory.getBeansOfType(SecurityFilterChain.class);
+		Stream<String> ignored = FilterChains.of(this.beanFactory)
+			.stream()
+			.filter((chain) -> chain.getFilters().isEmpty() && !beans.containsValue(chain))
+			.map(Object::toString);
+		return Stream.concat(beans.entrySet()
 			.stream()
 			.filter((chain) -> chain.getValue().getFilters().stream().noneMatch(AuthorizationFilter.class::isInstance))
-			.map(Map.Entry::getKey)
-			.toList();
+			.map(Map.Entry::getKey), ignored).toList();
 	}
 
 	@Override

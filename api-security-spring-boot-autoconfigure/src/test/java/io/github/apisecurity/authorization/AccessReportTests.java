@@ -51,6 +51,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -149,6 +150,23 @@ class AccessReportTests {
 				assertThat(decision(report, "GET", "/guarded")).containsExactly(RULES + "[0]");
 				assertThat(report.findings()).anyMatch((finding) -> finding.contains(RULES + "[1]")
 						&& finding.contains("is for nothing that the application serves where rules apply"));
+			});
+	}
+
+	@Test
+	void whatIsIgnoredIsOpen(CapturedOutput output) {
+		this.contextRunner
+			.withBean(WebSecurityCustomizer.class, () -> (web) -> web.ignoring().requestMatchers("/plain/**"))
+			.withPropertyValues(RULES + "[0].pattern=/plain/**", RULES + "[0].roles=EDITOR",
+					RULES + "[1].pattern=/guarded", RULES + "[1].roles=EDITOR")
+			.run((context) -> {
+				AccessReport report = context.getBean(AccessReport.class);
+				EndpointAccess plain = endpoint(report, "GET", "/plain");
+				assertThat(plain.decidedBy()).containsExactly("application");
+				assertThat(plain.isOpen()).isTrue();
+				assertThat(decision(report, "GET", "/guarded")).containsExactly(RULES + "[1]");
+				assertThat(report.findings()).anyMatch((finding) -> finding.contains(RULES + "[0]"));
+				assertThat(output).containsPattern("filter chain '[^']*/plain.*lets everybody pass");
 			});
 	}
 
