@@ -36,6 +36,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -89,7 +90,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 
 	private final Set<String> unknownVariables = new TreeSet<>();
 
-	private @Nullable BeanFactory beanFactory;
+	private @Nullable ListableBeanFactory beanFactory;
 
 	ConfigurationCheck(ConfigurableEnvironment environment, boolean reactive) {
 		this.environment = environment;
@@ -145,9 +146,10 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		BeanFactory beanFactory = this.beanFactory;
+		ListableBeanFactory beanFactory = this.beanFactory;
 		if (beanFactory != null) {
 			this.knownKeys.obtain().types().forEach((prefix, type) -> bind(prefix, type, beanFactory));
+			new IdleKeys(this.environment).findReplaced(beanFactory).forEach(logger::warn);
 		}
 	}
 

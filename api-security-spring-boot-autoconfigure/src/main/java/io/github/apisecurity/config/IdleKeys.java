@@ -18,12 +18,14 @@ package io.github.apisecurity.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
@@ -51,6 +53,16 @@ record IdleKeys(Environment environment) {
 	 */
 	private static final List<String> SERVLET_GROUPS = List.of("authentication", "authorization.rules", "cors",
 			"headers", "masking.classes", "masking.properties", "problem", "validation", "versioning");
+
+	/**
+	 * What only a bean of this library applies, of whose type the application may have
+	 * its own.
+	 */
+	private static final Map<String, String> REPLACED = Map.of("api-security.validation.firewall.allowed-hosts",
+			"org.springframework.security.web.firewall.HttpFirewall",
+			"api-security.validation.firewall.allowed-methods",
+			"org.springframework.security.web.firewall.HttpFirewall", "api-security.password.algorithm",
+			"org.springframework.security.crypto.password.PasswordEncoder");
 
 	/**
 	 * Return the keys of which each needs one of others.
@@ -86,6 +98,24 @@ record IdleKeys(Environment environment) {
 							|| isSet(group + KnownKeys.SWITCH)))
 			.map((group) -> "'" + group + "' has no effect: this is no servlet application");
 		return Stream.concat(needing, servlets).toList();
+	}
+
+	/**
+	 * Look for keys of which a bean of the application takes the place.
+	 * @param beans the beans
+	 * @return a sentence about each
+	 */
+	List<String> findReplaced(ListableBeanFactory beans) {
+		List<String> found = new ArrayList<>();
+		new TreeMap<>(REPLACED).forEach((key, type) -> {
+			if (isSet(key) && isSet(type)) {
+				Stream.of(beans.getBeanNamesForType(ClassUtils.resolveClassName(type, null), true, false))
+					.filter((name) -> !name.startsWith("apiSecurity"))
+					.forEach((name) -> found.add("'" + key + "'" + origin(key) + " has no effect: the application has '"
+							+ name + "' instead. Say it there, or remove the key."));
+			}
+		});
+		return found;
 	}
 
 	private boolean isSet(String name) {

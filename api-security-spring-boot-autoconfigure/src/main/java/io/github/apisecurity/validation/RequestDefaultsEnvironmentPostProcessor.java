@@ -24,6 +24,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -70,7 +71,7 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 			environment.getProperty(key, type);
 			return true;
 		}
-		catch (ConversionException ex) {
+		catch (ConversionException | PlaceholderResolutionException ex) {
 			// To be told under its own name, when it is bound.
 			return false;
 		}
@@ -82,7 +83,7 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 	}
 
 	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {
-		return environment.getProperty(key, Boolean.class, true);
+		return isReadable(environment, key, Boolean.class) && environment.getProperty(key, Boolean.class, true);
 	}
 
 }

@@ -44,6 +44,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -59,6 +60,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -306,6 +309,30 @@ class ConfigurationCheckTests {
 			.contains("'api-security.token.revocation.enabled' is not set")
 			.contains("'api-security.authentication.api-keys.enabled' is not set")
 			.contains("'API_SECURITY_AUTHENTICATION_CLOCK_SKEW' is a number without unit");
+	}
+
+	@Test
+	void whenABeanOfTheApplicationTakesThePlaceOfKeysWarns(CapturedOutput output) {
+		ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class))
+			.withPropertyValues("api-security.validation.firewall.allowed-hosts=api.example.com");
+		runner.withBean("apiSecurityHttpFirewall", HttpFirewall.class, StrictHttpFirewall::new)
+			.run((context) -> assertThat(output).doesNotContain("has no effect"));
+		runner.withBean("own", HttpFirewall.class, StrictHttpFirewall::new)
+			.run((context) -> assertThat(output).contains("'api-security.validation.firewall.allowed-hosts' (")
+				.contains("has no effect: the application has 'own' instead"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "flase", "${missing}" })
+	void whenSwitchThatIsReadEarlyIsNeitherOnNorOffIsToldByItsName(String value) {
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> new SpringApplicationBuilder(Object.class).sources(ConfigAutoConfiguration.class)
+				.web(WebApplicationType.NONE)
+				.properties("api-security.validation.enabled=" + value)
+				.run()
+				.close())
+			.withStackTraceContaining("api-security.validation.enabled");
 	}
 
 	@Test
