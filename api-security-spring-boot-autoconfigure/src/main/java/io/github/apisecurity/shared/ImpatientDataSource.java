@@ -46,6 +46,11 @@ class ImpatientDataSource extends DelegatingDataSource {
 
 	private final ThreadPoolExecutor executor;
 
+	/**
+	 * When the pool was asked that has not answered yet, zero when it has.
+	 */
+	private volatile long asked;
+
 	ImpatientDataSource(DataSource dataSource, Duration timeout) {
 		super(dataSource);
 		this.timeout = timeout;
@@ -58,6 +63,11 @@ class ImpatientDataSource extends DelegatingDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		long since = this.asked;
+		if (since != 0 && System.nanoTime() - since > this.timeout.toNanos()) {
+			// Who waits as well keeps a thread from other work.
+			throw new SQLTransientConnectionException("There is no connection");
+		}
 		CompletableFuture<Connection> connection = new CompletableFuture<>();
 		try {
 			this.executor.execute(() -> open(connection));
@@ -76,6 +86,7 @@ class ImpatientDataSource extends DelegatingDataSource {
 		if (result.isDone()) {
 			return;
 		}
+		this.asked = System.nanoTime() | 1;
 		try {
 			Connection connection = super.getConnection();
 			if (!result.complete(connection)) {
@@ -84,6 +95,9 @@ class ImpatientDataSource extends DelegatingDataSource {
 		}
 		catch (SQLException | RuntimeException ex) {
 			result.completeExceptionally(ex);
+		}
+		finally {
+			this.asked = 0;
 		}
 	}
 

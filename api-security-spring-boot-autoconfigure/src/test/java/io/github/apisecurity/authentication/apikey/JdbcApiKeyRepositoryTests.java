@@ -130,6 +130,10 @@ class JdbcApiKeyRepositoryTests {
 		}));
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> slow.findById("abc"))
 			.withStackTraceContaining("There is no connection");
+		long start = System.nanoTime();
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> slow.findById("abc"));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).as("while it is known to be away")
+			.isLessThan(Duration.ofMillis(1800));
 		away.countDown();
 		await().untilAsserted(() -> assertThat(slow.findById("abc")).isNull());
 	}
