@@ -91,6 +91,9 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 	@Override
 	public void publish(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
 			Map<String, Object> details) {
+		if (REFUSALS.contains(type)) {
+			Refusals.recorded();
+		}
 		if (!isEnabled(type)) {
 			return;
 		}
@@ -120,9 +123,6 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 	private @Nullable SecurityEvent make(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
 			Map<String, Object> details) {
 		try {
-			if (REFUSALS.contains(type)) {
-				Refusals.recorded();
-			}
 			Caller known = Caller.of(caller);
 			SecurityEvent event = new SecurityEvent(this.clock.instant(), type, reason, known.name(), known.issuer(),
 					known.tokenId(), this.traceId.get(), this.request.get(), details);

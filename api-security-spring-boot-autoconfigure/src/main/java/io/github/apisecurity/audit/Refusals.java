@@ -52,8 +52,13 @@ public final class Refusals {
 	 */
 	public static void recorded() {
 		HttpServletRequest request = request();
-		if (request != null) {
-			request.setAttribute(RECORDED, true);
+		try {
+			if (request != null) {
+				request.setAttribute(RECORDED, true);
+			}
+		}
+		catch (IllegalStateException ex) {
+			// It has ended, before what it has begun.
 		}
 	}
 

@@ -27,6 +27,7 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -54,6 +57,8 @@ import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -297,6 +302,28 @@ class AuditAutoConfigurationTests {
 				context.publishEvent(new AuthenticationSuccessEvent(token));
 				assertThat(context.getBean(SinksConfiguration.class).taken).hasSize(2 * expected);
 			});
+	}
+
+	@Test
+	void whenRefusalsAreRecordedTogetherThereIsNoEventForEachOfThem() throws Exception {
+		List<String> reasons = new ArrayList<>();
+		SecurityEventPublisher publisher = (type, reason, details) -> reasons.add(reason);
+		Refusals refusals = new Refusals(publisher);
+		try {
+			for (int i = 0; i < 3; i++) {
+				MockHttpServletRequest request = new MockHttpServletRequest();
+				RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+				new UnrecordedRefusalFilter(publisher).doFilter(request, new MockHttpServletResponse(),
+						(asked, answer) -> {
+							refusals.add("blocked");
+							((HttpServletResponse) answer).setStatus(403);
+						});
+			}
+		}
+		finally {
+			RequestContextHolder.resetRequestAttributes();
+		}
+		assertThat(reasons).containsOnly("blocked");
 	}
 
 	@Test

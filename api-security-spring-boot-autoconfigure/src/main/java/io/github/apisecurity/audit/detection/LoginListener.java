@@ -132,9 +132,11 @@ class LoginListener implements SmartApplicationListener {
 	}
 
 	private void refuse(Authentication login, long wait) {
+		// Before it is recorded, for which there may be no place.
+		ProblemException refusal = AuthenticationAttempt.refuse(new ProblemException(DetectionFilter.later(wait)));
 		this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE, LoginGuard.DELAYED, null,
 				AuthenticationAttempt.details(login));
-		throw AuthenticationAttempt.refuse(new ProblemException(DetectionFilter.later(wait)));
+		throw refusal;
 	}
 
 	// Keys of APIs fail under a name as well, and say why.
