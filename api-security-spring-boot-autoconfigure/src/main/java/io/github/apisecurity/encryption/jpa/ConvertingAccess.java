@@ -72,7 +72,7 @@ record ConvertingAccess(Getter getter, @Nullable Setter setter,
 	@Override
 	public void set(Object target, @Nullable Object value) {
 		if (this.setter != null) {
-			this.setter.set(target, ToStore.unwrap(value));
+			this.setter.set(target, ToStore.plain(value));
 		}
 	}
 

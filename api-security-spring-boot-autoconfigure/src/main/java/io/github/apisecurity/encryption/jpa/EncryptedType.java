@@ -55,7 +55,7 @@ import org.springframework.core.annotation.MergedAnnotations;
  * @since 0.1.0
  */
 // What Hibernate 7.4 marks for removal has no successor in it.
-@SuppressWarnings("removal")
+@SuppressWarnings({ "removal", "NullAway.Init" })
 public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>, EnhancedUserType<Object>,
 		LoggableUserType, DynamicParameterizedType {
 
@@ -66,19 +66,14 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	private static final int OVERHEAD = 28;
 
-	@SuppressWarnings("NullAway.Init")
 	private JpaEncryption encryption;
 
-	@SuppressWarnings("NullAway.Init")
 	private Encrypted annotation;
 
-	@SuppressWarnings("NullAway.Init")
 	private UserTypeCreationContext context;
 
-	@SuppressWarnings("NullAway.Init")
 	private TextCodec codec;
 
-	@SuppressWarnings("NullAway.Init")
 	private EncryptedColumn column;
 
 	private String attribute = "";
@@ -278,7 +273,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public @Nullable Object replace(@Nullable Object detached, @Nullable Object managed, @Nullable Object owner) {
-		return ToStore.unwrap(deepCopy(detached));
+		return ToStore.plain(deepCopy(detached));
 	}
 
 	@Override

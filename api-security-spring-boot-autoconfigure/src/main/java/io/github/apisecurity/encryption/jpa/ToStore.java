@@ -18,6 +18,8 @@ package io.github.apisecurity.encryption.jpa;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.lang.Contract;
+
 /**
  * Value of an encrypted attribute on its way from the entity to its column. What is not
  * wrapped so is compared with the blind index.
@@ -27,11 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ToStore(Object value, @Nullable Object subject) {
 
-	static Object plain(Object value) {
-		return (value instanceof ToStore wrapped) ? wrapped.value() : value;
-	}
-
-	static @Nullable Object unwrap(@Nullable Object value) {
+	@Contract("!null -> !null")
+	static @Nullable Object plain(@Nullable Object value) {
 		return (value instanceof ToStore wrapped) ? wrapped.value() : value;
 	}
 

@@ -112,9 +112,9 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 	}
 
 	private static Stream<String> words(String text) {
-		return Stream
-			.concat(Stream.of(CommonPasswords.charactersOf(text), CommonPasswords.lettersOf(text)),
-					Stream.of(text.split("[^\\p{L}]+")).map(CommonPasswords::lettersOf))
+		return Stream.of(new String[] { text }, text.split("[@\\s]+"), text.split("[^\\p{L}]+"))
+			.flatMap(Stream::of)
+			.flatMap((part) -> Stream.of(CommonPasswords.charactersOf(part), CommonPasswords.lettersOf(part)))
 			.filter((word) -> word.length() > 2);
 	}
 

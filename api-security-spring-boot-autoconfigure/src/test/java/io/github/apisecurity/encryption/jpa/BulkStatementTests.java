@@ -94,6 +94,8 @@ class BulkStatementTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "update Member m set m.email = 'x'", "delete from Member m where m.email > 'a'",
 			"update Two t set t.email = 'x', t.label = 'y'",
+			"insert into Two (id, points, email, label) values (9, 1, 'x', 'y')",
+			"insert into Premium (id, level, points, email) values (9, 1, 1, 'x')",
 			"insert into Two (id, points, email, label) select t.id + 10, 1, t.email, 'x' from Two t",
 			"insert into Premium (id, level, points) select p.id + 10, 1, 1 from Premium p where p.email like 'a%'" })
 	void whenEntityHasSeveralTablesWhatTheIndexCannotDoIsRefused(String query) {

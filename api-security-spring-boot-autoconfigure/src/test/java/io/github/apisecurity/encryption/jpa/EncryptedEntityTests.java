@@ -237,7 +237,8 @@ class EncryptedEntityTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "update Customer c set c.email = 'x'",
+	@ValueSource(strings = { "update Customer c set c.email = 'x'", "insert into Note (id, text) values (9, 'x')",
+			"insert into Note (id, label) values (1, 'x') on conflict (id) do update set text = 'y'",
 			"insert into Customer (id, email) select c.id + 1000, c.email from Customer c" })
 	void whenChangedWithoutIndexIsRefused(String query) {
 		sessions.inTransaction(

@@ -46,6 +46,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -275,6 +278,17 @@ class JpaEncryptionAutoConfigurationTests {
 				.isEqualTo(new Progress(State.FINISHED, false, 1, 1, 0, 0));
 			TestSessions.TENANT.set("t1");
 			assertThat(after.fromSession((session) -> session.find(User.class, "1")).phone).isEqualTo("+1");
+		}
+	}
+
+	@Test
+	void whenImageIsNativeTypesOfAttributesCanBeMade() {
+		RuntimeHints hints = new RuntimeHints();
+		new JpaEncryptionAutoConfiguration.Hints().registerHints(hints, null);
+		for (Class<?> type : List.of(EncryptedType.class, BlindIndexType.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(hints);
 		}
 	}
 

@@ -177,7 +177,7 @@ class StrongPasswordTests {
 	@CsvSource({ "k.yilmaz1987x4411, k.yilmaz1987x4411", "4417302958116620, 4417302958116620",
 			"4417302958116620, 4417302958116620!", "4417-3029-5811-6620, 4417302958116620",
 			"maximiliane.oberhuber-zwirnstein@example.com, maximiliane.oberhuber-zwirnstein@example.com",
-			"K.Yilmaz1987x4411, k.yilmaz1987x4411-1" })
+			"k.yilmaz1987x4411@example.com, k.yilmaz1987x4411", "K.Yilmaz1987x4411, k.yilmaz1987x4411-1" })
 	void whenNameOfTheCurrentUserHasManyDigitsOrIsLongIsNoPassword(String name, String password) {
 		assertThat(validator.validateValue(Account.class, "password", password)).isEmpty();
 		SecurityContextHolder.getContext()
