@@ -56,7 +56,7 @@ record RateLimitInterceptor(Guards<List<PolicyUse>> guards,
 	@Override
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception ex) {
-		this.enforcer.endUnfiltered(request, response);
+		this.enforcer.endUnfiltered(request, response, ex);
 	}
 
 }

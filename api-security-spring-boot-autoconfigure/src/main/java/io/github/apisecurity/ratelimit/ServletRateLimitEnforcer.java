@@ -107,10 +107,12 @@ final class ServletRateLimitEnforcer extends RateLimitEnforcer {
 	 * End a request that no filter ends, since it is in no filter chain.
 	 * @param request the request
 	 * @param response the response
+	 * @param failure what nobody has answered yet, {@code null} when the response is
+	 * there
 	 */
-	void endUnfiltered(HttpServletRequest request, HttpServletResponse response) {
+	void endUnfiltered(HttpServletRequest request, HttpServletResponse response, @Nullable Exception failure) {
 		if (request.getAttribute(RateLimitFilter.ENDS_EXCHANGE) == null) {
-			RateLimitExchange.end(request, response, null);
+			RateLimitExchange.end(request, response, failure);
 		}
 	}
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.access.AccessDeniedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,6 +66,18 @@ class RateLimitEnforcerTests {
 		assertThat(enforcer.admit(uses(this.busy, tenant), this.request, this.response)).isNull();
 		RateLimitExchange.end(this.request, this.response, null);
 		assertThat(enforcer.admit(uses(this.busy), new MockHttpServletRequest(), this.response)).isNull();
+	}
+
+	@Test
+	void whenNobodyAnswersAFailureItCountsAsItsStatus() {
+		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, Options.none(), "1/1h");
+		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
+		assertThat(enforcer.admit(uses(counted), this.request, this.response)).isNull();
+		enforcer.endUnfiltered(this.request, this.response, new AccessDeniedException("denied"));
+		MockHttpServletRequest next = new MockHttpServletRequest();
+		assertThat(enforcer.admit(uses(counted), next, this.response)).isNull();
+		enforcer.endUnfiltered(next, this.response, new IllegalStateException("failed"));
+		assertThat(enforcer.admit(uses(counted), new MockHttpServletRequest(), this.response)).isNotNull();
 	}
 
 	@Test
