@@ -128,7 +128,7 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 	private static boolean isRevealed(MaskingRule rule, DataFetchingEnvironment environment,
 			@Nullable InstrumentationState state) {
 		// An event of a subscription is caused by others.
-		return environment.getOperationDefinition().getOperation() != Operation.SUBSCRIPTION
+		return rule.isRevealable() && environment.getOperationDefinition().getOperation() != Operation.SUBSCRIPTION
 				&& state instanceof Caller caller && caller.reveal()
 					.isRevealed(rule, environment.getFieldDefinition().getName(), environment.getSource());
 	}

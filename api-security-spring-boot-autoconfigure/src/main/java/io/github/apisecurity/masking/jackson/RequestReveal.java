@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * What the caller of one request may see. A value is clear only in a response that no
@@ -136,7 +138,9 @@ class RequestReveal implements Reveal {
 	}
 
 	private void record(Collection<String> properties) {
-		this.publisher.publish(SecurityEventType.SENSITIVE_READ, null,
+		// What another dispatch has left is recorded for the same caller.
+		authorities();
+		this.publisher.publish(SecurityEventType.SENSITIVE_READ, null, this.caller,
 				Map.of("properties", properties.stream().limit(MAX_NAMES).toList()));
 	}
 
@@ -151,11 +155,19 @@ class RequestReveal implements Reveal {
 
 	@Override
 	public Reveal onAnyThread() {
-		// The caller is known to this thread only.
+		// The caller and the request are known to this thread only.
 		authorities();
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
 		return (rule, property, bean) -> {
+			RequestAttributes other = RequestContextHolder.getRequestAttributes();
 			synchronized (this) {
-				return isRevealed(rule, property, bean);
+				RequestContextHolder.setRequestAttributes(request);
+				try {
+					return isRevealed(rule, property, bean);
+				}
+				finally {
+					RequestContextHolder.setRequestAttributes(other);
+				}
 			}
 		};
 	}

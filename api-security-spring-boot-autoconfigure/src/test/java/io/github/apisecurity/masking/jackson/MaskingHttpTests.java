@@ -111,6 +111,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=masked",
+				"api-security.authorization.actuator-endpoints.masked=ROLE_AUDITOR",
 				"api-security.masking.properties.*token*=SECRET", "api-security.masking.non-text=null",
 				"api-security.masking.strategies.numbers.type=KEEP",
 				"api-security.masking.strategies.numbers.keep-last=1" })

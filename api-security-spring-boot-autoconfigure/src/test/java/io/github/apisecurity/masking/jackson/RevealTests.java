@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
+import io.github.apisecurity.audit.SecurityEventPublisher;
+import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
@@ -52,6 +55,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -168,18 +173,34 @@ class RevealTests {
 	private void interceptor(BiConsumer<RevealInterceptor, MockHttpServletRequest> test) {
 		RevealInterceptor interceptor = new RevealInterceptor(
 				new RevealConditions(new NullRoleHierarchy(), new DefaultListableBeanFactory()),
-				(type, reason, details) -> {
-					this.recorded.add((List<?>) details.get("properties"));
-					if (this.refuses) {
-						throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+				new SecurityEventPublisher() {
+
+					@Override
+					public void publish(SecurityEventType type, @Nullable String reason, Map<String, Object> details) {
+						throw new IllegalStateException("Without a caller");
 					}
+
+					@Override
+					public void publish(SecurityEventType type, @Nullable String reason, @Nullable Principal caller,
+							Map<String, Object> details) {
+						assertThat(caller).extracting(Principal::getName).isEqualTo("auditor");
+						assertThat(RequestContextHolder.getRequestAttributes()).isNotNull();
+						RevealTests.this.recorded.add((List<?>) details.get("properties"));
+						if (RevealTests.this.refuses) {
+							throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
+						}
+					}
+
 				});
 		SecurityContextHolder.getContext()
 			.setAuthentication(new TestingAuthenticationToken("auditor", "", "ROLE_AUDITOR"));
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 		try {
-			test.accept(interceptor, new MockHttpServletRequest());
+			test.accept(interceptor, request);
 		}
 		finally {
+			RequestContextHolder.resetRequestAttributes();
 			SecurityContextHolder.clearContext();
 		}
 	}
