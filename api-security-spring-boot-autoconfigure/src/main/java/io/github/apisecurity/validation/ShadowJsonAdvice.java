@@ -18,7 +18,6 @@ package io.github.apisecurity.validation;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.reflect.Type;
 import java.util.EnumMap;
@@ -30,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.json.BufferedMessage;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
@@ -38,7 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -155,20 +154,6 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 			catch (JacksonException ex) {
 				return false;
 			}
-		}
-
-	}
-
-	private record BufferedMessage(HttpHeaders headers, InputStream body) implements HttpInputMessage {
-
-		@Override
-		public InputStream getBody() {
-			return this.body;
-		}
-
-		@Override
-		public HttpHeaders getHeaders() {
-			return this.headers;
 		}
 
 	}

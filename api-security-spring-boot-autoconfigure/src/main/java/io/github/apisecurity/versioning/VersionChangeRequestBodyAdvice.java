@@ -18,10 +18,10 @@ package io.github.apisecurity.versioning;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.util.List;
 
+import io.github.apisecurity.json.BufferedMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +29,6 @@ import tools.jackson.databind.ObjectMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -77,16 +76,20 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 						DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 				.readTree(message.getBody());
 			if (body.isMissingNode()) {
-				return new Body(new byte[0], message.getHeaders());
+				return message(new byte[0], message);
 			}
 			for (ApiVersionChange change : changes) {
 				body = change.upgradeRequest(body);
 			}
-			return new Body(VersionChangeFilter.PLAIN.writeValueAsBytes(body), message.getHeaders());
+			return message(VersionChangeFilter.PLAIN.writeValueAsBytes(body), message);
 		}
 		catch (JacksonException ex) {
 			throw new HttpMessageNotReadableException("Body of an old version cannot be read", ex, message);
 		}
+	}
+
+	private static HttpInputMessage message(byte[] body, HttpInputMessage message) {
+		return new BufferedMessage(message.getHeaders(), new ByteArrayInputStream(body));
 	}
 
 	private ObjectMapper mapper(Class<?> converterType) {
@@ -97,26 +100,6 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 			.map((converter) -> (ObjectMapper) ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
 			.findFirst()
 			.orElseThrow();
-	}
-
-	/**
-	 * The body in its new form.
-	 *
-	 * @param bytes the body
-	 * @param headers the headers as sent
-	 */
-	private record Body(byte[] bytes, HttpHeaders headers) implements HttpInputMessage {
-
-		@Override
-		public InputStream getBody() {
-			return new ByteArrayInputStream(this.bytes);
-		}
-
-		@Override
-		public HttpHeaders getHeaders() {
-			return this.headers;
-		}
-
 	}
 
 }

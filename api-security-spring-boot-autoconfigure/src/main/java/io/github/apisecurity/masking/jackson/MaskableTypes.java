@@ -28,12 +28,16 @@ import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ObjectIdInfo;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
+import tools.jackson.databind.util.Converter;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
@@ -136,15 +140,37 @@ record MaskableTypes(MaskedMembers members) {
 					"what is masked in subtypes of " + declared.getName() + " is written as that type",
 					"Remove the static typing.");
 		}
-		for (Class<?> as : (serialize != null) ? new Class<?>[] { serialize.as(), serialize.contentAs() }
-				: new Class<?>[0]) {
-			if (as != Void.class && this.members.losesMasks(config, property.getType(), as)) {
-				throw new UnmaskablePropertyException(
-						location(property), "it is written as " + as.getName() + ", where the masked properties of "
-								+ property.getType() + " are not masked",
-						"Mask the properties of " + as.getName() + " as well.");
-			}
+		if (serialize != null) {
+			checkWrittenAs(config, location(property), property.getType(), serialize.as());
+			checkWrittenAs(config, location(property), property.getType(), serialize.contentAs());
 		}
+	}
+
+	private void checkWrittenAs(MapperConfig<?> config, String location, JavaType type, Class<?> as) {
+		if (as != Void.class && as != type.getRawClass() && this.members.losesMasks(config, type, as)) {
+			throw new UnmaskablePropertyException(location,
+					"it is written as " + as.getName() + ", where the masked properties of " + type + " are not masked",
+					"Mask the properties of " + as.getName() + " as well.");
+		}
+	}
+
+	/**
+	 * Refuse a type with masked properties whose annotation says that it is written in
+	 * another way.
+	 */
+	void checkType(MapperConfig<?> config, AnnotatedClass type) {
+		JsonSerialize serialize = type.getAnnotation(JsonSerialize.class);
+		if (serialize == null || !this.members.hasMasks(type)) {
+			return;
+		}
+		String name = type.getName();
+		if (serialize.using() != ValueSerializer.None.class || serialize.converter() != Converter.None.class) {
+			throw new UnmaskablePropertyException(name,
+					"it has masked properties and is written by the serializer or converter of its @JsonSerialize, "
+							+ "which does not know of them",
+					"Remove @JsonSerialize from the type, or mask the properties that hold it.");
+		}
+		checkWrittenAs(config, name, config.constructType(type.getRawType()), serialize.as());
 	}
 
 	private void checkPrefixed(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {

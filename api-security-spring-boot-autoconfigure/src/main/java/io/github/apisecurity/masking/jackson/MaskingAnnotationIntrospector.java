@@ -17,17 +17,14 @@
 package io.github.apisecurity.masking.jackson;
 
 import io.github.apisecurity.masking.MaskingRule;
-import io.github.apisecurity.masking.UnmaskablePropertyException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
-import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
-import tools.jackson.databind.util.Converter;
 
 /**
  * Masks what has no property of its own, the value of a {@code @JsonValue} and the
@@ -39,17 +36,20 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 
 	private final transient MaskedMembers members;
 
+	private final transient MaskableTypes maskable;
+
 	private final transient MaskingModule module;
 
 	MaskingAnnotationIntrospector(MaskedMembers members, MaskingModule module) {
 		this.members = members;
+		this.maskable = new MaskableTypes(members);
 		this.module = module;
 	}
 
 	@Override
 	public @Nullable Object findSerializer(MapperConfig<?> config, Annotated annotated) {
 		if (annotated instanceof AnnotatedClass type) {
-			check(config, type);
+			this.maskable.checkType(config, type);
 			return null;
 		}
 		if (annotated instanceof AnnotatedMember member) {
@@ -69,26 +69,6 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 		MaskingRule rule = this.members.annotated(member);
 		return (rule != null || this.module.rules().hasTreeRules())
 				? new MaskingAnyGetterSerializer(member.getType(), rule, member.getName(), this.module) : null;
-	}
-
-	private void check(MapperConfig<?> config, AnnotatedClass type) {
-		JsonSerialize serialize = type.getAnnotation(JsonSerialize.class);
-		if (serialize == null || !this.members.hasMasks(type)) {
-			return;
-		}
-		String action = "Remove @JsonSerialize from the type, or mask the properties that hold it.";
-		if (serialize.using() != ValueSerializer.None.class || serialize.converter() != Converter.None.class) {
-			Class<?> other = (serialize.using() != ValueSerializer.None.class) ? serialize.using()
-					: serialize.converter();
-			throw new UnmaskablePropertyException(type.getName(),
-					"it has masked properties and is written by " + other.getName() + ", which does not know of them",
-					action);
-		}
-		if (serialize.as() != Void.class && serialize.as() != type.getRawType()
-				&& this.members.losesMasks(config, config.constructType(type.getRawType()), serialize.as())) {
-			throw new UnmaskablePropertyException(type.getName(), "it has masked properties and is written as "
-					+ serialize.as().getName() + ", where they are not masked", action);
-		}
 	}
 
 }

@@ -193,20 +193,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 	@Override
 	protected BeanPropertyWriter _new(PropertyName newName) {
-		String name = newName.getSimpleName();
-		return rename(new NameTransformer() {
-
-			@Override
-			public String transform(String ignored) {
-				return name;
-			}
-
-			@Override
-			public @Nullable String reverse(String transformed) {
-				return null;
-			}
-
-		});
+		throw new IllegalStateException("Only rename leaves it masked");
 	}
 
 	@Override

@@ -170,23 +170,15 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 		if (ClassUtil.isJDKClass(type.getRawClass()) || !this.members.hasMasks(description.getClassInfo())) {
 			return serializer;
 		}
-		AnnotatedMember accessor = keyAccessor(description.get());
+		AnnotatedMember key = description.get().findJsonKeyAccessor();
+		AnnotatedMember accessor = (key != null) ? key : description.get().findJsonValueAccessor();
 		MaskingRule rule = (accessor != null) ? this.members.annotated(accessor) : null;
-		if (accessor == null || (rule == null && !hasJsonKey(description.get()))) {
+		if (accessor == null || (rule == null && key == null)) {
 			throw new UnmaskablePropertyException(type.getTypeName(),
 					"it has masked properties and is the key of a map, where it is written as one text",
 					"Mask the @JsonKey or @JsonValue of the type, or use another key.");
 		}
 		return (rule != null) ? MaskingValueSerializer.ofKey(serializer, accessor, rule, this.module) : serializer;
-	}
-
-	private static @Nullable AnnotatedMember keyAccessor(BeanDescription description) {
-		AnnotatedMember key = description.findJsonKeyAccessor();
-		return (key != null) ? key : description.findJsonValueAccessor();
-	}
-
-	private static boolean hasJsonKey(BeanDescription description) {
-		return description.findJsonKeyAccessor() != null;
 	}
 
 }

@@ -19,11 +19,11 @@ package io.github.apisecurity.masking.jackson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
+import io.github.apisecurity.json.BufferedMessage;
 import io.github.apisecurity.masking.JsonUpdater;
 import tools.jackson.core.JacksonException;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /**
@@ -42,24 +42,9 @@ record ServerJsonUpdater(MaskingMappers mappers) implements JsonUpdater {
 				.readValue(json);
 		}
 		catch (JacksonException ex) {
-			throw new HttpMessageNotReadableException("JSON cannot be read", ex, message(json));
+			throw new HttpMessageNotReadableException("JSON cannot be read", ex, new BufferedMessage(HttpHeaders.EMPTY,
+					new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))));
 		}
-	}
-
-	private static HttpInputMessage message(String json) {
-		return new HttpInputMessage() {
-
-			@Override
-			public ByteArrayInputStream getBody() {
-				return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
-			}
-
-			@Override
-			public HttpHeaders getHeaders() {
-				return HttpHeaders.EMPTY;
-			}
-
-		};
 	}
 
 }

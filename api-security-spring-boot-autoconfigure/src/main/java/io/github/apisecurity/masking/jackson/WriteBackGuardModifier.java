@@ -162,13 +162,11 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 
 	private static MaskedNames names(DeserializationConfig config, BeanDescription.Supplier description,
 			Class<?> type) {
-		if (type == description.getBeanClass()) {
-			return MaskedNames.of(config, description.get());
-		}
 		return MaskedNames.of(config, description.get(),
-				config.classIntrospectorInstance()
-					.forOperation(config)
-					.introspectClassAnnotations(config.constructType(type)));
+				(type == description.getBeanClass()) ? description.getClassInfo()
+						: config.classIntrospectorInstance()
+							.forOperation(config)
+							.introspectClassAnnotations(config.constructType(type)));
 	}
 
 	private static List<SettableBeanProperty> properties(BeanDeserializerBuilder builder) {
