@@ -73,17 +73,16 @@ final class Strategies {
 		if (!StringUtils.hasText(hash.getKey())) {
 			return new BuiltInStrategies(null);
 		}
-		String action = "Use at least " + MIN_KEY_BYTES + " random bytes in Base64, such as the output of "
-				+ "'openssl rand -base64 32'.";
-		byte[] key;
+		byte[] key = new byte[0];
 		try {
 			key = Base64.getDecoder().decode(hash.getKey().trim());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, action);
+			// Too short as well.
 		}
 		if (key.length < MIN_KEY_BYTES) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, action);
+			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, "Use at least "
+					+ MIN_KEY_BYTES + " random bytes in Base64, such as the output of " + "'openssl rand -base64 32'.");
 		}
 		if (!hash.getKeyId().matches("[A-Za-z0-9_-]{1,16}")) {
 			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key-id", hash.getKeyId(),

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.ObjectIdGenerators;
@@ -99,16 +100,9 @@ record MaskableTypes(MaskedMembers members) {
 
 	private void checkIdentity(SerializationConfig config, BeanPropertyWriter property, AnnotatedMember member) {
 		String identity = identity(config.getAnnotationIntrospector().findObjectIdInfo(config, member));
-		if (identity == null) {
-			return;
-		}
-		BeanDescription description = MaskedMembers.description(config, MaskedMembers.content(property.getType()));
-		MaskedNames names = MaskedNames.of(config, description);
-		for (BeanPropertyDefinition inner : description.findProperties()) {
-			if (inner.getName().equals(identity) && this.members.property(description.getBeanClass(), identity,
-					inner.getAccessor(), names) != null) {
-				throw maskedIdentity(location(property));
-			}
+		if (identity != null && Boolean.TRUE
+			.equals(this.members.masked(config, MaskedMembers.content(property.getType())).get(identity))) {
+			throw maskedIdentity(location(property));
 		}
 	}
 
@@ -179,18 +173,16 @@ record MaskableTypes(MaskedMembers members) {
 		if (transformer == null) {
 			return;
 		}
-		BeanDescription description = MaskedMembers.description(config, property.getType());
-		MaskedNames names = MaskedNames.of(config, description);
-		for (BeanPropertyDefinition inner : description.findProperties()) {
+		Map<String, Boolean> masked = this.members.masked(config, property.getType());
+		for (BeanPropertyDefinition inner : MaskedMembers.description(config, property.getType()).findProperties()) {
 			String name = transformer.transform(inner.getName());
 			this.members.rules().alias(name, inner.getName());
 			this.members.rules().alias(name, inner.getInternalName());
-			if (this.members.rules().named(name) != null && this.members.property(description.getBeanClass(),
-					inner.getName(), inner.getAccessor(), names) == null) {
+			if (this.members.rules().named(name) != null && !Boolean.TRUE.equals(masked.get(inner.getName()))) {
 				throw new UnmaskablePropertyException(location(property),
 						"a rule names a property that only has this name because of a prefix: " + name,
-						"Annotate the property '" + inner.getName() + "' of " + description.getBeanClass().getName()
-								+ " instead.");
+						"Annotate the property '" + inner.getName() + "' of "
+								+ property.getType().getRawClass().getName() + " instead.");
 			}
 		}
 	}

@@ -94,7 +94,13 @@ record MaskedMembers(MaskingRules rules) {
 			.anyMatch((property) -> property.getValue() && Boolean.FALSE.equals(written.get(property.getKey())));
 	}
 
-	private Map<String, Boolean> masked(MapperConfig<?> config, JavaType type) {
+	/**
+	 * Return which properties a type has.
+	 * @param config the configuration of the mapper
+	 * @param type the type
+	 * @return whether each of them is masked
+	 */
+	Map<String, Boolean> masked(MapperConfig<?> config, JavaType type) {
 		BeanDescription description = description(config, type);
 		MaskedNames names = MaskedNames.of(config, description);
 		return description.findProperties()

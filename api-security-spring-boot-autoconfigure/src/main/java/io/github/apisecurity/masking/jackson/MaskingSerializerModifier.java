@@ -29,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.introspect.AnnotatedMember;
-import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ObjectIdInfo;
 import tools.jackson.databind.ser.AnyGetterWriter;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -104,7 +103,8 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 		if (typeId != null && description.get()
 			.findProperties()
 			.stream()
-			.anyMatch((property) -> property.isTypeId() && isMasked(config, description.get(), property))) {
+			.anyMatch((property) -> property.isTypeId() && Boolean.TRUE
+				.equals(this.members.masked(config, description.getType()).get(property.getName())))) {
 			throw new UnmaskablePropertyException(MaskableTypes.location(typeId),
 					"a @JsonTypeId is written outside of the properties",
 					"Remove the annotation, or what masks the property.");
@@ -124,11 +124,6 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 			}
 		}
 		return builder;
-	}
-
-	private boolean isMasked(SerializationConfig config, BeanDescription description, BeanPropertyDefinition property) {
-		return this.members.property(description.getBeanClass(), property.getName(), property.getAccessor(),
-				MaskedNames.of(config, description)) != null;
 	}
 
 	@Override
