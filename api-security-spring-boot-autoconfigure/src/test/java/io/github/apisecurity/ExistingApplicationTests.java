@@ -19,7 +19,9 @@ package io.github.apisecurity;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
@@ -44,10 +47,12 @@ import org.springframework.context.annotation.Import;
 import org.springframework.data.core.PropertyReferenceException;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.domain.Pageable;
+import org.springframework.data.web.ProjectingJacksonHttpMessageConverter;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.stereotype.Service;
@@ -64,11 +69,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
@@ -130,6 +137,24 @@ class ExistingApplicationTests {
 			"/plans/upload, text/csv" })
 	void whatNoHandlerConsumesIsRefused(String path, String contentType) {
 		assertThat(this.mvc.post().uri(path).contentType(contentType).content("{}")).hasStatus(415);
+	}
+
+	@Test
+	void whenTypeHasABuilderOrTakesAnyNameWhatIsWrittenIsRead() {
+		assertThat(post("/lines-of-order", "{\"price\":7,\"total\":14}")).hasStatusOk()
+			.bodyText()
+			.isEqualTo("{\"price\":7,\"total\":14}");
+		assertThat(post("/lines-of-order", "{\"price\":7,\"more\":1}")).hasStatus(400);
+		assertThat(post("/extras", "{\"a\":1,\"b\":2}")).hasStatusOk();
+	}
+
+	@Test
+	void whenTheApplicationLooksForTheConverterOfJsonItFindsTheOneThatWrites(
+			@Autowired RequestMappingHandlerAdapter adapter) {
+		assertThat(adapter.getMessageConverters()).filteredOn(JacksonJsonHttpMessageConverter.class::isInstance)
+			.filteredOn((converter) -> !(converter instanceof ProjectingJacksonHttpMessageConverter))
+			.first()
+			.matches((converter) -> converter.canWrite(Written.class, MediaType.APPLICATION_JSON));
 	}
 
 	@Test
@@ -204,7 +229,11 @@ class ExistingApplicationTests {
 	}
 
 	private MvcTestResult post(String json) {
-		return this.mvc.post().uri("/written").contentType(MediaType.APPLICATION_JSON).content(json).exchange();
+		return post("/written", json);
+	}
+
+	private MvcTestResult post(String path, String json) {
+		return this.mvc.post().uri(path).contentType(MediaType.APPLICATION_JSON).content(json).exchange();
 	}
 
 	record Written(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
@@ -222,6 +251,40 @@ class ExistingApplicationTests {
 	}
 
 	record Person(@NotBlank @JsonProperty("full_name") String name) {
+
+	}
+
+	@JsonDeserialize(builder = Line.Builder.class)
+	record Line(int price) {
+
+		@JsonProperty
+		int total() {
+			return 2 * this.price;
+		}
+
+		static class Builder {
+
+			private int price;
+
+			Builder withPrice(int price) {
+				this.price = price;
+				return this;
+			}
+
+			Line build() {
+				return new Line(this.price);
+			}
+
+		}
+
+	}
+
+	static class Extra {
+
+		@JsonAnyGetter
+		Map<String, Object> all() {
+			return Map.of("a", 1);
+		}
 
 	}
 
@@ -311,6 +374,11 @@ class ExistingApplicationTests {
 		}
 
 		@Bean
+		UrlHandlerFilter slashes() {
+			return UrlHandlerFilter.trailingSlashHandler("/nothing/**").wrapRequest().build();
+		}
+
+		@Bean
 		RouterFunction<ServerResponse> notes() {
 			return RouterFunctions.route()
 				.POST("/notes", RequestPredicates.contentType(MediaType.TEXT_PLAIN),
@@ -338,6 +406,16 @@ class ExistingApplicationTests {
 		@PostMapping("/written")
 		Written read(@RequestBody Written written) {
 			return written;
+		}
+
+		@PostMapping("/lines-of-order")
+		Line read(@RequestBody Line line) {
+			return line;
+		}
+
+		@PostMapping("/extras")
+		Extra read(@RequestBody Extra extra) {
+			return extra;
 		}
 
 		@PostMapping(path = "/text", consumes = { "text/plain", "text/csv" })

@@ -32,7 +32,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that a slice of an application is as protected as the whole.
  */
-@WebMvcTest(properties = "api-security.rate-limit.policies.twice.limits=2/1h")
+@WebMvcTest(properties = { "api-security.rate-limit.policies.twice.limits=2/1h",
+		// For which a slice has no connection.
+		"api-security.shared.store=jdbc", "api-security.rate-limit.store=redis",
+		"api-security.authentication.api-keys.enabled=true", "api-security.authentication.api-keys.store=redis",
+		"api-security.authentication.api-keys.peppers.v1=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+		"api-security.audit.sinks.jdbc.enabled=true", "api-security.audit.access-log.enabled=true",
+		"api-security.audit.access-log.jdbc=true", "api-security.audit.access-log.pattern=/**",
+		"api-security.audit.sinks.redis.enabled=true", "api-security.audit.sinks.opentelemetry.enabled=true",
+		"api-security.detection.alert.mail-to=a@example.com" })
 @ContextConfiguration(classes = TestApi.class)
 class WebMvcSliceTests {
 

@@ -17,12 +17,10 @@
 package io.github.apisecurity.authorization;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Linter;
 import io.github.apisecurity.authorization.Endpoints.Endpoint;
 import io.github.apisecurity.chain.FilterChains;
-import io.github.apisecurity.chain.RequestRule;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
 import io.github.apisecurity.config.PropertyValue;
@@ -62,15 +60,9 @@ class AccessReportConfiguration {
 		RuleLinter linter = new RuleLinter(rules, GrantableAuthorities.of(context), ActuatorAccess.of(properties),
 				new EndpointChains(FilterChains.of(context), customizer::isAppliedTo, context.getServletContext()));
 		List<Endpoint> endpoints = new Endpoints(context, factory).find();
-		linter.check(factory.rules().stream().filter((rule) -> isWritten(rule, context.getEnvironment())), endpoints);
+		linter.check(factory.written().stream(), endpoints);
 		linter.check(context.getBeanProvider(AuthorityUse.class).stream());
 		return linter.report(endpoints, properties.getDefaultAccess().toString(), new MethodRules(templates, tenants));
-	}
-
-	// Not one that a feature has by itself, or that is to match nothing.
-	private static boolean isWritten(RequestRule rule, Environment environment) {
-		return rule.key().startsWith("@") || Stream.of(rule.key(), rule.key() + ".pattern")
-			.anyMatch((key) -> key.endsWith(".pattern") && environment.containsProperty(key));
 	}
 
 	@Bean

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
@@ -77,11 +79,16 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return the rules that were made.
+	 * Return the rules that somebody has written. The others a feature has by itself, and
+	 * nobody would be mended by a word about them.
 	 * @return the rules of all features
 	 */
-	public List<RequestRule> rules() {
-		return List.copyOf(this.rules);
+	public List<RequestRule> written() {
+		Environment environment = this.beanFactory.getBean(Environment.class);
+		return this.rules.stream()
+			.filter((rule) -> rule.key().startsWith("@") || Stream.of(rule.key(), rule.key() + ".pattern")
+				.anyMatch((key) -> key.endsWith(".pattern") && environment.containsProperty(key)))
+			.toList();
 	}
 
 	/**
@@ -102,8 +109,12 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.rules.stream().filter((rule) -> !rule.isEveryPath()).findFirst().ifPresent(this::checkSpellings);
-		this.rules.stream()
+		List<RequestRule> written = written();
+		written.stream()
+			.filter((rule) -> !rule.isEveryPath())
+			.findFirst()
+			.ifPresent((rule) -> checkSpellings(rule, written));
+		written.stream()
 			.filter((rule) -> !Collections.disjoint(rule.methods(), REPLACED))
 			.findFirst()
 			.ifPresent((rule) -> MatchingCheck.checkMethods(this.beanFactory, rule));
@@ -117,13 +128,12 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 		}
 	}
 
-	private void checkSpellings(RequestRule rule) {
+	private void checkSpellings(RequestRule rule, List<RequestRule> written) {
 		MatchingCheck.check(this.beanFactory, rule);
 		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
 			.filter(AbstractHandlerMapping.class::isInstance)
 			.map(AbstractHandlerMapping.class::cast)
-			.forEach((mapping) -> this.rules
-				.forEach((other) -> PathVersionCheck.check(mapping, other, this.servletPath)));
+			.forEach((mapping) -> written.forEach((other) -> PathVersionCheck.check(mapping, other, this.servletPath)));
 	}
 
 	/**

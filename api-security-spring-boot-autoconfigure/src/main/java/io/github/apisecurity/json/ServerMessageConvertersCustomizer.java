@@ -89,8 +89,11 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 		if (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson) {
 			return rebuild(jackson);
 		}
-		// Of Jackson 2, Gson or JSON-B.
-		if (converter.canRead(Probe.class, MediaType.APPLICATION_JSON) && this.foreign.add(converter.getClass())) {
+		// Of Jackson 2, Gson or JSON-B; that of Kotlin reads types with an annotation
+		// only.
+		if ((converter.canRead(Probe.class, MediaType.APPLICATION_JSON)
+				|| converter.getClass().getSimpleName().startsWith("KotlinSerializationJson"))
+				&& this.foreign.add(converter.getClass())) {
 			log.warn(LogMessage
 				.format("%s reads JSON without the rules and limits of 'api-security.validation.json', which "
 						+ "are those of Jackson 3", converter.getClass().getName()));

@@ -17,7 +17,13 @@
 package io.github.apisecurity.problem;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
@@ -25,6 +31,8 @@ import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemFilter.Scope;
 import io.micrometer.tracing.Tracer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,7 +44,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
@@ -47,6 +57,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+import org.springframework.core.log.LogMessage;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.ControllerAdviceBean;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -65,6 +77,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @ImportRuntimeHints(ProblemRuntimeHints.class)
 @Import(GatewayConfiguration.class)
 public final class ProblemAutoConfiguration {
+
+	private static final Log log = LogFactory.getLog(ProblemAutoConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -96,23 +110,34 @@ public final class ProblemAutoConfiguration {
 	@Bean
 	FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
 			ObjectProvider<ProblemHeaderWriter> headerWriters, ObjectProvider<ProblemErrorController> errorPage,
-			ProblemProperties properties) {
+			ObjectProvider<AbstractConfigurableWebServerFactory> servers, ProblemProperties properties) {
 		Scope others = (properties.isEnabled()) ? Scope.BESIDE_OWN_ERROR_PAGE : Scope.REFUSALS;
 		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
 				new ProblemFilter(resolver, ProblemHeaderWriter.decorate(writer, headerWriters),
-						(errorPage.getIfAvailable() != null) ? Scope.ALL_ERRORS : others));
+						(errorPage.getIfAvailable() != null) ? Scope.ALL_ERRORS : others, ownPages(servers)));
 		registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
 		return registration;
 	}
 
 	@Bean
 	ProblemWebMvcConfigurer apiSecurityProblemWebMvcConfigurer(ProblemResolver resolver, ProblemWriter writer,
-			ObjectProvider<ProblemErrorController> errorPage, ApplicationContext context) {
+			ObjectProvider<ProblemErrorController> errorPage,
+			ObjectProvider<AbstractConfigurableWebServerFactory> servers, ApplicationContext context) {
 		boolean allErrors = errorPage.getIfAvailable() != null;
-		ProblemExceptionResolver exceptionResolver = new ProblemExceptionResolver(resolver, writer);
+		ProblemExceptionResolver exceptionResolver = new ProblemExceptionResolver(resolver, writer, ownPages(servers));
 		return new ProblemWebMvcConfigurer((allErrors) ? exceptionResolver : null,
 				new RefusalExceptionResolver(exceptionResolver, allErrors,
 						SingletonSupplier.of(() -> ControllerAdviceBean.findAnnotatedBeans(context))));
+	}
+
+	// Those of single-page applications, say. That for all others is Spring Boot's.
+	private static IntPredicate ownPages(ObjectProvider<AbstractConfigurableWebServerFactory> servers) {
+		Set<Integer> statuses = servers.stream()
+			.flatMap((server) -> server.getErrorPages().stream())
+			.filter((page) -> page.getStatus() != null)
+			.map(ErrorPage::getStatusCode)
+			.collect(Collectors.toSet());
+		return statuses::contains;
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -120,6 +145,15 @@ public final class ProblemAutoConfiguration {
 	@ConditionalOnMissingBean(value = { ErrorController.class, ErrorAttributes.class, ErrorPageRegistrar.class },
 			search = SearchStrategy.CURRENT)
 	static class ErrorResponseConfiguration {
+
+		ErrorResponseConfiguration(Environment environment) {
+			Stream.of("message", "binding-errors", "stacktrace", "exception")
+				.map("spring.web.error.include-"::concat)
+				.filter((key) -> !List.of("never", "false")
+					.contains(environment.getProperty(key, "never").toLowerCase(Locale.ROOT)))
+				.forEach((key) -> log.warn(LogMessage.format("'%s' has no effect: errors are problems, which say less. "
+						+ "'api-security.problem.enabled: false' leaves them to Spring Boot.", key)));
+		}
 
 		@Bean
 		ProblemErrorController apiSecurityProblemErrorController(ProblemResolver resolver, ProblemWriter writer) {
@@ -131,19 +165,11 @@ public final class ProblemAutoConfiguration {
 			return () -> new FeaturePosture("problem", Map.of("type-base-uri", properties.getTypeBaseUri().toString()));
 		}
 
-	}
-
-	/**
-	 * Spring Boot adds an advice that would answer MVC's own exceptions in another shape,
-	 * unless there is a bean of this type.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
-	@ConditionalOnBooleanProperty("spring.mvc.problemdetails.enabled")
-	static class ProblemDetailsConfiguration {
-
+		// Spring Boot adds an advice that would answer MVC's own exceptions in another
+		// shape, unless there is a bean of this type.
 		@Bean
 		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty("spring.mvc.problemdetails.enabled")
 		ResponseEntityExceptionHandler apiSecurityNoProblemDetailsExceptionHandler() {
 			return new ResponseEntityExceptionHandler() {
 			};

@@ -18,6 +18,7 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.IntPredicate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,8 +34,10 @@ import org.springframework.web.util.DisconnectedClientHelper;
  *
  * @param resolver finds the problem
  * @param writer writes it
+ * @param ownPages the statuses for which the server has a page of the application
  */
-record ProblemExceptionResolver(ProblemResolver resolver, ProblemWriter writer) implements HandlerExceptionResolver {
+record ProblemExceptionResolver(ProblemResolver resolver, ProblemWriter writer,
+		IntPredicate ownPages) implements HandlerExceptionResolver {
 
 	private static final String RESOLVED = ProblemExceptionResolver.class.getName() + ".resolved";
 
@@ -46,7 +49,8 @@ record ProblemExceptionResolver(ProblemResolver resolver, ProblemWriter writer) 
 			return cut(exception);
 		}
 		Problem problem = resolve(request, exception);
-		if (problem == null) {
+		if (problem == null || (this.ownPages.test(problem.getType().status())
+				&& ProblemResolver.findProblemException(exception) == null)) {
 			return null;
 		}
 		try {

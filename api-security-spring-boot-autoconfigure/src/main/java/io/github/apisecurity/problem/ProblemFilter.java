@@ -18,6 +18,7 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -52,10 +53,13 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	private final Scope scope;
 
-	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, Scope scope) {
+	private final IntPredicate ownPages;
+
+	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, Scope scope, IntPredicate ownPages) {
 		this.resolver = resolver;
 		this.writer = writer;
 		this.scope = scope;
+		this.ownPages = ownPages;
 	}
 
 	@Override
@@ -63,7 +67,13 @@ class ProblemFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		if (request.getDispatcherType() == DispatcherType.ERROR) {
 			// What the container refuses itself and dispatches, with no caller known.
-			this.writer.write(request, response, this.resolver.resolve(errorStatus(request)));
+			int status = errorStatus(request);
+			if (this.ownPages.test(status)) {
+				filterChain.doFilter(request, response);
+			}
+			else {
+				this.writer.write(request, response, this.resolver.resolve(status));
+			}
 			return;
 		}
 		RequestAttributes previousAttributes = RequestContextHolder.getRequestAttributes();
@@ -79,7 +89,7 @@ class ProblemFilter extends OncePerRequestFilter {
 				return;
 			}
 			// Tomcat takes every failed read for a caller who has gone.
-			if (response.isCommitted() || (!rejection && (this.scope != Scope.ALL_ERRORS
+			if (response.isCommitted() || (!rejection && (this.scope != Scope.ALL_ERRORS || this.ownPages.test(500)
 					|| DisconnectedClientHelper.isClientDisconnectedException(ex)))) {
 				throw ex;
 			}
@@ -104,7 +114,7 @@ class ProblemFilter extends OncePerRequestFilter {
 			throw new ProblemException(Problem.of(ProblemType.BAD_REQUEST));
 		}
 		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer,
-				this.scope == Scope.BESIDE_OWN_ERROR_PAGE);
+				(status) -> this.scope == Scope.BESIDE_OWN_ERROR_PAGE || this.ownPages.test(status));
 		filterChain.doFilter(request, problemResponse);
 		if (!request.isAsyncStarted()) {
 			problemResponse.completeIfEmptyError();

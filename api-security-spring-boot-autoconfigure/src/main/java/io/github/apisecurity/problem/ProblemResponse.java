@@ -18,6 +18,7 @@ package io.github.apisecurity.problem;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.IntPredicate;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,12 +40,12 @@ class ProblemResponse extends HttpServletResponseWrapper {
 
 	private final ProblemWriter writer;
 
-	private final boolean ownErrorPage;
+	private final IntPredicate ownErrorPage;
 
 	private boolean bodyStarted;
 
 	ProblemResponse(HttpServletRequest request, HttpServletResponse response, ProblemResolver resolver,
-			ProblemWriter writer, boolean ownErrorPage) {
+			ProblemWriter writer, IntPredicate ownErrorPage) {
 		super(response);
 		this.ownErrorPage = ownErrorPage;
 		this.request = request;
@@ -59,7 +60,7 @@ class ProblemResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void sendError(int status, @Nullable String message) throws IOException {
-		if (this.ownErrorPage) {
+		if (this.ownErrorPage.test(status)) {
 			this.bodyStarted = true;
 			super.sendError(status, message);
 			return;
@@ -104,7 +105,8 @@ class ProblemResponse extends HttpServletResponseWrapper {
 	}
 
 	void completeIfEmptyError() throws IOException {
-		boolean error = (this.ownErrorPage) ? getStatus() == 401 || getStatus() == 403 : getStatus() >= 400;
+		boolean error = (this.ownErrorPage.test(getStatus())) ? getStatus() == 401 || getStatus() == 403
+				: getStatus() >= 400;
 		if (error && !this.bodyStarted && !isCommitted()) {
 			write(getStatus());
 		}

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.apisecurity.chain.HandlerMappings;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -46,8 +49,8 @@ import org.springframework.web.util.ServletRequestPathUtils;
 /**
  * The media types that the handler of a request says itself that it takes: in
  * {@code consumes}, by the predicate of a functional endpoint, or by being no controller,
- * as the transports of SockJS. {@code null} if it says nothing. Asked only where the type
- * would be refused.
+ * as the transports of SockJS, or another servlet. {@code null} if it says nothing. Asked
+ * only where the type would be refused.
  */
 class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set<MediaType>> {
 
@@ -72,6 +75,9 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 
 	@Override
 	public @Nullable Set<MediaType> apply(HttpServletRequest request) {
+		if (isForAnotherServlet(request)) {
+			return Set.of();
+		}
 		ServletRequestPathUtils.parseAndCache(request);
 		for (HandlerMapping mapping : this.mappings.get()) {
 			Object handler = handler(mapping, request);
@@ -87,6 +93,13 @@ class DeclaredContentTypes implements Function<HttpServletRequest, @Nullable Set
 			}
 		}
 		return null;
+	}
+
+	private static boolean isForAnotherServlet(HttpServletRequest request) {
+		ServletRegistration servlet = request.getServletContext()
+			.getServletRegistration(request.getHttpServletMapping().getServletName());
+		return servlet != null && servlet.getClassName() != null
+				&& !DispatcherServlet.class.isAssignableFrom(ClassUtils.resolveClassName(servlet.getClassName(), null));
 	}
 
 	private static boolean readsItself(Object handler) {

@@ -17,6 +17,7 @@
 package io.github.apisecurity.validation;
 
 import java.beans.PropertyDescriptor;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,7 +25,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +35,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.env.Environment;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.StringUtils;
-import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.BindParam;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.HandlerMethod;
@@ -47,11 +51,20 @@ final class HandlerParameters {
 
 	private static final Pattern STEP = Pattern.compile("[.\\[]");
 
-	private final PageParameterNames pageNames;
+	/**
+	 * Annotations with which a parameter is still taken from those of the request.
+	 */
+	private static final Pattern PLAIN = Pattern
+		.compile("(jakarta\\.validation|org\\.springframework\\.(validation|format)|org\\.springdoc|io\\.swagger)\\..*"
+				+ "|.*\\.(ModelAttribute|Nullable|NonNull)");
+
+	private final PageParameters pages;
 
 	private final Set<String> single = new HashSet<>();
 
 	private final Set<String> multiple = new HashSet<>();
+
+	private int maxPageSize;
 
 	private boolean open;
 
@@ -59,8 +72,9 @@ final class HandlerParameters {
 
 	private boolean sortable;
 
-	HandlerParameters(HandlerMethod method, PageParameterNames pageNames) {
-		this.pageNames = pageNames;
+	HandlerParameters(HandlerMethod method, PageParameters pages) {
+		this.pages = pages;
+		this.maxPageSize = pages.maxSize();
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
 			add(parameter);
@@ -73,7 +87,7 @@ final class HandlerParameters {
 	 * @return whether it is known and has one value
 	 */
 	boolean isSingle(String name) {
-		return this.single.contains(name);
+		return this.single.contains(name) && !this.multiple.contains(name);
 	}
 
 	boolean isEmpty() {
@@ -81,8 +95,12 @@ final class HandlerParameters {
 	}
 
 	boolean isSizeOfPage(String name) {
-		return this.pageable && this.pageNames.isSize(name)
-				&& (name.equals(this.pageNames.size()) || !this.single.contains(name));
+		return this.pageable && this.pages.isSize(name)
+				&& (name.equals(this.pages.size()) || !this.single.contains(name));
+	}
+
+	int maxPageSize() {
+		return this.maxPageSize;
 	}
 
 	boolean isSortable() {
@@ -90,15 +108,16 @@ final class HandlerParameters {
 	}
 
 	boolean knows(String name) {
-		// The last is a step into a nested property or into a list.
+		// Steps into a nested property or into a list, and the marker of a checkbox.
 		return this.open || this.single.contains(name) || this.multiple.contains(name)
-				|| this.multiple.contains(STEP.split(name, 2)[0]);
+				|| this.multiple.contains(STEP.split(name, 2)[0])
+				|| (name.startsWith("_") && this.single.contains(name.substring(1)));
 	}
 
 	private void add(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
-		if (this.pageNames.isPageable(type) || this.pageNames.isSort(type)) {
-			addPage(type);
+		if (PageParameters.isPageable(type) || PageParameters.isSort(type)) {
+			addPage(parameter, type);
 		}
 		else if (parameter.hasParameterAnnotation(RequestParam.class)) {
 			addRequestParam(parameter);
@@ -106,19 +125,34 @@ final class HandlerParameters {
 		else if (ServletRequest.class.isAssignableFrom(type) || WebRequest.class.isAssignableFrom(type)) {
 			this.open = true;
 		}
-		else if (parameter.hasParameterAnnotation(ModelAttribute.class)
-				|| parameter.getParameterAnnotations().length == 0) {
-			addUnannotated(parameter, type);
+		else {
+			Set<String> annotations = Arrays.stream(parameter.getParameterAnnotations())
+				.map((annotation) -> annotation.annotationType().getName())
+				.filter((name) -> !PLAIN.matcher(name).matches())
+				.collect(Collectors.toSet());
+			if (annotations.isEmpty()) {
+				addPlain(parameter, type, this::add);
+			}
+			else if (annotations.stream().noneMatch((name) -> name.startsWith("org.springframework."))
+					&& !type.isInterface()) {
+				// For a resolver of the application, or a constraint of its own.
+				addPlain(parameter, type, (name, ignored) -> this.multiple.add(name));
+			}
 		}
 	}
 
-	private void addPage(Class<?> type) {
+	private void addPage(MethodParameter parameter, Class<?> type) {
+		MergedAnnotation<?> usual = MergedAnnotations.from(parameter.getParameterAnnotations())
+			.get("org.springframework.data.web.PageableDefault");
+		if (usual.isPresent()) {
+			this.maxPageSize = Math.max(this.maxPageSize, Math.max(usual.getInt("size"), usual.getInt("value")));
+		}
 		this.sortable = true;
-		this.multiple.add(this.pageNames.sort());
-		if (this.pageNames.isPageable(type)) {
+		this.multiple.add(this.pages.sort());
+		if (PageParameters.isPageable(type)) {
 			this.pageable = true;
-			this.single.add(this.pageNames.page());
-			this.single.add(this.pageNames.size());
+			this.single.add(this.pages.page());
+			this.single.add(this.pages.size());
 		}
 	}
 
@@ -134,11 +168,11 @@ final class HandlerParameters {
 		}
 	}
 
-	private void addUnannotated(MethodParameter parameter, Class<?> type) {
+	private void addPlain(MethodParameter parameter, Class<?> type, BiConsumer<String, Class<?>> target) {
 		String name = parameter.getParameterName();
 		if (BeanUtils.isSimpleProperty(type)) {
 			if (name != null) {
-				add(name, type);
+				target.accept(name, type);
 			}
 		}
 		else if (type.isInterface()) {
@@ -146,7 +180,7 @@ final class HandlerParameters {
 			this.open = true;
 		}
 		else {
-			properties(type).forEach(this::add);
+			properties(type).forEach(target);
 		}
 	}
 
@@ -158,56 +192,25 @@ final class HandlerParameters {
 
 	private static Map<String, Class<?>> properties(Class<?> type) {
 		Map<String, Class<?>> properties = new HashMap<>();
-		if (type.isRecord()) {
-			Arrays.stream(type.getRecordComponents())
-				.forEach((component) -> properties.put(component.getName(), component.getType()));
-			return properties;
-		}
 		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
 			@Nullable Class<?> propertyType = property.getPropertyType();
 			if (property.getWriteMethod() != null && propertyType != null) {
 				properties.put(property.getName(), propertyType);
 			}
 		}
-		if (type.getDeclaredConstructors().length == 1) {
-			for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
-				properties.put(parameter.getName(), parameter.getType());
+		try {
+			Constructor<?> constructor = BeanUtils.getResolvableConstructor(type);
+			@Nullable String[] names = BeanUtils.getParameterNames(constructor);
+			for (int i = 0; i < names.length; i++) {
+				Parameter parameter = constructor.getParameters()[i];
+				BindParam name = parameter.getAnnotation(BindParam.class);
+				properties.put((name != null) ? name.value() : names[i], parameter.getType());
 			}
 		}
+		catch (IllegalStateException ex) {
+			// Made by a resolver of the application.
+		}
 		return properties;
-	}
-
-	/**
-	 * The names under which Spring Data takes a page request.
-	 *
-	 * @param page the number of the page
-	 * @param size the size of the page
-	 * @param sort the order
-	 * @param qualifiedSize what the name of the size ends with where there is a qualifier
-	 */
-	record PageParameterNames(String page, String size, String sort, String qualifiedSize) {
-
-		static PageParameterNames of(Environment environment) {
-			String prefix = environment.getProperty("spring.data.web.pageable.prefix", "");
-			String size = environment.getProperty("spring.data.web.pageable.size-parameter", "size");
-			return new PageParameterNames(
-					prefix + environment.getProperty("spring.data.web.pageable.page-parameter", "page"), prefix + size,
-					environment.getProperty("spring.data.web.sort.sort-parameter", "sort"),
-					environment.getProperty("spring.data.web.pageable.qualifier-delimiter", "_") + size);
-		}
-
-		boolean isSize(String name) {
-			return name.equals(this.size) || name.endsWith(this.qualifiedSize);
-		}
-
-		boolean isPageable(Class<?> type) {
-			return "org.springframework.data.domain.Pageable".equals(type.getName());
-		}
-
-		boolean isSort(Class<?> type) {
-			return "org.springframework.data.domain.Sort".equals(type.getName());
-		}
-
 	}
 
 }

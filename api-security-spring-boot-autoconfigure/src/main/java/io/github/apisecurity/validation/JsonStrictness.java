@@ -26,6 +26,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.PropertyName;
@@ -35,6 +36,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.introspect.AnnotatedMethod;
+import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
@@ -157,8 +160,12 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 			if (builder.getAnySetter() != null) {
 				return builder;
 			}
-			bean.get()
-				.findProperties()
+			AnnotatedMethod build = builder.getBuildMethod();
+			BeanDescription written = (build != null) ? describe(config, build.getType()) : bean.get();
+			if (written.findAnyGetter() != null) {
+				builder.setIgnoreUnknownProperties(true);
+			}
+			written.findProperties()
 				.stream()
 				.filter((property) -> property.hasGetter() && !builder.hasProperty(property.getFullName()))
 				.forEach((property) -> builder.addIgnorable(property.getName()));
@@ -166,6 +173,11 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 				builder.addIgnorable("_links");
 			}
 			return builder;
+		}
+
+		private static BeanDescription describe(DeserializationConfig config, JavaType type) {
+			ClassIntrospector introspector = config.classIntrospectorInstance();
+			return introspector.introspectForDeserialization(type, introspector.introspectClassAnnotations(type));
 		}
 
 	}

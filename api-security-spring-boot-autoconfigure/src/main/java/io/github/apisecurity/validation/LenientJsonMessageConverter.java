@@ -30,13 +30,14 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 
 /**
  * Reads types with {@link LenientJson @LenientJson}, and lists of them, and nothing else.
  */
-class LenientJsonMessageConverter extends JacksonJsonHttpMessageConverter {
+class LenientJsonMessageConverter extends AbstractJacksonHttpMessageConverter<JsonMapper> {
 
 	/**
 	 * Mappers by the rules they leave out, of which there are as many as combinations.

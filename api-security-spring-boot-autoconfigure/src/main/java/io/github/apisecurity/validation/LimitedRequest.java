@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -98,7 +97,9 @@ class LimitedRequest extends HttpServletRequestWrapper {
 	@Override
 	public BufferedReader getReader() throws IOException {
 		if (this.reader == null) {
-			this.reader = new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+			String encoding = getCharacterEncoding();
+			this.reader = new BufferedReader(
+					new InputStreamReader(getInputStream(), (encoding != null) ? encoding : "UTF-8"));
 		}
 		return this.reader;
 	}

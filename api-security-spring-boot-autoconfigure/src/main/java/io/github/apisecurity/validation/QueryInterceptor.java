@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -32,7 +33,6 @@ import io.github.apisecurity.problem.InvalidField;
 import io.github.apisecurity.problem.InvalidFields;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
-import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,9 +48,11 @@ class QueryInterceptor implements HandlerInterceptor {
 
 	private static final Pattern ORDER = Pattern.compile("[\\p{L}\\p{N}_.,-]*");
 
-	private final QueryPolicy policy;
+	private final boolean refuseDuplicates;
 
-	private final PageParameterNames pageNames;
+	private final boolean refuseUnknown;
+
+	private final Supplier<PageParameters> pages;
 
 	private final InvalidFields invalidFields;
 
@@ -64,10 +66,11 @@ class QueryInterceptor implements HandlerInterceptor {
 	 */
 	private final Map<Class<?>, Map<Method, HandlerParameters>> parameters = new ConcurrentHashMap<>();
 
-	QueryInterceptor(QueryPolicy policy, PageParameterNames pageNames, InvalidFields invalidFields,
-			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
-		this.policy = policy;
-		this.pageNames = pageNames;
+	QueryInterceptor(boolean refuseDuplicates, boolean refuseUnknown, Supplier<PageParameters> pages,
+			InvalidFields invalidFields, SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
+		this.refuseDuplicates = refuseDuplicates;
+		this.refuseUnknown = refuseUnknown;
+		this.pages = pages;
 		this.invalidFields = invalidFields;
 		this.publisher = publisher;
 		this.shadow = shadow;
@@ -79,7 +82,7 @@ class QueryInterceptor implements HandlerInterceptor {
 		if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
 			HandlerParameters known = this.parameters
 				.computeIfAbsent(method.getBeanType(), (type) -> new ConcurrentHashMap<>())
-				.computeIfAbsent(method.getMethod(), (key) -> new HandlerParameters(method, this.pageNames));
+				.computeIfAbsent(method.getMethod(), (key) -> new HandlerParameters(method, this.pages.get()));
 			List<InvalidField> errors = known.isEmpty() ? checkQuery(request, known)
 					: check(request.getParameterMap(), known);
 			if (this.shadow != null) {
@@ -98,7 +101,7 @@ class QueryInterceptor implements HandlerInterceptor {
 
 	// The handler may need a form as it was sent, which the parameters would read.
 	private List<InvalidField> checkQuery(HttpServletRequest request, HandlerParameters known) {
-		boolean unknown = this.policy.refuseUnknown()
+		boolean unknown = this.refuseUnknown
 				&& QueryParameters.anyMatch(request.getQueryString(), (name, value) -> !known.knows(name));
 		return unknown ? List.of(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter")) : List.of();
 	}
@@ -108,31 +111,34 @@ class QueryInterceptor implements HandlerInterceptor {
 		boolean unknown = false;
 		for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
 			String name = parameter.getKey();
-			if (this.policy.refuseDuplicates() && parameter.getValue().length > 1 && known.isSingle(name)) {
+			if (this.refuseDuplicates && parameter.getValue().length > 1 && known.isSingle(name)) {
 				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "duplicate-parameter"));
 			}
-			unknown |= this.policy.refuseUnknown() && !known.knows(name);
-			if (known.isSizeOfPage(name) && parameter.getValue().length == 1 && isTooLarge(parameter.getValue()[0])) {
+			unknown |= this.refuseUnknown && !known.knows(name);
+			if (known.isSizeOfPage(name) && parameter.getValue().length == 1
+					&& isLarger(parameter.getValue()[0], known.maxPageSize())) {
 				errors.add(this.invalidFields.field(FieldPointer.ROOT.step(name), "page-size"));
 			}
 		}
 		if (unknown) {
 			errors.add(this.invalidFields.field(FieldPointer.ROOT, "unknown-parameter"));
 		}
-		if (known.isSortable() && !isOrder(parameters.get(this.pageNames.sort()))) {
-			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(this.pageNames.sort()), "invalid"));
+		PageParameters pages = this.pages.get();
+		if (known.isSortable() && !isOrder(parameters.get(pages.sort()), pages.delimiter())) {
+			errors.add(this.invalidFields.field(FieldPointer.ROOT.step(pages.sort()), "invalid"));
 		}
 		return errors;
 	}
 
-	private static boolean isOrder(String @Nullable [] values) {
+	private static boolean isOrder(String @Nullable [] values, String delimiter) {
 		// Spring Data takes anything for the path of a property, and fails on some of it.
-		return values == null || Arrays.stream(values).allMatch((value) -> ORDER.matcher(value).matches());
+		return values == null
+				|| Arrays.stream(values).allMatch((value) -> ORDER.matcher(value.replace(delimiter, "")).matches());
 	}
 
-	private boolean isTooLarge(String size) {
+	private static boolean isLarger(String size, int maximum) {
 		try {
-			return Long.parseLong(size.trim()) > this.policy.maxPageSize();
+			return Long.parseLong(size.trim()) > maximum;
 		}
 		catch (NumberFormatException ex) {
 			// Spring Data falls back to the default size, unless there are too many

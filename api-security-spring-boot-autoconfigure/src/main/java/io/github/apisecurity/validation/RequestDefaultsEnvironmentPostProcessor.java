@@ -35,14 +35,31 @@ import org.springframework.util.unit.DataSize;
  */
 class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
+	private static final String NAME = "apiSecurityRequestDefaults";
+
 	private static final String MAX_BODY_SIZE = "api-security.validation.request.max-body-size";
 
 	private static final String MAX_PAGE_SIZE = "api-security.validation.query.max-page-size";
 
 	private static final int MAX_PAGE_SIZE_OF_BOOT = 2000;
 
+	/**
+	 * Look again when all sources of properties are there: those of the application that
+	 * come late are asked before these.
+	 * @param environment the environment
+	 */
+	void postProcessAgain(ConfigurableEnvironment environment) {
+		if (environment.getPropertySources().remove(NAME) != null) {
+			addDefaults(environment);
+		}
+	}
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		addDefaults(environment);
+	}
+
+	private static void addDefaults(ConfigurableEnvironment environment) {
 		if (!isEnabled(environment, "api-security.validation.enabled")) {
 			return;
 		}
@@ -54,7 +71,7 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 				&& environment.getProperty(MAX_PAGE_SIZE, Integer.class, 0) > MAX_PAGE_SIZE_OF_BOOT) {
 			defaults.put("spring.data.web.pageable.max-page-size", "${" + MAX_PAGE_SIZE + "}");
 		}
-		environment.getPropertySources().addLast(new MapPropertySource("apiSecurityRequestDefaults", defaults));
+		environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
 	}
 
 	private static void addRequestDefaults(ConfigurableEnvironment environment, Map<String, Object> defaults) {

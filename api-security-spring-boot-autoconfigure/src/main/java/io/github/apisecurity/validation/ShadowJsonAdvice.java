@@ -110,7 +110,7 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 					new SequenceInputStream(new ByteArrayInputStream(body), message.getBody()));
 		}
 		Judge judge = judge(converterType).orElseThrow();
-		judge.refusing(body, type)
+		judge.refusing(body, GenericTypeResolver.resolveType(type, parameter.getContainingClass()))
 			.forEach((rule) -> this.refusals.add(attributes.getRequest(),
 					"json." + rule.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 		return new BufferedMessage(message.getHeaders(), new ByteArrayInputStream(body));

@@ -25,6 +25,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainInterceptor;
 import io.github.apisecurity.chain.ChainOrder;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
 import io.github.apisecurity.problem.InvalidFields;
@@ -34,7 +35,6 @@ import io.github.apisecurity.problem.ProblemHeaderWriter;
 import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.problem.ProblemWriter;
-import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
 import io.github.apisecurity.validation.JsonProperties.UnicodeNormalization;
 import jakarta.validation.ConstraintViolation;
 import org.apache.commons.logging.Log;
@@ -44,6 +44,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -61,13 +62,16 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.log.LogMessage;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -91,6 +95,11 @@ public final class ValidationAutoConfiguration {
 	private static final Log log = LogFactory.getLog(ValidationAutoConfiguration.class);
 
 	@Bean
+	static BeanFactoryPostProcessor apiSecurityRequestDefaults(ConfigurableEnvironment environment) {
+		return (beanFactory) -> new RequestDefaultsEnvironmentPostProcessor().postProcessAgain(environment);
+	}
+
+	@Bean
 	ShadowRefusals apiSecurityShadowRefusals(SecurityEventPublisher publisher) {
 		return new ShadowRefusals(publisher);
 	}
@@ -103,8 +112,8 @@ public final class ValidationAutoConfiguration {
 	@Bean
 	ValidationPosture apiSecurityValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> limits,
 			ObjectProvider<FirewallProperties> firewall, ObjectProvider<JsonProperties> json,
-			ObjectProvider<QueryProperties> query, Environment environment) {
-		return new ValidationPosture(shadow, limits, firewall, json, query, environment);
+			ObjectProvider<QueryProperties> query, ObjectProvider<PageParameters> pages, Environment environment) {
+		return new ValidationPosture(shadow, limits, firewall, json, query, pages, environment);
 	}
 
 	/**
@@ -259,11 +268,23 @@ public final class ValidationAutoConfiguration {
 	@EnableConfigurationProperties(QueryProperties.class)
 	static class QueryConfiguration {
 
+		// The resolvers are made after the configurers of Spring MVC.
 		@Bean
-		WebMvcConfigurer apiSecurityQueryWebMvcConfigurer(QueryProperties properties, Environment environment,
-				InvalidFields invalidFields, SecurityEventPublisher publisher, ShadowRefusals refusals) {
-			QueryInterceptor interceptor = new QueryInterceptor(QueryPolicy.of(properties, environment),
-					PageParameterNames.of(environment), invalidFields, publisher,
+		@Lazy
+		PageParameters apiSecurityPageParameters(QueryProperties properties, Environment environment,
+				BeanFactory beanFactory) {
+			return PageParameters.of(properties.getMaxPageSize(), environment, beanFactory);
+		}
+
+		@Bean
+		WebMvcConfigurer apiSecurityQueryWebMvcConfigurer(QueryProperties properties,
+				ObjectProvider<PageParameters> pages, Environment environment, InvalidFields invalidFields,
+				SecurityEventPublisher publisher, ShadowRefusals refusals) {
+			Integer maximum = properties.getMaxPageSize();
+			PropertyValue.refuseIf(maximum != null && maximum < 1, "api-security.validation.query.max-page-size",
+					maximum, "Use a positive number.");
+			QueryInterceptor interceptor = new QueryInterceptor(properties.isRefuseDuplicates(),
+					properties.isRefuseUnknown(), SingletonSupplier.of(pages::getObject), invalidFields, publisher,
 					(ValidationMode.isShadow(environment, "query")) ? refusals : null);
 			return new ChainInterceptor(ChainOrder.PARAMETERS, interceptor);
 		}

@@ -34,11 +34,13 @@ import org.springframework.core.env.Environment;
  * @param firewall the firewall
  * @param json the rules of JSON
  * @param query the rules of query parameters
+ * @param pages the parameters of a page request
  * @param environment may take rules back
  */
 record ValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> limits,
 		ObjectProvider<FirewallProperties> firewall, ObjectProvider<JsonProperties> json,
-		ObjectProvider<QueryProperties> query, Environment environment) implements PostureContributor {
+		ObjectProvider<QueryProperties> query, ObjectProvider<PageParameters> pages,
+		Environment environment) implements PostureContributor {
 
 	@Override
 	public FeaturePosture contribute() {
@@ -53,8 +55,7 @@ record ValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> li
 						new TreeSet<>(JsonStrictness.remaining(properties, this.environment)))));
 		this.query.ifAvailable((properties) -> details.put("query",
 				Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
-						properties.isRefuseUnknown(), "max-page-size",
-						QueryPolicy.of(properties, this.environment).maxPageSize())));
+						properties.isRefuseUnknown(), "max-page-size", this.pages.getObject().maxSize())));
 		return new FeaturePosture("validation", details);
 	}
 

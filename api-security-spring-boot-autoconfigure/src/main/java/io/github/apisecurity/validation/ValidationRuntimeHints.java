@@ -16,8 +16,11 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
@@ -35,6 +38,11 @@ class ValidationRuntimeHints implements RuntimeHintsRegistrar {
 			// Bundles of the same name in several archives are read as files.
 			.registerPattern("ContributorValidationMessages*.properties")
 			.registerPattern(PACKAGE + "password/common-passwords.txt");
+		List.of("Pageable", "Sort")
+			.forEach((name) -> hints.reflection()
+				.registerTypeIfPresent(classLoader,
+						"org.springframework.data.web." + name + "HandlerMethodArgumentResolverSupport",
+						MemberCategory.ACCESS_DECLARED_FIELDS));
 	}
 
 }

@@ -168,12 +168,14 @@ public final class VersioningAutoConfiguration {
 	@Bean
 	WebMvcConfigurer apiSecurityVersioningInterceptorConfigurer(ApiVersions versions, VersionPlaces places,
 			VersionProblems problems, Guards<VersionLifecycle> endpoints, VersionUsage usage,
-			VersioningProperties properties, ObjectProvider<VersionMetrics> metrics, SecurityEventPublisher publisher,
-			ObjectProvider<Clock> clock) {
+			VersioningProperties properties, WebMvcProperties mvc, ObjectProvider<VersionMetrics> metrics,
+			SecurityEventPublisher publisher, ObjectProvider<Clock> clock) {
 		VersionMetrics recorder = metrics.getIfAvailable(() -> (version, outcome) -> {
 		});
-		return new ChainInterceptor(ChainOrder.API_VERSION, new VersioningInterceptor(versions, places, problems,
-				endpoints, usage, properties.getMode(), recorder, publisher, clock.getIfUnique(Clock::systemUTC)));
+		boolean required = !Boolean.FALSE.equals(mvc.getApiversion().getRequired());
+		return new ChainInterceptor(ChainOrder.API_VERSION,
+				new VersioningInterceptor(versions, required, places, problems, endpoints, usage, properties.getMode(),
+						recorder, publisher, clock.getIfUnique(Clock::systemUTC)));
 	}
 
 }

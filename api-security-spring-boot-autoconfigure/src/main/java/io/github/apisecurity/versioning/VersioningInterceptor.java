@@ -44,6 +44,7 @@ import org.springframework.web.servlet.function.HandlerFunction;
  * Applies the life cycle of the version, or of the endpoint, that a request has.
  *
  * @param versions the versions
+ * @param required whether a request has to name one
  * @param places where requests name them
  * @param problems the refusals
  * @param endpoints the endpoints with a life cycle of their own
@@ -53,7 +54,7 @@ import org.springframework.web.servlet.function.HandlerFunction;
  * @param publisher hears of the use of what is deprecated
  * @param clock the clock
  */
-record VersioningInterceptor(ApiVersions versions, VersionPlaces places, VersionProblems problems,
+record VersioningInterceptor(ApiVersions versions, boolean required, VersionPlaces places, VersionProblems problems,
 		Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics,
 		SecurityEventPublisher publisher, Clock clock) implements HandlerInterceptor {
 
@@ -74,11 +75,11 @@ record VersioningInterceptor(ApiVersions versions, VersionPlaces places, Version
 		VersionLifecycle lifecycle = (method != null) ? this.endpoints.find(method.getMethod(), method.getBeanType())
 				: null;
 		String successor = (lifecycle != null) ? lifecycle.successor() : null;
-		Comparable<?> requested = version(request);
 		String name = "unversioned";
-		if ((method != null) ? this.versions.isVersioned(method)
-				: handler instanceof HandlerFunction && this.versions.isVersionedRoute(request)) {
-			ApiVersions.Version version = version(request, requested);
+		boolean versioned = (method != null) ? this.versions.isVersioned(method)
+				: handler instanceof HandlerFunction && this.versions.isVersionedRoute(request);
+		ApiVersions.Version version = (versioned) ? version(request, version(request)) : null;
+		if (version != null) {
 			name = version.name();
 			tell(response, version.label());
 			// A mere notice does not keep what has ended with its version.
@@ -96,14 +97,14 @@ record VersioningInterceptor(ApiVersions versions, VersionPlaces places, Version
 		return true;
 	}
 
-	private ApiVersions.Version version(HttpServletRequest request, @Nullable Comparable<?> requested) {
+	private ApiVersions.@Nullable Version version(HttpServletRequest request, @Nullable Comparable<?> requested) {
 		if (this.places.isAmbiguous(request, this.versions::read)) {
 			throw new ProblemException(VersionProblems.ambiguous());
 		}
-		if (requested == null) {
+		if (requested == null && this.required) {
 			throw new ProblemException(this.problems.missing(request));
 		}
-		return this.versions.find(requested);
+		return (requested != null) ? this.versions.find(requested) : null;
 	}
 
 	static @Nullable Comparable<?> version(HttpServletRequest request) {

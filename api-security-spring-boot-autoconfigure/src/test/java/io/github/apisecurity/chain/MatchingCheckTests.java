@@ -149,8 +149,9 @@ class MatchingCheckTests {
 	}
 
 	private WebApplicationContextRunner ruled(String pattern, List<String> methods) {
-		return this.runner.withInitializer((context) -> context.addBeanFactoryPostProcessor(
-				(beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker(pattern, methods))));
+		return this.runner.withPropertyValues("rules[0].pattern=" + pattern)
+			.withInitializer((context) -> context.addBeanFactoryPostProcessor(
+					(beanFactory) -> beanFactory.addBeanPostProcessor(new RuleMaker(pattern, methods))));
 	}
 
 	// A rule for everything knows no other spelling.

@@ -39,7 +39,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.GsonHttpMessageConverter;
@@ -74,11 +77,13 @@ class JsonAutoConfigurationTests {
 				})));
 		for (int i = 0; i < 2; i++) {
 			HttpMessageConverters.ServerBuilder builder = HttpMessageConverters.forServer()
-				.addCustomConverter(new GsonHttpMessageConverter());
+				.addCustomConverter(new GsonHttpMessageConverter())
+				.addCustomConverter(new KotlinSerializationJsonHttpMessageConverter());
 			customizer.customize(builder);
 			builder.build();
 		}
-		assertThat(output).containsOnlyOnce("GsonHttpMessageConverter reads JSON without the rules and limits");
+		assertThat(output).containsOnlyOnce("GsonHttpMessageConverter reads JSON without the rules and limits")
+			.containsOnlyOnce("KotlinSerializationJsonHttpMessageConverter reads JSON without");
 	}
 
 	@Test
@@ -181,6 +186,29 @@ class JsonAutoConfigurationTests {
 		@Bean
 		ServerJsonMapperCustomizer duplicates() {
 			return (builder) -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+		}
+
+	}
+
+	/**
+	 * As that of Spring, which needs a library of Kotlin, it takes annotated types only.
+	 */
+	private static final class KotlinSerializationJsonHttpMessageConverter
+			extends AbstractHttpMessageConverter<Object> {
+
+		@Override
+		protected boolean supports(Class<?> type) {
+			return false;
+		}
+
+		@Override
+		protected Object readInternal(Class<?> type, HttpInputMessage message) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		protected void writeInternal(Object object, HttpOutputMessage message) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -25,14 +25,19 @@ import io.github.apisecurity.problem.OwnAdviceTests.RecordingSink;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -47,6 +52,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.View;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,20 +79,28 @@ class OwnErrorControllerTests {
 
 	@Test
 	void whenTheApplicationHasErrorAttributesTheyAreTheBodyAndRefusalsKeepTheirs() {
-		try (TestServer server = TestServer.start(OwnAttributesApplication.class)) {
-			HttpResponse<String> missing = server.get("/nothing", TestServer.bearer("ada", "VIEWER"));
-			assertThat(missing.statusCode()).isEqualTo(404);
-			assertThat(missing.body()).isEqualTo("{\"own\":\"attributes\"}");
+		try (TestServer server = TestServer.start(OwnAttributesApplication.class,
+				"spring.mvc.problemdetails.enabled=true")) {
+			HttpResponse<String> unsupported = server.post("/admin", "{}", TestServer.bearer("ada", "ADMIN"));
+			assertThat(unsupported.statusCode()).isEqualTo(405);
+			assertThat(unsupported.body()).contains("\"title\":\"Method Not Allowed\"");
+			HttpResponse<String> failing = server.get("/failure", TestServer.bearer("ada", "VIEWER"));
+			assertThat(failing.statusCode()).isEqualTo(500);
+			assertThat(failing.body()).isEqualTo("{\"own\":\"attributes\"}");
 			assertThat(server.get("/admin").body()).contains("problems/unauthorized");
 			assertThat(server.get("/admin", TestServer.bearer("ada", "VIEWER")).body()).contains("problems/forbidden");
 		}
 	}
 
 	@Test
-	void whenTheApplicationHasPagesForErrorsBrowsersGetThemAndClientsProblems() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenTheApplicationHasPagesForErrorsBrowsersGetThemAndClientsProblems(CapturedOutput output) {
 		String[] browser = { "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 		try (TestServer server = TestServer.start(OwnPagesApplication.class,
-				"--spring.web.resources.static-locations=classpath:/io/github/apisecurity/problem/pages/")) {
+				"spring.web.resources.static-locations=classpath:/io/github/apisecurity/problem/pages/",
+				"spring.web.error.include-message=always", "spring.web.error.include-stacktrace=never")) {
+			assertThat(output).contains("'spring.web.error.include-message' has no effect")
+				.doesNotContain("'spring.web.error.include-stacktrace'");
 			HttpResponse<String> unauthorized = server.get("/admin", browser);
 			assertThat(unauthorized.statusCode()).isEqualTo(401);
 			assertThat(unauthorized.body()).contains("Please come later");
@@ -108,10 +122,15 @@ class OwnErrorControllerTests {
 	}
 
 	@Test
-	void whenTheApplicationHasOnePageForAllErrorsBrowsersGetIt() {
+	void whenTheApplicationHasOnePageForAllErrorsBrowsersGetItAndPagesOfTheServerTheirStatuses() {
 		try (TestServer server = TestServer.start(OwnViewApplication.class)) {
 			assertThat(server.get("/admin", "Accept", "text/html").body()).isEqualTo("Something went wrong: 401");
 			assertThat(server.get("/admin").body()).contains("problems/unauthorized");
+			String[] bearer = TestServer.bearer("ada", "VIEWER");
+			assertThat(server.get("/orders/5", bearer).body()).isEqualTo("single page");
+			assertThat(server.get("/nothing", bearer).body()).isEqualTo("single page");
+			assertThat(server.get("/failure", bearer).body()).contains("problems/internal-server-error");
+			assertThat(server.get("/admin", bearer).body()).contains("problems/forbidden");
 		}
 	}
 
@@ -244,6 +263,11 @@ class OwnErrorControllerTests {
 		}
 
 		@Bean
+		WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> singlePage() {
+			return (factory) -> factory.addErrorPages(new ErrorPage(HttpStatus.NOT_FOUND, "/page"));
+		}
+
+		@Bean
 		View error() {
 			return (model, request, response) -> response.getWriter()
 				.print("Something went wrong: " + response.getStatus());
@@ -290,6 +314,11 @@ class OwnErrorControllerTests {
 		@PreAuthorize("hasRole('ADMIN')")
 		String admin() {
 			return "admin";
+		}
+
+		@GetMapping("/orders/{id}")
+		String order() {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND);
 		}
 
 		@GetMapping("/failure")

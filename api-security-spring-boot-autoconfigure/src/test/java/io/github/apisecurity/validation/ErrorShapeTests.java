@@ -383,7 +383,8 @@ class ErrorShapeTests {
 	@Test
 	void whenHandlerHasLargerPagesByDefaultTheyAreWhole() throws IOException {
 		assertThat(send("GET /large-pages", null, bearer).body()).isEqualTo("page 500");
-		assertThat(send("GET /large-pages?size=500", null, bearer).body()).contains("\"#/size\"");
+		assertThat(send("GET /large-pages?size=500", null, bearer).body()).isEqualTo("page 500");
+		assertThat(send("GET /large-pages?size=501", null, bearer).body()).contains("\"#/size\"");
 	}
 
 	@Test

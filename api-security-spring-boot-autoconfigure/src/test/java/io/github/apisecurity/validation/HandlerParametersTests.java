@@ -16,15 +16,24 @@
 
 package io.github.apisecurity.validation;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import io.github.apisecurity.validation.HandlerParameters.PageParameterNames;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.domain.Pageable;
+import org.springframework.data.web.PageableDefault;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.format.annotation.DateTimeFormat.ISO;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.BindParam;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -57,6 +66,26 @@ class HandlerParametersTests {
 	}
 
 	@Test
+	void whenModelAttributeHasConstraintsOrOtherNamesItsPropertiesAreKnown() {
+		HandlerParameters parameters = of("valid");
+		assertThat(List.of("name", "color", "active", "day")).allMatch(parameters::isSingle);
+		assertThat(List.of("_active", "parts[0].label")).allMatch(parameters::knows);
+		assertThat(List.of("colour", "_other", "owner")).noneMatch(parameters::knows);
+	}
+
+	@Test
+	void whenParameterMayHaveAResolverOfTheApplicationItsNamesAreKnownAndNotSingle() {
+		HandlerParameters parameters = of("own");
+		assertThat(List.of("name")).allMatch(parameters::knows).noneMatch(parameters::isSingle);
+	}
+
+	@Test
+	void whenPageOfAHandlerIsLargeByDefaultItMayBe() {
+		assertThat(of("largePage").maxPageSize()).isEqualTo(200);
+		assertThat(of("page").maxPageSize()).isEqualTo(100);
+	}
+
+	@Test
 	void whenHandlerTakesPageItsNamesAreKnown() {
 		HandlerParameters parameters = of("page");
 		assertThat(parameters.isSizeOfPage("size")).isTrue();
@@ -78,7 +107,7 @@ class HandlerParametersTests {
 					.filter((method) -> method.getName().equals(name))
 					.findFirst()
 					.orElseThrow()),
-				new PageParameterNames("page", "size", "sort", "_size"));
+				new PageParameters("page", "size", "sort", "_size", ",", 100));
 	}
 
 	static class Handlers {
@@ -88,6 +117,16 @@ class HandlerParametersTests {
 		}
 
 		void filter(@ModelAttribute Filter filter) {
+		}
+
+		void valid(@Valid @Nullable Choice choice, @DateTimeFormat(iso = ISO.DATE) LocalDate day,
+				@AuthenticationPrincipal Owner owner) {
+		}
+
+		void own(@Own Filter filter) {
+		}
+
+		void largePage(@PageableDefault(200) Pageable pageable) {
 		}
 
 		void page(Pageable pageable) {
@@ -102,6 +141,25 @@ class HandlerParametersTests {
 	}
 
 	record Filter(String name, List<Part> parts) {
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Own {
+
+	}
+
+	static class Choice {
+
+		Choice(@BindParam("color") String colour, List<Part> parts, boolean active, String name) {
+		}
+
+	}
+
+	static class Owner {
+
+		Owner(String owner) {
+		}
 
 	}
 

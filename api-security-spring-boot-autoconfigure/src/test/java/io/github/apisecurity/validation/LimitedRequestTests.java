@@ -18,6 +18,7 @@ package io.github.apisecurity.validation;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,15 @@ class LimitedRequestTests {
 		await().until(() -> System.nanoTime() - start > Duration.ofMillis(200).toNanos());
 		assertThat(body.read()).isEqualTo(2);
 		assertThat(this.refusals).isEmpty();
+	}
+
+	@Test
+	void whenRequestHasAnEncodingItsTextIsReadWithIt() throws IOException {
+		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/import");
+		request.setContent("M\u00fcller".getBytes(StandardCharsets.ISO_8859_1));
+		request.setCharacterEncoding("ISO-8859-1");
+		LimitedRequest limited = new LimitedRequest(request, -1, Duration.ofSeconds(1), null, this.refusals::add);
+		assertThat(limited.getReader().readLine()).isEqualTo("M\u00fcller");
 	}
 
 }

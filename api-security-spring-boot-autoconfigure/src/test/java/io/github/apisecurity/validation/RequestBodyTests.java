@@ -45,7 +45,8 @@ class RequestBodyTests {
 		String prefix = "api-security.validation.request.paths";
 		server = TestServer.start(ValidationApi.class, "server.http2.enabled=true", "server.servlet.context-path=/bank",
 				prefix + "[0].pattern=/texts", prefix + "[0].content-types=text/plain",
-				prefix + "[0].max-body-size=2000B", prefix + "[1].pattern=/{any}", prefix + "[1].max-body-size=1000B");
+				"server.tomcat.max-http-form-post-size=5MB", prefix + "[0].max-body-size=2000B",
+				prefix + "[1].pattern=/{any}", prefix + "[1].max-body-size=1000B");
 	}
 
 	@AfterAll
@@ -56,7 +57,8 @@ class RequestBodyTests {
 	@ParameterizedTest
 	@CsvSource({ "/texts, text/plain, 2000, 200", "/texts, text/plain, 2001, 413",
 			"/texts, application/json, 1500, 415", "/t%65xts, text/plain, 2000, 200", "/tables, text/csv, 900, 200",
-			"/tables, text/csv, 1001, 413", "/tables, text/plain, 900, 415", "/forms, text/csv, 900, 415",
+			"/tables, text/csv, 1001, 413", "/tables, text/plain, 900, 415",
+			"/uploads/1, application/offset+octet-stream, 900, 200", "/forms, text/csv, 900, 415",
 			"/forms, application/json, 1000, 200", "/forms, application/json, 1001, 413",
 			"/forms, text/plain, 2, 415" })
 	void whenPathHasLimitsTheFirstThatMatchesApply(String path, String contentType, int length, int status) {
@@ -75,6 +77,13 @@ class RequestBodyTests {
 				: post(path, contentType, body);
 		assertThat(response.version()).isEqualTo(Version.HTTP_2);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+	}
+
+	// The properties of the server stand last of all.
+	@Test
+	void whenTheApplicationHasASizeForFormsItIsThat() {
+		assertThat(server.context().getEnvironment().getProperty("server.tomcat.max-http-form-post-size"))
+			.isEqualTo("5MB");
 	}
 
 	@Test

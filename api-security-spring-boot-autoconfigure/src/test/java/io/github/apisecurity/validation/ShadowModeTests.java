@@ -98,6 +98,15 @@ class ShadowModeTests {
 	}
 
 	@Test
+	void whenTypeOfTheBodyIsThatOfTheSubclassItIsJudged() {
+		assertThat(this.mvc.post()
+			.uri("/stock")
+			.contentType(MediaType.APPLICATION_JSON)
+			.content("{\"sku\": \"A\", \"count\": 1, \"more\": 1}")).hasStatusOk();
+		assertThat(this.sink.rules()).containsExactly("json.unknown-properties");
+	}
+
+	@Test
 	void whenTypeIsLenientAloneOrInAListRecordsNothing() {
 		assertThat(this.mvc.post()
 			.uri("/lenient")
@@ -182,13 +191,27 @@ class ShadowModeTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(ShadowController.class)
+	@Import({ ShadowController.class, StockController.class })
 	static class ShadowApplication {
 
 		@Bean
 		RecordingSink recordingSink() {
 			return new RecordingSink();
 		}
+
+	}
+
+	abstract static class CreatingController<T> {
+
+		@PostMapping("/stock")
+		String create(@RequestBody T body) {
+			return body.toString();
+		}
+
+	}
+
+	@RestController
+	static class StockController extends CreatingController<ShadowController.Item> {
 
 	}
 

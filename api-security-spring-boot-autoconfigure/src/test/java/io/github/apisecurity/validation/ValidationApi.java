@@ -28,6 +28,7 @@ import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.validation.text.NoHtml;
 import jakarta.persistence.Entity;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -39,6 +40,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.StaticMessageSource;
 import org.springframework.core.Ordered;
@@ -90,6 +92,16 @@ class ValidationApi {
 		});
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
+	}
+
+	@Bean
+	ServletRegistrationBean<HttpServlet> uploads() {
+		return new ServletRegistrationBean<>(new HttpServlet() {
+			@Override
+			protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+				request.getInputStream().readAllBytes();
+			}
+		}, "/uploads/*");
 	}
 
 	@Bean

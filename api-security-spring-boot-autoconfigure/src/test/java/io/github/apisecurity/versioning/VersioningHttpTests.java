@@ -189,7 +189,11 @@ class VersioningHttpTests {
 	}
 
 	@Test
-	void whenPlacesNameTwoVersionsRefuses() {
+	void whenPlacesNameTwoVersionsRefusesAlsoWhereNoneIsRequired() {
+		try (TestServer other = start(Place.HEADER.property, "spring.mvc.apiversion.required=false")) {
+			assertThat(other.get("/orders").statusCode()).isEqualTo(200);
+			assertThat(other.get("/orders", "X-Version", "1.0", "X-Version", "2.0").statusCode()).isEqualTo(400);
+		}
 		try (TestServer other = start(Place.PATH.property, Place.HEADER.property)) {
 			HttpResponse<String> response = other.get("/v1.0/orders", "X-Version", "2.0");
 			assertThat(response.statusCode()).isEqualTo(400);
