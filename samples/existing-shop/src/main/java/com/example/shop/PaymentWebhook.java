@@ -55,7 +55,10 @@ class PaymentWebhook {
 	void paid(InputStream content, @RequestHeader("X-Signature") String signature) throws IOException {
 		// As it was sent: a form as @RequestBody is made of its fields.
 		byte[] body = content.readAllBytes();
-		if (!MessageDigest.isEqual(sign(body), HexFormat.of().parseHex(signature))) {
+		// The bytes of the texts: what was sent need not be hexadecimal.
+		String expected = HexFormat.of().formatHex(sign(body));
+		if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8),
+				signature.getBytes(StandardCharsets.UTF_8))) {
 			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "Wrong signature");
 		}
 		String form = new String(body, StandardCharsets.UTF_8);
