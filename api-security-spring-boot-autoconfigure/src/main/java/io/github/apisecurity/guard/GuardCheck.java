@@ -223,7 +223,7 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 		}
 	}
 
-	private static boolean isHandler(Method method) {
+	static boolean isHandler(Method method) {
 		MergedAnnotations annotations = MergedAnnotations.from(method);
 		return HANDLERS.stream().anyMatch(annotations::isPresent);
 	}

@@ -238,8 +238,8 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 
 	@Nullable Annotation findAnnotation(Method method, Class<?> type) {
 		Annotation annotation = findDeclared(method, type);
-		if (annotation == null && (method.getModifiers() & UNPROXIED) == 0
-				&& method.getDeclaringClass() != Object.class) {
+		if (annotation == null && method.getDeclaringClass() != Object.class
+				&& ((method.getModifiers() & UNPROXIED) == 0 || GuardCheck.isHandler(method))) {
 			annotation = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.none())
 				.stream()
 				.filter((merged) -> this.types.contains(merged.getType()))

@@ -120,7 +120,9 @@ class GuardAutoConfigurationTests {
 				Arguments.of(FinalClass.class, "RequireStepUp", "any"),
 				Arguments.of(WithoutAttributes.class, "RequireStepUp", "any"),
 				Arguments.of(BadDuration.class, "RequireStepUp", "any"),
-				Arguments.of(PrivateSecured.class, "Secured", "hidden"));
+				Arguments.of(PrivateSecured.class, "Secured", "hidden"),
+				Arguments.of(InheritingFinalHandler.class, "RequireStepUp", "all"),
+				Arguments.of(InheritingFinalHandlerOfSpring.class, "PreAuthorize", "all"));
 	}
 
 	// Spring Security looks at the class that declares a method, and at no class below
@@ -405,6 +407,27 @@ class GuardAutoConfigurationTests {
 
 	@DenyAll
 	static class InheritingDenyAll extends Crud<String> {
+
+	}
+
+	abstract static class FinalHandler {
+
+		@GetMapping("/all")
+		final void all() {
+		}
+
+		final void helper() {
+		}
+
+	}
+
+	@RequireStepUp(maxAge = "5m")
+	static class InheritingFinalHandler extends FinalHandler {
+
+	}
+
+	@PreAuthorize("hasRole('ADMIN')")
+	static class InheritingFinalHandlerOfSpring extends FinalHandler {
 
 	}
 

@@ -190,6 +190,11 @@ class MethodSecurityPostProcessorTests {
 	@PreAuthorize("denyAll")
 	static class OfClass extends Plain {
 
+		@Override
+		public Object get() {
+			return super.get();
+		}
+
 	}
 
 	static class OfSuperclass extends OfMethod {
