@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEvent.RequestDetails;
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -50,6 +51,8 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 	private final Supplier<@Nullable RequestDetails> request;
 
 	private final Supplier<@Nullable String> traceId;
+
+	private final RareWarning warning = new RareWarning(log);
 
 	private final Clock clock;
 
@@ -141,7 +144,7 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 		}
 	}
 
-	private static void observe(SecurityEventObserver observer, SecurityEvent event) {
+	private void observe(SecurityEventObserver observer, SecurityEvent event) {
 		try {
 			if (observer.observes(event.type())) {
 				observer.observe(event);
@@ -153,8 +156,8 @@ class DefaultSecurityEventPublisher implements SecurityEventPublisher {
 	}
 
 	// The message of what was thrown may hold values of the event.
-	private static void failed(String part, SecurityEventType type, RuntimeException ex) {
-		log.warn(part + " failed on event " + type.id() + " with " + ex.getClass().getName()
+	private void failed(String part, SecurityEventType type, RuntimeException ex) {
+		this.warning.warn(() -> part + " failed on event " + type.id() + " with " + ex.getClass().getName()
 				+ ". More is logged at DEBUG");
 		log.debug("What failed on an audit event", ex);
 	}

@@ -18,7 +18,6 @@ package io.github.apisecurity.audit.detection;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.apisecurity.audit.Caller;
 import io.github.apisecurity.audit.SecurityEvent;
@@ -27,6 +26,7 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.chain.RequestRules;
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,7 +65,7 @@ class Exchanges implements SecurityEventObserver {
 
 	private final @Nullable TokenPlaces places;
 
-	private final AtomicBoolean warned = new AtomicBoolean();
+	private final RareWarning warning = new RareWarning(log);
 
 	Exchanges(DetectionEngine engine, List<Traffic> traffic, RequestRules<Boolean> honeypots,
 			ClientAddressResolver addressResolver, Routes routes) {
@@ -132,13 +132,10 @@ class Exchanges implements SecurityEventObserver {
 			}
 		}
 		catch (RuntimeException ex) {
-			// The answer is on its way.
-			if (this.warned.compareAndSet(false, true)) {
-				// A message may hold what was sent.
-				log.warn("A request could not be looked at for attacks, nor may others be: " + ex.getClass().getName()
-						+ ". This is logged once, and what failed at DEBUG");
-				log.debug("A request could not be looked at for attacks", ex);
-			}
+			// The answer is on its way, and a message may hold what was sent.
+			this.warning.warn(() -> "A request could not be looked at for attacks, nor may others be: "
+					+ ex.getClass().getName() + ". More is logged at DEBUG");
+			log.debug("A request could not be looked at for attacks", ex);
 		}
 	}
 

@@ -31,6 +31,7 @@ import io.github.apisecurity.audit.AuditProperties.Overflow;
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
@@ -48,8 +49,6 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 
 	private static final Log log = LogFactory.getLog(Trail.class);
 
-	private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
-
 	private static final long END_NANOS = Duration.ofSeconds(10).toNanos();
 
 	private static final Duration PAUSE = Duration.ofMillis(1);
@@ -66,9 +65,10 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 
 	private final List<Trail> beside = new CopyOnWriteArrayList<>();
 
-	private volatile boolean running;
+	// The log would be the next to overflow.
+	private final RareWarning warning = new RareWarning(log);
 
-	private volatile long warned = System.nanoTime() - QUIET_NANOS;
+	private volatile boolean running;
 
 	Trail(EventFormat format, List<TrailOutput> outputs, Queue queue) {
 		this.format = format;
@@ -116,7 +116,7 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 	private void count(String reason) {
 		this.dropped.increment();
 		this.outputs.forEach((output) -> output.lose(1));
-		warn(reason + ": " + this.dropped + " events are lost so far");
+		this.warning.warn(() -> reason + ": " + this.dropped + " events are lost so far");
 	}
 
 	private void refuse() {
@@ -150,18 +150,9 @@ class Trail implements SecurityEventSink, SmartLifecycle, AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			warn("The audit trail was not written in " + this.queue.maxWait().toMillis() + " ms");
+			this.warning.warn(() -> "The audit trail was not written in " + this.queue.maxWait().toMillis() + " ms");
 		}
 		return false;
-	}
-
-	// The log would be the next to overflow.
-	private void warn(String message) {
-		long now = System.nanoTime();
-		if (now - this.warned >= QUIET_NANOS) {
-			this.warned = now;
-			log.warn(message);
-		}
 	}
 
 	private void write(List<Pending> batch) {
