@@ -87,7 +87,7 @@ public final class JpaEncryptionAutoConfiguration {
 	HibernatePropertiesCustomizer apiSecurityEncryptionHibernatePropertiesCustomizer(JpaEncryption encryption) {
 		return (properties) -> {
 			properties.put(JpaEncryption.SETTING, encryption);
-			properties.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, new BlindIndexTranslatorFactory());
+			properties.put(QuerySettings.SEMANTIC_QUERY_TRANSLATOR, BlindIndexTranslatorFactory.class.getName());
 		};
 	}
 
@@ -96,7 +96,8 @@ public final class JpaEncryptionAutoConfiguration {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			for (Class<?> type : List.of(EncryptedType.class, BlindIndexType.class)) {
+			for (Class<?> type : List.of(EncryptedType.class, BlindIndexType.class,
+					BlindIndexTranslatorFactory.class)) {
 				hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 			}
 			for (Class<?> type : List.of(SqmMultiTableMutationStrategy.class, SqmMultiTableInsertStrategy.class)) {

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,6 +53,7 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -285,7 +287,7 @@ class JpaEncryptionAutoConfigurationTests {
 	void whenImageIsNativeTypesOfAttributesCanBeMade() {
 		RuntimeHints hints = new RuntimeHints();
 		new JpaEncryptionAutoConfiguration.Hints().registerHints(hints, null);
-		for (Class<?> type : List.of(EncryptedType.class, BlindIndexType.class)) {
+		for (Class<?> type : List.of(EncryptedType.class, BlindIndexType.class, BlindIndexTranslatorFactory.class)) {
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(type)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(hints);
@@ -398,9 +400,11 @@ class JpaEncryptionAutoConfigurationTests {
 
 		@Bean
 		@Lazy
-		SessionFactory entities(FieldCipher cipher, JpaEncryption encryption) {
+		SessionFactory entities(FieldCipher cipher, HibernatePropertiesCustomizer customizer) {
 			Configuration configuration = TestSessions.configuration(URL, "create-drop", cipher, Invoice.class);
-			configuration.getProperties().put(JpaEncryption.SETTING, encryption);
+			Map<String, Object> settings = new HashMap<>();
+			customizer.customize(settings);
+			configuration.getProperties().putAll(settings);
 			return configuration.buildSessionFactory();
 		}
 
