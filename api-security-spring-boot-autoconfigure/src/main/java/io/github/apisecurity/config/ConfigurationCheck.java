@@ -57,6 +57,7 @@ import org.springframework.util.ObjectUtils;
 import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Refuses keys below {@code api-security} that no property knows: a rule with a mistyped
@@ -261,6 +262,11 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 				&& String.valueOf(source.getProperty(name)).matches("[1-9][0-9]{0,2}")) {
 			logger.warn("'" + name + "' is a number without unit and taken for milliseconds. Write it, such as '"
 					+ source.getProperty(name) + "s' or '" + source.getProperty(name) + "ms'.");
+		}
+		if (DataSize.class.getName().equals(key.type)
+				&& String.valueOf(source.getProperty(name)).matches("[1-9][0-9]{0,2}")) {
+			logger.warn("'" + name + "' is a number without unit and taken for bytes. Write it, such as '"
+					+ source.getProperty(name) + "MB' or '" + source.getProperty(name) + "B'.");
 		}
 	}
 

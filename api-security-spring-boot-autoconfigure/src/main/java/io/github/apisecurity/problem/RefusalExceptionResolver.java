@@ -77,7 +77,7 @@ class RefusalExceptionResolver implements HandlerExceptionResolver {
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
 		// Whoever answers, the refusal is recorded.
-		this.delegate.resolve(request, exception);
+		Problem problem = this.delegate.resolve(request, exception);
 		ProblemException refusal = ProblemResolver.findProblemException(exception);
 		Exception expected = (refusal != null) ? refusal : exception;
 		boolean security = SECURITY_EXCEPTIONS.stream().anyMatch((type) -> type.isInstance(exception));
@@ -92,18 +92,18 @@ class RefusalExceptionResolver implements HandlerExceptionResolver {
 			}
 		}
 		else if (!security) {
-			return leaveToErrorPage(response);
+			return leaveToErrorPage(response, (problem != null) ? problem.getType().status() : 400);
 		}
 		// For the filter chain, which knows the challenge.
 		throw (RuntimeException) exception;
 	}
 
-	private static @Nullable ModelAndView leaveToErrorPage(HttpServletResponse response) {
+	private static @Nullable ModelAndView leaveToErrorPage(HttpServletResponse response, int status) {
 		if (response.isCommitted()) {
 			return null;
 		}
 		try {
-			response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+			response.sendError(status);
 			return new ModelAndView();
 		}
 		catch (IOException ex) {

@@ -221,9 +221,10 @@ class ConfigurationCheckTests {
 	@CsvSource({ "api-security.authentication.clock-skew, 60, true",
 			"api-security.rate-limit.policies.a.concurrent-lease, 5, true",
 			"api-security.authentication.clock-skew, 60s, false", "api-security.redis.timeout, 50, false",
-			"api-security.headers.hsts-max-age, 300, false",
+			"api-security.headers.hsts-max-age, 300, false", "api-security.validation.request.max-body-size, 5, true",
+			"api-security.validation.request.max-body-size, 5MB, false",
 			"api-security.authentication.step-up.rules[0].max-age, 300, false" })
-	void whenDurationHasNoUnitWarns(String key, String value, boolean warns, CapturedOutput output) {
+	void whenDurationOrSizeHasNoUnitWarns(String key, String value, boolean warns, CapturedOutput output) {
 		check(Map.of(key, value));
 		assertThat(output.toString().contains("'" + key + "' is a number without unit")).isEqualTo(warns);
 	}

@@ -22,6 +22,8 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
+import io.github.apisecurity.masking.MaskType;
+import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.ratelimit.RateLimited;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
@@ -182,6 +184,11 @@ class OwnAdviceTests {
 			return name.name();
 		}
 
+		@PostMapping("/mails")
+		String mail(@RequestBody Mail mail) {
+			return mail.address();
+		}
+
 		@GetMapping("/admin")
 		@PreAuthorize("hasRole('ADMIN')")
 		String admin() {
@@ -197,6 +204,10 @@ class OwnAdviceTests {
 		@GetMapping("/failing")
 		String failing() {
 			throw new IllegalStateException("failing");
+		}
+
+		record Mail(@Masked(MaskType.EMAIL) String address) {
+
 		}
 
 		record Name(@Size(max = 3) String name) {

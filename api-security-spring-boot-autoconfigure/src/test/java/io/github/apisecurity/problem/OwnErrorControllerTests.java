@@ -160,12 +160,15 @@ class OwnErrorControllerTests {
 			HttpResponse<String> unreadable = server.post("/names", "{\"name\": \"a\", \"more\": 1}", bearer);
 			assertThat(unreadable.statusCode()).isEqualTo(400);
 			assertThat(unreadable.body()).contains("\"own\":");
+			assertThat(server.post("/mails", "{\"address\": \"a***@example.com\"}", bearer).statusCode())
+				.isEqualTo(422);
 			assertThat(server.post("/names", "{\"name\": \"too long\"}", bearer).body())
 				.isEqualTo("{\"own\":\"invalid\"}");
 			assertThat(server.get("/failing", bearer).body()).isEqualTo("{\"own\":\"anything\"}");
 			assertThat(sink.types()).filteredOn((type) -> !type.equals("sys_startup"))
 				.containsExactly("authn_login_success", "excess_rate_limit_exceeded", "authz_fail",
-						"input_validation_fail", "input_validation_fail", "input_validation_fail");
+						"input_validation_fail", "input_validation_fail", "input_validation_fail",
+						"input_validation_fail");
 		}
 	}
 
