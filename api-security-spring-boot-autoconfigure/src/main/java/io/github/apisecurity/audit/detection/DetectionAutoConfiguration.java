@@ -109,6 +109,12 @@ public final class DetectionAutoConfiguration {
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock, ObjectProvider<RedisScriptExecutor> redis,
 			ResourceLoader resources) {
 		List<DetectionRule> rules = DetectionRules.create(properties.getRules(), properties.getMode());
+		List<String> unknown = DetectionRules.unknown(rules);
+		if (!unknown.isEmpty()) {
+			log.warn(
+					"No feature of the starter has these events or reasons of detection rules, which is right only when the "
+							+ "application publishes them: " + String.join(", ", unknown));
+		}
 		Duration interval = audit.getAuthenticationSuccess().getInterval();
 		List<String> blind = rules.stream()
 			.filter((rule) -> DetectionRules.LOGIN.equals(rule.comparedTo()) && interval.compareTo(rule.window()) > 0)

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.CollectionUtils;
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * The rules that are shipped, and how they become those of an application.
@@ -58,6 +60,31 @@ final class DetectionRules {
 	private static final String FAILURE = "authn_login_fail";
 
 	private static final String DENIAL = "authz_fail";
+
+	private static final Set<String> KNOWN_EVENTS = Set.of(LOGIN, FAILURE, DENIAL, "excess_rate_limit_exceeded",
+			"input_validation_fail", "input_validation_would_fail", "authz_would_fail", "authn_login_would_fail",
+			"authn_token_revoked", "authn_token_reuse", "authn_signal", "authn_signal_fail", "crypt_decrypt_fail",
+			"crypt_encrypt_fail", "crypt_admin", "crypt_signing_key_created", "crypt_signing_key_retired",
+			"malicious_cors", "malicious_csp_violation", "sensitive_read", "authz_admin", "authn_admin",
+			"api_deprecated_use", Signal.PATH_NOT_FOUND, Signal.OBJECT_NOT_FOUND, Signal.HONEYPOT, Signal.TOKEN_USED,
+			Signal.REQUEST);
+
+	/**
+	 * Why the features of the starter, and Spring Security, refuse credentials.
+	 */
+	static final List<String> KNOWN_FAILURES = List
+		.of("""
+				algorithm_not_allowed api_key_expired api_key_in_query api_key_malformed api_key_not_yet_valid \
+				api_key_revoked api_key_unknown api_key_wrong api_key_wrong_network audience_mismatch bad_credentials \
+				claim_malformed claim_mismatch claim_missing confirmation_missing confirmation_unsupported \
+				credentials_expired credentials_missing credentials_refused credentials_unsupported disabled expired \
+				expiry_missing header_forbidden header_malformed issue_time_missing issued_in_future issuer_missing \
+				issuer_unknown key_distrusted key_unknown keys_unavailable lifetime_too_long locked login_delayed \
+				multiple_authorization_headers multiple_credentials not_an_access_token principal_missing proof_invalid \
+				proof_missing refused_by_application reserved_authority service_exception signature_invalid subject_missing token_expired \
+				token_in_form token_in_query token_inactive token_malformed token_not_yet_valid token_revoked \
+				token_too_large token_unchecked token_use type_missing type_not_allowed validator_refused"""
+			.split(" "));
 
 	private static final Map<String, Rule> SHIPPED = new LinkedHashMap<>();
 
@@ -200,6 +227,31 @@ final class DetectionRules {
 
 	private static <T, C extends Collection<T>> C either(C written, C shipped) {
 		return (CollectionUtils.isEmpty(written)) ? shipped : written;
+	}
+
+	/**
+	 * Return the events, and the reasons of failed logins, that nobody here publishes,
+	 * which may be a mistake.
+	 * @param rules the rules
+	 * @return the names
+	 */
+	static List<String> unknown(List<DetectionRule> rules) {
+		return rules.stream()
+			.flatMap((rule) -> Stream.concat(unknownEvents(rule), unknownReasons(rule))
+				.map((name) -> "'" + name + "' of '" + rule.id() + "'"))
+			.toList();
+	}
+
+	private static Stream<@Nullable String> unknownEvents(DetectionRule rule) {
+		return Stream.concat(rule.events().stream(), Stream.of(rule.comparedTo(), rule.followedBy()))
+			.filter((event) -> event != null && !KNOWN_EVENTS.contains(event));
+	}
+
+	private static Stream<String> unknownReasons(DetectionRule rule) {
+		return rule.events().equals(Set.of(FAILURE)) ? rule.reasons()
+			.stream()
+			.filter((reason) -> KNOWN_FAILURES.stream()
+				.noneMatch((known) -> PatternMatchUtils.simpleMatch(reason, known))) : Stream.empty();
 	}
 
 }

@@ -20,10 +20,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.sun.net.httpserver.HttpServer;
@@ -86,6 +90,29 @@ class DetectionAutoConfigurationTests {
 	}
 
 	@Test
+	void whenNobodyHasAReasonOfFailedLoginsWarns(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(output).doesNotContain("No feature of the starter"));
+		this.contextRunner
+			.withPropertyValues(PREFIX + "rules.failed-logins.reasons=bad_credentials,bad_credential,*_wrung,token_*",
+					PREFIX + "rules.validation-storm.reasons=of_my_own")
+			.run((context) -> assertThat(output)
+				.contains("'bad_credential' of 'failed-logins'", "'*_wrung' of 'failed-logins'")
+				.doesNotContain("'bad_credentials' of", "'token_*' of", "of_my_own"));
+	}
+
+	@Test
+	void everyReasonOfRefusedCredentialsIsKnown() throws Exception {
+		Pattern reason = Pattern.compile("(?:Rejected(?:Exception)?\\(|throwIf\\([^;]*?,\\s+)\"([a-z]+(?:_[a-z]+)+)\"");
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/github/apisecurity/authentication"))) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				assertThat(DetectionRules.KNOWN_FAILURES).as(file.toString())
+					.containsAll(
+							reason.matcher(Files.readString(file)).results().map((found) -> found.group(1)).toList());
+			}
+		}
+	}
+
+	@Test
 	void whenUsersWhoAreActiveAreToldOfTooSeldomForARuleThatComparesToThemWarns(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(output).doesNotContain("compare to users"));
 		this.contextRunner
@@ -130,6 +157,7 @@ class DetectionAutoConfigurationTests {
 					PREFIX + "rules.refunds.window=1h", PREFIX + "rules.refunds.threshold=2",
 					PREFIX + "rules.refunds.respond=alert")
 			.run((context) -> {
+				assertThat(output).contains("'order_refund' of 'refunds'");
 				SecurityEventPublisher publisher = context.getBean(SecurityEventPublisher.class);
 				for (int i = 0; i < 3; i++) {
 					publisher.publish(new SecurityEventType("order_refund", SecurityEventType.Outcome.SUCCESS), null,
