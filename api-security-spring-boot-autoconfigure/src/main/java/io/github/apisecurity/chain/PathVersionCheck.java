@@ -64,10 +64,14 @@ final class PathVersionCheck {
 	private static void check(AbstractHandlerMapping mapping, ApiVersionStrategy strategy, RequestRule rule,
 			List<String> segments, int index) {
 		PathPattern segment = PathPatternParser.defaultInstance.parse("/" + segments.get(index));
-		boolean every = SPELLINGS.stream()
-			.allMatch((version) -> segment.matches(PathContainer.parsePath("/" + version)));
+		long matching = SPELLINGS.stream()
+			.filter((version) -> segment.matches(PathContainer.parsePath("/" + version)))
+			.count();
+		// A segment such as backup is no version.
+		boolean some = matching > 0 || segments.get(index).matches("[vV]?\\d[\\d.]*");
 		PropertyValue.refuseIf(
-				!every && SPELLINGS.stream().skip(1).anyMatch((other) -> isSame(strategy, "1", other))
+				some && matching < SPELLINGS.size()
+						&& SPELLINGS.stream().skip(1).anyMatch((other) -> isSame(strategy, "1", other))
 						&& isServed(mapping, path(segments, index, PROBE)),
 				rule.key() + ".pattern", rule,
 				"'1' and '1.0' are the same version of the API there, and handlers answer to every spelling: a request "

@@ -82,8 +82,10 @@ class VersionedApi {
 			"api-security.versioning.versions[1.0].sunset-at=2027-01-01",
 			"api-security.versioning.versions[1.0].successor=2.0",
 			"api-security.versioning.versions[1.0].documentation=https://example.com/v1",
-			"api-security.masking.properties.*password*=SECRET", "api-security.authorization.rules[0].pattern=/**",
-			"api-security.authorization.rules[0].access=permit-all", "management.endpoints.web.exposure.include=*" };
+			"api-security.masking.properties.*password*=SECRET",
+			"api-security.authorization.rules[0].pattern=/backup/**",
+			"api-security.authorization.rules[0].access=deny-all", "api-security.authorization.rules[1].pattern=/**",
+			"api-security.authorization.rules[1].access=permit-all", "management.endpoints.web.exposure.include=*" };
 
 	static final SseEmitter stream = new SseEmitter(60_000L);
 
