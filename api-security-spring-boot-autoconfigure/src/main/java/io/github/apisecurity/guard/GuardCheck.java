@@ -233,13 +233,17 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 				"the class inherits the method from " + method.getDeclaringClass().getName()
 						+ ", and Spring Security looks at the annotations of that class only.",
 				"Put the annotation on that class or on the method, or override the method.");
-		if (isHandler(method) || !Guards.isOfFramework(method.getDeclaringClass().getName())) {
+		if (isHandler(method) || owner(method.getDeclaringClass()).equals(owner(type))) {
 			throw refusal;
 		}
-		// Such as the setters of a support class, which are nobody's to call.
+		// Such as the setters of a support class, or all of a component of a framework.
 		if (this.inherited.add(type)) {
 			log.warn(refusal.getMessage() + " So are all others of that class.");
 		}
+	}
+
+	private static List<String> owner(Class<?> type) {
+		return Stream.of(type.getPackageName().split("\\.")).limit(2).toList();
 	}
 
 	private static boolean isOf(Guards<?> guards, Advisor advisor) {

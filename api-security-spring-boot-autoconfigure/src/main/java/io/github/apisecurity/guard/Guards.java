@@ -307,7 +307,7 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 
 	// Its classes have none of these annotations and extend no others, those of its
 	// samples may.
-	static boolean isOfFramework(String type) {
+	private static boolean isOfFramework(String type) {
 		return type.startsWith("java.")
 				|| type.startsWith("org.springframework.") && !type.startsWith("org.springframework.samples.");
 	}
