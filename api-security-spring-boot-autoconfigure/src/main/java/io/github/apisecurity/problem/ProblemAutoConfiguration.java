@@ -29,7 +29,6 @@ import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
-import io.github.apisecurity.problem.ProblemFilter.Scope;
 import io.micrometer.tracing.Tracer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -111,10 +110,10 @@ public final class ProblemAutoConfiguration {
 	FilterRegistrationBean<ProblemFilter> apiSecurityProblemFilter(ProblemResolver resolver, ProblemWriter writer,
 			ObjectProvider<ProblemHeaderWriter> headerWriters, ObjectProvider<ProblemErrorController> errorPage,
 			ObjectProvider<AbstractConfigurableWebServerFactory> servers, ProblemProperties properties) {
-		Scope others = (properties.isEnabled()) ? Scope.BESIDE_OWN_ERROR_PAGE : Scope.REFUSALS;
+		IntPredicate others = (properties.isEnabled()) ? (status) -> true : null;
 		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
 				new ProblemFilter(resolver, ProblemHeaderWriter.decorate(writer, headerWriters),
-						(errorPage.getIfAvailable() != null) ? Scope.ALL_ERRORS : others, ownPages(servers)));
+						(errorPage.getIfAvailable() != null) ? ownPages(servers) : others));
 		registration.setOrder(ChainOrder.PROBLEMS.filterOrder());
 		return registration;
 	}

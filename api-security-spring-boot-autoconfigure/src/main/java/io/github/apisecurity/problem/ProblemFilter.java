@@ -51,14 +51,19 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter writer;
 
-	private final Scope scope;
+	private final @Nullable IntPredicate ownPages;
 
-	private final IntPredicate ownPages;
-
-	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, Scope scope, IntPredicate ownPages) {
+	/**
+	 * Create a filter.
+	 * @param resolver finds the problem
+	 * @param writer writes it
+	 * @param ownPages the statuses for which the application has a page, where only
+	 * refusals of this library are answered here, and those of a filter chain that would
+	 * have no body; {@code null} when all that is not refused here is the application's
+	 */
+	ProblemFilter(ProblemResolver resolver, ProblemWriter writer, @Nullable IntPredicate ownPages) {
 		this.resolver = resolver;
 		this.writer = writer;
-		this.scope = scope;
 		this.ownPages = ownPages;
 	}
 
@@ -68,7 +73,7 @@ class ProblemFilter extends OncePerRequestFilter {
 		if (request.getDispatcherType() == DispatcherType.ERROR) {
 			// What the container refuses itself and dispatches, with no caller known.
 			int status = errorStatus(request);
-			if (this.ownPages.test(status)) {
+			if (isOwn(status)) {
 				filterChain.doFilter(request, response);
 			}
 			else {
@@ -89,8 +94,8 @@ class ProblemFilter extends OncePerRequestFilter {
 				return;
 			}
 			// Tomcat takes every failed read for a caller who has gone.
-			if (response.isCommitted() || (!rejection && (this.scope != Scope.ALL_ERRORS || this.ownPages.test(500)
-					|| DisconnectedClientHelper.isClientDisconnectedException(ex)))) {
+			if (response.isCommitted()
+					|| (!rejection && (isOwn(500) || DisconnectedClientHelper.isClientDisconnectedException(ex)))) {
 				throw ex;
 			}
 			// Filters inside have taken down what they had exposed.
@@ -105,16 +110,16 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		if (this.scope == Scope.REFUSALS) {
+		if (this.ownPages == null) {
 			filterChain.doFilter(request, response);
 			return;
 		}
-		if (this.scope == Scope.ALL_ERRORS && locale(request) == null) {
+		if (!isOwn(400) && locale(request) == null) {
 			// Whoever asks inside would fail.
 			throw new ProblemException(Problem.of(ProblemType.BAD_REQUEST));
 		}
 		ProblemResponse problemResponse = new ProblemResponse(request, response, this.resolver, this.writer,
-				(status) -> this.scope == Scope.BESIDE_OWN_ERROR_PAGE || this.ownPages.test(status));
+				this.ownPages);
 		filterChain.doFilter(request, problemResponse);
 		if (!request.isAsyncStarted()) {
 			problemResponse.completeIfEmptyError();
@@ -150,12 +155,16 @@ class ProblemFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
-		return this.scope != Scope.ALL_ERRORS;
+		return this.ownPages == null;
 	}
 
 	@Override
 	protected boolean shouldNotFilterAsyncDispatch() {
 		return false;
+	}
+
+	private boolean isOwn(int status) {
+		return this.ownPages == null || this.ownPages.test(status);
 	}
 
 	private Problem toProblem(HttpServletRequest request, Exception failure) {
@@ -167,28 +176,6 @@ class ProblemFilter extends OncePerRequestFilter {
 			problem = Problem.of(ProblemType.INTERNAL_SERVER_ERROR);
 		}
 		return problem;
-	}
-
-	/**
-	 * What is answered with a problem.
-	 */
-	enum Scope {
-
-		/**
-		 * Every error.
-		 */
-		ALL_ERRORS,
-
-		/**
-		 * Refusals of this library, and those of a filter chain that would have no body.
-		 */
-		BESIDE_OWN_ERROR_PAGE,
-
-		/**
-		 * Refusals of this library.
-		 */
-		REFUSALS
-
 	}
 
 }

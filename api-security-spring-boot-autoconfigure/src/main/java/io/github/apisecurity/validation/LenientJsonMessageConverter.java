@@ -88,11 +88,6 @@ class LenientJsonMessageConverter extends AbstractJacksonHttpMessageConverter<Js
 	}
 
 	@Override
-	public boolean canWrite(Class<?> type, @Nullable MediaType mediaType) {
-		return false;
-	}
-
-	@Override
 	protected ObjectReader customizeReader(ObjectReader reader, JavaType javaType) {
 		LenientJson annotation = annotation(javaType);
 		if (annotation == null || annotation.value().length == 0) {
