@@ -19,6 +19,7 @@ package io.github.apisecurity;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -55,6 +56,11 @@ class WebMvcSliceTests {
 		assertThat(this.mvc.get().uri("/customer").with(caller("ROLE_VIEWER"))).hasStatusOk()
 			.bodyText()
 			.contains("410*********321");
+	}
+
+	@Test
+	void bundlesOfKeysAreThere(@Autowired SslBundles bundles) {
+		assertThat(bundles.getBundleNames()).isEmpty();
 	}
 
 	private RequestPostProcessor caller(String authority) {
