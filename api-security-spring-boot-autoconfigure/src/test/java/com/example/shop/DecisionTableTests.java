@@ -185,11 +185,11 @@ class DecisionTableTests {
 				server.request("/api/search").method("OPTIONS", BodyPublishers.noBody()), "Origin",
 				"https://evil.example.com", "Access-Control-Request-Method", "GET");
 		assertThat(preflight.statusCode()).isEqualTo(403);
-		assertRecorded("malicious_cors", null);
+		assertRecorded("malicious_cors", "rule_missing");
 		assertThat(
 				server.get("/api/offers?id=1", with(bearer("ed"), "Origin", "https://evil.example.com")).statusCode())
 			.isEqualTo(403);
-		assertRecorded("malicious_cors", null);
+		assertRecorded("malicious_cors", "origin_not_allowed");
 		assertThat(server.get("/api/offers?id=1", with(bearer("ed"), "Origin", "https://partner.example.com"))
 			.headers()
 			.firstValue("Access-Control-Allow-Origin")).hasValue("https://partner.example.com");

@@ -22,7 +22,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -30,19 +33,22 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for an actuator on a port of its own.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ManagementPortTests {
 
 	// It is here for other tests, and two servers have two contexts for management.
 	private static final String JETTY = "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
 
 	@Test
-	void actuatorOnItsOwnPortIsGuardedAndAnswersProblems() {
+	void actuatorOnItsOwnPortIsGuardedAnswersProblemsAndIsInTheAccessLog(CapturedOutput output) {
 		try (TestServer server = TestServer.start(TestApi.class, "api-security.rate-limit.policies.twice.limits=2/1h",
 				"spring.autoconfigure.exclude=" + JETTY, "management.server.port=0",
+				"api-security.audit.access-log.enabled=true", "api-security.audit.access-log.pattern=/**",
 				"management.endpoints.web.exposure.include=*")) {
 			assertThat(server.send(request(server, "/actuator/health")).statusCode()).isEqualTo(200);
 			HttpResponse<String> response = server.send(request(server, "/actuator/env"));
@@ -50,6 +56,8 @@ class ManagementPortTests {
 			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 			assertThat(server.send(request(server, "/actuator/env"), TestServer.bearer("ada", "VIEWER")).statusCode())
 				.isEqualTo(403);
+			await().untilAsserted(() -> assertThat(output.getOut().lines())
+				.anyMatch((line) -> line.contains("api_access") && line.contains("\"user\":\"ada\"")));
 		}
 	}
 

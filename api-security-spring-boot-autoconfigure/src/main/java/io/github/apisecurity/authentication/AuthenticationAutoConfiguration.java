@@ -18,11 +18,14 @@ package io.github.apisecurity.authentication;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.authentication.apikey.ApiKeyProperties;
 import io.github.apisecurity.authentication.apikey.ApiKeyRepository;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
+import io.github.apisecurity.config.TestSlice;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.swagger.v3.oas.models.Components;
@@ -44,10 +47,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultServletWebSecurity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for authentication.
@@ -65,8 +70,13 @@ public final class AuthenticationAutoConfiguration {
 	@Bean
 	@ConditionalOnDefaultServletWebSecurity
 	SmartInitializingSingleton apiSecurityMissingAuthenticationWarning(ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyRepository> apiKeys) {
+			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<ApiKeyRepository> apiKeys,
+			Environment environment) {
 		return () -> {
+			// A slice of a test may be without the chain of the application.
+			if (TestSlice.isActive(environment)) {
+				return;
+			}
 			if (Stream.of(decoder, introspector, apiKeys).allMatch((beans) -> beans.stream().findAny().isEmpty())) {
 				log.warn("No way to authenticate is configured, so every request is answered with 401. To let users in,"
 						+ " set 'spring.security.oauth2.resourceserver.jwt.issuer-uri' to the URI of your OpenID Connect"
@@ -83,9 +93,19 @@ public final class AuthenticationAutoConfiguration {
 
 	@Bean
 	PostureContributor apiSecurityAuthenticationPosture(ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<ApiKeyRepository> apiKeys) {
-		return () -> new FeaturePosture("authentication", Map.of("jwt", decoder.stream().findAny().isPresent(),
-				"api-keys", apiKeys.stream().findAny().isPresent()));
+			ObjectProvider<ApiKeyRepository> apiKeys, ObjectProvider<SecurityFilterChain> chains) {
+		return () -> {
+			Set<String> filters = chains.stream()
+				.flatMap((chain) -> chain.getFilters().stream())
+				.map((filter) -> filter.getClass().getSimpleName())
+				.collect(Collectors.toSet());
+			return new FeaturePosture("authentication",
+					Map.of("jwt",
+							decoder.stream().findAny().isPresent()
+									&& filters.contains("BearerTokenAuthenticationFilter"),
+							"api-keys",
+							apiKeys.stream().findAny().isPresent() && filters.contains("ApiKeyAuthenticationFilter")));
+		};
 	}
 
 	/**

@@ -56,7 +56,7 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 		PropertyValue.refuseIf(
 				!Set.of(PERMIT_ALL, AUTHENTICATED, DENY_ALL).contains(access)
 						&& !(access.startsWith(BEAN) && access.length() > BEAN.length()),
-				key + ".access", access,
+				key + ".access", rule.getAccess(),
 				"Use 'permit-all', 'authenticated', 'deny-all', or 'bean:' with the name of an AuthorizationManager.");
 		Map<Condition, Set<String>> own = new EnumMap<>(Condition.class);
 		own.put(Condition.AUTHORITIES, rule.getAuthorities());

@@ -18,10 +18,12 @@ package io.github.apisecurity.authorization;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.FilterInvocation;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.PathPatternRequestTransformer;
+import org.springframework.security.web.authentication.AbstractAuthenticationProcessingFilter;
 
 /**
  * Tells which filter chain the requests of an endpoint go through: rules are for chains
@@ -40,6 +43,12 @@ import org.springframework.security.web.access.PathPatternRequestTransformer;
  */
 record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilterChain> ruled,
 		@Nullable ServletContext servletContext) {
+
+	// What filters of Spring Security answer unless they are told another path.
+	private static final Pattern ANSWERED = Pattern
+		.compile("[^/]*/(\\*.*|login.*|logout.*|(oauth2|saml2|webauthn|ott|connect|\\.well-known)(/.*)?)?");
+
+	private static final Pattern KNOWN = Pattern.compile("^(org\\.springframework|io\\.github\\.apisecurity)\\.");
 
 	private static final PathPatternRequestTransformer transformer = new PathPatternRequestTransformer();
 
@@ -54,10 +63,18 @@ record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilter
 	 * @return whether one may, {@code true} when that cannot be told
 	 */
 	boolean mayServe(RequestRule requests) {
-		boolean anyOthers = this.chains.stream()
-			.anyMatch((chain) -> !this.ruled.test(chain) && !(chain instanceof OpenFilterChain));
-		return anyOthers && (requests.toString().endsWith("*")
-				|| Stream.of("GET", "POST").anyMatch((method) -> withoutRules(requests, method) != null));
+		return Stream.of("GET", "POST")
+			.map((method) -> withoutRules(requests, method))
+			.anyMatch((chain) -> chain != null && !(chain instanceof OpenFilterChain)
+					&& (ANSWERED.matcher(requests.toString()).matches() || chain.getFilters()
+						.stream()
+						.anyMatch((filter) -> mayServe(filter, requests.toString().endsWith("*")))));
+	}
+
+	// A filter of the application may answer anything, and a login has an address.
+	private static boolean mayServe(Filter filter, boolean several) {
+		return !KNOWN.matcher(filter.getClass().getName()).find()
+				|| (!several && filter instanceof AbstractAuthenticationProcessingFilter);
 	}
 
 	/**

@@ -47,6 +47,17 @@ record ChainCheck(ConfigurableListableBeanFactory beanFactory,
 
 	private static final Log log = LogFactory.getLog(ChainCheck.class);
 
+	private static final String[] TOKENS = { "BearerTokenAuthenticationFilter", "access tokens" };
+
+	/**
+	 * What is there where a credential is configured, the filter that reads it, and its
+	 * name.
+	 */
+	private static final Map<String, String[]> CREDENTIALS = Map.of("apiSecurityJwtDecoder", TOKENS,
+			"apiSecurityOpaqueTokenIntrospector", TOKENS, "apiSecurityApiKeyChainCustomizer",
+			new String[] { "ApiKeyAuthenticationFilter", "API keys" }, "apiSecurityClientCertificateChainCustomizer",
+			new String[] { "ClientCertificateFilter", "client certificates" });
+
 	// Matchers of patterns tell what they match by their text only.
 	private static final Pattern PATTERN = Pattern.compile("PathPattern \\[(?:([A-Z]+) )?(/[^\\]]*)]");
 
@@ -66,11 +77,28 @@ record ChainCheck(ConfigurableListableBeanFactory beanFactory,
 			.forEach((name) -> log.warn("The filter chain '" + name
 					+ "' of Spring Boot is in force instead of that of an API. Define a SecurityFilterChain bean with"
 					+ " http.with(ApiSecurityHttpConfigurer.apiSecurity()) and, where needed, your own chains beside it."));
-		checkReachable(this.beanFactory.getBeanProvider(SecurityFilterChain.class).orderedStream().toList());
+		List<SecurityFilterChain> chains = this.beanFactory.getBeanProvider(SecurityFilterChain.class)
+			.orderedStream()
+			.toList();
+		checkReachable(chains);
+		CREDENTIALS.forEach((bean, credential) -> checkRead(bean, credential[0], credential[1], chains));
 		open().forEach((name) -> log
 			.warn("The filter chain '" + name + "' lets everybody pass, since nothing in it authorizes requests. Add"
 					+ " http.with(ApiSecurityHttpConfigurer.apiSecurity()), or 'authorizeHttpRequests', which may say"
 					+ " permitAll() where that is meant."));
+	}
+
+	private void checkRead(String bean, String filter, String credential, List<SecurityFilterChain> chains) {
+		if (this.beanFactory.containsBean(bean)
+				&& chains.stream().anyMatch(DefaultSecurityFilterChain.class::isInstance)
+				&& chains.stream()
+					.flatMap((chain) -> chain.getFilters().stream())
+					.noneMatch((found) -> found.getClass().getSimpleName().equals(filter))) {
+			log.warn("No filter chain reads " + credential
+					+ ", which are configured: nobody gets in with them, and wrong"
+					+ " ones are not refused. Add http.with(ApiSecurityHttpConfigurer.apiSecurity()) to the chain of the"
+					+ " application that they are for, or remove their keys.");
+		}
 	}
 
 	private List<String> open() {

@@ -243,30 +243,32 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	}
 
 	// A key of ours below another one, as where the lines of a file have a wrong
-	// indentation.
+	// indentation, or below a name that is nearly ours and may be one of the application.
 	private void checkPlace(EnumerablePropertySource<?> source, String name) {
 		Matcher misplaced = MISPLACED.matcher(name);
-		if (misplaced.matches()) {
-			List<String> elements = elements(
-					ConfigurationPropertyName.adapt("api-security." + misplaced.group(1), '.'));
-			if (this.knownKeys.obtain().find(elements, false).known() == elements.size()) {
-				add(name, source, name, "the key is 'api-security." + misplaced.group(1) + "'");
+		int root = name.indexOf('.');
+		boolean mistyped = root > 0 && KnownKeys.distance(name.substring(0, root), "api-security") <= 2;
+		if (mistyped || misplaced.matches()) {
+			String key = "api-security." + ((mistyped) ? name.substring(root + 1) : misplaced.group(1));
+			List<String> elements = elements(ConfigurationPropertyName.adapt(key, '.'));
+			if (this.knownKeys.obtain().find(elements, false).known() < elements.size()) {
+				return;
+			}
+			if (mistyped) {
+				logger.warn("'" + name + "' has no effect here: the key is '" + key + "'");
+			}
+			else {
+				add(name, source, name, "the key is '" + key + "'");
 			}
 		}
 	}
 
-	// The same number of seconds or minutes is often meant, even of hours.
 	private void checkUnit(EnumerablePropertySource<?> source, String name, KnownKey key) {
-		if (Duration.class.getName().equals(key.type) && !String.valueOf(key.defaultValue).endsWith("ms")
-				&& !key.name.endsWith("max-age")
-				&& String.valueOf(source.getProperty(name)).matches("[1-9][0-9]{0,2}")) {
-			logger.warn("'" + name + "' is a number without unit and taken for milliseconds. Write it, such as '"
-					+ source.getProperty(name) + "s' or '" + source.getProperty(name) + "ms'.");
-		}
-		if (DataSize.class.getName().equals(key.type)
-				&& String.valueOf(source.getProperty(name)).matches("[1-9][0-9]{0,2}")) {
-			logger.warn("'" + name + "' is a number without unit and taken for bytes. Write it, such as '"
-					+ source.getProperty(name) + "MB' or '" + source.getProperty(name) + "B'.");
+		boolean size = DataSize.class.getName().equals(key.type);
+		if (size || Duration.class.getName().equals(key.type)) {
+			String value = this.environment.resolvePlaceholders(String.valueOf(source.getProperty(name)));
+			PropertyValue.refuseIf(PropertyValue.isWithoutUnit(value), name, value, "A number needs its unit, such as '"
+					+ value + ((size) ? "KB' or '" : "s' or '") + value + ((size) ? "MB'." : "m'."));
 		}
 	}
 

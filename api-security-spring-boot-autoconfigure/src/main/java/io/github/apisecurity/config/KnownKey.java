@@ -38,8 +38,6 @@ final class KnownKey {
 
 	@Nullable Object description;
 
-	@Nullable Object defaultValue;
-
 	KnownKey(String name, boolean inside) {
 		this.name = name;
 		this.inside = inside;
@@ -52,7 +50,6 @@ final class KnownKey {
 		}
 		key.type = String.valueOf(property.get("type"));
 		key.description = property.get("description");
-		key.defaultValue = property.get("defaultValue");
 	}
 
 	boolean isNamed(List<String> elements, boolean separateWords) {

@@ -168,7 +168,7 @@ class KnownKeys {
 		}
 	}
 
-	private static int distance(String first, String second) {
+	static int distance(String first, String second) {
 		int[] row = IntStream.rangeClosed(0, second.length()).toArray();
 		for (int i = 1; i <= first.length(); i++) {
 			int diagonal = row[0];

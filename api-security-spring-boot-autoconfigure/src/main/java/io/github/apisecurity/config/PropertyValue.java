@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,16 @@ public final class PropertyValue {
 	}
 
 	/**
+	 * Return whether a time or size is a number alone, which Spring Boot takes for
+	 * milliseconds or bytes, and hardly anybody means so.
+	 * @param value the value
+	 * @return whether it is, other than zero
+	 */
+	public static boolean isWithoutUnit(@Nullable Object value) {
+		return String.valueOf(value).strip().matches("\\+?0*[1-9][0-9]*");
+	}
+
+	/**
 	 * Return what is written at a name.
 	 * @param environment the environment
 	 * @param name the name
@@ -92,8 +103,10 @@ public final class PropertyValue {
 	 */
 	static @Nullable ConfigurationProperty find(Environment environment, String name) {
 		ConfigurationPropertyName written = ConfigurationPropertyName.adapt(name, '.');
+		// The text of a list in an earlier source replaces the elements of a later one.
+		ConfigurationPropertyName list = (written.isLastElementIndexed()) ? written.getParent() : written;
 		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
-			.map((source) -> source.getConfigurationProperty(written))
+			.flatMap((source) -> Stream.of(written, list).map(source::getConfigurationProperty))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.config;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ class StrictOperations implements OperationInvokerAdvisor {
 			OperationInvoker invoker) {
 		return (!this.endpoints.obtain().contains(endpointId)) ? invoker : (context) -> {
 			check(parameters, context);
-			checkBooleans(parameters, context.getArguments());
+			checkValues(parameters, context.getArguments());
 			checkPath(context.getArguments());
 			return invoker.invoke(context);
 		};
@@ -88,13 +89,16 @@ class StrictOperations implements OperationInvokerAdvisor {
 		}
 	}
 
-	// Spring Boot takes 'yes', 'on' and '1' for true as well.
-	private static void checkBooleans(OperationParameters parameters, Map<String, Object> arguments) {
-		parameters.stream().filter((parameter) -> parameter.getType() == Boolean.class).forEach((parameter) -> {
+	// Spring Boot takes 'yes', 'on' and '1' for true as well, and '30' for milliseconds.
+	private static void checkValues(OperationParameters parameters, Map<String, Object> arguments) {
+		parameters.forEach((parameter) -> {
 			Object value = arguments.get(parameter.getName());
-			if (value != null && !Set.of("true", "false").contains(value.toString())) {
-				throw new InvalidEndpointRequestException("Not a boolean",
-						"Use \"true\" or \"false\" for " + parameter.getName() + ".");
+			boolean noBoolean = parameter.getType() == Boolean.class && value != null
+					&& !Set.of("true", "false").contains(value.toString());
+			if (noBoolean || (parameter.getType() == Duration.class && PropertyValue.isWithoutUnit(value))) {
+				throw new InvalidEndpointRequestException("Not a value of this type",
+						((noBoolean) ? "Use \"true\" or \"false\" for " : "Write the unit, such as \"30d\", for ")
+								+ parameter.getName() + ".");
 			}
 		});
 	}

@@ -17,7 +17,6 @@
 package io.github.apisecurity.cors;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.Set;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
-import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Configuration properties for cross-origin requests.
@@ -94,10 +92,8 @@ public class CorsProperties {
 		private boolean allowPrivateNetwork;
 
 		/**
-		 * Time a browser may keep the answer to a preflight request. If a duration suffix
-		 * is not specified, seconds will be used.
+		 * Time a browser may keep the answer to a preflight request.
 		 */
-		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration maxAge = Duration.ofMinutes(30);
 
 		public String getPattern() {

@@ -44,6 +44,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -197,10 +198,22 @@ class RestrictiveCors implements Customizer<CorsConfigurer<HttpSecurity>>, Probl
 			HttpServletResponse response, ProblemWriter writer) throws IOException {
 		boolean allowed = SILENT.processRequest(configuration, request, response);
 		if (!allowed) {
-			this.publisher.publish(SecurityEventType.CORS_REJECTED, null, Map.of());
+			this.publisher.publish(SecurityEventType.CORS_REJECTED, reason(configuration, request), Map.of());
 			writer.write(request, response, REFUSED);
 		}
 		return allowed;
+	}
+
+	private static String reason(@Nullable CorsConfiguration rule, HttpServletRequest request) {
+		if (rule == null || rule == NOTHING_ALLOWED) {
+			return "rule_missing";
+		}
+		if (rule.checkOrigin(request.getHeader(HttpHeaders.ORIGIN)) == null) {
+			return "origin_not_allowed";
+		}
+		String method = CorsUtils.isPreFlightRequest(request)
+				? request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) : request.getMethod();
+		return (rule.checkHttpMethod(HttpMethod.valueOf(method)) == null) ? "method_not_allowed" : "header_not_allowed";
 	}
 
 	@Override

@@ -78,7 +78,7 @@ public class DecryptionException extends RuntimeException {
 		/**
 		 * The value is not encrypted, and plain text is not accepted.
 		 */
-		PLAINTEXT("is not encrypted"),
+		PLAINTEXT("is not encrypted (see 'api-security.encryption.accept-plaintext')"),
 
 		/**
 		 * The value is no envelope that this version can read.

@@ -143,7 +143,8 @@ public final class Guards<G> extends StaticMethodMatcherPointcut {
 							+ "api-security.rate-limit.routes', rules of one 'api-security.authorization.rules'.");
 		}
 		if (annotation != null && Modifier.isFinal(type.getModifiers()) && isSubclassed(type)) {
-			throw unenforceable(method, type, "a final class cannot be proxied.", "Remove 'final' from the class.");
+			throw unenforceable(method, type, "a final class cannot be proxied.",
+					"Remove 'final' from the class; in Kotlin make it 'open'.");
 		}
 		return annotation != null;
 	}

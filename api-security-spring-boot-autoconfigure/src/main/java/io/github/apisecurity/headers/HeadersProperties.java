@@ -17,7 +17,6 @@
 package io.github.apisecurity.headers;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
-import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Configuration properties for security headers.
@@ -36,10 +34,8 @@ import org.springframework.boot.convert.DurationUnit;
 public class HeadersProperties extends HeaderValueProperties {
 
 	/**
-	 * Time for which a browser keeps to HTTPS. If a duration suffix is not specified,
-	 * seconds will be used.
+	 * Time for which a browser keeps to HTTPS.
 	 */
-	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration hstsMaxAge = Duration.ofDays(730);
 
 	/**

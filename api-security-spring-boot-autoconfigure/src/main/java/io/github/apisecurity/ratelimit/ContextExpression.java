@@ -87,7 +87,8 @@ record ContextExpression(Expression expression, List<String> parameters) {
 	private EvaluationContext withArguments(RateLimitContext context) {
 		EvaluationContext evaluation = newEvaluation();
 		if (context instanceof CallContext call) {
-			for (int i = 0; i < call.arguments().length; i++) {
+			// A suspending function of Kotlin has one more, which has no name.
+			for (int i = 0; i < Math.min(call.arguments().length, this.parameters.size()); i++) {
 				evaluation.setVariable(this.parameters.get(i), call.arguments()[i]);
 			}
 		}

@@ -59,7 +59,7 @@ public record Limit(long quota, Duration window, long burst, @Nullable CalendarW
 
 	private static final Duration MAX_WINDOW = Duration.ofDays(366);
 
-	private static final Pattern FORMAT = Pattern.compile("(\\d{1,12})/(\\w{1,20})(?: burst (\\d{1,12}))?");
+	private static final Pattern FORMAT = Pattern.compile("(\\d{1,12})/(\\w{0,19}[a-zA-Z])(?: burst (\\d{1,12}))?");
 
 	private static final Pattern CALENDAR = Pattern.compile("(\\d{1,12})/(day|week|month|year)(?: (\\S{1,64}))?");
 

@@ -28,7 +28,6 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.network.NetworkProperties;
 import io.github.apisecurity.network.RequestTransport;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -108,15 +107,15 @@ public final class TlsAutoConfiguration {
 
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(HttpSecurity.class)
+		@ConditionalOnWritten("api-security.tls.clients")
 		static class ClientsConfiguration {
 
 			@Bean
 			@Lazy
-			@Nullable AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
-				return (properties.getClients().isEmpty()) ? null
-						: (authority) -> properties.getClients()
-							.stream()
-							.anyMatch((client) -> client.getAuthorities().contains(authority));
+			AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
+				return (authority) -> properties.getClients()
+					.stream()
+					.anyMatch((client) -> client.getAuthorities().contains(authority));
 			}
 
 			@Bean
@@ -125,8 +124,7 @@ public final class TlsAutoConfiguration {
 					ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
 					SecurityEventPublisher securityEvents, ApplicationEventPublisher applicationEvents) {
 				ClientCertificates clients = ClientCertificates.of(properties.getClients());
-				return (properties.getClients().isEmpty()) ? (http) -> {
-				} : new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
+				return new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
 						new ClientCertificateFilter(clients, checks.orderedStream().toList(),
 								authenticationEvents
 									.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),

@@ -214,6 +214,21 @@ class AccessReportTests {
 						&& rules.stream().anyMatch((rule) -> found.startsWith("'" + rule))));
 	}
 
+	@Test
+	void whenAChainOfTheApplicationIsForEverythingRulesForNothingAreToldButNotThoseForItsLogin() {
+		this.contextRunner.withUserConfiguration(LoginChain.class)
+			.withPropertyValues("api-security.rate-limit.policies.p.limits=5/1m",
+					"api-security.rate-limit.routes[0].policies=p",
+					"api-security.rate-limit.routes[0].pattern=/Orders/**", "api-security.headers.paths[0].preset=api",
+					"api-security.headers.paths[0].pattern=/nestd/*", "api-security.rate-limit.routes[1].policies=p",
+					"api-security.rate-limit.routes[1].pattern=/enter", "api-security.rate-limit.routes[2].policies=p",
+					"api-security.rate-limit.routes[2].pattern=/logout", "api-security.headers.paths[1].preset=api",
+					"api-security.headers.paths[1].pattern=/orders/**")
+			.run((context) -> assertThat(context.getBean(AccessReport.class).findings()).hasSize(2)
+				.anyMatch((found) -> found.startsWith("'api-security.rate-limit.routes[0]"))
+				.anyMatch((found) -> found.startsWith("'api-security.headers.paths[0]")));
+	}
+
 	// As those of Spring Data REST.
 	@Test
 	void whenMappingHasOthersInsideTheirHandlersAreEndpoints() {
@@ -397,6 +412,18 @@ class AccessReportTests {
 		SecurityFilterChain web(HttpSecurity http) {
 			return http.securityMatcher("/plain/**", "/login")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LoginChain {
+
+		@Bean
+		SecurityFilterChain everything(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.formLogin((login) -> login.loginProcessingUrl("/enter"))
 				.build();
 		}
 

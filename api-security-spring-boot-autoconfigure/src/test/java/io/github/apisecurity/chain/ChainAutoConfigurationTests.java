@@ -26,6 +26,7 @@ import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -178,6 +179,17 @@ class ChainAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(OpenConfiguration.class)
 			.run((context) -> assertThat(output).contains("'openChain'", "ApiSecurityHttpConfigurer.apiSecurity()",
 					"authorizeHttpRequests"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "apiSecurityJwtDecoder, access tokens", "apiSecurityOpaqueTokenIntrospector, access tokens",
+			"apiSecurityApiKeyChainCustomizer, API keys",
+			"apiSecurityClientCertificateChainCustomizer, client certificates" })
+	void whenNoChainReadsACredentialWarns(String configured, String credential, CapturedOutput output) {
+		this.contextRunner.withBean(configured, Object.class, Object::new)
+			.withUserConfiguration(UserChainConfiguration.class)
+			.run((context) -> assertThat(output).contains("No filter chain reads " + credential,
+					"http.with(ApiSecurityHttpConfigurer.apiSecurity())"));
 	}
 
 	@Test

@@ -218,15 +218,32 @@ class ConfigurationCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "api-security.authentication.clock-skew, 60, true",
-			"api-security.rate-limit.policies.a.concurrent-lease, 5, true",
-			"api-security.authentication.clock-skew, 60s, false", "api-security.redis.timeout, 50, false",
-			"api-security.headers.hsts-max-age, 300, false", "api-security.validation.request.max-body-size, 5, true",
-			"api-security.validation.request.max-body-size, 5MB, false",
-			"api-security.authentication.step-up.rules[0].max-age, 300, false" })
-	void whenDurationOrSizeHasNoUnitWarns(String key, String value, boolean warns, CapturedOutput output) {
-		check(Map.of(key, value));
-		assertThat(output.toString().contains("'" + key + "' is a number without unit")).isEqualTo(warns);
+	@CsvSource({ "api-security.authentication.clock-skew, 60", "api-security.rate-limit.policies.a.concurrent-lease, 5",
+			"api-security.redis.timeout, 50", "api-security.authentication.step-up.rules[0].max-age, 300",
+			"api-security.headers.hsts-max-age, 300", "api-security.authentication.max-token-size, 8192",
+			"api-security.validation.request.max-body-size, 5",
+			"api-security.validation.request.paths[0].max-body-size, ${SIZE:5}" })
+	void whenTimeOrSizeHasNoUnitRefuses(String key, String value) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> check(Map.of(key, value)))
+			.satisfies((refused) -> assertThat(refused.getName()).isEqualTo(key))
+			.satisfies((refused) -> assertThat(refused.getReason()).startsWith("A number needs its unit"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "api-security.authentication.clock-skew, 60s", "api-security.headers.hsts-max-age, 0",
+			"api-security.validation.request.max-body-size, 0", "api-security.validation.json.max-depth, 5" })
+	void whenThereIsAUnitOrNoneIsNeededIsRead(String key, String value) {
+		assertThatNoException().isThrownBy(() -> check(Map.of(key, value)));
+	}
+
+	@Test
+	void whenTheFirstWordIsMistypedWarns(CapturedOutput output) {
+		check(Map.of("api-securty.masking.enabled", "false", "app-security.mode", "strict", "security.cors.enabled",
+				"false"));
+		assertThat(output)
+			.contains("'api-securty.masking.enabled' has no effect here", "the key is 'api-security.masking.enabled'")
+			.doesNotContain("app-security", "'security.");
 	}
 
 	@Test
@@ -299,17 +316,21 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void whenVariableIsOfAFeatureThatIsOffOrHasNoUnitWarns(CapturedOutput output) {
+	void whenVariableIsOfAFeatureThatIsOffWarnsAndWhenItHasNoUnitRefuses(CapturedOutput output) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
-					Map.of("API_SECURITY_TOKEN_REVOCATION_ON_STALE", "deny", "API_SECURITY_AUTHENTICATION_CLOCK_SKEW",
-							"60", "APISECURITY_AUTHENTICATION_APIKEYS_HEADERNAME", "X-Key")));
+					Map.of("API_SECURITY_TOKEN_REVOCATION_ON_STALE", "deny",
+							"APISECURITY_AUTHENTICATION_APIKEYS_HEADERNAME", "X-Key")));
 		check(environment);
 		assertThat(output).contains("API_SECURITY_TOKEN_REVOCATION_ON_STALE")
 			.contains("'api-security.token.revocation.enabled' is not set")
-			.contains("'api-security.authentication.api-keys.enabled' is not set")
-			.contains("'API_SECURITY_AUTHENTICATION_CLOCK_SKEW' is a number without unit");
+			.contains("'api-security.authentication.api-keys.enabled' is not set");
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+					Map.of("API_SECURITY_AUTHENTICATION_CLOCK_SKEW", "60")));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> check(environment))
+			.withMessageContaining("API_SECURITY_AUTHENTICATION_CLOCK_SKEW");
 	}
 
 	@Test

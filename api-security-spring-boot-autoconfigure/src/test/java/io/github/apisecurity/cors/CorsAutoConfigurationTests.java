@@ -90,6 +90,24 @@ class CorsAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/api, https://evil.example.com, GET, Accept, origin_not_allowed",
+			"/api, https://app.example.com, PUT, Accept, method_not_allowed",
+			"/api, https://app.example.com, GET, X-Other, header_not_allowed",
+			"/other, https://app.example.com, GET, Accept, rule_missing" })
+	void whenRefusedTheEventTellsWhy(String path, String origin, String method, String header, String reason) {
+		this.contextRunner.withBean(RecordingSink.class)
+			.withPropertyValues(RULE + "pattern=/api", RULE + "allowed-origins=https://app.example.com")
+			.run((context) -> {
+				MockHttpServletRequest request = new MockHttpServletRequest("OPTIONS", path);
+				request.addHeader("Origin", origin);
+				request.addHeader("Access-Control-Request-Method", method);
+				request.addHeader("Access-Control-Request-Headers", header);
+				filters(context).get(0).doFilter(request, new MockHttpServletResponse(), new MockFilterChain());
+				assertThat(context.getBean(RecordingSink.class).reasons).containsExactly(reason);
+			});
+	}
+
 	@Test
 	void whenUserDefinesSourceItDecides() {
 		this.contextRunner.withUserConfiguration(UserSourceConfiguration.class).run((context) -> {
@@ -360,9 +378,12 @@ class CorsAutoConfigurationTests {
 
 		private final List<String> types = new ArrayList<>();
 
+		private final List<String> reasons = new ArrayList<>();
+
 		@Override
 		public void accept(SecurityEvent event) {
 			this.types.add(event.type().id());
+			this.reasons.add(event.reason());
 		}
 
 	}

@@ -18,7 +18,9 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +54,13 @@ class LimitTests {
 		assertThat(Limit.parse("limits", limit).refillSeconds()).isEqualTo(seconds);
 		assertThat(TestPolicies.limits(limit).describe("api").policies()).startsWith("\"api\";q=")
 			.endsWith(";w=" + seconds);
+	}
+
+	// As the last one of a suspending function of Kotlin.
+	@Test
+	void whenAnArgumentHasNoNameTheOthersAreRead() {
+		ContextExpression expression = ContextExpression.parse("key", "#id", List.of("id"));
+		assertThat(expression.evaluate(new CallContext(7L, "continuation"), Object.class)).isEqualTo(7L);
 	}
 
 }

@@ -213,6 +213,7 @@ final class DetectionRules {
 	}
 
 	private static Duration parse(String property, String text, String action) {
+		PropertyValue.refuseIf(PropertyValue.isWithoutUnit(text), property, text, action);
 		try {
 			return DurationStyle.detectAndParse(text);
 		}

@@ -113,6 +113,10 @@ class AccessLogFilter implements Filter {
 			status = exchange.getStatus();
 		}
 		finally {
+			// On a port of its own the actuator has the one within the chain alone.
+			if (exchange.caller == null) {
+				exchange.caller = SecurityContextHolder.getContext().getAuthentication();
+			}
 			if (request.isAsyncStarted()) {
 				AsyncCompletion.of(request, () -> record(exchange, exchange.getStatus()));
 			}

@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.stepup;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
-import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Configuration properties for step-up authentication.
@@ -66,7 +64,6 @@ public class StepUpProperties {
 		/**
 		 * Longest time since the caller authenticated.
 		 */
-		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration maxAge;
 
 		public List<String> getAcr() {

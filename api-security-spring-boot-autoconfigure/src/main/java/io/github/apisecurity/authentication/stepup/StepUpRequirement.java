@@ -76,9 +76,10 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 
 	static StepUpRequirement of(AnnotationAttributes annotation) {
 		String maxAge = annotation.getString("maxAge");
+		Assert.isTrue(!PropertyValue.isWithoutUnit(maxAge), () -> "'maxAge' needs a unit, such as '5m': " + maxAge);
 		return new StepUpRequirement(List.of(annotation.getStringArray("acr")),
 				Set.of(annotation.getStringArray("amr")),
-				maxAge.isEmpty() ? null : DurationStyle.detectAndParse(maxAge, ChronoUnit.SECONDS));
+				maxAge.isEmpty() ? null : DurationStyle.detectAndParse(maxAge));
 	}
 
 	static StepUpRequirement of(String key, Rule rule) {

@@ -65,8 +65,11 @@ class ReencryptionRunner implements ApplicationRunner {
 		try {
 			Map<String, Long> found = new TreeMap<>();
 			this.reencryption.count().forEach((attribute, byKey) -> {
-				warn(attribute, byKey, ReencryptionSql.UNINDEXED, "lack their blind index and are not found. Encrypt "
-						+ "all values with the active key, which makes it");
+				if (!warn(attribute, byKey, ReencryptionSql.PLAINTEXT, "are not encrypted, and read only with "
+						+ "'api-security.encryption.accept-plaintext'. Set it, and encrypt all values with the active key")) {
+					warn(attribute, byKey, ReencryptionSql.UNINDEXED, "lack their blind index and are not found. "
+							+ "Encrypt all values with the active key, which makes it");
+				}
 				warn(attribute, byKey, ReencryptionSql.OF_NOBODY, "would stay readable when their person is forgotten. "
 						+ "Encrypt all values with the active key, which adds that of the person");
 				if (warn(attribute, byKey, ReencryptionSql.UNKNOWN, "were encrypted with keys that are no longer in "

@@ -42,6 +42,8 @@ class ReencryptionSql {
 
 	static final String UNKNOWN = "unknown";
 
+	static final String PLAINTEXT = "plaintext";
+
 	static final String UNINDEXED = "unindexed";
 
 	static final String OF_NOBODY = "ofNobody";
@@ -139,7 +141,7 @@ class ReencryptionSql {
 						unknown -= result.getLong(position++);
 					}
 					counts.put(UNKNOWN, unknown);
-					counts.put("plaintext", result.getLong(1) - result.getLong(3));
+					counts.put(PLAINTEXT, result.getLong(1) - result.getLong(3));
 					if (index != null) {
 						counts.put(UNINDEXED, result.getLong(1) - result.getLong(2));
 					}

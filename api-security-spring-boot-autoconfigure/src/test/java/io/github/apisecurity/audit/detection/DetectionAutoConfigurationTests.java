@@ -208,11 +208,12 @@ class DetectionAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "rules.failed-login.threshold=5, rules.failed-login", "rules.failed-logins.respond=blok 5m, respond",
-			"rules.failed-logins.respond=block, respond", "rules.failed-logins.respond=block 99d, 30d",
-			"rules.failed-logins.threshold=-1, threshold", "rules.failed-logins.window=0s, window",
-			"rules.failed-logins.key=usr, usr", "rules.abnormal-route.window=2h, request", "max-keys=1, max-keys",
-			"login.free-attempts=0, free-attempts", "login.delay=-1s, login.delay", "learning=-1s, learning",
-			"alert.interval=-1s, interval", "honeypots[0]=env, honeypots", "alert.webhook=http://example.com/, https",
+			"rules.failed-logins.respond=block 5000, respond", "rules.failed-logins.respond=block, respond",
+			"rules.failed-logins.respond=block 99d, 30d", "rules.failed-logins.threshold=-1, threshold",
+			"rules.failed-logins.window=0s, window", "rules.failed-logins.key=usr, usr",
+			"rules.abnormal-route.window=2h, request", "max-keys=1, max-keys", "login.free-attempts=0, free-attempts",
+			"login.delay=-1s, login.delay", "learning=-1s, learning", "alert.interval=-1s, interval",
+			"honeypots[0]=env, honeypots", "alert.webhook=http://example.com/, https",
 			"alert.mail-to=ops@example.com, spring.mail.host" })
 	void whenValueIsBadSaysWhich(String property, String message) {
 		this.contextRunner.withPropertyValues(PREFIX + property)

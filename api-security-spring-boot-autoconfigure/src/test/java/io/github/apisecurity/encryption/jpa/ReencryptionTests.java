@@ -181,8 +181,8 @@ class ReencryptionTests {
 		TestSessions.Beans beans = TestSessions.beans();
 		try (SessionFactory sessions = TestSessions.create(url, "create", beans.cipher(), Note.class)) {
 			String old = beans.cipher().encrypt(new EncryptedColumn("note", "text"), "old");
-			new JdbcTemplate(new SingleConnectionDataSource(url, true))
-				.update("insert into note (id, person, text) values (1, 'zoe', ?)", old);
+			JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(url, true));
+			jdbc.update("insert into note (id, person, text) values (1, 'zoe', ?)", old);
 			Reencryption reencryption = TestSessions.reencryption(sessions, url, beans.keys());
 			String text = Note.class.getName() + ".text";
 			assertThat(reencryption.count().get(text)).containsEntry("k1", 1L).containsEntry("ofNobody", 1L);
@@ -190,6 +190,10 @@ class ReencryptionTests {
 			assertThat(output).contains("1 values of '" + text + "' would stay readable");
 			reencryption.run(false);
 			assertThat(reencryption.count().get(text)).containsEntry("k1", 1L).containsEntry("ofNobody", 0L);
+			jdbc.update("insert into note (id, person, text) values (2, 'zoe', 'in clear')");
+			new ReencryptionRunner(reencryption, false).check();
+			assertThat(output).contains("1 values of '" + text + "' are not encrypted, and read only with")
+				.doesNotContain("lack their blind index");
 		}
 	}
 
