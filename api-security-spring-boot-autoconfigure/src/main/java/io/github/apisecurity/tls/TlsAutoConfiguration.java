@@ -69,6 +69,10 @@ public final class TlsAutoConfiguration {
 	@Bean
 	TlsServerCustomizer apiSecurityTlsServerCustomizer(TlsProperties properties, NetworkProperties network,
 			Environment environment) {
+		if (!properties.getClients().isEmpty()) {
+			// What is wrong with a client is told before what its server lacks.
+			ClientCertificates.of(properties.getClients());
+		}
 		return new TlsServerCustomizer(properties, !network.getTrustedProxies().isEmpty(), environment);
 	}
 
