@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.encryption.EncryptionAutoConfiguration;
+import io.github.apisecurity.encryption.data.DataEncryptionAutoConfiguration;
 import io.github.apisecurity.encryption.jpa.BlindIndex;
 import io.github.apisecurity.encryption.jpa.Encrypted;
 import io.github.apisecurity.encryption.jpa.JpaEncryptionAutoConfiguration;
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
+import org.springframework.data.jpa.mapping.JpaMetamodelMappingContext;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean;
 import org.springframework.data.repository.Repository;
@@ -77,6 +79,16 @@ class RepositoryCheckTests {
 	@Test
 	void whenQueriesCanBeAnsweredStarts() {
 		with(this.runner, Possible.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenOfJpaIsNotMadeForTheCheckOfOtherModules() {
+		with(new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DataEncryptionAutoConfiguration.class)), Possible.class)
+			.withBean(JpaMetamodelMappingContext.class, () -> {
+				throw new IllegalStateException("made");
+			}, (definition) -> definition.setLazyInit(true))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private static void stops(ApplicationContextRunner runner, Class<?> repository) {

@@ -18,8 +18,10 @@ package io.github.apisecurity.encryption.data;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex;
@@ -27,6 +29,7 @@ import io.github.apisecurity.encryption.jpa.DerivedQueries;
 import io.github.apisecurity.encryption.jpa.Encrypted;
 import io.github.apisecurity.encryption.jpa.EncryptedTypes;
 import io.github.apisecurity.guard.InvalidGuardException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -67,9 +70,23 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 	// Repositories, which may be lazy, add their entities to the contexts.
 	@Override
 	public void afterSingletonsInstantiated() {
-		var repositories = this.beanFactory.getBeansOfType(RepositoryFactoryInformation.class, true, false).values();
-		this.beanFactory.getBeansOfType(MappingContext.class, true, false).values().forEach(this::check);
+		List<RepositoryFactoryInformation<?, ?>> repositories = beans(RepositoryFactoryInformation.class);
+		List<MappingContext<?, ?>> contexts = beans(MappingContext.class);
+		contexts.forEach(this::check);
 		repositories.forEach(AggregateCheck::check);
+	}
+
+	// Those of JPA are not made for this, which would connect to the database.
+	@SuppressWarnings("unchecked")
+	private <T> List<T> beans(Class<? super T> type) {
+		return Stream.of(this.beanFactory.getBeanNamesForType(type, true, false))
+			.filter((name) -> !isJpa(this.beanFactory.getType(name, false)))
+			.map((name) -> (T) this.beanFactory.getBean(name, type))
+			.toList();
+	}
+
+	private static boolean isJpa(@Nullable Class<?> type) {
+		return type != null && (type.getName().startsWith(JPA) || isJpa(type.getSuperclass()));
 	}
 
 	/**
@@ -86,15 +103,13 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 
 	private void check(MappingContext<?, ?> context) {
 		boolean key = this.beanFactory.getBeanNamesForType(FieldCipher.class, true, false).length > 0;
-		if (!context.getClass().getName().startsWith(JPA)) {
-			for (PersistentEntity<?, ?> entity : context.getPersistentEntities()) {
-				for (PersistentProperty<?> property : entity) {
-					check(context, property, key);
-				}
+		for (PersistentEntity<?, ?> entity : context.getPersistentEntities()) {
+			for (PersistentProperty<?> property : entity) {
+				check(context, property, key);
 			}
-			if (isA(context, REDIS)) {
-				RedisIndexes.check((RedisMappingContext) context);
-			}
+		}
+		if (isA(context, REDIS)) {
+			RedisIndexes.check((RedisMappingContext) context);
 		}
 	}
 
@@ -157,14 +172,12 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 	}
 
 	private static void check(RepositoryFactoryInformation<?, ?> repository) {
-		if (!repository.getPersistentEntity().getClass().getName().startsWith(JPA)) {
-			for (Method method : repository.getRepositoryInformation().getQueryMethods()) {
-				boolean named = MergedAnnotations.from(method)
-					.stream()
-					.anyMatch((annotation) -> annotation.getType().getSimpleName().equals("Query"));
-				if (!named) {
-					DerivedQueries.check(method, repository.getRepositoryInformation().getDomainType());
-				}
+		for (Method method : repository.getRepositoryInformation().getQueryMethods()) {
+			boolean named = MergedAnnotations.from(method)
+				.stream()
+				.anyMatch((annotation) -> annotation.getType().getSimpleName().equals("Query"));
+			if (!named) {
+				DerivedQueries.check(method, repository.getRepositoryInformation().getDomainType());
 			}
 		}
 	}
