@@ -40,6 +40,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -52,7 +55,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * Looks at start-up at what the controllers return: every property that should be masked
  * must be, by every converter.
  */
-class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
+class MaskingCheck implements SmartInitializingSingleton, AuthorityUse, ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Log log = LogFactory.getLog(MaskingCheck.class);
 
@@ -115,6 +118,31 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse {
 			}
 		}
 		UnmaskedDoors.warn(this.beanFactory, masked);
+	}
+
+	// A servlet with a context of its own may have converters of its own.
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		ApplicationContext child = event.getApplicationContext();
+		if (child.getAutowireCapableBeanFactory() != this.beanFactory
+				&& child.getBeansOfType(RequestMappingHandlerAdapter.class, true, false)
+					.values()
+					.stream()
+					.flatMap((adapter) -> adapter.getMessageConverters().stream())
+					.anyMatch(MaskingCheck::writesUnmasked)) {
+			MaskedTypes types = new MaskedTypes(this.mappers.json(), this.rules);
+			boolean masked = child.getBeansOfType(RequestMappingHandlerMapping.class, true, false)
+				.values()
+				.stream()
+				.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
+				.map((method) -> GenericTypeResolver.resolveType(method.getReturnType().getGenericParameterType(),
+						method.getBeanType()))
+				.anyMatch((type) -> !types.scan(type).types().isEmpty());
+			if (masked) {
+				log.warn(LogMessage.format("What controllers of %s send is not masked: it has converters of its own",
+						child.getDisplayName()));
+			}
+		}
 	}
 
 	private static Stream<HttpMessageConverter<?>> withParts(HttpMessageConverter<?> converter) {

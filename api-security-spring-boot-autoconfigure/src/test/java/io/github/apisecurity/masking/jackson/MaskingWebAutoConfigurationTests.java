@@ -76,8 +76,11 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurationSupport;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,6 +137,24 @@ class MaskingWebAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(MaskingRules.class)
 				.doesNotHaveBean(MaskingCheck.class)
 				.doesNotHaveBean("apiSecurityMaskingServerJsonMapperCustomizer"));
+	}
+
+	@Test
+	void whenServletHasAContextAndConvertersOfItsOwnWarns(CapturedOutput output) {
+		this.runner.run((parent) -> {
+			for (boolean masked : new boolean[] { false, true }) {
+				try (AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext()) {
+					context.setParent(parent);
+					context.setServletContext(new MockServletContext());
+					context.setDisplayName("reports");
+					context.register(WebMvcConfigurationSupport.class);
+					context.addBeanFactoryPostProcessor((beans) -> beans.registerSingleton("returning",
+							(masked) ? new ReturningPlain() : new ReturningDeed()));
+					context.refresh();
+				}
+				assertThat(output.toString().contains("controllers of reports send is not masked")).isEqualTo(masked);
+			}
+		});
 	}
 
 	@Test
