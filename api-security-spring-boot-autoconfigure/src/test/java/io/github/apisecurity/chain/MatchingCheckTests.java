@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
-import org.springframework.boot.servlet.filter.OrderedHiddenHttpMethodFilter;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -104,8 +104,7 @@ class MatchingCheckTests {
 					assertThat(context).hasNotFailed();
 				}
 			});
-		ruled(pattern, List.of("DELETE"))
-			.withBean(OrderedHiddenHttpMethodFilter.class, OrderedHiddenHttpMethodFilter::new)
+		ruled(pattern, List.of("DELETE")).withBean(FirstMethodFilter.class, FirstMethodFilter::new)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -287,6 +286,16 @@ class MatchingCheckTests {
 		@Bean
 		FilterRegistrationBean<UrlHandlerFilter> slashes() {
 			return registration(-200);
+		}
+
+	}
+
+	// As that of Spring Boot.
+	static class FirstMethodFilter extends HiddenHttpMethodFilter implements Ordered {
+
+		@Override
+		public int getOrder() {
+			return -10_000;
 		}
 
 	}
