@@ -34,6 +34,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.http.server.PathContainer;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -236,6 +237,7 @@ class RequestRuleTests {
 
 	private static RequestRuleFactory factory(@Nullable String servletPath, ServletRegistrationBean<?>... servlets) {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		beans.addBean("environment", new StandardEnvironment());
 		if (servletPath != null) {
 			beans.addBean("path", (DispatcherServletPath) () -> servletPath);
 		}

@@ -106,8 +106,7 @@ class Blocks implements AutoCloseable {
 
 	private void hold(Block block) {
 		this.held.compute(block.subject(),
-				(subject, known) -> (known != null && known.block.outweighs(block, this.millis.getAsLong())) ? known
-						: new Held(block));
+				(subject, known) -> (known != null && outweighs(known.block, block)) ? known : new Held(block));
 		held(block);
 	}
 
@@ -150,8 +149,7 @@ class Blocks implements AutoCloseable {
 		}
 		try {
 			added.stored = true;
-			this.shared.update(added.id,
-					(other) -> (other != null && other.outweighs(block, this.millis.getAsLong())) ? other : block);
+			this.shared.update(added.id, (other) -> (other != null && outweighs(other, block)) ? other : block);
 		}
 		catch (SharedStateUnavailableException ex) {
 			added.stored = false;
@@ -235,6 +233,11 @@ class Blocks implements AutoCloseable {
 			.filter((block) -> holds(block, now))
 			.sorted(Comparator.comparing(Block::until))
 			.toList();
+	}
+
+	private boolean outweighs(Block one, Block other) {
+		boolean refuses = this.rules.contains(one.rule());
+		return (refuses == this.rules.contains(other.rule())) ? one.outweighs(other, this.millis.getAsLong()) : refuses;
 	}
 
 	private boolean holds(Block block, long now) {

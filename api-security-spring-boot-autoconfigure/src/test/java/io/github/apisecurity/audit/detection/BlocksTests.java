@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit.detection;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,7 @@ import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -74,7 +76,9 @@ class BlocksTests {
 			assertThat(blocks.refusal(signal, Stage.ADDRESS)).isNull();
 			assertThat(blocks.all()).isEmpty();
 			blocks.add(block(true, 60));
-			assertThat(blocks.all()).containsExactly(block(true, 60));
+			Awaitility.await()
+				.during(Duration.ofMillis(200))
+				.until(() -> blocks.all().equals(List.of(block(true, 60))));
 		});
 	}
 
