@@ -415,6 +415,8 @@ class MaskingDoorsTests {
 		expected.put("another `spring.http.converters.preferred-json-mapper` than Jackson", "no start");
 		expected.put("all of a reactive application (WebFlux), the types named", "clear, WARN");
 		expected.put("one of those two, named in `api-security.masking.accepted-converters`", "clear, WARN");
+		// See MaskingWebAutoConfigurationTests.
+		expected.put("controllers of a `DispatcherServlet` with a context and converters of its own", "clear, WARN");
 		refused().forEach((door) -> expected.put(door, "no start"));
 		warned().forEach((door) -> expected.put(door, "clear, WARN"));
 		Map<String, String> table = new LinkedHashMap<>();
