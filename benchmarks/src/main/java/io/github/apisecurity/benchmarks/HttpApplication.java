@@ -97,6 +97,10 @@ record HttpApplication(Process process, int port, double startup, double startup
 	 */
 	record Kind(String name, String module, String main, List<String> arguments) {
 
+		boolean masks() {
+			return !this.module.equals("plain") && !this.arguments.contains("--api-security.masking.enabled=false");
+		}
+
 		HttpApplication start(String issuer) throws IOException, InterruptedException {
 			Path target = Path.of("http-" + this.module, "target").toAbsolutePath();
 			Path log = Files.createDirectories(Path.of("target", "http")).resolve(this.name.replace(' ', '-') + ".log");
