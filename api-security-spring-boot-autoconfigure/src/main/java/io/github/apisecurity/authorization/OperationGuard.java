@@ -17,7 +17,9 @@
 package io.github.apisecurity.authorization;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -34,6 +36,7 @@ import org.springframework.security.authorization.AuthorizationManagerFactory;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -50,6 +53,11 @@ class OperationGuard implements OperationInvokerAdvisor {
 	private final ActuatorAccess access;
 
 	/**
+	 * Looked for once, and not for each operation of all endpoints.
+	 */
+	private final SingletonSupplier<Set<EndpointId>> endpoints = SingletonSupplier.of(this::endpointsOfThisLibrary);
+
+	/**
 	 * Has an entry for each endpoint.
 	 */
 	private final Map<EndpointId, AuthorizationManager<RequestAuthorizationContext>> managers = new ConcurrentHashMap<>();
@@ -62,7 +70,7 @@ class OperationGuard implements OperationInvokerAdvisor {
 	@Override
 	public OperationInvoker apply(EndpointId endpoint, OperationType type, OperationParameters parameters,
 			OperationInvoker invoker) {
-		return (!isOfThisLibrary(endpoint)) ? invoker : (call) -> {
+		return (!this.endpoints.obtain().contains(endpoint)) ? invoker : (call) -> {
 			// Whoever has reached the beans for management (JMX) has no request.
 			if (call.resolveArgument(SecurityContext.class) != SecurityContext.NONE) {
 				check(endpoint);
@@ -71,13 +79,14 @@ class OperationGuard implements OperationInvokerAdvisor {
 		};
 	}
 
-	private boolean isOfThisLibrary(EndpointId id) {
-		return Stream.of(this.context.getBeanNamesForAnnotation(Endpoint.class)).anyMatch((name) -> {
+	private Set<EndpointId> endpointsOfThisLibrary() {
+		return Stream.of(this.context.getBeanNamesForAnnotation(Endpoint.class)).filter((name) -> {
 			Class<?> type = this.context.getType(name);
-			Endpoint endpoint = this.context.findAnnotationOnBean(name, Endpoint.class, false);
-			return type != null && type.getName().startsWith(BASE_PACKAGE) && endpoint != null
-					&& EndpointId.of(endpoint.id()).equals(id);
-		});
+			return type != null && type.getName().startsWith(BASE_PACKAGE);
+		})
+			.flatMap((name) -> this.context.findAllAnnotationsOnBean(name, Endpoint.class, false).stream())
+			.map((endpoint) -> EndpointId.of(endpoint.id()))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	private void check(EndpointId endpoint) {

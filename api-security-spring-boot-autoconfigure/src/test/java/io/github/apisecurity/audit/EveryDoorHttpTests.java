@@ -56,6 +56,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -176,6 +177,7 @@ class EveryDoorHttpTests {
 				new Door("authz_fail denied_by_application", "GET", "/denied/mapped", "", user),
 				new Door("authz_fail denied_by_application", "GET", "/denied-answer", "", user),
 				new Door("authz_fail denied_by_application", "GET", "/denied-later", "", user),
+				new Door("authz_fail", "GET", "/clerks-later", "", user),
 				new Door("authz_fail denied_by_application", "POST", "/own/echo", "{}"),
 				new Door("authz_fail denied_by_application", "GET", "/opaque/echo", "", "Authorization: Bearer right",
 						"X-Tenant: other"),
@@ -335,6 +337,15 @@ class EveryDoorHttpTests {
 
 	}
 
+	static class Clerks {
+
+		@PreAuthorize("hasRole('CLERK')")
+		public String names() {
+			return "clerks";
+		}
+
+	}
+
 	@ResponseStatus(HttpStatus.FORBIDDEN)
 	static class NotYours extends RuntimeException {
 
@@ -441,6 +452,16 @@ class EveryDoorHttpTests {
 		@GetMapping({ "/echo", "/own/echo", "/opaque/echo", "/shadowed", "/limited", "/admin/x" })
 		String echo() {
 			return "echo";
+		}
+
+		@Bean
+		Clerks clerkService() {
+			return new Clerks();
+		}
+
+		@GetMapping("/clerks-later")
+		Callable<String> clerksLater(@Value("#{@clerkService}") Clerks clerks) {
+			return clerks::names;
 		}
 
 		@GetMapping("/clerks")
