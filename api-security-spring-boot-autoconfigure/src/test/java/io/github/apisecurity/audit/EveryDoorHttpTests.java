@@ -340,7 +340,7 @@ class EveryDoorHttpTests {
 	static class Clerks {
 
 		@PreAuthorize("hasRole('CLERK')")
-		public String names() {
+		String names() {
 			return "clerks";
 		}
 
