@@ -18,23 +18,19 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.github.apisecurity.config.DaemonThreads;
 import io.github.apisecurity.redis.CircuitBreaker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * {@link RateLimitStore} for which nobody waits longer than a timeout, whatever the store
@@ -55,30 +51,57 @@ final class BoundedRateLimitStore implements RateLimitStore {
 
 	private final CircuitBreaker breaker;
 
-	private final ThreadPoolExecutor executor;
+	private final Executor executor;
 
 	BoundedRateLimitStore(RateLimitStore store, Duration timeout, CircuitBreaker breaker) {
 		this.store = store;
 		this.timeout = timeout;
 		this.breaker = breaker;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-rate-limit-");
-		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(WAITING), threads);
-		this.executor.allowCoreThreadTimeOut(true);
+		this.executor = DaemonThreads.pool("api-security-rate-limit-", THREADS, WAITING);
 		breaker.close();
 	}
 
 	@Override
 	public StoreDecision tryConsume(List<Charge> charges) {
-		return call(() -> this.store.tryConsume(charges));
+		return await(() -> this.store.tryConsume(charges));
 	}
 
 	@Override
 	public void refund(List<Charge> charges) {
 		submit(() -> {
 			this.store.refund(charges);
-			return charges;
+			return true;
+		});
+	}
+
+	@Override
+	public CompletableFuture<?> settle(Charge charge, long tokens) {
+		return submit(() -> this.store.settle(charge, tokens)).thenCompose((settled) -> settled);
+	}
+
+	@Override
+	public boolean acquire(Charge charge, String place, int places, Duration lease) {
+		return await(() -> this.store.acquire(charge, place, places, lease));
+	}
+
+	@Override
+	public void release(Charge charge, String place) {
+		submit(() -> {
+			this.store.release(charge, place);
+			return true;
+		});
+	}
+
+	@Override
+	public @Nullable BucketLevel peek(Charge charge) {
+		return await(() -> this.store.peek(charge));
+	}
+
+	@Override
+	public void reset(Charge charge) {
+		await(() -> {
+			this.store.reset(charge);
+			return true;
 		});
 	}
 
@@ -89,7 +112,7 @@ final class BoundedRateLimitStore implements RateLimitStore {
 	 * @param call the call
 	 * @return its result
 	 */
-	private <T> CompletableFuture<T> submit(Supplier<T> call) {
+	private <T extends @Nullable Object> CompletableFuture<T> submit(Supplier<T> call) {
 		try {
 			return CompletableFuture.supplyAsync(call, this.executor);
 		}
@@ -98,51 +121,19 @@ final class BoundedRateLimitStore implements RateLimitStore {
 		}
 	}
 
-	@Override
-	public CompletableFuture<?> settle(Charge charge, long tokens) {
-		return submit(() -> this.store.settle(charge, tokens)).thenCompose((settled) -> settled);
-	}
-
-	@Override
-	public boolean acquire(Charge charge, String place, int places, Duration lease) {
-		return call(() -> this.store.acquire(charge, place, places, lease));
-	}
-
-	@Override
-	public void release(Charge charge, String place) {
-		submit(() -> {
-			this.store.release(charge, place);
-			return charge;
-		});
-	}
-
-	@Override
-	public @Nullable BucketLevel peek(Charge charge) {
-		return call(() -> this.store.peek(charge));
-	}
-
-	@Override
-	public void reset(Charge charge) {
-		call(() -> {
-			this.store.reset(charge);
-			return charge;
-		});
-	}
-
-	private <T extends @Nullable Object> T call(Callable<T> call) {
+	private <T extends @Nullable Object> T await(Supplier<T> call) {
 		// While it is open, one call in an interval finds out whether the store is back.
 		if (!this.breaker.isClosed() && !this.breaker.claimProbe()) {
 			throw new IllegalStateException("The store is known to be down");
 		}
-		Future<T> result = this.executor.submit(call);
+		CompletableFuture<T> result = submit(call);
 		try {
 			T value = result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 			this.breaker.close();
 			return value;
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			// One that has begun is not interrupted: it may be about to open a
-			// connection.
+			// One that has not begun is not wanted any more.
 			result.cancel(false);
 			if (this.breaker.failure()) {
 				log.warn("The store of rate limits cannot be asked, trying again once in a while: " + ex);

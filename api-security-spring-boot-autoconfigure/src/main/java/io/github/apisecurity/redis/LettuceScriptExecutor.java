@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.DaemonThreads;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.util.CustomizableThreadCreator;
 
 /**
  * {@link RedisScriptExecutor} over Lettuce.
@@ -84,10 +84,8 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		this.breakers = breakers;
 		this.breaker = breakers.get();
 		this.server = new RedisNode(this.breaker, false);
-		CustomizableThreadCreator threads = new CustomizableThreadCreator("api-security-redis-");
-		threads.setDaemon(true);
 		// One thread for the probe and one for its connection attempt.
-		this.executor = Executors.newCachedThreadPool(threads::createThread);
+		this.executor = Executors.newCachedThreadPool(DaemonThreads.of("api-security-redis-"));
 		this.connector = new LettuceConnector(connectionFactory, this.executor);
 	}
 

@@ -20,18 +20,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import io.github.apisecurity.config.DaemonThreads;
+
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Gives up on a connection sooner than the pool of the application, which waits half a
@@ -44,7 +44,7 @@ class ImpatientDataSource extends DelegatingDataSource {
 
 	private final Duration timeout;
 
-	private final ThreadPoolExecutor executor;
+	private final Executor executor;
 
 	/**
 	 * When the pool was asked that has not answered yet, zero when it has.
@@ -54,11 +54,7 @@ class ImpatientDataSource extends DelegatingDataSource {
 	ImpatientDataSource(DataSource dataSource, Duration timeout) {
 		super(dataSource);
 		this.timeout = timeout;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-connection-");
-		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
-				threads);
-		this.executor.allowCoreThreadTimeOut(true);
+		this.executor = DaemonThreads.pool("api-security-connection-", 1, MAX_WAITING);
 	}
 
 	@Override

@@ -111,11 +111,12 @@ public final class SharedMarks implements SharedCopy {
 	 */
 	public void raise(long key, long value) {
 		this.states.locked(() -> {
-			long held = get(key);
-			if (held < value) {
+			boolean raised = get(key) < value;
+			if (raised) {
 				put(key, value, version(key));
 				this.unpublished.add(key);
 			}
+			return raised;
 		});
 		this.states.update(() -> {
 			if (this.unpublished.contains(key)) {

@@ -23,10 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -35,13 +31,13 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
+import io.github.apisecurity.config.BackgroundTasks;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.Assert;
 
 /**
@@ -50,7 +46,7 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public final class SharedStates implements SmartLifecycle {
+public final class SharedStates extends BackgroundTasks {
 
 	private static final Log log = LogFactory.getLog(SharedStates.class);
 
@@ -63,7 +59,7 @@ public final class SharedStates implements SmartLifecycle {
 
 	private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
-	private static final int HEARD_DELAY_MILLIS = 20;
+	private static final Duration HEARD_DELAY = Duration.ofMillis(20);
 
 	private final SharedStore store;
 
@@ -97,9 +93,8 @@ public final class SharedStates implements SmartLifecycle {
 
 	private final AtomicBoolean heard = new AtomicBoolean();
 
-	private volatile @Nullable ScheduledExecutorService executor;
-
 	SharedStates(SharedStore store, Duration refreshInterval, Duration maxStaleness, LongSupplier nanoTime) {
+		super("api-security-shared-", 1);
 		this.store = store;
 		this.refreshInterval = refreshInterval;
 		this.maxStaleness = maxStaleness;
@@ -144,11 +139,11 @@ public final class SharedStates implements SmartLifecycle {
 	}
 
 	private <C extends SharedCopy> C open(String name, C copy) {
-		locked(() -> {
+		return locked(() -> {
 			Assert.isTrue(this.copies.putIfAbsent(name, copy) == null, () -> "'" + name + "' is open already");
 			this.since = 0;
+			return copy;
 		});
-		return copy;
 	}
 
 	List<Long> write(List<SharedStore.Entry> entries) {
@@ -166,10 +161,10 @@ public final class SharedStates implements SmartLifecycle {
 		}
 	}
 
-	void locked(Runnable action) {
+	<T> T locked(Supplier<T> action) {
 		this.lock.lock();
 		try {
-			action.run();
+			return action.get();
 		}
 		finally {
 			this.lock.unlock();
@@ -181,41 +176,38 @@ public final class SharedStates implements SmartLifecycle {
 	}
 
 	void update(BooleanSupplier attempt) {
-		this.lock.lock();
-		try {
-			if (this.epoch == null) {
-				// Only what has been read can be missed when the store loses it.
-				read();
-			}
-			for (int i = 0; i < ATTEMPTS; i++) {
-				if (attempt.getAsBoolean()) {
-					return;
-				}
-				read();
-			}
+		if (!locked(() -> tryUpdate(attempt))) {
+			throw new SharedStateUnavailableException("Other nodes change the same entry all the time", null);
 		}
-		finally {
-			this.lock.unlock();
+	}
+
+	private boolean tryUpdate(BooleanSupplier attempt) {
+		if (this.epoch == null) {
+			// Only what has been read can be missed when the store loses it.
+			read();
 		}
-		throw new SharedStateUnavailableException("Other nodes change the same entry all the time", null);
+		for (int i = 0; i < ATTEMPTS; i++) {
+			if (attempt.getAsBoolean()) {
+				return true;
+			}
+			read();
+		}
+		return false;
 	}
 
 	void refresh() {
-		boolean more;
-		do {
-			more = false;
-			this.lock.lock();
-			try {
-				read();
-				for (SharedCopy copy : this.copies.values()) {
-					more |= copy.refreshed();
-				}
-			}
-			finally {
-				this.lock.unlock();
-			}
+		while (locked(this::readAndGiveBack)) {
+			// What others change has its turn in between.
 		}
-		while (more);
+	}
+
+	private boolean readAndGiveBack() {
+		read();
+		boolean more = false;
+		for (SharedCopy copy : this.copies.values()) {
+			more |= copy.refreshed();
+		}
+		return more;
 	}
 
 	private void read() {
@@ -284,12 +276,11 @@ public final class SharedStates implements SmartLifecycle {
 
 	// One look for many messages, such as when a script revokes a thousand tokens.
 	private void hear() {
-		ScheduledExecutorService executor = this.executor;
-		if (executor != null && this.heard.compareAndSet(false, true)) {
-			executor.schedule(() -> {
+		if (isRunning() && this.heard.compareAndSet(false, true)) {
+			once(() -> {
 				this.heard.set(false);
 				poll();
-			}, HEARD_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+			}, HEARD_DELAY);
 		}
 	}
 
@@ -327,27 +318,9 @@ public final class SharedStates implements SmartLifecycle {
 		if (this.store instanceof MemorySharedStore) {
 			refresh();
 		}
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-shared-");
-		threads.setDaemon(true);
-		ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
-		// Also what was not told, or not heard of.
-		executor.scheduleWithFixedDelay(this::poll, 0, this.refreshInterval.toMillis(), TimeUnit.MILLISECONDS);
 		this.heard.set(false);
-		this.executor = executor;
-	}
-
-	@Override
-	public void stop() {
-		ScheduledExecutorService executor = this.executor;
-		if (executor != null) {
-			executor.shutdownNow();
-			this.executor = null;
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.executor != null;
+		// Also what was not told, or not heard of.
+		repeat(this::poll, this.refreshInterval);
 	}
 
 	@Override

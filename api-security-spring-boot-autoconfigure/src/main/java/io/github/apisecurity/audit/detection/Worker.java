@@ -19,7 +19,7 @@ package io.github.apisecurity.audit.detection;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import io.github.apisecurity.config.DaemonThreads;
 
 /**
  * A thread that starts with the first that is to be done.
@@ -30,9 +30,7 @@ final class Worker {
 	}
 
 	static ScheduledExecutorService create(String name) {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(name);
-		threads.setDaemon(true);
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads);
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, DaemonThreads.of(name));
 		executor.setRemoveOnCancelPolicy(true);
 		return executor;
 	}

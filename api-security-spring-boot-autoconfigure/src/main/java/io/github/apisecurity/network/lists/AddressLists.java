@@ -18,12 +18,10 @@ package io.github.apisecurity.network.lists;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.BackgroundTasks;
 import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.posture.FeaturePosture;
@@ -31,14 +29,11 @@ import io.github.apisecurity.posture.PostureContributor;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-
 /**
  * Who is allowed and who is denied by address. Without a list of allowed addresses
  * everybody is.
  */
-class AddressLists implements SmartLifecycle, PostureContributor {
+class AddressLists extends BackgroundTasks implements PostureContributor {
 
 	private final List<RangeSource> allow;
 
@@ -50,12 +45,12 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 
 	private final LongAdder refused = new LongAdder();
 
-	private volatile @Nullable ScheduledExecutorService executor;
-
 	private final List<String> findings;
 
 	AddressLists(List<RangeSource> allow, List<RangeSource> deny, Map<String, RuntimeRanges> runtime,
 			String... findings) {
+		// A file is read in time while somebody else does not answer.
+		super("api-security-network-", 2);
 		this.findings = List.of(findings);
 		this.allow = List.copyOf(allow);
 		this.runtime = Map.copyOf(runtime);
@@ -103,18 +98,9 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 
 	@Override
 	public void start() {
-		List<RangeSource> changing = Stream.concat(this.allow.stream(), this.deny.stream())
+		Stream.concat(this.allow.stream(), this.deny.stream())
 			.filter((source) -> !source.interval().isZero())
-			.toList();
-		if (!changing.isEmpty()) {
-			CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-network-");
-			threads.setDaemon(true);
-			// A file is read in time while somebody else does not answer.
-			ScheduledExecutorService executor = Executors.newScheduledThreadPool(Math.min(changing.size(), 2), threads);
-			changing.forEach((source) -> executor.scheduleWithFixedDelay(() -> refresh(source), 0,
-					source.interval().toMillis(), TimeUnit.MILLISECONDS));
-			this.executor = executor;
-		}
+			.forEach((source) -> repeat(() -> refresh(source), source.interval()));
 	}
 
 	// What is thrown would end all later attempts.
@@ -126,20 +112,6 @@ class AddressLists implements SmartLifecycle, PostureContributor {
 			this.failures.warn(() -> "A list of addresses cannot be read, what was known goes on: "
 					+ source.getClass().getName() + ", " + ex.getClass().getName());
 		}
-	}
-
-	@Override
-	public void stop() {
-		ScheduledExecutorService executor = this.executor;
-		if (executor != null) {
-			executor.shutdownNow();
-			this.executor = null;
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.executor != null;
 	}
 
 	@Override

@@ -22,15 +22,12 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.apisecurity.config.DaemonThreads;
 import io.github.apisecurity.network.PublicAddresses;
-
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The addresses of a host.
@@ -63,16 +60,7 @@ interface HostAddresses {
 	/**
 	 * Looks up on threads that may be given up.
 	 */
-	ExecutorService executor = createExecutor();
-
-	private static ExecutorService createExecutor() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("api-security-resolve-");
-		threads.setDaemon(true);
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(8, 8, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64),
-				threads);
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
-	}
+	ExecutorService executor = DaemonThreads.pool("api-security-resolve-", 8, 64);
 
 	/**
 	 * Resolve a host as the operating system does, which has no time-out of its own.
