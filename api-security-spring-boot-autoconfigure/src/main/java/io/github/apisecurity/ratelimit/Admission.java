@@ -32,12 +32,11 @@ import org.springframework.http.HttpHeaders;
  * @param refusal why it is refused, {@code null} when it may go on
  * @param violated the policies that refuse it
  * @param nanosToWait how long until the same request could be allowed
- * @param decision the decision on its tokens
- * @param charges what was to be paid
+ * @param outcomes the outcome of each policy that was decided on
  * @param permits what is to be released when the request ends
  */
-record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait,
-		RateLimitDecision decision, List<Charge> charges, List<Permit> permits) {
+record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long nanosToWait, List<Outcome> outcomes,
+		List<Permit> permits) {
 
 	private static final ProblemType REDUCED_CAPACITY = new ProblemType(
 			"https://iana.org/assignments/http-problem-types#temporary-reduced-capacity", 503,
@@ -45,7 +44,7 @@ record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long
 			"The service is temporarily unavailable. Try again after the time given in Retry-After.");
 
 	static Admission refused(Refusal refusal, RateLimitPolicy policy) {
-		return new Admission(refusal, List.of(policy), 0, RateLimitDecision.NONE, List.of(), List.of());
+		return new Admission(refusal, List.of(policy), 0, List.of(), List.of());
 	}
 
 	/**
@@ -71,7 +70,7 @@ record Admission(@Nullable Refusal refusal, List<RateLimitPolicy> violated, long
 	 * @return their names in this process
 	 */
 	List<String> buckets() {
-		return Stream.concat(this.charges.stream(), this.permits.stream().map(Permit::charge))
+		return Stream.concat(this.outcomes.stream().map(Outcome::charge), this.permits.stream().map(Permit::charge))
 			.map(Charge::localKey)
 			.toList();
 	}

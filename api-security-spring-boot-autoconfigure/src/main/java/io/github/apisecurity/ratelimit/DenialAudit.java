@@ -18,10 +18,10 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 
@@ -33,46 +33,29 @@ class DenialAudit {
 
 	private static final long MAX_KEYS = 10_000;
 
-	private static final Duration MAX_WINDOW = Duration.ofHours(1);
+	private static final long MAX_WINDOW = Duration.ofHours(1).toNanos();
 
 	private final SecurityEventPublisher publisher;
 
-	private final LongSupplier nanoTime;
-
 	/**
-	 * When the next denial of a key is to be published. Forgetting a key early costs one
-	 * more event.
+	 * The windows in which a denial of a key was published. Forgetting one early costs
+	 * one more event.
 	 */
-	private final Cache<String, Long> due = Caffeine.newBuilder()
+	private final Cache<String, Duration> published = Caffeine.newBuilder()
 		.maximumSize(MAX_KEYS)
-		.expireAfterWrite(MAX_WINDOW)
+		.expireAfter(Expiry.<String, Duration>creating((bucket, window) -> window))
 		.build();
 
-	DenialAudit(SecurityEventPublisher publisher, LongSupplier nanoTime) {
+	DenialAudit(SecurityEventPublisher publisher) {
 		this.publisher = publisher;
-		this.nanoTime = nanoTime;
 	}
 
 	void denied(RateLimitPolicy policy, String bucket, String reason) {
-		long now = this.nanoTime.getAsLong();
-		boolean[] first = new boolean[1];
-		this.due.asMap().compute(bucket, (same, due) -> {
-			first[0] = due == null || now - due >= 0;
-			return (first[0]) ? now + window(policy).toNanos() : due;
-		});
-		if (first[0]) {
+		long nanos = (policy.limits().isUnlimited()) ? Duration.ofMinutes(1).toNanos() : policy.limits().windowNanos();
+		Duration window = Duration.ofNanos(Math.min(nanos, MAX_WINDOW));
+		if (this.published.asMap().putIfAbsent(bucket, window) == null) {
 			this.publisher.publish(SecurityEventType.RATE_LIMIT_EXCEEDED, reason, Map.of("policy", policy.name()));
 		}
-	}
-
-	private Duration window(RateLimitPolicy policy) {
-		Duration window = policy.limits()
-			.asList()
-			.stream()
-			.map(Limit::window)
-			.min(Duration::compareTo)
-			.orElse(Duration.ofMinutes(1));
-		return (window.compareTo(MAX_WINDOW) < 0) ? window : MAX_WINDOW;
 	}
 
 }

@@ -50,37 +50,33 @@ class DenialCache {
 	void remember(Charge charge, BucketLevel level) {
 		// The wait is rounded down, so that the token is there one nanosecond later.
 		long wait = level.nanosToWait(charge.cost()) + 1;
-		this.denials.put(charge.localKey(),
-				new Denial(charge.limits(), charge.cost(), this.nanoTime.getAsLong(), wait, level));
+		this.denials.put(charge.localKey(), new Denial(charge.cost(), this.nanoTime.getAsLong(), wait, level));
 	}
 
 	void forget(Charge charge) {
 		this.denials.invalidate(charge.localKey());
 	}
 
-	@Nullable Denial find(Charge charge) {
+	@Nullable Outcome find(Charge charge) {
 		Denial denial = this.denials.getIfPresent(charge.localKey());
-		if (denial == null || charge.cost() < denial.cost() || !charge.limits().equals(denial.limits())) {
+		if (denial == null || charge.cost() < denial.cost() || !charge.limits().equals(denial.level().limits())) {
 			return null;
 		}
 		long known = Math.min(denial.delay(), (charge.mayBeGivenBack()) ? MAX_NANOS_GIVEN_BACK : MAX_NANOS);
-		return (this.nanoTime.getAsLong() - denial.since() < known) ? denial : null;
-	}
-
-	long nanosToWait(Denial denial) {
-		return Math.max(1, denial.delay() - (this.nanoTime.getAsLong() - denial.since()));
+		long elapsed = this.nanoTime.getAsLong() - denial.since();
+		return (elapsed < known)
+				? new Outcome(charge, Outcome.Result.DENIED_LOCALLY, denial.level(), denial.delay() - elapsed) : null;
 	}
 
 	/**
 	 * One refusal.
 	 *
-	 * @param limits the limits it was refused under
 	 * @param cost the tokens that were not there
 	 * @param since when it was refused
 	 * @param delay how long it is to be refused
 	 * @param level the bucket
 	 */
-	record Denial(Limits limits, long cost, long since, long delay, BucketLevel level) {
+	record Denial(long cost, long since, long delay, BucketLevel level) {
 
 	}
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -94,7 +95,7 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory,
-			Map<String, RateLimitResolver> resolvers, ObjectProvider<RateLimitStore> stores) {
+			Map<String, RateLimitResolver> resolvers, RateLimitStore store) {
 		int ipv4 = properties.getIpv4PrefixLength();
 		int ipv6 = properties.getIpv6PrefixLength();
 		PropertyValue.refuseIf(ipv4 < 16 || ipv4 > 32, "api-security.rate-limit.ipv4-prefix-length", ipv4,
@@ -107,7 +108,7 @@ public final class RateLimitAutoConfiguration {
 								&& beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 										? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
 				resolvers, beanFactory.getBeanProvider(RoleHierarchy.class).getIfAvailable(NullRoleHierarchy::new),
-				() -> store(stores, properties, System::nanoTime));
+				store);
 	}
 
 	@Bean
@@ -122,25 +123,21 @@ public final class RateLimitAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RateLimitStore apiSecurityRateLimitStore(RateLimitProperties properties,
-			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
-		return own(properties, nanoTime(clock));
-	}
-
-	// There is none in Redis when its client turns out to be another.
-	private static RateLimitStore store(ObjectProvider<RateLimitStore> stores, RateLimitProperties properties,
-			LongSupplier nanoTime) {
-		return stores.getIfAvailable(() -> own(properties, nanoTime));
-	}
-
-	private static RateLimitStore own(RateLimitProperties properties, LongSupplier nanoTime) {
+			ObjectProvider<RedisScriptExecutor> executors, @Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
 		StoreType type = properties.getStore();
+		RedisScriptExecutor executor = (type == StoreType.AUTO || type == StoreType.REDIS) ? executors.getIfAvailable()
+				: null;
+		if (executor != null) {
+			return new RedisRateLimitStore(executor, Objects.requireNonNullElse(properties.getRedis().getKeyPrefix(),
+					executor.keyPrefix() + "rate-limit:"), properties.getRedis().isCoalesce());
+		}
 		PropertyValue.refuseIf(type == StoreType.REDIS || type == StoreType.BUCKET4J, "api-security.rate-limit.store",
 				type,
 				(type == StoreType.REDIS)
 						? "Configure the server with 'spring.data.redis', with Lettuce as client, or use 'memory'."
 						: "Add a bean of type ProxyManager<String>, or configure 'spring.data.redis' for "
 								+ "Bucket4j's own.");
-		return memory(properties, nanoTime);
+		return memory(properties, nanoTime(clock));
 	}
 
 	// Tests set it, with the starter for tests.
@@ -149,18 +146,15 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	private static MemoryRateLimitStore memory(RateLimitProperties properties, LongSupplier nanoTime) {
-		int maxBuckets = properties.getMemory().getMaxBuckets();
-		PropertyValue.refuseIf(maxBuckets < 1, "api-security.rate-limit.memory.max-buckets", maxBuckets,
-				"Use a positive number, such as 100000.");
-		return new MemoryRateLimitStore(maxBuckets, nanoTime);
+		return new MemoryRateLimitStore(PropertyValue.positive("api-security.rate-limit.memory.max-buckets",
+				properties.getMemory().getMaxBuckets(), 100_000), nanoTime);
 	}
 
 	@Bean
-	RateLimitEngine apiSecurityRateLimitEngine(ObjectProvider<RateLimitStore> stores, RateLimitProperties properties,
+	RateLimitEngine apiSecurityRateLimitEngine(RateLimitStore store, RateLimitProperties properties,
 			ObjectProvider<RateLimitMetrics> metrics, ObjectProvider<RedisScriptExecutor> executors,
 			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
 		LongSupplier nanoTime = nanoTime(clock);
-		RateLimitStore store = store(stores, properties, nanoTime);
 		Duration timeout = executors.stream().map(RedisScriptExecutor::timeout).findFirst().orElse(TIMEOUT);
 		RateLimitStore bounded = (store.isBounded()) ? store
 				: new BoundedRateLimitStore(store, timeout, new CircuitBreaker(3, PROBE_INTERVAL, System::nanoTime));
@@ -168,22 +162,19 @@ public final class RateLimitAutoConfiguration {
 			log.info((store.isRemote()) ? "Rate limits are counted in " + store.getClass().getSimpleName()
 					: "Rate limits are counted in each instance for itself: no Redis is configured that can be used");
 		}
-		return new RateLimitEngine(bounded, memory(properties, nanoTime), metrics(metrics), nanoTime);
+		return new RateLimitEngine(bounded, memory(properties, nanoTime),
+				metrics.getIfAvailable(() -> (policy, result) -> {
+				}), nanoTime);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, ObjectProvider<RateLimitMetrics> metrics,
-			SecurityEventPublisher publisher, RateLimitProperties properties) {
+	RateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, SecurityEventPublisher publisher,
+			RateLimitProperties properties) {
 		if (!properties.getRoutes().isEmpty()) {
 			log.warn("'api-security.rate-limit.routes' has no effect: this is no servlet application");
 		}
-		return new RateLimitEnforcer(engine, metrics(metrics), publisher, properties.getHeaders());
-	}
-
-	static RateLimitMetrics metrics(ObjectProvider<RateLimitMetrics> metrics) {
-		return metrics.getIfAvailable(() -> (policy, result) -> {
-		});
+		return new RateLimitEnforcer(engine, publisher, properties.getHeaders());
 	}
 
 	@Bean
@@ -211,9 +202,7 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
-	PostureContributor apiSecurityRateLimitPosture(RateLimitPolicies policies, ObjectProvider<RateLimitStore> stores,
-			RateLimitProperties properties) {
-		RateLimitStore store = store(stores, properties, System::nanoTime);
+	PostureContributor apiSecurityRateLimitPosture(RateLimitPolicies policies, RateLimitStore store) {
 		return () -> new FeaturePosture("rate-limit", Map.of("store", store.getClass().getSimpleName(), "policies",
 				policies.all().stream().map(RateLimitAutoConfiguration::describe).toList()));
 	}

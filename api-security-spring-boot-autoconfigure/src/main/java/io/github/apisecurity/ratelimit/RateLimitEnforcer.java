@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.Refusals;
@@ -34,8 +36,7 @@ import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.ratelimit.Admission.Refusal;
 import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
-import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
-import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
+import io.github.apisecurity.ratelimit.Outcome.Result;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,9 @@ class RateLimitEnforcer {
 	 */
 	private static final long MIN_DELAY = Duration.ofMillis(10).toNanos();
 
-	private final RateLimitEngine engine;
+	private static final Pattern COST = Pattern.compile("\\d{1,12}");
 
-	private final RateLimitMetrics metrics;
+	private final RateLimitEngine engine;
 
 	private final DenialAudit audit;
 
@@ -69,16 +70,13 @@ class RateLimitEnforcer {
 	/**
 	 * Create an enforcer.
 	 * @param engine decides on the tokens
-	 * @param metrics counts the decisions
 	 * @param publisher the audit trail
 	 * @param format the response headers
 	 */
-	RateLimitEnforcer(RateLimitEngine engine, RateLimitMetrics metrics, SecurityEventPublisher publisher,
-			HeaderFormat format) {
+	RateLimitEnforcer(RateLimitEngine engine, SecurityEventPublisher publisher, HeaderFormat format) {
 		this.engine = engine;
 		this.concurrency = new ConcurrencyLimiter(engine.store());
-		this.metrics = metrics;
-		this.audit = new DenialAudit(publisher, System::nanoTime);
+		this.audit = new DenialAudit(publisher);
 		this.headers = new RateLimitHeaders(format);
 	}
 
@@ -110,7 +108,7 @@ class RateLimitEnforcer {
 	 */
 	Problem problem(Admission admission) {
 		Map<String, String> fields = new LinkedHashMap<>();
-		writeHeaders(admission.decision().outcomes(), fields::put);
+		writeHeaders(admission.outcomes(), fields::put);
 		Problem problem = admission.problem();
 		for (Map.Entry<String, String> field : fields.entrySet()) {
 			problem = problem.withHeader(field.getKey(), field.getValue());
@@ -130,13 +128,51 @@ class RateLimitEnforcer {
 	void endCall(Admission admission, @Nullable Throwable failure) {
 		// Who gives up gets nothing back.
 		Throwable cause = (failure instanceof CancellationException) ? null : failure;
-		int status = (cause != null) ? status(cause) : 200;
 		release(admission.permits());
-		this.engine.refund(admission.decision()
-			.consumed()
-			.stream()
-			.filter((charge) -> charge.isGivenBack(status, cause))
-			.toList());
+		end(admission.outcomes(), (cause != null) ? status(cause) : 200, cause, (header) -> null);
+	}
+
+	/**
+	 * Give back what does not count, and take what it has cost beyond what was taken
+	 * before.
+	 * @param outcomes what was decided
+	 * @param status the status of the response
+	 * @param failure why it failed
+	 * @param response finds the headers of the response
+	 */
+	void end(List<Outcome> outcomes, int status, @Nullable Throwable failure,
+			Function<String, @Nullable String> response) {
+		List<Charge> givenBack = new ArrayList<>(0);
+		for (Outcome outcome : outcomes) {
+			Charge charge = outcome.charge();
+			if (outcome.isConsumed() && charge.isGivenBack(status, failure)) {
+				givenBack.add(charge);
+			}
+			else if (outcome.isConsumed() || outcome.result() == Result.FALLBACK) {
+				long more = cost(charge, response) - charge.cost();
+				if (more > 0) {
+					this.engine.settle(outcome, more);
+				}
+				else if (more < 0 && outcome.isConsumed()) {
+					givenBack.add(charge.withCost(-more));
+				}
+			}
+		}
+		this.engine.refund(givenBack);
+	}
+
+	private static long cost(Charge charge, Function<String, @Nullable String> response) {
+		String header = charge.policy().options().costHeader();
+		String cost = (header != null) ? response.apply(header) : null;
+		return (cost != null && COST.matcher(cost).matches()) ? Long.parseLong(cost) : charge.cost();
+	}
+
+	/**
+	 * Give back what was taken.
+	 * @param outcomes what was decided
+	 */
+	void refund(List<Outcome> outcomes) {
+		this.engine.refund(outcomes.stream().filter(Outcome::isConsumed).map(Outcome::charge).toList());
 	}
 
 	static int status(Throwable cause) {
@@ -232,8 +268,8 @@ class RateLimitEnforcer {
 	}
 
 	private void refused(RateLimitPolicy policy, String bucket, Refusal refusal) {
-		this.metrics.record(policy.name(),
-				(policy.mode() == RateLimitMode.SHADOW) ? Result.SHADOW_DENIED : Result.DENIED);
+		this.engine.metrics()
+			.record(policy.name(), (policy.mode() == RateLimitMode.SHADOW) ? Result.SHADOW_DENIED : Result.DENIED);
 		audit(policy, bucket, refusal);
 	}
 
@@ -246,64 +282,50 @@ class RateLimitEnforcer {
 	}
 
 	private Admission decide(List<Charge> charges, List<Permit> permits, long waited) {
-		RateLimitDecision decision = this.engine.decide(charges);
+		List<Outcome> outcomes = this.engine.decide(charges);
 		List<RateLimitPolicy> violated = new ArrayList<>(0);
+		boolean unavailable = false;
 		long nanosToWait = 0;
-		for (Outcome outcome : decision.outcomes()) {
-			if (outcome.result().isRefusal()) {
+		for (Outcome outcome : outcomes) {
+			if (outcome.isRefusal()) {
 				violated.add(outcome.policy());
+				unavailable |= outcome.isUnavailable();
 				nanosToWait = Math.max(nanosToWait, outcome.nanosToWait());
-			}
-			else if (decision.unavailable() && outcome.result() == Result.ERROR) {
-				violated.add(outcome.policy());
 			}
 		}
 		long delay = Math.max(nanosToWait, MIN_DELAY);
-		if (!violated.isEmpty() && isDelayed(violated, decision, delay, waited)) {
+		if (!violated.isEmpty() && !unavailable && isDelayed(violated, delay, waited)) {
 			return decide(charges, permits, waited + delay);
 		}
 		try {
-			decision.outcomes().forEach((outcome) -> record(outcome, charges));
+			outcomes.forEach(this::record);
 		}
 		catch (RuntimeException ex) {
-			this.engine.refund(decision.consumed());
+			refund(outcomes);
 			throw ex;
 		}
 		if (violated.isEmpty()) {
-			return new Admission(null, violated, 0, decision, charges, permits);
+			return new Admission(null, violated, 0, outcomes, permits);
 		}
 		release(permits);
-		return new Admission((decision.unavailable()) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait,
-				decision, List.of(), List.of());
+		return new Admission((unavailable) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait, outcomes,
+				List.of());
 	}
 
-	private void record(Outcome outcome, List<Charge> charges) {
-		this.metrics.record(outcome.policy().name(), outcome.result());
-		if (outcome.result().isRefusal() || outcome.result() == Result.SHADOW_DENIED) {
-			audit(outcome.policy(), key(outcome.policy(), charges), Refusal.QUOTA);
+	private void record(Outcome outcome) {
+		this.engine.metrics().record(outcome.policy().name(), outcome.result());
+		if (outcome.result() == Result.SHADOW_DENIED || (outcome.isRefusal() && !outcome.isUnavailable())) {
+			audit(outcome.policy(), outcome.charge().localKey(), Refusal.QUOTA);
 		}
 	}
 
-	private boolean isDelayed(List<RateLimitPolicy> violated, RateLimitDecision decision, long nanos, long waited) {
-		for (RateLimitPolicy policy : violated) {
-			if (policy.mode() != RateLimitMode.DELAY || decision.unavailable()) {
-				return false;
-			}
-		}
-		boolean delayed = Delay.await(violated.stream().map((policy) -> policy.options().delay()).toList(), nanos,
-				waited);
+	private boolean isDelayed(List<RateLimitPolicy> violated, long nanos, long waited) {
+		boolean delayed = violated.stream().allMatch((policy) -> policy.mode() == RateLimitMode.DELAY)
+				&& Delay.await(violated.stream().map((policy) -> policy.options().delay()).toList(), nanos, waited);
 		if (delayed) {
-			violated.forEach((policy) -> this.metrics.record(policy.name(), Result.DELAYED));
+			violated.forEach((policy) -> this.engine.metrics().record(policy.name(), Result.DELAYED));
 		}
 		return delayed;
-	}
-
-	private static String key(RateLimitPolicy policy, List<Charge> charges) {
-		return charges.stream()
-			.filter((charge) -> charge.policy() == policy)
-			.map(Charge::localKey)
-			.findFirst()
-			.orElseGet(policy::name);
 	}
 
 	/**
@@ -312,14 +334,6 @@ class RateLimitEnforcer {
 	 */
 	void release(List<Permit> permits) {
 		permits.forEach(this.concurrency::release);
-	}
-
-	/**
-	 * Return what decides on the tokens.
-	 * @return the engine
-	 */
-	RateLimitEngine engine() {
-		return this.engine;
 	}
 
 }

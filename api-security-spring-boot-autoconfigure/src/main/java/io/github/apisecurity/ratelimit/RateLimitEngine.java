@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-import io.github.apisecurity.ratelimit.DenialCache.Denial;
-import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
-import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
+import io.github.apisecurity.ratelimit.Outcome.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,18 +63,19 @@ final class RateLimitEngine {
 		return this.store;
 	}
 
+	RateLimitMetrics metrics() {
+		return this.metrics;
+	}
+
 	/**
 	 * Decide.
 	 * @param charges the charges, each with another bucket
-	 * @return the decision
+	 * @return the outcome under the policies, or under those that are known to refuse
 	 */
-	RateLimitDecision decide(List<Charge> charges) {
-		if (charges.isEmpty()) {
-			return RateLimitDecision.NONE;
-		}
-		RateLimitDecision known = (this.store.isRemote()) ? findDenials(charges) : null;
-		if (known != null) {
-			return known;
+	List<Outcome> decide(List<Charge> charges) {
+		List<Outcome> denials = (this.store.isRemote()) ? findDenials(charges) : List.of();
+		if (charges.isEmpty() || !denials.isEmpty()) {
+			return denials;
 		}
 		List<Charge> asked = (this.store.isRemote()) ? this.answers.withDebts(charges) : charges;
 		long start = System.nanoTime();
@@ -88,7 +87,7 @@ final class RateLimitEngine {
 					remember(charges.get(i), asked.get(i).cost() - charges.get(i).cost(), decision, i);
 				}
 			}
-			return toDecision(charges, decision, Result.ALLOWED, Result.DENIED);
+			return outcomes(charges, decision, Result.ALLOWED, Result.DENIED);
 		}
 		catch (RuntimeException ex) {
 			this.metrics.recordStore("error", System.nanoTime() - start);
@@ -97,17 +96,15 @@ final class RateLimitEngine {
 		}
 	}
 
-	private @Nullable RateLimitDecision findDenials(List<Charge> charges) {
-		List<Outcome> outcomes = null;
+	private List<Outcome> findDenials(List<Charge> charges) {
+		List<Outcome> outcomes = new ArrayList<>(0);
 		for (Charge charge : charges) {
-			Denial denial = (charge.isShadow()) ? null : this.denials.find(charge);
+			Outcome denial = (charge.isShadow()) ? null : this.denials.find(charge);
 			if (denial != null) {
-				outcomes = (outcomes != null) ? outcomes : new ArrayList<>();
-				outcomes.add(new Outcome(charge.policy(), charge.cost(), Result.DENIED_LOCALLY, denial.level(),
-						this.denials.nanosToWait(denial)));
+				outcomes.add(denial);
 			}
 		}
-		return (outcomes != null) ? new RateLimitDecision(outcomes, List.of(), List.of(), false) : null;
+		return outcomes;
 	}
 
 	/**
@@ -139,63 +136,48 @@ final class RateLimitEngine {
 		}
 	}
 
-	private RateLimitDecision toDecision(List<Charge> charges, StoreDecision decision, Result allowed, Result denied) {
+	private static List<Outcome> outcomes(List<Charge> charges, StoreDecision decision, Result allowed, Result denied) {
 		List<Outcome> outcomes = new ArrayList<>(charges.size());
-		List<Charge> consumed = new ArrayList<>(charges.size());
 		for (int i = 0; i < charges.size(); i++) {
 			Charge charge = charges.get(i);
 			BucketLevel level = decision.levels().get(i);
-			Result result = Result.NOT_CONSUMED;
+			Result result = (decision.granted()) ? allowed : Result.NOT_CONSUMED;
 			if (!level.granted()) {
 				result = (charge.isShadow()) ? Result.SHADOW_DENIED : denied;
 			}
-			else if (decision.granted()) {
-				result = allowed;
-				consumed.add(charge);
-			}
-			outcomes.add(new Outcome(charge.policy(), charge.cost(), result, level,
-					(level.granted()) ? 0 : level.nanosToWait(charge.cost())));
+			outcomes.add(new Outcome(charge, result, level, (level.granted()) ? 0 : level.nanosToWait(charge.cost())));
 		}
-		return new RateLimitDecision(outcomes, consumed, List.of(), false);
+		return outcomes;
 	}
 
-	private RateLimitDecision decideWithoutStore(List<Charge> charges, List<Charge> asked,
+	private List<Outcome> decideWithoutStore(List<Charge> charges, List<Charge> asked,
 			CompletableFuture<StoreDecision> later) {
 		List<Outcome> outcomes = new ArrayList<>(charges.size());
 		List<Charge> own = new ArrayList<>(charges.size());
-		List<Charge> local = new ArrayList<>(charges.size());
-		boolean unavailable = false;
 		for (Charge charge : charges) {
 			if (charge.policy().onFailure() == OnFailure.LOCAL_FALLBACK) {
 				own.add(charge);
-				local.add(this.answers.continueWith(charge, this.fallback));
 			}
 			else {
-				unavailable |= charge.policy().onFailure() == OnFailure.DENY && !charge.isShadow();
-				outcomes.add(new Outcome(charge.policy(), charge.cost(), Result.ERROR, null, 0));
+				outcomes.add(new Outcome(charge, Result.ERROR, null, 0));
 			}
 		}
-		List<Charge> granted = new ArrayList<>(own.size());
-		boolean refused = unavailable;
-		if (!local.isEmpty() && !unavailable) {
-			// Nothing to give back to the store later: the tokens are those of the
-			// instance.
-			List<Outcome> decided = toDecision(local, this.fallback.tryConsume(local), Result.FALLBACK,
-					Result.FALLBACK_DENIED)
-				.outcomes();
-			for (int i = 0; i < decided.size(); i++) {
-				refused |= decided.get(i).result().isRefusal();
-				if (decided.get(i).result() == Result.FALLBACK) {
-					granted.add(own.get(i));
-				}
-			}
-			outcomes.addAll(decided);
+		if (!own.isEmpty() && outcomes.stream().noneMatch(Outcome::isRefusal)) {
+			List<Charge> local = own.stream()
+				.map((charge) -> this.answers.continueWith(charge, this.fallback))
+				.toList();
+			outcomes.addAll(outcomes(own, this.fallback.tryConsume(local), Result.FALLBACK, Result.FALLBACK_DENIED));
 		}
-		settleLater(charges, asked, granted, later);
-		if (refused) {
+		settleLater(charges, asked,
+				outcomes.stream()
+					.filter((outcome) -> outcome.result() == Result.FALLBACK)
+					.map(Outcome::charge)
+					.toList(),
+				later);
+		if (outcomes.stream().anyMatch(Outcome::isRefusal)) {
 			later.cancel(false);
 		}
-		return new RateLimitDecision(outcomes, List.of(), granted, unavailable);
+		return outcomes;
 	}
 
 	/**
@@ -225,26 +207,27 @@ final class RateLimitEngine {
 	}
 
 	/**
-	 * Take tokens for a charge that was granted, as many as there are.
-	 * @param charge the charge
+	 * Take more tokens for a charge that was granted, as many as there are: of this
+	 * instance and later of the store, where it was granted without that.
+	 * @param outcome what was granted
 	 * @param tokens the tokens
 	 */
-	void settle(Charge charge, long tokens) {
+	void settle(Outcome outcome, long tokens) {
+		if (outcome.isConsumed()) {
+			settle(outcome.charge(), tokens);
+		}
+		else {
+			this.fallback.settle(outcome.charge(), tokens);
+			owe(outcome.charge(), tokens);
+		}
+	}
+
+	private void settle(Charge charge, long tokens) {
 		this.store.settle(charge, tokens).whenComplete((settled, failure) -> {
 			if (failure != null) {
 				owe(charge, tokens);
 			}
 		});
-	}
-
-	/**
-	 * Take tokens for a charge that this instance has granted without the store.
-	 * @param charge the charge
-	 * @param tokens the tokens
-	 */
-	void settleLater(Charge charge, long tokens) {
-		this.fallback.settle(charge, tokens);
-		owe(charge, tokens);
 	}
 
 	/**

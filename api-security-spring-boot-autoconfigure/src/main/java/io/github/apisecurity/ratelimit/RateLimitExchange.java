@@ -18,12 +18,9 @@ package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
-import java.util.regex.Pattern;
 
 import io.github.apisecurity.chain.AsyncCompletion;
 import io.github.apisecurity.ratelimit.ConcurrencyLimiter.Permit;
-import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,17 +36,11 @@ class RateLimitExchange {
 
 	private static final String ATTRIBUTE = RateLimitExchange.class.getName();
 
-	private static final Pattern COST = Pattern.compile("\\d{1,12}");
-
 	private final RateLimitEnforcer enforcer;
 
 	private final List<String> policies = new ArrayList<>(4);
 
 	private final List<Outcome> outcomes = new ArrayList<>(4);
-
-	private final List<Charge> consumed = new ArrayList<>(4);
-
-	private final List<Charge> granted = new ArrayList<>(0);
 
 	private final List<Permit> permits = new ArrayList<>(0);
 
@@ -110,19 +101,17 @@ class RateLimitExchange {
 	}
 
 	synchronized List<Outcome> add(Admission admission) {
-		this.outcomes.addAll(admission.decision().outcomes());
-		this.permits.addAll(admission.permits());
-		if (admission.refusal() == null) {
-			this.consumed.addAll(admission.decision().consumed());
-			this.granted.addAll(admission.decision().granted());
-		}
-		else {
+		if (admission.refusal() != null) {
 			// All or nothing. What was decided before authentication stays taken: it is
 			// what protects authentication itself from those without quota.
-			List<Charge> charges = this.consumed.stream().filter((charge) -> charge.policy().needsCaller()).toList();
-			this.enforcer.engine().refund(charges);
-			this.consumed.removeAll(charges);
+			List<Outcome> taken = this.outcomes.stream()
+				.filter((outcome) -> outcome.isConsumed() && outcome.policy().needsCaller())
+				.toList();
+			this.enforcer.refund(taken);
+			this.outcomes.replaceAll((outcome) -> (taken.contains(outcome)) ? outcome.givenBack() : outcome);
 		}
+		this.outcomes.addAll(admission.outcomes());
+		this.permits.addAll(admission.permits());
 		return this.outcomes;
 	}
 
@@ -161,52 +150,13 @@ class RateLimitExchange {
 					: unanswered;
 			status = response.isCommitted() ? status : RateLimitEnforcer.status(failure);
 		}
-		List<Charge> taken = List.copyOf(this.consumed);
+		List<Outcome> ended = List.copyOf(this.outcomes);
 		release();
-		List<Charge> givenBack = List.of();
-		for (Charge charge : taken) {
-			Charge back = null;
-			if (charge.isGivenBack(status, failure)) {
-				back = charge;
-			}
-			else if (charge.policy().options().costHeader() != null) {
-				back = settle(charge, response, this.enforcer.engine()::settle);
-			}
-			if (back != null) {
-				givenBack = (givenBack.isEmpty()) ? new ArrayList<>(2) : givenBack;
-				givenBack.add(back);
-			}
-		}
-		this.enforcer.engine().refund(givenBack);
-		for (Charge charge : this.granted) {
-			settle(charge, response, this.enforcer.engine()::settleLater);
-		}
-		this.granted.clear();
-	}
-
-	/**
-	 * Take what a request has cost beyond what was taken before.
-	 * @param charge what was taken
-	 * @param response says what it has cost
-	 * @param settle takes it
-	 * @return what is to be given back
-	 */
-	private static @Nullable Charge settle(Charge charge, HttpServletResponse response,
-			ObjLongConsumer<Charge> settle) {
-		String costHeader = charge.policy().options().costHeader();
-		String cost = (costHeader != null) ? response.getHeader(costHeader) : null;
-		if (cost == null || !COST.matcher(cost).matches()) {
-			return null;
-		}
-		long more = Long.parseLong(cost) - charge.cost();
-		if (more > 0) {
-			settle.accept(charge, more);
-		}
-		return (more < 0) ? charge.withCost(-more) : null;
+		this.enforcer.end(ended, status, failure, response::getHeader);
 	}
 
 	private synchronized void release() {
-		this.consumed.clear();
+		this.outcomes.clear();
 		this.enforcer.release(this.permits);
 		this.permits.clear();
 	}

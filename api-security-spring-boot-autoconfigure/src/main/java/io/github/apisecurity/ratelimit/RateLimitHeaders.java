@@ -19,8 +19,6 @@ package io.github.apisecurity.ratelimit;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
-
 /**
  * Writes the response headers, see draft-ietf-httpapi-ratelimit-headers.
  */
@@ -81,7 +79,7 @@ class RateLimitHeaders {
 		if (tokens >= level.limits().asList().get(index).burst()) {
 			return 0;
 		}
-		return toSeconds(level.nanosToWait(index, Math.max(tokens + 1, outcome.cost())));
+		return toSeconds(level.nanosToWait(index, Math.max(tokens + 1, outcome.charge().cost())));
 	}
 
 	private static void writeLegacy(Outcome outcome, BucketLevel level, BiConsumer<String, String> response) {

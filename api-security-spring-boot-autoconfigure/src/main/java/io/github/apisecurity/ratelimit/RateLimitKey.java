@@ -123,11 +123,28 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	 * One part of a key.
 	 *
 	 * @param name the name, as in the configuration
-	 * @param needsCaller whether it is known only after authentication
-	 * @param shared whether it is the same for several callers, who cannot choose it
 	 * @param resolver finds the value
 	 */
-	record Part(String name, boolean needsCaller, boolean shared, RateLimitKeyResolver resolver) {
+	record Part(String name, RateLimitKeyResolver resolver) {
+
+		/**
+		 * Return whether it is known only after authentication. That all callers have
+		 * together is, too: what carries no credential must not use up the quota of
+		 * everybody.
+		 * @return whether it is
+		 */
+		boolean needsCaller() {
+			return !this.name.equals("client-ip") && !this.name.startsWith("header:")
+					&& !this.name.startsWith("query:");
+		}
+
+		/**
+		 * Return whether it is the same for several callers, who cannot choose it.
+		 * @return whether it is
+		 */
+		boolean shared() {
+			return this.name.equals("global") || this.name.startsWith("claim:");
+		}
 
 	}
 

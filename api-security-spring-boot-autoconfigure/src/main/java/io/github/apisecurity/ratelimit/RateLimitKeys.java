@@ -39,12 +39,6 @@ record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
 			+ "bean:<name>, several for their combination.";
 
 	/**
-	 * Create a factory.
-	 * @param ipv4PrefixLength the bits of an IPv4 address that count
-	 * @param ipv6PrefixLength the bits of an IPv6 address that count
-	 * @param beans finds resolvers by their bean name
-	 */
-	/**
 	 * Create a key.
 	 * @param property the name of the property, for the failure
 	 * @param names the names of the parts
@@ -55,36 +49,31 @@ record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
 	 */
 	RateLimitKey create(String property, List<String> names, WhenMissing whenMissing, String... parameters) {
 		PropertyValue.refuseIf(names.isEmpty(), property, names, ACTION);
-		return new RateLimitKey(names.stream().map((name) -> part(property, name.trim(), List.of(parameters))).toList(),
-				whenMissing, new RateLimitKey.Part("client-ip", false, false, this::clientNetwork));
+		return new RateLimitKey(names.stream()
+			.map(String::trim)
+			.map((name) -> new RateLimitKey.Part(name, resolver(property, name, List.of(parameters))))
+			.toList(), whenMissing, new RateLimitKey.Part("client-ip", this::clientNetwork));
 	}
 
-	private RateLimitKey.Part part(String property, String name, List<String> parameters) {
+	private RateLimitKeyResolver resolver(String property, String name, List<String> parameters) {
 		if (name.startsWith("#")) {
-			return new RateLimitKey.Part(name, true, false, expression(property, name, parameters));
+			return expression(property, name, parameters);
 		}
-		int colon = name.indexOf(':');
-		String argument = (colon != -1) ? name.substring(colon + 1).trim() : "";
-		if (colon != -1 && !argument.isEmpty()) {
-			return switch (name.substring(0, colon)) {
-				case "claim" ->
-					new RateLimitKey.Part(name, true, true, (context) -> CallerKeys.claim(context, argument));
-				case "header" -> new RateLimitKey.Part(name, false, false, (context) -> context.header(argument));
-				case "query" -> new RateLimitKey.Part(name, false, false, (context) -> context.query(argument));
-				case "spel" -> new RateLimitKey.Part(name, true, false, expression(property, argument, List.of()));
-				case "path" -> new RateLimitKey.Part(name, true, false, (context) -> context.path(argument));
-				case "bean" -> new RateLimitKey.Part(name, true, false, bean(property, name, argument));
-				default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
-			};
-		}
-		return switch (name) {
-			case "client-ip" -> new RateLimitKey.Part(name, false, false, this::clientNetwork);
-			case "user" -> new RateLimitKey.Part(name, true, false, CallerKeys::user);
-			case "token" -> new RateLimitKey.Part(name, true, false, CallerKeys::token);
-			case "api-key" -> new RateLimitKey.Part(name, true, false, CallerKeys::apiKey);
-			// After authentication: what carries no credential must not use up the quota
-			// of everybody.
-			case "global" -> new RateLimitKey.Part(name, true, true, (context) -> "");
+		int end = name.indexOf(':') + 1;
+		String argument = name.substring(end).trim();
+		PropertyValue.refuseIf(argument.isEmpty(), property, name, ACTION);
+		return switch ((end > 0) ? name.substring(0, end) : name) {
+			case "client-ip" -> this::clientNetwork;
+			case "user" -> CallerKeys::user;
+			case "token" -> CallerKeys::token;
+			case "api-key" -> CallerKeys::apiKey;
+			case "global" -> (context) -> "";
+			case "claim:" -> (context) -> CallerKeys.claim(context, argument);
+			case "header:" -> (context) -> context.header(argument);
+			case "query:" -> (context) -> context.query(argument);
+			case "path:" -> (context) -> context.path(argument);
+			case "spel:" -> expression(property, argument, List.of());
+			case "bean:" -> bean(property, name, argument);
 			default -> throw new InvalidConfigurationPropertyValueException(property, name, ACTION);
 		};
 	}

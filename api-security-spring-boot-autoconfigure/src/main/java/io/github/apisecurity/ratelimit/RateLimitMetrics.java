@@ -27,7 +27,7 @@ interface RateLimitMetrics {
 	 * @param policy the name of the policy
 	 * @param result the result
 	 */
-	void record(String policy, RateLimitDecision.Result result);
+	void record(String policy, Outcome.Result result);
 
 	/**
 	 * Record how long the shared store took to decide.

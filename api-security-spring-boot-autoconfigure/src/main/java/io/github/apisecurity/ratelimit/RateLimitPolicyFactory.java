@@ -17,11 +17,9 @@
 package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -39,7 +37,7 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
  * @param store tells what it can keep
  */
 record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, RoleHierarchy hierarchy,
-		Supplier<RateLimitStore> store) {
+		RateLimitStore store) {
 
 	static final String PREFIX = "api-security.rate-limit.policies.";
 
@@ -47,17 +45,8 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
-	/**
-	 * Create a factory.
-	 * @param keys makes the keys
-	 * @param resolvers find the limits of callers
-	 * @param hierarchy the hierarchy of the authorities of callers
-	 * @param store has what the limits ask for
-	 */
 	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
-		List<RateLimitPolicy> policies = new ArrayList<>();
-		properties.forEach((name, policy) -> policies.add(create(name, policy)));
-		return policies;
+		return properties.entrySet().stream().map((policy) -> create(policy.getKey(), policy.getValue())).toList();
 	}
 
 	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key, long cost,
@@ -97,8 +86,7 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 				property + ".max-delay", policy.getMaxDelay(), "Use a duration of 30s at most.");
 		Duration lease = policy.getConcurrentLease();
 		PropertyValue.refuseIf(
-				lease != null
-						&& (lease.toMillis() < 1 || policy.getConcurrent() < 1 || !this.store.get().keepsPlaces()),
+				lease != null && (lease.toMillis() < 1 || policy.getConcurrent() < 1 || !this.store.keepsPlaces()),
 				property + ".concurrent-lease", lease,
 				"Use a positive duration, such as '1m', beside 'concurrent', and the store 'redis'.");
 		PropertyValue.refuseIf(policy.getMaxDelayed() < 1, property + ".max-delayed", policy.getMaxDelayed(),
@@ -143,7 +131,7 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 	}
 
 	private Limits kept(String property, Limits limits) {
-		PropertyValue.refuseIf(limits.calendar() != null && !this.store.get().keepsCalendar(), property, limits,
+		PropertyValue.refuseIf(limits.calendar() != null && !this.store.keepsCalendar(), property, limits,
 				"Windows of the calendar need the store 'memory' or 'redis'.");
 		return limits;
 	}

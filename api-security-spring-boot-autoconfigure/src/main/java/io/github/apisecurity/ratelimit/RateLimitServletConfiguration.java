@@ -75,11 +75,9 @@ class RateLimitServletConfiguration {
 			"org.springframework.graphql.data.method.annotation.BatchMapping");
 
 	@Bean
-	ServletRateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine,
-			ObjectProvider<RateLimitMetrics> metrics, SecurityEventPublisher publisher, RateLimitProperties properties,
-			ClientAddressResolver addressResolver) {
-		return new ServletRateLimitEnforcer(engine, RateLimitAutoConfiguration.metrics(metrics), publisher,
-				properties.getHeaders(), addressResolver);
+	ServletRateLimitEnforcer apiSecurityRateLimitEnforcer(RateLimitEngine engine, SecurityEventPublisher publisher,
+			RateLimitProperties properties, ClientAddressResolver addressResolver) {
+		return new ServletRateLimitEnforcer(engine, publisher, properties.getHeaders(), addressResolver);
 	}
 
 	@Bean

@@ -23,7 +23,6 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
-import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.aopalliance.intercept.MethodInvocation;
@@ -44,14 +43,13 @@ final class ServletRateLimitEnforcer extends RateLimitEnforcer {
 	/**
 	 * Create an enforcer.
 	 * @param engine decides on the tokens
-	 * @param metrics counts the decisions
 	 * @param publisher the audit trail
 	 * @param format the response headers
 	 * @param addressResolver finds the client
 	 */
-	ServletRateLimitEnforcer(RateLimitEngine engine, RateLimitMetrics metrics, SecurityEventPublisher publisher,
-			HeaderFormat format, ClientAddressResolver addressResolver) {
-		super(engine, metrics, publisher, format);
+	ServletRateLimitEnforcer(RateLimitEngine engine, SecurityEventPublisher publisher, HeaderFormat format,
+			ClientAddressResolver addressResolver) {
+		super(engine, publisher, format);
 		this.addressResolver = addressResolver;
 	}
 

@@ -50,7 +50,7 @@ class RateLimitAllocationTests {
 		MicrometerRateLimitMetrics metrics = new MicrometerRateLimitMetrics(new SimpleMeterRegistry());
 		MemoryRateLimitStore store = TestPolicies.buckets(System::nanoTime);
 		ServletRateLimitEnforcer enforcer = new ServletRateLimitEnforcer(
-				new RateLimitEngine(store, store, metrics, System::nanoTime), metrics, SecurityEventPublisher.none(),
+				new RateLimitEngine(store, store, metrics, System::nanoTime), SecurityEventPublisher.none(),
 				HeaderFormat.IETF, (request) -> request.getRemoteAddr());
 		List<PolicyUse> address = List.of(use("address", "client-ip"));
 		List<PolicyUse> user = List.of(use("user", "user"));

@@ -25,7 +25,6 @@ import io.github.apisecurity.guard.GuardAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.ratelimit.bucket4j.Bucket4jRateLimitAutoConfiguration;
-import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
@@ -60,8 +59,8 @@ class RateLimitAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AuditAutoConfiguration.class, RateLimitAutoConfiguration.class,
-				RedisRateLimitAutoConfiguration.class, Bucket4jRateLimitAutoConfiguration.class,
-				NetworkAutoConfiguration.class, ProblemAutoConfiguration.class, SharedAutoConfiguration.class))
+				Bucket4jRateLimitAutoConfiguration.class, NetworkAutoConfiguration.class,
+				ProblemAutoConfiguration.class, SharedAutoConfiguration.class))
 		.withClassLoader(new FilteredClassLoader(ChainAutoConfiguration.class));
 
 	@Test
@@ -122,10 +121,11 @@ class RateLimitAutoConfigurationTests {
 	void whenRedisIsThereCountsInRedis() {
 		WebApplicationContextRunner runner = this.contextRunner.withBean(RedisScriptExecutor.class,
 				() -> mock(RedisScriptExecutor.class));
-		runner.run((context) -> assertThat(context).getBean("apiSecurityRedisRateLimitStore", RateLimitStore.class)
-			.isSameAs(context.getBean(RateLimitStore.class)));
+		runner.run(
+				(context) -> assertThat(context).getBean(RateLimitStore.class).isInstanceOf(RedisRateLimitStore.class));
 		runner.withPropertyValues("api-security.rate-limit.store=redis")
-			.run((context) -> assertThat(context).hasBean("apiSecurityRedisRateLimitStore"));
+			.run((context) -> assertThat(context).getBean(RateLimitStore.class)
+				.isInstanceOf(RedisRateLimitStore.class));
 		runner.withPropertyValues("api-security.rate-limit.store=memory")
 			.run((context) -> assertThat(context).getBean(RateLimitStore.class)
 				.isInstanceOf(MemoryRateLimitStore.class));

@@ -177,8 +177,7 @@ class RateLimitEnforcerTests {
 
 	private static ServletRateLimitEnforcer enforcer(RateLimitStore store, SecurityEventPublisher publisher) {
 		return new ServletRateLimitEnforcer(new RateLimitEngine(store, memory(), (policy, result) -> {
-		}, System::nanoTime), (policy, result) -> {
-		}, publisher, HeaderFormat.IETF, (request) -> request.getRemoteAddr());
+		}, System::nanoTime), publisher, HeaderFormat.IETF, (request) -> request.getRemoteAddr());
 	}
 
 }

@@ -150,9 +150,9 @@ class RateLimitOutageTests {
 	@Test
 	void whileTheStoreIsAwayNothingIsGivenBack() {
 		this.store.slow = 1;
-		RateLimitDecision decision = this.nodes.get(0).decide(List.of(charge()));
-		assertThat(decision.outcomes().get(0).result()).isEqualTo(RateLimitDecision.Result.FALLBACK);
-		assertThat(decision.consumed()).isEmpty();
+		Outcome outcome = this.nodes.get(0).decide(List.of(charge())).get(0);
+		assertThat(outcome.result()).isEqualTo(Outcome.Result.FALLBACK);
+		assertThat(outcome.isConsumed()).isFalse();
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class RateLimitOutageTests {
 	}
 
 	private static int granted(RateLimitEngine node, Charge charge) {
-		return (node.decide(List.of(charge)).outcomes().get(0).result().isRefusal()) ? 0 : 1;
+		return (node.decide(List.of(charge)).get(0).isRefusal()) ? 0 : 1;
 	}
 
 	private static Charge charge() {

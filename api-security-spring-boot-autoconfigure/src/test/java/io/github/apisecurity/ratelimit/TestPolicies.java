@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.ratelimit.RateLimitDecision.Outcome;
 import io.github.apisecurity.redis.CircuitBreaker;
 
 /**
@@ -85,10 +84,9 @@ public final class TestPolicies {
 		}
 
 		public Answer decide(Charge charge) {
-			RateLimitDecision decision = this.engine.decide(List.of(charge));
-			Outcome outcome = decision.outcomes().get(0);
-			return new Answer(!decision.unavailable() && !outcome.result().isRefusal(), outcome.result().name(),
-					outcome.nanosToWait(), decision.unavailable());
+			Outcome outcome = this.engine.decide(List.of(charge)).get(0);
+			return new Answer(!outcome.isRefusal(), outcome.result().name(), outcome.nanosToWait(),
+					outcome.isUnavailable());
 		}
 
 		public void reset(Charge charge) {

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LuaScriptRuntimeHintsTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ratelimit/redis/rate-limit.lua", "shared/redis-read.lua", "shared/redis-write.lua" })
+	@ValueSource(strings = { "ratelimit/rate-limit.lua", "shared/redis-read.lua", "shared/redis-write.lua" })
 	void nativeImageHasTheScripts(String script) {
 		RuntimeHints hints = new RuntimeHints();
 		new LuaScriptRuntimeHints().registerHints(hints, getClass().getClassLoader());

@@ -23,7 +23,6 @@ import java.util.UUID;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
-import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -163,9 +162,8 @@ class RedisAutoConfigurationTests {
 	}
 
 	private static void assertUnused(ApplicationContextRunner runner, String mend, CapturedOutput output) {
-		ApplicationContextRunner features = runner
-			.withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class, RateLimitAutoConfiguration.class,
-					RedisRateLimitAutoConfiguration.class, AuditAutoConfiguration.class));
+		ApplicationContextRunner features = runner.withConfiguration(AutoConfigurations
+			.of(SharedAutoConfiguration.class, RateLimitAutoConfiguration.class, AuditAutoConfiguration.class));
 		features.withPropertyValues("api-security.rate-limit.policies.p.limits=1/1h").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean("apiSecuritySharedStore").getClass().getSimpleName())

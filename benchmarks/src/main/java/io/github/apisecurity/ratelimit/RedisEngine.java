@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.github.apisecurity.ratelimit.RateLimitDecision.Result;
-import io.github.apisecurity.ratelimit.redis.RedisRateLimitAutoConfiguration;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
@@ -60,14 +58,12 @@ public final class RedisEngine implements AutoCloseable {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.getEnvironment()
 			.getPropertySources()
-			.addFirst(new MapPropertySource("benchmark",
-					Map.of("spring.data.redis.host", "127.0.0.1", "spring.data.redis.port", port,
-							"api-security.redis.timeout", timeout.toString(), "api-security.rate-limit.redis.coalesce",
-							coalesce)));
-		context.register(DataRedisAutoConfiguration.class, RedisAutoConfiguration.class,
-				RedisRateLimitAutoConfiguration.class);
+			.addFirst(new MapPropertySource("benchmark", Map.of("spring.data.redis.host", "127.0.0.1",
+					"spring.data.redis.port", port, "api-security.redis.timeout", timeout.toString())));
+		context.register(DataRedisAutoConfiguration.class, RedisAutoConfiguration.class);
 		context.refresh();
-		RateLimitEngine engine = new RateLimitEngine(context.getBean(RateLimitStore.class),
+		RateLimitEngine engine = new RateLimitEngine(
+				new RedisRateLimitStore(context.getBean(RedisScriptExecutor.class), "benchmark:", coalesce),
 				new MemoryRateLimitStore(10, System::nanoTime), (policy, result) -> {
 				}, System::nanoTime);
 		Limits limits = Limits.of(List.of(Limit.parse("limit", LIMIT)));
@@ -84,7 +80,7 @@ public final class RedisEngine implements AutoCloseable {
 	 * @return whether Redis decided and allowed it
 	 */
 	public boolean decide() {
-		return this.engine.decide(this.charges).outcomes().get(0).result() == Result.ALLOWED;
+		return this.engine.decide(this.charges).get(0).isConsumed();
 	}
 
 	public boolean isAvailable() {

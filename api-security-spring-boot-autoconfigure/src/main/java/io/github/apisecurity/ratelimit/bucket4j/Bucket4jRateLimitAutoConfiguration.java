@@ -21,6 +21,7 @@ import java.util.Objects;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.apisecurity.config.ConditionalOnValue;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.ratelimit.RateLimitAutoConfiguration;
 import io.github.apisecurity.ratelimit.RateLimitProperties;
 import io.github.apisecurity.ratelimit.RateLimitStore;
@@ -28,7 +29,6 @@ import io.github.apisecurity.redis.RedisAutoConfiguration;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -80,13 +80,13 @@ public final class Bucket4jRateLimitAutoConfiguration {
 	static class OfRedis {
 
 		@Bean
-		@Nullable RateLimitStore apiSecurityBucket4jRateLimitStore(ObjectProvider<LettuceConnectionFactory> connectionFactories,
+		RateLimitStore apiSecurityBucket4jRateLimitStore(ObjectProvider<LettuceConnectionFactory> connectionFactories,
 				ObjectProvider<RedisScriptExecutor> executors, RateLimitProperties properties) {
 			RedisScriptExecutor executor = executors.getIfAvailable();
 			LettuceConnectionFactory connectionFactory = connectionFactories.getIfUnique();
-			if (connectionFactory == null || executor == null) {
-				return null;
-			}
+			PropertyValue.refuseIf(connectionFactory == null || executor == null, "api-security.rate-limit.store",
+					"bucket4j", "Make one LettuceConnectionFactory the only one, or @Primary, or add a bean of type "
+							+ "ProxyManager<String>.");
 			// Opens a connection, and so at the first request only.
 			return new Bucket4jRateLimitStore(SingletonSupplier.of(() -> LettuceProxyManagerFactory.create(
 					connectionFactory.getRequiredNativeClient(), Objects

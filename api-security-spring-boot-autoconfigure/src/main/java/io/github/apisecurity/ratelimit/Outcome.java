@@ -16,36 +16,49 @@
 
 package io.github.apisecurity.ratelimit;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decision on a request.
+ * Outcome of a request under one policy.
  *
- * @param outcomes the outcome of each policy
- * @param consumed the charges that were taken and may be given back
- * @param granted the charges that this instance has granted without the store
- * @param unavailable whether the request is refused because the store cannot be asked
+ * @param charge what was to be paid
+ * @param result the result
+ * @param level the bucket, {@code null} when it was not asked
+ * @param nanosToWait how long until the same request could be allowed
  */
-record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, List<Charge> granted, boolean unavailable) {
+record Outcome(Charge charge, Result result, @Nullable BucketLevel level, long nanosToWait) {
+
+	RateLimitPolicy policy() {
+		return this.charge.policy();
+	}
 
 	/**
-	 * Nothing applies.
+	 * Return whether the tokens are those of the store, which may get them back.
+	 * @return whether they were taken there
 	 */
-	static final RateLimitDecision NONE = new RateLimitDecision(List.of(), List.of(), List.of(), false);
+	boolean isConsumed() {
+		return this.result == Result.ALLOWED;
+	}
 
 	/**
-	 * Outcome under one policy.
-	 *
-	 * @param policy the policy
-	 * @param cost the tokens wanted
-	 * @param result the result
-	 * @param level the bucket, {@code null} when it was not asked
-	 * @param nanosToWait how long until the same request could be allowed
+	 * Return whether the request is refused since the store cannot be asked.
+	 * @return whether the policy says so
 	 */
-	record Outcome(RateLimitPolicy policy, long cost, Result result, @Nullable BucketLevel level, long nanosToWait) {
+	boolean isUnavailable() {
+		return this.result == Result.ERROR && policy().onFailure() == OnFailure.DENY && !this.charge.isShadow();
+	}
 
+	boolean isRefusal() {
+		return this.result == Result.DENIED || this.result == Result.DENIED_LOCALLY
+				|| this.result == Result.FALLBACK_DENIED || isUnavailable();
+	}
+
+	/**
+	 * Return the outcome once its tokens were given back.
+	 * @return the outcome
+	 */
+	Outcome givenBack() {
+		return new Outcome(this.charge, Result.NOT_CONSUMED, this.level, this.nanosToWait);
 	}
 
 	/**
@@ -96,11 +109,7 @@ record RateLimitDecision(List<Outcome> outcomes, List<Charge> consumed, List<Cha
 		/**
 		 * The store could not be asked, and the policy says what then.
 		 */
-		ERROR;
-
-		boolean isRefusal() {
-			return this == DENIED || this == DENIED_LOCALLY || this == FALLBACK_DENIED;
-		}
+		ERROR
 
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +22,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.ratelimit.Charge;
-import io.github.apisecurity.ratelimit.LateDecisionException;
-import io.github.apisecurity.ratelimit.StoreDecision;
-import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.lettuce.core.MigrateArgs;

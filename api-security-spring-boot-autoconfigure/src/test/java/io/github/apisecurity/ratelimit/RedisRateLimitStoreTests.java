@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -37,12 +37,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.apisecurity.ratelimit.BucketLevel;
-import io.github.apisecurity.ratelimit.Charge;
-import io.github.apisecurity.ratelimit.OnFailure;
-import io.github.apisecurity.ratelimit.RateLimitMode;
-import io.github.apisecurity.ratelimit.StoreDecision;
-import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.lettuce.core.AclSetuserArgs;

@@ -14,13 +14,12 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.apisecurity.ratelimit.StoreDecision;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,13 +35,14 @@ class CoalescerTests {
 
 	private boolean refusing;
 
-	// An answer that is no number, or none at all, throws.
-	private final Coalescer<String> coalescer = new Coalescer<>(this::call,
-			(answer, key, requests, index) -> new StoreDecision(index < (Integer) answer.get(0), List.of()));
+	private final List<Charge> key = List.of(TestPolicies.charge("key", "10/1h"));
+
+	// An answer that lacks a number, or none at all, throws.
+	private final Coalescer coalescer = new Coalescer(this::call);
 
 	@Test
 	void requestsThatArriveMeanwhileShareTheNextCall() {
-		CompletableFuture<StoreDecision> first = this.coalescer.submit("key");
+		CompletableFuture<StoreDecision> first = this.coalescer.submit(this.key);
 		List<CompletableFuture<StoreDecision>> others = submit(3);
 		assertThat(this.sizes).containsExactly(1);
 		answer(0, 1);
@@ -55,14 +55,14 @@ class CoalescerTests {
 
 	@Test
 	void requestsOfOtherKeysDoNotWait() {
-		this.coalescer.submit("key");
-		this.coalescer.submit("other");
+		this.coalescer.submit(this.key);
+		this.coalescer.submit(List.of(TestPolicies.charge("other", "10/1h")));
 		assertThat(this.sizes).containsExactly(1, 1);
 	}
 
 	@Test
 	void whoGaveUpIsNotCharged() {
-		this.coalescer.submit("key");
+		this.coalescer.submit(this.key);
 		List<CompletableFuture<StoreDecision>> others = submit(3);
 		others.get(1).cancel(true);
 		answer(0, 1);
@@ -71,10 +71,10 @@ class CoalescerTests {
 
 	@Test
 	void failureReachesAllOfACallAndTheNextAreAsked() {
-		this.coalescer.submit("key");
+		this.coalescer.submit(this.key);
 		List<CompletableFuture<StoreDecision>> shared = submit(3);
 		answer(0, 1);
-		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
+		CompletableFuture<StoreDecision> next = this.coalescer.submit(this.key);
 		this.calls.get(1).completeExceptionally(new IllegalStateException("down"));
 		assertThat(shared).allMatch(CompletableFuture::isCompletedExceptionally);
 		answer(2, 1);
@@ -89,7 +89,7 @@ class CoalescerTests {
 		decisions.addAll(submit(1));
 		this.calls.get(1).complete(null);
 		assertThat(decisions).allMatch(CompletableFuture::isCompletedExceptionally);
-		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
+		CompletableFuture<StoreDecision> next = this.coalescer.submit(this.key);
 		answer(2, 1);
 		assertThat(next.join().granted()).isTrue();
 	}
@@ -97,9 +97,9 @@ class CoalescerTests {
 	@Test
 	void callThatCannotBeMadeDoesNotStopTheKey() {
 		this.refusing = true;
-		assertThat(this.coalescer.submit("key")).isCompletedExceptionally();
+		assertThat(this.coalescer.submit(this.key)).isCompletedExceptionally();
 		this.refusing = false;
-		CompletableFuture<StoreDecision> next = this.coalescer.submit("key");
+		CompletableFuture<StoreDecision> next = this.coalescer.submit(this.key);
 		answer(0, 1);
 		assertThat(next.join().granted()).isTrue();
 	}
@@ -107,16 +107,16 @@ class CoalescerTests {
 	private List<CompletableFuture<StoreDecision>> submit(int requests) {
 		List<CompletableFuture<StoreDecision>> decisions = new ArrayList<>();
 		for (int i = 0; i < requests; i++) {
-			decisions.add(this.coalescer.submit("key"));
+			decisions.add(this.coalescer.submit(this.key));
 		}
 		return decisions;
 	}
 
 	private void answer(int call, int granted) {
-		this.calls.get(call).complete(List.of(granted));
+		this.calls.get(call).complete(List.of((long) granted, (long) granted, 0L, 0L));
 	}
 
-	private CompletableFuture<List<Object>> call(String key, int requests) {
+	private CompletableFuture<List<Object>> call(List<Charge> charges, int requests) {
 		if (this.refusing) {
 			throw new IllegalStateException("closed");
 		}

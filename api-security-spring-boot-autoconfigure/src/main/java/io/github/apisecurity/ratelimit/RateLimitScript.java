@@ -14,15 +14,12 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.apisecurity.ratelimit.BucketLevel;
-import io.github.apisecurity.ratelimit.Charge;
-import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.redis.LuaScript;
 
 /**

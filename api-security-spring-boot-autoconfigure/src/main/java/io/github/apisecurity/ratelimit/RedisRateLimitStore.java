@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,11 +27,6 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.ratelimit.BucketLevel;
-import io.github.apisecurity.ratelimit.Charge;
-import io.github.apisecurity.ratelimit.LateDecisionException;
-import io.github.apisecurity.ratelimit.RateLimitStore;
-import io.github.apisecurity.ratelimit.StoreDecision;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.redis.RedisUnavailableException;
@@ -56,7 +51,7 @@ final class RedisRateLimitStore implements RateLimitStore {
 
 	private final LongSupplier micros;
 
-	private final @Nullable Coalescer<List<Charge>> coalescer;
+	private final @Nullable Coalescer coalescer;
 
 	/**
 	 * Create a store.
@@ -72,7 +67,7 @@ final class RedisRateLimitStore implements RateLimitStore {
 		this.executor = executor;
 		this.keyPrefix = keyPrefix;
 		this.micros = micros;
-		this.coalescer = (coalesce) ? new Coalescer<>(this::call, RateLimitScript::decision) : null;
+		this.coalescer = (coalesce) ? new Coalescer(this::call) : null;
 	}
 
 	@Override

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.io.BufferedReader;
 import java.io.IOException;

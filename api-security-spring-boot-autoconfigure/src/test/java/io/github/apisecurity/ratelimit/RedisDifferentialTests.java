@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.ratelimit.redis;
+package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.apisecurity.ratelimit.BucketLevel;
-import io.github.apisecurity.ratelimit.Charge;
-import io.github.apisecurity.ratelimit.Limits;
-import io.github.apisecurity.ratelimit.RateLimitStore;
-import io.github.apisecurity.ratelimit.StoreDecision;
-import io.github.apisecurity.ratelimit.TestPolicies;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.bucket4j.Bandwidth;
