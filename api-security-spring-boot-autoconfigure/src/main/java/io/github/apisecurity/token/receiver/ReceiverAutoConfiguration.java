@@ -17,6 +17,7 @@
 package io.github.apisecurity.token.receiver;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -53,7 +53,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.StringUtils;
-import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
@@ -69,6 +68,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ HttpSecurity.class, JwtException.class, DispatcherServlet.class })
 @ConditionalOnWritten("api-security.token.receivers")
+@EnableConfigurationProperties(ReceiverProperties.class)
 @Import(RequestRuleFactory.class)
 public final class ReceiverAutoConfiguration {
 
@@ -76,100 +76,76 @@ public final class ReceiverAutoConfiguration {
 
 	private static final int CHAIN_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
-	private static <T> T require(ObjectProvider<T> provider, String name, @Nullable String path, String action) {
-		T bean = provider.getIfAvailable();
-		PropertyValue.refuseIf(bean == null, PREFIX + name + ".path", path, action);
-		return bean;
-	}
-
-	private static TokenRevocation revocation(ObjectProvider<TokenRevocation> revocation, String name,
-			Receiver receiver) {
-		return require(revocation, name, receiver.getPath(),
-				"What is received revokes tokens: set 'api-security.token.revocation.enabled' to 'true' as well.");
-	}
-
-	private static EventTokens tokens(ObjectProvider<IssuerTokens> tokens, String name, Receiver receiver,
-			Set<String> types) {
-		PropertyValue.refuseIf(receiver.getAudiences().stream().noneMatch(StringUtils::hasText),
-				PREFIX + name + ".audiences", null,
-				"Name the 'aud' of what is sent here: without it, what is meant for another application counts.");
-		return new EventTokens(
-				require(tokens, name, receiver.getPath(),
-						"Configure the issuers that send, and define no JwtDecoder: their keys verify what they send."),
-				types.stream().map(IssuerTokens::type).collect(Collectors.toUnmodifiableSet()), receiver.getAudiences(),
-				InstantSource.system());
-	}
-
-	private static SimpleUrlHandlerMapping mapping(String name, Receiver receiver, HttpRequestHandler handler) {
-		String path = receiver.getPath();
-		PropertyValue.refuseIf(path == null || !path.matches("(/[A-Za-z0-9._~-]+)+"), PREFIX + name + ".path", path,
-				"Use a path without variables and wildcards, such as '/" + name + "'.");
-		return new SimpleUrlHandlerMapping(Map.of(path, handler), Ordered.HIGHEST_PRECEDENCE);
-	}
-
-	private static @Nullable SecurityFilterChain chain(String name, Receiver receiver,
-			ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
-		return OpenFilterChain.of(http, rules.rule(PREFIX + name + ".path", receiver.getPath(), List.of()));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("api-security.token.receivers.logout.path")
-	@EnableConfigurationProperties(ReceiverProperties.class)
-	static class LogoutConfiguration {
-
-		@Bean
-		SimpleUrlHandlerMapping apiSecurityLogoutReceiver(ReceiverProperties properties,
-				ObjectProvider<IssuerTokens> tokens, ObjectProvider<TokenRevocation> revocation,
-				SecurityEventPublisher events, ProblemWriter problemWriter) {
-			Logout logout = properties.getLogout();
-			return mapping("logout", logout,
-					new EventEndpoint(
-							new LogoutReceiver(tokens(tokens, "logout", logout, logout.getTypes()),
-									revocation(revocation, "logout", logout), logout.getEnds()),
-							events, problemWriter));
+	@Bean
+	SimpleUrlHandlerMapping apiSecurityEventReceivers(ReceiverProperties properties,
+			ObjectProvider<IssuerTokens> tokens, ObjectProvider<TokenRevocation> revocation,
+			ObjectProvider<SignalSubjectResolver> resolver, SecurityEventPublisher events,
+			ProblemWriter problemWriter) {
+		Map<String, EventEndpoint> endpoints = new HashMap<>();
+		Logout logout = properties.getLogout();
+		if (logout.getPath() != null) {
+			EventReceiver receiver = new LogoutReceiver(tokens("logout", logout, logout.getTypes(), tokens),
+					revocation("logout", logout, revocation), logout.getEnds());
+			endpoints.put(logout.getPath(), new EventEndpoint(receiver, events, problemWriter));
 		}
-
-		@Bean
-		@Order(CHAIN_ORDER)
-		@Nullable SecurityFilterChain apiSecurityLogoutReceiverFilterChain(ReceiverProperties properties,
-				ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
-			return chain("logout", properties.getLogout(), http, rules);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("api-security.token.receivers.signals.path")
-	@EnableConfigurationProperties(ReceiverProperties.class)
-	static class SignalsConfiguration {
-
-		@Bean
-		SimpleUrlHandlerMapping apiSecuritySignalReceiver(ReceiverProperties properties,
-				ObjectProvider<IssuerTokens> tokens, ObjectProvider<TokenRevocation> revocation,
-				ObjectProvider<SignalSubjectResolver> resolver, SecurityEventPublisher events,
-				ProblemWriter problemWriter) {
-			Signals signals = properties.getSignals();
+		Signals signals = properties.getSignals();
+		if (signals.getPath() != null) {
 			PropertyValue.refuseIf(
 					signals.getBearerSecret().isEmpty()
 							|| signals.getBearerSecret().stream().anyMatch((secret) -> secret.length() < 32),
 					PREFIX + "signals.bearer-secret", null,
 					"Set it to what the transmitter sends: 32 characters or more, such as those of"
 							+ " 'openssl rand -base64 32'.");
-			return mapping("signals", signals,
-					new EventEndpoint(
-							SignalReceiver.of(tokens(tokens, "signals", signals, Set.of("secevent+jwt")),
-									new SignalSubjects(resolver.getIfAvailable(), signals.getTokenIssuer()),
-									revocation(revocation, "signals", signals), signals.getBearerSecret()),
-							events, problemWriter));
+			EventReceiver receiver = SignalReceiver.of(tokens("signals", signals, Set.of("secevent+jwt"), tokens),
+					new SignalSubjects(resolver.getIfAvailable(), signals.getTokenIssuer()),
+					revocation("signals", signals, revocation), signals.getBearerSecret());
+			endpoints.put(signals.getPath(), new EventEndpoint(receiver, events, problemWriter));
 		}
+		return new SimpleUrlHandlerMapping(endpoints, Ordered.HIGHEST_PRECEDENCE);
+	}
 
-		@Bean
-		@Order(CHAIN_ORDER)
-		@Nullable SecurityFilterChain apiSecuritySignalReceiverFilterChain(ReceiverProperties properties,
-				ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
-			return chain("signals", properties.getSignals(), http, rules);
-		}
+	private static EventTokens tokens(String name, Receiver receiver, Set<String> types,
+			ObjectProvider<IssuerTokens> provider) {
+		PropertyValue.refuseIf(receiver.getAudiences().stream().noneMatch(StringUtils::hasText),
+				PREFIX + name + ".audiences", null,
+				"Name the 'aud' of what is sent here: without it, what is meant for another application counts.");
+		IssuerTokens tokens = provider.getIfAvailable();
+		PropertyValue.refuseIf(tokens == null, PREFIX + name + ".path", receiver.getPath(),
+				"Configure the issuers that send, and define no JwtDecoder: their keys verify what they send.");
+		return new EventTokens(tokens, types.stream().map(IssuerTokens::type).collect(Collectors.toSet()),
+				receiver.getAudiences(), InstantSource.system());
+	}
 
+	private static TokenRevocation revocation(String name, Receiver receiver,
+			ObjectProvider<TokenRevocation> provider) {
+		TokenRevocation revocation = provider.getIfAvailable();
+		PropertyValue.refuseIf(revocation == null, PREFIX + name + ".path", receiver.getPath(),
+				"What is received revokes tokens: set 'api-security.token.revocation.enabled' to 'true' as well.");
+		return revocation;
+	}
+
+	@Bean
+	@Order(CHAIN_ORDER)
+	@ConditionalOnProperty(PREFIX + "logout.path")
+	@Nullable SecurityFilterChain apiSecurityLogoutReceiverFilterChain(ReceiverProperties properties,
+			ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+		return chain("logout", properties.getLogout(), http, rules);
+	}
+
+	@Bean
+	@Order(CHAIN_ORDER)
+	@ConditionalOnProperty(PREFIX + "signals.path")
+	@Nullable SecurityFilterChain apiSecuritySignalReceiverFilterChain(ReceiverProperties properties,
+			ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+		return chain("signals", properties.getSignals(), http, rules);
+	}
+
+	private static @Nullable SecurityFilterChain chain(String name, Receiver receiver,
+			ObjectProvider<HttpSecurity> http, RequestRuleFactory rules) {
+		String path = receiver.getPath();
+		PropertyValue.refuseIf(path == null || !path.matches("(/[A-Za-z0-9._~-]+)+"), PREFIX + name + ".path", path,
+				"Use a path without variables and wildcards, such as '/" + name + "'.");
+		return OpenFilterChain.of(http, rules.rule(PREFIX + name + ".path", path, List.of()));
 	}
 
 }
