@@ -16,14 +16,13 @@
 
 package io.github.apisecurity.masking;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
+
+import io.github.apisecurity.audit.Hmac;
 
 /**
  * A pseudonym: equal values have equal masks. The key is what makes it one, since there
@@ -31,20 +30,18 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class HashStrategy implements MaskingStrategy {
 
-	private static final String ALGORITHM = "HmacSHA256";
-
 	private static final String PREFIX = "hmac:";
 
 	private static final int LENGTH = 16;
 
 	private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{22}");
 
-	private final SecretKeySpec key;
+	private final SecretKey key;
 
 	private final String prefix;
 
 	HashStrategy(byte[] key, String keyId) {
-		this.key = new SecretKeySpec(key, ALGORITHM);
+		this.key = Hmac.key(key);
 		this.prefix = PREFIX + keyId + ":";
 	}
 
@@ -53,15 +50,8 @@ final class HashStrategy implements MaskingStrategy {
 		if (value.startsWith(this.prefix) && HASH.matcher(value.substring(this.prefix.length())).matches()) {
 			return value;
 		}
-		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(this.key);
-			byte[] hash = Arrays.copyOf(mac.doFinal(value.getBytes(StandardCharsets.UTF_8)), LENGTH);
-			return this.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("HMAC-SHA-256 is not available", ex);
-		}
+		byte[] hash = Arrays.copyOf(Hmac.of(this.key, value), LENGTH);
+		return this.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
 	}
 
 	@Override

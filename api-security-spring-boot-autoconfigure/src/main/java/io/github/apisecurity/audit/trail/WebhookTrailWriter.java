@@ -17,8 +17,6 @@
 package io.github.apisecurity.audit.trail;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -26,9 +24,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 
+import io.github.apisecurity.audit.Hmac;
 import io.github.apisecurity.audit.WebhookClient;
 import io.github.apisecurity.config.PropertyValue;
 
@@ -45,17 +43,15 @@ class WebhookTrailWriter implements TrailWriter {
 
 	private static final int MIN_SECRET = 24;
 
-	private static final String MAC = "HmacSHA256";
-
 	private final WebhookClient client;
 
-	private final SecretKeySpec secret;
+	private final SecretKey secret;
 
 	private final Clock clock;
 
 	WebhookTrailWriter(WebhookClient client, byte[] secret, Clock clock) {
 		this.client = client;
-		this.secret = new SecretKeySpec(secret, MAC);
+		this.secret = Hmac.key(secret);
 		this.clock = clock;
 	}
 
@@ -91,10 +87,8 @@ class WebhookTrailWriter implements TrailWriter {
 				"v1," + sign(message + '.' + time + '.' + body)));
 	}
 
-	private String sign(String text) throws GeneralSecurityException {
-		Mac mac = Mac.getInstance(MAC);
-		mac.init(this.secret);
-		return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+	private String sign(String text) {
+		return Base64.getEncoder().encodeToString(Hmac.of(this.secret, text));
 	}
 
 }

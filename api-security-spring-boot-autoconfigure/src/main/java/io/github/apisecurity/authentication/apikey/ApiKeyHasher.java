@@ -17,15 +17,14 @@
 package io.github.apisecurity.authentication.apikey;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
+import io.github.apisecurity.audit.Hmac;
 import io.github.apisecurity.authentication.apikey.ApiKeyFormat.PresentedKey;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ApiKeyHasher(Map<String, SecretKey> peppers, String current) {
 
-	private static final String ALGORITHM = "HmacSHA256";
-
 	ApiKeyHasher {
 		peppers = Map.copyOf(peppers);
-	}
-
-	static SecretKey pepper(byte[] content) {
-		return new SecretKeySpec(content, ALGORITHM);
 	}
 
 	String hash(PresentedKey key) {
@@ -67,19 +60,9 @@ record ApiKeyHasher(Map<String, SecretKey> peppers, String current) {
 	}
 
 	private String hash(String version, PresentedKey key) {
-		return version + ":" + HexFormat.of().formatHex(mac(version, key));
-	}
-
-	private byte[] mac(String version, PresentedKey key) {
-		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(this.peppers.get(version));
-			// With the identifier, so that hashes cannot be exchanged within the store.
-			return mac.doFinal((key.id() + ":" + key.secret()).getBytes(StandardCharsets.US_ASCII));
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+		// With the identifier, so that hashes cannot be exchanged within the store.
+		byte[] code = Hmac.of(Objects.requireNonNull(this.peppers.get(version)), key.id() + ":" + key.secret());
+		return version + ":" + HexFormat.of().formatHex(code);
 	}
 
 }

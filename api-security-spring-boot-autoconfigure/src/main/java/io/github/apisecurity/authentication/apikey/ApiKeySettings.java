@@ -24,6 +24,7 @@ import java.util.Map;
 
 import javax.crypto.SecretKey;
 
+import io.github.apisecurity.audit.Hmac;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.ReservedAuthorities;
 import io.github.apisecurity.network.IpRange;
@@ -90,7 +91,7 @@ final class ApiKeySettings {
 		PropertyValue.refuseIf(content.length < MIN_PEPPER_BYTES || version.contains(":"),
 				PREFIX + ".peppers." + version, null,
 				"Use the Base64 of at least 32 random bytes: 'openssl rand -base64 32' prints them.");
-		return ApiKeyHasher.pepper(content);
+		return Hmac.key(content);
 	}
 
 	static Map<String, ApiKey> keys(ApiKeyProperties properties) {

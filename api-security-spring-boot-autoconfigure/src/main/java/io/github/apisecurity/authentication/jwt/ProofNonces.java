@@ -17,15 +17,14 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 
+import io.github.apisecurity.audit.Hmac;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +46,16 @@ class ProofNonces {
 	static final String CHALLENGE = "DPoP error=\"use_dpop_nonce\", "
 			+ "error_description=\"The proof needs the nonce of this response\"";
 
-	private static final String ALGORITHM = "HmacSHA256";
-
 	private static final long PERIOD_SECONDS = Duration.ofMinutes(2).toSeconds();
 
-	private final SecretKeySpec key;
+	private final SecretKey key;
 
 	private final InstantSource clock;
 
 	private volatile @Nullable Period period;
 
 	ProofNonces(String secret, InstantSource clock) {
-		this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+		this.key = Hmac.key(secret.getBytes(StandardCharsets.UTF_8));
 		this.clock = clock;
 	}
 
@@ -95,15 +92,7 @@ class ProofNonces {
 	}
 
 	private String nonce(long period) {
-		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(this.key);
-			byte[] code = mac.doFinal(("dpop-nonce " + period).getBytes(StandardCharsets.US_ASCII));
-			return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", ex);
-		}
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Hmac.of(this.key, "dpop-nonce " + period));
 	}
 
 	private static boolean isEqual(String expected, String nonce) {

@@ -17,13 +17,13 @@
 package io.github.apisecurity.token.issuer;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.apisecurity.audit.Hmac;
 import io.github.apisecurity.audit.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,6 @@ record PresentedToken(String first, String second) {
 	 * At least 256 bits in each half, and no JWT, whose first half can be guessed.
 	 */
 	private static final Pattern FORMAT = Pattern.compile("[A-Za-z0-9_-]{88,512}");
-
-	private static final String ALGORITHM = "HmacSHA384";
 
 	static @Nullable PresentedToken of(String token) {
 		if (!FORMAT.matcher(token).matches()) {
@@ -67,14 +65,8 @@ record PresentedToken(String first, String second) {
 	 * @return the successor
 	 */
 	PresentedToken successor(String salt) {
-		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(new SecretKeySpec(this.second.getBytes(StandardCharsets.US_ASCII), ALGORITHM));
-			return new PresentedToken(this.first, encode(mac.doFinal(salt.getBytes(StandardCharsets.US_ASCII))));
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+		SecretKey key = new SecretKeySpec(this.second.getBytes(StandardCharsets.US_ASCII), "HmacSHA384");
+		return new PresentedToken(this.first, encode(Hmac.of(key, salt)));
 	}
 
 	String value() {
