@@ -75,7 +75,7 @@ class PlainHttpFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		Transport transport = this.transport.find(request);
 		if (transport == Transport.SECURE) {
-			filterChain.doFilter((request.isSecure()) ? request : new SecureRequest(request), response);
+			filterChain.doFilter((request.isSecure()) ? request : secure(request), response);
 		}
 		else if (!isRefused(transport)) {
 			filterChain.doFilter(request, response);
@@ -84,6 +84,16 @@ class PlainHttpFilter extends OncePerRequestFilter {
 			this.publisher.publish(SecurityEventType.ACCESS_DENIED, "plain_http", Map.of());
 			throw new ProblemException(REFUSED);
 		}
+	}
+
+	// It came over TLS to a trusted proxy.
+	private static HttpServletRequest secure(HttpServletRequest request) {
+		return new HttpServletRequestWrapper(request) {
+			@Override
+			public boolean isSecure() {
+				return true;
+			}
+		};
 	}
 
 	private boolean isRefused(Transport transport) {
@@ -112,22 +122,6 @@ class PlainHttpFilter extends OncePerRequestFilter {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		this.headerWriters.orderedStream().forEach((writer) -> writer.writeHeaders(request, response));
 		return true;
-	}
-
-	/**
-	 * A request that came over TLS to a trusted proxy.
-	 */
-	private static final class SecureRequest extends HttpServletRequestWrapper {
-
-		SecureRequest(HttpServletRequest request) {
-			super(request);
-		}
-
-		@Override
-		public boolean isSecure() {
-			return true;
-		}
-
 	}
 
 }

@@ -35,7 +35,7 @@ class TlsManagementContextConfiguration {
 			TlsServerCustomizer server) {
 		return (factory) -> {
 			server.applyProfile(factory, "management.server.ssl");
-			server.checkManagementTrust(factory);
+			server.checkTrust(factory, "management.server.ssl");
 		};
 	}
 

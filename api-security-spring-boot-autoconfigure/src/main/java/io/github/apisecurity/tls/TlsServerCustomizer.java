@@ -87,9 +87,11 @@ class TlsServerCustomizer
 		else {
 			checkPlain(factory.getAddress());
 		}
-		if (this.clientsKnown) {
-			checkClientAuthentication(factory);
-		}
+		ClientAuth mode = (this.ssl != null) ? this.ssl.getClientAuth() : null;
+		PropertyValue.refuseIf(this.clientsKnown && !asksClients(mode), "server.ssl.client-auth", mode,
+				"Clients of 'api-security.tls.clients' are known by certificates that the server does not ask for. Set "
+						+ "it to 'need', or to 'want' where others have no certificate.");
+		checkTrust(factory, "server.ssl");
 		if (factory instanceof ConfigurableServletWebServerFactory servletFactory && isPlainRefused()) {
 			Cookie cookie = servletFactory.getSettings().getSession().getCookie();
 			cookie.setSecure((cookie.getSecure() != null) ? cookie.getSecure() : true);
@@ -102,14 +104,11 @@ class TlsServerCustomizer
 	 * @param key the name of the properties that say so
 	 */
 	void applyProfile(AbstractConfigurableWebServerFactory factory, String key) {
+		TlsProfile profile = this.profile;
 		Ssl ssl = factory.getSsl();
-		if (this.profile != null && Ssl.isEnabled(ssl)) {
-			apply(this.profile, factory, ssl, key);
+		if (profile == null || !Ssl.isEnabled(ssl)) {
+			return;
 		}
-	}
-
-	private void apply(TlsProfile profile, AbstractConfigurableWebServerFactory factory, Ssl ssl, String key) {
-		SslBundles bundles = factory.getSslBundles();
 		String bundle = ssl.getBundle();
 		if (bundle == null || bundle.isBlank()) {
 			SslOptions options = profile.complete(key, ssl.getCiphers(), ssl.getEnabledProtocols());
@@ -121,6 +120,7 @@ class TlsServerCustomizer
 			tell("'" + key + ".ciphers' and '" + key + ".enabled-protocols' have no effect beside '" + key
 					+ ".bundle'. Set the options of the bundle '" + bundle + "' instead.");
 		}
+		SslBundles bundles = factory.getSslBundles();
 		if (bundles != null) {
 			ProfiledSslBundles profiled = new ProfiledSslBundles(bundles, profile);
 			factory.setSslBundles(profiled);
@@ -169,34 +169,26 @@ class TlsServerCustomizer
 				|| (strategy.equalsIgnoreCase("framework") && !isRefusedAlways());
 	}
 
-	private void checkClientAuthentication(AbstractConfigurableWebServerFactory factory) {
-		ClientAuth mode = (this.ssl != null) ? this.ssl.getClientAuth() : null;
-		PropertyValue.refuseIf(this.ssl == null || mode == null || mode == ClientAuth.NONE, "server.ssl.client-auth",
-				mode,
-				"Clients of 'api-security.tls.clients' are known by certificates that the server does not ask for. Set "
-						+ "it to 'need', or to 'want' where others have no certificate.");
-		checkTrust(this.ssl, factory.getSslBundles(), "server.ssl");
-	}
-
 	/**
 	 * Refuse a server that asks clients for certificates which anybody can have made.
-	 * @param factory the server for management
+	 * @param factory the server
+	 * @param key the name of the properties that say so
 	 */
-	void checkManagementTrust(AbstractConfigurableWebServerFactory factory) {
+	void checkTrust(AbstractConfigurableWebServerFactory factory, String key) {
 		Ssl ssl = factory.getSsl();
-		if (this.clientsKnown && Ssl.isEnabled(ssl) && ssl.getClientAuth() != null
-				&& ssl.getClientAuth() != ClientAuth.NONE) {
-			checkTrust(ssl, factory.getSslBundles(), "management.server.ssl");
+		SslBundles bundles = factory.getSslBundles();
+		if (this.clientsKnown && Ssl.isEnabled(ssl) && asksClients(ssl.getClientAuth())) {
+			checkTrust(WebServerSslBundle.get(ssl, bundles), key + ".client-auth", ssl.getClientAuth());
+			for (ServerNameSslBundle name : ssl.getServerNameBundles()) {
+				if (bundles != null) {
+					checkTrust(bundles.getBundle(name.bundle()), key + ".server-name-bundles", name.bundle());
+				}
+			}
 		}
 	}
 
-	private static void checkTrust(Ssl ssl, @Nullable SslBundles bundles, String key) {
-		checkTrust(WebServerSslBundle.get(ssl, bundles), key + ".client-auth", ssl.getClientAuth());
-		for (ServerNameSslBundle name : ssl.getServerNameBundles()) {
-			if (bundles != null) {
-				checkTrust(bundles.getBundle(name.bundle()), key + ".server-name-bundles", name.bundle());
-			}
-		}
+	private static boolean asksClients(@Nullable ClientAuth mode) {
+		return mode != null && mode != ClientAuth.NONE;
 	}
 
 	private static void checkTrust(SslBundle bundle, String key, @Nullable Object value) {
