@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -198,7 +197,7 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		String id = tokenId(claims, credential);
 		// What has no identifier is a credential, whole or in part.
 		mark(Kind.TOKEN, text(claims, "iss"), id, ALWAYS, (expiry != null) ? seconds(expiry) : ALWAYS,
-				id.equals(text(claims, "jti")) ? id : hash(id));
+				id.equals(text(claims, "jti")) ? id : Sha256.hex(id, 32));
 	}
 
 	@Override
@@ -216,11 +215,7 @@ class RevokedCredentials implements TokenRevocation, CredentialCheck {
 		// It may be the token itself, which is in no event.
 		String named = (token) ? RevocationKey.ofToken(value) : value;
 		mark(kind, issuer, named, WHOLE.contains(kind) ? ALWAYS : seconds(time), seconds(end),
-				(token) ? hash(named) : named);
-	}
-
-	private static String hash(String text) {
-		return HexFormat.of().formatHex(Sha256.of(text).array());
+				(token) ? Sha256.hex(named, 32) : named);
 	}
 
 	private void mark(Kind kind, @Nullable String issuer, String value, long until, long end, String named) {

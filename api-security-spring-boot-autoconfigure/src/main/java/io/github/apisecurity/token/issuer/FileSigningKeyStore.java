@@ -29,7 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import org.apache.commons.logging.Log;
+import io.github.apisecurity.config.RareWarning;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -37,8 +37,6 @@ import org.apache.commons.logging.LogFactory;
  * must have in common.
  */
 class FileSigningKeyStore implements SigningKeyStore {
-
-	private static final Log log = LogFactory.getLog(FileSigningKeyStore.class);
 
 	private static final Pattern NAME = Pattern.compile("signing-key-(\\d{1,9})\\.jwe");
 
@@ -50,23 +48,17 @@ class FileSigningKeyStore implements SigningKeyStore {
 
 	private final LongSupplier nanoTime;
 
+	private final RareWarning failures = new RareWarning(LogFactory.getLog(FileSigningKeyStore.class));
+
 	private volatile Map<Integer, RSAKey> keys;
 
 	private volatile long nextRead;
-
-	private volatile boolean unreadable;
 
 	FileSigningKeyStore(Path directory, KeyCipher cipher, LongSupplier nanoTime) {
 		this.directory = directory;
 		this.cipher = cipher;
 		this.nanoTime = nanoTime;
-		try {
-			Files.createDirectories(directory);
-			this.keys = read();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.keys = read();
 	}
 
 	@Override
@@ -74,29 +66,28 @@ class FileSigningKeyStore implements SigningKeyStore {
 		if (this.nanoTime.getAsLong() - this.nextRead >= 0) {
 			try {
 				this.keys = read();
-				this.unreadable = false;
 			}
-			catch (IOException | RuntimeException ex) {
-				if (!this.unreadable) {
-					this.unreadable = true;
-					log.warn("The signing keys in " + this.directory + " cannot be read, so those of other nodes stay "
-							+ "unknown here: " + ex.getMessage());
-				}
+			catch (RuntimeException ex) {
+				this.failures.warn(() -> "The signing keys in " + this.directory
+						+ " cannot be read, so those of other nodes stay unknown here: " + ex.getMessage());
 			}
 		}
 		return this.keys;
 	}
 
-	private Map<Integer, RSAKey> read() throws IOException {
+	private Map<Integer, RSAKey> read() {
 		this.nextRead = this.nanoTime.getAsLong() + REFRESH_NANOS;
 		Map<Integer, RSAKey> keys = new HashMap<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory)) {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(Files.createDirectories(this.directory))) {
 			for (Path file : files) {
 				Matcher matcher = NAME.matcher(file.getFileName().toString());
 				if (matcher.matches()) {
 					keys.put(Integer.valueOf(matcher.group(1)), this.cipher.decrypt(Files.readString(file)));
 				}
 			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		return Map.copyOf(keys);
 	}

@@ -26,7 +26,6 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
@@ -54,13 +53,11 @@ record IssuedTokens(Supplier<@Nullable JWKSource<SecurityContext>> keys) {
 		}
 		Set<JWSAlgorithm> algorithms = new HashSet<>(JWSAlgorithm.Family.SIGNATURE);
 		algorithms.addAll(JWSAlgorithm.Family.HMAC_SHA);
-		DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-		processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, source));
-		processor.setJWSTypeVerifier(
-				new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-		processor.setJWTClaimsSetVerifier((claims, context) -> {
-		});
-		NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(source).jwtProcessorCustomizer((processor) -> {
+			processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, source));
+			processor.setJWSTypeVerifier(
+					new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+		}).build();
 		decoder.setJwtValidator((any) -> OAuth2TokenValidatorResult.success());
 		try {
 			return decoder.decode(token);

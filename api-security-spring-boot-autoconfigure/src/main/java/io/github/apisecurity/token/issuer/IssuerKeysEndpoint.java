@@ -88,20 +88,17 @@ class IssuerKeysEndpoint {
 		State state = this.keys.state(kid);
 		// Before the key goes: whoever has to try again finds it.
 		boolean told = state == State.ENDED || state == State.NEXT
-				|| issuers.stream().map(this::revoke).reduce(true, Boolean::logicalAnd);
-		try {
-			this.keys.retire(kid);
-		}
-		catch (SharedStateUnavailableException ex) {
-			told = false;
-		}
+				|| issuers.stream()
+					.map((name) -> told(() -> this.revocation.revoke(Kind.ISSUER, name, name)))
+					.reduce(true, Boolean::logicalAnd);
+		told &= told(() -> this.keys.retire(kid));
 		return new WebEndpointResponse<>((state == State.ENDED) ? WebEndpointResponse.STATUS_NOT_FOUND
 				: (told) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 	}
 
-	private boolean revoke(String issuer) {
+	private static boolean told(Runnable change) {
 		try {
-			this.revocation.revoke(Kind.ISSUER, issuer, issuer);
+			change.run();
 			return true;
 		}
 		catch (SharedStateUnavailableException ex) {

@@ -242,9 +242,8 @@ class SigningKeys implements ApplicationListener<ContextRefreshedEvent> {
 	 * Retire a key at once, since somebody else has it. With the current key go those
 	 * before it, so that the next one becomes current.
 	 * @param id the identifier of the key
-	 * @return the state it had, {@link State#ENDED} when there is none
 	 */
-	State retire(String id) {
+	void retire(String id) {
 		State state = state(id);
 		if (state != State.ENDED) {
 			keys().stream()
@@ -255,7 +254,6 @@ class SigningKeys implements ApplicationListener<ContextRefreshedEvent> {
 					Map.of("kid", id, "state", state.name().toLowerCase(Locale.ROOT)));
 			keys();
 		}
-		return state;
 	}
 
 	/**

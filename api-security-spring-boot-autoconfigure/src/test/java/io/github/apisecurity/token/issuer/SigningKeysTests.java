@@ -36,7 +36,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.github.apisecurity.audit.SecurityEventPublisher;
-import io.github.apisecurity.token.issuer.SigningKeys.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,6 @@ import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
-import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -163,15 +161,15 @@ class SigningKeysTests {
 		this.keys.current();
 		pass(PERIOD.plusMinutes(1));
 		List<JWK> before = this.keys.published();
-		assertThat(this.keys.retire(before.get(1).getKeyID())).isEqualTo(State.CURRENT);
+		this.keys.retire(before.get(1).getKeyID());
 		assertThat(this.keys.current().getKeyID()).isEqualTo(before.get(2).getKeyID());
 		assertThat(this.keys.published()).extracting(JWK::getKeyID)
 			.hasSize(2)
 			.doesNotContain(before.get(0).getKeyID(), before.get(1).getKeyID());
 		assertThat(this.events).contains("crypt_signing_key_retired");
-		assertThat(this.keys.retire("nobody's")).isEqualTo(State.ENDED);
+		this.keys.retire("nobody's");
 		String next = this.keys.published().get(1).getKeyID();
-		assertThat(this.keys.retire(next)).isEqualTo(State.NEXT);
+		this.keys.retire(next);
 		assertThat(this.keys.published()).extracting(JWK::getKeyID).hasSize(2).doesNotContain(next);
 	}
 
@@ -227,11 +225,7 @@ class SigningKeysTests {
 		assertThat(output).containsOnlyOnce("cannot be read, so those of other nodes stay unknown");
 		Files.delete(odd);
 		nanos.addAndGet(2_000_000_000L);
-		store.keys();
-		Files.writeString(odd, "odd again");
-		nanos.addAndGet(2_000_000_000L);
-		store.keys();
-		assertThat(StringUtils.countOccurrencesOf(output.toString(), "stay unknown")).isEqualTo(2);
+		assertThat(store.keys()).containsValue(current);
 	}
 
 	private void pass(Duration duration) {
