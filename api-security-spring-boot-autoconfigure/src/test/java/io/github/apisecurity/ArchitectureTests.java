@@ -98,7 +98,8 @@ class ArchitectureTests {
 			Map.entry("masking.jackson.Parts", "GraphQL finds the parts of a value as JSON does"),
 			Map.entry("network.IpRangeTable", "lists of addresses need events and shared state, and those an address"));
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(BASE);
 
 	@Test
@@ -126,14 +127,14 @@ class ArchitectureTests {
 			.haveModifier(JavaModifier.FINAL)
 			.andShould()
 			.haveSimpleNameEndingWith("AutoConfiguration")
-			.check(this.classes);
+			.check(CLASSES);
 		List<String> registered = ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())
 			.getCandidates()
 			.stream()
 			.filter((name) -> name.startsWith(BASE))
 			.toList();
 		assertThat(registered).isSorted()
-			.containsExactlyInAnyOrderElementsOf(this.classes.stream()
+			.containsExactlyInAnyOrderElementsOf(CLASSES.stream()
 				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 				.map(JavaClass::getName)
 				.toList());
@@ -146,22 +147,17 @@ class ArchitectureTests {
 			.areAnnotatedWith(AutoConfiguration.class)
 			.should()
 			.notBePublic()
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
 	void beanMethodsArePackagePrivate() {
-		methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(this.classes);
+		methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(CLASSES);
 	}
 
 	@Test
 	void conditionsAreNotPublic() {
-		classes().that()
-			.areAssignableTo(Condition.class)
-			.should()
-			.notBePublic()
-			.allowEmptyShould(true)
-			.check(this.classes);
+		classes().that().areAssignableTo(Condition.class).should().notBePublic().allowEmptyShould(true).check(CLASSES);
 	}
 
 	@Test
@@ -173,17 +169,14 @@ class ArchitectureTests {
 			.beDeclaredInClassesThat()
 			.areAnnotatedWith(AutoConfiguration.class)
 			.allowEmptyShould(true)
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
 	void publicTypesHaveARole() {
 		Set<JavaClass> known = new LinkedHashSet<>();
-		this.classes.stream()
-			.filter(ArchitectureTests::isPublic)
-			.filter(this::hasRole)
-			.forEach((type) -> add(known, type));
-		assertThat(this.classes.stream()
+		CLASSES.stream().filter(ArchitectureTests::isPublic).filter(this::hasRole).forEach((type) -> add(known, type));
+		assertThat(CLASSES.stream()
 			.filter(ArchitectureTests::isPublic)
 			.filter((type) -> !known.contains(type) && !isUsedInAnotherSlice(type))
 			.map((type) -> type.getName().substring(BASE.length() + 1))).isSubsetOf(WITHIN_SLICE.keySet());
@@ -227,20 +220,20 @@ class ArchitectureTests {
 	@Test
 	void noTwoEndpointsHaveTheSameId() {
 		// An application that has both does not start.
-		assertThat(this.classes.stream()
+		assertThat(CLASSES.stream()
 			.filter((type) -> type.isAnnotatedWith(Endpoint.class))
 			.map((type) -> type.getAnnotationOfType(Endpoint.class).id())).isNotEmpty().doesNotHaveDuplicates();
 	}
 
 	@Test
 	void everyPackageIsNullMarked() {
-		assertThat(this.classes.stream().map(JavaClass::getPackage).distinct())
+		assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
 			.allSatisfy((type) -> assertThat(type.isAnnotatedWith(NullMarked.class)).as(type.getName()).isTrue());
 	}
 
 	@Test
 	void packagesAreFreeOfCycles() {
-		slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(this.classes);
+		slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(CLASSES);
 	}
 
 	@Test
@@ -262,7 +255,7 @@ class ArchitectureTests {
 				return from.equals(to) || KERNEL.contains(to);
 			}
 
-		}).check(this.classes);
+		}).check(CLASSES);
 	}
 
 	private static String slice(JavaClass type) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.apisecurity.application.TestApi;
 import io.github.apisecurity.audit.Audited;
 import io.github.apisecurity.authentication.stepup.RequireStepUp;
 import io.github.apisecurity.ratelimit.RateLimited;

@@ -18,8 +18,8 @@ package io.github.apisecurity.config;
 
 import java.net.http.HttpResponse;
 
-import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.application.TestApi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

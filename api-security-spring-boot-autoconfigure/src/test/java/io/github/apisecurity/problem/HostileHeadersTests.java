@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 
 import io.github.apisecurity.RawHttpClient;
 import io.github.apisecurity.RawHttpClient.Response;
-import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
+import io.github.apisecurity.application.TestApi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -19,8 +19,8 @@ package io.github.apisecurity.problem;
 import java.net.http.HttpResponse;
 import java.util.List;
 
-import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.application.TestApi;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;

@@ -25,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +50,7 @@ class MemoryRateLimitStoreTests {
 	private final RateLimitPolicy policy = TestPolicies.policy("api", "3/1h");
 
 	@Test
+	@Tag("exhaustive")
 	void floodOfKeysStaysWithinTheBoundAndResetsNobody() {
 		for (int i = 0; i < 3; i++) {
 			assertThat(consume("victim")).isTrue();
@@ -66,6 +69,7 @@ class MemoryRateLimitStoreTests {
 	}
 
 	@Test
+	@Tag("exhaustive")
 	void floodFromOneNetworkLeavesRoomForOthers() {
 		for (int i = 0; i < MAX_BUCKETS + 100_000; i++) {
 			String address = "2001:db8:0:" + Integer.toHexString(i % 65_536) + "::" + i / 65_536;

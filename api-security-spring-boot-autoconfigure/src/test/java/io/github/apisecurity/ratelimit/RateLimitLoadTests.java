@@ -34,6 +34,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dratelimit.load.rounds=20 -Dratelimit.load.quota=500}.
  */
 @Timeout(600)
+@Tag("exhaustive")
 class RateLimitLoadTests {
 
 	private static final Log log = LogFactory.getLog(RateLimitLoadTests.class);

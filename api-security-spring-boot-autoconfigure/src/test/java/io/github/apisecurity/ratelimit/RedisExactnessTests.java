@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.apisecurity.redis.RedisProcess;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
+@Tag("exhaustive")
 class RedisExactnessTests {
 
 	private static final int PROCESSES = 4;

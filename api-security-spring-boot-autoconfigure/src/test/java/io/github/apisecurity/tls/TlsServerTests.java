@@ -52,6 +52,7 @@ import io.github.apisecurity.token.TokenRevocation.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -218,6 +219,7 @@ class TlsServerTests {
 	}
 
 	@Test
+	@Tag("exhaustive")
 	void whenCertificateChangesUnderLoadNoHandshakeFails() throws Exception {
 		AtomicBoolean done = new AtomicBoolean();
 		AtomicInteger served = new AtomicInteger();

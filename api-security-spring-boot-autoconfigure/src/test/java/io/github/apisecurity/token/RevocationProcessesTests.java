@@ -42,6 +42,7 @@ import io.github.apisecurity.TestServer;
 import io.github.apisecurity.authentication.TestIdentityProvider;
 import io.github.apisecurity.redis.RedisProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * to be refused everywhere; what was measured is printed.
  */
 @Timeout(3600)
+@Tag("exhaustive")
 class RevocationProcessesTests {
 
 	private static final int MAX_TOKENS = 5000;

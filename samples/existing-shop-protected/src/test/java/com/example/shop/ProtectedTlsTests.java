@@ -55,6 +55,7 @@ import org.apache.catalina.connector.Connector;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -212,6 +213,7 @@ class ProtectedTlsTests {
 
 	// The same answers tell.
 	@ParameterizedTest
+	@Tag("exhaustive")
 	@ValueSource(strings = { "headers of the chain", "writing before the handler",
 			"apiSecurityCompleteHeadersChainFilter", "ErrorReportValve|JettyErrorHandler" })
 	void whenOneWriterOfHeadersIsMissingAnswersAreIncomplete(String writer) throws Exception {

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.audit.detection.AttackHttpTests.Api;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * answer is. Two days of it, 100,000 requests, are sent with
  * {@code -Dtraffic.http=100000}; without it two hours, about midnight.
  */
+@Tag("exhaustive")
 class OrdinaryTrafficHttpTests {
 
 	private static final int REQUESTS = Integer.getInteger("traffic.http", 4_000);

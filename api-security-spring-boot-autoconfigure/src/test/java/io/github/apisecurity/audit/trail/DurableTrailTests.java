@@ -50,6 +50,7 @@ import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.token.TestProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,7 @@ class DurableTrailTests {
 	Path directory;
 
 	@Test
+	@Tag("exhaustive")
 	void whenProcessIsKilledEachEventOfAnAnsweredRequestIsOnTheDisk() throws Exception {
 		Set<String> answered = ConcurrentHashMap.newKeySet();
 		for (int kill = 0; kill < KILLS; kill++) {

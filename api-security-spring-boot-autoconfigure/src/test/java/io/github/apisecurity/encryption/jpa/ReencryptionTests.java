@@ -48,6 +48,8 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.query.spi.Limit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -364,11 +366,13 @@ class ReencryptionTests {
 
 	// At full size with -Dapi-security.rows=100000 -Dapi-security.kills=20.
 	@Test
+	@Tag("exhaustive")
 	void whenProcessIsKilledOnH2NoRowIsLost(@TempDir Path directory) throws Exception {
 		killed("jdbc:h2:file:" + directory.resolve("accounts"));
 	}
 
 	@Test
+	@Tag("exhaustive")
 	void whenProcessIsKilledOnPostgreSqlNoRowIsLost() throws Exception {
 		killed(url("postgresql", "killed"));
 	}

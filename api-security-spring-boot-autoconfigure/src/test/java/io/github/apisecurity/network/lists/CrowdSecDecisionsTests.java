@@ -28,8 +28,8 @@ import java.util.concurrent.Executors;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.application.TestApi;
 import io.github.apisecurity.network.IpAddress;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

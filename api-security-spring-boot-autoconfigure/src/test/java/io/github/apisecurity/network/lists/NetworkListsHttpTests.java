@@ -26,8 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.github.apisecurity.TestApi;
 import io.github.apisecurity.TestServer;
+import io.github.apisecurity.application.TestApi;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;

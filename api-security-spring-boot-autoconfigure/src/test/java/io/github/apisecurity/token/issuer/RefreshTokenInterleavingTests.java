@@ -48,6 +48,7 @@ import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +72,7 @@ import static org.mockito.Mockito.withSettings;
  * {@code api-security.interleavings.first}, so that one that fails can be repeated.
  */
 @Timeout(7200)
+@Tag("exhaustive")
 class RefreshTokenInterleavingTests {
 
 	private static final int CLIENTS = 64;

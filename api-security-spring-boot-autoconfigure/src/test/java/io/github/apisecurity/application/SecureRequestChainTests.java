@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 
 import com.sun.management.ThreadMXBean;
+import io.github.apisecurity.TestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

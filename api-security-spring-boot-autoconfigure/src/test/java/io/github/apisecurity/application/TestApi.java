@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
+import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.ratelimit.RateLimited;

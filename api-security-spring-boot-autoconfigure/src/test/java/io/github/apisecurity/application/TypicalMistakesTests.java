@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
 import java.util.Arrays;
 import java.util.List;

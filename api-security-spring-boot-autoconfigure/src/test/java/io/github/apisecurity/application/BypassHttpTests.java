@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,8 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.RawHttpClient;
 import io.github.apisecurity.RawHttpClient.Response;
+import io.github.apisecurity.TestApplication;
+import io.github.apisecurity.TestServer;
 import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Attempts to get around the rules, each over HTTP, by callers that may not pass.
  */
+@Tag("exhaustive")
 class BypassHttpTests {
 
 	private static final String RULES = "api-security.authorization.rules";

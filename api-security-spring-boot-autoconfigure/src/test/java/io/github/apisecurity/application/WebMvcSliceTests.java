@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
 import org.junit.jupiter.api.Test;
 

@@ -14,10 +14,12 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
 import java.net.http.HttpResponse;
 
+import io.github.apisecurity.TestServer;
+import io.github.apisecurity.TestTokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity;
+package io.github.apisecurity.application;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.apisecurity.Documentation;
 import io.github.apisecurity.Documentation.Block;
+import io.github.apisecurity.TestServer;
 import io.github.apisecurity.redis.RedisCertificate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
