@@ -19,6 +19,7 @@ package io.github.apisecurity.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -126,6 +127,20 @@ public final class PropertyValue {
 				|| StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
 					.anyMatch((source) -> source.containsDescendantOf(
 							ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
+	}
+
+	/**
+	 * Return the bytes of a secret.
+	 * @param text the secret in Base64
+	 * @return the bytes, none when it is no Base64
+	 */
+	public static byte[] secret(@Nullable String text) {
+		try {
+			return Base64.getDecoder().decode((text != null) ? text.strip() : "");
+		}
+		catch (IllegalArgumentException ex) {
+			return new byte[0];
+		}
 	}
 
 	/**

@@ -17,7 +17,6 @@
 package io.github.apisecurity.masking;
 
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -73,13 +73,7 @@ final class Strategies {
 		if (!StringUtils.hasText(hash.getKey())) {
 			return new BuiltInStrategies(null);
 		}
-		byte[] key = new byte[0];
-		try {
-			key = Base64.getDecoder().decode(hash.getKey().trim());
-		}
-		catch (IllegalArgumentException ex) {
-			// Too short as well.
-		}
+		byte[] key = PropertyValue.secret(hash.getKey());
 		if (key.length < MIN_KEY_BYTES) {
 			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, "Use at least "
 					+ MIN_KEY_BYTES + " random bytes in Base64, such as the output of " + "'openssl rand -base64 32'.");

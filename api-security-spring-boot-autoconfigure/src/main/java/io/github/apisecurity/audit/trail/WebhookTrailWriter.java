@@ -60,21 +60,13 @@ class WebhookTrailWriter implements TrailWriter {
 		boolean usable = url.startsWith("https://") || (webhook.isInternal() && url.startsWith("http://"));
 		PropertyValue.refuseIf(!usable, PREFIX + "url", null,
 				"Use an 'https' URL. One inside needs '" + PREFIX + "internal: true', and may be 'http' then.");
-		byte[] secret = secret((webhook.getSecret() != null) ? webhook.getSecret() : "");
+		String text = (webhook.getSecret() != null) ? webhook.getSecret() : "";
+		byte[] secret = PropertyValue.secret(text.replaceFirst("^whsec_", ""));
 		PropertyValue.refuseIf(secret.length < MIN_SECRET, PREFIX + "secret", null,
 				"Use 'whsec_' and at least 24 bytes in Base64: 'openssl rand -base64 32'.");
 		return new WebhookTrailWriter(
 				WebhookClient.create(URI.create(url), webhook.getTimeout(), !webhook.isInternal(), beanFactory), secret,
 				Clock.systemUTC());
-	}
-
-	private static byte[] secret(String text) {
-		try {
-			return Base64.getDecoder().decode(text.replaceFirst("^whsec_", ""));
-		}
-		catch (IllegalArgumentException ex) {
-			return new byte[0];
-		}
 	}
 
 	@Override

@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.apikey;
 
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -81,13 +80,7 @@ final class ApiKeySettings {
 	}
 
 	private static SecretKey pepper(String version, String pepper) {
-		byte[] content = new byte[0];
-		try {
-			content = Base64.getDecoder().decode(pepper);
-		}
-		catch (IllegalArgumentException ex) {
-			// Answered below.
-		}
+		byte[] content = PropertyValue.secret(pepper);
 		PropertyValue.refuseIf(content.length < MIN_PEPPER_BYTES || version.contains(":"),
 				PREFIX + ".peppers." + version, null,
 				"Use the Base64 of at least 32 random bytes: 'openssl rand -base64 32' prints them.");
