@@ -213,7 +213,7 @@ public final class SharedStates extends BackgroundTasks {
 	private void read() {
 		// Cut off for so long that removals may have been missed, unless this copy is all
 		// there is.
-		boolean all = !(this.store instanceof MemorySharedStore)
+		boolean all = !isInMemory()
 				&& age().compareTo(Duration.of(SharedStore.REMOVALS_KEPT_MICROS / 2, ChronoUnit.MICROS)) > 0;
 		Set<String> stored = new HashSet<>();
 		this.since = (all) ? 0 : this.since;
@@ -300,6 +300,14 @@ public final class SharedStates extends BackgroundTasks {
 		return this.stale;
 	}
 
+	/**
+	 * Return whether the state is that of this node alone, and ends with it.
+	 * @return whether it is
+	 */
+	public boolean isInMemory() {
+		return this.store instanceof MemorySharedStore;
+	}
+
 	boolean isFresh() {
 		return isFresh(this.maxStaleness.toNanos());
 	}
@@ -315,7 +323,7 @@ public final class SharedStates extends BackgroundTasks {
 
 	@Override
 	public void start() {
-		if (this.store instanceof MemorySharedStore) {
+		if (isInMemory()) {
 			refresh();
 		}
 		this.heard.set(false);

@@ -114,17 +114,15 @@ final class ClientCertificates {
 	 * @return the caller, {@code null} when nobody or more than one is known by it
 	 */
 	@Nullable PreAuthenticatedAuthenticationToken find(X509Certificate certificate) {
-		Client client = null;
-		for (Object identity : identities(certificate)) {
-			Client found = this.clients.get(identity);
-			if (found != null && client != null && found != client) {
-				return null;
-			}
-			client = (found != null) ? found : client;
-		}
-		if (client == null) {
+		List<Client> found = identities(certificate).stream()
+			.distinct()
+			.map(this.clients::get)
+			.filter(Objects::nonNull)
+			.toList();
+		if (found.size() != 1) {
 			return null;
 		}
+		Client client = found.get(0);
 		List<GrantedAuthority> authorities = new ArrayList<>(AuthorityUtils.createAuthorityList(client.authorities()));
 		authorities.add(FactorGrantedAuthority.fromAuthority(FactorGrantedAuthority.X509_AUTHORITY));
 		return new PreAuthenticatedAuthenticationToken(client.name(), certificate, authorities);

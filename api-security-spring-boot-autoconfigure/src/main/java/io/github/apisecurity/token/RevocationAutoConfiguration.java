@@ -31,7 +31,6 @@ import io.github.apisecurity.token.RevokedCredentials.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -42,6 +41,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.security.core.Authentication;
 
@@ -55,6 +55,7 @@ import org.springframework.security.core.Authentication;
 @ConditionalOnClass(Authentication.class)
 @ConditionalOnBooleanProperty("api-security.token.revocation.enabled")
 @EnableConfigurationProperties(RevocationProperties.class)
+@Import(RevocationsEndpoint.class)
 public final class RevocationAutoConfiguration {
 
 	private static final String PREFIX = "api-security.token.revocation.";
@@ -98,18 +99,6 @@ public final class RevocationAutoConfiguration {
 				.builder("api.security.revocation.entries", revoked, (current) -> current.state().entries())
 				.description("Entries of the list of revoked tokens")
 				.register(registry);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(RevocationsEndpoint.class)
-	static class EndpointConfiguration {
-
-		@Bean
-		RevocationsEndpoint apiSecurityRevocationsEndpoint(RevokedCredentials revoked) {
-			return new RevocationsEndpoint(revoked);
 		}
 
 	}

@@ -29,11 +29,11 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedDatabase;
 import io.github.apisecurity.shared.SharedProperties;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
+import io.github.apisecurity.shared.SharedStates;
 import io.github.apisecurity.token.RevocationAutoConfiguration;
 import io.github.apisecurity.token.RevocationProperties;
 import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.issuer.IssuerProperties.RefreshToken;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -71,7 +71,7 @@ public final class IssuerAutoConfiguration {
 	private static final String PREFIX = "api-security.token.issuer.";
 
 	@Bean
-	TokenFamilies apiSecurityTokenFamilies(IssuerProperties properties, SharedProperties shared,
+	TokenFamilies apiSecurityTokenFamilies(IssuerProperties properties, SharedProperties shared, SharedStates states,
 			ObjectProvider<RedisScriptExecutor> executors, ObjectProvider<DataSource> dataSources) {
 		RefreshToken refreshToken = properties.getRefreshToken();
 		PropertyValue.positive(PREFIX + "access-token", properties.getAccessToken(), "15m");
@@ -82,18 +82,13 @@ public final class IssuerAutoConfiguration {
 						|| refreshToken.getReuseGrace().compareTo(Duration.ofMinutes(2)) > 0,
 				PREFIX + "refresh-token.reuse-grace", refreshToken.getReuseGrace(),
 				"Use two minutes at most: for so long a stolen token is as good as its successor.");
-		return new TokenFamilies(store(shared.getStore(), executors.getIfAvailable(), dataSources),
-				refreshToken.getMaxLifetime(), refreshToken.getReuseGrace(), InstantSource.system());
-	}
-
-	// Where the shared state is, whose properties have been checked.
-	private static FamilyStore store(StoreType type, @Nullable RedisScriptExecutor executor,
-			ObjectProvider<DataSource> dataSources) {
-		if (type == StoreType.JDBC) {
-			return new JdbcFamilyStore(SharedDatabase.of(dataSources.getObject()), InstantSource.system());
-		}
-		return (type == StoreType.MEMORY || executor == null) ? new MemoryFamilyStore(InstantSource.system())
-				: new RedisFamilyStore(executor, InstantSource.system());
+		InstantSource clock = InstantSource.system();
+		// Where the shared state is, whose properties have been checked.
+		FamilyStore store = (states.isInMemory()) ? new MemoryFamilyStore(clock)
+				: (shared.getStore() == StoreType.JDBC)
+						? new JdbcFamilyStore(SharedDatabase.of(dataSources.getObject()), clock)
+						: new RedisFamilyStore(executors.getObject(), clock);
+		return new TokenFamilies(store, refreshToken.getMaxLifetime(), refreshToken.getReuseGrace(), clock);
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.apisecurity.shared.SharedStateUnavailableException;
@@ -28,29 +29,36 @@ import io.github.apisecurity.token.TokenRevocation.Kind;
 import io.github.apisecurity.token.issuer.SigningKeys.State;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 
 /**
  * {@link Endpoint @Endpoint} that shows the signing keys and retires one at once.
  */
 @Endpoint(id = "issuerkeys")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(IssuerKeysEndpoint.class)
 class IssuerKeysEndpoint {
 
 	private final SigningKeys keys;
 
 	private final TokenRevocation revocation;
 
-	private final @Nullable String issuer;
+	private final ObjectProvider<AuthorizationServerSettings> settings;
 
-	IssuerKeysEndpoint(SigningKeys keys, TokenRevocation revocation, @Nullable String issuer) {
+	IssuerKeysEndpoint(SigningKeys keys, TokenRevocation revocation,
+			ObjectProvider<AuthorizationServerSettings> settings) {
 		this.keys = keys;
 		this.revocation = revocation;
-		this.issuer = issuer;
+		this.settings = settings;
 	}
 
 	/**
@@ -78,9 +86,7 @@ class IssuerKeysEndpoint {
 	@DeleteOperation
 	WebEndpointResponse<Void> retire(@Selector String kid, @Nullable Set<String> issuer) {
 		Set<String> issuers = new HashSet<>((issuer != null) ? issuer : Set.of());
-		if (this.issuer != null) {
-			issuers.add(this.issuer);
-		}
+		this.settings.stream().map(AuthorizationServerSettings::getIssuer).filter(Objects::nonNull).forEach(issuers::add);
 		if (issuers.isEmpty()) {
 			throw new InvalidEndpointRequestException("Name the 'issuer' whose tokens the key has signed",
 					"Missing issuer");

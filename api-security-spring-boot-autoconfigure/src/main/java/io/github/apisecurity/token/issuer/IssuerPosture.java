@@ -38,8 +38,6 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 
 	private static final Log log = LogFactory.getLog(IssuerPosture.class);
 
-	private static final String MISSING = "no filter chain has an authorization server";
-
 	private final Set<String> findings = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean found;
@@ -87,7 +85,8 @@ class IssuerPosture implements PostureContributor, SmartInitializingSingleton {
 	@Override
 	public FeaturePosture contribute() {
 		return new FeaturePosture("token",
-				Map.of("issuer", (this.found) ? "in force" : MISSING, "findings", List.copyOf(this.findings)));
+				Map.of("issuer", (this.found) ? "in force" : "no filter chain has an authorization server", "findings",
+						List.copyOf(this.findings)));
 	}
 
 }

@@ -19,38 +19,33 @@ package io.github.apisecurity.token.issuer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.config.PropertyValue;
-import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedProperties;
 import io.github.apisecurity.shared.SharedProperties.StoreType;
 import io.github.apisecurity.shared.SharedStates;
-import io.github.apisecurity.token.TokenRevocation;
 import io.github.apisecurity.token.issuer.IssuerProperties.KeyStoreType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
-import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 
 /**
  * Configuration for the keys that sign tokens.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("api-security.token.issuer.signing-keys.enabled")
+@Import(IssuerKeysEndpoint.class)
 class SigningKeysConfiguration {
 
 	private static final String PREFIX = "api-security.token.issuer.signing-keys.";
@@ -64,8 +59,7 @@ class SigningKeysConfiguration {
 
 	@Bean
 	SigningKeys apiSecuritySigningKeys(IssuerProperties properties, SharedStates states, SharedProperties shared,
-			ObjectProvider<RedisScriptExecutor> executors, SecurityEventPublisher events,
-			ListableBeanFactory beanFactory) {
+			SecurityEventPublisher events, ListableBeanFactory beanFactory) {
 		IssuerProperties.SigningKeys keys = properties.getSigningKeys();
 		PropertyValue.refuseIf(beanFactory.getBeanNamesForType(JWKSource.class, false, false).length > 1,
 				PREFIX + "enabled", true,
@@ -74,9 +68,7 @@ class SigningKeysConfiguration {
 		Duration lifetime = ((accessToken.compareTo(ID_TOKEN) > 0) ? accessToken : ID_TOKEN).plus(CLOCK_SKEW);
 		PropertyValue.refuseIf(keys.getRotationPeriod().compareTo(Duration.ofMinutes(1)) < 0,
 				PREFIX + "rotation-period", keys.getRotationPeriod(), "Use a minute at least, such as '90d'.");
-		boolean lost = shared.getStore() == StoreType.MEMORY
-				|| (shared.getStore() == StoreType.AUTO && executors.getIfAvailable() == null);
-		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.SHARED && lost, PREFIX + "store", keys.getStore(),
+		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.SHARED && states.isInMemory(), PREFIX + "store", keys.getStore(),
 				"The shared state is in memory, where keys end with the process: set 'api-security.shared.store' to"
 						+ " 'jdbc' or 'redis', or this property to 'file'.");
 		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.JDBC && shared.getStore() != StoreType.JDBC,
@@ -89,13 +81,7 @@ class SigningKeysConfiguration {
 	}
 
 	private static byte[] encryptionKey(@Nullable String text) {
-		byte[] key = {};
-		try {
-			key = Base64.getDecoder().decode((text != null) ? text : "");
-		}
-		catch (IllegalArgumentException ex) {
-			// Refused below.
-		}
+		byte[] key = PropertyValue.secret(text);
 		PropertyValue.refuseIf(key.length != KeyCipher.KEY_LENGTH, PREFIX + "encryption-key", null,
 				"Use 32 random bytes as Base64, such as those of 'openssl rand -base64 32', from where secrets are.");
 		return key;
@@ -116,20 +102,6 @@ class SigningKeysConfiguration {
 	@ConditionalOnMissingBean
 	JwtEncoder apiSecurityJwtEncoder(SigningKeys keys) {
 		return new NimbusJwtEncoder((selector, context) -> selector.select(new JWKSet(keys.current())));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(IssuerKeysEndpoint.class)
-	static class EndpointConfiguration {
-
-		@Bean
-		IssuerKeysEndpoint apiSecurityIssuerKeysEndpoint(SigningKeys keys, TokenRevocation revocation,
-				ObjectProvider<AuthorizationServerSettings> settings) {
-			AuthorizationServerSettings server = settings.getIfAvailable();
-			return new IssuerKeysEndpoint(keys, revocation, (server != null) ? server.getIssuer() : null);
-		}
-
 	}
 
 }
