@@ -30,6 +30,7 @@ import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -37,12 +38,15 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
  * {@link Endpoint @Endpoint} for the rate-limit policies: what they are, how much a key
  * has left, and changes of mode and limits that hold on all nodes.
  */
 @Endpoint(id = "ratelimits")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(RateLimitsEndpoint.class)
 class RateLimitsEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS,

@@ -48,12 +48,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -79,7 +77,7 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnBooleanProperty(name = { "api-security.audit.enabled", "api-security.detection.enabled" },
 		matchIfMissing = true)
 @EnableConfigurationProperties(DetectionProperties.class)
-@Import({ RequestRuleFactory.class, AlertChannelConfiguration.class })
+@Import({ RequestRuleFactory.class, AlertChannelConfiguration.class, DetectionEndpoint.class })
 public final class DetectionAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(DetectionAutoConfiguration.class);
@@ -196,19 +194,6 @@ public final class DetectionAutoConfiguration {
 				notNegative("login.max-delay", login.getMaxDelay()), time(clock));
 		return new LoginListener(guard, detector.blocks(), exchanges, publisher,
 				(login.getMode() != null) ? login.getMode() : properties.getMode());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(DetectionEndpoint.class)
-	static class ActuatorConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		DetectionEndpoint apiSecurityDetectionEndpoint(Detector detector, SecurityEventPublisher publisher) {
-			return new DetectionEndpoint(detector, publisher);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -26,16 +26,20 @@ import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
  * {@link Endpoint @Endpoint} for what the rules have found, and whom they refuse.
  */
 @Endpoint(id = "detection")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(DetectionEndpoint.class)
 class DetectionEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS);

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -53,7 +52,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
@@ -77,6 +76,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 @ConditionalOnBooleanProperty(name = "api-security.authentication.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("api-security.authentication.api-keys.enabled")
 @EnableConfigurationProperties(ApiKeyProperties.class)
+@Import(ApiKeyEndpoint.class)
 public final class ApiKeyAutoConfiguration {
 
 	@Bean
@@ -160,19 +160,6 @@ public final class ApiKeyAutoConfiguration {
 		PropertyValue.refuseIf(bean == null, "api-security.authentication.api-keys.store", store,
 				"This store needs a connection: " + action + ".");
 		return bean;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(ApiKeyEndpoint.class)
-	static class EndpointConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ApiKeyEndpoint apiSecurityApiKeyEndpoint(ApiKeyService service) {
-			return new ApiKeyEndpoint(service);
-		}
-
 	}
 
 }

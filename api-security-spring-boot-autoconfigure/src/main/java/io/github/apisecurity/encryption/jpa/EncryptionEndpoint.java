@@ -21,16 +21,20 @@ import java.util.Map;
 import io.github.apisecurity.encryption.jpa.Reencryption.Progress;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
  * {@link Endpoint @Endpoint} for the keys of stored values.
  */
 @Endpoint(id = "encryption")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(EncryptionEndpoint.class)
 class EncryptionEndpoint {
 
 	private final Reencryption reencryption;

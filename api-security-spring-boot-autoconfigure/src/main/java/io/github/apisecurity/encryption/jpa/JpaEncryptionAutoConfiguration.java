@@ -44,7 +44,6 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -53,6 +52,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -122,6 +122,7 @@ public final class JpaEncryptionAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JdbcTemplate.class)
 	@ConditionalOnBean({ KeyProvider.class, EncryptionProperties.class })
+	@Import(EncryptionEndpoint.class)
 	static class ReencryptionConfiguration {
 
 		@Bean
@@ -150,20 +151,6 @@ public final class JpaEncryptionAutoConfiguration {
 			return () -> new FeaturePosture("encryption", Map.of("attributes",
 					encryption.attributes().stream().map(EncryptedAttribute::name).sorted().toList(),
 					"values-of-unknown-keys", runner.unreadable(), "values-in-log", JpaEncryption.valueLoggers()));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ JdbcTemplate.class, ConditionalOnAvailableEndpoint.class })
-	@ConditionalOnBean({ KeyProvider.class, EncryptionProperties.class })
-	@ConditionalOnAvailableEndpoint(EncryptionEndpoint.class)
-	static class ActuatorConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		EncryptionEndpoint apiSecurityEncryptionEndpoint(Reencryption reencryption) {
-			return new EncryptionEndpoint(reencryption);
 		}
 
 	}

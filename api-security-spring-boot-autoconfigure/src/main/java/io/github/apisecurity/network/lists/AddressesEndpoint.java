@@ -27,6 +27,7 @@ import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -34,11 +35,14 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
  * {@link Endpoint @Endpoint} for the lists of addresses, whose changes hold on all nodes.
  */
 @Endpoint(id = "addresses")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(AddressesEndpoint.class)
 class AddressesEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authz_admin", Outcome.SUCCESS,

@@ -42,11 +42,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
@@ -68,6 +66,7 @@ import org.springframework.util.ResourceUtils;
 		before = ChainAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(HttpSecurity.class)
+@Import(AddressesEndpoint.class)
 public final class NetworkListsAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(NetworkListsAutoConfiguration.class);
@@ -138,19 +137,6 @@ public final class NetworkListsAutoConfiguration {
 					: OpenFilterChain.of(http,
 							rules.rule(PREFIX + "security-txt", "context:/.well-known/security.txt", List.of("GET")),
 							new SecurityTxtFilter(properties.getSecurityTxt()));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(AddressesEndpoint.class)
-	static class ActuatorConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		AddressesEndpoint apiSecurityAddressesEndpoint(AddressLists lists, SecurityEventPublisher publisher) {
-			return new AddressesEndpoint(lists, publisher);
 		}
 
 	}
