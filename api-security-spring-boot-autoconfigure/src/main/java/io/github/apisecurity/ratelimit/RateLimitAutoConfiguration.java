@@ -78,8 +78,8 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnClass({ EnableMethodSecurity.class, Bucket.class, Cache.class })
 @ConditionalOnBooleanProperty(name = "api-security.rate-limit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RateLimitProperties.class)
-@Import({ RateLimitMetricsConfiguration.class, RateLimitsEndpoint.class,
-		RateLimitGraphQlConfiguration.class, RateLimitServletConfiguration.class })
+@Import({ RateLimitMetricsConfiguration.class, RateLimitsEndpoint.class, RateLimitGraphQlConfiguration.class,
+		RateLimitServletConfiguration.class })
 public final class RateLimitAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(RateLimitAutoConfiguration.class);

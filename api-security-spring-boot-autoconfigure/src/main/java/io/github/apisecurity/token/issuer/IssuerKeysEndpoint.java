@@ -86,7 +86,10 @@ class IssuerKeysEndpoint {
 	@DeleteOperation
 	WebEndpointResponse<Void> retire(@Selector String kid, @Nullable Set<String> issuer) {
 		Set<String> issuers = new HashSet<>((issuer != null) ? issuer : Set.of());
-		this.settings.stream().map(AuthorizationServerSettings::getIssuer).filter(Objects::nonNull).forEach(issuers::add);
+		this.settings.stream()
+			.map(AuthorizationServerSettings::getIssuer)
+			.filter(Objects::nonNull)
+			.forEach(issuers::add);
 		if (issuers.isEmpty()) {
 			throw new InvalidEndpointRequestException("Name the 'issuer' whose tokens the key has signed",
 					"Missing issuer");

@@ -68,7 +68,8 @@ class SigningKeysConfiguration {
 		Duration lifetime = ((accessToken.compareTo(ID_TOKEN) > 0) ? accessToken : ID_TOKEN).plus(CLOCK_SKEW);
 		PropertyValue.refuseIf(keys.getRotationPeriod().compareTo(Duration.ofMinutes(1)) < 0,
 				PREFIX + "rotation-period", keys.getRotationPeriod(), "Use a minute at least, such as '90d'.");
-		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.SHARED && states.isInMemory(), PREFIX + "store", keys.getStore(),
+		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.SHARED && states.isInMemory(), PREFIX + "store",
+				keys.getStore(),
 				"The shared state is in memory, where keys end with the process: set 'api-security.shared.store' to"
 						+ " 'jdbc' or 'redis', or this property to 'file'.");
 		PropertyValue.refuseIf(keys.getStore() == KeyStoreType.JDBC && shared.getStore() != StoreType.JDBC,

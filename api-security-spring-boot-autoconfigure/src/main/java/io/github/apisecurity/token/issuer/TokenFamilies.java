@@ -108,12 +108,15 @@ class TokenFamilies {
 				return null;
 			}
 			TokenFamily family = TokenFamily.decode(before);
-			TokenFamily after = switch (use(family, token, time)) {
-				case CURRENT -> family.rotate(token, now(), binding);
-				case REPEATED -> family.repeat();
+			Use use = use(family, token, time);
+			if (use == Use.REPEATED) {
+				return family;
+			}
+			if (use != Use.CURRENT) {
 				// It was neither when the request came: others were faster.
-				case REUSED, REPEATED_TOO_OFTEN, ENDED -> throw tryAgain();
-			};
+				throw tryAgain();
+			}
+			TokenFamily after = family.rotate(token, now(), binding);
 			if (call(() -> this.store.replace(token.family(), before, after.encode(), after.end()))) {
 				return after;
 			}
