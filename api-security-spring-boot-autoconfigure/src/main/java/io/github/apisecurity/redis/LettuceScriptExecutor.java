@@ -56,9 +56,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	private final boolean cluster;
 
-	private final Supplier<CircuitBreaker> breakers;
-
-	private final CircuitBreaker breaker;
+	private final Supplier<RedisNode> nodeFactory;
 
 	private final RedisNode server;
 
@@ -77,13 +75,12 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	private volatile boolean running;
 
 	LettuceScriptExecutor(LettuceConnectionFactory connectionFactory, String keyPrefix, Duration timeout,
-			Supplier<CircuitBreaker> breakers) {
+			Supplier<RedisNode> nodeFactory) {
 		this.keyPrefix = keyPrefix;
 		this.timeout = timeout;
 		this.cluster = connectionFactory.isClusterAware();
-		this.breakers = breakers;
-		this.breaker = breakers.get();
-		this.server = new RedisNode(this.breaker, false);
+		this.nodeFactory = nodeFactory;
+		this.server = nodeFactory.get();
 		// One thread for the probe and one for its connection attempt.
 		this.executor = Executors.newCachedThreadPool(DaemonThreads.of("api-security-redis-"));
 		this.connector = new LettuceConnector(connectionFactory, this.executor);
@@ -91,7 +88,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	@Override
 	public CompletableFuture<List<Object>> submit(LuaScript script, byte[][] keys, byte[][] args) {
-		if (!this.breaker.isClosed()) {
+		if (!this.server.isClosed()) {
 			probe();
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
@@ -102,16 +99,21 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		}
 		RedisNode node = this.server;
 		if (this.cluster && keys.length > 0) {
-			node = this.nodes.computeIfAbsent(this.connector.node(keys[0]),
-					(id) -> new RedisNode(this.breakers.get(), true));
+			node = this.nodes.computeIfAbsent(this.connector.node(keys[0]), (id) -> newNode());
 		}
 		if (!node.isUsable()) {
-			if (node.breaker().claimProbe()) {
+			if (node.claimProbe()) {
 				probe(node, commands, keys[0]);
 			}
 			return CompletableFuture.failedFuture(NOT_CONNECTED);
 		}
 		return send(node, commands, script, keys, args);
+	}
+
+	private RedisNode newNode() {
+		RedisNode node = this.nodeFactory.get();
+		node.close();
+		return node;
 	}
 
 	private RedisCall send(RedisNode node, RedisClusterAsyncCommands<byte[], byte[]> commands, LuaScript script,
@@ -125,7 +127,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		boolean answered = result != null || failure instanceof RedisCommandExecutionException;
 		call.node().ended(call, answered);
 		if (answered && call.node() != this.server) {
-			call.node().breaker().close();
+			call.node().close();
 		}
 		if (result != null) {
 			call.complete(result);
@@ -148,7 +150,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 		// Before Redis 7 the refusal is wrapped in an error of the script.
 		if (message.contains("READONLY")) {
 			this.connector.markStale();
-			if (this.breaker.open()) {
+			if (this.server.open()) {
 				probe();
 			}
 		}
@@ -156,7 +158,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	}
 
 	private void failed(RedisNode node, @Nullable Throwable failure) {
-		if (node.breaker().failure()) {
+		if (node.failure()) {
 			this.log.unavailable((node == this.server) ? "Redis" : "A node of the Redis cluster", failure);
 			if (node == this.server) {
 				probe();
@@ -183,10 +185,8 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			throw new RedisUnavailableException("Redis did not answer within " + this.timeout.toMillis() + " ms", ex);
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof RedisUnavailableException unavailable) {
-				throw unavailable;
-			}
-			throw new RedisUnavailableException("Redis could not be asked", ex.getCause());
+			throw (ex.getCause() instanceof RedisUnavailableException unavailable) ? unavailable
+					: new RedisUnavailableException("Redis could not be asked", ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -206,7 +206,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	}
 
 	private void probe() {
-		if (this.running && this.breaker.claimProbe()) {
+		if (this.running && this.server.claimProbe()) {
 			this.executor.execute(this::recover);
 		}
 	}
@@ -217,7 +217,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 			return;
 		}
 		this.nodes.clear();
-		this.breaker.close();
+		this.server.close();
 		if (this.log.available()) {
 			this.log.evicts(this.connector.evictionPolicy());
 		}
@@ -258,7 +258,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 
 	@Override
 	public boolean isAvailable() {
-		return this.breaker.isClosed();
+		return this.server.isClosed();
 	}
 
 	@Override
@@ -277,7 +277,7 @@ class LettuceScriptExecutor implements RedisScriptExecutor, SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.breaker.open();
+		this.server.open();
 		this.connector.close();
 	}
 

@@ -150,7 +150,7 @@ public final class RedisAutoConfiguration {
 			Duration interval = PropertyValue.positive("api-security.redis.circuit-breaker.probe-interval",
 					breaker.getProbeInterval(), "500ms");
 			return new LettuceScriptExecutor(connectionFactory, keyPrefix(properties, environment), timeout,
-					() -> new CircuitBreaker(threshold, interval, System::nanoTime));
+					() -> new RedisNode(threshold, interval, System::nanoTime));
 		}
 
 	}

@@ -33,11 +33,9 @@ final class RedisLog {
 
 	private final RareWarning outages = new RareWarning(log);
 
-	private volatile boolean outageTold;
+	private volatile boolean told;
 
 	private volatile boolean reached;
-
-	private volatile boolean unreachedTold;
 
 	void refused(String message) {
 		this.refusals.warn(() -> "Redis refuses commands: " + message);
@@ -45,13 +43,13 @@ final class RedisLog {
 
 	void unavailable(String what, @Nullable Throwable failure) {
 		if (this.outages.warn(() -> what + " is not available, trying again in the background: " + failure)) {
-			this.outageTold = true;
+			this.told = true;
 		}
 	}
 
 	void unreachable() {
-		if (!this.reached && !this.unreachedTold) {
-			this.unreachedTold = true;
+		if (!this.reached && !this.told) {
+			this.told = true;
 			log.warn("Redis is configured and cannot be reached: each instance counts for itself until it answers");
 		}
 	}
@@ -63,8 +61,8 @@ final class RedisLog {
 	boolean available() {
 		boolean first = !this.reached;
 		this.reached = true;
-		if (first || this.outageTold) {
-			this.outageTold = false;
+		if (first || this.told) {
+			this.told = false;
 			log.info("Redis is available");
 		}
 		return first;

@@ -16,39 +16,32 @@
 
 package io.github.apisecurity.redis;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The server, or one node of a cluster: the calls it has not answered, and whether it is
  * to be asked.
  */
-final class RedisNode {
+final class RedisNode extends CircuitBreaker {
 
 	/**
 	 * Calls without answer, beyond which it gets no further ones.
 	 */
 	private static final int MAX_UNDER_WAY = 10_000;
 
-	private final CircuitBreaker breaker;
-
 	private final Set<RedisCall> underWay = ConcurrentHashMap.newKeySet();
 
 	private volatile long heardOf;
 
-	RedisNode(CircuitBreaker breaker, boolean usable) {
-		this.breaker = breaker;
-		if (usable) {
-			breaker.close();
-		}
-	}
-
-	CircuitBreaker breaker() {
-		return this.breaker;
+	RedisNode(int failureThreshold, Duration probeInterval, LongSupplier nanoTime) {
+		super(failureThreshold, probeInterval, nanoTime);
 	}
 
 	boolean isUsable() {
-		return this.breaker.isClosed() && this.underWay.size() < MAX_UNDER_WAY;
+		return isClosed() && this.underWay.size() < MAX_UNDER_WAY;
 	}
 
 	void begun(RedisCall call) {
@@ -62,7 +55,7 @@ final class RedisNode {
 		this.underWay.remove(call);
 		if (answered) {
 			this.heardOf = System.nanoTime();
-			this.breaker.success();
+			success();
 		}
 	}
 

@@ -56,7 +56,7 @@ class LettuceScriptExecutorTests {
 			this.redis.port());
 
 	private final LettuceScriptExecutor executor = new LettuceScriptExecutor(this.connectionFactory, "test:",
-			Duration.ofMillis(200), () -> new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+			Duration.ofMillis(200), () -> new RedisNode(3, Duration.ofMillis(50), System::nanoTime));
 
 	@BeforeEach
 	void start() {
@@ -188,7 +188,7 @@ class LettuceScriptExecutorTests {
 	void whenServerMayDropBucketsSaysSo(CapturedOutput output) {
 		this.redis.commands().configSet("maxmemory-policy", "volatile-lru");
 		LettuceScriptExecutor started = new LettuceScriptExecutor(this.connectionFactory, "test:",
-				Duration.ofMillis(500), () -> new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+				Duration.ofMillis(500), () -> new RedisNode(3, Duration.ofMillis(50), System::nanoTime));
 		started.start();
 		Awaitility.await().untilAsserted(() -> assertThat(output).contains("maxmemory-policy volatile-lru"));
 		started.stop();
@@ -200,7 +200,7 @@ class LettuceScriptExecutorTests {
 		nowhere.afterPropertiesSet();
 		nowhere.start();
 		LettuceScriptExecutor started = new LettuceScriptExecutor(nowhere, "test:", Duration.ofMillis(50),
-				() -> new CircuitBreaker(3, Duration.ofMillis(50), System::nanoTime));
+				() -> new RedisNode(3, Duration.ofMillis(50), System::nanoTime));
 		started.start();
 		Instant end = Instant.now().plusMillis(500);
 		Awaitility.await().until(() -> {

@@ -38,7 +38,7 @@ public final class RedisExecutors implements AutoCloseable {
 	private RedisExecutors(LettuceConnectionFactory connectionFactory, Duration timeout) {
 		this.connectionFactory = connectionFactory;
 		this.executor = new LettuceScriptExecutor(connectionFactory, "test:", timeout,
-				() -> new CircuitBreaker(3, Duration.ofMillis(100), System::nanoTime));
+				() -> new RedisNode(3, Duration.ofMillis(100), System::nanoTime));
 		this.connectionFactory.afterPropertiesSet();
 		this.connectionFactory.start();
 		this.executor.start();
