@@ -109,6 +109,18 @@ public final class SharedMap<V> implements SharedCopy {
 		return get(key);
 	}
 
+	/**
+	 * Remove a value, also one that cannot be used here.
+	 * @param key the key
+	 * @throws SharedStateUnavailableException when the store cannot be asked
+	 */
+	public void remove(String key) {
+		this.states.update(() -> {
+			Held<V> held = this.entries.get(key);
+			return held == null || write(key, held.version(), null);
+		});
+	}
+
 	private boolean tryUpdate(String key, UnaryOperator<@Nullable V> change) {
 		Held<V> held = this.entries.get(key);
 		V before = (held != null) ? held.value() : null;
@@ -119,8 +131,11 @@ public final class SharedMap<V> implements SharedCopy {
 		if (held == null && this.entries.size() >= this.maxEntries) {
 			throw new IllegalStateException("There is no room for another key in '" + this.name + "'");
 		}
-		String text = (after != null) ? this.encoder.apply(after) : null;
-		long expected = (held != null) ? held.version() : 0;
+		return write(key, (held != null) ? held.version() : 0, after);
+	}
+
+	private boolean write(String key, long expected, @Nullable V value) {
+		String text = (value != null) ? this.encoder.apply(value) : null;
 		long version = this.states.write(List.of(new SharedStore.Entry(this.name, key, text, expected))).get(0);
 		if (version != 0) {
 			apply(key, text, version);
@@ -144,7 +159,7 @@ public final class SharedMap<V> implements SharedCopy {
 				this.listener.accept(key, value);
 			}
 			catch (RuntimeException ex) {
-				// Of this version, so that it can be replaced and removed.
+				// Of this version, so that it can be replaced, and removed by name.
 				this.entries.put(key, new Held<>((before != null) ? before.value() : null, text, version));
 				log.warn("An entry of '" + this.name + "' that another node has written cannot be used here", ex);
 			}

@@ -177,9 +177,12 @@ class SharedStatesTests {
 		this.there.refresh();
 		this.store.put("numbers", "a", "one");
 		this.store.put("numbers", "b", "two");
+		this.store.put("numbers", "c", "three");
 		this.there.refresh();
 		assertThat(this.other.toMap()).isEqualTo(Map.of("a", 1));
-		assertThat(this.other.update("a", (before) -> null)).isNull();
+		this.other.remove("a");
+		this.other.remove("c");
+		assertThat(this.store.entries.get("numbers/c").value()).isNull();
 		assertThat(this.other.update("b", (before) -> 2)).isEqualTo(2);
 		this.here.refresh();
 		assertThat(this.map.toMap()).isEqualTo(Map.of("b", 2));

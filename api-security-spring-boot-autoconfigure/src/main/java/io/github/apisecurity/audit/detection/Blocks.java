@@ -218,7 +218,7 @@ class Blocks implements AutoCloseable {
 		if (known == null) {
 			return null;
 		}
-		this.shared.update(id, (block) -> null);
+		this.shared.remove(id);
 		if (this.held.remove(known.block.subject(), known)) {
 			this.lifted.accept(known.block.rule(), known.block.counted());
 		}

@@ -66,7 +66,12 @@ class RuntimeRanges implements RangeSource {
 
 	boolean put(IpRange range, boolean present) {
 		boolean before = this.ranges.get(key(range)) != null;
-		this.ranges.update(key(range), (any) -> (present) ? range : null);
+		if (present) {
+			this.ranges.update(key(range), (any) -> range);
+		}
+		else {
+			this.ranges.remove(key(range));
+		}
 		return before != present;
 	}
 

@@ -79,7 +79,7 @@ class SharedSigningKeyStore implements SigningKeyStore {
 
 	@Override
 	public void remove(int number) {
-		this.keys.update(Integer.toString(number), (before) -> null);
+		this.keys.remove(Integer.toString(number));
 	}
 
 }
