@@ -59,10 +59,6 @@ public record CalendarWindow(ChronoUnit unit, ZoneId zone) {
 		return Duration.between(now, end(now)).toNanos();
 	}
 
-	boolean hasEndedWithin(long nanos) {
-		return nanosLeft(Instant.now().minusNanos(nanos)) <= nanos;
-	}
-
 	/**
 	 * Return how long the window is at most.
 	 * @return the days

@@ -36,22 +36,29 @@ public final class Charge {
 
 	private final long cost;
 
-	private @Nullable String key;
+	private final @Nullable RateLimitContext caller;
 
-	private @Nullable RateLimitContext caller;
+	private @Nullable String key;
 
 	private @Nullable MemoryBucket bucket;
 
-	Charge(RateLimitPolicy policy, Limits limits, String text, boolean shared, long cost) {
-		this(policy, limits, shared, cost, policy.name() + " " + text);
-	}
-
-	private Charge(RateLimitPolicy policy, Limits limits, boolean shared, long cost, String text) {
+	Charge(RateLimitPolicy policy, Limits limits, String key, boolean shared, long cost,
+			@Nullable RateLimitContext caller) {
 		this.policy = policy;
 		this.limits = limits;
-		this.text = text;
+		this.text = policy.name() + " " + key;
 		this.shared = shared;
 		this.cost = cost;
+		this.caller = caller;
+	}
+
+	private Charge(Charge other, long cost) {
+		this.policy = other.policy;
+		this.limits = other.limits;
+		this.text = other.text;
+		this.shared = other.shared;
+		this.cost = cost;
+		this.caller = other.caller;
 	}
 
 	/**
@@ -63,7 +70,7 @@ public final class Charge {
 		if (cost == this.cost) {
 			return this;
 		}
-		Charge charge = new Charge(this.policy, this.limits, this.shared, cost, this.text).calledBy(this.caller);
+		Charge charge = new Charge(this, cost);
 		charge.bucket = this.bucket;
 		return charge;
 	}
@@ -73,12 +80,7 @@ public final class Charge {
 	 * @return the charge, which nobody has paid
 	 */
 	Charge unpaid() {
-		return new Charge(this.policy, this.limits, this.shared, this.cost, this.text).calledBy(this.caller);
-	}
-
-	Charge calledBy(@Nullable RateLimitContext caller) {
-		this.caller = caller;
-		return this;
+		return new Charge(this, this.cost);
 	}
 
 	/**

@@ -48,16 +48,12 @@ final class ConcurrencyLimiter {
 	 */
 	@Nullable Permit tryAcquire(Charge charge) {
 		int max = charge.policy().concurrent();
+		Duration lease = charge.policy().options().lease();
 		if (!count(charge.localKey(), max)) {
 			return null;
 		}
-		Duration lease = charge.policy().options().lease();
-		if (lease == null) {
-			return new Permit(charge, null);
-		}
-		String place = UUID.randomUUID().toString();
-		Permit permit = new Permit(charge, place);
-		if (!isFree(charge, place, max, lease)) {
+		Permit permit = new Permit(charge, (lease != null) ? UUID.randomUUID().toString() : null);
+		if (lease != null && permit.place() != null && !isFree(charge, permit.place(), max, lease)) {
 			release(permit);
 			return null;
 		}

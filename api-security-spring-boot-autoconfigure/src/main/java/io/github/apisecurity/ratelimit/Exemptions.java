@@ -23,7 +23,6 @@ import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -36,11 +35,6 @@ import org.springframework.security.core.GrantedAuthority;
  * @param ranges the ranges of addresses
  */
 record Exemptions(Set<String> authorities, RoleHierarchy hierarchy, List<IpRange> ranges) {
-
-	/**
-	 * Nobody.
-	 */
-	static final Exemptions NONE = new Exemptions(Set.of(), new NullRoleHierarchy(), List.of());
 
 	Exemptions {
 		authorities = Set.copyOf(authorities);

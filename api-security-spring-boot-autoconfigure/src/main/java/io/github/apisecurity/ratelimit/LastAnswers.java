@@ -52,6 +52,8 @@ final class LastAnswers {
 	 */
 	private static final long MEASURED = Duration.ofMillis(100).toNanos();
 
+	private final MemoryRateLimitStore local;
+
 	private final LongSupplier nanoTime;
 
 	private final Cache<String, Answer> answers = Caffeine.newBuilder().maximumSize(MAX_BUCKETS).build();
@@ -60,7 +62,8 @@ final class LastAnswers {
 
 	private volatile boolean owing;
 
-	LastAnswers(LongSupplier nanoTime) {
+	LastAnswers(MemoryRateLimitStore local, LongSupplier nanoTime) {
+		this.local = local;
 		this.nanoTime = nanoTime;
 		this.answered = nanoTime.getAsLong();
 	}
@@ -85,8 +88,7 @@ final class LastAnswers {
 	 */
 	List<Charge> withDebts(List<Charge> charges) {
 		return (this.owing) ? charges.stream()
-			.map((charge) -> charge
-				.withCost(charge.cost() + answer(charge).takeDebts(charge, this.nanoTime.getAsLong(), this.answered)))
+			.map((charge) -> charge.withCost(charge.cost() + answer(charge).takeDebts(charge, this.local)))
 			.toList() : charges;
 	}
 
@@ -98,11 +100,10 @@ final class LastAnswers {
 	/**
 	 * Continue with the buckets of this instance.
 	 * @param charge the charge
-	 * @param local the buckets of this instance
 	 * @return what the charge takes there
 	 */
-	Charge continueWith(Charge charge, MemoryRateLimitStore local) {
-		return answer(charge).continueWith(charge, local, this.nanoTime.getAsLong(), this.answered);
+	Charge continueWith(Charge charge) {
+		return answer(charge).continueWith(charge, this.local, this.nanoTime.getAsLong(), this.answered);
 	}
 
 	/**
@@ -112,7 +113,7 @@ final class LastAnswers {
 	 */
 	void owe(Charge charge, long tokens) {
 		this.owing = true;
-		answer(charge).owe(tokens, this.nanoTime.getAsLong());
+		answer(charge).owe(tokens, 0, this.nanoTime.getAsLong());
 	}
 
 	/**
@@ -121,7 +122,7 @@ final class LastAnswers {
 	 * @param tokens the tokens, negative when that is known
 	 */
 	void await(Charge charge, long tokens) {
-		answer(charge).await(tokens, this.nanoTime.getAsLong());
+		answer(charge).owe(0, tokens, this.nanoTime.getAsLong());
 	}
 
 	/**
@@ -156,13 +157,6 @@ final class LastAnswers {
 
 		private long silentSince;
 
-		private long paidUntil;
-
-		/**
-		 * What has come back and is less than a token.
-		 */
-		private double back;
-
 		/**
 		 * Drawn once for an answer: to ask again does not help.
 		 */
@@ -172,7 +166,7 @@ final class LastAnswers {
 			Limits limits = level.limits();
 			if (this.level == null || !this.level.limits().equals(limits)) {
 				// What is missing already was taken by others.
-				observe(limits.asList().get(0).burst(), now);
+				observe(burst(limits), now);
 				measure(level, 0, now);
 			}
 			else if (now - this.measuredSince > MEASURED) {
@@ -190,44 +184,18 @@ final class LastAnswers {
 		}
 
 		/**
-		 * Take what is owed, as much as a full bucket has for it.
+		 * Take what is owed, as much as a full bucket has for it, and less what has come
+		 * back: who keeps within the limit owes nothing in the end.
 		 * @param charge the charge to pay it with
-		 * @param now the time
-		 * @param answered when the store answered last
+		 * @param local the buckets of this instance
 		 * @return the tokens
 		 */
-		synchronized long takeDebts(Charge charge, long now, long answered) {
-			Limits limits = charge.limits();
-			if (this.owed > 0 && isCutOff(limits, now, answered)) {
-				comeBack(limits, now - this.paidUntil);
-			}
-			this.paidUntil = now;
-			long debts = Math.min(this.owed, Math.max(0, limits.smallestBurst() - charge.cost()));
+		synchronized long takeDebts(Charge charge, MemoryRateLimitStore local) {
+			BucketLevel level = (this.owed > 0) ? local.peek(charge) : null;
+			long missing = (level != null) ? burst(charge.limits()) - level.tokens()[0] : 0;
+			long debts = Math.min(this.owed, Math.min(missing, charge.limits().smallestBurst() - charge.cost()));
 			this.owed = 0;
-			return debts;
-		}
-
-		/**
-		 * Forget what has come back of what is owed: who keeps within the limit owes
-		 * nothing in the end.
-		 * @param limits the limits
-		 * @param elapsed the time in which it has
-		 */
-		private void comeBack(Limits limits, long elapsed) {
-			CalendarWindow calendar = limits.calendar();
-			if (calendar == null) {
-				this.back += refilled(elapsed, limits);
-			}
-			else if (calendar.hasEndedWithin(elapsed)) {
-				this.back = this.owed;
-			}
-			long whole = (long) Math.min(this.owed, this.back);
-			this.owed -= whole;
-			this.back = (this.owed > 0) ? this.back - whole : 0;
-		}
-
-		private boolean isCutOff(Limits limits, long now, long answered) {
-			return now - ((this.level != null) ? this.since : answered) > limits.windowNanos() / 10;
+			return Math.max(0, debts);
 		}
 
 		private void observe(double tokens, long now) {
@@ -244,7 +212,7 @@ final class LastAnswers {
 			double all = Math.max(this.own, this.observedTokens
 					+ refilled(this.since - this.observedSince, level.limits()) - level.tokens()[0]);
 			// What was known before counts as much as a twentieth of the bucket.
-			double before = Math.max(1, level.limits().asList().get(0).burst() / 20.0);
+			double before = Math.max(1, burst(level.limits()) / 20.0);
 			return Math.max(MIN_SHARE, (this.own + before * this.share) / (all + before));
 		}
 
@@ -252,18 +220,15 @@ final class LastAnswers {
 			if (this.level != null && this.level.limits().equals(charge.limits())) {
 				local.continueFrom(charge, this.level, this.owed + this.awaited, this.since);
 			}
-			if (isCutOff(charge.limits(), now, answered)) {
+			if (now - ((this.level != null) ? this.since : answered) > charge.limits().windowNanos() / 10) {
 				return charge;
 			}
 			BucketLevel level = local.peek(charge);
 			long left = (level != null) ? level.remaining() : charge.limits().smallestBurst();
 			// Whenever this instance takes one, others presumably take theirs.
 			double all = charge.cost() / share();
-			if (!lasts(left, now)) {
-				return charge.withCost(left + 1);
-			}
-			if (left < all && this.lot * all > left) {
-				// Less than one for each: on average over all keys as many as are left.
+			// Less than one for each: on average over all keys as many as are left.
+			if (!lasts(left, now) || (left < all && this.lot * all > left)) {
 				return charge.withCost(left + 1);
 			}
 			return charge.withCost(Math.max(charge.cost(), Math.min((long) Math.ceil(all - 0.2), left)));
@@ -283,20 +248,19 @@ final class LastAnswers {
 			this.rate = rate;
 		}
 
+		private static long burst(Limits limits) {
+			return limits.asList().get(0).burst();
+		}
+
 		private static double refilled(long nanos, Limits limits) {
 			Limit limit = limits.asList().get(0);
 			return (double) nanos * limit.quota() / limit.window().toNanos();
 		}
 
-		synchronized void owe(long tokens, long now) {
+		synchronized void owe(long owed, long awaited, long now) {
 			this.silentSince = (this.owed + this.awaited == 0) ? now : this.silentSince;
-			this.paidUntil = (this.owed == 0) ? now : this.paidUntil;
-			this.owed += tokens;
-		}
-
-		synchronized void await(long tokens, long now) {
-			this.silentSince = (this.owed + this.awaited == 0) ? now : this.silentSince;
-			this.awaited += tokens;
+			this.owed += owed;
+			this.awaited += awaited;
 		}
 
 	}

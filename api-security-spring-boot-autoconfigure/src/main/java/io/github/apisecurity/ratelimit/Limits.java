@@ -39,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Limits {
 
+	/**
+	 * What a long holds for certain, however a double was rounded.
+	 */
+	private static final double MAX_EXACT = 0.999 * Long.MAX_VALUE;
+
 	private final List<Limit> limits;
 
 	private final @Nullable BucketConfiguration configuration;
@@ -51,21 +56,16 @@ public final class Limits {
 
 	private volatile @Nullable Description description;
 
-	private Limits(List<Limit> limits) {
+	/**
+	 * Compile limits.
+	 * @param limits the limits, with different windows
+	 */
+	public Limits(List<Limit> limits) {
 		this.limits = List.copyOf(limits);
 		this.configuration = (limits.isEmpty()) ? null : configuration(limits, Limit::burst);
 		this.windowNanos = limits.stream().mapToLong((limit) -> limit.window().toNanos()).min().orElse(0);
 		this.calendar = (limits.size() == 1) ? limits.get(0).calendar() : null;
 		this.scriptArgument = scriptArgument(limits, Instant.EPOCH);
-	}
-
-	/**
-	 * Compile limits.
-	 * @param limits the limits, with different windows
-	 * @return the compiled limits
-	 */
-	public static Limits of(List<Limit> limits) {
-		return new Limits(limits);
 	}
 
 	private static BucketConfiguration configuration(List<Limit> limits, ToLongFunction<Limit> tokens) {
@@ -177,13 +177,11 @@ public final class Limits {
 		}
 		Bandwidth bandwidth = toConfiguration().getBandwidths()[index];
 		long deficit = wanted - tokens;
-		long high = Math.multiplyHigh(deficit, bandwidth.getRefillPeriodNanos());
-		long product = deficit * bandwidth.getRefillPeriodNanos();
-		if (high != 0 || product < 0) {
-			return (long) ((double) deficit / (double) bandwidth.getRefillTokens()
-					* (double) bandwidth.getRefillPeriodNanos());
+		double product = (double) deficit * bandwidth.getRefillPeriodNanos();
+		if (product > MAX_EXACT) {
+			return (long) (product / bandwidth.getRefillTokens());
 		}
-		return (product - remainder) / bandwidth.getRefillTokens();
+		return (deficit * bandwidth.getRefillPeriodNanos() - remainder) / bandwidth.getRefillTokens();
 	}
 
 	/**

@@ -49,8 +49,7 @@ record Outcome(Charge charge, Result result, @Nullable BucketLevel level, long n
 	}
 
 	boolean isRefusal() {
-		return this.result == Result.DENIED || this.result == Result.DENIED_LOCALLY
-				|| this.result == Result.FALLBACK_DENIED || isUnavailable();
+		return this.result.isRefusal() || isUnavailable();
 	}
 
 	/**
@@ -109,7 +108,11 @@ record Outcome(Charge charge, Result result, @Nullable BucketLevel level, long n
 		/**
 		 * The store could not be asked, and the policy says what then.
 		 */
-		ERROR
+		ERROR;
+
+		boolean isRefusal() {
+			return this == DENIED || this == DENIED_LOCALLY || this == FALLBACK_DENIED;
+		}
 
 	}
 

@@ -18,7 +18,6 @@ package io.github.apisecurity.ratelimit;
 
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -60,17 +59,13 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 		Supplier<RateLimitPolicy> policy;
 		if (limits.length > 0 && name.isEmpty()) {
 			policy = this.policies.get()
-				.add(member,
-						this.factory.get()
-							.inline("@RateLimited on " + member, inlineName(member, index), Arrays.asList(limits),
-									Arrays.asList(key), Math.max(1, cost), parameters));
+				.add(this.factory.get()
+					.inline(member, inlineName(member, index), limits, key, Math.max(1, cost), parameters));
 		}
 		else {
 			Assert.isTrue(limits.length == 0 && key.length == 0, "name a policy, or give 'limit' and 'key', not both");
 			policy = this.policies.get().findConfigured(name);
-			if (policy == null) {
-				throw new IllegalArgumentException("there is no such policy. " + this.policies.get().mend(name));
-			}
+			Assert.notNull(policy, () -> "there is no such policy. " + this.policies.get().mend(name));
 		}
 		Assert.isTrue(this.policies.get().isPayable(policy, cost),
 				"the cost must be positive and not above the burst of the policy and its tiers");

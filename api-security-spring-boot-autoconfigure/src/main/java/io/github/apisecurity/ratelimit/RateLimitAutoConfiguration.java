@@ -95,7 +95,7 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean
 	RateLimitPolicyFactory apiSecurityRateLimitPolicyFactory(RateLimitProperties properties, BeanFactory beanFactory,
-			Map<String, RateLimitResolver> resolvers, RateLimitStore store) {
+			Map<String, RateLimitResolver> resolvers, RateLimitStore store, Environment environment) {
 		int ipv4 = properties.getIpv4PrefixLength();
 		int ipv6 = properties.getIpv6PrefixLength();
 		PropertyValue.refuseIf(ipv4 < 16 || ipv4 > 32, "api-security.rate-limit.ipv4-prefix-length", ipv4,
@@ -108,7 +108,9 @@ public final class RateLimitAutoConfiguration {
 								&& beanFactory.isTypeMatch(name, RateLimitKeyResolver.class))
 										? beanFactory.getBean(name, RateLimitKeyResolver.class) : null),
 				resolvers, beanFactory.getBeanProvider(RoleHierarchy.class).getIfAvailable(NullRoleHierarchy::new),
-				store);
+				store,
+				environment.getProperty("api-security.authentication.enabled", Boolean.class, true) && environment
+					.getProperty("api-security.authentication.api-keys.enabled", Boolean.class, false));
 	}
 
 	@Bean

@@ -221,17 +221,17 @@ class RateLimitEnforcer {
 		boolean shared = policy.key().shared();
 		if (key == null && policy.key().whenMissing() == WhenMissing.CLIENT_IP) {
 			// Outside of any request all calls without key are one caller.
-			key = Objects.requireNonNullElse(policy.key().resolveFallback(context), "");
+			key = Objects.requireNonNullElse(policy.key().ofAddress(context.clientAddress()), "");
 			shared = false;
 		}
 		if (key == null) {
 			boolean deny = policy.key().whenMissing() == WhenMissing.DENY;
 			if (deny) {
-				refused(policy, policy.name(), Refusal.KEY_MISSING);
+				record(policy, policy.name(), denied(policy), Refusal.KEY_MISSING);
 			}
 			return !deny || !policy.isEnforced();
 		}
-		Charge charge = new Charge(policy, policy.limitsOf(key, context, cost), key, shared, cost).calledBy(context);
+		Charge charge = new Charge(policy, policy.limitsOf(key, context, cost), key, shared, cost, context);
 		if (!CallChain.isPaidBy(charge.localKey())) {
 			charges.add(charge);
 		}
@@ -263,22 +263,23 @@ class RateLimitEnforcer {
 			permits.add(permit);
 			return true;
 		}
-		refused(charge.policy(), charge.localKey(), Refusal.CONCURRENCY);
+		record(charge.policy(), charge.localKey(), denied(charge.policy()), Refusal.CONCURRENCY);
 		return !charge.policy().isEnforced();
 	}
 
-	private void refused(RateLimitPolicy policy, String bucket, Refusal refusal) {
-		this.engine.metrics()
-			.record(policy.name(), (policy.mode() == RateLimitMode.SHADOW) ? Result.SHADOW_DENIED : Result.DENIED);
-		audit(policy, bucket, refusal);
+	private static Result denied(RateLimitPolicy policy) {
+		return (policy.isEnforced()) ? Result.DENIED : Result.SHADOW_DENIED;
 	}
 
-	private void audit(RateLimitPolicy policy, String bucket, Refusal refusal) {
-		if (policy.isEnforced()) {
+	private void record(RateLimitPolicy policy, String bucket, Result result, Refusal refusal) {
+		this.engine.metrics().record(policy.name(), result);
+		if (result.isRefusal()) {
 			Refusals.recorded();
 		}
-		String reason = refusal.name().toLowerCase(Locale.ROOT);
-		this.audit.denied(policy, bucket, (policy.mode() == RateLimitMode.SHADOW) ? "shadow_" + reason : reason);
+		if (result.isRefusal() || result == Result.SHADOW_DENIED) {
+			String reason = refusal.name().toLowerCase(Locale.ROOT);
+			this.audit.denied(policy, bucket, (result == Result.SHADOW_DENIED) ? "shadow_" + reason : reason);
+		}
 	}
 
 	private Admission decide(List<Charge> charges, List<Permit> permits, long waited) {
@@ -298,7 +299,8 @@ class RateLimitEnforcer {
 			return decide(charges, permits, waited + delay);
 		}
 		try {
-			outcomes.forEach(this::record);
+			outcomes.forEach((outcome) -> record(outcome.policy(), outcome.charge().localKey(), outcome.result(),
+					Refusal.QUOTA));
 		}
 		catch (RuntimeException ex) {
 			refund(outcomes);
@@ -310,13 +312,6 @@ class RateLimitEnforcer {
 		release(permits);
 		return new Admission((unavailable) ? Refusal.UNAVAILABLE : Refusal.QUOTA, violated, nanosToWait, outcomes,
 				List.of());
-	}
-
-	private void record(Outcome outcome) {
-		this.engine.metrics().record(outcome.policy().name(), outcome.result());
-		if (outcome.result() == Result.SHADOW_DENIED || (outcome.isRefusal() && !outcome.isUnavailable())) {
-			audit(outcome.policy(), outcome.charge().localKey(), Refusal.QUOTA);
-		}
 	}
 
 	private boolean isDelayed(List<RateLimitPolicy> violated, long nanos, long waited) {

@@ -52,7 +52,7 @@ final class RateLimitEngine {
 		this.fallback = fallback;
 		this.metrics = metrics;
 		this.denials = new DenialCache(nanoTime);
-		this.answers = new LastAnswers(nanoTime);
+		this.answers = new LastAnswers(fallback, nanoTime);
 	}
 
 	/**
@@ -163,9 +163,7 @@ final class RateLimitEngine {
 			}
 		}
 		if (!own.isEmpty() && outcomes.stream().noneMatch(Outcome::isRefusal)) {
-			List<Charge> local = own.stream()
-				.map((charge) -> this.answers.continueWith(charge, this.fallback))
-				.toList();
+			List<Charge> local = own.stream().map(this.answers::continueWith).toList();
 			outcomes.addAll(outcomes(own, this.fallback.tryConsume(local), Result.FALLBACK, Result.FALLBACK_DENIED));
 		}
 		settleLater(charges, asked,

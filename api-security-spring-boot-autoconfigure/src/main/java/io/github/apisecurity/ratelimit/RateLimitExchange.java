@@ -84,17 +84,12 @@ class RateLimitExchange {
 	 * @return those that are left
 	 */
 	synchronized List<PolicyUse> begin(List<PolicyUse> uses, boolean bound) {
-		List<PolicyUse> left = uses;
-		for (int i = 0; i < uses.size(); i++) {
-			String policy = uses.get(i).policy().get().name();
-			if (this.policies.contains(policy) || (uses.get(i).needsArguments() && !bound)) {
-				left = (left == uses) ? new ArrayList<>(uses.subList(0, i)) : left;
-			}
-			else {
+		List<PolicyUse> left = new ArrayList<>(uses.size());
+		for (PolicyUse use : uses) {
+			String policy = use.policy().get().name();
+			if (!this.policies.contains(policy) && (bound || !use.needsArguments())) {
 				this.policies.add(policy);
-				if (left != uses) {
-					left.add(uses.get(i));
-				}
+				left.add(use);
 			}
 		}
 		return left;

@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.github.apisecurity.audit.Sha256;
@@ -29,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts the parts
  * @param whenMissing what happens when a part is missing
- * @param clientAddress the part that takes the place of a missing one
+ * @param network finds the network of an address, which takes the place of a missing part
  * @param needsCaller whether it is known only after authentication
  * @param shared whether several callers have it in common, and none can choose it
  */
-record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddress, boolean needsCaller,
-		boolean shared) {
+record RateLimitKey(List<Part> parts, WhenMissing whenMissing, UnaryOperator<@Nullable String> network,
+		boolean needsCaller, boolean shared) {
 
 	/**
 	 * Bytes of the digest that are kept: no two keys meet by chance.
@@ -46,8 +47,8 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	 */
 	private static final int MAX_LENGTH = 96;
 
-	RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddress) {
-		this(List.copyOf(parts), whenMissing, clientAddress, parts.stream().anyMatch(Part::needsCaller),
+	RateLimitKey(List<Part> parts, WhenMissing whenMissing, UnaryOperator<@Nullable String> network) {
+		this(List.copyOf(parts), whenMissing, network, parts.stream().anyMatch(Part::needsCaller),
 				parts.stream().allMatch(Part::shared));
 	}
 
@@ -72,19 +73,19 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 			if (value == null) {
 				return null;
 			}
-			append(text, part, value);
+			append(text, part.name(), value);
 		}
 		return bounded(text);
 	}
 
 	/**
 	 * Return the address of the client as key, for requests without.
-	 * @param context what is known of the request
-	 * @return the text, {@code null} outside of a request
+	 * @param address the address, {@code null} outside of a request
+	 * @return the text, {@code null} without address
 	 */
-	@Nullable String resolveFallback(RateLimitContext context) {
-		String value = this.clientAddress.resolver().resolve(context);
-		return (value != null) ? bounded(append(new StringBuilder(48), this.clientAddress, value)) : null;
+	@Nullable String ofAddress(@Nullable String address) {
+		String value = this.network.apply(address);
+		return (value != null) ? bounded(append(new StringBuilder(48), "client-ip", value)) : null;
 	}
 
 	/**
@@ -95,14 +96,14 @@ record RateLimitKey(List<Part> parts, WhenMissing whenMissing, Part clientAddres
 	String of(List<String> values) {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < this.parts.size(); i++) {
-			append(text, this.parts.get(i), values.get(i));
+			append(text, this.parts.get(i).name(), values.get(i));
 		}
 		return bounded(text);
 	}
 
-	private static StringBuilder append(StringBuilder text, Part part, String value) {
+	private static StringBuilder append(StringBuilder text, String name, String value) {
 		// The length keeps the parts apart, whatever they hold.
-		return text.append(part.name()).append('=').append(value.length()).append(':').append(value);
+		return text.append(name).append('=').append(value.length()).append(':').append(value);
 	}
 
 	private static String bounded(StringBuilder text) {

@@ -52,7 +52,7 @@ record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
 		return new RateLimitKey(names.stream()
 			.map(String::trim)
 			.map((name) -> new RateLimitKey.Part(name, resolver(property, name, List.of(parameters))))
-			.toList(), whenMissing, new RateLimitKey.Part("client-ip", this::clientNetwork));
+			.toList(), whenMissing, this::network);
 	}
 
 	private RateLimitKeyResolver resolver(String property, String name, List<String> parameters) {
@@ -63,7 +63,7 @@ record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
 		String argument = name.substring(end).trim();
 		PropertyValue.refuseIf(argument.isEmpty(), property, name, ACTION);
 		return switch ((end > 0) ? name.substring(0, end) : name) {
-			case "client-ip" -> this::clientNetwork;
+			case "client-ip" -> (context) -> network(context.clientAddress());
 			case "user" -> CallerKeys::user;
 			case "token" -> CallerKeys::token;
 			case "api-key" -> CallerKeys::apiKey;
@@ -90,8 +90,7 @@ record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
 		return resolver;
 	}
 
-	private @Nullable String clientNetwork(RateLimitContext context) {
-		String literal = context.clientAddress();
+	private @Nullable String network(@Nullable String literal) {
 		if (literal == null || (this.ipv4PrefixLength == 32 && literal.indexOf(':') == -1)) {
 			return literal;
 		}

@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -34,6 +35,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.Assert;
 
 /**
  * The policies by name. Mode and limits can be changed while the application runs, on all
@@ -58,7 +60,7 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	private final SharedMap<PolicyChange> changes;
 
 	RateLimitPolicies(Collection<RateLimitPolicy> policies, Set<String> unused, SharedStates states) {
-		policies.forEach((policy) -> this.entries.put(policy.name(), new Entry(null, policy)));
+		policies.forEach((policy) -> this.entries.put(policy.name(), new Entry(policy)));
 		this.unused.addAll(unused);
 		this.changes = states.open("rate-limit-policies", PolicyChange::encode, PolicyChange::decode, MAX_CHANGES,
 				(name, change) -> {
@@ -110,7 +112,7 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	@Nullable Supplier<RateLimitPolicy> findConfigured(String name) {
 		this.unused.remove(name);
 		Entry entry = this.entries.get(name);
-		return (entry != null && entry.location == null) ? entry : null;
+		return (entry != null && entry.policy.location() == null) ? entry : null;
 	}
 
 	@Override
@@ -131,28 +133,16 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return the annotation that a policy comes from.
-	 * @param name the name of the policy
-	 * @return where the annotation is, {@code null} for a policy of the configuration
-	 */
-	@Nullable String location(String name) {
-		Entry entry = this.entries.get(name);
-		return (entry != null) ? entry.location : null;
-	}
-
-	/**
 	 * Add the policy of an annotation, unless that is there already.
-	 * @param location where the annotation is
 	 * @param policy the policy
 	 * @return supplies the policy as it is at the moment
 	 * @throws IllegalStateException when another policy has its name
 	 */
-	Supplier<RateLimitPolicy> add(String location, RateLimitPolicy policy) {
-		Entry added = this.entries.computeIfAbsent(policy.name(), (name) -> new Entry(location, policy));
-		if (!location.equals(added.location)) {
-			throw new IllegalStateException("There are two policies with the name '" + policy.name() + "', one of "
-					+ location + ": put its limits into the configuration");
-		}
+	Supplier<RateLimitPolicy> add(RateLimitPolicy policy) {
+		Entry added = this.entries.computeIfAbsent(policy.name(), (name) -> new Entry(policy));
+		Assert.state(Objects.equals(policy.location(), added.policy.location()),
+				() -> "There are two policies with the name '" + policy.name() + "', one of " + policy.location()
+						+ ": put its limits into the configuration");
 		added.change(this.changes.get(policy.name()));
 		return added;
 	}
@@ -186,31 +176,34 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	 * @return what to do
 	 */
 	String mend(String name) {
-		List<String> names = this.entries.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().location == null)
-			.map(Map.Entry::getKey)
+		List<String> names = all().stream()
+			.filter((policy) -> policy.location() == null)
+			.map(RateLimitPolicy::name)
 			.toList();
 		return "Add 'api-security.rate-limit.policies." + name + "' with its limits"
 				+ ((names.isEmpty()) ? "" : ", or use one of " + names);
 	}
 
 	/**
+	 * Take back on all nodes what was changed of a policy.
+	 * @param name the name of the policy
+	 */
+	void restore(String name) {
+		this.changes.remove(name);
+	}
+
+	/**
 	 * Change a policy on all nodes.
 	 * @param name the name of the policy
-	 * @param change makes the new change from the one there is; {@code null} for the
-	 * configuration
+	 * @param change makes the new change from the one there is
 	 * @throws IllegalArgumentException when the policy cannot have these limits
 	 */
 	void change(String name, UnaryOperator<PolicyChange> change) {
-		Entry entry = this.entries.get(name);
-		if (entry == null) {
-			throw new IllegalArgumentException("There is no policy '" + name + "'");
-		}
+		Entry entry = Objects.requireNonNull(this.entries.get(name));
 		this.changes.update(name, (before) -> {
 			PolicyChange after = change.apply((before != null) ? before : PolicyChange.NONE);
 			entry.changed(after);
-			return (after.equals(PolicyChange.NONE)) ? null : after;
+			return after;
 		});
 	}
 
@@ -219,16 +212,13 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 	 */
 	private static final class Entry implements Supplier<RateLimitPolicy> {
 
-		private final @Nullable String location;
-
 		private final RateLimitPolicy policy;
 
 		private volatile long cost;
 
 		private volatile RateLimitPolicy current;
 
-		Entry(@Nullable String location, RateLimitPolicy policy) {
-			this.location = location;
+		Entry(RateLimitPolicy policy) {
 			this.policy = policy;
 			this.current = policy;
 		}

@@ -40,16 +40,11 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 		ConsumeOn consumeOn, RateLimitMode mode, OnFailure onFailure, Exemptions exemptions, Options options) {
 
 	/**
-	 * Create a policy that has nothing but limits.
-	 * @param name the name
-	 * @param key whom the limits count
-	 * @param limits the limits
-	 * @param cost the tokens of a request
-	 * @return the policy
+	 * Return the annotation that the policy comes from.
+	 * @return where it is, {@code null} for a policy of the configuration
 	 */
-	static RateLimitPolicy of(String name, RateLimitKey key, Limits limits, long cost) {
-		return new RateLimitPolicy(name, key, limits, Tiers.NONE, 0, cost, ConsumeOn.ALL, RateLimitMode.ENFORCE,
-				OnFailure.LOCAL_FALLBACK, Exemptions.NONE, Options.none());
+	@Nullable String location() {
+		return this.options.location();
 	}
 
 	/**
@@ -128,13 +123,11 @@ record RateLimitPolicy(String name, RateLimitKey key, Limits limits, Tiers tiers
 	 * @param delay who waits, in the mode for that
 	 * @param lease how long a request is in progress at most, where those of all
 	 * instances count, {@code null} where they do not
+	 * @param location where the annotation is that it comes from, {@code null} for the
+	 * configuration
 	 */
 	record Options(@Nullable ContextExpression skipWhen, @Nullable ResolvedLimits resolved, @Nullable String costHeader,
-			Delay delay, @Nullable Duration lease) {
-
-		static Options none() {
-			return new Options(null, null, null, new Delay(Duration.ofSeconds(1), 100), null);
-		}
+			Delay delay, @Nullable Duration lease, @Nullable String location) {
 
 	}
 

@@ -21,10 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.ratelimit.RateLimitPolicy.Options;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 
@@ -35,9 +39,12 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
  * @param resolvers the resolvers of limits by name
  * @param hierarchy tells which authorities include others
  * @param store tells what it can keep
+ * @param apiKeys whether callers may have an API key
  */
 record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver> resolvers, RoleHierarchy hierarchy,
-		RateLimitStore store) {
+		RateLimitStore store, boolean apiKeys) {
+
+	private static final Log log = LogFactory.getLog(RateLimitPolicyFactory.class);
 
 	static final String PREFIX = "api-security.rate-limit.policies.";
 
@@ -45,21 +52,27 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
-	List<RateLimitPolicy> create(Map<String, RateLimitProperties.Policy> properties) {
-		return properties.entrySet().stream().map((policy) -> create(policy.getKey(), policy.getValue())).toList();
+	List<RateLimitPolicy> create(Map<String, RateLimitPolicyProperties> properties) {
+		return properties.entrySet()
+			.stream()
+			.map((policy) -> create(PREFIX + policy.getKey(), policy.getKey(), policy.getValue(), null))
+			.toList();
 	}
 
-	RateLimitPolicy inline(String location, String name, List<String> limits, List<String> key, long cost,
+	RateLimitPolicy inline(String location, String name, String[] limits, String[] key, long cost,
 			String... parameters) {
-		RateLimitKey created = this.keys.create(location, (key.isEmpty()) ? List.of("user") : key,
-				WhenMissing.CLIENT_IP, parameters);
-		return RateLimitPolicy.of(name, created,
-				kept(location, compile(location, limits.stream().map((text) -> Limit.parse(location, text)).toList())),
-				cost);
+		RateLimitPolicyProperties policy = new RateLimitPolicyProperties();
+		Stream.of(limits).map(RateLimitPolicyProperties.Limit::valueOf).forEach(policy.getLimits()::add);
+		if (key.length > 0) {
+			policy.getKey().clear();
+			policy.getKey().addAll(List.of(key));
+		}
+		policy.setCost(cost);
+		return create("@RateLimited on " + location, name, policy, location, parameters);
 	}
 
-	private RateLimitPolicy create(String name, RateLimitProperties.Policy policy) {
-		String property = PREFIX + name;
+	private RateLimitPolicy create(String property, String name, RateLimitPolicyProperties policy,
+			@Nullable String location, String... parameters) {
 		PropertyValue.refuseIf(!name.matches("[A-Za-z0-9._-]{1,64}"), property, name,
 				"Use letters, digits, '.', '_' and '-' in the name of a policy, 64 at most.");
 		Limits limits = limits(property + ".limits", policy.getLimits());
@@ -67,16 +80,21 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 				"A policy needs at least one limit, such as '100/1m', or 'concurrent'.");
 		Tiers tiers = tiers(property + ".tiers", policy.getTiers());
 		RateLimitPolicy created = new RateLimitPolicy(name,
-				this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing()), limits, tiers,
-				policy.getConcurrent(), policy.getCost(),
+				this.keys.create(property + ".key", policy.getKey(), policy.getWhenMissing(), parameters), limits,
+				tiers, policy.getConcurrent(), policy.getCost(),
 				ConsumeOn.parse(property + ".consume-on", policy.getConsumeOn()), policy.getMode(),
-				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()), options(property, policy));
+				policy.getOnFailure(), exemptions(property + ".exempt", policy.getExempt()),
+				options(property, policy, location));
 		PropertyValue.refuseIf(created.cost() < 1 || created.cost() > created.largestCost(), property + ".cost",
 				created.cost(), "The cost must be positive and not above the burst of any limit.");
+		if (!this.apiKeys && created.key().parts().stream().anyMatch((part) -> part.name().equals("api-key"))) {
+			log.warn("'" + property + ".key' has 'api-key', and no caller has one: API keys are switched off. Set "
+					+ "'api-security.authentication.api-keys.enabled', or use another key.");
+		}
 		return created;
 	}
 
-	private Options options(String property, RateLimitProperties.Policy policy) {
+	private Options options(String property, RateLimitPolicyProperties policy, @Nullable String location) {
 		String skipWhen = policy.getSkipWhen();
 		String name = policy.getLimitsFrom();
 		RateLimitResolver resolver = (name != null) ? this.resolvers.get(name) : null;
@@ -89,19 +107,19 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 				lease != null && (lease.toMillis() < 1 || policy.getConcurrent() < 1 || !this.store.keepsPlaces()),
 				property + ".concurrent-lease", lease,
 				"Use a positive duration, such as '1m', beside 'concurrent', and the store 'redis'.");
-		PropertyValue.refuseIf(policy.getMaxDelayed() < 1, property + ".max-delayed", policy.getMaxDelayed(),
-				"Use a positive number, such as 100.");
 		return new Options(
 				(skipWhen != null) ? ContextExpression.parse(property + ".skip-when", skipWhen, List.of()) : null,
 				(name != null && resolver != null) ? new ResolvedLimits(name, resolver) : null, policy.getCostHeader(),
-				new Delay(policy.getMaxDelay(), policy.getMaxDelayed()), policy.getConcurrentLease());
+				new Delay(policy.getMaxDelay(),
+						PropertyValue.positive(property + ".max-delayed", policy.getMaxDelayed(), 100)),
+				lease, location);
 	}
 
-	private Tiers tiers(String property, Map<String, List<RateLimitProperties.Limit>> properties) {
+	private Tiers tiers(String property, Map<String, List<RateLimitPolicyProperties.Limit>> properties) {
 		if (properties.isEmpty()) {
 			return Tiers.NONE;
 		}
-		List<RateLimitProperties.Limit> claim = properties.get("claim");
+		List<RateLimitPolicyProperties.Limit> claim = properties.get("claim");
 		PropertyValue.refuseIf(claim == null || claim.size() != 1 || claim.get(0).getText() == null,
 				property + ".claim", null, "Name the claim whose value selects the tier, such as 'plan'.");
 		Map<String, Limits> tiers = new LinkedHashMap<>();
@@ -113,16 +131,16 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 		return new Tiers(claim.get(0).getText(), tiers);
 	}
 
-	private Limits tier(String property, List<RateLimitProperties.Limit> limits) {
+	private Limits tier(String property, List<RateLimitPolicyProperties.Limit> limits) {
 		if (limits.size() == 1 && UNLIMITED.equals(limits.get(0).getText())) {
-			return Limits.of(List.of());
+			return new Limits(List.of());
 		}
 		PropertyValue.refuseIf(limits.isEmpty(), property, null,
 				"A tier needs at least one limit, such as '100/1m', or 'unlimited'.");
 		return limits(property, limits);
 	}
 
-	private Limits limits(String property, List<RateLimitProperties.Limit> limits) {
+	private Limits limits(String property, List<RateLimitPolicyProperties.Limit> limits) {
 		return kept(property,
 				compile(property,
 						IntStream.range(0, limits.size())
@@ -136,7 +154,7 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 		return limits;
 	}
 
-	private static Limit limit(String property, RateLimitProperties.Limit limit) {
+	private static Limit limit(String property, RateLimitPolicyProperties.Limit limit) {
 		if (limit.getText() != null) {
 			return Limit.parse(property, limit.getText());
 		}
@@ -153,10 +171,10 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 				"A window of the calendar needs a policy of its own. The policies of a route are decided on together.");
 		PropertyValue.refuseIf(limits.stream().map(Limit::window).distinct().count() < limits.size(), property, limits,
 				"Each limit needs a window of its own: of two with the same one, give the stricter.");
-		return Limits.of(limits);
+		return new Limits(limits);
 	}
 
-	private Exemptions exemptions(String property, RateLimitProperties.Exempt exempt) {
+	private Exemptions exemptions(String property, RateLimitPolicyProperties.Exempt exempt) {
 		List<String> addresses = exempt.getAddresses();
 		return new Exemptions(exempt.getAuthorities(), this.hierarchy,
 				IntStream.range(0, addresses.size())

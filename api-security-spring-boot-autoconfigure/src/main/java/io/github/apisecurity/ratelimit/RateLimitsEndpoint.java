@@ -19,7 +19,6 @@ package io.github.apisecurity.ratelimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -71,7 +70,7 @@ class RateLimitsEndpoint {
 	@ReadOperation
 	Map<String, PolicyDescriptor> policies() {
 		Map<String, PolicyDescriptor> descriptors = new TreeMap<>();
-		this.policies.all().forEach((policy) -> descriptors.put(policy.name(), descriptor(policy)));
+		this.policies.all().forEach((policy) -> descriptors.put(policy.name(), PolicyDescriptor.of(policy)));
 		return descriptors;
 	}
 
@@ -118,14 +117,15 @@ class RateLimitsEndpoint {
 	@WriteOperation
 	WebEndpointResponse<PolicyDescriptor> change(@Selector String policy, @Nullable RateLimitMode mode,
 			@Nullable List<String> limits) {
-		RateLimitPolicy before = this.policies.find(policy);
-		if (before == null) {
-			throw unknownPolicy();
-		}
+		RateLimitPolicy before = find(policy);
 		try {
 			List<Limit> parsed = PolicyChange.parse((limits != null) ? limits : List.of());
-			boolean reset = mode == null && limits == null;
-			this.policies.change(policy, (change) -> (reset) ? PolicyChange.NONE : change.with(mode, parsed));
+			if (mode == null && limits == null) {
+				this.policies.restore(policy);
+			}
+			else {
+				this.policies.change(policy, (change) -> change.with(mode, parsed));
+			}
 		}
 		catch (SharedStateUnavailableException ex) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
@@ -133,10 +133,10 @@ class RateLimitsEndpoint {
 		catch (RuntimeException ex) {
 			throw new InvalidEndpointRequestException("The policy cannot have these limits", "Bad limits");
 		}
-		RateLimitPolicy after = Objects.requireNonNull(this.policies.find(policy));
+		RateLimitPolicy after = find(policy);
 		this.publisher.publish(CHANGED, "rate_limit_changed",
 				Map.of("policy", policy, "before", describe(before), "after", describe(after)));
-		return new WebEndpointResponse<>(descriptor(after));
+		return new WebEndpointResponse<>(PolicyDescriptor.of(after));
 	}
 
 	private static String describe(RateLimitPolicy policy) {
@@ -153,20 +153,14 @@ class RateLimitsEndpoint {
 	 */
 	@DeleteOperation
 	@Nullable WebEndpointResponse<Void> reset(@Selector String policy, @Nullable List<String> key, @Nullable String address) {
-		RateLimitPolicy found = this.policies.find(policy);
-		if (found == null) {
-			throw unknownPolicy();
-		}
+		RateLimitPolicy found = find(policy);
 		Charge charge = charge(found, found.limits(), key, address);
-		WebEndpointResponse<Void> unavailable = answer(() -> {
+		return answer(() -> {
 			this.engine.reset(charge);
-			return null;
-		});
-		if (unavailable == null) {
 			this.publisher.publish(CHANGED, "rate_limit_reset", Map.of("policy", policy, "key",
 					(key != null) ? key : List.of(), "address", (address != null) ? address : ""));
-		}
-		return unavailable;
+			return null;
+		});
 	}
 
 	private static <T> @Nullable WebEndpointResponse<T> answer(Supplier<@Nullable WebEndpointResponse<T>> store) {
@@ -178,13 +172,13 @@ class RateLimitsEndpoint {
 		}
 	}
 
-	private static InvalidEndpointRequestException unknownPolicy() {
-		// A write that returns nothing would be answered as done.
-		return new InvalidEndpointRequestException("There is no such policy", "Unknown policy");
-	}
-
-	private PolicyDescriptor descriptor(RateLimitPolicy policy) {
-		return PolicyDescriptor.of(policy, this.policies.location(policy.name()));
+	private RateLimitPolicy find(String name) {
+		RateLimitPolicy policy = this.policies.find(name);
+		if (policy == null) {
+			// A write that returns nothing would be answered as done.
+			throw new InvalidEndpointRequestException("There is no such policy", "Unknown policy");
+		}
+		return policy;
 	}
 
 	private static @Nullable Limits limits(RateLimitPolicy policy, @Nullable String tier) {
@@ -199,23 +193,12 @@ class RateLimitsEndpoint {
 			// list.
 			values = List.of(String.join(",", key));
 		}
-		String text = (address != null) ? policy.key().resolveFallback(client(address)) : null;
+		String text = (address != null) ? policy.key().ofAddress(address) : null;
 		if (text == null && values.size() != parts) {
 			throw new InvalidEndpointRequestException("A value for each part of the key is needed, or an address",
 					"Bad key");
 		}
-		return new Charge(policy, limits, (text != null) ? text : policy.key().of(values), false, policy.cost());
-	}
-
-	private static RateLimitContext client(String address) {
-		return new CallContext() {
-
-			@Override
-			public String clientAddress() {
-				return address;
-			}
-
-		};
+		return new Charge(policy, limits, (text != null) ? text : policy.key().of(values), false, policy.cost(), null);
 	}
 
 	/**
@@ -233,12 +216,12 @@ class RateLimitsEndpoint {
 	record PolicyDescriptor(String key, List<String> limits, Map<String, String> tiers, int concurrent, long cost,
 			RateLimitMode mode, String onFailure, @Nullable String location) {
 
-		static PolicyDescriptor of(RateLimitPolicy policy, @Nullable String location) {
+		static PolicyDescriptor of(RateLimitPolicy policy) {
 			Map<String, String> tiers = new TreeMap<>();
 			policy.tiers().limits().forEach((name, limits) -> tiers.put(name, limits.toString()));
 			return new PolicyDescriptor(policy.key().toString(),
 					policy.limits().asList().stream().map(Limit::toString).toList(), tiers, policy.concurrent(),
-					policy.cost(), policy.mode(), policy.onFailure().name(), location);
+					policy.cost(), policy.mode(), policy.onFailure().name(), policy.location());
 		}
 
 	}

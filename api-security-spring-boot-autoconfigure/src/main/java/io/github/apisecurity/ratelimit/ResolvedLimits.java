@@ -34,7 +34,7 @@ final class ResolvedLimits {
 
 	private static final Log log = LogFactory.getLog(ResolvedLimits.class);
 
-	private static final Limits NONE = Limits.of(List.of());
+	private static final Limits NONE = new Limits(List.of());
 
 	private static final long MAX_KEYS = 10_000;
 

@@ -84,7 +84,7 @@ class MemoryRateLimitStoreTests {
 	private Charge charge(String address) {
 		RateLimitContext context = mock(RateLimitContext.class, withSettings().stubOnly());
 		given(context.clientAddress()).willReturn(address);
-		return new Charge(this.policy, this.policy.limits(), address, false, 1).calledBy(context);
+		return new Charge(this.policy, this.policy.limits(), address, false, 1, context);
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class MemoryRateLimitStoreTests {
 	@Test
 	void whenAWindowOfTheCalendarEndsTheQuotaIsFullAgainAndNotBefore() {
 		RateLimitPolicy billing = TestPolicies.policy("billing", "2/month Europe/Berlin");
-		List<Charge> charges = List.of(new Charge(billing, billing.limits(), "key", false, 1));
+		List<Charge> charges = List.of(new Charge(billing, billing.limits(), "key", false, 1, null));
 		this.store.tryConsume(charges);
 		assertThat(this.store.tryConsume(charges).granted()).isTrue();
 		BucketLevel refused = this.store.tryConsume(charges).levels().get(0);
@@ -118,8 +118,9 @@ class MemoryRateLimitStoreTests {
 	@Test
 	void whatASharedBucketPaidItGetsBack() {
 		MemoryRateLimitStore small = new MemoryRateLimitStore(1, this.nanoTime::get);
-		List<Charge> first = List.of(new Charge(this.policy, this.policy.limits(), "first", false, 1));
-		List<Charge> overflowing = List.of(new Charge(this.policy, this.policy.limits(), "overflowing", false, 1));
+		List<Charge> first = List.of(new Charge(this.policy, this.policy.limits(), "first", false, 1, null));
+		List<Charge> overflowing = List
+			.of(new Charge(this.policy, this.policy.limits(), "overflowing", false, 1, null));
 		small.tryConsume(first);
 		small.tryConsume(overflowing);
 		// There is room for a bucket of its own, which is full.
@@ -140,8 +141,8 @@ class MemoryRateLimitStoreTests {
 		for (int i = 0; i < 8; i++) {
 			boolean reverse = i % 2 == 0;
 			executor.execute(() -> {
-				Charge first = new Charge(wide, wide.limits(), "key", false, 1);
-				Charge second = new Charge(narrow, narrow.limits(), "key", false, 1);
+				Charge first = new Charge(wide, wide.limits(), "key", false, 1, null);
+				Charge second = new Charge(narrow, narrow.limits(), "key", false, 1, null);
 				for (int j = 0; j < 2000; j++) {
 					if (this.store.tryConsume((reverse) ? List.of(second, first) : List.of(first, second)).granted()) {
 						granted.incrementAndGet();
@@ -153,7 +154,7 @@ class MemoryRateLimitStoreTests {
 		assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
 		executor.shutdown();
 		assertThat(granted).hasValue(4000);
-		assertThat(this.store.peek(new Charge(wide, wide.limits(), "key", false, 1)).remaining()).isEqualTo(1000);
+		assertThat(this.store.peek(new Charge(wide, wide.limits(), "key", false, 1, null)).remaining()).isEqualTo(1000);
 	}
 
 	@Test
@@ -161,9 +162,9 @@ class MemoryRateLimitStoreTests {
 		RateLimitPolicy before = TestPolicies.policy("changing", "100/1h");
 		RateLimitPolicy after = TestPolicies.policy("changing", "1000/1h");
 		for (int i = 0; i < 30; i++) {
-			this.store.tryConsume(List.of(new Charge(before, before.limits(), "key", false, 1)));
+			this.store.tryConsume(List.of(new Charge(before, before.limits(), "key", false, 1, null)));
 		}
-		assertThat(this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", false, 1)))
+		assertThat(this.store.tryConsume(List.of(new Charge(after, after.limits(), "key", false, 1, null)))
 			.levels()
 			.get(0)
 			.remaining()).isEqualTo(699);
@@ -175,7 +176,8 @@ class MemoryRateLimitStoreTests {
 	}
 
 	private boolean consume(String key) {
-		return this.store.tryConsume(List.of(new Charge(this.policy, this.policy.limits(), key, false, 1))).granted();
+		return this.store.tryConsume(List.of(new Charge(this.policy, this.policy.limits(), key, false, 1, null)))
+			.granted();
 	}
 
 }

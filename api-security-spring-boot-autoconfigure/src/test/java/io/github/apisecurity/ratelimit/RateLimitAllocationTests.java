@@ -19,6 +19,7 @@ package io.github.apisecurity.ratelimit;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -80,9 +82,9 @@ class RateLimitAllocationTests {
 	}
 
 	private static PolicyUse use(String name, String key) {
-		RateLimitPolicy policy = RateLimitPolicy.of(name,
-				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of(key), WhenMissing.CLIENT_IP),
-				TestPolicies.limits("1000000/1m", "9000000/1h"), 1);
+		RateLimitPolicy policy = new RateLimitPolicyFactory(new RateLimitKeys(32, 64, (bean) -> null), Map.of(),
+				new NullRoleHierarchy(), TestPolicies.memory(System::nanoTime), true)
+			.inline("test", name, new String[] { "1000000/1m", "9000000/1h" }, new String[] { key }, 1);
 		return new PolicyUse(() -> policy, 0, false);
 	}
 

@@ -83,6 +83,16 @@ class RateLimitAutoConfigurationTests {
 	}
 
 	@Test
+	void whenPolicyCountsByApiKeyAndThereAreNoneWarns(CapturedOutput output) {
+		WebApplicationContextRunner keyed = this.contextRunner.withPropertyValues(POLICIES + "keyed.limits=5/1m",
+				POLICIES + "keyed.key=client-ip,api-key");
+		keyed.withPropertyValues("api-security.authentication.api-keys.enabled=true")
+			.run((context) -> assertThat(output).doesNotContain("keyed.key"));
+		keyed.run((context) -> assertThat(output)
+			.contains("'" + POLICIES + "keyed.key' has 'api-key', and no caller has one"));
+	}
+
+	@Test
 	void whenPolicyByAddressIsCountedAfterAuthenticationWarns(CapturedOutput output) {
 		WebApplicationContextRunner routed = this.contextRunner
 			.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class))

@@ -51,7 +51,7 @@ import static org.mockito.Mockito.mock;
  */
 class RateLimitEnforcerTests {
 
-	private final RateLimitPolicy busy = policy("busy", "global", RateLimitMode.ENFORCE, 1, Options.none());
+	private final RateLimitPolicy busy = policy("busy", "global", RateLimitMode.ENFORCE, 1, TestPolicies.options(null));
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
 
@@ -60,7 +60,7 @@ class RateLimitEnforcerTests {
 	@Test
 	void whenAKeyCannotBeEvaluatedItIsMissing() {
 		RateLimitPolicy tenant = policy("tenant", "spel:header('X-Tenant').substring(0,3)", RateLimitMode.ENFORCE, 0,
-				Options.none(), "1/1h");
+				TestPolicies.options(null), "1/1h");
 		this.request.addHeader("X-Tenant", "a");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
 		assertThat(enforcer.admit(uses(this.busy, tenant), this.request, this.response)).isNull();
@@ -70,7 +70,8 @@ class RateLimitEnforcerTests {
 
 	@Test
 	void whenNobodyAnswersAFailureItCountsAsItsStatus() {
-		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, Options.none(), "1/1h");
+		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, TestPolicies.options(null),
+				"1/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
 		assertThat(enforcer.admit(uses(counted), this.request, this.response)).isNull();
 		enforcer.endUnfiltered(this.request, this.response, new AccessDeniedException("denied"));
@@ -82,7 +83,8 @@ class RateLimitEnforcerTests {
 
 	@Test
 	void whenAResolverFailsNoPlaceIsLost() {
-		RateLimitPolicy failing = policy("failing", "bean:failing", RateLimitMode.ENFORCE, 0, Options.none(), "1/1h");
+		RateLimitPolicy failing = policy("failing", "bean:failing", RateLimitMode.ENFORCE, 0,
+				TestPolicies.options(null), "1/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), SecurityEventPublisher.none());
 		assertThatIllegalStateException()
 			.isThrownBy(() -> enforcer.admit(uses(this.busy, failing), this.request, this.response));
@@ -91,8 +93,10 @@ class RateLimitEnforcerTests {
 
 	@Test
 	void whenARefusalCannotBeRecordedNoPlaceAndNoTokenIsLost() {
-		RateLimitPolicy shadow = policy("shadow", "global", RateLimitMode.SHADOW, 0, Options.none(), "1/1h");
-		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, Options.none(), "2/1h");
+		RateLimitPolicy shadow = policy("shadow", "global", RateLimitMode.SHADOW, 0, TestPolicies.options(null),
+				"1/1h");
+		RateLimitPolicy counted = policy("counted", "global", RateLimitMode.ENFORCE, 0, TestPolicies.options(null),
+				"2/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(memory(), (type, reason, details) -> {
 			throw new ProblemException(Problem.of(ProblemType.SERVICE_UNAVAILABLE));
 		});
@@ -123,8 +127,8 @@ class RateLimitEnforcerTests {
 		given(store.tryConsume(any())).willThrow(new IllegalStateException("away"));
 		given(store.settle(any(), anyLong()))
 			.willReturn(CompletableFuture.failedFuture(new IllegalStateException("away")));
-		RateLimitPolicy priced = policy("priced", "global", RateLimitMode.ENFORCE, 0,
-				new Options(null, null, "X-Cost", Options.none().delay(), null), "1000/1h");
+		RateLimitPolicy priced = policy("priced", "global", RateLimitMode.ENFORCE, 0, TestPolicies.options("X-Cost"),
+				"1000/1h");
 		ServletRateLimitEnforcer enforcer = enforcer(store, SecurityEventPublisher.none());
 		assertThat(Stream.generate(() -> admit(enforcer, priced, "500")).limit(20).filter((granted) -> granted))
 			.hasSize(2);
@@ -168,7 +172,7 @@ class RateLimitEnforcerTests {
 				new RateLimitKeys(32, 64, Map.of("failing", failing)::get).create("key", List.of(key),
 						WhenMissing.SKIP),
 				TestPolicies.limits(limits), Tiers.NONE, concurrent, 1, ConsumeOn.ALL, mode, OnFailure.LOCAL_FALLBACK,
-				Exemptions.NONE, options);
+				TestPolicies.exemptions(), options);
 	}
 
 	private static MemoryRateLimitStore memory() {

@@ -121,10 +121,11 @@ class RateLimitHttpTests {
 		assertThat(TestServer.json(response).path("violated-policies").path(0).asString()).isEqualTo("addr");
 		server.get("/addr", from);
 		String address = from[1];
-		assertThat(output.getAll()
-			.lines()
-			.filter((line) -> line.contains("excess_rate_limit_exceeded") && line.contains("\"" + address + "\"")))
-			.hasSize(1);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(output.getAll()
+				.lines()
+				.filter((line) -> line.contains("excess_rate_limit_exceeded") && line.contains("\"" + address + "\"")))
+				.hasSize(1));
 	}
 
 	@Test

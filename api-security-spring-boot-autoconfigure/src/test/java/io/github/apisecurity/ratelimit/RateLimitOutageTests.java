@@ -100,7 +100,7 @@ class RateLimitOutageTests {
 	@Test
 	void whatAnotherNodeGivesBackIsNoticedSoon() {
 		RateLimitPolicy policy = TestPolicies.policy("shared", "1/1h");
-		Charge charge = new Charge(policy, policy.limits(), "key", true, 1);
+		Charge charge = new Charge(policy, policy.limits(), "key", true, 1, null);
 		assertThat(granted(this.nodes.get(0), charge)).isOne();
 		assertThat(granted(this.nodes.get(1), charge)).isZero();
 		this.nodes.get(0).refund(List.of(charge));

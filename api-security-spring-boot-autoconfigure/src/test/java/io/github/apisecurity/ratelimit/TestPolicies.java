@@ -18,10 +18,14 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.redis.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 
 /**
  * Makes policies for tests.
@@ -39,11 +43,19 @@ public final class TestPolicies {
 		RateLimitKey key = new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"),
 				WhenMissing.CLIENT_IP);
 		return new RateLimitPolicy(name, key, limits(limits), Tiers.NONE, 0, 1, ConsumeOn.ALL, mode, onFailure,
-				Exemptions.NONE, RateLimitPolicy.Options.none());
+				exemptions(), options(null));
+	}
+
+	static Exemptions exemptions() {
+		return new Exemptions(Set.of(), new NullRoleHierarchy(), List.of());
+	}
+
+	static RateLimitPolicy.Options options(@Nullable String costHeader) {
+		return new RateLimitPolicy.Options(null, null, costHeader, new Delay(Duration.ofSeconds(1), 100), null, null);
 	}
 
 	public static Limits limits(String... limits) {
-		return Limits.of(Stream.of(limits).map((text) -> Limit.parse("limits", text)).toList());
+		return new Limits(Stream.of(limits).map((text) -> Limit.parse("limits", text)).toList());
 	}
 
 	public static Charge charge(String name, String... limits) {
@@ -51,12 +63,12 @@ public final class TestPolicies {
 	}
 
 	public static Charge charge(String name, String key, Limits limits, long cost) {
-		return new Charge(policy(name, "1/1s"), limits, key, false, cost);
+		return new Charge(policy(name, "1/1s"), limits, key, false, cost, null);
 	}
 
 	public static Charge charge(RateLimitMode mode, OnFailure onFailure, String limit) {
 		return new Charge(policy("policy-" + mode + "-" + onFailure, mode, onFailure, limit), limits(limit), "key",
-				false, 1);
+				false, 1, null);
 	}
 
 	public static RateLimitStore memory(LongSupplier nanoTime) {

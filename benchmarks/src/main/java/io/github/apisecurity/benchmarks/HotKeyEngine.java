@@ -79,7 +79,7 @@ interface HotKeyEngine extends AutoCloseable {
 		RedisClient client = client(port);
 		ProxyManager<byte[]> manager = Bucket4jLettuce.casBasedBuilder(client).build();
 		byte[] key = "bucket4j".getBytes(StandardCharsets.UTF_8);
-		BucketConfiguration configuration = Limits.of(List.of(Limit.parse("limit", RedisEngine.LIMIT)))
+		BucketConfiguration configuration = new Limits(List.of(Limit.parse("limit", RedisEngine.LIMIT)))
 			.toConfiguration();
 		return of(() -> manager.builder().build(key, () -> configuration).tryConsumeAndReturnRemaining(1),
 				client::shutdown);

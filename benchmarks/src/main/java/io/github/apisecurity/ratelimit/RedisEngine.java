@@ -27,6 +27,7 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 
 /**
  * The engine with the {@code redis} store and one key, connected as in an application. In
@@ -62,15 +63,16 @@ public final class RedisEngine implements AutoCloseable {
 					"spring.data.redis.port", port, "api-security.redis.timeout", timeout.toString())));
 		context.register(DataRedisAutoConfiguration.class, RedisAutoConfiguration.class);
 		context.refresh();
-		RateLimitEngine engine = new RateLimitEngine(
-				new RedisRateLimitStore(context.getBean(RedisScriptExecutor.class), "benchmark:", coalesce),
-				new MemoryRateLimitStore(10, System::nanoTime), (policy, result) -> {
+		RedisRateLimitStore store = new RedisRateLimitStore(context.getBean(RedisScriptExecutor.class), "benchmark:",
+				coalesce);
+		RateLimitEngine engine = new RateLimitEngine(store, new MemoryRateLimitStore(10, System::nanoTime),
+				(policy, result) -> {
 				}, System::nanoTime);
-		Limits limits = Limits.of(List.of(Limit.parse("limit", LIMIT)));
-		RateLimitPolicy policy = RateLimitPolicy.of("hot",
-				new RateLimitKeys(32, 64, (bean) -> null).create("key", List.of("user"), WhenMissing.CLIENT_IP), limits,
-				1);
-		RedisEngine created = new RedisEngine(context, engine, List.of(new Charge(policy, limits, "key", false, 1)));
+		RateLimitPolicy policy = new RateLimitPolicyFactory(new RateLimitKeys(32, 64, (bean) -> null), Map.of(),
+				new NullRoleHierarchy(), store, true)
+			.inline("benchmark", "hot", new String[] { LIMIT }, new String[] { "user" }, 1);
+		RedisEngine created = new RedisEngine(context, engine,
+				List.of(new Charge(policy, policy.limits(), "key", false, 1, null)));
 		created.awaitAvailable();
 		return created;
 	}
