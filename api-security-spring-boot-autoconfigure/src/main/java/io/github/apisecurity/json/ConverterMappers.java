@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.MapperBuilder;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -48,12 +50,14 @@ public final class ConverterMappers {
 
 	private static final Field PREFIX = field(JacksonJsonHttpMessageConverter.class, "jsonPrefix");
 
+	private static final Field FACTORY = field(MapperBuilder.class, "_streamFactory");
+
 	private ConverterMappers() {
 	}
 
 	private static Field field(Class<?> type, String name) {
 		Field field = ReflectionUtils.findField(type, name);
-		Assert.state(field != null, () -> "What a message converter holds cannot be found: " + name);
+		Assert.state(field != null, () -> "What a converter or a mapper holds cannot be found: " + name);
 		ReflectionUtils.makeAccessible(field);
 		return field;
 	}
@@ -98,14 +102,19 @@ public final class ConverterMappers {
 			.forEach((byMediaType) -> byMediaType.replaceAll((mediaType, mapper) -> replacement.apply(mapper)));
 	}
 
+	// A builder takes a factory only when there is no mapper yet.
+	static void setFactory(MapperBuilder<?, ?> builder, TokenStreamFactory factory) {
+		ReflectionUtils.setField(FACTORY, builder, factory);
+	}
+
 	/**
-	 * Keeps the field, and what makes the converters anew, in a native image.
+	 * Keeps the fields, and what makes the converters anew, in a native image.
 	 */
 	static class Hints implements RuntimeHintsRegistrar {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.reflection().registerField(REGISTRATIONS).registerField(PREFIX);
+			hints.reflection().registerField(REGISTRATIONS).registerField(PREFIX).registerField(FACTORY);
 			List.of("json.JacksonJson", "xml.JacksonXml", "cbor.JacksonCbor", "smile.JacksonSmile", "yaml.JacksonYaml")
 				.forEach((name) -> hints.reflection()
 					.registerTypeIfPresent(classLoader,

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the mappers of the server.
@@ -49,14 +51,30 @@ public final class JsonAutoConfiguration {
 	ServerMessageConvertersCustomizer apiSecurityServerMessageConvertersCustomizer(
 			ObjectProvider<ServerJsonFactoryCustomizer> factoryCustomizers,
 			ObjectProvider<ServerJsonMapperCustomizer> mapperCustomizers) {
-		return new ServerMessageConvertersCustomizer(new ServerMappers(factoryCustomizers.orderedStream().toList(),
-				mapperCustomizers.orderedStream().toList()));
+		return new ServerMessageConvertersCustomizer(factoryCustomizers.orderedStream().toList(),
+				mapperCustomizers.orderedStream().toList());
 	}
 
+	/**
+	 * The converters of Spring MVC, which are shared by all its parts, are completed once
+	 * nobody adds a mapper to them any more.
+	 * @param customizer rebuilds mappers
+	 * @return the post-processor
+	 */
 	@Bean
-	static RegisteredMappersPostProcessor apiSecurityRegisteredMappersPostProcessor(
+	static BeanPostProcessor apiSecurityRegisteredMappersPostProcessor(
 			ObjectProvider<ServerMessageConvertersCustomizer> customizer) {
-		return new RegisteredMappersPostProcessor(customizer);
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String beanName) {
+				if (bean instanceof RequestMappingHandlerAdapter adapter) {
+					adapter.getMessageConverters().forEach(customizer.getObject()::completeRegistered);
+				}
+				return bean;
+			}
+
+		};
 	}
 
 	@Configuration(proxyBeanMethods = false)

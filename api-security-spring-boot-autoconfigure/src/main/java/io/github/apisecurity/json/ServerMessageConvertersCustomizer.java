@@ -17,16 +17,18 @@
 package io.github.apisecurity.json;
 
 import java.lang.reflect.Constructor;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import tools.jackson.core.TSFBuilder;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
@@ -55,29 +57,31 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 
 	private static final String SPRING_CONVERTERS = "org.springframework.http.converter.";
 
-	private final ServerMappers mappers;
+	/**
+	 * Is in every mapper that has been customized.
+	 */
+	private static final JacksonModule CUSTOMIZED = new SimpleModule("apiSecurityServer");
+
+	private final List<ServerJsonFactoryCustomizer> factoryCustomizers;
+
+	private final List<ServerJsonMapperCustomizer> mapperCustomizers;
 
 	/**
 	 * Told once, however often the converters are asked for.
 	 */
 	private final Set<Class<?>> foreign = ConcurrentHashMap.newKeySet();
 
-	private final Set<ObjectMapper> rebuilt = Collections
-		.newSetFromMap(Collections.synchronizedMap(new IdentityHashMap<>()));
-
-	ServerMessageConvertersCustomizer(ServerMappers mappers) {
-		this.mappers = mappers;
+	ServerMessageConvertersCustomizer(List<ServerJsonFactoryCustomizer> factoryCustomizers,
+			List<ServerJsonMapperCustomizer> mapperCustomizers) {
+		this.factoryCustomizers = factoryCustomizers;
+		this.mapperCustomizers = mapperCustomizers;
 	}
 
 	@Override
 	public void customize(ServerBuilder builder) {
-		if (!this.mappers.isEmpty()) {
-			builder.configureMessageConvertersList(this::rebuild);
+		if (!this.factoryCustomizers.isEmpty() || !this.mapperCustomizers.isEmpty()) {
+			builder.configureMessageConvertersList((converters) -> converters.replaceAll(this::rebuild));
 		}
-	}
-
-	private void rebuild(List<HttpMessageConverter<?>> converters) {
-		converters.replaceAll(this::rebuild);
 	}
 
 	private HttpMessageConverter<?> rebuild(HttpMessageConverter<?> converter) {
@@ -113,15 +117,23 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 			return source;
 		}
 		AbstractJacksonHttpMessageConverter<T> converter = (AbstractJacksonHttpMessageConverter<T>) BeanUtils
-			.instantiateClass(constructor, remember(this.mappers.rebuild(source.getMapper())));
+			.instantiateClass(constructor, rebuild(source.getMapper()));
 		ConverterMappers.copy(source, converter);
 		completeRegistered(converter);
 		return converter;
 	}
 
-	private ObjectMapper remember(ObjectMapper mapper) {
-		this.rebuilt.add(mapper);
-		return mapper;
+	private ObjectMapper rebuild(ObjectMapper mapper) {
+		TSFBuilder<?, ?> factory = mapper.tokenStreamFactory().rebuild();
+		this.factoryCustomizers.forEach((customizer) -> customizer.customize(factory));
+		MapperBuilder<?, ?> builder = mapper.rebuild();
+		ConverterMappers.setFactory(builder, factory.build());
+		this.mapperCustomizers.forEach((customizer) -> customizer.customize(builder));
+		return builder.addModule(CUSTOMIZED).build();
+	}
+
+	private static boolean isCustomized(ObjectMapper mapper) {
+		return mapper.registeredModules().contains(CUSTOMIZED);
 	}
 
 	/**
@@ -130,11 +142,9 @@ class ServerMessageConvertersCustomizer implements ServerHttpMessageConvertersCu
 	 * @param converter the converter
 	 */
 	void completeRegistered(HttpMessageConverter<?> converter) {
-		if (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson
-				&& this.rebuilt.contains(jackson.getMapper())) {
+		if (converter instanceof AbstractJacksonHttpMessageConverter<?> jackson && isCustomized(jackson.getMapper())) {
 			ConverterMappers.replaceRegistered(jackson,
-					(mapper) -> (mapper instanceof JsonMapper && !this.rebuilt.contains(mapper))
-							? remember(this.mappers.rebuild(mapper)) : mapper);
+					(mapper) -> (mapper instanceof JsonMapper && !isCustomized(mapper)) ? rebuild(mapper) : mapper);
 		}
 	}
 

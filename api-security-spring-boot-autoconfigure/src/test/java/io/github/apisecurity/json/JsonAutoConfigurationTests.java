@@ -17,13 +17,17 @@
 package io.github.apisecurity.json;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,9 +49,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.cbor.JacksonCborHttpMessageConverter;
 import org.springframework.http.converter.json.GsonHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.http.converter.smile.JacksonSmileHttpMessageConverter;
 import org.springframework.http.converter.xml.JacksonXmlHttpMessageConverter;
+import org.springframework.http.converter.yaml.JacksonYamlHttpMessageConverter;
 import org.springframework.mock.http.MockHttpOutputMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,9 +79,9 @@ class JsonAutoConfigurationTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void whenAnotherLibraryReadsJsonSaysSoOnce(CapturedOutput output) {
-		ServerMessageConvertersCustomizer customizer = new ServerMessageConvertersCustomizer(
-				new ServerMappers(List.of(), List.of((builder) -> {
-				})));
+		ServerMessageConvertersCustomizer customizer = new ServerMessageConvertersCustomizer(List.of(),
+				List.of((builder) -> {
+				}));
 		for (int i = 0; i < 2; i++) {
 			HttpMessageConverters.ServerBuilder builder = HttpMessageConverters.forServer()
 				.addCustomConverter(new GsonHttpMessageConverter())
@@ -131,6 +138,21 @@ class JsonAutoConfigurationTests {
 			.run((context) -> assertThatExceptionOfType(UnrecognizedPropertyException.class)
 				.isThrownBy(() -> converter(context, JacksonXmlHttpMessageConverter.class).getMapper()
 					.readValue("<a><b>1</b></a>", Bean1.class)));
+	}
+
+	static Stream<AbstractJacksonHttpMessageConverter<?>> binaryAndYaml() {
+		return Stream.of(new JacksonCborHttpMessageConverter(), new JacksonSmileHttpMessageConverter(),
+				new JacksonYamlHttpMessageConverter());
+	}
+
+	@ParameterizedTest
+	@MethodSource("binaryAndYaml")
+	void whenCustomizedEveryFormatIs(AbstractJacksonHttpMessageConverter<?> converter) {
+		byte[] deep = converter.getMapper().writeValueAsBytes(JsonMapper.shared().readTree(DEEP));
+		HttpMessageConverters.ServerBuilder builder = HttpMessageConverters.forServer().addCustomConverter(converter);
+		new ServerMessageConvertersCustomizer(List.of(new Strict().depth()), List.of()).customize(builder);
+		ObjectMapper server = ((AbstractJacksonHttpMessageConverter<?>) builder.build().iterator().next()).getMapper();
+		assertThatExceptionOfType(StreamConstraintsException.class).isThrownBy(() -> server.readTree(deep));
 	}
 
 	@Test
