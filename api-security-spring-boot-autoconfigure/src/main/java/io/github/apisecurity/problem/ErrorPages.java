@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.problem;
 
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.RequestDispatcher;
@@ -25,7 +26,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.template.TemplateAvailabilityProviders;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
@@ -42,13 +42,9 @@ import org.springframework.web.servlet.ViewResolver;
  * The application's pages for errors, such as {@code static/error/404.html}, for whoever
  * asks for HTML before JSON.
  *
- * @param pages find the page for a status
- * @param views find views by name
- * @param attributes what a page may show
- * @param context has the files of pages
+ * @param context has the pages, what finds them and what they may show
  */
-record ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
-		ObjectProvider<ErrorAttributes> attributes, ApplicationContext context) {
+record ErrorPages(ApplicationContext context) {
 
 	private static final Log log = LogFactory.getLog(ErrorPages.class);
 
@@ -63,11 +59,11 @@ record ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewRe
 	@Nullable Page find(HttpServletRequest request, HttpStatus status) {
 		try {
 			request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status.value());
-			ErrorAttributes details = this.attributes.getIfAvailable();
+			ErrorAttributes details = this.context.getBeanProvider(ErrorAttributes.class).getIfAvailable();
 			Map<String, Object> model = (details != null)
 					? details.getErrorAttributes(new ServletWebRequest(request), ErrorAttributeOptions.defaults())
 					: Map.of();
-			for (ErrorViewResolver resolver : this.pages.orderedStream().toList()) {
+			for (ErrorViewResolver resolver : beans(ErrorViewResolver.class)) {
 				ModelAndView page = resolver.resolveErrorView(request, status, model);
 				View view = (page != null) ? view(page) : null;
 				if (page != null && view != null) {
@@ -97,13 +93,17 @@ record ErrorPages(ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewRe
 		if (name == null) {
 			return page.getView();
 		}
-		for (ViewResolver resolver : this.views.orderedStream().toList()) {
+		for (ViewResolver resolver : beans(ViewResolver.class)) {
 			View view = resolver.resolveViewName(name, LocaleContextHolder.getLocale());
 			if (view != null) {
 				return view;
 			}
 		}
 		return null;
+	}
+
+	private <T> List<T> beans(Class<T> type) {
+		return this.context.getBeanProvider(type).orderedStream().toList();
 	}
 
 	/**

@@ -29,6 +29,7 @@ import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,7 +49,6 @@ import org.springframework.boot.web.error.ErrorPageRegistrar;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.ApplicationContext;
@@ -61,7 +61,6 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.ControllerAdviceBean;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -74,7 +73,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @ConditionalOnClass(DispatcherServlet.class)
 @EnableConfigurationProperties(ProblemProperties.class)
 @ImportRuntimeHints(ProblemRuntimeHints.class)
-@Import(GatewayConfiguration.class)
+@Import({ GatewayConfiguration.class, JettyConfiguration.class, TomcatConfiguration.class })
 public final class ProblemAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(ProblemAutoConfiguration.class);
@@ -82,10 +81,9 @@ public final class ProblemAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ProblemWriter apiSecurityProblemWriter(ProblemProperties properties, ObjectProvider<ProblemCustomizer> customizers,
-			ObjectProvider<ErrorViewResolver> pages, ObjectProvider<ViewResolver> views,
-			ObjectProvider<ErrorAttributes> attributes, ApplicationContext context) {
+			ApplicationContext context) {
 		return new DefaultProblemWriter(typeBase(properties), customizers.orderedStream().toList(),
-				new ErrorPages(pages, views, attributes, context));
+				new ErrorPages(context));
 	}
 
 	@Bean
@@ -182,7 +180,12 @@ public final class ProblemAutoConfiguration {
 
 		@Bean
 		ProblemCustomizer apiSecurityTraceIdProblemCustomizer(ObjectProvider<Tracer> tracer) {
-			return new TraceIdProblemCustomizer(tracer);
+			return (problem) -> tracer.ifUnique((available) -> {
+				Span span = available.currentSpan();
+				if (span != null) {
+					problem.setProperty("traceId", span.context().traceId());
+				}
+			});
 		}
 
 	}

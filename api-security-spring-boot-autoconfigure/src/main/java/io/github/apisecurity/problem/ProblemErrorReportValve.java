@@ -14,13 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.problem.tomcat;
+package io.github.apisecurity.problem;
 
 import java.io.IOException;
 
-import io.github.apisecurity.problem.Problem;
-import io.github.apisecurity.problem.ProblemType;
-import io.github.apisecurity.problem.ProblemWriter;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;

@@ -14,12 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.problem.jetty;
+package io.github.apisecurity.problem;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-import io.github.apisecurity.problem.ProblemHeaderWriter;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;

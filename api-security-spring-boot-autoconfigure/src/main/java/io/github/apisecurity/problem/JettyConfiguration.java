@@ -14,34 +14,26 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.problem.jetty;
+package io.github.apisecurity.problem;
 
-import io.github.apisecurity.problem.ProblemHeaderWriter;
-import io.github.apisecurity.problem.ProblemMapper;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Server;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for what Jetty refuses itself.
- *
- * @since 0.1.0
+ * What Jetty refuses itself.
  */
-@AutoConfiguration
-@ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ DispatcherServlet.class, Server.class, ConfigurableJettyWebServerFactory.class })
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({ Server.class, ConfigurableJettyWebServerFactory.class })
 @ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
-public final class JettyProblemAutoConfiguration {
+class JettyConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> apiSecurityJettyErrorHandlerCustomizer(
@@ -50,9 +42,21 @@ public final class JettyProblemAutoConfiguration {
 			.addServerCustomizers((server) -> server.setErrorHandler(new ProblemErrorHandler(headerWriters)));
 	}
 
+	/**
+	 * What is wrong with a request that Jetty reads for the application, such as a form
+	 * with too many fields, is no failure of the server.
+	 * @return the mapper
+	 */
 	@Bean
 	ProblemMapper apiSecurityJettyProblemMapper() {
-		return new JettyProblemMapper();
+		return (exception) -> {
+			int status = 0;
+			// The cause knows best: 413 in 400.
+			for (Throwable cause = exception; cause instanceof HttpException refusal; cause = cause.getCause()) {
+				status = refusal.getCode();
+			}
+			return (status >= 400 && status < 500) ? Problem.of(ProblemType.forStatus(status)) : null;
+		};
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.problem.jetty;
+package io.github.apisecurity.problem;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-import io.github.apisecurity.problem.ProblemHeaderWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.HttpException;
@@ -41,7 +40,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ProblemErrorHandler} and {@link JettyProblemMapper}.
+ * Tests for {@link ProblemErrorHandler} and {@link JettyConfiguration}.
  */
 class ProblemErrorHandlerTests {
 
@@ -77,10 +76,10 @@ class ProblemErrorHandlerTests {
 	void whenReadingFailsTheCauseTellsTheStatus() {
 		Exception refusal = new HttpException.IllegalStateException(400, "form",
 				new HttpException.IllegalStateException(413, "fields"));
-		assertThat(new JettyProblemMapper().map(refusal))
-			.satisfies((problem) -> assertThat(problem.getType().status()).isEqualTo(413));
-		assertThat(new JettyProblemMapper().map(new HttpException.IllegalStateException(500, "failed"))).isNull();
-		assertThat(new JettyProblemMapper().map(new IllegalStateException())).isNull();
+		ProblemMapper mapper = new JettyConfiguration().apiSecurityJettyProblemMapper();
+		assertThat(mapper.map(refusal)).satisfies((problem) -> assertThat(problem.getType().status()).isEqualTo(413));
+		assertThat(mapper.map(new HttpException.IllegalStateException(500, "failed"))).isNull();
+		assertThat(mapper.map(new IllegalStateException())).isNull();
 	}
 
 	private static String send(String request) throws IOException {

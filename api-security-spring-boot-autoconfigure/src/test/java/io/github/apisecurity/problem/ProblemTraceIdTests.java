@@ -38,9 +38,9 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link TraceIdProblemCustomizer}.
+ * Tests for the id of the trace in a problem.
  */
-class TraceIdProblemCustomizerTests {
+class ProblemTraceIdTests {
 
 	private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
@@ -78,7 +78,9 @@ class TraceIdProblemCustomizerTests {
 	}
 
 	private void customize() {
-		new TraceIdProblemCustomizer(this.beans.getBeanProvider(Tracer.class)).customize(this.problem);
+		new ProblemAutoConfiguration.TracingConfiguration()
+			.apiSecurityTraceIdProblemCustomizer(this.beans.getBeanProvider(Tracer.class))
+			.customize(this.problem);
 	}
 
 	private static Tracer tracer() {

@@ -14,38 +14,28 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.problem.tomcat;
+package io.github.apisecurity.problem;
 
-import io.github.apisecurity.problem.ProblemAutoConfiguration;
-import io.github.apisecurity.problem.ProblemHeaderWriter;
-import io.github.apisecurity.problem.ProblemMapper;
-import io.github.apisecurity.problem.ProblemWriter;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the errors of an embedded
- * Tomcat.
- *
- * @since 0.1.0
+ * What an embedded Tomcat refuses itself, before any filter is reached or while a body is
+ * read.
  */
-@AutoConfiguration(after = ProblemAutoConfiguration.class)
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ ErrorReportValve.class, ConfigurableTomcatWebServerFactory.class })
 @ConditionalOnBooleanProperty(name = "api-security.problem.enabled", matchIfMissing = true)
-@ConditionalOnBean(ProblemWriter.class)
-public final class TomcatProblemAutoConfiguration {
+class TomcatConfiguration {
 
 	/**
 	 * The valve is added inside of that of Spring Boot, where it reports first.
@@ -63,7 +53,12 @@ public final class TomcatProblemAutoConfiguration {
 
 	@Bean
 	ProblemMapper apiSecurityTomcatProblemMapper() {
-		return new TomcatProblemMapper();
+		return (exception) -> {
+			if (exception instanceof InvalidParameterException invalid) {
+				return Problem.of(ProblemType.forStatus(invalid.getErrorCode()));
+			}
+			return (exception instanceof BadRequestException) ? Problem.of(ProblemType.BAD_REQUEST) : null;
+		};
 	}
 
 }
