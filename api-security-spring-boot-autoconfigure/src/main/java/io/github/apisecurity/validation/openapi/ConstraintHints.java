@@ -21,7 +21,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.IntBinaryOperator;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.validation.identifier.Iban;
 import io.github.apisecurity.validation.identifier.PhoneNumber;
@@ -50,70 +52,40 @@ import org.springframework.util.StringUtils;
 record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nullable Schema declared) {
 
 	void add(Annotation constraint) {
-		if (constraint instanceof SafeText safeText) {
-			maxLength(safeText.max());
-			pattern("^" + SafeTextValidator.pattern(safeText.value()) + "$");
-			description(describe(safeText.value()));
+		if (constraint instanceof SafeText text) {
+			add(new Schema<>().maxLength(text.max())
+				.pattern("^" + SafeTextValidator.pattern(text.value()) + "$")
+				.description(describe(text.value())));
 		}
 		else if (constraint instanceof NoHtml) {
-			pattern(HintPatterns.NO_HTML);
-			description("Text without markup.");
+			add(new Schema<>().pattern(HintPatterns.NO_HTML).description("Text without markup."));
 		}
-		else if (constraint instanceof SafeHtml safeHtml) {
-			maxLength(safeHtml.max());
-			description(describe(safeHtml.value()));
+		else if (constraint instanceof SafeHtml html) {
+			String profile = html.value().name().toLowerCase(Locale.ROOT);
+			add(new Schema<>().maxLength(html.max())
+				.description("HTML with what the profile '" + profile + "' allows."));
 		}
 		else if (constraint instanceof SafeFileName fileName) {
-			maxLength(fileName.max());
-			pattern(HintPatterns.fileName(List.of(fileName.extensions())));
+			add(new Schema<>().maxLength(fileName.max())
+				.pattern(HintPatterns.fileName(List.of(fileName.extensions()))));
 		}
 		else if (constraint instanceof SafeUrl) {
-			format("uri");
-			maxLength(HintPatterns.MAX_URL_LENGTH);
+			add(new Schema<>().format("uri").maxLength(HintPatterns.MAX_URL_LENGTH));
+		}
+		else if (constraint instanceof Iban iban) {
+			add(new Schema<>().pattern(HintPatterns.iban(List.of(iban.countries()), iban.compact()))
+				.maxLength(iban.compact() ? HintPatterns.MAX_IBAN_LENGTH : HintPatterns.MAX_GROUPED_IBAN_LENGTH)
+				.example(example(HintPatterns.NOBODYS_IBAN, "DE", iban.countries())));
+		}
+		else if (constraint instanceof PhoneNumber phoneNumber) {
+			add(new Schema<>().pattern(HintPatterns.PHONE)
+				.example(example(HintPatterns.FICTITIOUS_PHONE, "US", phoneNumber.countries())));
+		}
+		else if (constraint instanceof StrongPassword password) {
+			add(new Schema<>().format("password").minLength(password.min()).maxLength(password.max()).writeOnly(true));
 		}
 		else if (constraint instanceof AllowedValues allowedValues) {
 			add(allowedValues);
-		}
-		else {
-			addIdentifier(constraint);
-		}
-	}
-
-	private void addIdentifier(Annotation constraint) {
-		if (constraint instanceof Iban iban) {
-			Set<String> countries = Set.of(iban.countries());
-			pattern(HintPatterns.iban(List.of(iban.countries()), iban.compact()));
-			maxLength(iban.compact() ? HintPatterns.MAX_IBAN_LENGTH : HintPatterns.MAX_GROUPED_IBAN_LENGTH);
-			if (countries.isEmpty() || countries.contains("DE")) {
-				example(HintPatterns.NOBODYS_IBAN);
-			}
-		}
-		else if (constraint instanceof PhoneNumber phoneNumber) {
-			Set<String> countries = Set.of(phoneNumber.countries());
-			pattern(HintPatterns.PHONE);
-			if (countries.isEmpty() || countries.contains("US")) {
-				example(HintPatterns.FICTITIOUS_PHONE);
-			}
-		}
-		else if (constraint instanceof StrongPassword password) {
-			add(password);
-		}
-	}
-
-	private void add(AllowedValues allowedValues) {
-		values(List.of(allowedValues.value()), allowedValues.ignoreCase());
-		if (allowedValues.ignoreCase()) {
-			description("Case makes no difference.");
-		}
-	}
-
-	private void add(StrongPassword password) {
-		format("password");
-		minLength(password.min());
-		maxLength(password.max());
-		boolean isDeclared = this.declared != null && this.declared.accessMode() != AccessMode.AUTO;
-		if (!isDeclared && this.schema.getReadOnly() == null) {
-			this.schema.setWriteOnly(true);
 		}
 	}
 
@@ -127,75 +99,69 @@ record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nu
 		};
 	}
 
-	private static String describe(SafeHtml.Profile profile) {
-		return "HTML with what the profile '" + profile.name().toLowerCase(Locale.ROOT) + "' allows.";
+	private static @Nullable String example(String example, String country, String[] allowed) {
+		return (allowed.length == 0 || List.of(allowed).contains(country)) ? example : null;
 	}
 
-	private void pattern(String pattern) {
-		if (this.schema.getPattern() == null) {
-			this.schema.setPattern(pattern);
+	private void add(Schema<?> hint) {
+		this.schema.setPattern(first(this.schema.getPattern(), hint.getPattern()));
+		this.schema.setFormat(first(this.schema.getFormat(), hint.getFormat()));
+		this.schema.setMinLength(tighter(this.schema.getMinLength(), hint.getMinLength(),
+				isDeclared((own) -> own.minLength() != 0), Math::max));
+		this.schema.setMaxLength(tighter(this.schema.getMaxLength(), hint.getMaxLength(),
+				isDeclared((own) -> own.maxLength() != Integer.MAX_VALUE), Math::min));
+		if (this.schema.getReadOnly() == null && !isDeclared((own) -> own.accessMode() != AccessMode.AUTO)) {
+			this.schema.setWriteOnly(first(hint.getWriteOnly(), this.schema.getWriteOnly()));
 		}
-	}
-
-	private void format(String format) {
-		if (this.schema.getFormat() == null) {
-			this.schema.setFormat(format);
+		if (hint.getExample() != null && this.schema.getExample() == null && this.schema.getExamples() == null) {
+			this.schema.setExample(hint.getExample());
 		}
-	}
-
-	private void example(String example) {
-		if (this.schema.getExample() == null && this.schema.getExamples() == null) {
-			this.schema.setExample(example);
+		String description = this.schema.getDescription();
+		if (!StringUtils.hasText(description)) {
+			this.schema.setDescription(first(hint.getDescription(), description));
 		}
-	}
-
-	private void description(String description) {
-		String own = this.schema.getDescription();
-		if (!StringUtils.hasText(own)) {
-			this.schema.setDescription(description);
-		}
-		else if ((this.declared == null || this.declared.description().isEmpty()) && !own.contains(description)) {
-			this.schema.setDescription(description + "\n\n" + own);
+		else if (hint.getDescription() != null && !description.contains(hint.getDescription())
+				&& !isDeclared((own) -> !own.description().isEmpty())) {
+			this.schema.setDescription(hint.getDescription() + "\n\n" + description);
 		}
 	}
 
-	private void minLength(int length) {
-		boolean isDeclared = this.declared != null && this.declared.minLength() != 0;
-		if (this.schema.getMinLength() == null || (!isDeclared && this.schema.getMinLength() < length)) {
-			this.schema.setMinLength(length);
-		}
+	private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
+		return (one != null) ? one : other;
 	}
 
-	private void maxLength(int length) {
-		boolean isDeclared = this.declared != null && this.declared.maxLength() != Integer.MAX_VALUE;
-		if (this.schema.getMaxLength() == null || (!isDeclared && this.schema.getMaxLength() > length)) {
-			this.schema.setMaxLength(length);
-		}
+	private static @Nullable Integer tighter(@Nullable Integer told, @Nullable Integer hint, boolean declared,
+			IntBinaryOperator tighter) {
+		return (told == null || hint == null || declared) ? first(told, hint) : tighter.applyAsInt(told, hint);
+	}
+
+	private boolean isDeclared(Predicate<io.swagger.v3.oas.annotations.media.Schema> word) {
+		return this.declared != null && word.test(this.declared);
 	}
 
 	@SuppressWarnings("unchecked")
-	private void values(List<String> allowed, boolean ignoreCase) {
-		if (this.declared != null && this.declared.allowableValues().length > 0) {
+	private void add(AllowedValues allowedValues) {
+		boolean ignoreCase = allowedValues.ignoreCase();
+		List<String> allowed = List.of(allowedValues.value());
+		if (ignoreCase) {
+			add(new Schema<>().description("Case makes no difference."));
+		}
+		if (isDeclared((own) -> own.allowableValues().length > 0)) {
 			return;
 		}
-		if (ignoreCase && this.schema.getEnum() == null && isOfType("string")) {
-			pattern(HintPatterns.anyOf(allowed));
+		List<?> constants = this.schema.getEnum();
+		if (constants == null && ignoreCase && isOfType("string")) {
+			add(new Schema<>().pattern(HintPatterns.anyOf(allowed)));
 			return;
 		}
-		List<Object> values = new ArrayList<>();
-		if (this.schema.getEnum() != null) {
-			// Those of a Java enumeration that are allowed.
-			this.schema.getEnum()
-				.stream()
-				.filter((value) -> allowed.stream()
-					.anyMatch((text) -> (ignoreCase) ? text.equalsIgnoreCase(String.valueOf(value))
-							: text.equals(String.valueOf(value))))
-				.forEach(values::add);
-		}
-		else {
-			allowed.stream().map(this::value).forEach(values::add);
-		}
-		((Schema<Object>) this.schema).setEnum(values);
+		// Those of a Java enumeration that are allowed.
+		Stream<?> values = (constants != null)
+				? constants.stream()
+					.filter((constant) -> allowed.stream()
+						.anyMatch((text) -> (ignoreCase) ? text.equalsIgnoreCase(String.valueOf(constant))
+								: text.equals(String.valueOf(constant))))
+				: allowed.stream().map(this::value);
+		((Schema<Object>) this.schema).setEnum(new ArrayList<>(values.toList()));
 	}
 
 	private Object value(String text) {
