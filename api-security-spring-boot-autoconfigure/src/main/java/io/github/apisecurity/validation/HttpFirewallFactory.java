@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import io.github.apisecurity.config.PropertyValue;
 
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * Makes a {@link StrictHttpFirewall} from the properties.
@@ -73,13 +74,8 @@ final class HttpFirewallFactory {
 			PropertyValue.refuseIf(!host.matches("(\\*\\.)?[A-Za-z0-9._\\-\\[\\]:]+"), PREFIX + "allowed-hosts", host,
 					"Use host names without port, such as 'api.example.com' or '*.example.com'.");
 		}
-		List<String> allowed = hosts.stream().map((host) -> host.toLowerCase(Locale.ROOT)).toList();
-		return (name) -> {
-			String host = name.toLowerCase(Locale.ROOT);
-			return allowed.stream()
-				.anyMatch((candidate) -> (candidate.startsWith("*.")) ? host.endsWith(candidate.substring(1))
-						: host.equals(candidate));
-		};
+		String[] allowed = hosts.toArray(String[]::new);
+		return (host) -> PatternMatchUtils.simpleMatchIgnoreCase(allowed, host);
 	}
 
 }

@@ -29,8 +29,8 @@ import jakarta.validation.Payload;
  * URL that the server may call without being turned against its own network: an allowed
  * scheme, no user information, a host name and no address, and every address it resolves
  * to is a public one. Resolving takes a look-up. The name may resolve to something else
- * when it is called: call it with {@link PublicAddressDnsResolver}. {@code null} is
- * valid.
+ * when it is called: {@code api-security.network.outgoing.public-addresses-only} looks
+ * again then. {@code null} is valid.
  *
  * @since 0.1.0
  */

@@ -47,8 +47,6 @@ public class SafeUrlValidator implements ConstraintValidator<SafeUrl, CharSequen
 
 	private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443);
 
-	private final HostAddresses addresses;
-
 	private Set<String> schemes = Set.of();
 
 	private Set<Integer> ports = Set.of();
@@ -56,17 +54,6 @@ public class SafeUrlValidator implements ConstraintValidator<SafeUrl, CharSequen
 	private List<String> hosts = List.of();
 
 	private boolean resolve;
-
-	/**
-	 * Create a validator that asks the resolver of the operating system.
-	 */
-	public SafeUrlValidator() {
-		this(HostAddresses::ofSystem);
-	}
-
-	SafeUrlValidator(HostAddresses addresses) {
-		this.addresses = addresses;
-	}
 
 	@Override
 	public void initialize(SafeUrl annotation) {
@@ -101,7 +88,7 @@ public class SafeUrlValidator implements ConstraintValidator<SafeUrl, CharSequen
 		String host = uri.getHost().toLowerCase(Locale.ROOT);
 		return this.schemes.contains(scheme) && isAllowedPort(scheme, uri.getPort())
 				&& HOST_NAME.matcher(host).matches() && isAllowedHost(host)
-				&& (!this.resolve || this.addresses.arePublic(host));
+				&& (!this.resolve || PublicHosts.contain(host));
 	}
 
 	private boolean isAllowedPort(String scheme, int port) {

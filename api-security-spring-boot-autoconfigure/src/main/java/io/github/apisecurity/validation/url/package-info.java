@@ -15,7 +15,7 @@
  */
 
 /**
- * A constraint on URLs that the server is to call, and a way to call them.
+ * A constraint on URLs that the server is to call.
  */
 @NullMarked
 package io.github.apisecurity.validation.url;

@@ -17,6 +17,7 @@
 package io.github.apisecurity.validation.url;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -60,10 +61,16 @@ class SafeUrlTests {
 	}
 
 	@Test
-	void whenOneOfTheAddressesIsNotPublicHostIsNot() {
-		HostAddresses addresses = (host) -> new InetAddress[] { InetAddress.getByName("1.1.1.1"),
-				InetAddress.getByName("169.254.169.254") };
-		assertThat(addresses.arePublic("rebind.example")).isFalse();
+	void whenOneOfTheAddressesIsNotPublicHostIsNot() throws UnknownHostException {
+		InetAddress external = InetAddress.getByName("1.1.1.1");
+		assertThat(PublicHosts.arePublic(external)).isTrue();
+		assertThat(PublicHosts.arePublic(external, InetAddress.getByName("169.254.169.254"))).isFalse();
+	}
+
+	@Test
+	void whenHostHasNoPublicAddressIsNot() {
+		assertThat(PublicHosts.contain("localhost")).isFalse();
+		assertThat(PublicHosts.contain("nowhere.invalid")).isFalse();
 	}
 
 	record Urls(@SafeUrl(resolve = false) String any,
