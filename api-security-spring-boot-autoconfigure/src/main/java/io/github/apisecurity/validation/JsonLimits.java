@@ -59,11 +59,9 @@ class JsonLimits implements ServerJsonFactoryCustomizer {
 		builder.streamReadConstraints(merge(builder.build().streamReadConstraints()));
 		// A body is UTF-8, also where its bytes look like UTF-16.
 		builder.disable(TokenStreamFactory.Feature.CHARSET_DETECTION);
-		if (builder instanceof JsonFactoryBuilder json) {
-			json.inputDecorator(new ByteOrderMarkDecorator());
-		}
-		else if (builder instanceof DecorableTSFBuilder<?, ?> decorable && XML.equals(builder.getClass().getName())) {
-			decorable.inputDecorator(new Utf8XmlDecorator());
+		boolean xml = XML.equals(builder.getClass().getName());
+		if (xml || builder instanceof JsonFactoryBuilder) {
+			((DecorableTSFBuilder<?, ?>) builder).inputDecorator(new Utf8Decorator(xml));
 		}
 	}
 
