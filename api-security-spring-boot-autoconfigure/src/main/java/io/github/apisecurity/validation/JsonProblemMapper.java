@@ -59,7 +59,8 @@ record JsonProblemMapper(InvalidFields invalidFields, SecurityEventPublisher pub
 		FieldPointer pointer = pointer((unknown) ? path.subList(0, path.size() - 1) : path);
 		List<InvalidField> fields = List
 			.of(this.invalidFields.field(pointer, (unknown) ? "unknown-property" : "type-mismatch"));
-		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null, InvalidFields.details(fields));
+		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, (unknown) ? "unknown_property" : "type_mismatch",
+				InvalidFields.details(fields));
 		return InvalidFields.problem(ProblemType.VALIDATION_FAILED, fields);
 	}
 

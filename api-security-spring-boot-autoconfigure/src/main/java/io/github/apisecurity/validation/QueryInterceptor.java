@@ -92,7 +92,8 @@ class QueryInterceptor implements HandlerInterceptor {
 					.forEach((code) -> this.shadow.add(request, "query." + code));
 			}
 			else if (!errors.isEmpty()) {
-				this.publisher.publish(SecurityEventType.VALIDATION_FAILED, null, InvalidFields.details(errors));
+				this.publisher.publish(SecurityEventType.VALIDATION_FAILED, errors.get(0).code().replace('-', '_'),
+						InvalidFields.details(errors));
 				throw new ProblemException(InvalidFields.problem(ProblemType.VALIDATION_FAILED, errors));
 			}
 		}
@@ -141,9 +142,7 @@ class QueryInterceptor implements HandlerInterceptor {
 			return Long.parseLong(size.trim()) > maximum;
 		}
 		catch (NumberFormatException ex) {
-			// Spring Data falls back to the default size, unless there are too many
-			// digits
-			// for a number.
+			// Spring Data falls back to the default size, also for too many digits.
 			return false;
 		}
 	}

@@ -53,15 +53,14 @@ import org.springframework.validation.BindException;
 import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+import org.springframework.validation.method.MethodValidationResult;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
-import org.springframework.web.bind.MissingRequestCookieException;
-import org.springframework.web.bind.MissingRequestHeaderException;
-import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestPart;
-import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
 
@@ -113,33 +112,29 @@ record ValidationProblemMapper(MessageSource messages, InvalidFields invalidFiel
 			return fields(FieldPointer.ROOT, bindException.getBindingResult(),
 					(body) ? bindException.getBindingResult().getTarget() : null);
 		}
-		if (exception instanceof HandlerMethodValidationException methodException
-				&& !methodException.isForReturnValue()) {
-			return methodException.getParameterValidationResults().stream().flatMap(this::parameterFields);
+		if (exception instanceof MethodValidationResult result && !result.isForReturnValue()) {
+			return result.getParameterValidationResults().stream().flatMap(this::parameterFields);
 		}
 		if (exception instanceof MethodArgumentTypeMismatchException mismatch) {
-			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(mismatch.getName()), "type-mismatch"));
+			return parameter(mismatch.getName(), "type-mismatch");
 		}
-		if (exception instanceof MissingServletRequestParameterException missing) {
-			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getParameterName()), "required"));
-		}
-		if (exception instanceof MissingServletRequestPartException missing) {
-			return Stream
-				.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getRequestPartName()), "required"));
-		}
-		if (exception instanceof MissingRequestHeaderException missing) {
-			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getHeaderName()), "required"));
-		}
-		if (exception instanceof MissingRequestCookieException missing) {
-			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(missing.getCookieName()), "required"));
+		if ((exception instanceof MissingRequestValueException
+				|| exception instanceof MissingServletRequestPartException)
+				&& exception instanceof ErrorResponse missing && missing.getStatusCode().is4xxClientError()) {
+			// All they tell is the name.
+			return parameter(StringUtils.arrayToDelimitedString(missing.getDetailMessageArguments(), ""), "required");
 		}
 		if (exception instanceof ConstraintViolationException violations && isOfArguments(violations)) {
 			return violations.getConstraintViolations().stream().map(this::field);
 		}
 		if (UNKNOWN_SORT.equals(exception.getClass().getName())) {
-			return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step("sort"), InvalidFields.INVALID));
+			return parameter("sort", InvalidFields.INVALID);
 		}
 		return null;
+	}
+
+	private Stream<InvalidField> parameter(String name, String code) {
+		return Stream.of(this.invalidFields.field(FieldPointer.ROOT.step(name), code));
 	}
 
 	// An entity or a returned value that is not valid is a failure of the server.

@@ -20,11 +20,14 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.apisecurity.problem.ProblemMapper;
+import io.github.apisecurity.problem.ProblemType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -59,6 +62,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
+import org.springframework.validation.method.MethodValidationException;
+import org.springframework.validation.method.MethodValidationResult;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -190,6 +196,17 @@ class ExistingApplicationTests {
 		assertThat(this.mvc.get().uri("/service?quantity=0")).hasStatus(400)
 			.bodyText()
 			.contains("\"pointer\":\"#/quantity\"");
+	}
+
+	@Test
+	void whenViolationsAreAdaptedAnswersBadRequestToo(@Autowired List<ProblemMapper> mappers)
+			throws NoSuchMethodException {
+		MethodValidationResult result = new MethodValidationAdapter().validateArguments(new Orders(),
+				Orders.class.getDeclaredMethod("order", int.class), null, new Object[] { 0 }, new Class<?>[0]);
+		assertThat(mappers).map((mapper) -> mapper.map(new MethodValidationException(result)))
+			.filteredOn(Objects::nonNull)
+			.singleElement()
+			.satisfies((problem) -> assertThat(problem.getType()).isEqualTo(ProblemType.VALIDATION_FAILED));
 	}
 
 	@Test

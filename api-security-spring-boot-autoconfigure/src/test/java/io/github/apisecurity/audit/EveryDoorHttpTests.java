@@ -61,6 +61,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.domain.Pageable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -187,13 +188,16 @@ class EveryDoorHttpTests {
 				new Door("authz_fail", "GET", "/actuator/env", "", user),
 				new Door("authz_fail", "GET", "/echo", "", user, "X-Forwarded-For: 192.0.2.66"),
 				new Door("input_validation_fail", "POST", "/orders", "{\"amount\":101}", user),
-				new Door("input_validation_fail", "POST", "/orders", "{\"amount\":1,\"x\":1}", user),
+				new Door("input_validation_fail unknown_property", "POST", "/orders", "{\"amount\":1,\"x\":1}", user),
+				new Door("input_validation_fail type_mismatch", "POST", "/orders", "{\"amount\":\"1\"}", user),
 				new Door("input_validation_fail", "POST", "/orders", "{\"amount\"", user),
 				new Door("input_validation_fail", "POST", "/own-advice", "{\"amount\":101}", user),
 				new Door("input_validation_fail", "POST", "/own-advice", "{\"amount\"", user),
 				new Door("input_validation_fail", "POST", "/masked", "{\"email\":\"a***@example.com\"}", user),
 				new Door("input_validation_fail", "GET", "/number?value=x", "", user),
 				new Door("input_validation_fail", "GET", "/number", "", user),
+				new Door("input_validation_fail duplicate_parameter", "GET", "/number?value=1&value=2", "", user),
+				new Door("input_validation_fail page_size", "GET", "/pages?size=101", "", user),
 				new Door("input_validation_fail firewall", "GET", "/echo;a=b", "", user),
 				new Door("input_validation_fail", "POST", "/orders", "\"" + "x".repeat(200_000) + "\"", user),
 				new Door("input_validation_fail", "POST", "/orders", "amount=1", user, "Content-Type: text/plain"),
@@ -506,6 +510,11 @@ class EveryDoorHttpTests {
 		@GetMapping("/number")
 		int number(@RequestParam int value) {
 			return value;
+		}
+
+		@GetMapping("/pages")
+		int page(Pageable pageable) {
+			return pageable.getPageSize();
 		}
 
 		@PostMapping("/orders")
