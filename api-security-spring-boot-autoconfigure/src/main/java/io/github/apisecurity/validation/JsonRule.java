@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.Locale;
+
 /**
  * Rules of the server about the JSON it reads, beyond the grammar.
  *
@@ -43,6 +45,14 @@ public enum JsonRule {
 	 * A value has the type of its property: {@code "12"} is no number, {@code 1.9} no
 	 * integer, {@code 1} no text and no enumeration constant.
 	 */
-	SCALAR_COERCION
+	SCALAR_COERCION;
+
+	/**
+	 * Return the name as it is written in the configuration.
+	 * @return the name
+	 */
+	String id() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
 
 }

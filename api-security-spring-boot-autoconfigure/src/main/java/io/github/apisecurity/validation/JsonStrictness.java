@@ -16,12 +16,12 @@
 
 package io.github.apisecurity.validation;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
-import io.github.apisecurity.json.ServerJsonMapperCustomizer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
@@ -42,6 +42,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 import org.springframework.core.env.Environment;
+import org.springframework.core.log.LogMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -51,7 +52,9 @@ import org.springframework.util.function.SingletonSupplier;
  * @param rules the rules
  * @param enforced whether they are enforced and not taken back
  */
-record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJsonMapperCustomizer {
+record JsonStrictness(Set<JsonRule> rules, boolean enforced) {
+
+	private static final Log log = LogFactory.getLog(JsonStrictness.class);
 
 	/**
 	 * The keys of Spring Boot with which an application says that it does not want a
@@ -70,27 +73,21 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 	}
 
 	/**
-	 * Return the rules that remain when what the application says to Spring Boot is kept.
+	 * Enforce rules, but for those that the application takes back where Spring Boot has
+	 * a key for it.
 	 * @param rules the rules
 	 * @param environment the environment
-	 * @param optOut told the key that takes a rule back, and the rule
 	 * @return the rules that remain
 	 */
-	static Set<JsonRule> remaining(JsonProperties properties, Environment environment) {
-		return remaining(properties.getRules(), environment, (key, rule) -> {
-		});
-	}
-
-	static Set<JsonRule> remaining(Set<JsonRule> rules, Environment environment, BiConsumer<String, JsonRule> optOut) {
-		return rules.stream()
-			.filter((rule) -> OPT_OUTS.getOrDefault(rule, Map.of()).entrySet().stream().noneMatch((key) -> {
-				boolean out = key.getValue().equals(environment.getProperty(key.getKey(), Boolean.class));
-				if (out) {
-					optOut.accept(key.getKey(), rule);
-				}
-				return out;
-			}))
-			.collect(Collectors.toUnmodifiableSet());
+	static JsonStrictness of(Set<JsonRule> rules, Environment environment) {
+		Set<JsonRule> remaining = new HashSet<>(rules);
+		OPT_OUTS.forEach((rule, keys) -> keys.forEach((key, value) -> {
+			if (value.equals(environment.getProperty(key, Boolean.class)) && remaining.remove(rule)) {
+				log.warn(LogMessage.format("'%s' takes the rule '%s' of 'api-security.validation.json"
+						+ ".rules' back. Remove the key to be protected.", key, rule.id()));
+			}
+		}));
+		return new JsonStrictness(remaining, true);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -100,8 +97,7 @@ record JsonStrictness(Set<JsonRule> rules, boolean enforced) implements ServerJs
 		return (M) builder.build();
 	}
 
-	@Override
-	public void customize(MapperBuilder<?, ?> builder) {
+	void customize(MapperBuilder<?, ?> builder) {
 		for (JsonRule rule : this.rules) {
 			switch (rule) {
 				case DUPLICATE_KEYS -> refuseDuplicateKeys(builder);

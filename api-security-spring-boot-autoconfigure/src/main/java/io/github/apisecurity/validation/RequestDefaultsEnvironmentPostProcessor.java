@@ -19,6 +19,8 @@ package io.github.apisecurity.validation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.convert.ConversionException;
@@ -43,64 +45,51 @@ class RequestDefaultsEnvironmentPostProcessor implements EnvironmentPostProcesso
 
 	private static final int MAX_PAGE_SIZE_OF_BOOT = 2000;
 
-	/**
-	 * Look again when all sources of properties are there: those of the application that
-	 * come late are asked before these.
-	 * @param environment the environment
-	 */
-	void postProcessAgain(ConfigurableEnvironment environment) {
-		if (environment.getPropertySources().remove(NAME) != null) {
-			addDefaults(environment);
-		}
-	}
-
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		addDefaults(environment);
 	}
 
-	private static void addDefaults(ConfigurableEnvironment environment) {
+	/**
+	 * Add the defaults, or look again when all sources of properties are there: those of
+	 * the application that come late are asked before these.
+	 * @param environment the environment
+	 */
+	static void addDefaults(ConfigurableEnvironment environment) {
+		environment.getPropertySources().remove(NAME);
 		if (!isEnabled(environment, "api-security.validation.enabled")) {
 			return;
 		}
 		Map<String, Object> defaults = new LinkedHashMap<>();
-		if (isEnforced(environment, "request")) {
-			addRequestDefaults(environment, defaults);
+		if (isEnabled(environment, "api-security.validation.request.enabled")
+				&& !ValidationMode.isShadow(environment, "request")) {
+			if (read(environment, MAX_BODY_SIZE, DataSize.ofMegabytes(1)) != null) {
+				defaults.put("server.tomcat.max-http-form-post-size", "${" + MAX_BODY_SIZE + ":1MB}");
+			}
+			// They quote what could not be read.
+			defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
+			defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
 		}
-		if (isReadable(environment, MAX_PAGE_SIZE, Integer.class)
-				&& environment.getProperty(MAX_PAGE_SIZE, Integer.class, 0) > MAX_PAGE_SIZE_OF_BOOT) {
+		Integer maxPageSize = read(environment, MAX_PAGE_SIZE, 0);
+		if (maxPageSize != null && maxPageSize > MAX_PAGE_SIZE_OF_BOOT) {
 			defaults.put("spring.data.web.pageable.max-page-size", "${" + MAX_PAGE_SIZE + "}");
 		}
 		environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
 	}
 
-	private static void addRequestDefaults(ConfigurableEnvironment environment, Map<String, Object> defaults) {
-		if (isReadable(environment, MAX_BODY_SIZE, DataSize.class)) {
-			defaults.put("server.tomcat.max-http-form-post-size", "${" + MAX_BODY_SIZE + ":1MB}");
-		}
-		// They quote what could not be read.
-		defaults.put("logging.level.org.apache.coyote.http11.Http11Processor", "warn");
-		defaults.put("logging.level.org.apache.tomcat.util.http", "warn");
+	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {
+		return Boolean.TRUE.equals(read(environment, key, true));
 	}
 
-	private static boolean isReadable(ConfigurableEnvironment environment, String key, Class<?> type) {
+	@SuppressWarnings("unchecked")
+	private static <T> @Nullable T read(ConfigurableEnvironment environment, String key, T usual) {
 		try {
-			environment.getProperty(key, type);
-			return true;
+			return environment.getProperty(key, (Class<T>) usual.getClass(), usual);
 		}
 		catch (ConversionException | PlaceholderResolutionException ex) {
 			// To be told under its own name, when it is bound.
-			return false;
+			return null;
 		}
-	}
-
-	private static boolean isEnforced(ConfigurableEnvironment environment, String part) {
-		return isEnabled(environment, "api-security.validation." + part + ".enabled")
-				&& !ValidationMode.isShadow(environment, part);
-	}
-
-	private static boolean isEnabled(ConfigurableEnvironment environment, String key) {
-		return isReadable(environment, key, Boolean.class) && environment.getProperty(key, Boolean.class, true);
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.apisecurity.validation;
 
 import java.math.BigDecimal;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -64,7 +65,9 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 
 	private static final Set<LogicalType> NUMBERS = EnumSet.of(LogicalType.Integer, LogicalType.Float);
 
-	private static final Set<String> TRUTH_VALUES = Set.of("true", "false");
+	private static final Map<String, Boolean> TRUTH_NUMBERS = Map.of("0", false, "1", true);
+
+	private static final Map<String, Boolean> TRUTH_TEXTS = Map.of("false", false, "true", true);
 
 	private final JsonFormat.Shape shape;
 
@@ -124,7 +127,8 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 			return constant(parser, context);
 		}
 		Object value = (node != null) ? read(node, context) : super.deserialize(parser, context);
-		return (isOutOfRange(value) && Character.isDigit(lastCharacter(parser)))
+		// Infinity itself is none where the mapper reads it.
+		return (isOutOfRange(value) && parser.getString().matches(".*\\d"))
 				? context.handleWeirdNumberValue(handledType(), 0, "out of range") : value;
 	}
 
@@ -136,20 +140,12 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 		return (value instanceof Double || value instanceof Float) && Double.isInfinite(((Number) value).doubleValue());
 	}
 
-	// Infinity itself is none where the mapper reads it.
-	private static char lastCharacter(JsonParser parser) {
-		String text = parser.getString();
-		return (text.isEmpty()) ? 0 : text.charAt(text.length() - 1);
-	}
-
 	private @Nullable JsonNode truth(JsonParser parser, @Nullable JsonToken token, DeserializationContext context) {
-		if (token == JsonToken.VALUE_NUMBER_INT && this.shape.isNumeric()) {
-			long value = parser.getLongValue();
-			return (value == 0 || value == 1) ? context.getNodeFactory().booleanNode(value == 1) : null;
-		}
-		boolean text = token == JsonToken.VALUE_STRING && this.shape == JsonFormat.Shape.STRING
-				&& TRUTH_VALUES.contains(parser.getString());
-		return (text) ? context.getNodeFactory().booleanNode("true".equals(parser.getString())) : null;
+		Boolean value = (token == JsonToken.VALUE_NUMBER_INT && this.shape.isNumeric())
+				? TRUTH_NUMBERS.get(parser.getString())
+				: (token == JsonToken.VALUE_STRING && this.shape == JsonFormat.Shape.STRING)
+						? TRUTH_TEXTS.get(parser.getString()) : null;
+		return (value != null) ? context.getNodeFactory().booleanNode(value) : null;
 	}
 
 	private static JsonNode number(DeserializationContext context, BigDecimal value) {
@@ -197,10 +193,8 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 		@Override
 		public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier bean,
 				ValueDeserializer<?> deserializer) {
-			if (deserializer.logicalType() == LogicalType.Boolean) {
-				return new ScalarDeserializer(deserializer, JsonFormat.Shape.ANY);
-			}
-			return (NUMBERS.contains(deserializer.logicalType()))
+			LogicalType type = deserializer.logicalType();
+			return (type == LogicalType.Boolean || NUMBERS.contains(type))
 					? new ScalarDeserializer(deserializer,
 							(isWrittenAsText(bean.getBeanClass())) ? JsonFormat.Shape.STRING : JsonFormat.Shape.ANY)
 					: deserializer;
@@ -219,7 +213,7 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 		public ValueDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
 				BeanDescription.Supplier bean, ValueDeserializer<?> deserializer) {
 			JsonFormat.Value format = bean.findExpectedFormat(type.getRawClass());
-			return new ScalarDeserializer(deserializer, (format.hasShape()) ? format.getShape() : JsonFormat.Shape.ANY);
+			return new ScalarDeserializer(deserializer, format.getShape());
 		}
 
 	}

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.lang.reflect.Type;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,8 +110,7 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 		}
 		Judge judge = judge(converterType).orElseThrow();
 		judge.refusing(body, GenericTypeResolver.resolveType(type, parameter.getContainingClass()))
-			.forEach((rule) -> this.refusals.add(attributes.getRequest(),
-					"json." + rule.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+			.forEach((rule) -> this.refusals.add(attributes.getRequest(), "json." + rule.id()));
 		return new BufferedMessage(message.getHeaders(), new ByteArrayInputStream(body));
 	}
 

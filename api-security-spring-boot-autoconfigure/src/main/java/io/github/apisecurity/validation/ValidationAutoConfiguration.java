@@ -17,9 +17,7 @@
 package io.github.apisecurity.validation;
 
 import java.text.Normalizer.Form;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
@@ -37,8 +35,6 @@ import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.problem.ProblemWriter;
 import io.github.apisecurity.validation.JsonProperties.UnicodeNormalization;
 import jakarta.validation.ConstraintViolation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -66,7 +62,6 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.core.log.LogMessage;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -92,11 +87,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ImportRuntimeHints(ValidationRuntimeHints.class)
 public final class ValidationAutoConfiguration {
 
-	private static final Log log = LogFactory.getLog(ValidationAutoConfiguration.class);
-
 	@Bean
 	static BeanFactoryPostProcessor apiSecurityRequestDefaults(ConfigurableEnvironment environment) {
-		return (beanFactory) -> new RequestDefaultsEnvironmentPostProcessor().postProcessAgain(environment);
+		return (beanFactory) -> RequestDefaultsEnvironmentPostProcessor.addDefaults(environment);
 	}
 
 	@Bean
@@ -110,10 +103,8 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
-	ValidationPosture apiSecurityValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> limits,
-			ObjectProvider<FirewallProperties> firewall, ObjectProvider<JsonProperties> json,
-			ObjectProvider<QueryProperties> query, ObjectProvider<PageParameters> pages, Environment environment) {
-		return new ValidationPosture(shadow, limits, firewall, json, query, pages, environment);
+	ValidationPosture apiSecurityValidationPosture(BeanFactory beans) {
+		return new ValidationPosture(beans);
 	}
 
 	/**
@@ -200,25 +191,25 @@ public final class ValidationAutoConfiguration {
 		}
 
 		@Bean
-		@Order(0)
-		ServerJsonMapperCustomizer apiSecurityJsonStrictness(JsonProperties properties, Environment environment) {
-			Set<JsonRule> rules = JsonStrictness.remaining(properties.getRules(), environment,
-					(key, rule) -> log
-						.warn(LogMessage.format("'%s' takes the rule '%s' of 'api-security.validation.json"
-								+ ".rules' back. Remove the key to be protected.", key, name(rule))));
-			return new JsonStrictness(ValidationMode.isShadow(environment, "json") ? Set.of() : rules, true);
+		JsonStrictness apiSecurityJsonStrictness(JsonProperties properties, Environment environment) {
+			return JsonStrictness.of(properties.getRules(), environment);
 		}
 
 		@Bean
 		@Order(0)
-		ServerJsonMapperCustomizer apiSecurityJsonNormalization(JsonProperties properties) {
+		ServerJsonMapperCustomizer apiSecurityJsonRules(JsonStrictness strictness, JsonProperties properties,
+				Environment environment) {
+			boolean shadow = ValidationMode.isShadow(environment, "json");
 			UnicodeNormalization normalization = properties.getNormalization();
-			SimpleModule module = new SimpleModule("apiSecurityNormalization");
-			if (normalization != UnicodeNormalization.NONE) {
-				module.addDeserializer(String.class,
-						new NormalizingStringDeserializer(Form.valueOf(normalization.name())));
-			}
-			return (builder) -> builder.addModule(module);
+			return (builder) -> {
+				if (!shadow) {
+					strictness.customize(builder);
+				}
+				if (normalization != UnicodeNormalization.NONE) {
+					builder.addModule(new SimpleModule("apiSecurityNormalization").addDeserializer(String.class,
+							new NormalizingStringDeserializer(Form.valueOf(normalization.name()))));
+				}
+			};
 		}
 
 		// After the server's mapper has been made.
@@ -235,18 +226,13 @@ public final class ValidationAutoConfiguration {
 
 		@Bean
 		@Conditional(OnJsonShadowCondition.class)
-		ShadowJsonAdvice apiSecurityShadowJsonAdvice(BeanFactory beanFactory, JsonProperties properties,
-				ShadowRefusals refusals, Environment environment, ObjectProvider<RequestLimits> limits) {
+		ShadowJsonAdvice apiSecurityShadowJsonAdvice(BeanFactory beanFactory, JsonStrictness strictness,
+				ShadowRefusals refusals, ObjectProvider<RequestLimits> limits) {
 			long maxSize = new RequestProperties().getMaxBodySize().toBytes();
-			return new ShadowJsonAdvice(beanFactory, JsonStrictness.remaining(properties, environment), refusals,
-					(request) -> {
-						RequestLimits known = limits.getIfAvailable();
-						return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;
-					});
-		}
-
-		private static String name(JsonRule rule) {
-			return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			return new ShadowJsonAdvice(beanFactory, strictness.rules(), refusals, (request) -> {
+				RequestLimits known = limits.getIfAvailable();
+				return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;
+			});
 		}
 
 	}

@@ -23,39 +23,32 @@ import java.util.TreeSet;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.env.Environment;
+import org.springframework.beans.factory.BeanFactory;
 
 /**
- * What the parts of validation report about themselves, of those that are on.
+ * What the parts of validation report about themselves.
  *
- * @param shadow what would have been refused
- * @param limits the limits of requests
- * @param firewall the firewall
- * @param json the rules of JSON
- * @param query the rules of query parameters
- * @param pages the parameters of a page request
- * @param environment may take rules back
+ * @param beans has the parts that are on
  */
-record ValidationPosture(ShadowRefusals shadow, ObjectProvider<RequestLimits> limits,
-		ObjectProvider<FirewallProperties> firewall, ObjectProvider<JsonProperties> json,
-		ObjectProvider<QueryProperties> query, ObjectProvider<PageParameters> pages,
-		Environment environment) implements PostureContributor {
+record ValidationPosture(BeanFactory beans) implements PostureContributor {
 
 	@Override
 	public FeaturePosture contribute() {
 		Map<String, Object> details = new HashMap<>();
-		details.put("would-refuse", this.shadow.counts());
-		this.limits.ifAvailable((request) -> details.put("request", Map.of("max-body-size", request.body().maxSize(),
-				"max-uri-length", request.maxUriLength(), "body-timeout", request.bodyTimeout().toString())));
-		this.firewall.ifAvailable((properties) -> details.put("firewall", Map.of("allowed-methods",
-				new TreeSet<>(properties.getAllowedMethods()), "allowed-hosts", properties.getAllowedHosts())));
-		this.json.ifAvailable((properties) -> details.put("json",
-				Map.of("max-depth", properties.getMaxDepth(), "max-tokens", properties.getMaxTokens(), "rules",
-						new TreeSet<>(JsonStrictness.remaining(properties, this.environment)))));
-		this.query.ifAvailable((properties) -> details.put("query",
-				Map.of("refuse-duplicates", properties.isRefuseDuplicates(), "refuse-unknown",
-						properties.isRefuseUnknown(), "max-page-size", this.pages.getObject().maxSize())));
+		details.put("would-refuse", this.beans.getBean(ShadowRefusals.class).counts());
+		this.beans.getBeanProvider(RequestLimits.class)
+			.ifAvailable((request) -> details.put("request", Map.of("max-body-size", request.body().maxSize(),
+					"max-uri-length", request.maxUriLength(), "body-timeout", request.bodyTimeout().toString())));
+		this.beans.getBeanProvider(FirewallProperties.class)
+			.ifAvailable((firewall) -> details.put("firewall", Map.of("allowed-methods",
+					new TreeSet<>(firewall.getAllowedMethods()), "allowed-hosts", firewall.getAllowedHosts())));
+		this.beans.getBeanProvider(JsonProperties.class)
+			.ifAvailable((json) -> details.put("json", Map.of("max-depth", json.getMaxDepth(), "max-tokens",
+					json.getMaxTokens(), "rules", new TreeSet<>(this.beans.getBean(JsonStrictness.class).rules()))));
+		this.beans.getBeanProvider(QueryProperties.class)
+			.ifAvailable((query) -> details.put("query",
+					Map.of("refuse-duplicates", query.isRefuseDuplicates(), "refuse-unknown", query.isRefuseUnknown(),
+							"max-page-size", this.beans.getBean(PageParameters.class).maxSize())));
 		return new FeaturePosture("validation", details);
 	}
 

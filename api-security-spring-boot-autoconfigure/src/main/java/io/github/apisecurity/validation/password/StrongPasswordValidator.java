@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.validation.password;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -124,16 +123,14 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 			return true;
 		}
 		if (this.property.isEmpty()) {
-			return isValid(value, Stream.empty(), null, validatorContext);
+			return isValid(value, Stream.empty(), validatorContext);
 		}
 		DirectFieldAccessor fields = new DirectFieldAccessor(value);
 		try {
 			Object password = fields.getPropertyValue(this.property);
-			List<String> others = new ArrayList<>();
-			for (String name : this.contextProperties) {
-				others.add(Objects.toString(fields.getPropertyValue(name), ""));
-			}
-			return password == null || isValid(password, others.stream(), this.property, validatorContext);
+			return password == null || isValid(password,
+					this.contextProperties.stream().map((name) -> Objects.toString(fields.getPropertyValue(name), "")),
+					validatorContext);
 		}
 		catch (NotReadablePropertyException ex) {
 			throw new ConstraintDeclarationException("@StrongPassword on " + value.getClass().getName()
@@ -141,24 +138,23 @@ public class StrongPasswordValidator implements ConstraintValidator<StrongPasswo
 		}
 	}
 
-	private boolean isValid(Object value, Stream<String> others, @Nullable String property,
-			ConstraintValidatorContext validatorContext) {
+	private boolean isValid(Object value, Stream<String> others, ConstraintValidatorContext validatorContext) {
 		if (!(value instanceof CharSequence password)) {
 			throw new ConstraintDeclarationException(
 					"@StrongPassword is for text. On a type, name the password as its 'property'.");
 		}
 		boolean strong = isStrong(password, others);
 		boolean kindsMissing = strong && this.classic && !hasAllKinds(password);
-		if (property != null || kindsMissing) {
+		if (!this.property.isEmpty() || kindsMissing) {
 			String template = validatorContext.getDefaultConstraintMessageTemplate();
 			validatorContext.disableDefaultConstraintViolation();
 			ConstraintViolationBuilder builder = validatorContext.buildConstraintViolationWithTemplate(
 					(kindsMissing && template.equals(DEFAULT_MESSAGE)) ? KINDS_MESSAGE : template);
-			if (property != null) {
-				builder.addPropertyNode(property).addConstraintViolation();
+			if (this.property.isEmpty()) {
+				builder.addConstraintViolation();
 			}
 			else {
-				builder.addConstraintViolation();
+				builder.addPropertyNode(this.property).addConstraintViolation();
 			}
 		}
 		return strong && !kindsMissing;
