@@ -60,8 +60,10 @@ class ErrorShapeTests {
 
 	private static String bearer;
 
+	private static String startUp;
+
 	@BeforeAll
-	static void start() {
+	static void start(CapturedOutput output) {
 		server = TestServer.start(ValidationApi.class, "spring.mvc.problemdetails.enabled=true",
 				"api-security.validation.firewall.allowed-hosts=localhost",
 				"api-security.rate-limit.policies.once.limits=1/1h", "api-security.rate-limit.policies.once.key=user",
@@ -69,6 +71,7 @@ class ErrorShapeTests {
 				"api-security.rate-limit.routes[0].policies=once");
 		port = server.context().getWebServer().getPort();
 		bearer = "Authorization: Bearer " + TestTokens.token("ada");
+		startUp = output.getAll();
 	}
 
 	@AfterAll
@@ -415,6 +418,23 @@ class ErrorShapeTests {
 		assertThat(send("GET /tagged-once" + twice, null, bearer).status()).isEqualTo(400);
 		assertThat(send("GET /tagged" + twice, null, bearer).status()).isEqualTo(200);
 		assertThat(send("GET /tagged-once" + twice, null, bearer).status()).isEqualTo(400);
+	}
+
+	@Test
+	void whenHandlerTakesEntityOrProjectionWarnsOnceAndNamesIt() {
+		assertThat(startUp.lines().filter((line) -> line.contains("takes a JPA entity"))).singleElement()
+			.asString()
+			.contains("WARN", "createEntity");
+		assertThat(startUp.lines().filter((line) -> line.contains("takes a projection"))).singleElement()
+			.asString()
+			.contains("WARN", "createProjection");
+	}
+
+	@Test
+	void whenNormalizationIsOffTextIsValidatedAsItIs() throws IOException {
+		String item = "{\"name\":\"%s\",\"count\":1}";
+		assertThat(send("POST /items", item.formatted("e\\u0301".repeat(10)), bearer, JSON).status()).isEqualTo(400);
+		assertThat(send("POST /items", item.formatted("\\u00e9".repeat(10)), bearer, JSON).status()).isEqualTo(200);
 	}
 
 	@Test

@@ -71,14 +71,6 @@ class UnicodeNormalizationTests {
 	}
 
 	@Test
-	void whenOptionIsOffTextIsValidatedAsItIs() {
-		try (TestServer plain = TestServer.start(ValidationApi.class)) {
-			assertThat(plain.post("/items", item(DECOMPOSED), TestServer.bearer("ada")).statusCode()).isEqualTo(400);
-			assertThat(plain.post("/items", item(COMPOSED), TestServer.bearer("ada")).statusCode()).isEqualTo(200);
-		}
-	}
-
-	@Test
 	void whenMarksAreOutOfOrderTakesLinearTime() {
 		String hostile = "a" + "\u0301\u0316".repeat(200_000);
 		assertThat(CompletableFuture.supplyAsync(() -> post(item(hostile)).statusCode()))

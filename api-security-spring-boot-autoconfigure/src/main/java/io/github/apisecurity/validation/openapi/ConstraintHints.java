@@ -155,11 +155,10 @@ record ConstraintHints(Schema<?> schema, io.swagger.v3.oas.annotations.media.@Nu
 			return;
 		}
 		// Those of a Java enumeration that are allowed.
-		Stream<?> values = (constants != null)
-				? constants.stream()
-					.filter((constant) -> allowed.stream()
-						.anyMatch((text) -> (ignoreCase) ? text.equalsIgnoreCase(String.valueOf(constant))
-								: text.equals(String.valueOf(constant))))
+		Stream<?> values = (constants != null) ? constants.stream()
+			.filter((constant) -> allowed.stream()
+				.anyMatch((text) -> (ignoreCase) ? text.equalsIgnoreCase(String.valueOf(constant))
+						: text.equals(String.valueOf(constant))))
 				: allowed.stream().map(this::value);
 		((Schema<Object>) this.schema).setEnum(new ArrayList<>(values.toList()));
 	}

@@ -18,8 +18,8 @@ package io.github.apisecurity.validation.password;
 
 import java.util.function.Predicate;
 
+import io.github.apisecurity.config.RareWarning;
 import jakarta.validation.ConstraintDeclarationException;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -30,11 +30,9 @@ import org.springframework.security.authentication.password.CompromisedPasswordC
  */
 class CompromisedPasswords implements Predicate<String> {
 
-	private static final Log logger = LogFactory.getLog(CompromisedPasswords.class);
-
 	private final CompromisedPasswordChecker checker;
 
-	private volatile boolean failing;
+	private final RareWarning warning = new RareWarning(LogFactory.getLog(CompromisedPasswords.class));
 
 	CompromisedPasswords(BeanFactory beanFactory) {
 		CompromisedPasswordChecker found = beanFactory.getBeanProvider(CompromisedPasswordChecker.class)
@@ -49,15 +47,10 @@ class CompromisedPasswords implements Predicate<String> {
 	@Override
 	public boolean test(String password) {
 		try {
-			boolean compromised = this.checker.check(password).isCompromised();
-			this.failing = false;
-			return compromised;
+			return this.checker.check(password).isCompromised();
 		}
 		catch (RuntimeException ex) {
-			if (!this.failing) {
-				this.failing = true;
-				logger.warn("Passwords pass without being looked up in breaches: " + ex.getClass().getName());
-			}
+			this.warning.warn(() -> "Passwords pass without being looked up in breaches: " + ex.getClass().getName());
 			return false;
 		}
 	}
