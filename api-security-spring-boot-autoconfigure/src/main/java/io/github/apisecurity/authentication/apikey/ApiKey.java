@@ -47,6 +47,10 @@ public record ApiKey(String id, String owner, String hash, Set<String> authoriti
 		networks = Set.copyOf(networks);
 	}
 
+	boolean isExpired(Instant now) {
+		return this.expiresAt != null && !now.isBefore(this.expiresAt);
+	}
+
 	ApiKey revoked(Instant time) {
 		return new ApiKey(this.id, this.owner, this.hash, this.authorities, this.notBefore, this.expiresAt, time,
 				this.networks, this.rateTier, this.replacedBy, this.lastUsedAt);

@@ -128,7 +128,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 				new ApiKeyPrincipal(key.id(), key.owner(), key.rateTier()), stored.authorities());
 		for (CredentialCheck check : this.checks) {
 			if (!check.isInForce(authentication)) {
-				throw new ApiKeyRejectedException("api_key_revoked").of(key.id());
+				throw new ApiKeyRejectedException("api_key_revoked", key.id());
 			}
 		}
 		SecurityContext context = SecurityContextHolder.createEmptyContext();

@@ -38,7 +38,6 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedDatabase;
 import io.github.apisecurity.shared.SharedStates;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,8 +58,6 @@ import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
@@ -126,33 +123,27 @@ public final class ApiKeyAutoConfiguration {
 
 	@Bean
 	@Order(10)
+	@SuppressWarnings("unchecked")
 	ApiSecurityChainCustomizer apiSecurityApiKeyChainCustomizer(ApiKeyProperties properties, ApiKeyFormat format,
 			ApiKeyVerifier verifier, ClientAddressResolver addressResolver,
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher securityEvents,
-			ApplicationEventPublisher applicationEvents, ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<OpaqueTokenIntrospector> introspector, ObjectProvider<CredentialCheck> checks) {
-		// Asked when the chain is made: the beans of the other scheme are there by then.
-		AuthenticationEntryPoint entryPoint = new ApiKeyEntryPoint(
-				() -> decoder.getIfUnique() != null || introspector.getIfAvailable() != null);
+			ApplicationEventPublisher applicationEvents, ObjectProvider<CredentialCheck> checks) {
 		ApiKeyPlacement placement = ApiKeySettings.placement(properties, format);
 		List<CredentialCheck> allChecks = checks.orderedStream().toList();
 		AuthenticationEventPublisher publisher = authenticationEvents
 			.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents));
 		return (http) -> {
+			OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens = http
+				.getConfigurer(OAuth2ResourceServerConfigurer.class);
+			AuthenticationEntryPoint entryPoint = new ApiKeyEntryPoint(accessTokens != null);
 			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(entryPoint));
 			new ChainFilter(ChainOrder.API_KEYS, new ApiKeyAuthenticationFilter(placement, new AnonymousAccess(http),
 					verifier, addressResolver, allChecks, entryPoint, publisher, securityEvents))
 				.customize(http);
-			OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens = accessTokens(http);
 			if (accessTokens != null) {
 				accessTokens.authenticationEntryPoint(entryPoint);
 			}
 		};
-	}
-
-	@SuppressWarnings("unchecked")
-	private static @Nullable OAuth2ResourceServerConfigurer<HttpSecurity> accessTokens(HttpSecurity http) {
-		return http.getConfigurer(OAuth2ResourceServerConfigurer.class);
 	}
 
 	private static <T> T require(ObjectProvider<T> provider, Store store, String action) {

@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.apikey;
 
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,7 +33,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
  *
  * @param accessTokens whether the chain takes access tokens as well
  */
-record ApiKeyEntryPoint(BooleanSupplier accessTokens) implements AuthenticationEntryPoint {
+record ApiKeyEntryPoint(boolean accessTokens) implements AuthenticationEntryPoint {
 
 	private static final AuthenticationEntryPoint bearer = new BearerTokenAuthenticationEntryPoint();
 
@@ -42,7 +41,7 @@ record ApiKeyEntryPoint(BooleanSupplier accessTokens) implements AuthenticationE
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
 			throws IOException, ServletException {
 		response.setStatus(HttpStatus.UNAUTHORIZED.value());
-		if (this.accessTokens.getAsBoolean()) {
+		if (this.accessTokens) {
 			bearer.commence(request, response, exception);
 		}
 		response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "ApiKey");

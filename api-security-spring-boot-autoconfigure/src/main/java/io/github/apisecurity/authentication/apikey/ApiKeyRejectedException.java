@@ -28,28 +28,14 @@ class ApiKeyRejectedException extends RuntimeException implements SecurityReason
 
 	private final @Nullable String keyId;
 
-	ApiKeyRejectedException(String reason) {
-		this(reason, null);
-	}
-
-	private ApiKeyRejectedException(String reason, @Nullable String keyId) {
+	ApiKeyRejectedException(String reason, @Nullable String keyId) {
 		super("The API key is not valid", null, false, false);
 		this.reason = reason;
 		this.keyId = keyId;
 	}
 
-	ApiKeyRejectedException of(String keyId) {
-		return new ApiKeyRejectedException(this.reason, keyId);
-	}
-
 	@Nullable String keyId() {
 		return this.keyId;
-	}
-
-	static void throwIf(boolean refused, String reason) {
-		if (refused) {
-			throw new ApiKeyRejectedException(reason);
-		}
 	}
 
 	@Override

@@ -100,8 +100,7 @@ public class ApiKeyService {
 	public @Nullable NewApiKey rotate(String id, Duration overlap) {
 		ApiKey old = this.repository.findById(id);
 		Instant now = this.clock.instant();
-		if (old == null || old.revokedAt() != null || old.replacedBy() != null
-				|| (old.expiresAt() != null && !now.isBefore(old.expiresAt()))) {
+		if (old == null || old.revokedAt() != null || old.replacedBy() != null || old.isExpired(now)) {
 			return null;
 		}
 		NewApiKey successor = store(old.owner(), old.authorities(), old.expiresAt(), old.networks(), old.rateTier());

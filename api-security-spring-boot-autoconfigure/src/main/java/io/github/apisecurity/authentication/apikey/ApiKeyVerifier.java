@@ -34,6 +34,7 @@ import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.shared.SharedStates;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -92,29 +93,22 @@ class ApiKeyVerifier {
 	StoredKey verify(String text, String address) {
 		PresentedKey presented = this.format.parse(text);
 		if (presented == null) {
-			throw new ApiKeyRejectedException("api_key_malformed");
+			throw new ApiKeyRejectedException("api_key_malformed", null);
 		}
-		try {
-			return verify(presented, address);
-		}
-		catch (ApiKeyRejectedException ex) {
-			throw ex.of(presented.id());
-		}
-	}
-
-	private StoredKey verify(PresentedKey presented, String address) {
 		StoredKey stored = find(presented.id()).orElse(null);
-		ApiKey key = (stored != null) ? stored.key() : null;
 		// Also without a key, so that the time does not tell which identifiers exist.
-		boolean matches = this.hasher.matches(presented, (key != null) ? key.hash() : null);
-		if (stored == null || key == null || !matches) {
-			throw new ApiKeyRejectedException((key != null) ? "api_key_wrong" : "api_key_unknown");
+		boolean matches = this.hasher.matches(presented, (stored != null) ? stored.key().hash() : null);
+		if (stored == null) {
+			throw new ApiKeyRejectedException("api_key_unknown", presented.id());
 		}
 		Instant now = this.clock.instant();
-		checkState(key, now);
-		ApiKeyRejectedException.throwIf(!stored.isAllowedFrom(address), "api_key_wrong_network");
-		if (this.uses.getIfPresent(key.id()) == null && this.uses.asMap().putIfAbsent(key.id(), now) == null) {
-			recordUse(key.id(), now);
+		String reason = matches ? stored.reason(now, address) : "api_key_wrong";
+		if (reason != null) {
+			throw new ApiKeyRejectedException(reason, presented.id());
+		}
+		if (this.uses.getIfPresent(presented.id()) == null
+				&& this.uses.asMap().putIfAbsent(presented.id(), now) == null) {
+			recordUse(presented.id(), now);
 		}
 		return stored;
 	}
@@ -162,13 +156,6 @@ class ApiKeyVerifier {
 		return String.valueOf(Math.floorMod(id.hashCode(), SLOTS));
 	}
 
-	private void checkState(ApiKey key, Instant now) {
-		ApiKeyRejectedException.throwIf(key.revokedAt() != null, "api_key_revoked");
-		ApiKeyRejectedException.throwIf(key.notBefore() != null && now.isBefore(key.notBefore()),
-				"api_key_not_yet_valid");
-		ApiKeyRejectedException.throwIf(key.expiresAt() != null && !now.isBefore(key.expiresAt()), "api_key_expired");
-	}
-
 	/**
 	 * A key with what is made of it once.
 	 *
@@ -190,11 +177,27 @@ class ApiKeyVerifier {
 						.toList());
 		}
 
-		boolean isAllowedFrom(String address) {
-			if (this.networks.isEmpty()) {
-				return true;
+		/**
+		 * Return why the key is not good.
+		 * @param now the time
+		 * @param address the address of the client
+		 * @return the reason or {@code null}
+		 */
+		@Nullable String reason(Instant now, String address) {
+			if (this.key.revokedAt() != null) {
+				return "api_key_revoked";
 			}
-			IpAddress client = IpAddress.parse(address);
+			if (this.key.notBefore() != null && now.isBefore(this.key.notBefore())) {
+				return "api_key_not_yet_valid";
+			}
+			if (this.key.isExpired(now)) {
+				return "api_key_expired";
+			}
+			return (this.networks.isEmpty() || isAllowedFrom(IpAddress.parse(address))) ? null
+					: "api_key_wrong_network";
+		}
+
+		private boolean isAllowedFrom(IpAddress client) {
 			return this.networks.stream().anyMatch((network) -> network.contains(client));
 		}
 
