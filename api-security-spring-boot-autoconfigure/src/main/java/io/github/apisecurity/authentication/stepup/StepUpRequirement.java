@@ -108,16 +108,11 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	}
 
 	boolean isMet(Map<String, Object> claims, Instant now) {
-		return isClassMet(claims) && isMethodsMet(claims) && isAgeMet(claims, now.truncatedTo(ChronoUnit.SECONDS));
-	}
-
-	private boolean isClassMet(Map<String, Object> claims) {
-		return this.acr.isEmpty() || (claims.get("acr") instanceof String value && this.acr.contains(value));
-	}
-
-	private boolean isMethodsMet(Map<String, Object> claims) {
-		return this.amr.isEmpty()
+		boolean classMet = this.acr.isEmpty()
+				|| (claims.get("acr") instanceof String value && this.acr.contains(value));
+		boolean methodsMet = this.amr.isEmpty()
 				|| (claims.get("amr") instanceof Collection<?> methods && methods.containsAll(this.amr));
+		return classMet && methodsMet && isAgeMet(claims, now.truncatedTo(ChronoUnit.SECONDS));
 	}
 
 	// In whole seconds, as issuers count: one that finds the login recent enough sends
