@@ -25,6 +25,7 @@ import java.util.function.Function;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.guard.CredentialCheck;
 import io.github.apisecurity.guard.ReservedAuthorities;
@@ -176,11 +177,8 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		if (inspected != null) {
 			return inspected.claims();
 		}
-		if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token) {
-			return token.getTokenAttributes();
-		}
 		return (authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)
-				? principal.getAttributes() : Map.of();
+				? principal.getAttributes() : TokenClaims.of(authentication);
 	}
 
 	/**

@@ -18,14 +18,11 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
-import io.github.apisecurity.chain.AnonymousAccess;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -44,23 +41,23 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 
 	private static final Log log = LogFactory.getLog(AccessTokenChainConfigurer.class);
 
-	private final Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter;
+	private final AccessTokenRequestFilter requestFilter;
 
 	private final BiFunction<AuthenticationManager, List<AuthenticationProvider>, AuthenticationManager> hardening;
 
-	AccessTokenChainConfigurer(Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter,
+	AccessTokenChainConfigurer(AccessTokenRequestFilter requestFilter,
 			BiFunction<AuthenticationManager, List<AuthenticationProvider>, AuthenticationManager> hardening) {
 		this.requestFilter = requestFilter;
 		this.hardening = hardening;
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public void configure(HttpSecurity http) {
-		if (resourceServer(http) == null) {
+		if (http.getConfigurer(OAuth2ResourceServerConfigurer.class) == null) {
 			return;
 		}
-		new ChainFilter(ChainOrder.CREDENTIAL_PLACEMENT, this.requestFilter.apply(new AnonymousAccess(http)))
-			.customize(http);
+		new ChainFilter(ChainOrder.CREDENTIAL_PLACEMENT, this.requestFilter).customize(http);
 		AuthenticationManager manager = http.getSharedObject(AuthenticationManager.class);
 		if (manager == null || (manager instanceof ProviderManager providers && providers.getProviders()
 			.stream()
@@ -70,11 +67,6 @@ class AccessTokenChainConfigurer extends AbstractHttpConfigurer<AccessTokenChain
 			return;
 		}
 		http.setSharedObject(AuthenticationManager.class, this.hardening.apply(manager, providers(http)));
-	}
-
-	@SuppressWarnings("unchecked")
-	private @Nullable OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer(HttpSecurity http) {
-		return http.getConfigurer(OAuth2ResourceServerConfigurer.class);
 	}
 
 	// Those of the builder: the manager of the chain may be wrapped for observations.

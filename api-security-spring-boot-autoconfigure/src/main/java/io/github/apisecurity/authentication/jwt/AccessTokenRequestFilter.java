@@ -55,23 +55,17 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 
 	private final SecurityEventPublisher events;
 
-	private final boolean metadataManaged;
-
 	private final @Nullable ResourceMetadata metadata;
-
-	private final String replacement;
 
 	private final @Nullable ProofNonces nonces;
 
 	private final AnonymousAccess access;
 
-	AccessTokenRequestFilter(ProblemWriter problemWriter, SecurityEventPublisher events, boolean metadataManaged,
+	AccessTokenRequestFilter(ProblemWriter problemWriter, SecurityEventPublisher events,
 			@Nullable ResourceMetadata metadata, @Nullable ProofNonces nonces, AnonymousAccess access) {
 		this.problemWriter = problemWriter;
 		this.events = events;
-		this.metadataManaged = metadataManaged;
 		this.metadata = metadata;
-		this.replacement = NeutralChallengeResponse.replacement(metadata);
 		this.nonces = nonces;
 		this.access = access;
 	}
@@ -79,8 +73,8 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		if (this.metadataManaged && isMetadata(request)) {
-			writeMetadata(request, response);
+		if (this.metadata != null && ResourceMetadata.isAsked(request)) {
+			writeMetadata(request, response, this.metadata);
 			return;
 		}
 		List<String> credentials = BearerTokenPlacement.credentials(request);
@@ -95,8 +89,7 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 			return;
 		}
 		String header = credentials.isEmpty() ? null : credentials.get(0);
-		HttpServletResponse neutral = this.metadataManaged ? new NeutralChallengeResponse(response, this.replacement)
-				: response;
+		HttpServletResponse neutral = (this.metadata != null) ? this.metadata.neutral(response) : response;
 		try {
 			filterChain.doFilter(BearerTokenPlacement.isBesideForm(request, header)
 					? new SingleTokenRequest(request, this::refuseSecondToken) : request, neutral);
@@ -116,20 +109,13 @@ class AccessTokenRequestFilter extends OncePerRequestFilter {
 		return String.valueOf(Math.max(1, duration.plusMillis(999).toSeconds()));
 	}
 
-	private boolean isMetadata(HttpServletRequest request) {
-		// Decoded, as it is for the filter of Spring Security that has this path as well.
-		String info = request.getPathInfo();
-		String path = (info != null) ? request.getServletPath() + info : request.getServletPath();
-		int end = ResourceMetadata.WELL_KNOWN.length();
-		return path.startsWith(ResourceMetadata.WELL_KNOWN) && (path.length() == end || path.charAt(end) == '/');
-	}
-
-	private void writeMetadata(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		if (this.metadata == null || !request.getRequestURI().equals(request.getContextPath() + this.metadata.path())) {
+	private void writeMetadata(HttpServletRequest request, HttpServletResponse response, ResourceMetadata metadata)
+			throws IOException {
+		if (!metadata.isAt(request)) {
 			this.problemWriter.write(request, response, Problem.of(ProblemType.NOT_FOUND));
 			return;
 		}
-		byte[] document = this.metadata.document().getBytes(StandardCharsets.UTF_8);
+		byte[] document = metadata.document().getBytes(StandardCharsets.UTF_8);
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
 		response.setContentLength(document.length);
 		response.getOutputStream().write(document);

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 import com.nimbusds.jose.JWSVerifier;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -52,6 +51,7 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
@@ -79,22 +79,25 @@ public final class AccessTokenWebAutoConfiguration {
 	 * @param decoder the decoder
 	 * @param introspector the introspector
 	 * @param properties the properties
+	 * @param executor remembers which proofs were used
 	 * @return the customizer
 	 */
 	@Bean
 	@Order(0)
 	ApiSecurityChainCustomizer apiSecurityAccessTokenChainCustomizer(ObjectProvider<JwtDecoder> decoder,
-			ObjectProvider<OpaqueTokenIntrospector> introspector, AccessTokenProperties properties) {
+			ObjectProvider<OpaqueTokenIntrospector> introspector, AccessTokenProperties properties,
+			ObjectProvider<RedisScriptExecutor> executor) {
 		AuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
-		String metadata = NeutralChallengeResponse.replacement(metadata(properties));
+		ResourceMetadata metadata = ResourceMetadata.of(properties);
 		// Also where no filter for access tokens stands before it.
-		AuthenticationEntryPoint neutral = (request, response, failure) -> challenge.commence(request,
-				new NeutralChallengeResponse(response, metadata), failure);
+		AuthenticationEntryPoint neutral = (metadata != null)
+				? (request, response, failure) -> challenge.commence(request, metadata.neutral(response), failure)
+				: challenge;
+		Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> proofs = proofs(properties, executor);
 		return (http) -> {
-			http.exceptionHandling((exceptions) -> exceptions
-				.authenticationEntryPoint(properties.getResourceMetadata().isManaged() ? neutral : challenge));
+			http.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(neutral));
 			if (decoder.getIfUnique() != null) {
-				http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(withDefaults()));
+				http.oauth2ResourceServer((resourceServer) -> proofs.customize(resourceServer.jwt(withDefaults())));
 			}
 			else if (introspector.getIfAvailable() != null) {
 				http.oauth2ResourceServer((resourceServer) -> resourceServer.opaqueToken(withDefaults()));
@@ -102,18 +105,15 @@ public final class AccessTokenWebAutoConfiguration {
 		};
 	}
 
-	@Bean
-	@Order(1)
-	ApiSecurityChainCustomizer apiSecurityDpopChainCustomizer(AccessTokenProperties properties,
-			ObjectProvider<JwtDecoder> decoder, ObjectProvider<RedisScriptExecutor> executor) {
+	private static Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> proofs(AccessTokenProperties properties,
+			ObjectProvider<RedisScriptExecutor> executor) {
 		if (properties.getDpop() == DpopMode.OFF) {
-			return (http) -> {
-			};
+			return withDefaults();
 		}
 		Duration window = properties.getDpopProofWindow();
 		PropertyValue.refuseIf(window.toSeconds() < 1 || window.compareTo(Duration.ofMinutes(10)) > 0,
 				"api-security.authentication.dpop-proof-window", window, "Use a duration from '1s' to '10m'.");
-		return new DpopChainCustomizer(decoder, new ProofTargets(properties.getDpopBaseUri()), window,
+		return new DpopCustomizer(new ProofTargets(properties.getDpopBaseUri()), window,
 				new SharedReplayCache(executor.getIfAvailable()));
 	}
 
@@ -123,10 +123,8 @@ public final class AccessTokenWebAutoConfiguration {
 			ObjectProvider<AuthenticationEventPublisher> authenticationEvents, SecurityEventPublisher events,
 			ApplicationEventPublisher applicationEvents, ObjectProvider<CredentialCheck> checks) {
 		ReservedAuthorities reservedAuthorities = new ReservedAuthorities(properties.getReservedAuthorities());
-		ResourceMetadata metadata = metadata(properties);
+		ResourceMetadata metadata = ResourceMetadata.of(properties);
 		ProofNonces nonces = nonces(properties);
-		Function<AnonymousAccess, AccessTokenRequestFilter> requestFilter = (access) -> new AccessTokenRequestFilter(
-				problemWriter, events, properties.getResourceMetadata().isManaged(), metadata, nonces, access);
 		TokenInspector any = inspector.of(TrustedIssuersFactory.any(properties));
 		BiFunction<AuthenticationManager, List<AuthenticationProvider>, AuthenticationManager> hardening = (manager,
 				providers) -> new AccessTokenAuthenticationManager(manager,
@@ -134,11 +132,9 @@ public final class AccessTokenWebAutoConfiguration {
 						checks.orderedStream().toList(), authenticationEvents
 							.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
 						events);
-		return (http) -> http.with(new AccessTokenChainConfigurer(requestFilter, hardening), withDefaults());
-	}
-
-	private static @Nullable ResourceMetadata metadata(AccessTokenProperties properties) {
-		return ResourceMetadata.of(properties.getResourceMetadata(), properties.getDpop() == DpopMode.REQUIRED);
+		return (http) -> http.with(new AccessTokenChainConfigurer(
+				new AccessTokenRequestFilter(problemWriter, events, metadata, nonces, new AnonymousAccess(http)),
+				hardening), withDefaults());
 	}
 
 	private static @Nullable ProofNonces nonces(AccessTokenProperties properties) {
