@@ -136,8 +136,12 @@ class AuthorizationServerChainTests {
 
 	@Test
 	void whenChainTakesBothKindsOfTokensOpaqueOnesAreAccepted() {
-		assertThat(partner("opaque").body()).isEqualTo("opaque");
-		assertThat(partner("unknown").statusCode()).isEqualTo(401);
+		for (String token : List.of("opaque", "ory_at_opaque.x", "v2.local.opaque.x")) {
+			assertThat(partner(token).body()).isEqualTo(token);
+		}
+		for (String token : List.of("unknown", "unknown.x", "opaque.x.y", "a.b.c.d.opaque")) {
+			assertThat(partner(token).statusCode()).as(token).isEqualTo(401);
+		}
 	}
 
 	private static HttpResponse<String> partner(String token) {
@@ -184,7 +188,7 @@ class AuthorizationServerChainTests {
 		}
 
 		private static OAuth2AuthenticatedPrincipal introspect(String token) {
-			if (!token.equals("opaque")) {
+			if (!token.contains("opaque")) {
 				throw new BadOpaqueTokenException("unknown");
 			}
 			return new DefaultOAuth2AuthenticatedPrincipal(token, Map.of("sub", token), List.of());

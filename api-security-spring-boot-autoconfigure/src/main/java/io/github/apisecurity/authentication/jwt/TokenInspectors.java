@@ -50,7 +50,14 @@ record TokenInspectors(TokenInspector configured, TokenInspector any, @Nullable 
 			.toList();
 		TokenInspector inspector = decoders.isEmpty() ? null : isForeign(decoders) ? this.any : this.configured;
 		boolean both = providers.stream().anyMatch(OpaqueTokenAuthenticationProvider.class::isInstance);
-		return (token) -> (both && token.indexOf('.') < 0) ? null : inspector;
+		return (token) -> (both && !isJwt(token)) ? null : inspector;
+	}
+
+	// Two dots make a signed JWT and four an encrypted one, whatever else its decoder is
+	// lenient about.
+	private static boolean isJwt(String token) {
+		long dots = token.chars().filter((character) -> character == '.').count();
+		return dots == 2 || dots == 4;
 	}
 
 	// Ours asks for the issuer and the audience itself, should it be behind a proxy.
