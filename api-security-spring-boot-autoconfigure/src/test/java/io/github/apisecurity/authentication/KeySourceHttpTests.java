@@ -160,7 +160,8 @@ class KeySourceHttpTests {
 			HealthIndicator health = server.context().getBean("apiSecurityKeysHealthIndicator", HealthIndicator.class);
 			assertUnavailable(get(server, token));
 			assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
-			assertThat(health.health().getDetails().values()).hasToString("[{keys=0, failing=true}]");
+			assertThat(health.health().getDetails().values())
+				.hasToString("[State[keys=0, fetched=null, failing=true]]");
 			this.issuer.restart();
 			long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
 			int status = 503;

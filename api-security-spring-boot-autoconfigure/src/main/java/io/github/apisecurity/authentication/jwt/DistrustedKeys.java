@@ -23,10 +23,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.JWK;
 import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStates;
 
@@ -45,11 +41,6 @@ class DistrustedKeys {
 	private final Set<String> configured;
 
 	private final Set<String> current = ConcurrentHashMap.newKeySet();
-
-	/**
-	 * Weak, so that they go with the keys, of which each is asked about for each request.
-	 */
-	private final Cache<JWK, String> thumbprints = Caffeine.newBuilder().weakKeys().build();
 
 	private final SharedMap<String> shared;
 
@@ -83,27 +74,15 @@ class DistrustedKeys {
 				});
 	}
 
-	boolean contains(JWK key) {
+	boolean contains(VerificationKey key) {
 		if (!this.known) {
 			this.known = this.states.isFresh(Long.MAX_VALUE);
 			if (!this.known) {
 				throw new KeysUnavailableException(Duration.ofSeconds(1));
 			}
 		}
-		if (this.current.isEmpty()) {
-			return false;
-		}
-		return (key.getKeyID() != null && this.current.contains(key.getKeyID()))
-				|| this.current.contains(this.thumbprints.get(key, DistrustedKeys::thumbprint));
-	}
-
-	private static String thumbprint(JWK key) {
-		try {
-			return key.computeThumbprint().toString();
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException(ex);
-		}
+		String id = key.jwk().getKeyID();
+		return (id != null && this.current.contains(id)) || this.current.contains(key.thumbprint());
 	}
 
 	Set<String> all() {

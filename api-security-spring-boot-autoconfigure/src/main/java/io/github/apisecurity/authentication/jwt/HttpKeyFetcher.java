@@ -19,7 +19,6 @@ package io.github.apisecurity.authentication.jwt;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ class HttpKeyFetcher {
 
 	private static final Log log = LogFactory.getLog(HttpKeyFetcher.class);
 
-	private static final Duration DISCOVERY_INTERVAL = Duration.ofHours(1);
+	private static final int MAX_KEYS = 100;
 
 	private final @Nullable String issuer;
 
@@ -59,8 +58,6 @@ class HttpKeyFetcher {
 	private final @Nullable URI jwkSetUri;
 
 	private volatile @Nullable URI discovered;
-
-	private volatile long discoverAt;
 
 	HttpKeyFetcher(@Nullable String issuer, @Nullable URI jwkSetUri, Predicate<URI> allowed, BoundedHttpClient client) {
 		Assert.isTrue(issuer != null || jwkSetUri != null, "Either 'issuer' or 'jwkSetUri' is needed");
@@ -76,44 +73,41 @@ class HttpKeyFetcher {
 	 * @throws IOException when the provider does not answer in time or in form; the
 	 * message goes to the log
 	 */
-	List<JWK> fetch() throws IOException {
+	List<VerificationKey> fetch() throws IOException {
 		long deadline = this.client.startDeadline();
-		if (this.jwkSetUri != null) {
-			return parseKeys(this.client.get(this.jwkSetUri, deadline));
-		}
-		URI known = this.discovered;
-		if (known != null && System.nanoTime() - this.discoverAt < 0) {
-			try {
-				return parseKeys(this.client.get(known, deadline));
-			}
-			catch (IOException ex) {
-				log.debug("The keys are no longer where they were: " + ex.getMessage());
-			}
-		}
+		URI location = (this.jwkSetUri != null) ? this.jwkSetUri : locate(deadline);
+		return parseKeys(this.client.get(location, deadline));
+	}
+
+	// Each time, since keys move; where they were will do while nobody says where they
+	// are.
+	private URI locate(long deadline) throws IOException {
+		URI location = this.discovered;
 		try {
-			URI location = discover(deadline);
-			List<JWK> keys = parseKeys(this.client.get(location, deadline));
-			this.discovered = location;
-			this.discoverAt = System.nanoTime() + DISCOVERY_INTERVAL.toNanos();
-			return keys;
+			location = discover(deadline);
 		}
 		catch (IOException ex) {
-			if (known == null) {
+			if (location == null) {
 				throw ex;
 			}
-			return parseKeys(this.client.get(known, deadline));
+			log.debug("The keys are looked for where they were: " + ex.getMessage());
 		}
+		this.discovered = location;
+		return location;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static List<JWK> parseKeys(String document) throws IOException {
+	private static List<VerificationKey> parseKeys(String document) throws IOException {
 		if (!(parse(document).get("keys") instanceof List<?> entries)) {
 			throw new IOException("the answer of the provider is not a JWK set");
 		}
-		List<JWK> keys = new ArrayList<>();
+		List<VerificationKey> keys = new ArrayList<>();
 		for (Object entry : entries) {
 			try {
-				keys.addAll(KeyMatcher.usable(List.of(JWK.parse((Map<String, Object>) entry))));
+				VerificationKey key = VerificationKey.of(JWK.parse((Map<String, Object>) entry));
+				if (key != null && keys.size() < MAX_KEYS) {
+					keys.add(key);
+				}
 			}
 			catch (ParseException | RuntimeException ex) {
 				log.debug("A key of the provider cannot be used: " + ex.getMessage());

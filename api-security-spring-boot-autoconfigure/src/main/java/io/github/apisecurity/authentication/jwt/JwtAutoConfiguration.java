@@ -18,6 +18,7 @@ package io.github.apisecurity.authentication.jwt;
 
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
@@ -27,7 +28,6 @@ import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.AuthoritySource;
-import io.github.apisecurity.guard.IssuerTokens;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.micrometer.core.instrument.Gauge;
@@ -49,7 +49,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
@@ -106,6 +108,13 @@ public final class JwtAutoConfiguration {
 		return TokenAuthorities.of(beans, issuers, environment);
 	}
 
+	@Bean
+	@ConditionalOnWritten(SEVERAL_ISSUERS)
+	@ConditionalOnMissingBean
+	JwtAuthenticationConverter apiSecurityJwtAuthenticationConverter(TrustedIssuers issuers) {
+		return IssuerIdentity.createConverter(issuers);
+	}
+
 	private static int limit(DataSize size) {
 		PropertyValue.refuseIf(size.toBytes() < 256 || size.toBytes() > 65536,
 				"api-security.authentication.max-token-size", size, "Use a size between 256B and 64KB.");
@@ -132,16 +141,14 @@ public final class JwtAutoConfiguration {
 		}
 
 		@Bean
-		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, DistrustedKeys distrusted,
-				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
-			return new StrictJwtDecoder(inspector, issuers, new SignatureVerifier(distrusted::contains),
-					validators.orderedStream().toList());
+		SignatureVerifier apiSecurityIssuerTokens(TokenInspector inspector, DistrustedKeys distrusted) {
+			return new SignatureVerifier(inspector, distrusted::contains);
 		}
 
 		@Bean
-		@Lazy
-		IssuerTokens apiSecurityIssuerTokens(TokenInspector inspector, DistrustedKeys distrusted) {
-			return new IssuerTokenVerifier(inspector, new SignatureVerifier(distrusted::contains));
+		JwtDecoder apiSecurityJwtDecoder(TokenInspector inspector, TrustedIssuers issuers, SignatureVerifier signatures,
+				ObjectProvider<OAuth2TokenValidator<Jwt>> validators) {
+			return new StrictJwtDecoder(inspector, issuers, signatures, validators.orderedStream().toList());
 		}
 
 		@Configuration(proxyBeanMethods = false)
@@ -168,9 +175,17 @@ public final class JwtAutoConfiguration {
 
 			@Bean
 			@ConditionalOnMissingBean(name = "apiSecurityKeysHealthIndicator")
-			IssuerKeysHealthIndicator apiSecurityKeysHealthIndicator(TrustedIssuers issuers,
-					AccessTokenProperties properties) {
-				return new IssuerKeysHealthIndicator(issuers, properties.getKeys().isDownWhenUnavailable());
+			HealthIndicator apiSecurityKeysHealthIndicator(TrustedIssuers issuers, AccessTokenProperties properties) {
+				boolean downWhenUnavailable = properties.getKeys().isDownWhenUnavailable();
+				return () -> {
+					Map<String, KeySource.State> states = issuers.keyStates();
+					// One issuer of several does not stop the callers of the others, and
+					// whoever names one that is down in a forged token does not get this
+					// node restarted.
+					boolean down = downWhenUnavailable && !states.isEmpty()
+							&& states.values().stream().allMatch((state) -> state.keys() == 0 && state.failing());
+					return Health.status(down ? Status.DOWN : Status.UP).withDetails(states).build();
+				};
 			}
 
 		}
@@ -233,18 +248,6 @@ public final class JwtAutoConfiguration {
 			return new StrictTokenIntrospector(endpoint, KeySourceFactory.client(keys, opaque.getTimeout(), beans),
 					TrustedIssuersFactory.opaque(properties), limit(properties.getMaxTokenSize()),
 					opaque.getCacheTimeToLive(), InstantSource.system());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWritten(SEVERAL_ISSUERS)
-	@ConditionalOnMissingBean(JwtAuthenticationConverter.class)
-	static class ConverterConfiguration {
-
-		@Bean
-		JwtAuthenticationConverter apiSecurityJwtAuthenticationConverter(TrustedIssuers issuers) {
-			return IssuerIdentity.createConverter(issuers);
 		}
 
 	}

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.JWK;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ interface KeySource {
 	 * @return the keys, empty when the key is unknown
 	 * @throws KeysUnavailableException when the provider cannot be asked
 	 */
-	List<JWK> select(JWSHeader header);
+	List<VerificationKey> select(JWSHeader header);
 
 	/**
 	 * Return whether a key that verified a token before would still do so.
@@ -42,7 +41,7 @@ interface KeySource {
 	 * @return whether the issuer still has it
 	 * @throws KeysUnavailableException when what is known is too old to say so
 	 */
-	boolean isTrusted(JWK key);
+	boolean isTrusted(VerificationKey key);
 
 	/**
 	 * Return the state, without asking the provider.
@@ -54,10 +53,10 @@ interface KeySource {
 	 * State of a source.
 	 *
 	 * @param keys the number of usable keys
-	 * @param fetchedAt when the keys were fetched, {@code null} when they never were
+	 * @param fetched when the keys were fetched, {@code null} when they never were
 	 * @param failing whether the last attempt to fetch the keys failed
 	 */
-	record State(int keys, @Nullable Instant fetchedAt, boolean failing) {
+	record State(int keys, @Nullable Instant fetched, boolean failing) {
 
 	}
 

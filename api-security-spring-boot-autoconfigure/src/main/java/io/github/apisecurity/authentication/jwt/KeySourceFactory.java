@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
 
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.BoundedHttpClient;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
  * Makes the key source of each issuer. Nothing is fetched yet.
@@ -47,7 +45,7 @@ class KeySourceFactory {
 
 	private final Set<String> plainHosts;
 
-	private final ExecutorService background;
+	private final SimpleAsyncTaskExecutor background = new SimpleAsyncTaskExecutor("api-security-keys-");
 
 	KeySourceFactory(AccessTokenProperties.Keys properties, BeanFactory beans) {
 		PropertyValue.positive(PREFIX + "refresh-interval", properties.getRefreshInterval(), "5m");
@@ -55,12 +53,10 @@ class KeySourceFactory {
 		this.client = client(properties, properties.getTimeout(), beans);
 		PropertyValue.positive(PREFIX + "timeout", this.client.timeout(), "2s");
 		this.settings = new RemoteKeySource.Settings(properties.getRefreshInterval(), properties.getOutageTolerance(),
-				properties.getUnknownKeyInterval(), this.client.timeout().plusSeconds(1));
+				properties.getUnknownKeyInterval());
 		this.plainHosts = Set.copyOf(properties.getPlainHttpHosts());
 		this.hosts = Set.copyOf(properties.getHosts());
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("api-security-keys-");
-		executor.setDaemon(true);
-		this.background = new ExecutorServiceAdapter(executor);
+		this.background.setDaemon(true);
 	}
 
 	static BoundedHttpClient client(AccessTokenProperties.Keys properties, @Nullable Duration timeout,

@@ -17,40 +17,45 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
+import io.github.apisecurity.guard.IssuerTokens;
 
 import org.springframework.util.Assert;
 
 /**
- * Verifies signatures with the keys of the issuers.
+ * Verifies signatures with the keys of the issuers. Also those of {@link IssuerTokens
+ * other tokens}, with the algorithms of access tokens.
  */
-class SignatureVerifier {
+class SignatureVerifier implements IssuerTokens {
 
 	private final DefaultJWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
 
-	/**
-	 * To be read from its text costs as much as to verify with it. Weak, so that a key
-	 * goes when its issuer replaces it.
-	 */
-	private final Cache<JWK, PublicKey> publicKeys = Caffeine.newBuilder().weakKeys().build();
+	private final TokenInspector inspector;
 
-	private final Predicate<JWK> distrusted;
+	private final Predicate<VerificationKey> distrusted;
 
-	SignatureVerifier(Predicate<JWK> distrusted) {
+	SignatureVerifier(TokenInspector inspector, Predicate<VerificationKey> distrusted) {
+		this.inspector = inspector;
 		this.distrusted = distrusted;
+	}
+
+	@Override
+	public Map<String, Object> verify(String value, Set<String> types) {
+		InspectedToken token = this.inspector.read(value);
+		TokenRejectedException.throwIf(new ClaimReader(token.claims()).text("iss") == null, "issuer_missing");
+		HeaderRules.check(token.header(), token.issuer().policy().algorithms(), types, true);
+		verify(token);
+		return token.claims();
 	}
 
 	/**
@@ -59,7 +64,7 @@ class SignatureVerifier {
 	 * @param issuer the issuer of the token
 	 * @return whether the issuer still has the key and nobody distrusts it
 	 */
-	boolean isTrusted(JWK key, TrustedIssuer issuer) {
+	boolean isTrusted(VerificationKey key, TrustedIssuer issuer) {
 		return !this.distrusted.test(key) && keys(issuer).isTrusted(key);
 	}
 
@@ -69,17 +74,17 @@ class SignatureVerifier {
 	 * @return the key
 	 * @throws TokenRejectedException when none of the keys is the one
 	 */
-	JWK verify(InspectedToken token) {
+	VerificationKey verify(InspectedToken token) {
 		JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse((String) token.header().get("alg")))
 			.keyID((String) token.header().get("kid"))
 			.build();
-		List<JWK> keys = keys(token.issuer()).select(header);
+		List<VerificationKey> keys = keys(token.issuer()).select(header);
 		TokenRejectedException.throwIf(keys.isEmpty(), "key_unknown", header.getKeyID(),
 				"a key of the issuer for " + header.getAlgorithm());
 		int dot = token.value().lastIndexOf('.');
 		byte[] content = token.value().substring(0, dot).getBytes(StandardCharsets.US_ASCII);
 		Base64URL signature = new Base64URL(token.value().substring(dot + 1));
-		for (JWK key : keys) {
+		for (VerificationKey key : keys) {
 			if (verifies(key, header, content, signature)) {
 				TokenRejectedException.throwIf(this.distrusted.test(key), "key_distrusted");
 				return key;
@@ -88,14 +93,9 @@ class SignatureVerifier {
 		throw new TokenRejectedException("signature_invalid");
 	}
 
-	private boolean verifies(JWK key, JWSHeader header, byte[] content, Base64URL signature) {
+	private boolean verifies(VerificationKey key, JWSHeader header, byte[] content, Base64URL signature) {
 		try {
-			PublicKey publicKey = this.publicKeys.getIfPresent(key);
-			if (publicKey == null) {
-				publicKey = ((AsymmetricJWK) key).toPublicKey();
-				this.publicKeys.put(key, publicKey);
-			}
-			return this.verifiers.createJWSVerifier(header, publicKey).verify(header, content, signature);
+			return this.verifiers.createJWSVerifier(header, key.publicKey()).verify(header, content, signature);
 		}
 		catch (JOSEException ex) {
 			return false;

@@ -17,7 +17,6 @@
 package io.github.apisecurity.authentication.jwt;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
@@ -27,7 +26,6 @@ import java.util.Base64;
 import java.util.List;
 
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -37,14 +35,13 @@ import org.springframework.util.Assert;
 /**
  * {@link KeySource} with one fixed key, which fits whatever {@code kid} a token names.
  */
-class StaticKeySource implements KeySource {
+final class StaticKeySource implements KeySource {
 
-	private final JWK key;
+	private final VerificationKey key;
 
 	private final Instant since = Instant.now();
 
-	StaticKeySource(JWK key) {
-		Assert.notEmpty(KeyMatcher.usable(List.of(key)), "The key must be a public RSA key of 2048 bits or an EC key");
+	private StaticKeySource(VerificationKey key) {
 		this.key = key;
 	}
 
@@ -54,26 +51,25 @@ class StaticKeySource implements KeySource {
 				.replace("-----BEGIN PUBLIC KEY-----", "")
 				.replace("-----END PUBLIC KEY-----", "");
 			X509EncodedKeySpec spec = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem));
-			RSAPublicKey key = (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(spec);
-			return new StaticKeySource(new RSAKey.Builder(key).build());
+			RSAPublicKey publicKey = (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(spec);
+			VerificationKey key = VerificationKey.of(new RSAKey.Builder(publicKey).build());
+			Assert.notNull(key, "The key is too short or too long");
+			return new StaticKeySource(key);
 		}
-		catch (GeneralSecurityException | IllegalArgumentException ex) {
+		catch (IOException | GeneralSecurityException | IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".public-key-location",
 					jwt.getPublicKeyLocation(), "Use a file with a public RSA key of at least 2048 bits in PEM format.",
 					ex);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@Override
-	public List<JWK> select(JWSHeader header) {
-		return KeyMatcher.match(List.of(this.key), new JWSHeader(header.getAlgorithm()));
+	public List<VerificationKey> select(JWSHeader header) {
+		return VerificationKey.match(List.of(this.key), new JWSHeader(header.getAlgorithm()));
 	}
 
 	@Override
-	public boolean isTrusted(JWK key) {
+	public boolean isTrusted(VerificationKey key) {
 		return this.key.equals(key);
 	}
 

@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import com.nimbusds.jose.jwk.JWK;
-
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -80,15 +78,14 @@ class StrictJwtDecoder implements JwtDecoder {
 		if (known != null && known.decoder() == this && this.signatures.isTrusted(known.key(), token.issuer())) {
 			return validate(known.toJwt(value));
 		}
-		JWK key = this.signatures.verify(token);
+		VerificationKey key = this.signatures.verify(token);
 		Map<String, Object> claims = this.claimConverter.convert(token.claims());
 		Assert.state(claims != null, "Claims are never converted to nothing");
 		if (token.claims().get(JwtClaimNames.IAT) == null) {
 			// Invented, in the future: no mark of a revocation is as late.
 			claims.remove(JwtClaimNames.IAT);
 		}
-		VerifiedToken verified = new VerifiedToken(token.header(), TokenParser.unmodifiable(claims), token.issuer(),
-				key, this);
+		VerifiedToken verified = new VerifiedToken(token.header(), TokenParser.unmodifiable(claims), key, this);
 		Jwt jwt = validate(verified.toJwt(value));
 		this.inspector.remember(value, verified);
 		return jwt;

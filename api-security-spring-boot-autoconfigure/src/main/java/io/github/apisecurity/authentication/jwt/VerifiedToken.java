@@ -19,9 +19,6 @@ package io.github.apisecurity.authentication.jwt;
 import java.time.Instant;
 import java.util.Map;
 
-import com.nimbusds.jose.jwk.JWK;
-import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
-
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -32,12 +29,10 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  *
  * @param header the header
  * @param claims the claims, with the types that {@link Jwt} has
- * @param issuer the issuer
  * @param key the key that verified the token
  * @param decoder the decoder that accepted it
  */
-record VerifiedToken(Map<String, Object> header, Map<String, Object> claims, TrustedIssuer issuer, JWK key,
-		JwtDecoder decoder) {
+record VerifiedToken(Map<String, Object> header, Map<String, Object> claims, VerificationKey key, JwtDecoder decoder) {
 
 	Jwt toJwt(String value) {
 		return new Jwt(value, (Instant) this.claims.get(JwtClaimNames.IAT),

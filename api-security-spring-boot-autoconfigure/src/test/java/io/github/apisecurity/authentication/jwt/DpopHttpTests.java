@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObject;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -44,15 +45,24 @@ import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyMap;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.mockStatic;
+import static org.mockito.Mockito.times;
 
 /**
  * Tests proofs of possession over HTTP, on two nodes that share a Redis.
@@ -241,6 +251,25 @@ class DpopHttpTests {
 		String token = issuer.token(issuer.header("RS256"), issuer.claims("bank-api"));
 		assertThat(nodes.get(0).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(200);
 		assertThat(nodes.get(2).get("/plain", "Authorization", "Bearer " + token).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void tokenIsParsedAndCheckedOnceByARequestAndNotAgainByTheNext() {
+		MockMvcTester mvc = MockMvcTester.from(nodes.get(0).context(),
+				(builder) -> builder.apply(SecurityMockMvcConfigurers.springSecurity()).build());
+		String token = issuer.token(issuer.header("RS256"), issuer.claims("bank-api"));
+		for (int checks : List.of(1, 0)) {
+			try (MockedStatic<TokenParser> parser = mockStatic(TokenParser.class, CALLS_REAL_METHODS);
+					MockedStatic<ClaimRules> rules = mockStatic(ClaimRules.class, CALLS_REAL_METHODS);
+					MockedStatic<JOSEObject> nimbus = mockStatic(JOSEObject.class, CALLS_REAL_METHODS)) {
+				assertThat(mvc.get().uri("/plain").header("Authorization", "Bearer " + token)).hasStatusOk();
+				// The header and the payload.
+				parser.verify(() -> TokenParser.object(anyString()), times(2 * checks));
+				rules.verify(() -> ClaimRules.check(anyMap(), anyMap(), any(), any()), times(checks));
+				rules.verify(() -> ClaimRules.checkDates(anyMap(), any(), any()));
+				nimbus.verifyNoInteractions();
+			}
+		}
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.task.SyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class RemoteKeySourceTests {
 
 	private static final RemoteKeySource.Settings SETTINGS = new RemoteKeySource.Settings(Duration.ofMinutes(5),
-			Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(3));
+			Duration.ofHours(1), Duration.ofSeconds(30));
 
 	private static RSAKey first;
 
@@ -59,7 +59,7 @@ class RemoteKeySourceTests {
 	private int fetches;
 
 	private final RemoteKeySource source = new RemoteKeySource("issuer", this::fetch, SETTINGS, () -> this.now,
-			new ExecutorServiceAdapter(new SyncTaskExecutor()));
+			new SyncTaskExecutor());
 
 	@BeforeAll
 	static void generateKeys() throws Exception {
@@ -67,12 +67,12 @@ class RemoteKeySourceTests {
 		second = new RSAKeyGenerator(2048).keyID("second").generate().toPublicJWK();
 	}
 
-	private List<JWK> fetch() throws IOException {
+	private List<VerificationKey> fetch() throws IOException {
 		this.fetches++;
 		if (this.down) {
 			throw new IOException("down");
 		}
-		return this.published;
+		return this.published.stream().map(VerificationKey::of).filter(Objects::nonNull).toList();
 	}
 
 	@Test
@@ -140,8 +140,8 @@ class RemoteKeySourceTests {
 		this.now = this.now.plusSeconds(1);
 		select("first");
 		assertThat(this.source.state().failing()).isFalse();
-		assertThat(this.source.isTrusted(first)).isFalse();
-		assertThat(this.source.isTrusted(second)).isTrue();
+		assertThat(this.source.isTrusted(VerificationKey.of(first))).isFalse();
+		assertThat(this.source.isTrusted(VerificationKey.of(second))).isTrue();
 	}
 
 	@Test
@@ -189,7 +189,7 @@ class RemoteKeySourceTests {
 		assertThat(this.source.select(new JWSHeader(JWSAlgorithm.RS256))).isEmpty();
 	}
 
-	private List<JWK> select(String keyId) {
+	private List<VerificationKey> select(String keyId) {
 		return this.source.select(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build());
 	}
 

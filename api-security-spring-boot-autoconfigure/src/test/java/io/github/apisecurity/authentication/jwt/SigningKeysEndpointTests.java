@@ -22,7 +22,6 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
@@ -36,8 +35,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.spy;
-import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link SigningKeysEndpoint} and {@link DistrustedKeys}.
@@ -46,8 +43,9 @@ class SigningKeysEndpointTests {
 
 	@Test
 	void keyIsDistrustedByNameOrThumbprintUntilItIsTrustedAgain() throws Exception {
-		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
-		JWK nameless = new RSAKey.Builder(key).keyID(null).build();
+		RSAKey jwk = new RSAKeyGenerator(2048).keyID("rsa-1").generate().toPublicJWK();
+		VerificationKey key = VerificationKey.of(jwk);
+		VerificationKey nameless = VerificationKey.of(new RSAKey.Builder(jwk).keyID(null).build());
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 			.run((context) -> {
 				List<String> events = new ArrayList<>();
@@ -63,7 +61,7 @@ class SigningKeysEndpointTests {
 				endpoint.trust("rsa-1");
 				endpoint.trust("ec-1");
 				assertThat(endpoint.keys().distrusted()).as("the configuration stays").containsExactly("ec-1");
-				endpoint.distrust(key.computeThumbprint().toString());
+				endpoint.distrust(key.thumbprint());
 				assertThat(distrusted.contains(key)).isTrue();
 				assertThat(distrusted.contains(nameless)).isTrue();
 				assertThat(events).startsWith("key_distrusted {key=rsa-1}", "key_trusted {key=rsa-1}");
@@ -73,21 +71,8 @@ class SigningKeysEndpointTests {
 	}
 
 	@Test
-	void thumbprintOfAKeyIsMadeOnce() throws Exception {
-		RSAKey key = spy(new RSAKeyGenerator(2048).keyID("rsa-1").generate());
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
-			.run((context) -> {
-				DistrustedKeys distrusted = new DistrustedKeys(List.of("other"), context.getBean(SharedStates.class),
-						false);
-				assertThat(distrusted.contains(key)).isFalse();
-				assertThat(distrusted.contains(key)).isFalse();
-				verify(key).computeThumbprint();
-			});
-	}
-
-	@Test
 	void whenSharedStateWasNeverReadNoKeyCountsAndWhatIsDistrustedHoldsHere() throws Exception {
-		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
+		VerificationKey key = VerificationKey.of(new RSAKeyGenerator(2048).keyID("rsa-1").generate().toPublicJWK());
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=4m")
 			.withBean(DataSource.class, () -> mock(DataSource.class, (invocation) -> {
@@ -110,7 +95,7 @@ class SigningKeysEndpointTests {
 
 	@Test
 	void whenNothingCanBeDistrustedAtRunTimeSharedStateIsNotNeeded() throws Exception {
-		RSAKey key = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
+		VerificationKey key = VerificationKey.of(new RSAKeyGenerator(2048).keyID("rsa-1").generate().toPublicJWK());
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SharedAutoConfiguration.class))
 			.withPropertyValues("api-security.shared.store=jdbc", "api-security.shared.refresh-interval=4m")
 			.withBean(DataSource.class, () -> mock(DataSource.class))

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ class TokenCacheTests {
 
 	private final List<String> revoked = new ArrayList<>();
 
-	private final List<JWK> distrusted = new ArrayList<>();
+	private final List<VerificationKey> distrusted = new ArrayList<>();
 
 	private Instant now = Instant.now();
 
@@ -188,9 +189,9 @@ class TokenCacheTests {
 		String token = token((claims) -> {
 		});
 		this.decoder.decode(token);
-		this.keys.published = List.of(provider.ecKey().toPublicJWK());
+		this.keys.published = List.of(Keys.key(provider.ecKey()));
 		assertRefused(this.decoder, token, "key_unknown");
-		this.keys.published = List.of(provider.rsaKey().toPublicJWK());
+		this.keys.published = List.of(Keys.key(provider.rsaKey()));
 		assertThat(this.decoder.decode(token).getSubject()).isEqualTo("ada");
 	}
 
@@ -199,7 +200,7 @@ class TokenCacheTests {
 		String token = token((claims) -> {
 		});
 		this.decoder.decode(token);
-		this.keys.published = List.of(new RSAKey.Builder(provider.secondRsaKey().toPublicJWK()).keyID("rsa-1").build());
+		this.keys.published = List.of(Keys.key(new RSAKey.Builder(provider.secondRsaKey()).keyID("rsa-1").build()));
 		assertRefused(this.decoder, token, "signature_invalid");
 	}
 
@@ -362,7 +363,8 @@ class TokenCacheTests {
 	}
 
 	private StrictJwtDecoder decoder(TokenInspector inspector) {
-		return new StrictJwtDecoder(inspector, this.issuers, new SignatureVerifier(this.distrusted::contains),
+		return new StrictJwtDecoder(inspector, this.issuers,
+				new SignatureVerifier(inspector, this.distrusted::contains),
 				List.of((jwt) -> this.revoked.contains(jwt.getId())
 						? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"))
 						: OAuth2TokenValidatorResult.success()));
@@ -392,18 +394,22 @@ class TokenCacheTests {
 	 */
 	private static final class Keys implements KeySource {
 
-		private List<JWK> published = List.of(provider.rsaKey().toPublicJWK());
+		private List<VerificationKey> published = List.of(key(provider.rsaKey()));
 
 		private int selected;
 
-		@Override
-		public List<JWK> select(JWSHeader header) {
-			this.selected++;
-			return KeyMatcher.match(this.published, header);
+		static VerificationKey key(JWK key) {
+			return Objects.requireNonNull(VerificationKey.of(key.toPublicJWK()));
 		}
 
 		@Override
-		public boolean isTrusted(JWK key) {
+		public List<VerificationKey> select(JWSHeader header) {
+			this.selected++;
+			return VerificationKey.match(this.published, header);
+		}
+
+		@Override
+		public boolean isTrusted(VerificationKey key) {
 			if (this.published == null) {
 				throw new KeysUnavailableException(Duration.ofSeconds(5));
 			}
