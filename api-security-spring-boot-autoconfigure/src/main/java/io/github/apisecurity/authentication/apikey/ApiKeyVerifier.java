@@ -197,7 +197,7 @@ class ApiKeyVerifier {
 					: "api_key_wrong_network";
 		}
 
-		private boolean isAllowedFrom(IpAddress client) {
+		private boolean isAllowedFrom(@Nullable IpAddress client) {
 			return this.networks.stream().anyMatch((network) -> network.contains(client));
 		}
 
