@@ -36,6 +36,9 @@ import io.github.apisecurity.redis.RedisExecutors;
 import io.github.apisecurity.redis.RedisProcess;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,7 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -69,6 +73,26 @@ class ApiKeyHttpTests {
 	private static final String[] PROPERTIES = { "api-security.authentication.api-keys.enabled=true",
 			"api-security.authentication.api-keys.peppers.v1=" + PEPPER,
 			"api-security.authentication.api-keys.cache-time-to-live=0s" };
+
+	private static TestServer shared;
+
+	@BeforeAll
+	static void startShared() {
+		shared = start(OwnRepositoryApi.class);
+	}
+
+	@AfterAll
+	static void stopShared() {
+		shared.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		MemoryRepository repository = shared.context().getBean(MemoryRepository.class);
+		repository.keys.clear();
+		repository.down = false;
+		repository.recording = true;
+	}
 
 	@Test
 	void lifeInTheDatabase(CapturedOutput output) {
@@ -138,15 +162,14 @@ class ApiKeyHttpTests {
 
 	@Test
 	void storeThatIsDownIsToldOnceAndNotWithEachRequest(CapturedOutput output) {
-		try (TestServer server = start(OwnRepositoryApi.class)) {
-			NewApiKey key = create(server, null, Set.of());
-			server.context().getBean(MemoryRepository.class).down = true;
-			for (int i = 0; i < 5; i++) {
-				assertThat(get(server, key.key()).statusCode()).isEqualTo(503);
-			}
-			assertThat(output.toString().lines().filter((line) -> line.contains("The store of API keys failed")))
-				.hasSize(1);
+		TestServer server = shared;
+		NewApiKey key = create(server, null, Set.of());
+		server.context().getBean(MemoryRepository.class).down = true;
+		for (int i = 0; i < 5; i++) {
+			assertThat(get(server, key.key()).statusCode()).isEqualTo(503);
 		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("The store of API keys failed")))
+			.hasSize(1);
 	}
 
 	@Test
@@ -163,29 +186,27 @@ class ApiKeyHttpTests {
 
 	@Test
 	void useThatCannotBeRecordedIsNoReasonToRefuse() {
-		try (TestServer server = start(FailingRecordApi.class)) {
-			assertThat(get(server, create(server, null, Set.of()).key()).statusCode()).isEqualTo(200);
-		}
+		TestServer server = shared;
+		server.context().getBean(MemoryRepository.class).recording = false;
+		assertThat(get(server, create(server, null, Set.of()).key()).statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void rotationBesideARevocationOfASlowRepositoryDoesNotBringTheKeyBack() {
-		try (TestServer server = start(OwnRepositoryApi.class)) {
-			ApiKeyService service = server.context().getBean(ApiKeyService.class);
-			MemoryRepository repository = server.context().getBean(MemoryRepository.class);
-			NewApiKey key = create(server, null, Set.of());
-			repository.beforeNextReplace = () -> service.revoke(key.id());
-			assertThat(service.rotate(key.id(), Duration.ofDays(1))).isNull();
-			assertThat(get(server, key.key()).statusCode()).isEqualTo(401);
-			assertThat(repository.keys.values()).allSatisfy((stored) -> assertThat(stored.revokedAt()).isNotNull());
-		}
+		TestServer server = shared;
+		ApiKeyService service = server.context().getBean(ApiKeyService.class);
+		MemoryRepository repository = server.context().getBean(MemoryRepository.class);
+		NewApiKey key = create(server, null, Set.of());
+		repository.beforeNextReplace = () -> service.revoke(key.id());
+		assertThat(service.rotate(key.id(), Duration.ofDays(1))).isNull();
+		assertThat(get(server, key.key()).statusCode()).isEqualTo(401);
+		assertThat(repository.keys.values()).allSatisfy((stored) -> assertThat(stored.revokedAt()).isNotNull());
 	}
 
 	@Test
 	void lifeInARepositoryOfTheApplication(CapturedOutput output) {
-		try (TestServer server = start(OwnRepositoryApi.class)) {
-			assertLife(server, output);
-		}
+		TestServer server = shared;
+		assertLife(server, output);
 	}
 
 	@Test
@@ -203,41 +224,36 @@ class ApiKeyHttpTests {
 
 	@Test
 	void keysInWrongPlacesAreBadRequests(CapturedOutput output) {
-		try (TestServer server = start(OwnRepositoryApi.class)) {
-			String key = create(server, null, Set.of()).key();
-			for (String query : List.of("api_key=" + key, "apikey=" + key, "X-API-Key=" + key, "q=" + key,
-					"api%5Fkey=" + key)) {
-				assertThat(server.get("/me?" + query).statusCode()).as(query.substring(0, 5)).isEqualTo(400);
-			}
-			assertThat(server.get("/me", "X-API-Key", key, "Authorization", "Bearer x.y.z").statusCode())
-				.isEqualTo(400);
-			assertThat(server.get("/me", "X-API-Key", key, "Authorization", "ApiKey " + key).statusCode())
-				.isEqualTo(400);
-			assertThat(
-					server.send(server.request("/me").header("X-API-Key", key).header("X-API-Key", key)).statusCode())
-				.isEqualTo(400);
-			await().untilAsserted(() -> assertThat(output).contains("\"reason\":\"api_key_in_query\"",
-					"\"reason\":\"multiple_credentials\""));
-			assertThat(output.toString()).doesNotContain(key.substring(key.lastIndexOf('_')));
+		TestServer server = shared;
+		String key = create(server, null, Set.of()).key();
+		for (String query : List.of("api_key=" + key, "apikey=" + key, "X-API-Key=" + key, "q=" + key,
+				"api%5Fkey=" + key)) {
+			assertThat(server.get("/me?" + query).statusCode()).as(query.substring(0, 5)).isEqualTo(400);
 		}
+		assertThat(server.get("/me", "X-API-Key", key, "Authorization", "Bearer x.y.z").statusCode()).isEqualTo(400);
+		assertThat(server.get("/me", "X-API-Key", key, "Authorization", "ApiKey " + key).statusCode()).isEqualTo(400);
+		assertThat(server.send(server.request("/me").header("X-API-Key", key).header("X-API-Key", key)).statusCode())
+			.isEqualTo(400);
+		await().untilAsserted(() -> assertThat(output).contains("\"reason\":\"api_key_in_query\"",
+				"\"reason\":\"multiple_credentials\""));
+		assertThat(output.toString()).doesNotContain(key.substring(key.lastIndexOf('_')));
 	}
 
 	@Test
 	void forgedKeysAreRefusedWithTheSameAnswer() {
-		try (TestServer server = start(OwnRepositoryApi.class)) {
-			ApiKeyFormat format = server.context().getBean(ApiKeyFormat.class);
-			NewApiKey key = create(server, null, Set.of());
-			String unknown = format.format(format.generate());
-			String otherSecret = format.format(new ApiKeyFormat.PresentedKey(key.id(), format.generate().secret()));
-			String typo = key.key().substring(0, 30) + ((key.key().charAt(30) != 'x') ? 'x' : 'y')
-					+ key.key().substring(31);
-			for (String forged : List.of(unknown, otherSecret, typo, key.key() + "x", key.key().toUpperCase(), "x")) {
-				HttpResponse<String> response = get(server, forged);
-				assertThat(response.statusCode()).isEqualTo(401);
-				assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("ApiKey");
-				assertThat(TestServer.json(response).path("detail").asString())
-					.isEqualTo("Authentication is required to access this resource.");
-			}
+		TestServer server = shared;
+		ApiKeyFormat format = server.context().getBean(ApiKeyFormat.class);
+		NewApiKey key = create(server, null, Set.of());
+		String unknown = format.format(format.generate());
+		String otherSecret = format.format(new ApiKeyFormat.PresentedKey(key.id(), format.generate().secret()));
+		String typo = key.key().substring(0, 30) + ((key.key().charAt(30) != 'x') ? 'x' : 'y')
+				+ key.key().substring(31);
+		for (String forged : List.of(unknown, otherSecret, typo, key.key() + "x", key.key().toUpperCase(), "x")) {
+			HttpResponse<String> response = get(server, forged);
+			assertThat(response.statusCode()).isEqualTo(401);
+			assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("ApiKey");
+			assertThat(TestServer.json(response).path("detail").asString())
+				.isEqualTo("Authentication is required to access this resource.");
 		}
 	}
 
@@ -343,29 +359,13 @@ class ApiKeyHttpTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@Import(Api.class)
-	static class FailingRecordApi {
-
-		@Bean
-		ApiKeyRepository repository() {
-			return new MemoryRepository() {
-
-				@Override
-				public void recordUse(String id, Instant time) {
-					throw new IllegalStateException("down");
-				}
-
-			};
-		}
-
-	}
-
 	static class MemoryRepository implements ApiKeyRepository {
 
 		private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
 
 		private volatile boolean down;
+
+		private volatile boolean recording;
 
 		private Runnable beforeNextReplace = () -> {
 		};
@@ -381,6 +381,11 @@ class ApiKeyHttpTests {
 		@Override
 		public void save(ApiKey key) {
 			this.keys.put(key.id(), key);
+		}
+
+		@Override
+		public void recordUse(String id, Instant time) {
+			Assert.state(this.recording, "down");
 		}
 
 		@Override
