@@ -55,16 +55,22 @@ final class AesGcm {
 		}
 	}
 
-	static byte[] encrypt(SecretKey key, byte[] aad, byte[] plaintext) {
+	private static Cipher init(int mode, SecretKey key, byte[] message, byte[][] aad) throws GeneralSecurityException {
+		Cipher cipher = ciphers.get();
+		cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, message, 0, IV));
+		for (byte[] part : aad) {
+			cipher.updateAAD(part);
+		}
+		return cipher;
+	}
+
+	static byte[] encrypt(SecretKey key, byte[] plaintext, byte[]... aad) {
 		byte[] iv = new byte[IV];
 		random.nextBytes(iv);
 		byte[] result = new byte[plaintext.length + OVERHEAD];
 		System.arraycopy(iv, 0, result, 0, IV);
 		try {
-			Cipher cipher = ciphers.get();
-			cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, iv));
-			cipher.updateAAD(aad);
-			cipher.doFinal(plaintext, 0, plaintext.length, result, IV);
+			init(Cipher.ENCRYPT_MODE, key, result, aad).doFinal(plaintext, 0, plaintext.length, result, IV);
 			return result;
 		}
 		catch (GeneralSecurityException ex) {
@@ -72,15 +78,12 @@ final class AesGcm {
 		}
 	}
 
-	static byte @Nullable [] decrypt(SecretKey key, byte[] aad, byte[] message) {
+	static byte @Nullable [] decrypt(SecretKey key, byte[] message, byte[]... aad) {
 		if (message.length < OVERHEAD) {
 			return null;
 		}
 		try {
-			Cipher cipher = ciphers.get();
-			cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, message, 0, IV));
-			cipher.updateAAD(aad);
-			return cipher.doFinal(message, IV, message.length - IV);
+			return init(Cipher.DECRYPT_MODE, key, message, aad).doFinal(message, IV, message.length - IV);
 		}
 		catch (AEADBadTagException ex) {
 			return null;

@@ -18,11 +18,9 @@ package io.github.apisecurity.encryption;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -30,8 +28,6 @@ import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.encryption.DecryptionException.Reason;
 import io.github.apisecurity.encryption.KeyRing.ColumnKey;
 import io.github.apisecurity.encryption.SubjectKeyStore.SubjectKey;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -43,11 +39,7 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private static final int INDEX_LENGTH = 16;
 
-	private static final Log logger = LogFactory.getLog(AesGcmFieldCipher.class);
-
-	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-
-	private final KeyProvider keys;
+	private final CurrentKeys keys;
 
 	private final EncryptionTenantResolver tenants;
 
@@ -59,31 +51,19 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	private final LongAdder plaintextReads;
 
-	private final AtomicBoolean keysAway;
-
-	private volatile KeyRing ring;
-
 	AesGcmFieldCipher(KeyProvider keys, EncryptionTenantResolver tenants, @Nullable SubjectKeyStore subjectKeys,
 			boolean acceptPlaintext, SecurityEventPublisher publisher) {
+		this(new CurrentKeys(keys), tenants, subjectKeys, acceptPlaintext, publisher, new LongAdder());
+	}
+
+	private AesGcmFieldCipher(CurrentKeys keys, EncryptionTenantResolver tenants, @Nullable SubjectKeyStore subjectKeys,
+			boolean acceptPlaintext, SecurityEventPublisher publisher, LongAdder plaintextReads) {
 		this.keys = keys;
 		this.tenants = tenants;
 		this.subjectKeys = subjectKeys;
 		this.acceptPlaintext = acceptPlaintext;
 		this.publisher = publisher;
-		this.plaintextReads = new LongAdder();
-		this.keysAway = new AtomicBoolean();
-		this.ring = new KeyRing(keys.keys());
-	}
-
-	private AesGcmFieldCipher(AesGcmFieldCipher other, @Nullable String tenant) {
-		this.keys = other.keys;
-		this.tenants = () -> tenant;
-		this.subjectKeys = other.subjectKeys;
-		this.acceptPlaintext = other.acceptPlaintext;
-		this.publisher = other.publisher;
-		this.plaintextReads = other.plaintextReads;
-		this.keysAway = other.keysAway;
-		this.ring = other.ring();
+		this.plaintextReads = plaintextReads;
 	}
 
 	@Override
@@ -99,9 +79,9 @@ class AesGcmFieldCipher implements FieldCipher {
 	}
 
 	private String encrypt(EncryptedColumn column, String value, @Nullable SubjectKey subjectKey) {
-		ColumnKey key = ring().active(column, subjectKey);
-		byte[] payload = AesGcm.encrypt(key.key(), aad(key), value.getBytes(StandardCharsets.UTF_8));
-		return key.header().concat(encoder.encodeToString(payload));
+		ColumnKey key = this.keys.get().active(column, subjectKey);
+		byte[] payload = AesGcm.encrypt(key.key(), value.getBytes(StandardCharsets.UTF_8), key.aad(), tenant());
+		return key.header().concat(Envelope.encode(payload));
 	}
 
 	@Override
@@ -141,11 +121,11 @@ class AesGcmFieldCipher implements FieldCipher {
 	}
 
 	private String decrypt(EncryptedColumn column, Envelope envelope, @Nullable SubjectKey subjectKey) {
-		ColumnKey key = ring().find(envelope.keyId(), column, subjectKey);
+		ColumnKey key = this.keys.get().find(envelope.keyId(), column, subjectKey);
 		if (key == null) {
 			throw refuse(Reason.KEY_UNKNOWN, column, envelope.keyId());
 		}
-		byte[] value = AesGcm.decrypt(key.key(), aad(key), envelope.payload());
+		byte[] value = AesGcm.decrypt(key.key(), envelope.payload(), key.aad(), tenant());
 		if (value == null) {
 			throw refuse(Reason.NOT_AUTHENTIC, column, envelope.keyId());
 		}
@@ -164,13 +144,14 @@ class AesGcmFieldCipher implements FieldCipher {
 
 	@Override
 	public FieldCipher forTenant(@Nullable String tenant) {
-		return new AesGcmFieldCipher(this, tenant);
+		return new AesGcmFieldCipher(this.keys, () -> tenant, this.subjectKeys, this.acceptPlaintext, this.publisher,
+				this.plaintextReads);
 	}
 
 	@Override
 	public String index(EncryptedColumn column, String value) {
-		byte[] code = Hkdf.mac(ring().index(column), LengthPrefixed.of(this.tenants.resolveTenant(), value));
-		return encoder.encodeToString(Arrays.copyOf(code, INDEX_LENGTH));
+		byte[] code = Hkdf.mac(this.keys.get().index(column), LengthPrefixed.of(this.tenants.resolveTenant(), value));
+		return Envelope.encode(Arrays.copyOf(code, INDEX_LENGTH));
 	}
 
 	/**
@@ -181,42 +162,9 @@ class AesGcmFieldCipher implements FieldCipher {
 		return this.plaintextReads.sum();
 	}
 
-	private KeyRing ring() {
-		KeyRing ring = this.ring;
-		EncryptionKeys keys = keys(ring);
-		if (ring.keys() != keys) {
-			ring = new KeyRing(keys);
-			this.ring = ring;
-		}
-		return ring;
-	}
-
-	// A service of keys that is away takes nothing from those that are known.
-	private EncryptionKeys keys(KeyRing ring) {
-		try {
-			EncryptionKeys keys = this.keys.keys();
-			if (this.keysAway.get()) {
-				this.keysAway.set(false);
-			}
-			return keys;
-		}
-		catch (RuntimeException ex) {
-			if (this.keysAway.compareAndSet(false, true)) {
-				logger.warn("The keys of before stay in use, as their KeyProvider fails: " + ex.getClass().getName());
-			}
-			return ring.keys();
-		}
-	}
-
-	private byte[] aad(ColumnKey key) {
+	private byte[] tenant() {
 		String tenant = this.tenants.resolveTenant();
-		if (tenant == null) {
-			return key.aad();
-		}
-		byte[] bytes = LengthPrefixed.of(tenant);
-		byte[] aad = Arrays.copyOf(key.aad(), key.aad().length + bytes.length);
-		System.arraycopy(bytes, 0, aad, key.aad().length, bytes.length);
-		return aad;
+		return (tenant != null) ? LengthPrefixed.of(tenant) : new byte[0];
 	}
 
 	private SubjectKeyStore subjectKeys() {

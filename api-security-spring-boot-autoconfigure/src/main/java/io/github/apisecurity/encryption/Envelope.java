@@ -37,6 +37,8 @@ record Envelope(String keyId, @Nullable String subjectKeyId, byte[] payload) {
 
 	private static final String SUBJECT = VERSION + ".s.";
 
+	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+
 	private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,32}");
 
 	private static final Pattern SUBJECT_KEY_ID = Pattern.compile("[0-9a-f]{32}");
@@ -59,43 +61,27 @@ record Envelope(String keyId, @Nullable String subjectKeyId, byte[] payload) {
 	 * @return the envelope, or {@code null} if it is none
 	 */
 	static @Nullable Envelope parse(String text) {
-		boolean subject = text.startsWith(SUBJECT);
-		int start = PLAIN.length();
-		int end = text.indexOf('.', start);
-		if (end == -1 || !(subject || text.startsWith(PLAIN))) {
-			return null;
-		}
-		String keyId = text.substring(start, end);
-		String subjectKeyId = null;
-		if (subject) {
-			int next = text.indexOf('.', end + 1);
-			subjectKeyId = (next != -1) ? text.substring(end + 1, next) : "";
-			end = next;
-		}
-		byte[] payload = decode(text.substring(end + 1));
-		return (payload != null && (subjectKeyId == null || SUBJECT_KEY_ID.matcher(subjectKeyId).matches()))
-				? new Envelope(keyId, subjectKeyId, payload) : null;
+		String[] parts = text.split("\\.", 6);
+		boolean subject = parts.length == 5 && text.startsWith(SUBJECT) && SUBJECT_KEY_ID.matcher(parts[3]).matches();
+		byte[] payload = (subject || parts.length == 4 && text.startsWith(PLAIN)) ? decode(parts[parts.length - 1])
+				: null;
+		return (payload != null) ? new Envelope(parts[2], subject ? parts[3] : null, payload) : null;
 	}
 
 	// The decoder of the JDK takes padding, and does not look at the bits that are left
 	// over.
 	private static byte @Nullable [] decode(String text) {
-		String last = switch (text.length() % 4) {
-			case 0 -> "";
-			case 2 -> "AQgw";
-			case 3 -> "AEIMQUYcgkosw048";
-			default -> "-";
-		};
-		if (text.isEmpty() || text.endsWith("=")
-				|| (!last.isEmpty() && last.indexOf(text.charAt(text.length() - 1)) == -1)) {
-			return null;
-		}
 		try {
-			return Base64.getUrlDecoder().decode(text);
+			byte[] payload = Base64.getUrlDecoder().decode(text);
+			return (!text.isEmpty() && encode(payload).equals(text)) ? payload : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	static String encode(byte[] bytes) {
+		return encoder.encodeToString(bytes);
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.github.apisecurity.encryption;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,24 +26,18 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Hkdf {
 
-	private static final int LENGTH = 32;
-
 	private Hkdf() {
 	}
 
-	static byte[] derive(byte[] key, byte[] salt, byte[] info, int size) {
-		int blocks = (size + LENGTH - 1) / LENGTH;
-		if (blocks > 255) {
-			throw new IllegalArgumentException("Too many bytes");
-		}
-		byte[] pseudoRandomKey = mac((salt.length != 0) ? salt : new byte[LENGTH], key);
-		byte[] result = new byte[blocks * LENGTH];
-		byte[] block = {};
-		for (int i = 0; i < blocks; i++) {
-			block = mac(pseudoRandomKey, block, info, new byte[] { (byte) (i + 1) });
-			System.arraycopy(block, 0, result, i * LENGTH, LENGTH);
-		}
-		return Arrays.copyOf(result, size);
+	/**
+	 * Derive a key of 256 bits, which is one block.
+	 * @param key the key
+	 * @param salt the salt, which may be empty
+	 * @param info what the key is for
+	 * @return the derived key
+	 */
+	static byte[] derive(byte[] key, byte[] salt, byte[] info) {
+		return mac(mac(salt, key), info, new byte[] { 1 });
 	}
 
 	static byte[] mac(byte[] key, byte[]... parts) {

@@ -16,11 +16,7 @@
 
 package io.github.apisecurity.encryption;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,6 +25,7 @@ import io.github.apisecurity.encryption.SubjectKeyStore.SubjectKey;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * The keys of the columns, made from those of the application when they are first used.
@@ -39,23 +36,16 @@ final class KeyRing {
 	// ever.
 	private static final int MAX_COLUMNS = 4096;
 
-	private static final int KEY_LENGTH = 32;
-
 	private final EncryptionKeys keys;
 
-	private final Map<String, Map<EncryptedColumn, ColumnKey>> columns;
+	private final ConcurrentLruCache<KeyedColumn, ColumnKey> columns = new ConcurrentLruCache<>(MAX_COLUMNS,
+			(column) -> create(column.keyId(), column.column(), null));
 
-	private final Map<EncryptedColumn, ColumnKey> active;
-
-	private final Map<EncryptedColumn, byte[]> indexes = new ConcurrentHashMap<>();
+	private final ConcurrentLruCache<EncryptedColumn, byte[]> indexes = new ConcurrentLruCache<>(MAX_COLUMNS,
+			this::createIndex);
 
 	KeyRing(EncryptionKeys keys) {
 		this.keys = keys;
-		this.columns = keys.keys()
-			.keySet()
-			.stream()
-			.collect(Collectors.toUnmodifiableMap(Function.identity(), (id) -> new ConcurrentHashMap<>()));
-		this.active = Objects.requireNonNull(this.columns.get(keys.active()));
 	}
 
 	EncryptionKeys keys() {
@@ -69,7 +59,7 @@ final class KeyRing {
 	 * @return the key
 	 */
 	ColumnKey active(EncryptedColumn column, @Nullable SubjectKey subjectKey) {
-		return find(this.active, this.keys.active(), column, subjectKey);
+		return Objects.requireNonNull(find(this.keys.active(), column, subjectKey));
 	}
 
 	/**
@@ -80,36 +70,21 @@ final class KeyRing {
 	 * @return the key, or {@code null} if there is no such key
 	 */
 	@Nullable ColumnKey find(String keyId, EncryptedColumn column, @Nullable SubjectKey subjectKey) {
-		Map<EncryptedColumn, ColumnKey> known = this.columns.get(keyId);
-		return (known != null) ? find(known, keyId, column, subjectKey) : null;
-	}
-
-	private ColumnKey find(Map<EncryptedColumn, ColumnKey> known, String keyId, EncryptedColumn column,
-			@Nullable SubjectKey subjectKey) {
-		if (subjectKey != null) {
-			return create(keyId, column, subjectKey);
+		if (!this.keys.keys().containsKey(keyId)) {
+			return null;
 		}
-		ColumnKey key = known.get(column);
-		if (key == null) {
-			key = create(keyId, column, null);
-			if (known.size() < MAX_COLUMNS) {
-				known.put(column, key);
-			}
-		}
-		return key;
+		return (subjectKey != null) ? create(keyId, column, subjectKey)
+				: this.columns.get(new KeyedColumn(keyId, column));
 	}
 
 	byte[] index(EncryptedColumn column) {
-		byte[] key = this.indexes.get(column);
-		if (key == null) {
-			String keyId = this.keys.index();
-			Assert.state(keyId != null, "Blind indexes need a key that stays: 'api-security.encryption.index-key'");
-			key = derive(keyId, new byte[0], "index", column);
-			if (this.indexes.size() < MAX_COLUMNS) {
-				this.indexes.put(column, key);
-			}
-		}
-		return key;
+		return this.indexes.get(column);
+	}
+
+	private byte[] createIndex(EncryptedColumn column) {
+		String keyId = this.keys.index();
+		Assert.state(keyId != null, "Blind indexes need a key that stays: 'api-security.encryption.index-key'");
+		return derive(keyId, new byte[0], "index", column);
 	}
 
 	private ColumnKey create(String keyId, EncryptedColumn column, @Nullable SubjectKey subjectKey) {
@@ -122,7 +97,7 @@ final class KeyRing {
 
 	private byte[] derive(String keyId, byte[] salt, String purpose, EncryptedColumn column) {
 		byte[] info = LengthPrefixed.of(Envelope.VERSION, purpose, column.entity(), column.name());
-		return Hkdf.derive(Objects.requireNonNull(this.keys.keys().get(keyId)), salt, info, KEY_LENGTH);
+		return Hkdf.derive(Objects.requireNonNull(this.keys.keys().get(keyId)), salt, info);
 	}
 
 	/**
@@ -133,6 +108,10 @@ final class KeyRing {
 	 * @param aad what is authenticated, without the tenant
 	 */
 	record ColumnKey(String header, SecretKey key, byte[] aad) {
+
+	}
+
+	private record KeyedColumn(String keyId, EncryptedColumn column) {
 
 	}
 
