@@ -21,44 +21,30 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * Bcrypt, which looks at 72 bytes only, of the SHA-384 in base64, which has 64.
  */
-class PrehashedBCryptPasswordEncoder implements PasswordEncoder {
-
-	private final BCryptPasswordEncoder delegate;
+class PrehashedBCryptPasswordEncoder extends BCryptPasswordEncoder {
 
 	PrehashedBCryptPasswordEncoder(int strength) {
-		this.delegate = new BCryptPasswordEncoder(strength);
+		super(strength);
 	}
 
 	@Override
-	public @Nullable String encode(@Nullable CharSequence password) {
-		return this.delegate.encode(hash(password));
+	protected String encodeNonNullPassword(String password) {
+		return super.encodeNonNullPassword(hash(password));
 	}
 
 	@Override
-	public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-		return this.delegate.matches(hash(password), encoded);
+	protected boolean matchesNonNull(String password, String encoded) {
+		return super.matchesNonNull(hash(password), encoded);
 	}
 
-	@Override
-	public boolean upgradeEncoding(@Nullable String encoded) {
-		return this.delegate.upgradeEncoding(encoded);
-	}
-
-	private static @Nullable String hash(@Nullable CharSequence password) {
-		if (password == null || password.isEmpty()) {
-			return null;
-		}
+	private static String hash(String password) {
 		try {
-			byte[] hash = MessageDigest.getInstance("SHA-384")
-				.digest(password.toString().getBytes(StandardCharsets.UTF_8));
+			byte[] hash = MessageDigest.getInstance("SHA-384").digest(password.getBytes(StandardCharsets.UTF_8));
 			return Base64.getEncoder().encodeToString(hash);
 		}
 		catch (GeneralSecurityException ex) {
