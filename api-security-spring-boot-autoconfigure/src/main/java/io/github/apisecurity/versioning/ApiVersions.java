@@ -17,17 +17,17 @@
 package io.github.apisecurity.versioning;
 
 import java.lang.reflect.Method;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.FunctionalRoutes;
 import io.github.apisecurity.chain.FunctionalRoutes.Route;
@@ -39,10 +39,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.accept.ApiVersionStrategy;
+import org.springframework.web.accept.DefaultApiVersionStrategy;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
-import org.springframework.web.servlet.mvc.condition.VersionRequestCondition;
+import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -62,23 +63,24 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	private final Collection<String> supported;
 
+	private final Clock clock;
+
 	private final Map<Comparable<?>, Version> versions = new TreeMap<>();
 
+	private final List<Endpoint> endpoints = new ArrayList<>();
+
 	// Controllers that inherit a method are mapped each for itself.
-	private final Map<RequestMappingInfo, HandlerMethod> mapped = new LinkedHashMap<>();
-
 	private final Set<HandlerMethod> methods = new HashSet<>();
-
-	private final List<Route> routes = new ArrayList<>();
 
 	ApiVersions(ObjectProvider<ApiVersionStrategy> strategy, ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
 			ObjectProvider<RouterFunctionMapping> routers, Map<String, VersionLifecycle> lifecycles,
-			Collection<String> supported) {
+			Collection<String> supported, Clock clock) {
 		this.strategy = strategy;
 		this.mappings = mappings;
 		this.routers = routers;
 		this.lifecycles = lifecycles;
 		this.supported = supported;
+		this.clock = clock;
 	}
 
 	@Override
@@ -88,34 +90,56 @@ class ApiVersions implements SmartInitializingSingleton {
 			return;
 		}
 		this.lifecycles.forEach((version, lifecycle) -> {
-			if (!add(strategy, version, lifecycle).label().equals(version)) {
-				throw new InvalidConfigurationPropertyValueException(
-						"api-security.versioning.versions[" + version + "]", version,
-						"The version stands there twice. Remove one of them.");
+			PropertyValue.refuseIf(!add(strategy, version, lifecycle).label().equals(version),
+					"api-security.versioning.versions[" + version + "]", version,
+					"The version stands there twice. Remove one of them.");
+			if (strategy instanceof DefaultApiVersionStrategy known) {
+				known.addSupportedVersion(version);
 			}
 		});
 		this.lifecycles.forEach((version, lifecycle) -> checkSuccessor(strategy, version, lifecycle));
-		this.supported.forEach((version) -> add(strategy, version, null));
+		this.supported.forEach((version) -> add(strategy, version, VersionLifecycle.NONE));
 		this.mappings.stream().forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-			String version = info.getVersionCondition().getVersion();
-			if (version != null) {
-				add(strategy, version, null);
-				this.mapped.put(info, handler);
-				this.methods.add(handler);
+			if (info.getVersionCondition().getVersion() != null) {
+				add(strategy, handler, info);
 			}
 		}));
 		this.routers.stream()
 			.map(RouterFunctionMapping::getRouterFunction)
 			.filter(Objects::nonNull)
 			.flatMap((function) -> FunctionalRoutes.of(function).stream())
-			.filter((route) -> !route.versions().isEmpty())
-			.forEach((route) -> {
-				route.versions().forEach((version) -> add(strategy, number(version), null));
-				this.routes.add(route);
-			});
+			.forEach((route) -> route.versions().forEach((version) -> add(strategy, route, version)));
 	}
 
-	private Version add(ApiVersionStrategy strategy, String version, @Nullable VersionLifecycle lifecycle) {
+	private void add(ApiVersionStrategy strategy, HandlerMethod handler, RequestMappingInfo info) {
+		this.methods.add(handler);
+		RequestCondition<?> path = info.getActivePatternsCondition();
+		// One that begins with its version and has no end is told by its text only.
+		String version = info.getVersionCondition().getVersion()
+				+ (info.getVersionCondition().toString().endsWith("+]") ? "+" : "");
+		add(strategy, handler.getMethod(), List.of(path, info.getMethodsCondition()),
+				(request) -> path.getMatchingCondition(request) != null
+						&& info.getMethodsCondition().getMatchingCondition(request) != null,
+				version);
+	}
+
+	// A filter of a route hides which one it is.
+	private void add(ApiVersionStrategy strategy, Route route, String version) {
+		add(strategy, null, route,
+				(request) -> route.path().equals(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
+						&& (route.methods().isEmpty() || route.methods().contains(request.getMethod())),
+				version);
+	}
+
+	private void add(ApiVersionStrategy strategy, @Nullable Method handler, Object path,
+			Predicate<HttpServletRequest> filter, String version) {
+		boolean later = version.endsWith("+");
+		String first = later ? version.substring(0, version.length() - 1) : version;
+		add(strategy, first, VersionLifecycle.NONE);
+		this.endpoints.add(new Endpoint(handler, path, filter, strategy.parseVersion(first), later));
+	}
+
+	private Version add(ApiVersionStrategy strategy, String version, VersionLifecycle lifecycle) {
 		try {
 			return this.versions.computeIfAbsent(strategy.parseVersion(version),
 					(parsed) -> new Version(version, version, lifecycle));
@@ -128,12 +152,11 @@ class ApiVersions implements SmartInitializingSingleton {
 
 	private void checkSuccessor(ApiVersionStrategy strategy, String version, VersionLifecycle lifecycle) {
 		if (lifecycle.successor() != null) {
-			add(strategy, lifecycle.successor(), null);
-			if (compare(strategy.parseVersion(version), strategy.parseVersion(lifecycle.successor())) >= 0) {
-				throw new InvalidConfigurationPropertyValueException(
-						"api-security.versioning.versions[" + version + "].successor", lifecycle.successor(),
-						"Use a version that comes after '" + version + "'.");
-			}
+			add(strategy, lifecycle.successor(), VersionLifecycle.NONE);
+			PropertyValue.refuseIf(
+					compare(strategy.parseVersion(version), strategy.parseVersion(lifecycle.successor())) >= 0,
+					"api-security.versioning.versions[" + version + "].successor", lifecycle.successor(),
+					"Use a version that comes after '" + version + "'.");
 		}
 	}
 
@@ -149,7 +172,7 @@ class ApiVersions implements SmartInitializingSingleton {
 	 */
 	Version find(Comparable<?> version) {
 		Version known = this.versions.get(version);
-		return (known != null) ? known : new Version(printable(version.toString()), "other", null);
+		return (known != null) ? known : new Version(printable(version.toString()), "other", VersionLifecycle.NONE);
 	}
 
 	/**
@@ -159,7 +182,7 @@ class ApiVersions implements SmartInitializingSingleton {
 	 */
 	Version find(String version) {
 		Comparable<?> read = read(version);
-		return (read != null) ? find(read) : new Version(printable(version), "other", null);
+		return (read != null) ? find(read) : new Version(printable(version), "other", VersionLifecycle.NONE);
 	}
 
 	/**
@@ -183,19 +206,8 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return whether it is
 	 */
 	boolean isVersionedRoute(HttpServletRequest request) {
-		return routes(request).findAny().isPresent();
-	}
-
-	// A filter of a route hides which one it is.
-	private Stream<Route> routes(HttpServletRequest request) {
-		Object path = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-		return this.routes.stream()
-			.filter((route) -> route.path().equals(path)
-					&& (route.methods().isEmpty() || route.methods().contains(request.getMethod())));
-	}
-
-	private static String number(String version) {
-		return (version.endsWith("+")) ? version.substring(0, version.length() - 1) : version;
+		return this.endpoints.stream()
+			.anyMatch((endpoint) -> endpoint.handler() == null && endpoint.filter().test(request));
 	}
 
 	/**
@@ -206,21 +218,10 @@ class ApiVersions implements SmartInitializingSingleton {
 	 */
 	boolean isServed(Method method, String version) {
 		Comparable<?> parsed = parse(version);
-		List<RequestMappingInfo> infos = this.mapped.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().getMethod().equals(method))
-			.map(Map.Entry::getKey)
-			.toList();
-		return infos.isEmpty() || infos.stream()
-			.anyMatch((info) -> isServed(info.getVersionCondition(), parsed)
-					&& this.mapped.keySet().stream().noneMatch((other) -> isNearer(other, info, parsed)));
-	}
-
-	private boolean isNearer(RequestMappingInfo other, RequestMappingInfo info, Comparable<?> version) {
-		Comparable<?> candidate = parse(other.getVersionCondition());
-		return Objects.equals(other.getPathPatternsCondition(), info.getPathPatternsCondition())
-				&& other.getMethodsCondition().equals(info.getMethodsCondition())
-				&& compare(candidate, parse(info.getVersionCondition())) > 0 && compare(candidate, version) <= 0;
+		List<Endpoint> own = this.endpoints.stream().filter((endpoint) -> method.equals(endpoint.handler())).toList();
+		return own.isEmpty() || own.stream()
+			.anyMatch((endpoint) -> endpoint.isServed(parsed)
+					&& this.endpoints.stream().noneMatch((other) -> other.isNearer(endpoint, parsed)));
 	}
 
 	/**
@@ -229,35 +230,12 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return the versions in order, none when the path has none
 	 */
 	List<String> supported(HttpServletRequest request) {
-		List<String> functional = routes(request).flatMap((route) -> route.versions().stream())
-			.map((version) -> find(number(version)).label())
-			.distinct()
+		List<Endpoint> asked = this.endpoints.stream().filter((endpoint) -> endpoint.filter().test(request)).toList();
+		return this.versions.entrySet()
+			.stream()
+			.filter((version) -> asked.stream().anyMatch((endpoint) -> endpoint.isServed(version.getKey())))
+			.map((version) -> version.getValue().label())
 			.toList();
-		return (!functional.isEmpty()) ? functional
-				: labels((info) -> info.getPathPatternsCondition() != null
-						&& info.getPathPatternsCondition().getMatchingCondition(request) != null
-						&& info.getMethodsCondition().getMatchingCondition(request) != null);
-	}
-
-	private List<String> labels(Predicate<RequestMappingInfo> filter) {
-		List<RequestMappingInfo> infos = this.mapped.keySet().stream().filter(filter).toList();
-		List<String> labels = new ArrayList<>();
-		this.versions.forEach((parsed, version) -> {
-			if (infos.stream().anyMatch((info) -> isServed(info.getVersionCondition(), parsed))) {
-				labels.add(version.label());
-			}
-		});
-		return labels;
-	}
-
-	private boolean isServed(VersionRequestCondition condition, Comparable<?> version) {
-		// One that begins with its version and has no end is told by its text only.
-		return condition.toString().endsWith("+]") ? compare(parse(condition), version) <= 0
-				: parse(condition).equals(version);
-	}
-
-	private Comparable<?> parse(VersionRequestCondition condition) {
-		return parse(String.valueOf(condition.getVersion()));
 	}
 
 	Comparable<?> parse(String version) {
@@ -286,14 +264,41 @@ class ApiVersions implements SmartInitializingSingleton {
 		return this.versions.values();
 	}
 
+	Instant now() {
+		return this.clock.instant();
+	}
+
 	/**
 	 * One version.
 	 *
 	 * @param label how the API writes it
 	 * @param name the same, or what stands for all that only a request knows
-	 * @param lifecycle its life cycle, if it has one
+	 * @param lifecycle its life cycle
 	 */
-	record Version(String label, String name, @Nullable VersionLifecycle lifecycle) {
+	record Version(String label, String name, VersionLifecycle lifecycle) {
+
+	}
+
+	/**
+	 * What answers requests of a version.
+	 *
+	 * @param handler the method, {@code null} for a functional route
+	 * @param path equal for the versions of one endpoint
+	 * @param filter whether a request asks for it, in whatever version
+	 * @param version the version
+	 * @param later whether those that come after it are meant as well
+	 */
+	private record Endpoint(@Nullable Method handler, Object path, Predicate<HttpServletRequest> filter,
+			Comparable<?> version, boolean later) {
+
+		boolean isServed(Comparable<?> requested) {
+			return this.later ? compare(this.version, requested) <= 0 : this.version.equals(requested);
+		}
+
+		boolean isNearer(Endpoint other, Comparable<?> requested) {
+			return this.path.equals(other.path) && compare(this.version, other.version) > 0
+					&& compare(this.version, requested) <= 0;
+		}
 
 	}
 

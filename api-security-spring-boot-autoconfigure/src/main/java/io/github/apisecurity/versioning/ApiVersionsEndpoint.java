@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.versioning;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,12 +37,9 @@ class ApiVersionsEndpoint {
 
 	private final VersionUsage usage;
 
-	private final Clock clock;
-
-	ApiVersionsEndpoint(ApiVersions versions, VersionUsage usage, Clock clock) {
+	ApiVersionsEndpoint(ApiVersions versions, VersionUsage usage) {
 		this.versions = versions;
 		this.usage = usage;
-		this.clock = clock;
 	}
 
 	/**
@@ -53,7 +49,7 @@ class ApiVersionsEndpoint {
 	@ReadOperation
 	Versions versions() {
 		Map<String, Lifecycle> lifecycles = new LinkedHashMap<>();
-		Instant now = this.clock.instant();
+		Instant now = this.versions.now();
 		this.versions.all()
 			.forEach((version) -> lifecycles.put(version.label(), Lifecycle.of(version.lifecycle(), now)));
 		return new Versions(lifecycles, this.usage.entries());
@@ -80,10 +76,7 @@ class ApiVersionsEndpoint {
 	record Lifecycle(String state, @Nullable Instant deprecatedAt, @Nullable Instant sunsetAt,
 			@Nullable String successor) {
 
-		static Lifecycle of(@Nullable VersionLifecycle lifecycle, Instant now) {
-			if (lifecycle == null) {
-				return new Lifecycle("current", null, null, null);
-			}
+		static Lifecycle of(VersionLifecycle lifecycle, Instant now) {
 			String state = (lifecycle.isRefused(now)) ? "ended"
 					: (lifecycle.isDeprecated(now)) ? "deprecated" : "current";
 			return new Lifecycle(state, lifecycle.deprecatedAt(), lifecycle.sunsetAt(), lifecycle.successor());

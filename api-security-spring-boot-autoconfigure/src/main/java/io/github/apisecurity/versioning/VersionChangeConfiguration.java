@@ -24,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -46,9 +45,8 @@ class VersionChangeConfiguration {
 
 	@Bean
 	VersionChanges apiSecurityVersionChanges(ObjectProvider<ApiVersionChange> changes, RequestRuleFactory rules,
-			ObjectProvider<ApiVersions> versions) {
-		return new VersionChanges(changes.stream().map((change) -> create(change, rules)).toList(),
-				versions::getObject);
+			ApiVersions versions) {
+		return new VersionChanges(changes.stream().map((change) -> create(change, rules)).toList(), versions);
 	}
 
 	private static VersionChanges.Change create(ApiVersionChange change, RequestRuleFactory rules) {
@@ -57,11 +55,6 @@ class VersionChangeConfiguration {
 		Assert.state(annotation != null, () -> type.getName() + " lacks @VersionChange, which says what it is about");
 		return new VersionChanges.Change(rules.rule("@VersionChange on " + type.getName(), annotation.pattern(),
 				Arrays.asList(annotation.methods())), annotation.from(), annotation.to(), change);
-	}
-
-	@Bean
-	SmartInitializingSingleton apiSecurityVersionChangeCheck(VersionChanges changes) {
-		return changes::check;
 	}
 
 	@Bean

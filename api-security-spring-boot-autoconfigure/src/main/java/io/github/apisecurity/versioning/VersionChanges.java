@@ -19,46 +19,39 @@ package io.github.apisecurity.versioning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.github.apisecurity.chain.RequestRule;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.springframework.util.function.SingletonSupplier;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.Assert;
 
 /**
  * The changes of an API in the order of their versions.
  */
-class VersionChanges {
+class VersionChanges implements SmartInitializingSingleton {
 
 	private final List<Change> changes;
 
-	private final Supplier<List<Applied>> applied;
+	private final ApiVersions versions;
 
-	VersionChanges(List<Change> changes, Supplier<ApiVersions> versions) {
+	private final List<Applied> applied = new ArrayList<>();
+
+	VersionChanges(List<Change> changes, ApiVersions versions) {
 		this.changes = List.copyOf(changes);
-		this.applied = SingletonSupplier.of(() -> order(versions.get()));
+		this.versions = versions;
 	}
 
-	private List<Applied> order(ApiVersions versions) {
-		List<Applied> applied = new ArrayList<>();
+	@Override
+	public void afterSingletonsInstantiated() {
 		for (Change change : this.changes) {
-			Comparable<?> to = versions.parse(change.to());
-			if (ApiVersions.compare(versions.parse(change.from()), to) >= 0) {
-				throw new IllegalStateException("@VersionChange on " + change.bean().getClass().getName()
-						+ " goes from '" + change.from() + "' to '" + change.to() + "', which does not come after it");
-			}
-			applied.add(new Applied(change, to));
+			Comparable<?> to = this.versions.parse(change.to());
+			Assert.state(ApiVersions.compare(this.versions.parse(change.from()), to) < 0,
+					() -> "@VersionChange on " + change.bean().getClass().getName() + " goes from '" + change.from()
+							+ "' to '" + change.to() + "', which does not come after it");
+			this.applied.add(new Applied(change, to));
 		}
-		applied.sort(Comparator.comparing(Applied::to, ApiVersions::compare));
-		return applied;
-	}
-
-	/**
-	 * Make the order, which stops the start where it cannot be made.
-	 */
-	void check() {
-		this.applied.get();
+		this.applied.sort(Comparator.comparing(Applied::to, ApiVersions::compare));
 	}
 
 	boolean mayApply(HttpServletRequest request) {
@@ -75,8 +68,7 @@ class VersionChanges {
 		if (version == null) {
 			return List.of();
 		}
-		return this.applied.get()
-			.stream()
+		return this.applied.stream()
 			.filter((change) -> ApiVersions.compare(version, change.to()) < 0
 					&& change.change().rule().matches(request))
 			.map((change) -> change.change().bean())

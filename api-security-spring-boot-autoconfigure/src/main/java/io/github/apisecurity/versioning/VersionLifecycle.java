@@ -18,11 +18,7 @@ package io.github.apisecurity.versioning;
 
 import java.net.URI;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -31,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 
 /**
  * Life cycle of a version or an endpoint, made and checked once.
@@ -45,11 +39,12 @@ import org.springframework.util.MultiValueMap;
  * @param headers the headers that are the same in all answers
  */
 record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
-		AfterSunset afterSunset, List<Brownout> brownouts, MultiValueMap<String, String> headers) {
+		AfterSunset afterSunset, List<Brownout> brownouts, HttpHeaders headers) {
 
-	private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter
-		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-		.withZone(ZoneOffset.UTC);
+	/**
+	 * That of what is neither deprecated nor ends.
+	 */
+	static final VersionLifecycle NONE = of(null, null, null, null, AfterSunset.WARN, List.of());
 
 	static VersionLifecycle of(@Nullable Instant deprecatedAt, @Nullable Instant sunsetAt, @Nullable String successor,
 			@Nullable String documentation, AfterSunset afterSunset, List<Brownout> brownouts) {
@@ -62,7 +57,7 @@ record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunset
 						: brownouts.isEmpty() || afterSunset == AfterSunset.GONE,
 				"'brownout' and the times of brownouts go together");
 		Assert.isTrue(documentation == null || isUri(documentation), "the documentation is no absolute http(s) URI");
-		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
+		HttpHeaders headers = new HttpHeaders();
 		if (deprecatedAt != null) {
 			// A structured date (RFC 9745).
 			headers.add("Deprecation", "@" + deprecatedAt.getEpochSecond());
@@ -70,21 +65,16 @@ record VersionLifecycle(@Nullable Instant deprecatedAt, @Nullable Instant sunset
 		}
 		if (sunsetAt != null) {
 			// An HTTP date in its fixed form (RFC 8594).
-			headers.add("Sunset", IMF_FIXDATE.format(sunsetAt));
+			headers.setInstant("Sunset", sunsetAt);
 			addLink(headers, documentation, "sunset");
 		}
 		return new VersionLifecycle(deprecatedAt, sunsetAt, successor, afterSunset, List.copyOf(brownouts), headers);
 	}
 
-	private static void addLink(MultiValueMap<String, String> headers, @Nullable String documentation,
-			String relation) {
+	private static void addLink(HttpHeaders headers, @Nullable String documentation, String relation) {
 		if (documentation != null) {
 			headers.add(HttpHeaders.LINK, "<" + documentation + ">; rel=\"" + relation + "\"; type=\"text/html\"");
 		}
-	}
-
-	static Instant startOf(LocalDate day) {
-		return day.atStartOfDay(ZoneOffset.UTC).toInstant();
 	}
 
 	static boolean isUri(String text) {

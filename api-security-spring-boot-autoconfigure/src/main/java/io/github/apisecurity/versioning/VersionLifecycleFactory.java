@@ -16,13 +16,16 @@
 
 package io.github.apisecurity.versioning;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.versioning.VersionLifecycle.Brownout;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +62,10 @@ final class VersionLifecycleFactory {
 	}
 
 	private static Brownout create(String key, VersioningProperties.Brownout brownout) {
-		if (brownout.getFrom() == null || brownout.getDuration() == null || brownout.getDuration().isNegative()
-				|| brownout.getDuration().isZero()) {
-			throw new InvalidConfigurationPropertyValueException(key + ".brownouts", brownout.getDuration(),
-					"Give each of them 'from', such as '2026-12-01T10:00:00Z', and a positive 'duration'.");
-		}
+		PropertyValue.refuseIf(
+				brownout.getFrom() == null || brownout.getDuration() == null || brownout.getDuration().compareTo(Duration.ZERO) <= 0,
+				key + ".brownouts", brownout.getDuration(),
+				"Give each of them 'from', such as '2026-12-01T10:00:00Z', and a positive 'duration'.");
 		return new Brownout(brownout.getFrom(), brownout.getFrom().plus(brownout.getDuration()));
 	}
 
@@ -95,7 +97,7 @@ final class VersionLifecycleFactory {
 	}
 
 	private static @Nullable Instant start(@Nullable LocalDate day) {
-		return (day != null) ? VersionLifecycle.startOf(day) : null;
+		return (day != null) ? day.atStartOfDay(ZoneOffset.UTC).toInstant() : null;
 	}
 
 }

@@ -33,8 +33,10 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * @param header the request header, if that is one
  * @param queryParameter the query parameter, if that is one
  * @param pathSegment the index of the path segment, if that is one
+ * @param named whether the application names a place
  */
-record VersionPlaces(@Nullable String header, @Nullable String queryParameter, @Nullable Integer pathSegment) {
+record VersionPlaces(@Nullable String header, @Nullable String queryParameter, @Nullable Integer pathSegment,
+		boolean named) {
 
 	/**
 	 * Return whether a request says in one place this and in another that.

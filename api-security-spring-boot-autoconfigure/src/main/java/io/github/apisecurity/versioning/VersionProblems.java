@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.versioning;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,10 +43,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
  *
  * @param versions the versions
  * @param mode whether ended versions are refused
- * @param clock the clock
  */
-record VersionProblems(ApiVersions versions, VersioningMode mode,
-		Clock clock) implements ProblemMapper, PostureContributor {
+record VersionProblems(ApiVersions versions, VersioningMode mode) implements ProblemMapper, PostureContributor {
 
 	private static final ProblemType UNSUPPORTED = new ProblemType("unsupported-api-version", 400,
 			"Unsupported API Version", "The requested version of the API is not supported.");
@@ -75,8 +72,10 @@ record VersionProblems(ApiVersions versions, VersioningMode mode,
 
 	private Problem refused(HttpServletRequest request, String version) {
 		VersionLifecycle lifecycle = this.versions.find(version).lifecycle();
-		return (lifecycle != null && this.mode == VersioningMode.ENFORCE && lifecycle.isRefused(this.clock.instant()))
-				? ended(lifecycle) : unsupported(request, version);
+		if (this.mode == VersioningMode.ENFORCE && lifecycle.isRefused(this.versions.now())) {
+			return ended(lifecycle);
+		}
+		return supported(request, Problem.of(UNSUPPORTED).withMember("requested", ApiVersions.printable(version)));
 	}
 
 	Problem missing(HttpServletRequest request) {
@@ -92,11 +91,6 @@ record VersionProblems(ApiVersions versions, VersioningMode mode,
 		return Problem.of(ProblemType.BAD_REQUEST).withDetail("The request names more than one version of the API.");
 	}
 
-	private Problem unsupported(HttpServletRequest request, String version) {
-		String requested = ApiVersions.printable(version);
-		return supported(request, Problem.of(UNSUPPORTED).withMember("requested", requested));
-	}
-
 	private Problem supported(HttpServletRequest request, Problem problem) {
 		List<String> supported = this.versions.supported(request);
 		return (supported.isEmpty()) ? problem : problem.withMember("supported", supported);
@@ -108,7 +102,7 @@ record VersionProblems(ApiVersions versions, VersioningMode mode,
 	 * @return the problem
 	 */
 	Problem ended(VersionLifecycle lifecycle) {
-		Instant now = this.clock.instant();
+		Instant now = this.versions.now();
 		Instant brownoutEnd = lifecycle.brownoutEnd(now);
 		Problem problem = Problem.of(ProblemType.GONE)
 			.withDetail((brownoutEnd != null) ? "This version of the API ends soon and is not available for now."

@@ -16,9 +16,6 @@
 
 package io.github.apisecurity.versioning;
 
-import java.time.Clock;
-
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -35,9 +32,8 @@ class VersioningActuatorConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ApiVersionsEndpoint apiSecurityApiVersionsEndpoint(ApiVersions versions, VersionUsage usage,
-			ObjectProvider<Clock> clock) {
-		return new ApiVersionsEndpoint(versions, usage, clock.getIfUnique(Clock::systemUTC));
+	ApiVersionsEndpoint apiSecurityApiVersionsEndpoint(ApiVersions versions, VersionUsage usage) {
+		return new ApiVersionsEndpoint(versions, usage);
 	}
 
 }

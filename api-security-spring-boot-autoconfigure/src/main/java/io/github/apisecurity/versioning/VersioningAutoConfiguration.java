@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -57,6 +56,7 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.accept.ApiVersionResolver;
 import org.springframework.web.accept.ApiVersionStrategy;
+import org.springframework.web.accept.SemanticApiVersionParser;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
@@ -82,27 +82,25 @@ public final class VersioningAutoConfiguration {
 	@Bean
 	ApiVersions apiSecurityApiVersions(VersioningProperties properties, WebMvcProperties mvc,
 			ObjectProvider<ApiVersionStrategy> strategy, ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
-			ObjectProvider<RouterFunctionMapping> routers) {
+			ObjectProvider<RouterFunctionMapping> routers, ObjectProvider<Clock> clock) {
 		WebMvcProperties.Apiversion version = mvc.getApiversion();
 		Collection<String> supported = new ArrayList<>(
 				(version.getSupported() != null) ? version.getSupported() : List.of());
 		Stream.ofNullable(version.getDefaultVersion()).forEach(supported::add);
-		return new ApiVersions(strategy, mappings, routers, VersionLifecycleFactory.create(properties), supported);
+		return new ApiVersions(strategy, mappings, routers, VersionLifecycleFactory.create(properties), supported,
+				clock.getIfUnique(Clock::systemUTC));
 	}
 
 	@Bean
 	VersionPlaces apiSecurityVersionPlaces(VersioningProperties properties, WebMvcProperties mvc,
 			ObjectProvider<ApiVersionResolver> resolvers) {
 		WebMvcProperties.Apiversion.Use use = mvc.getApiversion().getUse();
-		boolean byDefault = !isInUse(use, resolvers) && !properties.getVersions().isEmpty();
-		return (byDefault) ? new VersionPlaces(text(properties.getHeader()), null, null)
-				: new VersionPlaces(text(use.getHeader()), text(use.getQueryParameter()), use.getPathSegment());
-	}
-
-	private static boolean isInUse(WebMvcProperties.Apiversion.Use use, ObjectProvider<ApiVersionResolver> resolvers) {
-		return StringUtils.hasText(use.getHeader()) || StringUtils.hasText(use.getQueryParameter())
+		boolean named = StringUtils.hasText(use.getHeader()) || StringUtils.hasText(use.getQueryParameter())
 				|| use.getPathSegment() != null || !use.getMediaTypeParameter().isEmpty()
 				|| resolvers.stream().findAny().isPresent();
+		String ours = properties.getVersions().isEmpty() ? null : properties.getHeader();
+		return new VersionPlaces(text(named ? use.getHeader() : ours), text(use.getQueryParameter()),
+				use.getPathSegment(), named);
 	}
 
 	private static @Nullable String text(@Nullable String text) {
@@ -110,44 +108,49 @@ public final class VersioningAutoConfiguration {
 	}
 
 	/**
-	 * An application that has no versions is left as it is.
-	 * @param properties the properties
-	 * @param mvc the properties of Spring MVC
+	 * Behind all places that the application names in code.
 	 * @param places where the version is
-	 * @param resolvers own resolvers
-	 * @param parser an own parser
 	 * @return the configurer
 	 */
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
-	WebMvcConfigurer apiSecurityVersioningWebMvcConfigurer(VersioningProperties properties, WebMvcProperties mvc,
-			VersionPlaces places, ObjectProvider<ApiVersionResolver> resolvers,
-			ObjectProvider<ApiVersionParser<?>> parser) {
-		boolean inUse = isInUse(mvc.getApiversion().getUse(), resolvers);
-		if (!inUse && properties.getVersions().isEmpty()) {
-			return new WebMvcConfigurer() {
-			};
-		}
-		return new VersioningWebMvcConfigurer(mvc.getApiversion(), places, !inUse, parser.getIfAvailable() != null,
-				properties.getVersions().keySet());
+	WebMvcConfigurer apiSecurityVersioningWebMvcConfigurer(VersionPlaces places) {
+		return new VersioningWebMvcConfigurer((configurer) -> {
+			if (!places.named() && places.header() != null) {
+				configurer.useRequestHeader(places.header());
+			}
+		});
 	}
 
 	/**
-	 * Ordered right after that of Spring Boot.
-	 * @param configurer knows what the application leaves open
+	 * Ordered right after that of Spring Boot, and before those of the application, which
+	 * win. One that has no versions is left as it is.
+	 * @param properties the properties
+	 * @param mvc the properties of Spring MVC
+	 * @param places where the version is
+	 * @param own a parser of the application
 	 * @return the configurer
 	 */
 	@Bean
 	@Order(1)
-	WebMvcConfigurer apiSecurityVersionDefaultsWebMvcConfigurer(
-			@Qualifier("apiSecurityVersioningWebMvcConfigurer") WebMvcConfigurer configurer) {
-		return (configurer instanceof VersioningWebMvcConfigurer versioning) ? versioning.defaults() : configurer;
+	WebMvcConfigurer apiSecurityVersionDefaultsWebMvcConfigurer(VersioningProperties properties, WebMvcProperties mvc,
+			VersionPlaces places, ObjectProvider<ApiVersionParser<?>> own) {
+		ApiVersionParser<SemanticApiVersionParser.Version> parser = VersioningWebMvcConfigurer::parse;
+		return new VersioningWebMvcConfigurer((configurer) -> {
+			boolean versions = places.named() || !properties.getVersions().isEmpty();
+			if (versions && own.getIfAvailable() == null) {
+				configurer.setVersionParser(parser);
+			}
+			if (versions && mvc.getApiversion().getRequired() == null) {
+				// Whether one is needed depends on the endpoint, which is not known yet.
+				configurer.setVersionRequired(false);
+			}
+		});
 	}
 
 	@Bean
-	VersionProblems apiSecurityVersionProblems(VersioningProperties properties, ApiVersions versions,
-			ObjectProvider<Clock> clock) {
-		return new VersionProblems(versions, properties.getMode(), clock.getIfUnique(Clock::systemUTC));
+	VersionProblems apiSecurityVersionProblems(VersioningProperties properties, ApiVersions versions) {
+		return new VersionProblems(versions, properties.getMode());
 	}
 
 	@Bean
@@ -169,13 +172,13 @@ public final class VersioningAutoConfiguration {
 	WebMvcConfigurer apiSecurityVersioningInterceptorConfigurer(ApiVersions versions, VersionPlaces places,
 			VersionProblems problems, Guards<VersionLifecycle> endpoints, VersionUsage usage,
 			VersioningProperties properties, WebMvcProperties mvc, ObjectProvider<VersionMetrics> metrics,
-			SecurityEventPublisher publisher, ObjectProvider<Clock> clock) {
+			SecurityEventPublisher publisher) {
 		VersionMetrics recorder = metrics.getIfAvailable(() -> (version, outcome) -> {
 		});
 		boolean required = !Boolean.FALSE.equals(mvc.getApiversion().getRequired());
 		return new ChainInterceptor(ChainOrder.API_VERSION,
 				new VersioningInterceptor(versions, required, places, problems, endpoints, usage, properties.getMode(),
-						recorder, publisher, clock.getIfUnique(Clock::systemUTC)));
+						recorder, publisher));
 	}
 
 }

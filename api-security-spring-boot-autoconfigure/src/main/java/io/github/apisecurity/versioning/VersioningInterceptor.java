@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.versioning;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 
@@ -52,11 +51,10 @@ import org.springframework.web.servlet.function.HandlerFunction;
  * @param mode whether ended versions are refused
  * @param metrics counts requests
  * @param publisher hears of the use of what is deprecated
- * @param clock the clock
  */
 record VersioningInterceptor(ApiVersions versions, boolean required, VersionPlaces places, VersionProblems problems,
 		Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics,
-		SecurityEventPublisher publisher, Clock clock) implements HandlerInterceptor {
+		SecurityEventPublisher publisher) implements HandlerInterceptor {
 
 	/**
 	 * Tells the version that was served.
@@ -75,25 +73,21 @@ record VersioningInterceptor(ApiVersions versions, boolean required, VersionPlac
 		VersionLifecycle lifecycle = (method != null) ? this.endpoints.find(method.getMethod(), method.getBeanType())
 				: null;
 		String successor = (lifecycle != null) ? lifecycle.successor() : null;
-		String name = "unversioned";
 		boolean versioned = (method != null) ? this.versions.isVersioned(method)
 				: handler instanceof HandlerFunction && this.versions.isVersionedRoute(request);
 		ApiVersions.Version version = (versioned) ? version(request, version(request)) : null;
 		if (version != null) {
-			name = version.name();
 			tell(response, version.label());
 			// A mere notice does not keep what has ended with its version.
-			if (version.lifecycle() != null
-					&& (lifecycle == null || !lifecycle.hasEnd() && version.lifecycle().hasEnd())) {
+			if (lifecycle == null || !lifecycle.hasEnd() && version.lifecycle().hasEnd()) {
 				lifecycle = version.lifecycle();
 				successor = (lifecycle.successor() != null) ? this.places.successor(request, lifecycle.successor())
 						: null;
 			}
 		}
-		else if (lifecycle == null) {
-			return true;
+		if (lifecycle != null) {
+			apply(request, response, (version != null) ? version.name() : "unversioned", lifecycle, successor);
 		}
-		apply(request, response, name, lifecycle, successor);
 		return true;
 	}
 
@@ -120,19 +114,16 @@ record VersioningInterceptor(ApiVersions versions, boolean required, VersionPlac
 	}
 
 	private void apply(HttpServletRequest request, HttpServletResponse response, String version,
-			@Nullable VersionLifecycle lifecycle, @Nullable String successor) {
+			VersionLifecycle lifecycle, @Nullable String successor) {
 		String endpoint = request.getMethod() + " "
 				+ request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
 		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
 		VersionUsage.Count count = this.usage.count(version, endpoint, caller);
-		Instant now = this.clock.instant();
-		boolean deprecated = lifecycle != null && lifecycle.isDeprecated(now);
-		boolean refused = lifecycle != null && lifecycle.isRefused(now);
+		Instant now = this.versions.now();
+		boolean deprecated = lifecycle.isDeprecated(now);
+		boolean refused = lifecycle.isRefused(now);
 		this.metrics.record(version, (refused) ? (this.mode == VersioningMode.SHADOW) ? "would_refuse" : "refused"
 				: (deprecated) ? "deprecated" : "current");
-		if (lifecycle == null) {
-			return;
-		}
 		lifecycle.writeTo(response, successor);
 		if (deprecated && this.usage.isFirst(version, caller, now)) {
 			this.publisher.publish(DEPRECATED_USE, (refused) ? "ended" : "deprecated",

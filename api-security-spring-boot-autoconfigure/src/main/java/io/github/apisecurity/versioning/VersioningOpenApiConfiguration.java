@@ -16,15 +16,15 @@
 
 package io.github.apisecurity.versioning;
 
-import java.time.Clock;
 import java.util.List;
 
 import io.github.apisecurity.config.ConditionalOnWritten;
 import io.github.apisecurity.guard.Guards;
+import io.swagger.v3.oas.models.Operation;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.models.GroupedOpenApi;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -43,35 +43,28 @@ class VersioningOpenApiConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(GroupedOpenApi.class)
 	@ConditionalOnWritten("api-security.versioning.versions")
-	List<GroupedOpenApi> apiSecurityVersionGroups(VersioningProperties properties, ApiVersions versions,
-			ObjectProvider<Clock> clock) {
-		return properties.getVersions()
-			.keySet()
-			.stream()
-			.map((version) -> group(version, versions, clock.getIfUnique(Clock::systemUTC)))
-			.toList();
+	List<GroupedOpenApi> apiSecurityVersionGroups(VersioningProperties properties, ApiVersions versions) {
+		return properties.getVersions().keySet().stream().map((version) -> group(version, versions)).toList();
 	}
 
-	private static GroupedOpenApi group(String version, ApiVersions versions, Clock clock) {
+	private static GroupedOpenApi group(String version, ApiVersions versions) {
 		return GroupedOpenApi.builder()
 			.group(version)
 			.addOpenApiMethodFilter((method) -> versions.isServed(method, version))
-			.addOperationCustomizer((operation, handler) -> {
-				VersionLifecycle lifecycle = versions.find(version).lifecycle();
-				return (lifecycle != null && lifecycle.isDeprecated(clock.instant()) && versions.isVersioned(handler))
-						? operation.deprecated(true) : operation;
-			})
+			.addOperationCustomizer((operation, handler) -> mark(operation,
+					(versions.isVersioned(handler)) ? versions.find(version).lifecycle() : null, versions))
 			.build();
 	}
 
 	@Bean
 	GlobalOperationCustomizer apiSecurityDeprecatedOperationCustomizer(Guards<VersionLifecycle> endpoints,
-			ObjectProvider<Clock> clock) {
-		return (operation, handler) -> {
-			VersionLifecycle lifecycle = endpoints.find(handler.getMethod(), handler.getBeanType());
-			return (lifecycle != null && lifecycle.isDeprecated(clock.getIfUnique(Clock::systemUTC).instant()))
-					? operation.deprecated(true) : operation;
-		};
+			ApiVersions versions) {
+		return (operation, handler) -> mark(operation, endpoints.find(handler.getMethod(), handler.getBeanType()),
+				versions);
+	}
+
+	private static Operation mark(Operation operation, @Nullable VersionLifecycle lifecycle, ApiVersions versions) {
+		return (lifecycle != null && lifecycle.isDeprecated(versions.now())) ? operation.deprecated(true) : operation;
 	}
 
 }

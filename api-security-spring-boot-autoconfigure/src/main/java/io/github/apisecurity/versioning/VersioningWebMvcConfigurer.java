@@ -16,8 +16,8 @@
 
 package io.github.apisecurity.versioning;
 
-import org.springframework.boot.webmvc.autoconfigure.WebMvcProperties;
-import org.springframework.web.accept.ApiVersionParser;
+import java.util.function.Consumer;
+
 import org.springframework.web.accept.SemanticApiVersionParser;
 import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -25,59 +25,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * Completes what the application says about versions with what it leaves open.
  *
- * @param properties what it says
- * @param places where the version is
- * @param byDefault whether that is our place, since the application names none
- * @param ownParser whether the application reads versions itself
- * @param lifecycles the versions with a life cycle, which stay known
+ * @param settings what that is
  */
-record VersioningWebMvcConfigurer(WebMvcProperties.Apiversion properties, VersionPlaces places, boolean byDefault,
-		boolean ownParser, Iterable<String> lifecycles) implements WebMvcConfigurer {
-
-	/**
-	 * Return what comes before the configurers of the application, which win.
-	 * @return the configurer
-	 */
-	WebMvcConfigurer defaults() {
-		return new WebMvcConfigurer() {
-
-			@Override
-			public void configureApiVersioning(ApiVersionConfigurer configurer) {
-				if (!VersioningWebMvcConfigurer.this.ownParser) {
-					ApiVersionParser<SemanticApiVersionParser.Version> parser = VersioningWebMvcConfigurer::parse;
-					configurer.setVersionParser(parser);
-				}
-				if (VersioningWebMvcConfigurer.this.properties.getRequired() == null) {
-					// Whether one is needed depends on the endpoint, which is not known
-					// yet.
-					configurer.setVersionRequired(false);
-				}
-			}
-
-		};
-	}
+record VersioningWebMvcConfigurer(Consumer<ApiVersionConfigurer> settings) implements WebMvcConfigurer {
 
 	@Override
 	public void configureApiVersioning(ApiVersionConfigurer configurer) {
-		if (this.byDefault && this.places.header() != null) {
-			configurer.useRequestHeader(this.places.header());
-		}
-		for (String version : this.lifecycles) {
-			// One that cannot be read is refused with its property later.
-			if (this.ownParser || isVersion(version)) {
-				configurer.addSupportedVersions(version);
-			}
-		}
-	}
-
-	private static boolean isVersion(String version) {
-		try {
-			parse(version);
-			return true;
-		}
-		catch (RuntimeException ex) {
-			return false;
-		}
+		this.settings.accept(configurer);
 	}
 
 	/**
