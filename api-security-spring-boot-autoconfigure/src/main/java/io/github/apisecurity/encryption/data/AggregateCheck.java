@@ -17,7 +17,6 @@
 package io.github.apisecurity.encryption.data;
 
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -73,20 +72,21 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 		List<RepositoryFactoryInformation<?, ?>> repositories = beans(RepositoryFactoryInformation.class);
 		List<MappingContext<?, ?>> contexts = beans(MappingContext.class);
 		contexts.forEach(this::check);
-		repositories.forEach(AggregateCheck::check);
+		repositories.forEach((repository) -> DerivedQueries.check(repository.getRepositoryInformation()));
 	}
 
 	// Those of JPA are not made for this, which would connect to the database.
 	@SuppressWarnings("unchecked")
 	private <T> List<T> beans(Class<? super T> type) {
 		return Stream.of(this.beanFactory.getBeanNamesForType(type, true, false))
-			.filter((name) -> !isJpa(this.beanFactory.getType(name, false)))
+			.filter((name) -> !isA(this.beanFactory.getType(name, false), JPA))
 			.map((name) -> (T) this.beanFactory.getBean(name, type))
 			.toList();
 	}
 
-	private static boolean isJpa(@Nullable Class<?> type) {
-		return type != null && (type.getName().startsWith(JPA) || isJpa(type.getSuperclass()));
+	// By name, since each module may be missing.
+	private static boolean isA(@Nullable Class<?> type, String name) {
+		return type != null && (type.getName().startsWith(name) || isA(type.getSuperclass(), name));
 	}
 
 	/**
@@ -108,14 +108,14 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 				check(context, property, key);
 			}
 		}
-		if (isA(context, REDIS)) {
+		if (isA(context.getClass(), REDIS)) {
 			RedisIndexes.check((RedisMappingContext) context);
 		}
 	}
 
 	private void check(MappingContext<?, ?> context, PersistentProperty<?> property, boolean key) {
 		Encrypted annotation = property.findAnnotation(Encrypted.class);
-		boolean redis = isA(context, REDIS);
+		boolean redis = isA(context.getClass(), REDIS);
 		if (annotation == null) {
 			boolean encrypted = EncryptedTypes.isEncrypted(type(property));
 			refuseIf(encrypted && redis && property.isAssociation(), property,
@@ -126,7 +126,7 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 					"Encrypt the value in the converter with FieldCipher, or do without the converter.");
 			return;
 		}
-		boolean jdbc = isA(context, JDBC);
+		boolean jdbc = isA(context.getClass(), JDBC);
 		refuseIf(!jdbc && !redis, property, "it would be stored in clear by this module of Spring Data.",
 				"Encrypt the value with FieldCipher: @Encrypted is for JPA, Spring Data JDBC and Spring Data Redis.");
 		refuseIf(!key, property, "there is no key.",
@@ -171,32 +171,12 @@ record AggregateCheck(ListableBeanFactory beanFactory, Set<Class<?>> used) imple
 			.anyMatch((annotation) -> annotation.getType().getName().startsWith(INDEXES));
 	}
 
-	private static void check(RepositoryFactoryInformation<?, ?> repository) {
-		for (Method method : repository.getRepositoryInformation().getQueryMethods()) {
-			boolean named = MergedAnnotations.from(method)
-				.stream()
-				.anyMatch((annotation) -> annotation.getType().getSimpleName().equals("Query"));
-			if (!named) {
-				DerivedQueries.check(method, repository.getRepositoryInformation().getDomainType());
-			}
-		}
-	}
-
 	private static void refuseIf(boolean refused, PersistentProperty<?> property, String reason, String action) {
 		if (refused) {
 			throw new InvalidGuardException(
 					"@Encrypted on " + property.getOwner().getType().getName() + "." + property.getName(), reason,
 					action);
 		}
-	}
-
-	private static boolean isA(Object bean, String type) {
-		for (Class<?> current = bean.getClass(); current != null; current = current.getSuperclass()) {
-			if (current.getName().equals(type)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	// Those that are not told by an annotation. A class of its own, since Spring Data

@@ -36,13 +36,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.data.jdbc.core.convert.DataAccessStrategy;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.redis.core.convert.RedisConverter;
 import org.springframework.data.redis.core.convert.RedisData;
-import org.springframework.data.relational.core.mapping.event.AfterConvertCallback;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
 
 /**
@@ -78,22 +75,6 @@ public final class DataEncryptionAutoConfiguration {
 				arguments[0] = aggregates.getObject().toStore(arguments[0]);
 				return invocation.proceed();
 			}, "insert", "upsert", "update", "updateWithVersion");
-		}
-
-		@Bean
-		AfterConvertCallback<Object> apiSecurityDecryptingCallback(JdbcAggregates aggregates) {
-			return new DecryptingCallback(aggregates);
-		}
-
-	}
-
-	// Before what an application does with its aggregates.
-	@Order(Ordered.HIGHEST_PRECEDENCE)
-	record DecryptingCallback(JdbcAggregates aggregates) implements AfterConvertCallback<Object> {
-
-		@Override
-		public Object onAfterConvert(Object aggregate) {
-			return this.aggregates.decrypted(aggregate);
 		}
 
 	}

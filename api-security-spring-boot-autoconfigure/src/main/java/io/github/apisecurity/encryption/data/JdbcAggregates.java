@@ -31,6 +31,8 @@ import io.github.apisecurity.encryption.jpa.EncryptedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.data.jdbc.core.convert.InsertSubject;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.mapping.Parameter;
@@ -40,12 +42,15 @@ import org.springframework.data.mapping.model.InstantiationAwarePropertyAccessor
 import org.springframework.data.mapping.model.ParameterValueProvider;
 import org.springframework.data.relational.core.mapping.RelationalPersistentEntity;
 import org.springframework.data.relational.core.mapping.RelationalPersistentProperty;
+import org.springframework.data.relational.core.mapping.event.AfterConvertCallback;
 
 /**
  * Aggregates of Spring Data JDBC with their {@link Encrypted @Encrypted} texts encrypted,
  * which is what the database gets, or in clear.
  */
-class JdbcAggregates {
+// Decrypts before what an application does with its aggregates.
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class JdbcAggregates implements AfterConvertCallback<Object> {
 
 	private final ObjectProvider<JdbcMappingContext> contexts;
 
@@ -80,7 +85,8 @@ class JdbcAggregates {
 	 * @param aggregate what was read
 	 * @return the aggregate, another object where it cannot be changed
 	 */
-	Object decrypted(Object aggregate) {
+	@Override
+	public Object onAfterConvert(Object aggregate) {
 		return convert(AttributeCipher.DECRYPT, aggregate, null, "");
 	}
 
@@ -123,15 +129,15 @@ class JdbcAggregates {
 	private Object elements(Object value) {
 		if (value instanceof Map<?, ?> map) {
 			Map<Object, Object> result = new LinkedHashMap<>();
-			map.forEach((key, element) -> result.put(key, decrypted(element)));
+			map.forEach((key, element) -> result.put(key, onAfterConvert(element)));
 			return result;
 		}
 		if (value instanceof Collection<?> collection) {
 			Collection<Object> result = (value instanceof Set) ? new LinkedHashSet<>() : new ArrayList<>();
-			collection.forEach((element) -> result.add(decrypted(element)));
+			collection.forEach((element) -> result.add(onAfterConvert(element)));
 			return result;
 		}
-		return decrypted(value);
+		return onAfterConvert(value);
 	}
 
 	@SuppressWarnings("unchecked")

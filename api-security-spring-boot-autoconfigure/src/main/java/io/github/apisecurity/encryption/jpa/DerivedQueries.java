@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.data.core.PropertyPath;
+import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.query.parser.Part;
 import org.springframework.data.repository.query.parser.Part.IgnoreCaseType;
 import org.springframework.data.repository.query.parser.PartTree;
@@ -49,12 +50,24 @@ public final class DerivedQueries {
 	}
 
 	/**
-	 * Refuse a method that asks for what encrypted attributes cannot do.
-	 * @param method the method
-	 * @param domainType the type of the entities
+	 * Refuse a repository whose methods, by their names, ask for what encrypted
+	 * attributes cannot do.
+	 * @param repository the repository
 	 * @throws InvalidGuardException if it is refused
 	 */
-	public static void check(Method method, Class<?> domainType) {
+	public static void check(RepositoryInformation repository) {
+		for (Method method : repository.getQueryMethods()) {
+			// That of each module of Spring Data has this name.
+			boolean written = MergedAnnotations.from(method)
+				.stream()
+				.anyMatch((annotation) -> annotation.getType().getSimpleName().equals("Query"));
+			if (!written) {
+				check(method, repository.getDomainType());
+			}
+		}
+	}
+
+	static void check(Method method, Class<?> domainType) {
 		PartTree tree = parse(method, domainType);
 		if (tree != null) {
 			tree.getParts().forEach((part) -> refuseIf(!isPossible(part), method, part.getProperty()));

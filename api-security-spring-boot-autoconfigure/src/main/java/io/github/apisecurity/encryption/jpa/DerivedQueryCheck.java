@@ -71,13 +71,11 @@ record DerivedQueryCheck(ConfigurableListableBeanFactory beanFactory,
 	}
 
 	private void check(RepositoryInformation repository) {
+		DerivedQueries.check(repository);
 		for (Method method : repository.getQueryMethods()) {
 			MergedAnnotation<Annotation> query = MergedAnnotations.from(method)
 				.get("org.springframework.data.jpa.repository.Query");
-			if (!query.isPresent()) {
-				DerivedQueries.check(method, repository.getDomainType());
-			}
-			else if (!query.getBoolean("nativeQuery")) {
+			if (query.isPresent() && !query.getBoolean("nativeQuery")) {
 				String where = "@Query on " + method.getDeclaringClass().getName() + "." + method.getName();
 				Stream.of(query.getString("value"), query.getString("countQuery"))
 					.forEach((text) -> this.encryption.sessions()
