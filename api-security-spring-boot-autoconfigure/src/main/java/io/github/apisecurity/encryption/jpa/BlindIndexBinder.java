@@ -19,7 +19,6 @@ package io.github.apisecurity.encryption.jpa;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Objects;
 
-import org.hibernate.MappingException;
 import org.hibernate.PropertyNotFoundException;
 import org.hibernate.binder.AttributeBinder;
 import org.hibernate.boot.spi.MetadataBuildingContext;
@@ -27,6 +26,7 @@ import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
+import org.hibernate.mapping.Value;
 import org.hibernate.property.access.spi.Getter;
 import org.hibernate.property.access.spi.PropertyAccess;
 import org.jspecify.annotations.Nullable;
@@ -55,21 +55,17 @@ public class BlindIndexBinder implements AttributeBinder<BlindIndex> {
 		Getter getter = getter(entity, property);
 		Encrypted encrypted = (getter != null && getter.getMember() instanceof AnnotatedElement member
 				&& member.isAnnotationPresent(BlindIndex.class)) ? member.getAnnotation(Encrypted.class) : null;
-		if (getter == null || encrypted == null || !(property.getValue() instanceof BasicValue value)) {
-			throw new MappingException("@BlindIndex on '" + attribute
-					+ "' indexes nothing. Put it beside @Encrypted on a basic attribute of an entity itself.");
-		}
-		if (!encrypted.subject().isEmpty()) {
-			throw new MappingException("@BlindIndex on '" + attribute
-					+ "' would outlive its person, and who has the key of indexes could find the value by trying. "
-					+ "Remove the index or the subject.");
-		}
-		if (property.isLazy()) {
-			throw new MappingException("@BlindIndex on '" + attribute
-					+ "' would be lost with each update that has not read the lazy attribute. Fetch it eagerly.");
-		}
-		Column source = value.getColumns().get(0);
-		Column column = new Column(annotation.column().isEmpty() ? source.getName() + "_index" : annotation.column());
+		EncryptedMembers.refuseIf(encrypted == null || !(property.getValue() instanceof BasicValue), "@BlindIndex on '"
+				+ attribute + "' indexes nothing. Put it beside @Encrypted on a basic attribute of an entity itself.");
+		EncryptedMembers.refuseIf(!encrypted.subject().isEmpty(),
+				"@BlindIndex on '" + attribute
+						+ "' would outlive its person, and who has the key of indexes could find the value by trying. "
+						+ "Remove the index or the subject.");
+		EncryptedMembers.refuseIf(property.isLazy(), "@BlindIndex on '" + attribute
+				+ "' would be lost with each update that has not read the lazy attribute. Fetch it eagerly.");
+		Value value = property.getValue();
+		String source = value.getColumns().get(0).getName();
+		Column column = new Column(annotation.column().isEmpty() ? source + "_index" : annotation.column());
 		column.setLength(LENGTH);
 		value.getTable().addColumn(column);
 		BasicValue index = new BasicValue(context, value.getTable());

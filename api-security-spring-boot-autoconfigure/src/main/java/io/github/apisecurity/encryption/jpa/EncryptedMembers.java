@@ -35,6 +35,7 @@ import org.hibernate.mapping.Value;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.lang.Contract;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -75,16 +76,22 @@ final class EncryptedMembers {
 			.findFirst()
 			.orElse(null);
 		boolean encrypted = property != null && type(element(property.getValue())) != null;
-		if (member.isAnnotationPresent(Encrypted.class) && !encrypted) {
-			throw new MappingException("'" + type.getName() + "." + name + "' would be stored in clear. @Encrypted is "
-					+ "for a basic attribute or a collection of such, and stands where @Id does: on the field, or on "
-					+ "the getter, without a converter (@Convert(disableConversion = true) where it is for all).");
-		}
-		if (property != null && !encrypted && element(property.getValue()) instanceof BasicValue
-				&& member instanceof Method == "property".equals(property.getPropertyAccessorName())
-				&& EncryptedTypes.isEncrypted(declared(type, member, property.getValue()))) {
-			throw new MappingException("'" + type.getName() + "." + name + "' is stored as one value, and what is "
-					+ "@Encrypted in it in clear. Make it an embeddable with columns of its own.");
+		refuseIf(member.isAnnotationPresent(Encrypted.class) && !encrypted,
+				"'" + type.getName() + "." + name + "' would be stored in clear. @Encrypted is "
+						+ "for a basic attribute or a collection of such, and stands where @Id does: on the field, or on "
+						+ "the getter, without a converter (@Convert(disableConversion = true) where it is for all).");
+		refuseIf(
+				property != null && !encrypted && element(property.getValue()) instanceof BasicValue
+						&& member instanceof Method == "property".equals(property.getPropertyAccessorName())
+						&& EncryptedTypes.isEncrypted(declared(type, member, property.getValue())),
+				"'" + type.getName() + "." + name + "' is stored as one value, and what is "
+						+ "@Encrypted in it in clear. Make it an embeddable with columns of its own.");
+	}
+
+	@Contract("true, _ -> fail")
+	static void refuseIf(boolean refused, String message) {
+		if (refused) {
+			throw new MappingException(message);
 		}
 	}
 

@@ -30,10 +30,8 @@ import io.github.apisecurity.encryption.FieldCipher;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Id;
 import org.hibernate.HibernateException;
-import org.hibernate.MappingException;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.dialect.Dialect;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.models.spi.MemberDetails;
 import org.hibernate.query.sqm.tree.domain.SqmPath;
 import org.hibernate.type.CustomType;
@@ -42,7 +40,6 @@ import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.usertype.AnnotationBasedUserType;
 import org.hibernate.usertype.DynamicParameterizedType;
 import org.hibernate.usertype.EnhancedUserType;
-import org.hibernate.usertype.LoggableUserType;
 import org.hibernate.usertype.UserTypeCreationContext;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +54,7 @@ import org.springframework.core.annotation.MergedAnnotations;
 // What Hibernate 7.4 marks for removal has no successor in it.
 @SuppressWarnings({ "removal", "NullAway.Init" })
 public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>, EnhancedUserType<Object>,
-		LoggableUserType, DynamicParameterizedType {
+		DynamicParameterizedType {
 
 	private static final long DEFAULT_LENGTH = 1024;
 
@@ -98,28 +95,25 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	@Override
 	public void setParameterValues(Properties parameters) {
 		ParameterType type = (ParameterType) Objects.requireNonNull(parameters.get(PARAMETER_TYPE));
-		this.codec = new TextCodec(type.getReturnedClass(), this.attribute, this.context.getBuildingContext());
+		this.codec = TextCodec.of(type.getReturnedClass(), this.attribute, this.context.getBuildingContext());
 		this.column = EncryptedColumn.of(this.annotation.name(), type.getTable(), type.getColumns()[0]);
 		MemberDetails member = this.context.getMemberDetails();
-		if (type.isPrimaryKey() || member.hasDirectAnnotationUsage(Id.class)
-				|| member.hasDirectAnnotationUsage(NaturalId.class)) {
-			throw new MappingException("'" + this.attribute + "' cannot be encrypted: rows are found by their key.");
-		}
-		if (type.getReturnedClass().isPrimitive()) {
-			// The queries of Hibernate do not know the type of such an attribute.
-			throw new MappingException("'" + this.attribute + "' cannot be encrypted as a primitive: use "
-					+ this.codec.javaClass().getSimpleName() + ".");
-		}
+		EncryptedMembers.refuseIf(
+				type.isPrimaryKey() || member.hasDirectAnnotationUsage(Id.class)
+						|| member.hasDirectAnnotationUsage(NaturalId.class),
+				"'" + this.attribute + "' cannot be encrypted: rows are found by their key.");
+		// The queries of Hibernate do not know the type of such an attribute.
+		EncryptedMembers.refuseIf(type.getReturnedClass().isPrimitive(), "'" + this.attribute
+				+ "' cannot be encrypted as a primitive: use " + returnedClass().getSimpleName() + ".");
 		if (isIndexed()) {
 			// Nothing waits for the first query to tell that there is no key.
 			this.encryption.cipher().forTenant(null).index(this.column, "");
 		}
 		Long length = type.getColumnLengths()[0];
 		long needed = length(Math.max(1, maxSize()));
-		if (length != null && length < needed) {
-			throw new MappingException("Column '" + this.column + "' is too short for what is encrypted in '"
-					+ this.attribute + "': it has " + length + " characters and needs " + needed + " at least.");
-		}
+		EncryptedMembers.refuseIf(length != null && length < needed,
+				"Column '" + this.column + "' is too short for what is encrypted in '" + this.attribute + "': it has "
+						+ length + " characters and needs " + needed + " at least.");
 	}
 
 	static @Nullable EncryptedType of(@Nullable Object type) {
@@ -139,7 +133,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		if (this.context.getMemberDetails().toJavaMember() instanceof AnnotatedElement member) {
 			MergedAnnotation<?> size = MergedAnnotations.from(member).get("jakarta.validation.constraints.Size");
 			int max = size.isPresent() ? size.getInt("max") : 0;
-			return (max != Integer.MAX_VALUE && this.codec.javaClass() == (Class<?>) String.class) ? max : 0;
+			return (max != Integer.MAX_VALUE && this.codec.type().getJavaTypeClass() == (Class<?>) String.class) ? max : 0;
 		}
 		return 0;
 	}
@@ -195,7 +189,7 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public Class<Object> returnedClass() {
-		return this.codec.javaClass();
+		return this.codec.type().getJavaTypeClass();
 	}
 
 	@Override
@@ -254,12 +248,12 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	@Override
 	public boolean equals(@Nullable Object one, @Nullable Object other) {
 		return one == other
-				|| (one != null && other != null && this.codec.areEqual(ToStore.plain(one), ToStore.plain(other)));
+				|| (one != null && other != null && this.codec.type().areEqual(ToStore.plain(one), ToStore.plain(other)));
 	}
 
 	@Override
 	public int hashCode(@Nullable Object value) {
-		return (value != null) ? this.codec.hash(ToStore.plain(value)) : 0;
+		return (value != null) ? this.codec.type().extractHashCode(ToStore.plain(value)) : 0;
 	}
 
 	@Override
@@ -267,18 +261,13 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		if (value == null) {
 			return null;
 		}
-		Object copy = this.codec.copy(ToStore.plain(value));
+		Object copy = Objects.requireNonNull(this.codec.type().getMutabilityPlan().deepCopy(ToStore.plain(value)));
 		return (value instanceof ToStore marked) ? new ToStore(copy, marked.subject()) : copy;
 	}
 
 	@Override
-	public @Nullable Object replace(@Nullable Object detached, @Nullable Object managed, @Nullable Object owner) {
-		return ToStore.plain(deepCopy(detached));
-	}
-
-	@Override
 	public boolean isMutable() {
-		return this.codec.isMutable();
+		return this.codec.type().getMutabilityPlan().isMutable();
 	}
 
 	// What leaves for the second-level cache may be stored elsewhere.
@@ -288,15 +277,11 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 	}
 
 	@Override
-	public String toLoggableString(@Nullable Object value, SessionFactoryImplementor factory) {
-		return "***";
-	}
-
-	@Override
 	public String toSqlLiteral(Object value) {
 		return "'" + bound(value) + "'";
 	}
 
+	// What is logged.
 	@Override
 	public String toString(Object value) {
 		return "***";

@@ -129,16 +129,12 @@ public final class JpaEncryptionAutoConfiguration {
 		Reencryption apiSecurityReencryption(JpaEncryption encryption, ObjectProvider<EntityManagerFactory> entities,
 				KeyProvider keys, ObjectProvider<DataSource> dataSource, SecurityEventPublisher publisher,
 				EncryptionProperties properties) {
-			int batchSize = positive("batch-size", properties.getReencryption().getBatchSize());
-			int rowsPerSecond = positive("rows-per-second", properties.getReencryption().getRowsPerSecond());
+			String prefix = "api-security.encryption.reencryption.";
 			return new Reencryption(encryption, () -> entities.stream().forEach(EntityManagerFactory::getMetamodel),
-					keys, dataSource.getIfUnique(), publisher, batchSize, rowsPerSecond);
-		}
-
-		private static int positive(String name, int value) {
-			PropertyValue.refuseIf(value < 1, "api-security.encryption.reencryption." + name, value,
-					"Use a positive number.");
-			return value;
+					keys, dataSource.getIfUnique(), publisher,
+					PropertyValue.positive(prefix + "batch-size", properties.getReencryption().getBatchSize(), 200),
+					PropertyValue.positive(prefix + "rows-per-second",
+							properties.getReencryption().getRowsPerSecond(), 2000));
 		}
 
 		@Bean

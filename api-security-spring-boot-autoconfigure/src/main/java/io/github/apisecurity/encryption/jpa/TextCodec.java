@@ -25,7 +25,6 @@ import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAccessor;
 import java.util.Objects;
 
-import org.hibernate.MappingException;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.type.descriptor.java.BasicJavaType;
 import org.hibernate.type.descriptor.java.BasicPluralJavaType;
@@ -36,28 +35,23 @@ import org.springframework.util.Assert;
 
 /**
  * The values of an attribute as text, as Hibernate itself writes and reads them.
+ *
+ * @param type how Hibernate does it
  */
-class TextCodec {
-
-	private final JavaType<Object> type;
+record TextCodec(JavaType<Object> type) {
 
 	@SuppressWarnings("unchecked")
-	TextCodec(Type type, String attribute, MetadataBuildingContext context) {
+	static TextCodec of(Type type, String attribute, MetadataBuildingContext context) {
 		JavaType<?> javaType = context.getMetadataCollector()
 			.getTypeConfiguration()
 			.getJavaTypeRegistry()
 			.resolveDescriptor(type);
-		if (!(javaType instanceof BasicJavaType) || javaType instanceof SerializableJavaType
-				|| javaType instanceof BasicPluralJavaType) {
-			throw new MappingException("'" + attribute + "' cannot be encrypted: " + type.getTypeName()
-					+ " has no text that Hibernate could read again. Use a basic type.");
-		}
-		this.type = (JavaType<Object>) javaType;
-	}
-
-	@SuppressWarnings("unchecked")
-	Class<Object> javaClass() {
-		return (Class<Object>) (Class<?>) this.type.getJavaTypeClass();
+		EncryptedMembers.refuseIf(
+				!(javaType instanceof BasicJavaType) || javaType instanceof SerializableJavaType
+						|| javaType instanceof BasicPluralJavaType,
+				"'" + attribute + "' cannot be encrypted: " + type.getTypeName()
+						+ " has no text that Hibernate could read again. Use a basic type.");
+		return new TextCodec((JavaType<Object>) javaType);
 	}
 
 	String toText(Object value) {
@@ -84,22 +78,6 @@ class TextCodec {
 			return Instant.from((TemporalAccessor) toValue(text)).toString();
 		}
 		return text;
-	}
-
-	boolean areEqual(Object one, Object other) {
-		return this.type.areEqual(one, other);
-	}
-
-	int hash(Object value) {
-		return this.type.extractHashCode(value);
-	}
-
-	boolean isMutable() {
-		return this.type.getMutabilityPlan().isMutable();
-	}
-
-	Object copy(Object value) {
-		return Objects.requireNonNull(this.type.getMutabilityPlan().deepCopy(value));
 	}
 
 }
