@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -154,7 +155,7 @@ class KeySources {
 	private Map<String, String> list(String name, String location) {
 		Map<String, String> found = new TreeMap<>();
 		if (location.startsWith(BUNDLE)) {
-			KeyStore keyStore = keyStore(name, bundle(name, location.substring(BUNDLE.length())));
+			KeyStore keyStore = keyStore(bundle(name, location.substring(BUNDLE.length())));
 			try {
 				for (String alias : Collections.list(keyStore.aliases())) {
 					if (keyStore.entryInstanceOf(alias, KeyStore.SecretKeyEntry.class)) {
@@ -214,21 +215,16 @@ class KeySources {
 	}
 
 	private SslBundle bundle(String name, String bundle) {
+		PropertyValue.refuseIf(this.bundles == null, name, null, "Use 'bundle:' where there are SSL bundles.");
 		try {
-			PropertyValue.refuseIf(this.bundles == null, name, null, "Use 'bundle:' where there are SSL bundles.");
-			return this.bundles.getBundle(bundle);
+			SslBundle found = this.bundles.getBundle(bundle);
+			PropertyValue.refuseIf(found.getStores().getKeyStore() == null, name, null,
+					"Use an SSL bundle with a key store.");
+			return found;
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidConfigurationPropertyValueException(name, BUNDLE + bundle,
 					"Use the name of an SSL bundle.");
-		}
-	}
-
-	private static KeyStore keyStore(String name, SslBundle bundle) {
-		try {
-			KeyStore keyStore = bundle.getStores().getKeyStore();
-			PropertyValue.refuseIf(keyStore == null, name, null, "Use an SSL bundle with a key store.");
-			return keyStore;
 		}
 		catch (IllegalStateException ex) {
 			throw new InvalidConfigurationPropertyValueException(name, null,
@@ -236,11 +232,15 @@ class KeySources {
 		}
 	}
 
+	private static KeyStore keyStore(SslBundle bundle) {
+		return Objects.requireNonNull(bundle.getStores().getKeyStore());
+	}
+
 	private byte[] open(String name, String value) {
 		String[] parts = value.split(":", 3);
 		PropertyValue.refuseIf(parts.length != 3, name, value, "Use 'bundle:<name>:<alias>'.");
 		SslBundle bundle = bundle(name, parts[1]);
-		KeyStore keyStore = keyStore(name, bundle);
+		KeyStore keyStore = keyStore(bundle);
 		OpenedKey known = this.opened.get(value);
 		if (known != null && known.keyStore() == keyStore) {
 			return known.key();

@@ -63,7 +63,8 @@ final class VersionLifecycleFactory {
 
 	private static Brownout create(String key, VersioningProperties.Brownout brownout) {
 		PropertyValue.refuseIf(
-				brownout.getFrom() == null || brownout.getDuration() == null || brownout.getDuration().compareTo(Duration.ZERO) <= 0,
+				brownout.getFrom() == null || brownout.getDuration() == null
+						|| brownout.getDuration().compareTo(Duration.ZERO) <= 0,
 				key + ".brownouts", brownout.getDuration(),
 				"Give each of them 'from', such as '2026-12-01T10:00:00Z', and a positive 'duration'.");
 		return new Brownout(brownout.getFrom(), brownout.getFrom().plus(brownout.getDuration()));

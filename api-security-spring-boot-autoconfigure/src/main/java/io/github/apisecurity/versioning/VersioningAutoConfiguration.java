@@ -176,9 +176,8 @@ public final class VersioningAutoConfiguration {
 		VersionMetrics recorder = metrics.getIfAvailable(() -> (version, outcome) -> {
 		});
 		boolean required = !Boolean.FALSE.equals(mvc.getApiversion().getRequired());
-		return new ChainInterceptor(ChainOrder.API_VERSION,
-				new VersioningInterceptor(versions, required, places, problems, endpoints, usage, properties.getMode(),
-						recorder, publisher));
+		return new ChainInterceptor(ChainOrder.API_VERSION, new VersioningInterceptor(versions, required, places,
+				problems, endpoints, usage, properties.getMode(), recorder, publisher));
 	}
 
 }

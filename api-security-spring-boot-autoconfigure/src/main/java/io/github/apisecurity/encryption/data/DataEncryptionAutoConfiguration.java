@@ -17,6 +17,7 @@
 package io.github.apisecurity.encryption.data;
 
 import java.lang.reflect.Modifier;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -86,11 +87,13 @@ public final class DataEncryptionAutoConfiguration {
 		@Bean
 		static Advising apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
 				ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
+			Map<Object, EncryptingRedisConverter> converters = new ConcurrentHashMap<>();
 			// It keeps its class, which applications ask for.
 			return new Advising(RedisConverter.class, true, (invocation) -> {
 				Object[] arguments = invocation.getArguments();
-				EncryptingRedisConverter converter = new EncryptingRedisConverter(
-						(RedisConverter) Objects.requireNonNull(invocation.getThis()), cipher, check, publisher);
+				EncryptingRedisConverter converter = converters.computeIfAbsent(
+						Objects.requireNonNull(invocation.getThis()),
+						(target) -> EncryptingRedisConverter.of((RedisConverter) target, cipher, check, publisher));
 				if (invocation.getMethod().getName().equals("read")) {
 					return converter.read((Class<?>) arguments[0], (RedisData) arguments[1]);
 				}

@@ -36,30 +36,40 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.data.core.TypeInformation;
 import org.springframework.data.redis.core.PartialUpdate;
 import org.springframework.data.redis.core.convert.Bucket;
+import org.springframework.data.redis.core.convert.DefaultRedisTypeMapper;
 import org.springframework.data.redis.core.convert.RedisConverter;
 import org.springframework.data.redis.core.convert.RedisData;
+import org.springframework.data.redis.core.convert.RedisTypeMapper;
 import org.springframework.data.redis.core.mapping.RedisPersistentEntity;
 import org.springframework.data.redis.core.mapping.RedisPersistentProperty;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 
 /**
  * Encrypts the fields of hashes that Spring Data Redis makes of
  * {@link Encrypted @Encrypted} properties, whatever their type is.
  *
  * @param delegate converts
+ * @param types tells the classes of what is stored
  * @param cipher encrypts
  * @param check refuses what cannot be encrypted
  * @param publisher the audit trail
  */
-record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCipher> cipher,
+record EncryptingRedisConverter(RedisConverter delegate, RedisTypeMapper types, ObjectProvider<FieldCipher> cipher,
 		ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
 
 	private static final Pattern STEP = Pattern.compile("\\[[^]]*]|[^.\\[]+");
 
-	private static final String TYPE = "_class";
+	private static final String TYPE = DefaultRedisTypeMapper.DEFAULT_TYPE_KEY;
+
+	static EncryptingRedisConverter of(RedisConverter delegate, ObjectProvider<FieldCipher> cipher,
+			ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
+		return new EncryptingRedisConverter(delegate,
+				new DefaultRedisTypeMapper(DefaultRedisTypeMapper.DEFAULT_TYPE_KEY, delegate.getMappingContext()),
+				cipher, check, publisher);
+	}
 
 	void write(Object source, RedisData sink) {
 		this.delegate.write(source, sink);
@@ -86,12 +96,12 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 	}
 
 	private List<EncryptedColumn> convert(AttributeCipher direction, Class<?> type, Bucket bucket) {
-		Class<?> root = type(bucket, TYPE, type);
+		Class<?> root = type(bucket, "", type);
 		List<EncryptedColumn> columns = new ArrayList<>();
 		if (bucket.keySet()
 			.stream()
 			.filter((key) -> key.endsWith("." + TYPE))
-			.map((key) -> type(bucket, key, root))
+			.map((key) -> type(bucket, key.substring(0, key.length() - TYPE.length() - 1), Object.class))
 			.anyMatch(EncryptedTypes::isEncrypted) || EncryptedTypes.isEncrypted(root)) {
 			this.check.getObject().checkOnce(this.delegate.getMappingContext(), root);
 			for (String key : List.copyOf(bucket.keySet())) {
@@ -135,7 +145,7 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 				}
 				type = property.getActualType();
 			}
-			type = type(bucket, path + "." + TYPE, type);
+			type = type(bucket, path, type);
 		}
 		refuseIf(direction == AttributeCipher.ENCRYPT && EncryptedTypes.isEncrypted(type), root);
 		return null;
@@ -153,20 +163,9 @@ record EncryptingRedisConverter(RedisConverter delegate, ObjectProvider<FieldCip
 				String.join("_", names));
 	}
 
-	// A property may have a value of a class that extends its own, told by its alias.
-	private Class<?> type(Bucket bucket, String hint, Class<?> declared) {
-		String name = text(bucket.get(hint));
-		if (name == null) {
-			return declared;
-		}
-		return this.delegate.getMappingContext()
-			.getPersistentEntities()
-			.stream()
-			.filter((entity) -> name.equals(entity.getTypeAlias().getValue()))
-			.findFirst()
-			.<Class<?>>map(RedisPersistentEntity::getType)
-			.orElseGet(() -> ClassUtils.isPresent(name, declared.getClassLoader())
-					? ClassUtils.resolveClassName(name, declared.getClassLoader()) : declared);
+	// A property may have a value of a class that extends its own.
+	private Class<?> type(Bucket bucket, String path, Class<?> declared) {
+		return this.types.readType(bucket.getPropertyPath(path), TypeInformation.of(declared)).getType();
 	}
 
 	private static @Nullable String text(byte @Nullable [] bytes) {

@@ -76,10 +76,10 @@ final class EncryptedMembers {
 			.findFirst()
 			.orElse(null);
 		boolean encrypted = property != null && type(element(property.getValue())) != null;
-		refuseIf(member.isAnnotationPresent(Encrypted.class) && !encrypted,
-				"'" + type.getName() + "." + name + "' would be stored in clear. @Encrypted is "
-						+ "for a basic attribute or a collection of such, and stands where @Id does: on the field, or on "
-						+ "the getter, without a converter (@Convert(disableConversion = true) where it is for all).");
+		refuseIf(member.isAnnotationPresent(Encrypted.class) && !encrypted, "'" + type.getName() + "." + name
+				+ "' would be stored in clear. @Encrypted is "
+				+ "for a basic attribute or a collection of such, and stands where @Id does: on the field, or on "
+				+ "the getter, without a converter (@Convert(disableConversion = true) where it is for all).");
 		refuseIf(
 				property != null && !encrypted && element(property.getValue()) instanceof BasicValue
 						&& member instanceof Method == "property".equals(property.getPropertyAccessorName())

@@ -53,8 +53,8 @@ import org.springframework.core.annotation.MergedAnnotations;
  */
 // What Hibernate 7.4 marks for removal has no successor in it.
 @SuppressWarnings({ "removal", "NullAway.Init" })
-public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>, EnhancedUserType<Object>,
-		DynamicParameterizedType {
+public class EncryptedType
+		implements AnnotationBasedUserType<Encrypted, Object>, EnhancedUserType<Object>, DynamicParameterizedType {
 
 	private static final long DEFAULT_LENGTH = 1024;
 
@@ -133,7 +133,8 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 		if (this.context.getMemberDetails().toJavaMember() instanceof AnnotatedElement member) {
 			MergedAnnotation<?> size = MergedAnnotations.from(member).get("jakarta.validation.constraints.Size");
 			int max = size.isPresent() ? size.getInt("max") : 0;
-			return (max != Integer.MAX_VALUE && this.codec.type().getJavaTypeClass() == (Class<?>) String.class) ? max : 0;
+			return (max != Integer.MAX_VALUE && this.codec.type().getJavaTypeClass() == (Class<?>) String.class) ? max
+					: 0;
 		}
 		return 0;
 	}
@@ -247,8 +248,8 @@ public class EncryptedType implements AnnotationBasedUserType<Encrypted, Object>
 
 	@Override
 	public boolean equals(@Nullable Object one, @Nullable Object other) {
-		return one == other
-				|| (one != null && other != null && this.codec.type().areEqual(ToStore.plain(one), ToStore.plain(other)));
+		return one == other || (one != null && other != null
+				&& this.codec.type().areEqual(ToStore.plain(one), ToStore.plain(other)));
 	}
 
 	@Override

@@ -133,8 +133,8 @@ public final class JpaEncryptionAutoConfiguration {
 			return new Reencryption(encryption, () -> entities.stream().forEach(EntityManagerFactory::getMetamodel),
 					keys, dataSource.getIfUnique(), publisher,
 					PropertyValue.positive(prefix + "batch-size", properties.getReencryption().getBatchSize(), 200),
-					PropertyValue.positive(prefix + "rows-per-second",
-							properties.getReencryption().getRowsPerSecond(), 2000));
+					PropertyValue.positive(prefix + "rows-per-second", properties.getReencryption().getRowsPerSecond(),
+							2000));
 		}
 
 		@Bean
