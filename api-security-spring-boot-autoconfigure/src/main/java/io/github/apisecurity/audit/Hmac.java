@@ -50,10 +50,23 @@ public final class Hmac {
 	 * @return the code
 	 */
 	public static byte[] of(SecretKey key, String text) {
+		return of(key, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Return the code of some bytes.
+	 * @param key the key, which says what hash is used
+	 * @param parts the bytes, one part after the other
+	 * @return the code
+	 */
+	public static byte[] of(SecretKey key, byte[]... parts) {
 		try {
 			Mac mac = Mac.getInstance(key.getAlgorithm());
 			mac.init(key);
-			return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+			for (byte[] part : parts) {
+				mac.update(part);
+			}
+			return mac.doFinal();
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);

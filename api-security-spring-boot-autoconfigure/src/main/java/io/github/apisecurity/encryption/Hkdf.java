@@ -16,10 +16,7 @@
 
 package io.github.apisecurity.encryption;
 
-import java.security.GeneralSecurityException;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import io.github.apisecurity.audit.Hmac;
 
 /**
  * HKDF-SHA-256 (RFC 5869), which the JDK has from version 25 on.
@@ -41,18 +38,8 @@ final class Hkdf {
 	}
 
 	static byte[] mac(byte[] key, byte[]... parts) {
-		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			// A key without bytes is the same as one byte of zero (RFC 2104).
-			mac.init(new SecretKeySpec((key.length != 0) ? key : new byte[1], "HmacSHA256"));
-			for (byte[] part : parts) {
-				mac.update(part);
-			}
-			return mac.doFinal();
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+		// A key without bytes is the same as one byte of zero (RFC 2104).
+		return Hmac.of(Hmac.key((key.length != 0) ? key : new byte[1]), parts);
 	}
 
 }
