@@ -16,11 +16,8 @@
 
 package io.github.apisecurity.encryption;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.Arrays;
@@ -34,14 +31,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -156,28 +154,24 @@ class KeySources {
 		Map<String, String> found = new TreeMap<>();
 		if (location.startsWith(BUNDLE)) {
 			KeyStore keyStore = keyStore(bundle(name, location.substring(BUNDLE.length())));
-			try {
+			return read(name, location, (ex) -> "Use a bundle that can be read.", () -> {
 				for (String alias : Collections.list(keyStore.aliases())) {
 					if (keyStore.entryInstanceOf(alias, KeyStore.SecretKeyEntry.class)) {
 						found.put(alias, location + ":" + alias);
 					}
 				}
 				return found;
-			}
-			catch (GeneralSecurityException ex) {
-				throw new IllegalStateException(ex);
-			}
+			});
 		}
 		PropertyValue.refuseIf(!location.startsWith(FILE), name, location,
 				"Use 'file:' and a directory, or 'bundle:' and the name of an SSL bundle.");
-		try (Stream<Path> files = Files.list(path(location))) {
-			files.filter((file) -> isKey(file))
-				.forEach((file) -> found.put(file.getFileName().toString(), FILE + file));
+		return read(name, location, (ex) -> "Use a directory that can be read.", () -> {
+			try (Stream<Path> files = Files.list(path(location))) {
+				files.filter((file) -> isKey(file))
+					.forEach((file) -> found.put(file.getFileName().toString(), FILE + file));
+			}
 			return found;
-		}
-		catch (IOException | UncheckedIOException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, location, "Use a directory that can be read.");
-		}
+		});
 	}
 
 	// Nothing hidden, such as where Kubernetes keeps the files, and not that of the
@@ -191,45 +185,42 @@ class KeySources {
 		return Path.of(location.substring(FILE.length()));
 	}
 
-	private static String text(String name, String location) {
+	private static <T> T read(String name, @Nullable Object value, Function<Exception, String> action,
+			Callable<T> reader) {
 		try {
-			return Files.readString(path(location)).strip();
+			return reader.call();
 		}
-		catch (IOException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, location,
-					"Use a file that exists and can be read.");
+		catch (InvalidConfigurationPropertyValueException ex) {
+			throw ex;
 		}
+		catch (Exception ex) {
+			throw new InvalidConfigurationPropertyValueException(name, value, action.apply(ex));
+		}
+	}
+
+	private static String text(String name, String location) {
+		return read(name, location, (ex) -> "Use a file that exists and can be read.",
+				() -> Files.readString(path(location)).strip());
 	}
 
 	private static byte[] decode(String name, String value) {
 		String text = value.startsWith(FILE) ? text(name, value) : value.strip();
-		try {
-			return (text.length() == 2 * EncryptionKeys.LENGTH) ? HexFormat.of().parseHex(text)
-					: Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
-		}
-		catch (IllegalArgumentException ex) {
-			// Its message quotes the key.
-			throw new InvalidConfigurationPropertyValueException(name, null,
-					"Use 32 bytes in base64 or hexadecimal digits, such as what 'openssl rand -base64 32' prints.");
-		}
+		// The message of the exception quotes the key.
+		return read(name, null,
+				(ex) -> "Use 32 bytes in base64 or hexadecimal digits, such as what 'openssl rand -base64 32' prints.",
+				() -> (text.length() == 2 * EncryptionKeys.LENGTH) ? HexFormat.of().parseHex(text)
+						: Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')));
 	}
 
 	private SslBundle bundle(String name, String bundle) {
-		PropertyValue.refuseIf(this.bundles == null, name, null, "Use 'bundle:' where there are SSL bundles.");
-		try {
-			SslBundle found = this.bundles.getBundle(bundle);
-			PropertyValue.refuseIf(found.getStores().getKeyStore() == null, name, null,
-					"Use an SSL bundle with a key store.");
-			return found;
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, BUNDLE + bundle,
-					"Use the name of an SSL bundle.");
-		}
-		catch (IllegalStateException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, null,
-					"Use an SSL bundle that opens: " + ex.getMessage());
-		}
+		SslBundles bundles = this.bundles;
+		PropertyValue.refuseIf(bundles == null, name, null, "Use 'bundle:' where there are SSL bundles.");
+		SslBundle found = read(name, BUNDLE + bundle, (ex) -> "Use the name of an SSL bundle.",
+				() -> bundles.getBundle(bundle));
+		KeyStore keyStore = read(name, null, (ex) -> "Use an SSL bundle that opens: " + ex.getMessage(),
+				() -> found.getStores().getKeyStore());
+		PropertyValue.refuseIf(keyStore == null, name, null, "Use an SSL bundle with a key store.");
+		return found;
 	}
 
 	private static KeyStore keyStore(SslBundle bundle) {
@@ -249,17 +240,13 @@ class KeySources {
 		if (password == null) {
 			password = bundle.getStores().getKeyStorePassword();
 		}
-		try {
-			Key key = keyStore.getKey(parts[2], (password != null) ? password.toCharArray() : null);
-			PropertyValue.refuseIf(key == null || key.getEncoded() == null, name, value,
-					"Use the alias of a secret key in the key store of the bundle.");
-			this.opened.put(value, new OpenedKey(keyStore, key.getEncoded()));
-			return key.getEncoded();
-		}
-		catch (GeneralSecurityException ex) {
-			throw new InvalidConfigurationPropertyValueException(name, value,
-					"Use a key that opens with the password of the bundle: " + ex.getMessage());
-		}
+		char[] chars = (password != null) ? password.toCharArray() : null;
+		Key key = read(name, value, (ex) -> "Use a key that opens with the password of the bundle: " + ex.getMessage(),
+				() -> keyStore.getKey(parts[2], chars));
+		PropertyValue.refuseIf(key == null || key.getEncoded() == null, name, value,
+				"Use the alias of a secret key in the key store of the bundle.");
+		this.opened.put(value, new OpenedKey(keyStore, key.getEncoded()));
+		return key.getEncoded();
 	}
 
 	private record OpenedKey(KeyStore keyStore, byte[] key) {

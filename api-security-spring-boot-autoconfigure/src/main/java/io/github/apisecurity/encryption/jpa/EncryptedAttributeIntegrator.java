@@ -46,6 +46,8 @@ import org.hibernate.type.BasicType;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.lang.Contract;
+
 /**
  * Collects the encrypted attributes of a persistence unit. Found by Hibernate as a
  * service.
@@ -251,15 +253,12 @@ public class EncryptedAttributeIntegrator implements Integrator {
 				.add(new EncryptedAttribute(name,
 						this.sessions.getSqlStringGenerationContext().format(table.getQualifiedTableName()),
 						key.stream().map(this::quoted).toList(), quoted(value.getColumns().get(0)), type,
-						quotedIf(subject), quotedIf(tenant), quotedIf(index), this.sessions));
+						quoted(subject), quoted(tenant), quoted(index), this.sessions));
 		}
 
-		private @Nullable String quotedIf(@Nullable Column column) {
-			return (column != null) ? quoted(column) : null;
-		}
-
-		private String quoted(Column column) {
-			return column.getQuotedName(this.sessions.getJdbcServices().getDialect());
+		@Contract("!null -> !null")
+		private @Nullable String quoted(@Nullable Column column) {
+			return (column != null) ? column.getQuotedName(this.sessions.getJdbcServices().getDialect()) : null;
 		}
 
 	}

@@ -33,6 +33,7 @@ import javax.sql.DataSource;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.config.DaemonThreads;
 import io.github.apisecurity.encryption.DecryptionException;
 import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.KeyProvider;
@@ -106,9 +107,7 @@ public class Reencryption {
 		if (!begin(dryRun)) {
 			return false;
 		}
-		Thread thread = new Thread(() -> finish(dryRun), "api-security-reencryption");
-		thread.setDaemon(true);
-		thread.start();
+		DaemonThreads.of("api-security-reencryption-").newThread(() -> finish(dryRun)).start();
 		return true;
 	}
 
@@ -174,7 +173,7 @@ public class Reencryption {
 			logger.error("Values could not be encrypted with the active key; start again to go on", ex);
 		}
 		finally {
-			this.progress = this.progress.with(state);
+			this.progress = this.progress.plus(state, 0, 0, 0, 0);
 			logger.info("Encryption with the active key: " + this.progress);
 			this.publisher.publish(CHANGED, "reencryption_ended", this.progress.describe());
 		}
@@ -229,7 +228,7 @@ public class Reencryption {
 				this.failures++;
 			}
 		}
-		this.progress = this.progress.plus(rows.size(), apply(jdbc, sql, updates, dryRun),
+		this.progress = this.progress.plus(State.RUNNING, rows.size(), apply(jdbc, sql, updates, dryRun),
 				apply(jdbc, sql, forgotten, dryRun), failed);
 		return rows;
 	}
@@ -331,12 +330,8 @@ public class Reencryption {
 	 */
 	public record Progress(State state, boolean dryRun, long read, long changed, long forgotten, long failed) {
 
-		Progress with(State state) {
-			return new Progress(state, this.dryRun, this.read, this.changed, this.forgotten, this.failed);
-		}
-
-		Progress plus(int read, int changed, int forgotten, int failed) {
-			return new Progress(this.state, this.dryRun, this.read + read, this.changed + changed,
+		Progress plus(State state, int read, int changed, int forgotten, int failed) {
+			return new Progress(state, this.dryRun, this.read + read, this.changed + changed,
 					this.forgotten + forgotten, this.failed + failed);
 		}
 

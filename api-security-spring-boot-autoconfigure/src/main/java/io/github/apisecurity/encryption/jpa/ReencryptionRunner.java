@@ -19,6 +19,7 @@ package io.github.apisecurity.encryption.jpa;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.apisecurity.config.DaemonThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -53,12 +54,9 @@ class ReencryptionRunner implements ApplicationRunner {
 			}
 			return;
 		}
-		if (!this.reencryption.hasAttributes()) {
-			return;
+		if (this.reencryption.hasAttributes()) {
+			DaemonThreads.of("api-security-key-check-").newThread(this::check).start();
 		}
-		Thread thread = new Thread(this::check, "api-security-key-check");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	void check() {
