@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 import io.github.apisecurity.chain.FunctionalRoutes;
 import io.github.apisecurity.chain.FunctionalRoutes.Route;
@@ -40,10 +39,10 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.web.accept.ApiVersionStrategy;
 import org.springframework.web.accept.DefaultApiVersionStrategy;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
-import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -100,8 +99,13 @@ class ApiVersions implements SmartInitializingSingleton {
 		this.lifecycles.forEach((version, lifecycle) -> checkSuccessor(strategy, version, lifecycle));
 		this.supported.forEach((version) -> add(strategy, version, VersionLifecycle.NONE));
 		this.mappings.stream().forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-			if (info.getVersionCondition().getVersion() != null) {
-				add(strategy, handler, info);
+			String version = info.getVersionCondition().getVersion();
+			if (version != null) {
+				this.methods.add(handler);
+				// One that begins with its version and has no end is told by its text
+				// only.
+				boolean later = info.getVersionCondition().toString().endsWith("+]");
+				add(strategy, handler.getMethod(), info, version, later);
 			}
 		}));
 		this.routers.stream()
@@ -111,32 +115,17 @@ class ApiVersions implements SmartInitializingSingleton {
 			.forEach((route) -> route.versions().forEach((version) -> add(strategy, route, version)));
 	}
 
-	private void add(ApiVersionStrategy strategy, HandlerMethod handler, RequestMappingInfo info) {
-		this.methods.add(handler);
-		RequestCondition<?> path = info.getActivePatternsCondition();
-		// One that begins with its version and has no end is told by its text only.
-		String version = info.getVersionCondition().getVersion()
-				+ (info.getVersionCondition().toString().endsWith("+]") ? "+" : "");
-		add(strategy, handler.getMethod(), List.of(path, info.getMethodsCondition()),
-				(request) -> path.getMatchingCondition(request) != null
-						&& info.getMethodsCondition().getMatchingCondition(request) != null,
-				version);
-	}
-
-	// A filter of a route hides which one it is.
 	private void add(ApiVersionStrategy strategy, Route route, String version) {
-		add(strategy, null, route,
-				(request) -> route.path().equals(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
-						&& (route.methods().isEmpty() || route.methods().contains(request.getMethod())),
-				version);
+		RequestMethod[] methods = route.methods().stream().map(RequestMethod::resolve).toArray(RequestMethod[]::new);
+		RequestMappingInfo info = RequestMappingInfo.paths(route.path()).methods(methods).build();
+		boolean later = version.endsWith("+");
+		add(strategy, null, info, later ? version.substring(0, version.length() - 1) : version, later);
 	}
 
-	private void add(ApiVersionStrategy strategy, @Nullable Method handler, Object path,
-			Predicate<HttpServletRequest> filter, String version) {
-		boolean later = version.endsWith("+");
-		String first = later ? version.substring(0, version.length() - 1) : version;
-		add(strategy, first, VersionLifecycle.NONE);
-		this.endpoints.add(new Endpoint(handler, path, filter, strategy.parseVersion(first), later));
+	private void add(ApiVersionStrategy strategy, @Nullable Method handler, RequestMappingInfo info, String version,
+			boolean later) {
+		add(strategy, version, VersionLifecycle.NONE);
+		this.endpoints.add(new Endpoint(handler, info, strategy.parseVersion(version), later));
 	}
 
 	private Version add(ApiVersionStrategy strategy, String version, VersionLifecycle lifecycle) {
@@ -206,8 +195,11 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return whether it is
 	 */
 	boolean isVersionedRoute(HttpServletRequest request) {
+		// A filter of a route hides which one it is.
+		Object path = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
 		return this.endpoints.stream()
-			.anyMatch((endpoint) -> endpoint.handler() == null && endpoint.filter().test(request));
+			.anyMatch((endpoint) -> endpoint.handler() == null && endpoint.info().getPatternValues().contains(path)
+					&& endpoint.isAsked(request));
 	}
 
 	/**
@@ -230,7 +222,7 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return the versions in order, none when the path has none
 	 */
 	List<String> supported(HttpServletRequest request) {
-		List<Endpoint> asked = this.endpoints.stream().filter((endpoint) -> endpoint.filter().test(request)).toList();
+		List<Endpoint> asked = this.endpoints.stream().filter((endpoint) -> endpoint.isAsked(request)).toList();
 		return this.versions.entrySet()
 			.stream()
 			.filter((version) -> asked.stream().anyMatch((endpoint) -> endpoint.isServed(version.getKey())))
@@ -244,6 +236,22 @@ class ApiVersions implements SmartInitializingSingleton {
 				"Requests have no version, which an @VersionChange needs. Name the versions there, or where a request has its "
 						+ "version: 'spring.mvc.apiversion.use.header', or the other keys beside it.");
 		return strategy.parseVersion(version);
+	}
+
+	/**
+	 * Return the version of a request that no mapping has a handler for. The attribute of
+	 * the request is that of the last mapping, which may know none.
+	 * @param request the request
+	 * @return the version, {@code null} when it names none
+	 */
+	@Nullable Comparable<?> requested(HttpServletRequest request) {
+		ApiVersionStrategy strategy = this.strategy.getIfAvailable();
+		try {
+			return (strategy != null) ? strategy.resolveParseAndValidateVersion(request) : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -283,21 +291,25 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * What answers requests of a version.
 	 *
 	 * @param handler the method, {@code null} for a functional route
-	 * @param path equal for the versions of one endpoint
-	 * @param filter whether a request asks for it, in whatever version
+	 * @param info its paths and methods
 	 * @param version the version
 	 * @param later whether those that come after it are meant as well
 	 */
-	private record Endpoint(@Nullable Method handler, Object path, Predicate<HttpServletRequest> filter,
-			Comparable<?> version, boolean later) {
+	private record Endpoint(@Nullable Method handler, RequestMappingInfo info, Comparable<?> version, boolean later) {
+
+		boolean isAsked(HttpServletRequest request) {
+			return this.info.getActivePatternsCondition().getMatchingCondition(request) != null
+					&& this.info.getMethodsCondition().getMatchingCondition(request) != null;
+		}
 
 		boolean isServed(Comparable<?> requested) {
 			return this.later ? compare(this.version, requested) <= 0 : this.version.equals(requested);
 		}
 
 		boolean isNearer(Endpoint other, Comparable<?> requested) {
-			return this.path.equals(other.path) && compare(this.version, other.version) > 0
-					&& compare(this.version, requested) <= 0;
+			return this.info.getActivePatternsCondition().equals(other.info.getActivePatternsCondition())
+					&& this.info.getMethodsCondition().equals(other.info.getMethodsCondition())
+					&& compare(this.version, other.version) > 0 && compare(this.version, requested) <= 0;
 		}
 
 	}

@@ -65,7 +65,7 @@ record VersionProblems(ApiVersions versions, VersioningMode mode) implements Pro
 		// The path may exist in another version than the one that was asked for.
 		boolean unmapped = exception instanceof NoResourceFoundException
 				|| exception instanceof NoHandlerFoundException;
-		Comparable<?> version = (unmapped) ? VersioningInterceptor.version(request) : null;
+		Comparable<?> version = (unmapped) ? this.versions.requested(request) : null;
 		return (version != null && !this.versions.supported(request).isEmpty()) ? refused(request, version.toString())
 				: null;
 	}

@@ -119,6 +119,7 @@ class VersionedApi {
 		return RouterFunctions.route()
 			.GET("/parcels", RequestPredicates.version("0.9"), (request) -> ServerResponse.ok().body("0.9"))
 			.GET("/parcels", RequestPredicates.version("2.0"), (request) -> ServerResponse.ok().body("2.0"))
+			.GET("/crates", RequestPredicates.version("1.0+"), (request) -> ServerResponse.ok().body("crates"))
 			.GET("/places", (request) -> ServerResponse.ok().body("places"))
 			.filter((request, next) -> next.handle(request))
 			.build();

@@ -42,7 +42,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,13 +113,16 @@ class VersioningHttpTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(mode = Mode.EXCLUDE, names = "PATH")
-	void whenVersionIsMissingUsesDefaultOfAnyPlace(Place place) {
-		try (TestServer other = start(place.property, "spring.mvc.apiversion.default=1.0")) {
-			HttpResponse<String> response = place.get(other, null);
+	@Test
+	void whenVersionIsInNoPlaceUsesDefaultWhereThereAreVersions() {
+		try (TestServer other = start(Place.HEADER.property, Place.QUERY.property, Place.MEDIA_TYPE.property,
+				"spring.mvc.apiversion.default=1.0")) {
+			HttpResponse<String> response = other.get("/orders");
 			assertThat(response.body()).isEqualTo("1.0");
 			assertThat(lifecycle(response)).contains("API-Version: 1.0", "Deprecation: @1780272000");
+			HttpResponse<String> functional = other.get("/places");
+			assertThat(functional.body()).isEqualTo("places");
+			assertThat(lifecycle(functional)).isEmpty();
 		}
 	}
 
@@ -223,12 +225,25 @@ class VersioningHttpTests {
 	}
 
 	@Test
-	void whenFunctionalRouteHasNoVersionIsLeftAlone() {
-		try (TestServer other = start("spring.mvc.apiversion.default=0.9")) {
-			HttpResponse<String> response = other.get("/places");
-			assertThat(response.body()).isEqualTo("places");
-			assertThat(lifecycle(response)).isEmpty();
-		}
+	void whenEndpointIsNewerThanTheVersionTellsThoseItHas() {
+		HttpResponse<String> response = this.server.get("/inherited/versioned", "API-Version", "1.0");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(TestServer.json(response).path("requested").stringValue("")).isEqualTo("1.0.0");
+		assertThat(supported(response)).containsExactly("2.0");
+		assertThat(this.server.get("/inherited/versioned", "API-Version", "0.9").statusCode()).isEqualTo(410);
+	}
+
+	@Test
+	void whenRouteIsFunctionalAndHasNotTheVersionAnswersAsMethodsDo() {
+		HttpResponse<String> other = this.server.get("/parcels", "API-Version", "1.0");
+		assertThat(other.statusCode()).isEqualTo(400);
+		assertThat(supported(other)).containsExactly("0.9", "2.0");
+		HttpResponse<String> before = this.server.get("/crates", "API-Version", "0.9");
+		assertThat(before.statusCode()).isEqualTo(410);
+		HttpResponse<String> missing = this.server.get("/crates");
+		assertThat(missing.statusCode()).isEqualTo(400);
+		assertThat(supported(missing)).containsExactly("1.0", "2.0");
+		assertThat(this.server.get("/crates", "API-Version", "2.0").body()).isEqualTo("crates");
 	}
 
 	@Test
