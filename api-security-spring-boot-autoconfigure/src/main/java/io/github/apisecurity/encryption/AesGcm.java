@@ -41,22 +41,17 @@ final class AesGcm {
 	private static final SecureRandom random = new SecureRandom();
 
 	// Making one takes half as long as encrypting a short value.
-	private static final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(AesGcm::create);
+	private static final ThreadLocal<@Nullable Cipher> ciphers = new ThreadLocal<>();
 
 	private AesGcm() {
 	}
 
-	private static Cipher create() {
-		try {
-			return Cipher.getInstance("AES/GCM/NoPadding");
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	private static Cipher init(int mode, SecretKey key, byte[] message, byte[][] aad) throws GeneralSecurityException {
 		Cipher cipher = ciphers.get();
+		if (cipher == null) {
+			cipher = Cipher.getInstance("AES/GCM/NoPadding");
+			ciphers.set(cipher);
+		}
 		cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, message, 0, IV));
 		for (byte[] part : aad) {
 			cipher.updateAAD(part);

@@ -31,6 +31,7 @@ import io.github.apisecurity.encryption.SubjectKeyStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.support.DataAccessUtils;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
@@ -125,16 +126,13 @@ public class JdbcSubjectKeyStore implements SubjectKeyStore {
 
 	// Not remembered: nothing is written with a key that was destroyed elsewhere.
 	private @Nullable SubjectKey findBySubject(String subject) {
-		return this.jdbc
+		return DataAccessUtils.singleResult(this.jdbc
 			.query("select id, subject_key, subject from api_security_subject_key where subject = ?", (row, number) -> {
 				Assert.state(subject.equals(row.getString(3)),
 						"The database takes persons for the same whose names differ in case or accents. "
 								+ "Give the column 'subject' a binary collation");
 				return MAPPER.mapRow(row, number);
-			}, subject)
-			.stream()
-			.findFirst()
-			.orElse(null);
+			}, subject));
 	}
 
 	// What others have read before would else be written again, with a new key.
