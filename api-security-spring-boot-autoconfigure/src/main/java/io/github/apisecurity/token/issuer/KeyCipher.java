@@ -30,7 +30,6 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.jwk.RSAKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts private keys as RFC 7517 section 7 has it.
@@ -65,13 +64,9 @@ class KeyCipher {
 			return RSAKey.parse(encrypted.getPayload().toString());
 		}
 		catch (ParseException | JOSEException ex) {
-			throw unreadable(ex);
+			throw new IllegalStateException("A stored signing key cannot be decrypted with"
+					+ " 'api-security.token.issuer.signing-keys.encryption-key'", ex);
 		}
-	}
-
-	static IllegalStateException unreadable(@Nullable Exception cause) {
-		return new IllegalStateException("A stored signing key cannot be decrypted with"
-				+ " 'api-security.token.issuer.signing-keys.encryption-key'", cause);
 	}
 
 }

@@ -17,7 +17,8 @@
 package io.github.apisecurity.token.issuer;
 
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -32,29 +33,18 @@ class SharedSigningKeyStore implements SigningKeyStore {
 
 	private static final int MAX_KEYS = 100;
 
-	/**
-	 * What cannot be decrypted is there, though.
-	 */
-	private final SharedMap<Optional<RSAKey>> keys;
+	private final SharedMap<String> keys;
 
 	private final KeyCipher cipher;
+
+	private final Map<String, RSAKey> decrypted = new ConcurrentHashMap<>();
 
 	private volatile boolean read;
 
 	SharedSigningKeyStore(SharedStates states, KeyCipher cipher) {
 		this.cipher = cipher;
-		this.keys = states.open("signing-keys", (key) -> cipher.encrypt(key.orElseThrow()), this::decrypt, MAX_KEYS,
-				(number, key) -> {
-				});
-	}
-
-	private Optional<RSAKey> decrypt(String text) {
-		try {
-			return Optional.of(this.cipher.decrypt(text));
-		}
-		catch (IllegalStateException ex) {
-			return Optional.empty();
-		}
+		this.keys = states.open("signing-keys", Function.identity(), Function.identity(), MAX_KEYS, (number, key) -> {
+		});
 	}
 
 	@Override
@@ -64,16 +54,17 @@ class SharedSigningKeyStore implements SigningKeyStore {
 			this.keys.update("1", UnaryOperator.identity());
 			this.read = true;
 		}
-		return this.keys.toMap()
-			.entrySet()
+		Map<String, String> stored = this.keys.toMap();
+		this.decrypted.keySet().retainAll(stored.values());
+		return stored.entrySet()
 			.stream()
 			.collect(Collectors.toMap((entry) -> Integer.valueOf(entry.getKey()),
-					(entry) -> entry.getValue().orElseThrow(() -> KeyCipher.unreadable(null))));
+					(entry) -> this.decrypted.computeIfAbsent(entry.getValue(), this.cipher::decrypt)));
 	}
 
 	@Override
 	public boolean add(int number, RSAKey key) {
-		Optional<RSAKey> added = Optional.of(key);
+		String added = this.cipher.encrypt(key);
 		return added.equals(this.keys.update(Integer.toString(number), (before) -> (before != null) ? before : added));
 	}
 
