@@ -117,7 +117,8 @@ public class AccessTokenProperties {
 	/**
 	 * Tokens whose signature is not verified again.
 	 */
-	private final TokenCache tokenCache = new TokenCache();
+	@NestedConfigurationProperty
+	private final TokenCacheProperties tokenCache = new TokenCacheProperties();
 
 	/**
 	 * Protected resource metadata (RFC 9728).
@@ -230,7 +231,7 @@ public class AccessTokenProperties {
 		return this.keys;
 	}
 
-	public TokenCache getTokenCache() {
+	public TokenCacheProperties getTokenCache() {
 		return this.tokenCache;
 	}
 
@@ -364,39 +365,6 @@ public class AccessTokenProperties {
 
 		public Set<String> getHosts() {
 			return this.hosts;
-		}
-
-	}
-
-	/**
-	 * Tokens whose signature is not verified again.
-	 */
-	public static class TokenCache {
-
-		/**
-		 * Most tokens that are kept, of about 3 KB each.
-		 */
-		private int maximumSize = 10000;
-
-		/**
-		 * Most tokens of one subject that are kept.
-		 */
-		private int maximumPerSubject = 100;
-
-		public int getMaximumSize() {
-			return this.maximumSize;
-		}
-
-		public void setMaximumSize(int maximumSize) {
-			this.maximumSize = maximumSize;
-		}
-
-		public int getMaximumPerSubject() {
-			return this.maximumPerSubject;
-		}
-
-		public void setMaximumPerSubject(int maximumPerSubject) {
-			this.maximumPerSubject = maximumPerSubject;
 		}
 
 	}
