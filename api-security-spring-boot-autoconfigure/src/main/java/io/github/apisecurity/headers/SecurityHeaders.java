@@ -26,7 +26,6 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 import io.github.apisecurity.chain.RequestRules;
-import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemHeaderWriter;
@@ -67,8 +66,6 @@ class SecurityHeaders implements Customizer<HeadersConfigurer<HttpSecurity>>, Pr
 			RequestMatcher secure) {
 		this.secure = secure;
 		this.hstsMaxAge = properties.getHstsMaxAge();
-		PropertyValue.refuseIf(this.hstsMaxAge.isNegative(), "api-security.headers.hsts-max-age", this.hstsMaxAge,
-				"Use a positive duration, such as '730d', or '0' to withdraw HSTS.");
 		this.clearSiteData = properties.getClearSiteData();
 		this.usual = usual;
 		this.rules = List.copyOf(rules);
