@@ -18,8 +18,6 @@ package io.github.apisecurity.config;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +51,7 @@ public abstract class BackgroundTasks implements SmartLifecycle {
 	protected final void repeat(Runnable task, Duration interval) {
 		ScheduledExecutorService executor = this.executor;
 		if (executor == null) {
-			executor = new ScheduledThreadPoolExecutor(this.threads, DaemonThreads.of(this.name), new DiscardPolicy());
+			executor = DaemonThreads.scheduled(this.name, this.threads);
 			this.executor = executor;
 		}
 		executor.scheduleWithFixedDelay(task, 0, interval.toMillis(), TimeUnit.MILLISECONDS);

@@ -17,8 +17,11 @@
 package io.github.apisecurity.config;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -57,6 +60,17 @@ public final class DaemonThreads {
 				new ArrayBlockingQueue<>(waiting), of(prefix));
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
+	}
+
+	/**
+	 * Make an executor for what is done soon, later or again and again. What it is given
+	 * after its end is not done.
+	 * @param prefix the start of the names of its threads
+	 * @param threads the number of threads
+	 * @return the executor
+	 */
+	public static ScheduledExecutorService scheduled(String prefix, int threads) {
+		return new ScheduledThreadPoolExecutor(threads, of(prefix), new DiscardPolicy());
 	}
 
 }

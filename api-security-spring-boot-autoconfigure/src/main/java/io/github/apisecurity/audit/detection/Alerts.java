@@ -34,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
+import io.github.apisecurity.config.DaemonThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -70,7 +71,7 @@ class Alerts implements AutoCloseable {
 
 	private final LongAdder failed = new LongAdder();
 
-	private final ScheduledExecutorService worker = Worker.create("api-security-alerts-");
+	private final ScheduledExecutorService worker = DaemonThreads.scheduled("api-security-alerts-", 1);
 
 	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier time, LongSupplier millis) {
 		this.channels = List.copyOf(channels);

@@ -31,6 +31,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import io.github.apisecurity.config.DaemonThreads;
 import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.shared.SharedStates;
@@ -77,7 +78,7 @@ class Blocks implements AutoCloseable {
 
 	private final SharedMap<Block> shared;
 
-	private final ScheduledExecutorService worker = Worker.create("api-security-blocks-");
+	private final ScheduledExecutorService worker = DaemonThreads.scheduled("api-security-blocks-", 1);
 
 	private final AtomicBoolean sweeping = new AtomicBoolean();
 

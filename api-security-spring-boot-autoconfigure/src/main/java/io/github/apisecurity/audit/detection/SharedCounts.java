@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.config.DaemonThreads;
 import io.github.apisecurity.redis.LuaScript;
 import io.github.apisecurity.redis.RedisScriptExecutor;
 
@@ -46,7 +47,7 @@ class SharedCounts implements AutoCloseable {
 
 	private final Semaphore places = new Semaphore(MAX_WAITING);
 
-	private final ScheduledExecutorService worker = Worker.create("api-security-detection-");
+	private final ScheduledExecutorService worker = DaemonThreads.scheduled("api-security-detection-", 1);
 
 	SharedCounts(RedisScriptExecutor executor, int maxSubjects) {
 		this.executor = executor;

@@ -20,19 +20,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.apisecurity.config.DaemonThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue and the one thread that empties it, in batches. The thread starts with
- * the first element. While elements come it looks again after a moment, so that who hands
- * one over seldom has to wake it.
+ * A bounded queue and the one thread that empties it, in batches: a moment after the
+ * first element of each, so that not every element has to wake it.
  *
  * @param <T> the type of the elements
  */
@@ -42,13 +43,11 @@ class Lane<T> {
 
 	private static final int BATCH = 512;
 
-	private static final long IDLE_NANOS = Duration.ofSeconds(30).toNanos();
-
-	private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+	private static final long IDLE_SECONDS = 30;
 
 	private final String name;
 
-	private final ArrayBlockingQueue<T> queue;
+	private final BlockingQueue<T> queue;
 
 	private final long pauseNanos;
 
@@ -56,15 +55,13 @@ class Lane<T> {
 
 	private final Consumer<Boolean> idleTask;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final ScheduledExecutorService worker;
 
-	private volatile @Nullable Thread thread;
+	private final AtomicBoolean started = new AtomicBoolean();
 
-	private volatile boolean idle;
+	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private volatile boolean draining;
-
-	private volatile boolean closed;
+	private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
 	Lane(String name, int capacity, Duration pause, Consumer<List<T>> consumer, Consumer<Boolean> idleTask) {
 		this.name = name;
@@ -72,6 +69,7 @@ class Lane<T> {
 		this.pauseNanos = pause.toNanos();
 		this.consumer = consumer;
 		this.idleTask = idleTask;
+		this.worker = DaemonThreads.scheduled(name + "-", 1);
 	}
 
 	/**
@@ -81,15 +79,11 @@ class Lane<T> {
 	 * @return whether the queue has taken it
 	 */
 	boolean offer(T element, Duration wait) {
-		if (this.closed || !(this.queue.offer(element) || (!wait.isZero() && await(element, wait)))) {
+		if (this.closed.isDone() || !(this.queue.offer(element) || (!wait.isZero() && await(element, wait)))) {
 			return false;
 		}
-		Thread thread = this.thread;
-		if (thread == null) {
-			start();
-		}
-		else if (this.idle) {
-			LockSupport.unpark(thread);
+		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
+			this.worker.schedule(this::work, this.pauseNanos, TimeUnit.NANOSECONDS);
 		}
 		return true;
 	}
@@ -104,51 +98,25 @@ class Lane<T> {
 		}
 	}
 
-	private void start() {
-		this.lock.lock();
-		try {
-			if (this.thread == null) {
-				Thread thread = new Thread(this::run, this.name);
-				thread.setDaemon(true);
-				this.thread = thread;
-				thread.start();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void run() {
-		List<T> batch = new ArrayList<>(BATCH);
-		while (true) {
-			this.queue.drainTo(batch, BATCH);
-			if (!batch.isEmpty()) {
+	private void work() {
+		// What comes from now on is either seen here or begins another batch.
+		this.scheduled.set(false);
+		int size;
+		do {
+			List<T> batch = new ArrayList<>();
+			size = this.queue.drainTo(batch, BATCH);
+			if (size > 0) {
 				safely(() -> this.consumer.accept(batch));
-				batch.clear();
-				if (!this.closed && this.queue.size() < BATCH && this.pauseNanos > 0) {
-					LockSupport.parkNanos(this, this.pauseNanos);
-				}
 			}
-			else if (this.closed) {
-				return;
-			}
-			else {
-				this.idle = true;
-				if (this.queue.isEmpty() && !this.closed && !this.draining) {
-					LockSupport.parkNanos(this, IDLE_NANOS);
-				}
-				this.idle = false;
-				boolean end = this.draining;
-				if (this.queue.isEmpty()) {
-					safely(() -> this.idleTask.accept(end));
-					this.draining = this.draining && !end;
-				}
-			}
+		}
+		while (size == BATCH);
+		if (this.started.compareAndSet(false, true)) {
+			this.worker.scheduleWithFixedDelay(() -> safely(() -> this.idleTask.accept(false)), IDLE_SECONDS,
+					IDLE_SECONDS, TimeUnit.SECONDS);
 		}
 	}
 
-	// Nobody would start the thread again.
+	// What it throws would end all that is repeated.
 	private void safely(Runnable task) {
 		try {
 			task.run();
@@ -163,8 +131,12 @@ class Lane<T> {
 		return this.queue.size();
 	}
 
-	boolean isClosed() {
-		return this.closed;
+	/**
+	 * Wait on the thread of this lane, unless it is closed.
+	 * @param time the time to wait
+	 */
+	void pause(Duration time) {
+		this.closed.copy().completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	/**
@@ -172,13 +144,11 @@ class Lane<T> {
 	 * @param until the time to wait until, as of {@link System#nanoTime()}
 	 */
 	void drain(long until) {
-		Thread thread = this.thread;
-		if (thread != null) {
-			this.draining = true;
-			while (this.draining && thread.isAlive() && System.nanoTime() < until) {
-				LockSupport.unpark(thread);
-				LockSupport.parkNanos(this, LOOK_NANOS);
-			}
+		if (!this.worker.isShutdown()) {
+			CompletableFuture.runAsync(() -> {
+				work();
+				safely(() -> this.idleTask.accept(true));
+			}, this.worker).completeOnTimeout(null, until - System.nanoTime(), TimeUnit.NANOSECONDS).join();
 		}
 	}
 
@@ -187,8 +157,9 @@ class Lane<T> {
 	 * @param until the time to wait until, as of {@link System#nanoTime()}
 	 */
 	void close(long until) {
-		this.closed = true;
+		this.closed.complete(true);
 		drain(until);
+		this.worker.shutdown();
 	}
 
 }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -88,17 +87,12 @@ class TrailOutput {
 			if (write(batch, id)) {
 				return;
 			}
-			pause(System.nanoTime() + pause.toNanos());
+			if (this.lane != null) {
+				this.lane.pause(pause);
+			}
 		}
 		if (!write(batch, id)) {
 			lose(batch.size());
-		}
-	}
-
-	// Who waits for the end of this wakes it again and again.
-	private void pause(long until) {
-		while (this.lane != null && !this.lane.isClosed() && System.nanoTime() < until) {
-			LockSupport.parkNanos(this, until - System.nanoTime());
 		}
 	}
 
@@ -130,7 +124,8 @@ class TrailOutput {
 		try {
 			attempt.acceptWithException(this.writer);
 			this.written.add(size);
-			this.failing = false;
+			// What is done besides says nothing about what failed.
+			this.failing = this.failing && size == 0;
 			return true;
 		}
 		catch (Throwable ex) {
