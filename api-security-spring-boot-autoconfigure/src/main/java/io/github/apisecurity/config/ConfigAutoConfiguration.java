@@ -83,7 +83,7 @@ public final class ConfigAutoConfiguration {
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			hints.resources()
 				.registerPattern(KnownKeys.METADATA)
-				.registerPattern(IdleKeys.RESOURCE)
+				.registerPattern("io/github/apisecurity/**/*.properties")
 				.registerPattern("META-INF/spring/configuration-metadata/*.json");
 		}
 

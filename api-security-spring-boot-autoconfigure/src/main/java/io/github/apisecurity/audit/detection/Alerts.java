@@ -27,10 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -132,19 +131,18 @@ class Alerts implements AutoCloseable {
 	}
 
 	private synchronized List<String> waiting() {
-		List<String> rules = new ArrayList<>();
-		this.pending.forEach((rule, waiting) -> rules.addAll((waiting.found > 0) ? List.of(rule) : List.of()));
-		return rules;
+		return this.pending.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().found > 0)
+			.map(Map.Entry::getKey)
+			.toList();
 	}
 
 	@Override
 	public void close() {
-		try {
-			this.worker.submit(() -> waiting().forEach(this::send)).get(END_MILLIS, TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException | ExecutionException | TimeoutException ex) {
-			log.warn("The last alerts may not have been sent");
-		}
+		CompletableFuture.runAsync(() -> waiting().forEach(this::send), this.worker)
+			.completeOnTimeout(null, END_MILLIS, TimeUnit.MILLISECONDS)
+			.join();
 		this.worker.shutdownNow();
 	}
 

@@ -16,15 +16,7 @@
 
 package io.github.apisecurity.audit.detection;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
-import io.github.apisecurity.audit.detection.DetectionProperties.Field;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Someone whose requests are refused for a time.
@@ -49,33 +41,11 @@ record Block(String rule, Subject counted, Subject subject, boolean throttled, l
 	}
 
 	String encode() {
-		List<String> parts = new ArrayList<>(List.of(this.rule, "" + this.throttled, "" + this.since, "" + this.until));
-		encode(this.counted, parts);
-		encode(this.subject, parts);
-		return parts.stream()
-			.map((part) -> URLEncoder.encode(part, StandardCharsets.UTF_8))
-			.collect(Collectors.joining("&"));
-	}
-
-	private static void encode(Subject subject, List<String> parts) {
-		parts.add("" + subject.attempt());
-		parts.add(subject.fields().stream().map(Field::name).collect(Collectors.joining(",")));
-		parts.addAll(subject.values());
+		return JsonMapper.shared().writeValueAsString(this);
 	}
 
 	static Block decode(String text) {
-		List<String> parts = Stream.of(text.split("&", -1))
-			.map((part) -> URLDecoder.decode(part, StandardCharsets.UTF_8))
-			.toList();
-		Subject counted = subject(parts, 4);
-		return new Block(parts.get(0), counted, subject(parts, 6 + counted.values().size()),
-				Boolean.parseBoolean(parts.get(1)), Long.parseLong(parts.get(2)), Long.parseLong(parts.get(3)));
-	}
-
-	private static Subject subject(List<String> parts, int index) {
-		List<Field> fields = Stream.of(parts.get(index + 1).split(",")).map(Field::valueOf).toList();
-		return new Subject(Boolean.parseBoolean(parts.get(index)), fields,
-				List.copyOf(parts.subList(index + 2, index + 2 + fields.size())));
+		return JsonMapper.shared().readValue(text, Block.class);
 	}
 
 }

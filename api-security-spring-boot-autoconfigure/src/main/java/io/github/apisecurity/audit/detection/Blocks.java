@@ -32,6 +32,7 @@ import java.util.function.LongSupplier;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.config.DaemonThreads;
+import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import io.github.apisecurity.shared.SharedStates;
@@ -82,7 +83,7 @@ class Blocks implements AutoCloseable {
 
 	private final AtomicBoolean sweeping = new AtomicBoolean();
 
-	private final AtomicBoolean full = new AtomicBoolean();
+	private final RareWarning full = new RareWarning(log);
 
 	Blocks(SharedStates states, LongSupplier millis, Set<String> rules, BiConsumer<String, Subject> lifted) {
 		this.millis = millis;
@@ -130,10 +131,8 @@ class Blocks implements AutoCloseable {
 			return;
 		}
 		if (this.held.size() >= MAX_BLOCKS && known == null) {
-			if (this.full.compareAndSet(false, true)) {
-				log.warn("No more than " + MAX_BLOCKS + " can be blocked at a time: '" + block.rule()
-						+ "' blocks nobody until others have ended");
-			}
+			this.full.warn(() -> "No more than " + MAX_BLOCKS + " can be blocked at a time: '" + block.rule()
+					+ "' blocks nobody until others have ended");
 			return;
 		}
 		Held added = new Held(block);
@@ -163,7 +162,6 @@ class Blocks implements AutoCloseable {
 	}
 
 	void sweep() {
-		this.full.set(false);
 		try {
 			for (Map.Entry<Subject, Held> entry : this.held.entrySet()) {
 				if (entry.getValue().block.until() <= this.millis.getAsLong()) {

@@ -16,14 +16,12 @@
 
 package io.github.apisecurity.audit.detection;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
-import io.github.apisecurity.audit.AuditProperties;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
@@ -46,6 +44,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -55,10 +54,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
@@ -77,14 +76,13 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnBooleanProperty(name = { "api-security.audit.enabled", "api-security.detection.enabled" },
 		matchIfMissing = true)
 @EnableConfigurationProperties(DetectionProperties.class)
-@Import({ RequestRuleFactory.class, AlertChannelConfiguration.class, DetectionEndpoint.class })
+@Import({ RequestRuleFactory.class, DetectionEndpoint.class })
+@RegisterReflectionForBinding(Block.class)
 public final class DetectionAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(DetectionAutoConfiguration.class);
 
 	private static final String PREFIX = "api-security.detection.";
-
-	private static final String CLOCK = "apiSecurityDetectionClock";
 
 	private static final Set<Field> CALLERS = Set.of(Field.USER, Field.TOKEN, Field.CLIENT);
 
@@ -92,20 +90,19 @@ public final class DetectionAutoConfiguration {
 	 * The engine and what it works with, in one bean since nothing else asks for the
 	 * parts.
 	 * @param properties the properties
-	 * @param audit says how often a user who is active is told of
 	 * @param states what all nodes share
 	 * @param channels where alerts go
 	 * @param publisher the audit trail
-	 * @param clock the clock of a test
+	 * @param clock the clock of a test; what counts does not follow one that is set back
 	 * @param redis counts for all nodes
-	 * @param resources has the class loader of the application
+	 * @param context the application
 	 * @return the detector
 	 */
 	@Bean
-	Detector apiSecurityDetector(DetectionProperties properties, AuditProperties audit, SharedStates states,
+	Detector apiSecurityDetector(DetectionProperties properties, SharedStates states,
 			ObjectProvider<AlertChannel> channels, ObjectProvider<SecurityEventPublisher> publisher,
-			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock, ObjectProvider<RedisScriptExecutor> redis,
-			ResourceLoader resources) {
+			@Qualifier("apiSecurityDetectionClock") ObjectProvider<LongSupplier> clock,
+			ObjectProvider<RedisScriptExecutor> redis, ApplicationContext context) {
 		List<DetectionRule> rules = DetectionRules.create(properties.getRules(), properties.getMode());
 		List<String> unknown = DetectionRules.unknown(rules);
 		if (!unknown.isEmpty()) {
@@ -113,45 +110,27 @@ public final class DetectionAutoConfiguration {
 					"No feature of the starter has these events or reasons of detection rules, which is right only when the "
 							+ "application publishes them: " + String.join(", ", unknown));
 		}
-		Duration interval = audit.getAuthenticationSuccess().getInterval();
-		List<String> blind = rules.stream()
-			.filter((rule) -> DetectionRules.LOGIN.equals(rule.comparedTo()) && interval.compareTo(rule.window()) > 0)
-			.map(DetectionRule::id)
-			.toList();
-		if (!blind.isEmpty()) {
-			log.warn("These rules of detection compare to users who log in, of whom they see too few, since "
-					+ "'api-security.audit.authentication-success.interval' is longer than their window: " + blind);
-		}
 		PropertyValue.refuseIf(properties.getMaxKeys() < 100, PREFIX + "max-keys", properties.getMaxKeys(),
 				"Use 100 at least, such as 10000.");
-		AlertChannelConfiguration.check(properties.getAlert(), resources.getClassLoader());
+		List<AlertChannel> all = AlertChannels.create(properties.getAlert(), context);
+		channels.orderedStream().forEach(all::add);
 		RedisScriptExecutor executor = redis.getIfAvailable();
-		SharedCounts counts = (executor != null) ? new SharedCounts(executor, properties.getMaxKeys()) : null;
-		return new Detector(rules, properties.getMaxKeys(), states, counts, channels.orderedStream().toList(),
-				notNegative("alert.interval", properties.getAlert().getInterval()), publisher::getObject, time(clock),
+		return new Detector(rules, properties.getMaxKeys(), states,
+				(executor != null) ? new SharedCounts(executor, properties.getMaxKeys()) : null, all,
+				properties.getAlert().getInterval(), publisher::getObject,
+				clock.getIfAvailable(() -> () -> System.nanoTime() / 1_000_000),
 				clock.getIfAvailable(() -> System::currentTimeMillis));
-	}
-
-	// Tests set it. What counts does not follow a clock that is set back.
-	private static LongSupplier time(ObjectProvider<LongSupplier> clock) {
-		return clock.getIfAvailable(() -> () -> System.nanoTime() / 1_000_000);
-	}
-
-	private static Duration notNegative(String key, Duration value) {
-		PropertyValue.refuseIf(value.isNegative(), PREFIX + key, value, "Use a duration, such as '1m'.");
-		return value;
 	}
 
 	@Bean
 	Exchanges apiSecurityDetectionExchanges(Detector detector, DetectionProperties properties,
-			ObjectProvider<HandlerMapping> mappings, RequestRuleFactory rules, ClientAddressResolver addressResolver,
-			@Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
-		Duration learning = notNegative("learning", properties.getLearning());
+			ObjectProvider<HandlerMapping> mappings, RequestRuleFactory rules, ClientAddressResolver addressResolver) {
 		List<Traffic> traffic = detector.rules()
 			.stream()
 			.filter(DetectionRule::isAboutTraffic)
 			.map((rule) -> new Traffic(rule,
-					new UsualTraffic(rule.threshold(), learning, properties.getMaxKeys(), time(clock))))
+					new UsualTraffic(rule.threshold(), properties.getLearning(), properties.getMaxKeys(),
+							detector.time())))
 			.toList();
 		return new Exchanges(
 				detector.engine(), traffic, rules.firstMatch(PREFIX + "honeypots", properties.getHoneypots(),
@@ -186,12 +165,12 @@ public final class DetectionAutoConfiguration {
 
 	@Bean
 	LoginListener apiSecurityLoginListener(Detector detector, Exchanges exchanges, DetectionProperties properties,
-			SecurityEventPublisher publisher, @Qualifier(CLOCK) ObjectProvider<LongSupplier> clock) {
+			SecurityEventPublisher publisher) {
 		DetectionProperties.Login login = properties.getLogin();
 		PropertyValue.refuseIf(login.getFreeAttempts() < 1, PREFIX + "login.free-attempts", login.getFreeAttempts(),
 				"Use 1 at least, such as 5.");
-		LoginGuard guard = new LoginGuard(login.getFreeAttempts(), notNegative("login.delay", login.getDelay()),
-				notNegative("login.max-delay", login.getMaxDelay()), time(clock));
+		LoginGuard guard = new LoginGuard(login.getFreeAttempts(), login.getDelay(), login.getMaxDelay(),
+				detector.time());
 		return new LoginListener(guard, detector.blocks(), exchanges, publisher,
 				(login.getMode() != null) ? login.getMode() : properties.getMode());
 	}

@@ -53,7 +53,7 @@ class DetectionEngine {
 
 	private final Map<String, List<Counters>> byEvent = new HashMap<>();
 
-	private final Map<String, Counters> byNetwork = new HashMap<>();
+	private final Map<String, Counters> byRule = new HashMap<>();
 
 	private final Set<String> needRoute = new HashSet<>();
 
@@ -77,15 +77,12 @@ class DetectionEngine {
 		this.consumer = consumer;
 		for (DetectionRule rule : rules) {
 			if (!rule.isAboutTraffic()) {
-				if (rule.isAboutNames()) {
-					Counters apart = new Counters(rule.byNetwork(), maxKeys);
-					rule.events().forEach((event) -> add(event, apart));
-					this.byNetwork.put(rule.id(), apart);
-				}
 				Counters counters = new Counters(rule, maxKeys);
-				rule.events().forEach((event) -> add(event, counters));
-				add(rule.comparedTo(), counters);
-				add(rule.followedBy(), counters);
+				this.byRule.put(rule.id(), counters);
+				if (counters.ofNetworks != null) {
+					add(counters.ofNetworks);
+				}
+				add(counters);
 			}
 			if (rule.key().contains(Field.ROUTE) || rule.distinct() == Field.ROUTE) {
 				this.needRoute.addAll(rule.events());
@@ -93,10 +90,9 @@ class DetectionEngine {
 		}
 	}
 
-	private void add(@Nullable String event, Counters counters) {
-		if (event != null) {
-			this.byEvent.computeIfAbsent(event, (key) -> new ArrayList<>(4)).add(counters);
-		}
+	private void add(Counters counters) {
+		counters.rule.all()
+			.forEach((event) -> this.byEvent.computeIfAbsent(event, (key) -> new ArrayList<>(4)).add(counters));
 	}
 
 	/**
@@ -170,17 +166,18 @@ class DetectionEngine {
 	 * @return whether it has
 	 */
 	boolean isOfNetwork(DetectionRule rule, Signal signal) {
-		Counters counters = this.byNetwork.get(rule.id());
-		if (counters == null) {
+		Counters counters = this.byRule.get(rule.id());
+		Counters ofNetworks = (counters != null) ? counters.ofNetworks : null;
+		Subject subject = (ofNetworks != null) ? Subject.of(true, ofNetworks.rule.key(), signal) : null;
+		if (ofNetworks == null || subject == null) {
 			return false;
 		}
-		Subject subject = Subject.of(true, counters.rule.key(), signal);
-		Counter counter = (subject != null) ? counters.cache.obtain().getIfPresent(hash(subject.values())) : null;
+		Counter counter = ofNetworks.cache.obtain().getIfPresent(hash(subject.values()));
 		if (counter == null) {
 			return false;
 		}
 		synchronized (counter) {
-			return counter.counted.count(from(counters.rule)) > counters.rule.threshold();
+			return counter.counted.count(from(ofNetworks.rule)) > ofNetworks.rule.threshold();
 		}
 	}
 
@@ -190,13 +187,8 @@ class DetectionEngine {
 	 * @return the number since the start
 	 */
 	long counted(DetectionRule rule) {
-		return this.byEvent.values()
-			.stream()
-			.flatMap(List::stream)
-			.filter((counters) -> counters.rule == rule)
-			.distinct()
-			.mapToLong((counters) -> counters.seen.sum())
-			.sum();
+		Counters counters = this.byRule.get(rule.id());
+		return (counters != null) ? counters.seen.sum() : 0;
 	}
 
 	private static int kept(DetectionRule rule) {
@@ -249,19 +241,16 @@ class DetectionEngine {
 	 * @param subject whom it has counted
 	 */
 	void forget(String rule, Subject subject) {
-		this.byEvent.values()
-			.stream()
-			.flatMap(List::stream)
-			.filter((counters) -> counters.rule.id().equals(rule) && counters.rule.mode() != Mode.OFF)
-			.distinct()
-			.forEach((counters) -> {
-				counters.cache.obtain().invalidate(hash(subject.values()));
-				if (this.shared != null) {
-					this.shared.count(counters.rule, Subject.id(subject.values().toString()), Use.FORGET, "", 0,
-							(count, first) -> {
-							});
-				}
-			});
+		Counters counters = this.byRule.get(rule);
+		if (counters == null) {
+			return;
+		}
+		counters.cache.obtain().invalidate(hash(subject.values()));
+		if (this.shared != null) {
+			this.shared.count(counters.rule, Subject.id(subject.values().toString()), Use.FORGET, "", 0,
+					(count, first) -> {
+					});
+		}
 	}
 
 	// Tenths of a second.
@@ -288,8 +277,14 @@ class DetectionEngine {
 
 		private final SingletonSupplier<Cache<Long, Counter>> cache;
 
+		/**
+		 * The same for each network apart.
+		 */
+		private final @Nullable Counters ofNetworks;
+
 		Counters(DetectionRule rule, int maxKeys) {
 			this.rule = rule;
+			this.ofNetworks = (rule.isAboutNames()) ? new Counters(rule.byNetwork(), maxKeys) : null;
 			this.cache = SingletonSupplier.of(() -> Caffeine.newBuilder()
 				.maximumSize(maxKeys)
 				.expireAfterAccess(rule.window())

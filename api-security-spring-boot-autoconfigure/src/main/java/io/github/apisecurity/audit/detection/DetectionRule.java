@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -61,6 +63,16 @@ record DetectionRule(String id, Set<String> events, Set<String> reasons, List<Fi
 	boolean counts(Signal signal) {
 		return this.events.contains(signal.event()) && (this.reasons.isEmpty() || (signal.reason() != null
 				&& PatternMatchUtils.simpleMatch(this.reasons.toArray(String[]::new), signal.reason())));
+	}
+
+	/**
+	 * Return the events that this rule is told of.
+	 * @return the names
+	 */
+	Set<String> all() {
+		Set<String> all = new LinkedHashSet<>(this.events);
+		Stream.of(this.comparedTo, this.followedBy).filter(Objects::nonNull).forEach(all::add);
+		return all;
 	}
 
 	/**

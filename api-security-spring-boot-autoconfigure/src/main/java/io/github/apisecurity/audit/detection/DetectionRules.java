@@ -16,16 +16,18 @@
 
 package io.github.apisecurity.audit.detection;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
@@ -35,8 +37,13 @@ import io.github.apisecurity.audit.detection.DetectionRule.Response;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.PatternMatchUtils;
 
@@ -49,8 +56,6 @@ final class DetectionRules {
 
 	private static final String PREFIX = "api-security.detection.rules.";
 
-	private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
-
 	private static final Duration MAX_WINDOW = Duration.ofDays(1);
 
 	private static final Duration MAX_TIME = Duration.ofDays(30);
@@ -59,86 +64,26 @@ final class DetectionRules {
 
 	private static final String FAILURE = "authn_login_fail";
 
-	private static final String DENIAL = "authz_fail";
+	private static final Map<String, Rule> SHIPPED;
 
-	private static final Set<String> KNOWN_EVENTS = Set.of(LOGIN, FAILURE, DENIAL, "excess_rate_limit_exceeded",
-			"input_validation_fail", "input_validation_would_fail", "authz_would_fail", "authn_login_would_fail",
-			"authn_token_revoked", "authn_token_reuse", "authn_signal", "authn_signal_fail", "crypt_decrypt_fail",
-			"crypt_encrypt_fail", "crypt_admin", "crypt_signing_key_created", "crypt_signing_key_retired",
-			"malicious_cors", "malicious_csp_violation", "sensitive_read", "authz_admin", "authn_admin",
-			"api_deprecated_use", Signal.PATH_NOT_FOUND, Signal.OBJECT_NOT_FOUND, Signal.HONEYPOT, Signal.TOKEN_USED,
-			Signal.REQUEST);
+	private static final Set<String> KNOWN_EVENTS;
 
-	/**
-	 * Why the features of the starter, and Spring Security, refuse credentials.
-	 */
-	static final List<String> KNOWN_FAILURES = List
-		.of("""
-				algorithm_not_allowed api_key_expired api_key_in_query api_key_malformed api_key_not_yet_valid \
-				api_key_revoked api_key_unknown api_key_wrong api_key_wrong_network audience_mismatch bad_credentials \
-				claim_malformed claim_mismatch claim_missing confirmation_missing confirmation_unsupported \
-				credentials_expired credentials_missing credentials_refused credentials_unsupported disabled expired \
-				expiry_missing header_forbidden header_malformed issue_time_missing issued_in_future issuer_missing \
-				issuer_unknown key_distrusted key_unknown keys_unavailable lifetime_too_long locked login_delayed \
-				multiple_authorization_headers multiple_credentials not_an_access_token principal_missing proof_invalid \
-				proof_missing refused_by_application reserved_authority service_exception signature_invalid subject_missing token_expired \
-				token_in_form token_in_query token_inactive token_malformed token_not_yet_valid token_revoked \
-				token_too_large token_unchecked token_use type_missing type_not_allowed validator_refused"""
-			.split(" "));
-
-	private static final Map<String, Rule> SHIPPED = new LinkedHashMap<>();
+	static final Set<String> KNOWN_FAILURES;
 
 	static {
-		Set<String> password = Set.of("bad_credentials", LoginGuard.DELAYED);
-		shipped("failed-logins", FAILURE, password, null, TEN_MINUTES, 10, Field.USER);
-		shipped("failed-logins-by-address", FAILURE,
-				Set.of("bad_credentials", LoginGuard.DELAYED, "refused_by_application"), null, TEN_MINUTES, 50,
-				Field.ADDRESS)
-			.setComparedTo(LOGIN);
-		shipped("credential-stuffing", FAILURE, password, Field.USER, TEN_MINUTES, 20, Field.NETWORK)
-			.setComparedTo(LOGIN);
-		shipped("password-spraying", FAILURE, password, Field.NETWORK, TEN_MINUTES, 4, Field.USER);
-		shipped("success-after-failures", FAILURE, password, null, Duration.ofHours(1), 7, Field.USER)
-			.setFollowedBy(LOGIN);
-		shipped("token-networks", Signal.TOKEN_USED, Set.of(), Field.WIDE_NETWORK, TEN_MINUTES, 3, Field.TOKEN);
-		shipped("revoked-tokens", FAILURE, Set.of("*_revoked", "token_inactive", "key_distrusted"), null, TEN_MINUTES,
-				50, Field.ADDRESS)
-			.setComparedTo(LOGIN);
-		shipped("forged-tokens", FAILURE,
-				Set.of("credentials_refused", "signature_invalid", "key_unknown", "issuer_unknown",
-						"algorithm_not_allowed", "header_*", "*_malformed", "api_key_wrong", "api_key_unknown",
-						"proof_invalid"),
-				null, TEN_MINUTES, 20, Field.ADDRESS)
-			.setComparedTo(LOGIN);
-		shipped("permission-probing", DENIAL, Set.of(), Field.ROUTE, TEN_MINUTES, 10, Field.CLIENT);
-		shipped("object-enumeration", DENIAL, Set.of(), Field.PATH, TEN_MINUTES, 30, Field.CLIENT, Field.ROUTE)
-			.getEvents()
-			.add(Signal.OBJECT_NOT_FOUND);
-		shipped("path-scanning", Signal.PATH_NOT_FOUND, Set.of(), Field.PATH, TEN_MINUTES, 20, Field.ADDRESS);
-		shipped("honeypot", Signal.HONEYPOT, Set.of(), null, TEN_MINUTES, 0, Field.ADDRESS);
-		shipped("validation-storm", "input_validation_fail", Set.of(), null, TEN_MINUTES, 100, Field.CLIENT);
-		shipped("limit-saturation", "excess_rate_limit_exceeded", Set.of(), null, Duration.ofMinutes(15), 10,
-				Field.CLIENT);
-		shipped("mass-sensitive-read", "sensitive_read", Set.of(), null, TEN_MINUTES, 300, Field.USER);
-		shipped("abnormal-client", Signal.REQUEST, Set.of(), null, UsualTraffic.HOUR, 10, Field.CLIENT);
-		shipped("abnormal-route", Signal.REQUEST, Set.of(), null, UsualTraffic.HOUR, 10, Field.ROUTE);
+		try {
+			Binder binder = new Binder(new MapConfigurationPropertySource(PropertiesLoaderUtils
+				.loadProperties(new ClassPathResource("rules.properties", DetectionRules.class))));
+			SHIPPED = new TreeMap<>(binder.bind("rules", Bindable.mapOf(String.class, Rule.class)).get());
+			KNOWN_EVENTS = binder.bind("known.events", Bindable.setOf(String.class)).get();
+			KNOWN_FAILURES = binder.bind("known.failures", Bindable.setOf(String.class)).get();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private DetectionRules() {
-	}
-
-	private static Rule shipped(String id, String event, Set<String> reasons, @Nullable Field distinct, Duration window,
-			int threshold, Field... key) {
-		Rule rule = new Rule();
-		rule.getEvents().add(event);
-		rule.getReasons().addAll(reasons);
-		rule.getKey().addAll(Arrays.asList(key));
-		rule.setDistinct(distinct);
-		rule.setWindow(window);
-		rule.setThreshold(threshold);
-		rule.getRespond().add("alert");
-		SHIPPED.put(id, rule);
-		return rule;
 	}
 
 	static List<DetectionRule> create(Map<String, Rule> properties, Mode mode) {
@@ -238,14 +183,10 @@ final class DetectionRules {
 	 */
 	static List<String> unknown(List<DetectionRule> rules) {
 		return rules.stream()
-			.flatMap((rule) -> Stream.concat(unknownEvents(rule), unknownReasons(rule))
+			.flatMap((rule) -> Stream
+				.concat(rule.all().stream().filter((event) -> !KNOWN_EVENTS.contains(event)), unknownReasons(rule))
 				.map((name) -> "'" + name + "' of '" + rule.id() + "'"))
 			.toList();
-	}
-
-	private static Stream<@Nullable String> unknownEvents(DetectionRule rule) {
-		return Stream.concat(rule.events().stream(), Stream.of(rule.comparedTo(), rule.followedBy()))
-			.filter((event) -> event != null && !KNOWN_EVENTS.contains(event));
 	}
 
 	private static Stream<String> unknownReasons(DetectionRule rule) {

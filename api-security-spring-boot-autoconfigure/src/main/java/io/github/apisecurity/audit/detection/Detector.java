@@ -58,6 +58,8 @@ class Detector implements AutoCloseable, PostureContributor {
 
 	private final Supplier<SecurityEventPublisher> publisher;
 
+	private final LongSupplier time;
+
 	private final LongSupplier millis;
 
 	Detector(List<DetectionRule> rules, int maxKeys, SharedStates states, @Nullable SharedCounts counts,
@@ -74,6 +76,7 @@ class Detector implements AutoCloseable, PostureContributor {
 		this.engine = new DetectionEngine(rules, maxKeys, time, this::respond, counts);
 		this.counts = counts;
 		this.publisher = publisher;
+		this.time = time;
 		this.millis = millis;
 	}
 
@@ -144,6 +147,10 @@ class Detector implements AutoCloseable, PostureContributor {
 
 	List<DetectionRule> rules() {
 		return this.rules;
+	}
+
+	LongSupplier time() {
+		return this.time;
 	}
 
 	Alerts alerts() {
