@@ -49,7 +49,7 @@ public final class AuditTrailVerifier {
 
 	private final List<String> findings = new ArrayList<>();
 
-	private final Map<String, TreeMap<Long, Checkpoint>> checkpoints = new TreeMap<>();
+	private final Map<String, TreeMap<Long, RecordChain>> checkpoints = new TreeMap<>();
 
 	private final Map<String, List<List<ChainedRecord>>> entries = new TreeMap<>();
 
@@ -107,6 +107,9 @@ public final class AuditTrailVerifier {
 				throw new IllegalArgumentException("no record in these files");
 			}
 			chains.forEach(out::println);
+			if (notes.isEmpty()) {
+				out.println("What was cut off or written anew is found with '--public-key PEM --checkpoints FILE'");
+			}
 			verifier.findings.forEach((finding) -> out.println("FOUND " + finding));
 			return (verifier.findings.isEmpty()) ? 0 : 1;
 		}
@@ -129,14 +132,14 @@ public final class AuditTrailVerifier {
 	 */
 	void readCheckpoints(String name, String text, @Nullable PublicKey key) {
 		int found = 0;
-		for (String note : CheckpointNotes.find(text)) {
+		for (String note : Checkpoint.find(text)) {
 			found++;
-			Checkpoint checkpoint = (key != null) ? Checkpoint.verify(note, key) : null;
+			RecordChain checkpoint = (key != null) ? Checkpoint.verify(note, key) : null;
 			if (checkpoint == null) {
 				this.findings.add(name + ": checkpoint " + found + " is not signed with this key");
 				continue;
 			}
-			Checkpoint other = this.checkpoints.computeIfAbsent(checkpoint.instance(), (instance) -> new TreeMap<>())
+			RecordChain other = this.checkpoints.computeIfAbsent(checkpoint.instance(), (instance) -> new TreeMap<>())
 				.putIfAbsent(checkpoint.sequence(), checkpoint);
 			if (other != null && !other.equals(checkpoint)) {
 				this.findings.add(checkpoint.instance() + ": two checkpoints of record " + checkpoint.sequence()
@@ -150,19 +153,15 @@ public final class AuditTrailVerifier {
 
 	void readRecords(String name, String text) {
 		Map<String, List<ChainedRecord>> read = new HashMap<>();
-		int number = 1;
-		boolean end = false;
-		for (int start = 0; !end; number++) {
-			int next = text.indexOf('\n', start);
-			end = next < 0;
-			String line = text.substring(start, (end) ? text.length() : next);
-			start = next + 1;
-			String place = name + ':' + number;
-			ChainedRecord record = (end) ? null : ChainedRecord.read(place, line);
+		String[] lines = text.split("\n", -1);
+		for (int i = 0; i < lines.length; i++) {
+			String place = name + ':' + (i + 1);
+			boolean end = i == lines.length - 1;
+			ChainedRecord record = (end) ? null : ChainedRecord.read(place, lines[i]);
 			if (record != null) {
 				read.computeIfAbsent(record.chain().instance(), (instance) -> new ArrayList<>()).add(record);
 			}
-			else if (!line.isEmpty() || !end) {
+			else if (!lines[i].isEmpty() || !end) {
 				this.findings
 					.add(place + ((end) ? ": the last record is not complete" : ": changed, this is no record"));
 			}

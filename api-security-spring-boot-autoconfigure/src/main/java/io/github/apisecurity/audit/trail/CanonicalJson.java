@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -24,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,18 @@ final class CanonicalJson {
 
 	private static final int MAX_DEPTH = 32;
 
-	private final String json;
+	/**
+	 * What is between tokens is not looked at: a value has one spelling.
+	 */
+	private static final Pattern TOKEN = Pattern
+		.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|[{}\\[\\]]|[^\\s,:{}\\[\\]\"]++");
 
-	private int position;
+	private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
+
+	private final Matcher tokens;
 
 	private CanonicalJson(String json) {
-		this.json = json;
+		this.tokens = TOKEN.matcher(json);
 	}
 
 	/**
@@ -87,7 +94,7 @@ final class CanonicalJson {
 			}
 			json.append((elements.isEmpty()) ? "[]" : "]");
 		}
-		else if (value == null || value instanceof Boolean) {
+		else if (value == null || value instanceof Boolean || value instanceof Written) {
 			json.append(value);
 		}
 		// Others are texts: RFC 8785 writes numbers as ECMAScript does, which has no more
@@ -123,17 +130,54 @@ final class CanonicalJson {
 	 * Read a value.
 	 * @param json the JSON
 	 * @return the value
-	 * @throws IllegalArgumentException if it is anything else than the one spelling of a
-	 * value
+	 * @throws RuntimeException if it is anything else than the one spelling of a value
 	 */
 	static @Nullable Object read(String json) {
 		CanonicalJson reader = new CanonicalJson(json);
-		Object value = reader.value(0);
+		Object value = reader.value(reader.next(), 0);
 		// Covers duplicate members, white space, order, escapes and what follows.
 		if (!write(value).equals(json)) {
 			throw new IllegalArgumentException("not canonical");
 		}
 		return value;
+	}
+
+	private String next() {
+		if (!this.tokens.find()) {
+			throw new IllegalArgumentException("no JSON");
+		}
+		return this.tokens.group();
+	}
+
+	private @Nullable Object value(String token, int depth) {
+		if (depth > MAX_DEPTH) {
+			throw new IllegalArgumentException("too deep");
+		}
+		switch (token) {
+			case "{" -> {
+				Map<String, @Nullable Object> members = new LinkedHashMap<>();
+				for (String name = next(); !name.equals("}"); name = next()) {
+					members.put(readText(name), value(next(), depth + 1));
+				}
+				return members;
+			}
+			case "[" -> {
+				List<@Nullable Object> elements = new ArrayList<>();
+				for (String element = next(); !element.equals("]"); element = next()) {
+					elements.add(value(element, depth + 1));
+				}
+				return elements;
+			}
+			case "true", "false" -> {
+				return token.equals("true");
+			}
+			case "null" -> {
+				return null;
+			}
+			default -> {
+				return (token.startsWith("\"")) ? readText(token) : (Object) Long.valueOf(token);
+			}
+		}
 	}
 
 	/**
@@ -142,91 +186,26 @@ final class CanonicalJson {
 	 * @return the text
 	 */
 	static String readText(String json) {
-		return new CanonicalJson(json).text();
+		return ESCAPE.matcher(json.substring(1, json.length() - 1)).replaceAll((escape) -> {
+			String code = escape.group(1);
+			int index = "btnfr".indexOf(escape.group().charAt(1));
+			String plain = (index >= 0) ? "\b\t\n\f\r".substring(index, index + 1) : escape.group(2);
+			return Matcher.quoteReplacement((code != null) ? "" + (char) Integer.parseInt(code, 16) : plain);
+		});
 	}
 
-	private @Nullable Object value(int depth) {
-		if (depth > MAX_DEPTH) {
-			throw new IllegalArgumentException("too deep");
-		}
-		char first = peek();
-		switch (first) {
-			case '{':
-				Map<String, Object> members = new LinkedHashMap<>();
-				for (next(); peek() != '}'; skipComma('}')) {
-					String name = text();
-					expect(":");
-					members.put(name, value(depth + 1));
-				}
-				next();
-				return members;
-			case '[':
-				List<Object> elements = new ArrayList<>();
-				for (next(); peek() != ']'; skipComma(']')) {
-					elements.add(value(depth + 1));
-				}
-				next();
-				return elements;
-			case '"':
-				return text();
-			case 't', 'f', 'n':
-				expect((first == 't') ? "true" : (first == 'f') ? "false" : "null");
-				return (first != 'n') ? first == 't' : null;
-			default:
-				int start = this.position;
-				while (this.position < this.json.length() && "-0123456789".indexOf(peek()) >= 0) {
-					next();
-				}
-				return new BigDecimal(this.json.substring(start, this.position)).longValueExact();
-		}
-	}
+	/**
+	 * A value that was written before.
+	 *
+	 * @param json its JSON
+	 */
+	record Written(String json) {
 
-	private String text() {
-		StringBuilder text = new StringBuilder();
-		expect("\"");
-		while (peek() != '"') {
-			char character = next();
-			if (character == '\\') {
-				character = next();
-				int index = "btnfr".indexOf(character);
-				if (character == 'u') {
-					character = (char) Integer.parseInt(this.json, this.position, this.position + 4, 16);
-					this.position += 4;
-				}
-				else if (index >= 0) {
-					character = "\b\t\n\f\r".charAt(index);
-				}
-			}
-			text.append(character);
+		@Override
+		public String toString() {
+			return this.json;
 		}
-		next();
-		return text.toString();
-	}
 
-	private void skipComma(char end) {
-		if (peek() != end) {
-			expect(",");
-		}
-	}
-
-	private void expect(String text) {
-		if (!this.json.startsWith(text, this.position)) {
-			throw new IllegalArgumentException("no JSON");
-		}
-		this.position += text.length();
-	}
-
-	private char peek() {
-		if (this.position >= this.json.length()) {
-			throw new IllegalArgumentException("no JSON");
-		}
-		return this.json.charAt(this.position);
-	}
-
-	private char next() {
-		char character = peek();
-		this.position++;
-		return character;
 	}
 
 }

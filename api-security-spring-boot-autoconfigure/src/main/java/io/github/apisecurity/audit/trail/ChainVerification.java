@@ -49,7 +49,7 @@ final class ChainVerification {
 	 * @param checkpoints what was signed
 	 * @return a line about the chain
 	 */
-	String verify(long first, Collection<Checkpoint> checkpoints) {
+	String verify(long first, Collection<RecordChain> checkpoints) {
 		long last = first - 1;
 		String previous = (first == 1) ? RecordChain.GENESIS : this.records.get(0).previous();
 		long erased = 0;
@@ -89,9 +89,9 @@ final class ChainVerification {
 				: "record " + (expected - 1) + " or " + expected + " was replaced";
 	}
 
-	private long anchored(Collection<Checkpoint> checkpoints, long last, boolean complete) {
+	private long anchored(Collection<RecordChain> checkpoints, long last, boolean complete) {
 		long anchored = 0;
-		for (Checkpoint checkpoint : checkpoints) {
+		for (RecordChain checkpoint : checkpoints) {
 			long number = checkpoint.sequence();
 			ChainedRecord entry = this.bySequence.get(number);
 			if (number > last) {

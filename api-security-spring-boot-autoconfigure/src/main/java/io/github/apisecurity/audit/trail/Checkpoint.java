@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -25,8 +26,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,60 +40,88 @@ import org.jspecify.annotations.Nullable;
  * number, the third the hash and the fourth the time. The hash is that of a chain and not
  * the root of a Merkle tree.
  *
- * @param instance the node whose chain it is
- * @param sequence the number of the record
- * @param hash the hash of the record
  * @see <a href="https://c2sp.org/signed-note">C2SP signed note</a>
  */
-record Checkpoint(String instance, long sequence, String hash) {
+final class Checkpoint {
 
 	static final String EVENT = "audit_checkpoint";
 
 	private static final String ORIGIN = "api-security-audit/";
 
-	static final Pattern NOTE = Pattern.compile("api-security-audit/([^\n]+)\n([1-9][0-9]{0,17})\n"
+	private static final int ID_LENGTH = 4;
+
+	private static final int SIGNATURE_LENGTH = 64;
+
+	private static final Pattern NOTE = Pattern.compile("api-security-audit/([^\n]+)\n([1-9][0-9]{0,17})\n"
 			+ "([A-Za-z0-9+/]{43}=)\n([^\n]+)\n\n\u2014 ([^\n ]+) ([A-Za-z0-9+/]{91}=)(?:\n|\\z)");
+
+	/**
+	 * A member of JSON, which nobody can write into the value of another one.
+	 */
+	private static final Pattern MEMBER = Pattern
+		.compile("(?<!\\\\)\"note\"\\s*:\\s*(\"(?:[^\"\\\\]++|\\\\(?:u[0-9a-fA-F]{4}|[^u])){1,64}+\")");
+
+	private static final Pattern MEMBER_OF = Pattern
+		.compile("(?<!\\\\)\"(?:event|action|event_code)\"\\s*:\\s*\"" + EVENT + '"');
 
 	private static final HexFormat hex = HexFormat.of();
 
-	static Checkpoint of(RecordChain chain) {
-		return new Checkpoint(chain.instance(), chain.sequence(), chain.hash());
+	private Checkpoint() {
 	}
 
-	String sign(KeyPair keys, Instant time) throws GeneralSecurityException {
-		String text = ORIGIN + this.instance + '\n' + this.sequence + '\n'
-				+ Base64.getEncoder().encodeToString(hex.parseHex(this.hash)) + '\n' + time + '\n';
-		byte[] signed = Ed25519Pem.sign(keys.getPrivate(), text.getBytes(StandardCharsets.UTF_8));
-		String name = name(this.instance);
-		byte[] id = Arrays.copyOf(keyId(name, keys.getPublic()), 4 + signed.length);
-		System.arraycopy(signed, 0, id, 4, signed.length);
-		return text + "\n\u2014 " + name + ' ' + Base64.getEncoder().encodeToString(id) + '\n';
+	static String sign(RecordChain chain, KeyPair keys, Instant time) throws GeneralSecurityException {
+		String text = ORIGIN + chain.instance() + '\n' + chain.sequence() + '\n'
+				+ Base64.getEncoder().encodeToString(hex.parseHex(chain.hash())) + '\n' + time + '\n';
+		String name = name(chain.instance());
+		byte[] signed = ByteBuffer.allocate(ID_LENGTH + SIGNATURE_LENGTH)
+			.put(keyId(name, keys.getPublic()))
+			.put(Ed25519Pem.sign(keys.getPrivate(), text.getBytes(StandardCharsets.UTF_8)))
+			.array();
+		return text + "\n\u2014 " + name + ' ' + Base64.getEncoder().encodeToString(signed) + '\n';
 	}
 
 	/**
 	 * Read a signed note.
 	 * @param note the note
 	 * @param key the key it has to be signed with
-	 * @return the checkpoint, {@code null} when the signature is not one of the key
+	 * @return where it says that the chain stood, {@code null} when the signature is not
+	 * one of the key
 	 */
-	static @Nullable Checkpoint verify(String note, PublicKey key) {
+	static @Nullable RecordChain verify(String note, PublicKey key) {
 		Matcher matcher = NOTE.matcher(note);
 		if (!matcher.matches()) {
 			return null;
 		}
 		try {
 			byte[] signed = Base64.getDecoder().decode(matcher.group(6));
-			String instance = matcher.group(1);
+			String name = name(matcher.group(1));
 			byte[] text = note.substring(0, note.indexOf("\n\n") + 1).getBytes(StandardCharsets.UTF_8);
-			boolean valid = signed.length == 68 && matcher.group(5).equals(name(instance))
-					&& Arrays.equals(keyId(name(instance), key), Arrays.copyOf(signed, 4))
-					&& Ed25519Pem.verify(key, text, Arrays.copyOfRange(signed, 4, 68));
-			return (valid) ? new Checkpoint(instance, Long.parseLong(matcher.group(2)),
+			boolean valid = signed.length == ID_LENGTH + SIGNATURE_LENGTH && matcher.group(5).equals(name)
+					&& Arrays.equals(keyId(name, key), Arrays.copyOf(signed, ID_LENGTH))
+					&& Ed25519Pem.verify(key, text, Arrays.copyOfRange(signed, ID_LENGTH, signed.length));
+			return (valid) ? new RecordChain(matcher.group(1), Long.parseLong(matcher.group(2)),
 					hex.formatHex(Base64.getDecoder().decode(matcher.group(3)))) : null;
 		}
 		catch (GeneralSecurityException | IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Find signed notes in any text: as they stand beside a trail, and in the lines of
+	 * other sinks.
+	 * @param text the text
+	 * @return the notes
+	 */
+	static List<String> find(String text) {
+		return Stream
+			.concat(NOTE.matcher(text).results().map(MatchResult::group),
+					text.lines()
+						.filter((line) -> MEMBER_OF.matcher(line).find())
+						.flatMap((line) -> MEMBER.matcher(line).results())
+						.map((note) -> CanonicalJson.readText(note.group(1)))
+						.filter((note) -> NOTE.matcher(note).matches()))
+			.toList();
 	}
 
 	// A name has neither white space nor plus signs.
@@ -103,7 +135,7 @@ record Checkpoint(String instance, long sequence, String hash) {
 		digest.update(new byte[] { '\n', 1 });
 		byte[] encoded = key.getEncoded();
 		digest.update(encoded, encoded.length - 32, 32);
-		return Arrays.copyOf(digest.digest(), 4);
+		return Arrays.copyOf(digest.digest(), ID_LENGTH);
 	}
 
 }

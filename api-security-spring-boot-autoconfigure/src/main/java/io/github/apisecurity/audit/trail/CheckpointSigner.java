@@ -94,7 +94,7 @@ class CheckpointSigner {
 		}
 		String note;
 		try {
-			note = Checkpoint.of(chain).sign(this.keys, this.clock.instant());
+			note = Checkpoint.sign(chain, this.keys, this.clock.instant());
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IOException(ex);

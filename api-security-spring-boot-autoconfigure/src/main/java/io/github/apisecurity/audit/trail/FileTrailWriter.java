@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
@@ -104,7 +103,8 @@ class FileTrailWriter implements TrailWriter {
 			// Another context of this process.
 		}
 		opened.close();
-		throw new IOException("Another process writes it: one file is for one node");
+		throw new IOException("Another process, or another application context of this one, writes it: one file is for"
+				+ " one of them, as with its own path in each test");
 	}
 
 	private RecordChain resume(String instance) throws IOException {
@@ -156,9 +156,9 @@ class FileTrailWriter implements TrailWriter {
 		for (TrailRecord record : batch) {
 			Map<String, List<String>> erasable = new TreeMap<>();
 			String event = CanonicalJson.write(commit(record.document(), "", erasable));
-			String previous = next.hash();
-			next = next.next(event);
-			lines.append(next.line(event, previous, erasable)).append('\n');
+			Map<String, Object> written = next.record(new CanonicalJson.Written(event), erasable);
+			lines.append(CanonicalJson.write(written)).append('\n');
+			next = next.after(written);
 		}
 		append(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
 		this.chain = next;
@@ -227,13 +227,12 @@ class FileTrailWriter implements TrailWriter {
 				byte[] salt = new byte[SALT_LENGTH];
 				this.random.nextBytes(salt);
 				String text = Base64.getEncoder().encodeToString(salt);
-				erasable.put(path, new ArrayList<>(List.of(text, String.valueOf(value))));
+				erasable.put(path, List.of(text, String.valueOf(value)));
 				committed.put(String.valueOf(name), RecordChain.commitment(path, text, value));
 			}
 			else {
 				committed.put(String.valueOf(name),
-						(value instanceof Map<?, ?> nested && !this.options.personal().isEmpty())
-								? commit(nested, path + '.', erasable) : value);
+						(value instanceof Map<?, ?> nested) ? commit(nested, path + '.', erasable) : value);
 			}
 		});
 		return committed;

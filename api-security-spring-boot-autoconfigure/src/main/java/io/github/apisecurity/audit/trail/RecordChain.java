@@ -42,36 +42,28 @@ record RecordChain(String instance, long sequence, String hash) {
 	}
 
 	/**
-	 * Return the chain after one more record.
-	 * @param event the canonical JSON of the event
-	 * @return the chain
+	 * Return the record that comes next.
+	 * @param event the event
+	 * @param personal the values that may be erased by member, each with its salt
+	 * @return the members of the record
 	 */
-	RecordChain next(String event) {
-		long next = this.sequence + 1;
-		return new RecordChain(this.instance, next, sha256("{\"event\":" + event + rest(this.hash, next)));
+	Map<String, Object> record(Object event, Map<String, List<String>> personal) {
+		Map<String, Object> record = new TreeMap<>(
+				Map.of("event", event, "instance", this.instance, "prev", this.hash, "seq", this.sequence + 1));
+		record.put("hash", hash(record));
+		if (!personal.isEmpty()) {
+			record.put("personal", personal);
+		}
+		return record;
 	}
 
 	/**
-	 * Return the line of a record.
-	 * @param event the canonical JSON of the event
-	 * @param previous the hash of the record before
-	 * @param personal the values that may be erased by member, each with its salt
-	 * @return the line, canonical JSON
+	 * Return the chain after one more record.
+	 * @param record the members of the record
+	 * @return the chain
 	 */
-	String line(String event, String previous, Map<String, List<String>> personal) {
-		String hash = ",\"hash\":\"" + this.hash + '"';
-		String rest = rest(previous, this.sequence);
-		if (personal.isEmpty()) {
-			return "{\"event\":" + event + hash + rest;
-		}
-		int prev = rest.lastIndexOf(",\"prev\":");
-		return "{\"event\":" + event + hash + rest.substring(0, prev) + ",\"personal\":" + CanonicalJson.write(personal)
-				+ rest.substring(prev);
-	}
-
-	private String rest(String previous, long number) {
-		return ",\"instance\":" + CanonicalJson.write(this.instance) + ",\"prev\":\"" + previous + "\",\"seq\":"
-				+ number + '}';
+	RecordChain after(Map<String, Object> record) {
+		return new RecordChain(this.instance, this.sequence + 1, String.valueOf(record.get("hash")));
 	}
 
 	/**
@@ -83,7 +75,7 @@ record RecordChain(String instance, long sequence, String hash) {
 		Map<Object, Object> hashed = new TreeMap<>(record);
 		hashed.remove("hash");
 		hashed.remove("personal");
-		return sha256(CanonicalJson.write(hashed));
+		return Sha256.hex(CanonicalJson.write(hashed), 32);
 	}
 
 	/**
@@ -94,15 +86,11 @@ record RecordChain(String instance, long sequence, String hash) {
 	 * @return the hash
 	 */
 	static String commitment(String path, String salt, @Nullable Object value) {
-		return "sha256:" + sha256(CanonicalJson.write(List.of(path, salt, String.valueOf(value))));
+		return "sha256:" + Sha256.hex(CanonicalJson.write(List.of(path, salt, String.valueOf(value))), 32);
 	}
 
 	static boolean isCommitment(String text) {
 		return text.length() == COMMITMENT_LENGTH && text.matches("sha256:[0-9a-f]{64}");
-	}
-
-	private static String sha256(String text) {
-		return Sha256.hex(text, 32);
 	}
 
 }

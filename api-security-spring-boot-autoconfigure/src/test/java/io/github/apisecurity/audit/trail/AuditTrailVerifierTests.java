@@ -132,7 +132,8 @@ class AuditTrailVerifierTests {
 	@Test
 	void whenThereIsNoCheckpointNothingIsAnchored() throws Exception {
 		write(this.file, 3);
-		assertThat(run(this.file.toString())).contains("not anchored, nothing is claimed of the last 3");
+		assertThat(run(this.file.toString())).contains("not anchored, nothing is claimed of the last 3",
+				"--public-key PEM --checkpoints FILE");
 	}
 
 	@Test
@@ -205,7 +206,7 @@ class AuditTrailVerifierTests {
 	void whenTwoWriteOneFileTheSecondDoesNotStart() throws Exception {
 		try (FileTrailWriter writer = writer(this.file, false, null)) {
 			assertThatIOException().isThrownBy(() -> writer(this.file, false, null))
-				.withMessageContaining("Another process");
+				.withMessageContaining("Another process, or another application context");
 		}
 		write(this.file, 1);
 		assertThatIOException()
@@ -382,7 +383,7 @@ class AuditTrailVerifierTests {
 	void whenOnlyOneOfSeveralNodesIsVerifiedTheNotesOfOthersAreLeftOut() throws Exception {
 		write(this.file, 5);
 		Path elsewhere = Files.writeString(this.directory.resolve("elsewhere.txt"), Files.readString(checkpoints())
-				+ new Checkpoint("node-2", 7, "ab".repeat(32)).sign(this.keys, Instant.EPOCH));
+				+ Checkpoint.sign(new RecordChain("node-2", 7, "ab".repeat(32)), this.keys, Instant.EPOCH));
 		assertThat(verify(elsewhere)).contains("FOUND node-2: no record is left of 7");
 		assertThat(run("--instance", "node-1", "--public-key", this.directory.resolve("public.pem").toString(),
 				"--checkpoints", elsewhere.toString(), this.file.toString()))
@@ -571,10 +572,10 @@ class AuditTrailVerifierTests {
 			Map<?, ?> record = (Map<?, ?>) CanonicalJson.read(lines.get(i));
 			String event = CanonicalJson.write(record.get("event"));
 			String changed = (i < from) ? event : event.replace("ada", "eve");
-			String previous = chain.hash();
-			chain = chain.next(changed);
+			Map<String, Object> next = chain.record(CanonicalJson.read(changed), Map.of());
+			chain = chain.after(next);
 			if (i >= from) {
-				lines.set(i, chain.line(changed, previous, Map.of()));
+				lines.set(i, CanonicalJson.write(next));
 			}
 		}
 	}

@@ -60,13 +60,13 @@ class CheckpointTests {
 			hebMLj7He96pNIdLhFzpD5bBGUfc4pApgxHFr0CJ1bCdA+yQL7ABno45o+EZnnNbtcyrasSLoP0bV2iYSVTYzN50fQs=
 			""";
 
-	private final Checkpoint checkpoint = new Checkpoint("node 1", 4711,
+	private final RecordChain checkpoint = new RecordChain("node 1", 4711,
 			"70ce871f8a3d3fb449bc3c3ace6547cef02dfc74ffe48d912532a724bfdbe5b9");
 
 	@Test
 	void whenSignedTheNoteIsThatOfOtherImplementations() throws Exception {
 		KeyPair keys = Ed25519Pem.keyPair(KEYS);
-		assertThat(this.checkpoint.sign(keys, Instant.parse("2026-11-29T00:00:00Z"))).isEqualTo(NOTE);
+		assertThat(Checkpoint.sign(this.checkpoint, keys, Instant.parse("2026-11-29T00:00:00Z"))).isEqualTo(NOTE);
 		assertThat(Checkpoint.verify(NOTE, keys.getPublic())).isEqualTo(this.checkpoint);
 	}
 
@@ -89,9 +89,8 @@ class CheckpointTests {
 		InstantSource clock = () -> times.remove(0);
 		CheckpointSigner signer = new CheckpointSigner(Ed25519Pem.keyPair(KEYS), directory.resolve("checkpoints"),
 				Duration.ofNanos(1), published::add, clock.withZone(ZoneOffset.UTC));
-		RecordChain chain = RecordChain.begin("node-1").next("{}");
-		assertThat(signer.sign(chain, false)).isTrue();
-		assertThat(signer.sign(chain.next("{}"), false)).isTrue();
+		assertThat(signer.sign(new RecordChain("node-1", 1, "ab".repeat(32)), false)).isTrue();
+		assertThat(signer.sign(new RecordChain("node-1", 2, "cd".repeat(32)), false)).isTrue();
 		assertThat(published).hasSize(2).last().asString().contains("2026-11-29T00:00:00Z");
 	}
 
