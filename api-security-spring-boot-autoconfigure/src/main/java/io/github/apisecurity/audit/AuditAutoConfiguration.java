@@ -23,7 +23,6 @@ import java.util.List;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.apisecurity.chain.ChainFilter;
 import io.github.apisecurity.chain.ChainOrder;
-import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.guard.Guards;
 import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
@@ -143,8 +142,6 @@ public final class AuditAutoConfiguration {
 		SpringSecurityEventListener apiSecuritySpringSecurityEventListener(SecurityEventPublisher publisher,
 				AuditProperties properties) {
 			Duration interval = properties.getAuthenticationSuccess().getInterval();
-			PropertyValue.refuseIf(interval.isNegative(), "api-security.audit.authentication-success.interval",
-					interval, "Use a duration, such as '15m', or '0' to record each request.");
 			return new SpringSecurityEventListener(publisher, (interval.isZero() || !caffeinePresent) ? null
 					: new AcceptedCredentials(interval, Ticker.systemTicker()));
 		}

@@ -162,11 +162,6 @@ public class AuditProperties {
 	public static class AccessLog extends RequestRuleProperties {
 
 		/**
-		 * Whether requests are recorded.
-		 */
-		private boolean enabled;
-
-		/**
 		 * Share of the requests that is recorded, chosen at random.
 		 */
 		private double sample = 1;
@@ -175,14 +170,6 @@ public class AuditProperties {
 		 * Whether requests are also written to the table of the audit trail.
 		 */
 		private boolean jdbc;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
 
 		public double getSample() {
 			return this.sample;

@@ -23,6 +23,7 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.trail.AuditTrailAutoConfiguration;
+import io.github.apisecurity.config.ConfigAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
@@ -328,9 +329,9 @@ class AuditAutoConfigurationTests {
 
 	@Test
 	void whenIntervalIsNegativeDoesNotStart() {
-		this.contextRunner.withPropertyValues("api-security.audit.authentication-success.interval=-1s")
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class))
+			.withPropertyValues("api-security.audit.authentication-success.interval=-1s")
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class));
 	}
 

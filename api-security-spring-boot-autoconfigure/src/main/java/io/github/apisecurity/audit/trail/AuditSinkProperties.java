@@ -41,15 +41,11 @@ public class AuditSinkProperties {
 	 */
 	private int queue = 10_000;
 
-	private final Log log = new Log();
-
 	private final File file = new File();
 
 	private final Jdbc jdbc = new Jdbc();
 
 	private final RedisStream redis = new RedisStream();
-
-	private final Opentelemetry opentelemetry = new Opentelemetry();
 
 	private final Webhook webhook = new Webhook();
 
@@ -59,10 +55,6 @@ public class AuditSinkProperties {
 
 	public void setQueue(int queue) {
 		this.queue = queue;
-	}
-
-	public Log getLog() {
-		return this.log;
 	}
 
 	public File getFile() {
@@ -77,33 +69,8 @@ public class AuditSinkProperties {
 		return this.redis;
 	}
 
-	public Opentelemetry getOpentelemetry() {
-		return this.opentelemetry;
-	}
-
 	public Webhook getWebhook() {
 		return this.webhook;
-	}
-
-	/**
-	 * Properties of the logger.
-	 */
-	public static class Log {
-
-		/**
-		 * Whether events are logged. By default they are, unless the application has
-		 * sinks of its own.
-		 */
-		private @Nullable Boolean enabled;
-
-		public @Nullable Boolean getEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(@Nullable Boolean enabled) {
-			this.enabled = enabled;
-		}
-
 	}
 
 	/**
@@ -195,11 +162,6 @@ public class AuditSinkProperties {
 	public static class Jdbc {
 
 		/**
-		 * Whether events are written to the table 'security_event' of the data source.
-		 */
-		private boolean enabled;
-
-		/**
 		 * Age from which events are deleted from the table. Without it none are.
 		 */
 		private @Nullable Duration retention;
@@ -212,14 +174,6 @@ public class AuditSinkProperties {
 			this.retention = retention;
 		}
 
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
 	}
 
 	/**
@@ -228,22 +182,9 @@ public class AuditSinkProperties {
 	public static class RedisStream {
 
 		/**
-		 * Whether events are written to a stream in Redis.
-		 */
-		private boolean enabled;
-
-		/**
 		 * Number of events that the stream keeps, about.
 		 */
 		private long maxLength = 100_000;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
 
 		public long getMaxLength() {
 			return this.maxLength;
@@ -251,26 +192,6 @@ public class AuditSinkProperties {
 
 		public void setMaxLength(long maxLength) {
 			this.maxLength = maxLength;
-		}
-
-	}
-
-	/**
-	 * Properties of the logs of OpenTelemetry.
-	 */
-	public static class Opentelemetry {
-
-		/**
-		 * Whether events are handed to OpenTelemetry as logs.
-		 */
-		private boolean enabled;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
 		}
 
 	}

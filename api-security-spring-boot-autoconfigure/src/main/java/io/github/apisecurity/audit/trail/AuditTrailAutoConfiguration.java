@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.AuditProperties;
 import io.github.apisecurity.audit.SecurityEvent;
+import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
@@ -39,6 +40,7 @@ import io.github.apisecurity.audit.SecurityEventType.Severity;
 import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemException;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -102,7 +104,8 @@ public final class AuditTrailAutoConfiguration {
 				"Only what is on a disk is durable: set 'api-security.audit.sinks.file.path'.");
 		Duration maxWait = PropertyValue.positive("api-security.audit.queue.max-wait", queue.getMaxWait(), "5s");
 		PropertyValue.refuseIf(
-				properties.getAccessLog().isEnabled() && context instanceof ReactiveWebApplicationContext,
+				context instanceof ReactiveWebApplicationContext && context.getEnvironment()
+					.getProperty(AccessLogConfiguration.PREFIX + "enabled", Boolean.class, false),
 				AccessLogConfiguration.PREFIX + "enabled", true, "Only the servlet stack has an access log.");
 		List<TrailOutput> all = TrailOutputs.create(sinks, context);
 		// The resolver of names may take its time.
@@ -125,28 +128,19 @@ public final class AuditTrailAutoConfiguration {
 				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
 	}
 
+	// A sink that fails, or has ended, does not stop the chain.
 	private static void checkpoint(String note, EventFormat format, List<TrailOutput> others,
 			ObjectProvider<SecurityEventSink> ownSinks) {
-		SecurityEvent event = event(CHECKPOINT, Map.of("note", note));
+		SecurityEvent event = new SecurityEvent(Instant.now(), CHECKPOINT, null, null, null, null, null, null,
+				Map.of("note", note));
 		others.forEach((output) -> output.accept(List.of(TrailRecord.of(event, format))));
-		tell(ownSinks, event);
-	}
-
-	private static SecurityEvent event(SecurityEventType type, Map<String, Object> details) {
-		return new SecurityEvent(Instant.now(), type, null, null, null, null, null, null, details);
-	}
-
-	// What no request publishes. A sink that fails, or has ended, stops neither the
-	// start nor the chain.
-	private static void tell(ObjectProvider<SecurityEventSink> ownSinks, SecurityEvent event) {
 		try {
 			ownSinks.orderedStream()
-				.filter((sink) -> !(sink instanceof Trail) && sink.isEnabled(event.type()))
+				.filter((sink) -> !(sink instanceof Trail) && sink.isEnabled(CHECKPOINT))
 				.forEach((sink) -> sink.accept(event));
 		}
 		catch (RuntimeException ex) {
-			log.warn("A sink of the application failed on event " + event.type().id() + " with "
-					+ ex.getClass().getName());
+			log.warn("A sink of the application failed on a checkpoint with " + ex.getClass().getName());
 		}
 	}
 
@@ -163,24 +157,25 @@ public final class AuditTrailAutoConfiguration {
 	/**
 	 * A trail that is kept begins with the configuration in force.
 	 * @param trail the trail
+	 * @param publisher the publisher of the event
 	 * @param contributors the features
-	 * @param ownSinks the sinks of the application
+	 * @param sinks the trail, and the sinks of the application
 	 * @return the listener
 	 */
 	@Bean
-	ApplicationListener<ApplicationReadyEvent> apiSecurityAuditStartUp(Trail trail,
-			ObjectProvider<PostureContributor> contributors, ObjectProvider<SecurityEventSink> ownSinks) {
+	ApplicationListener<ApplicationReadyEvent> apiSecurityAuditStartUp(Trail trail, SecurityEventPublisher publisher,
+			ObjectProvider<PostureContributor> contributors, ObjectProvider<SecurityEventSink> sinks) {
 		return (ready) -> {
-			boolean kept = trail.isKept();
-			if (kept || ownSinks.stream().count() > 1) {
+			if (trail.isKept() || sinks.stream().count() > 1) {
 				Map<String, Object> features = new LinkedHashMap<>();
 				contributors.orderedStream()
 					.map(FeaturePosture::of)
 					.forEach((feature) -> features.put(feature.feature(), inForce(feature)));
-				SecurityEvent started = event(STARTED, Map.of("features", features));
-				tell(ownSinks, started);
-				if (kept) {
-					trail.accept(started);
+				try {
+					publisher.publish(STARTED, Map.of("features", features));
+				}
+				catch (ProblemException ex) {
+					// There is no request to refuse.
 				}
 			}
 		};

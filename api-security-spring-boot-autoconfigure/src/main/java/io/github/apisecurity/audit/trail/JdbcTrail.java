@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.audit.trail;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -53,6 +55,8 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 
 	private static final String INSERT = "INSERT INTO security_event (event_time, event, outcome, principal, issuer,"
 			+ " address, document) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+	private static final String SCHEMA = "io/github/apisecurity/audit/trail/schema.sql";
 
 	private static final Map<String, Object> UNREADABLE = Map.of("unreadable", true);
 
@@ -100,9 +104,15 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 	}
 
 	@Override
-	public void write(List<TrailRecord> batch, String id) {
+	public void write(List<TrailRecord> batch, String id) throws IOException {
 		List<Object[]> rows = batch.stream().map(JdbcTrail::row).toList();
-		this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
+		try {
+			this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
+		}
+		catch (BadSqlGrammarException ex) {
+			throw new IOException(
+					"There is no table 'security_event', or another one: run '" + SCHEMA + "' of the jar");
+		}
 		idle(false);
 	}
 

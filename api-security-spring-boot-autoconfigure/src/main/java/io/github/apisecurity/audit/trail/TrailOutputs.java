@@ -21,9 +21,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.redis.RedisScriptExecutor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -46,6 +48,12 @@ final class TrailOutputs {
 
 	private static final String PREFIX = "api-security.audit.sinks.";
 
+	private static final String JDBC = "org.springframework.jdbc.core.JdbcTemplate";
+
+	private static final String OPENTELEMETRY = "io.opentelemetry.api.OpenTelemetry";
+
+	private static final String HTTP_CLIENT = "org.springframework.boot.http.client.HttpClientSettings";
+
 	private TrailOutputs() {
 	}
 
@@ -60,53 +68,47 @@ final class TrailOutputs {
 		refuseIdle("webhook", "url", sinks.getWebhook().getUrl(), context);
 		List<TrailOutput> outputs = new ArrayList<>();
 		boolean own = context.getBeanNamesForType(SecurityEventSink.class, true, false).length > 1;
-		if ((sinks.getLog().getEnabled() != null) ? sinks.getLog().getEnabled() : !own) {
+		if (isEnabled(LOG, !own, context)) {
 			outputs.add(new TrailOutput(LOG, new LogTrailWriter(LogTrailWriter.LOGGER_NAME), 0));
 		}
-		if (sinks.getJdbc().isEnabled()) {
-			outputs.add(
-					output(sinks, TABLE, "enabled", true,
-							(isPresent("org.springframework.jdbc.core.JdbcTemplate", context))
-									? JdbcTrail.create(context, sinks.getJdbc()) : null,
-							"configure 'spring.datasource'."));
+		if (isEnabled(TABLE, false, context)) {
+			outputs.add(output(TABLE + ".enabled", JDBC, () -> JdbcTrail.create(context, sinks.getJdbc()),
+					"configure 'spring.datasource'.", sinks, context));
 		}
-		if (sinks.getRedis().isEnabled()) {
-			outputs
-				.add(output(sinks, "redis", "enabled", true, RedisStreamTrailWriter.create(context, sinks.getRedis()),
-						"configure 'spring.data.redis' with Lettuce, the client that Spring Boot has by default."));
-		}
-		if (sinks.getOpentelemetry().isEnabled()) {
-			outputs.add(output(sinks, "opentelemetry", "enabled", true,
-					(isPresent("io.opentelemetry.api.OpenTelemetry", context))
-							? OpenTelemetryTrailWriter.create(context) : null,
-					"add 'spring-boot-starter-opentelemetry'."));
-		}
-		if (sinks.getWebhook().getUrl() != null) {
-			outputs.add(output(sinks, "webhook", "url", null,
-					(isPresent("org.springframework.boot.http.client.HttpClientSettings", context))
-							? WebhookTrailWriter.create(sinks.getWebhook(), context) : null,
-					"add 'spring-boot-starter-restclient'."));
-		}
-		if (!sinks.getJdbc().isEnabled()
-				&& context.getBeanNamesForType(AuditTrailEndpoint.class, true, false).length > 0) {
+		else if (context.getBeanNamesForType(AuditTrailEndpoint.class, true, false).length > 0) {
 			outputs.add(new TrailOutput(MEMORY, new RecentEvents(), 0));
 		}
+		if (isEnabled("redis", false, context)) {
+			outputs.add(output("redis.enabled", RedisScriptExecutor.class.getName(),
+					() -> RedisStreamTrailWriter.create(context, sinks.getRedis()),
+					"configure 'spring.data.redis' with Lettuce, the client that Spring Boot has by default.", sinks,
+					context));
+		}
+		if (isEnabled("opentelemetry", false, context)) {
+			outputs.add(output("opentelemetry.enabled", OPENTELEMETRY, () -> OpenTelemetryTrailWriter.create(context),
+					"add 'spring-boot-starter-opentelemetry'.", sinks, context));
+		}
+		if (sinks.getWebhook().getUrl() != null) {
+			outputs.add(output("webhook.url", HTTP_CLIENT, () -> WebhookTrailWriter.create(sinks.getWebhook(), context),
+					"add 'spring-boot-starter-restclient'.", sinks, context));
+		}
 		return outputs;
+	}
+
+	private static boolean isEnabled(String name, boolean unset, ApplicationContext context) {
+		return context.getEnvironment().getProperty(PREFIX + name + ".enabled", Boolean.class, unset);
 	}
 
 	private static void positive(String key, long value) {
 		PropertyValue.refuseIf(value < 1, PREFIX + key, value, "Use a positive number.");
 	}
 
-	private static boolean isPresent(String library, ApplicationContext context) {
-		return ClassUtils.isPresent(library, context.getClassLoader());
-	}
-
-	private static TrailOutput output(AuditSinkProperties sinks, String name, String key, @Nullable Object value,
-			@Nullable TrailWriter writer, String action) {
-		PropertyValue.refuseIf(writer == null, PREFIX + name + "." + key, value,
+	private static TrailOutput output(String key, String library, Supplier<@Nullable TrailWriter> writer, String action,
+			AuditSinkProperties sinks, ApplicationContext context) {
+		TrailWriter available = ClassUtils.isPresent(library, context.getClassLoader()) ? writer.get() : null;
+		PropertyValue.refuseIf(available == null, PREFIX + key, (key.endsWith(".enabled")) ? true : null,
 				"This sink needs a connection: " + action);
-		return new TrailOutput(name, writer, sinks.getQueue());
+		return new TrailOutput(key.substring(0, key.indexOf('.')), available, sinks.getQueue());
 	}
 
 	// A secret or a key that signs nothing looks as if it did.

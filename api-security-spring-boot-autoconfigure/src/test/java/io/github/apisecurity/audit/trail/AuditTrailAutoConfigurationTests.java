@@ -59,6 +59,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -275,7 +278,8 @@ class AuditTrailAutoConfigurationTests {
 	}
 
 	@Test
-	void whenSinkFailsHealthAndMetricsShowIt() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenSinkFailsHealthAndMetricsShowItAndWithoutTableTheLogSaysWhatToRun(CapturedOutput output) {
 		this.contextRunner.withBean(DataSource.class, AuditTrailAutoConfigurationTests::emptyDatabase)
 			.withPropertyValues("api-security.audit.sinks.jdbc.enabled=true")
 			.run((context) -> {
@@ -293,6 +297,8 @@ class AuditTrailAutoConfigurationTests {
 						registry.get("api.security.audit.lost").tag("sink", "jdbc").functionCounter().count())
 					.isPositive());
 				assertThat(registry.get("api.security.audit.queue").gauge()).isNotNull();
+				assertThat(output).contains("cannot be written to 'jdbc'",
+						"io/github/apisecurity/audit/trail/schema.sql");
 			});
 	}
 

@@ -78,7 +78,7 @@ class JdbcTrailTests {
 	}
 
 	@Test
-	void whenNodesAreInDifferentZonesTheirTimesAreTheSame() {
+	void whenNodesAreInDifferentZonesTheirTimesAreTheSame() throws Exception {
 		String url = "jdbc:h2:mem:zones;DB_CLOSE_DELAY=-1";
 		DataSource elsewhere = new DriverManagerDataSource(url + ";TIME ZONE=Asia/Kolkata");
 		JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
@@ -89,7 +89,7 @@ class JdbcTrailTests {
 		jdbc.execute("SHUTDOWN");
 	}
 
-	private static void check(DataSource dataSource) {
+	private static void check(DataSource dataSource) throws Exception {
 		new ResourceDatabasePopulator(new ClassPathResource("schema.sql", JdbcTrail.class)).execute(dataSource);
 		JdbcTrail kept = trail(dataSource, null);
 		List<TrailRecord> old = new ArrayList<>();
