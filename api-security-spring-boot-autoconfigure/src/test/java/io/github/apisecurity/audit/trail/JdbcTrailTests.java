@@ -58,7 +58,7 @@ class JdbcTrailTests {
 	private static final EventFormat format = new EventFormat(Format.OWASP, "shop", () -> "node-1");
 
 	@Test
-	void whenDatabaseIsH2EventsAreFoundAndOldOnesDeleted() {
+	void whenDatabaseIsH2EventsAreFoundAndOldOnesDeleted() throws Exception {
 		EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
 			.generateUniqueName(true)
 			.build();
