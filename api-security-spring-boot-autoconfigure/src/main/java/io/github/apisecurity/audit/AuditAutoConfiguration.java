@@ -146,63 +146,60 @@ public final class AuditAutoConfiguration {
 					: new AcceptedCredentials(interval, Ticker.systemTicker()));
 		}
 
-	}
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(HttpSecurity.class)
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		static class ChainConfiguration {
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(HttpSecurity.class)
-	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
-	static class ChainConfiguration {
+			/**
+			 * For the manager that a chain is given, and that is no bean.
+			 * @param managers notes what managers are asked
+			 * @return the customizer of all chains
+			 */
+			@Bean
+			@Order(Ordered.HIGHEST_PRECEDENCE)
+			Customizer<HttpSecurity> apiSecurityNotedManagerCustomizer(AuthenticationAttempt.Managers managers) {
+				return (http) -> http.with(new NotedManagerConfigurer(managers), Customizer.withDefaults());
+			}
 
-		/**
-		 * For the manager that a chain is given, and that is no bean.
-		 * @param managers notes what managers are asked
-		 * @return the customizer of all chains
-		 */
-		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
-		Customizer<HttpSecurity> apiSecurityNotedManagerCustomizer(AuthenticationAttempt.Managers managers) {
-			return (http) -> http.with(new NotedManagerConfigurer(managers), Customizer.withDefaults());
+			@Bean
+			ChainFilter apiSecurityUnrecordedRefusalChainFilter(SecurityEventPublisher publisher) {
+				return new ChainFilter(ChainOrder.REFUSALS, new UnrecordedRefusalFilter(publisher));
+			}
+
 		}
 
-		@Bean
-		ChainFilter apiSecurityUnrecordedRefusalChainFilter(SecurityEventPublisher publisher) {
-			return new ChainFilter(ChainOrder.REFUSALS, new UnrecordedRefusalFilter(publisher));
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(EnableMethodSecurity.class)
+		static class AuditedConfiguration {
+
+			@Bean
+			@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+			static Guards<AuditedCall> apiSecurityAuditedGuards(ConfigurableBeanFactory beanFactory) {
+				return new Guards<>(beanFactory, new AuditedCall.Factory(), List.of(Audited.class), List.of());
+			}
+
+			@Bean
+			@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+			static Advisor apiSecurityAuditedAdvisor(Guards<AuditedCall> guards,
+					ObjectProvider<SecurityEventPublisher> publisher) {
+				DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(guards,
+						new AuditedInterceptor(guards, SingletonSupplier.of(publisher::getObject)));
+				advisor.setOrder(ChainOrder.AUDITED_CALLS.advisorOrder());
+				return advisor;
+			}
+
 		}
 
-	}
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(MeterRegistry.class)
+		static class MetricsConfiguration {
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(EnableMethodSecurity.class)
-	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
-	static class AuditedConfiguration {
+			@Bean
+			EventMetrics apiSecurityEventMetrics(ObjectProvider<MeterRegistry> registry) {
+				return new EventMetrics(registry::getIfAvailable);
+			}
 
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Guards<AuditedCall> apiSecurityAuditedGuards(ConfigurableBeanFactory beanFactory) {
-			return new Guards<>(beanFactory, new AuditedCall.Factory(), List.of(Audited.class), List.of());
-		}
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Advisor apiSecurityAuditedAdvisor(Guards<AuditedCall> guards,
-				ObjectProvider<SecurityEventPublisher> publisher) {
-			DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(guards,
-					new AuditedInterceptor(guards, SingletonSupplier.of(publisher::getObject)));
-			advisor.setOrder(ChainOrder.AUDITED_CALLS.advisorOrder());
-			return advisor;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterRegistry.class)
-	@ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
-	static class MetricsConfiguration {
-
-		@Bean
-		EventMetrics apiSecurityEventMetrics(ObjectProvider<MeterRegistry> registry) {
-			return new EventMetrics(registry::getIfAvailable);
 		}
 
 	}

@@ -20,22 +20,16 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
+import io.github.apisecurity.guard.ArgumentExpression;
 import io.github.apisecurity.guard.Guards;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotationAttributes;
-import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
-import org.springframework.expression.spel.SpelNode;
-import org.springframework.expression.spel.ast.VariableReference;
-import org.springframework.expression.spel.standard.SpelExpression;
-import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.util.Assert;
 
 /**
@@ -44,10 +38,8 @@ import org.springframework.util.Assert;
  * @param success the event of a call that succeeds
  * @param failure the event of one that fails
  * @param resource tells what a call is about
- * @param parameters the names of the parameters
  */
-record AuditedCall(SecurityEventType success, SecurityEventType failure, @Nullable Expression resource,
-		List<String> parameters) {
+record AuditedCall(SecurityEventType success, SecurityEventType failure, @Nullable ArgumentExpression resource) {
 
 	private static final String UNKNOWN = "unknown";
 
@@ -62,17 +54,12 @@ record AuditedCall(SecurityEventType success, SecurityEventType failure, @Nullab
 		if (this.resource == null) {
 			return Map.of();
 		}
-		SimpleEvaluationContext context = SimpleEvaluationContext.forReadOnlyDataBinding()
-			.withInstanceMethods()
-			.build();
-		IntStream.range(0, this.parameters.size())
-			.forEach((index) -> context.setVariable(this.parameters.get(index), arguments[index]));
 		String text = UNKNOWN;
 		try {
-			text = String.valueOf(this.resource.getValue(context));
+			text = Objects.toString(this.resource.evaluate(null, arguments, Object.class), UNKNOWN);
 		}
 		catch (RuntimeException ex) {
-			// The method may know what to do without it, as with null.
+			// What has no text is no reason to fail.
 		}
 		return Map.of("resource", text.substring(0, Math.min(text.length(), MAX_LENGTH)));
 	}
@@ -87,32 +74,20 @@ record AuditedCall(SecurityEventType success, SecurityEventType failure, @Nullab
 			String id = annotations.get(0).getString("value");
 			String text = annotations.get(0).getString("resource");
 			String[] names = new DefaultParameterNameDiscoverer().getParameterNames(method);
-			List<String> parameters = (names != null) ? Arrays.asList(names) : List.of();
 			return new AuditedCall(new SecurityEventType(id, Outcome.SUCCESS),
-					new SecurityEventType(id, Outcome.FAILURE), (text.isEmpty()) ? null : parse(text, parameters),
-					parameters);
+					new SecurityEventType(id, Outcome.FAILURE),
+					(text.isEmpty()) ? null : parse(text, (names != null) ? Arrays.asList(names) : List.of()));
 		}
 
-		private static Expression parse(String text, List<String> parameters) {
+		private static ArgumentExpression parse(String text, List<String> parameters) {
+			Assert.isTrue(text.contains("#"), () -> "'" + text
+					+ "' needs parameters of the method, such as '#id', whose names are " + parameters);
 			try {
-				SpelExpression expression = new SpelExpressionParser().parseRaw(text);
-				List<String> variables = variables(expression.getAST()).toList();
-				Assert.isTrue(!variables.isEmpty() && parameters.containsAll(variables), () -> "'" + text
-						+ "' needs parameters of the method, such as '#id', whose names are " + parameters);
-				return expression;
+				return ArgumentExpression.parse(text, parameters);
 			}
 			catch (ParseException ex) {
 				throw new IllegalArgumentException("'" + text + "' is no expression such as '#order.id'", ex);
 			}
-		}
-
-		private static Stream<String> variables(SpelNode node) {
-			Stream<String> own = (node instanceof VariableReference) ? Stream.of(node.toStringAST().substring(1))
-					: Stream.of();
-			return Stream.concat(own,
-					IntStream.range(0, node.getChildCount())
-						.boxed()
-						.flatMap((index) -> variables(node.getChild(index))));
 		}
 
 	}

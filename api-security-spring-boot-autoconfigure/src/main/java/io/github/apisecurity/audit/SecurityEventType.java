@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.audit;
 
+import java.util.Locale;
+
 import org.springframework.util.Assert;
 
 /**
@@ -129,25 +131,19 @@ public record SecurityEventType(String id, Outcome outcome, Severity severity) {
 		/**
 		 * The caller got what was asked for.
 		 */
-		SUCCESS("success"),
+		SUCCESS,
 
 		/**
 		 * The caller was refused.
 		 */
-		FAILURE("failure");
-
-		private final String id;
-
-		Outcome(String id) {
-			this.id = id;
-		}
+		FAILURE;
 
 		/**
 		 * Return the name in the audit trail.
 		 * @return the name
 		 */
 		public String id() {
-			return this.id;
+			return name().toLowerCase(Locale.ROOT);
 		}
 
 	}

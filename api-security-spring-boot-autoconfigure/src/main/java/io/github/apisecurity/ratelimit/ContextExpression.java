@@ -17,54 +17,35 @@
 package io.github.apisecurity.ratelimit;
 
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.guard.ArgumentExpression;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.expression.EvaluationContext;
-import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
-import org.springframework.expression.spel.SpelNode;
-import org.springframework.expression.spel.ast.VariableReference;
-import org.springframework.expression.spel.standard.SpelExpression;
-import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
  * Expression over a {@link RateLimitContext} and the arguments of a call, parsed at
  * start-up.
  *
  * @param expression the expression
- * @param parameters the names of the parameters of the method
  */
-record ContextExpression(Expression expression, List<String> parameters) {
+record ContextExpression(ArgumentExpression expression) {
 
-	private static final EvaluationContext evaluation = newEvaluation();
+	private static final Object[] NO_ARGUMENTS = {};
 
 	static ContextExpression parse(String property, String text, List<String> parameters) {
 		try {
-			SpelExpression expression = new SpelExpressionParser().parseRaw(text);
-			variables(expression.getAST()).forEach((name) -> PropertyValue
-				.refuseIf(!parameters.contains(name.substring(1)), property, text, "'" + name
-						+ "' is none of the parameters " + parameters + " of a method with @RateLimited(limit = …)."));
-			return new ContextExpression(expression, parameters);
+			return new ContextExpression(ArgumentExpression.parse(text, parameters));
 		}
 		catch (ParseException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, text,
 					"Use an expression over the request, such as \"header('X-Probe') == 'yes'\".");
 		}
-	}
-
-	private static Stream<String> variables(SpelNode node) {
-		Stream<String> children = IntStream.range(0, node.getChildCount())
-			.mapToObj(node::getChild)
-			.flatMap(ContextExpression::variables);
-		String text = node.toStringAST();
-		return (node instanceof VariableReference && !text.equals("#this") && !text.equals("#root"))
-				? Stream.concat(Stream.of(text), children) : children;
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, text,
+					ex.getMessage() + " with @RateLimited(limit = …).");
+		}
 	}
 
 	/**
@@ -75,28 +56,8 @@ record ContextExpression(Expression expression, List<String> parameters) {
 	 * @return the result, {@code null} also when it cannot be evaluated
 	 */
 	<T> @Nullable T evaluate(RateLimitContext context, Class<T> type) {
-		try {
-			return this.expression.getValue((this.parameters.isEmpty()) ? evaluation : withArguments(context), context,
-					type);
-		}
-		catch (RuntimeException ex) {
-			return null;
-		}
-	}
-
-	private EvaluationContext withArguments(RateLimitContext context) {
-		EvaluationContext evaluation = newEvaluation();
-		if (context instanceof CallContext call) {
-			// A suspending function of Kotlin has one more, which has no name.
-			for (int i = 0; i < Math.min(call.arguments().length, this.parameters.size()); i++) {
-				evaluation.setVariable(this.parameters.get(i), call.arguments()[i]);
-			}
-		}
-		return evaluation;
-	}
-
-	private static EvaluationContext newEvaluation() {
-		return SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build();
+		return this.expression.evaluate(context, (context instanceof CallContext call) ? call.arguments() : NO_ARGUMENTS,
+				type);
 	}
 
 }

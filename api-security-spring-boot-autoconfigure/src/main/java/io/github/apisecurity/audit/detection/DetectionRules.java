@@ -19,7 +19,6 @@ package io.github.apisecurity.audit.detection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -28,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
@@ -63,6 +64,9 @@ final class DetectionRules {
 	static final String LOGIN = "authn_login_success";
 
 	private static final String FAILURE = "authn_login_fail";
+
+	private static final Pattern RESPONSE = Pattern
+		.compile("(event|alert)|(throttle|block(?=\\s))(?:\\s+(\\S+))?");
 
 	private static final Map<String, Rule> SHIPPED;
 
@@ -141,20 +145,16 @@ final class DetectionRules {
 	}
 
 	private static Response response(String property, String text, Duration window) {
-		String[] parts = text.strip().split("\\s+");
 		String action = "Use 'event', 'alert', 'throttle', 'throttle 10m' or 'block 15m'.";
-		Response.Kind kind = Arrays.stream(Response.Kind.values())
-			.filter((known) -> known.name().toLowerCase(Locale.ROOT).equals(parts[0]))
-			.findFirst()
-			.orElse(null);
-		boolean timed = kind == Response.Kind.BLOCK || kind == Response.Kind.THROTTLE;
-		PropertyValue.refuseIf(
-				kind == null || parts.length > ((timed) ? 2 : 1) || (kind == Response.Kind.BLOCK && parts.length == 1),
-				property, text, action);
-		Duration time = (parts.length == 2) ? parse(property, parts[1], action) : (timed) ? window : Duration.ZERO;
-		PropertyValue.refuseIf(timed && (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(MAX_TIME) > 0),
-				property, text, "Use a time between '1s' and '30d'.");
-		return new Response(kind, time);
+		Matcher matcher = RESPONSE.matcher(text.strip());
+		PropertyValue.refuseIf(!matcher.matches(), property, text, action);
+		if (matcher.group(1) != null) {
+			return new Response(Response.Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)), Duration.ZERO);
+		}
+		Duration time = (matcher.group(3) != null) ? parse(property, matcher.group(3), action) : window;
+		PropertyValue.refuseIf(time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(MAX_TIME) > 0, property,
+				text, "Use a time between '1s' and '30d'.");
+		return new Response(Response.Kind.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)), time);
 	}
 
 	private static Duration parse(String property, String text, String action) {

@@ -17,6 +17,7 @@
 package io.github.apisecurity.audit.detection;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.apisecurity.audit.AuthenticationAttempt;
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -30,8 +31,7 @@ import io.github.apisecurity.audit.detection.DetectionProperties.Mode;
 import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.springframework.context.ApplicationEvent;
-import org.springframework.context.event.SmartApplicationListener;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
@@ -49,10 +49,13 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * looks at one: in a chain as well as for a controller. What was typed is asked for,
  * since a user is seldom called what he types.
  */
-class LoginListener implements SmartApplicationListener {
+class LoginListener implements ApplicationListener<AbstractAuthenticationEvent>, Ordered {
 
 	private static final SecurityEventType WOULD_FAIL = new SecurityEventType("authn_login_would_fail",
 			Outcome.SUCCESS);
+
+	private static final Set<Class<?>> UNDECIDED = Set.of(AuthenticationFailureProviderNotFoundEvent.class,
+			AuthenticationFailureServiceExceptionEvent.class);
 
 	private static final List<Field> KEY = List.of(Field.USER, Field.NETWORK);
 
@@ -75,14 +78,6 @@ class LoginListener implements SmartApplicationListener {
 	}
 
 	@Override
-	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
-		return AuthenticationSuccessEvent.class.isAssignableFrom(type)
-				|| (AbstractAuthenticationFailureEvent.class.isAssignableFrom(type)
-						&& type != AuthenticationFailureProviderNotFoundEvent.class
-						&& type != AuthenticationFailureServiceExceptionEvent.class);
-	}
-
-	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
@@ -94,11 +89,11 @@ class LoginListener implements SmartApplicationListener {
 	}
 
 	@Override
-	public void onApplicationEvent(ApplicationEvent event) {
-		if (event instanceof AbstractAuthenticationEvent attempt && isLogin(attempt)
+	public void onApplicationEvent(AbstractAuthenticationEvent event) {
+		if (isLogin(event)
 				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			Authentication login = (AuthenticationAttempt.login() != null) ? AuthenticationAttempt.login()
-					: attempt.getAuthentication();
+					: event.getAuthentication();
 			if (login instanceof UsernamePasswordAuthenticationToken) {
 				decide(attributes.getRequest(), login, event instanceof AuthenticationSuccessEvent);
 			}
@@ -141,8 +136,9 @@ class LoginListener implements SmartApplicationListener {
 
 	// Keys of APIs fail under a name as well, and say why.
 	private static boolean isLogin(AbstractAuthenticationEvent event) {
-		return !(event instanceof AbstractAuthenticationFailureEvent failure)
-				|| !(failure.getException().getCause() instanceof SecurityReason);
+		return event instanceof AuthenticationSuccessEvent
+				|| (event instanceof AbstractAuthenticationFailureEvent failure && !UNDECIDED.contains(event.getClass())
+						&& !(failure.getException().getCause() instanceof SecurityReason));
 	}
 
 }
