@@ -39,12 +39,18 @@ public final class AsyncCompletion implements AsyncListener {
 	}
 
 	/**
-	 * Do something when the answer is complete.
-	 * @param request the request, which was started asynchronously
+	 * Do something when the answer is complete: now, unless the request was started
+	 * asynchronously.
+	 * @param request the request
 	 * @param task what is done
 	 */
 	public static void of(ServletRequest request, Runnable task) {
-		request.getAsyncContext().addListener(new AsyncCompletion(task));
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new AsyncCompletion(task));
+		}
+		else {
+			task.run();
+		}
 	}
 
 	/**

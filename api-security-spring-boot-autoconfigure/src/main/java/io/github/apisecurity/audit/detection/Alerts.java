@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +35,7 @@ import java.util.function.LongSupplier;
 import io.github.apisecurity.config.DaemonThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends alerts: the first of a rule at once, and what follows within the interval
@@ -60,10 +60,11 @@ class Alerts implements AutoCloseable {
 
 	private final Duration interval;
 
-	private final LongSupplier time;
-
 	private final LongSupplier millis;
 
+	/**
+	 * What was found of the rules that have sent an alert within the interval.
+	 */
 	private final Map<String, Pending> pending = new HashMap<>();
 
 	private final Deque<Alert> recent = new ArrayDeque<>();
@@ -72,27 +73,31 @@ class Alerts implements AutoCloseable {
 
 	private final ScheduledExecutorService worker = DaemonThreads.scheduled("api-security-alerts-", 1);
 
-	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier time, LongSupplier millis) {
+	Alerts(List<AlertChannel> channels, Duration interval, LongSupplier millis) {
 		this.channels = List.copyOf(channels);
 		this.interval = interval;
-		this.time = time;
 		this.millis = millis;
 	}
 
 	synchronized void raise(String rule, Subject subject) {
-		Pending pending = this.pending.computeIfAbsent(rule, (key) -> new Pending(this.time.getAsLong()));
+		Pending pending = this.pending.get(rule);
+		if (pending == null) {
+			pending = new Pending();
+			this.pending.put(rule, pending);
+			this.worker.execute(() -> send(rule));
+		}
 		pending.found++;
 		if (pending.subjects.size() < MAX_SUBJECTS) {
 			pending.subjects.add(subject.toString());
-		}
-		if (pending.found == 1) {
-			long wait = Math.max(0, pending.next - this.time.getAsLong());
-			this.worker.schedule(() -> send(rule), wait, TimeUnit.MILLISECONDS);
 		}
 	}
 
 	private void send(String rule) {
 		Alert alert = take(rule);
+		if (alert == null) {
+			return;
+		}
+		this.worker.schedule(() -> send(rule), this.interval.toMillis(), TimeUnit.MILLISECONDS);
 		// Whom it is about is in the audit trail, and not in the log.
 		log.warn("Attack noticed by the rule '" + alert.rule() + "': " + alert.found() + " found");
 		for (AlertChannel channel : this.channels) {
@@ -110,9 +115,12 @@ class Alerts implements AutoCloseable {
 		}
 	}
 
-	private synchronized Alert take(String rule) {
-		Pending taken = Objects
-			.requireNonNull(this.pending.put(rule, new Pending(this.time.getAsLong() + this.interval.toMillis())));
+	private synchronized @Nullable Alert take(String rule) {
+		Pending taken = this.pending.remove(rule);
+		if (taken == null || taken.found == 0) {
+			return null;
+		}
+		this.pending.put(rule, new Pending());
 		Alert alert = new Alert(Instant.ofEpochMilli(this.millis.getAsLong()), rule, List.copyOf(taken.subjects),
 				taken.found);
 		if (this.recent.size() == MAX_RECENT) {
@@ -130,17 +138,13 @@ class Alerts implements AutoCloseable {
 		return this.failed.sum();
 	}
 
-	private synchronized List<String> waiting() {
-		return this.pending.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().found > 0)
-			.map(Map.Entry::getKey)
-			.toList();
+	private synchronized Set<String> rules() {
+		return Set.copyOf(this.pending.keySet());
 	}
 
 	@Override
 	public void close() {
-		CompletableFuture.runAsync(() -> waiting().forEach(this::send), this.worker)
+		CompletableFuture.runAsync(() -> rules().forEach(this::send), this.worker)
 			.completeOnTimeout(null, END_MILLIS, TimeUnit.MILLISECONDS)
 			.join();
 		this.worker.shutdownNow();
@@ -153,13 +157,7 @@ class Alerts implements AutoCloseable {
 
 		private final Set<String> subjects = new LinkedHashSet<>();
 
-		private final long next;
-
 		private long found;
-
-		Pending(long next) {
-			this.next = next;
-		}
 
 	}
 

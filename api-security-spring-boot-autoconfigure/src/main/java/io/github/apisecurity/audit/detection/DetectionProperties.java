@@ -159,7 +159,7 @@ public class DetectionProperties {
 		WIDE_NETWORK,
 
 		/**
-		 * The identifier of the access token or API key.
+		 * The identifier of the access token, its 'jti'.
 		 */
 		TOKEN,
 

@@ -66,7 +66,7 @@ class Detector implements AutoCloseable, PostureContributor {
 			List<AlertChannel> channels, Duration alertInterval, Supplier<SecurityEventPublisher> publisher,
 			LongSupplier time, LongSupplier millis) {
 		this.rules = rules;
-		this.alerts = new Alerts(channels, alertInterval, time, millis);
+		this.alerts = new Alerts(channels, alertInterval, millis);
 		this.blocks = new Blocks(states, millis,
 				rules.stream()
 					.filter((rule) -> rule.mode() == Mode.ENFORCE && rule.refuses())

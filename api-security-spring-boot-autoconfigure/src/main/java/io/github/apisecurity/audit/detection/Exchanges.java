@@ -110,12 +110,7 @@ class Exchanges implements SecurityEventObserver {
 	 */
 	void done(HttpServletRequest request, HttpServletResponse response) {
 		Caller caller = caller();
-		if (request.isAsyncStarted()) {
-			AsyncCompletion.of(request, () -> look(request, response.getStatus(), caller));
-		}
-		else {
-			look(request, response.getStatus(), caller);
-		}
+		AsyncCompletion.of(request, () -> look(request, response.getStatus(), caller));
 	}
 
 	private void look(HttpServletRequest request, int status, Caller caller) {

@@ -107,22 +107,18 @@ class AccessLogFilter implements Filter {
 			chain.doFilter(request, exchange.getResponse());
 			return;
 		}
-		int status = 500;
+		boolean failed = true;
 		try {
 			chain.doFilter(request, exchange);
-			status = exchange.getStatus();
+			failed = false;
 		}
 		finally {
 			// On a port of its own the actuator has the one within the chain alone.
 			if (exchange.caller == null) {
 				exchange.caller = SecurityContextHolder.getContext().getAuthentication();
 			}
-			if (request.isAsyncStarted()) {
-				AsyncCompletion.of(request, () -> record(exchange, exchange.getStatus()));
-			}
-			else {
-				record(exchange, Math.max(status, exchange.getStatus()));
-			}
+			int least = (failed) ? 500 : 0;
+			AsyncCompletion.of(request, () -> record(exchange, Math.max(least, exchange.getStatus())));
 		}
 	}
 

@@ -60,7 +60,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -103,10 +102,6 @@ public final class AuditTrailAutoConfiguration {
 				"api-security.audit.queue.durable", true,
 				"Only what is on a disk is durable: set 'api-security.audit.sinks.file.path'.");
 		Duration maxWait = PropertyValue.positive("api-security.audit.queue.max-wait", queue.getMaxWait(), "5s");
-		PropertyValue.refuseIf(
-				context instanceof ReactiveWebApplicationContext && context.getEnvironment()
-					.getProperty(AccessLogConfiguration.PREFIX + "enabled", Boolean.class, false),
-				AccessLogConfiguration.PREFIX + "enabled", true, "Only the servlet stack has an access log.");
 		List<TrailOutput> all = TrailOutputs.create(sinks, context);
 		// The resolver of names may take its time.
 		Supplier<String> instance = SingletonSupplier.of(() -> instance(properties.getInstance()));

@@ -190,9 +190,8 @@ public final class AuditTrailVerifier {
 			}
 		});
 		this.entries.forEach((instance, files) -> {
-			ChainVerification chain = new ChainVerification(instance, inOrder(files));
+			ChainVerification chain = new ChainVerification(instance, inOrder(files), this.findings::add);
 			lines.add(chain.verify(this.from, this.checkpoints.getOrDefault(instance, new TreeMap<>()).values()));
-			this.findings.addAll(chain.findings());
 		});
 		return lines;
 	}

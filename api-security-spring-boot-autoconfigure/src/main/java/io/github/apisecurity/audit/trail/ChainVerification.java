@@ -16,11 +16,11 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +35,12 @@ final class ChainVerification {
 
 	private final Map<Long, ChainedRecord> bySequence = new HashMap<>();
 
-	private final List<String> findings = new ArrayList<>();
+	private final Consumer<String> findings;
 
-	ChainVerification(String instance, List<ChainedRecord> records) {
+	ChainVerification(String instance, List<ChainedRecord> records, Consumer<String> findings) {
 		this.instance = instance;
 		this.records = records;
+		this.findings = findings;
 		records.forEach((entry) -> this.bySequence.putIfAbsent(entry.sequence(), entry));
 	}
 
@@ -96,12 +97,12 @@ final class ChainVerification {
 			ChainedRecord entry = this.bySequence.get(number);
 			if (number > last) {
 				if (complete) {
-					this.findings.add(this.instance + ": records " + (last + 1) + " to " + number + " were cut off");
+					this.findings.accept(this.instance + ": records " + (last + 1) + " to " + number + " were cut off");
 				}
 				break;
 			}
 			if (entry != null && !entry.hash().equals(checkpoint.hash())) {
-				this.findings.add(this.instance + ": the trail was rewritten at or before record " + number
+				this.findings.accept(this.instance + ": the trail was rewritten at or before record " + number
 						+ ", after record " + anchored);
 				break;
 			}
@@ -111,11 +112,7 @@ final class ChainVerification {
 	}
 
 	private void found(String finding, ChainedRecord entry) {
-		this.findings.add(this.instance + ": " + finding + " (" + entry.place() + ')');
-	}
-
-	List<String> findings() {
-		return this.findings;
+		this.findings.accept(this.instance + ": " + finding + " (" + entry.place() + ')');
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,11 +58,11 @@ class Lane<T> {
 
 	private final ScheduledExecutorService worker;
 
-	private final AtomicBoolean started = new AtomicBoolean();
+	private boolean repeating;
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+	private final CountDownLatch closed = new CountDownLatch(1);
 
 	Lane(String name, int capacity, Duration pause, Consumer<List<T>> consumer, Consumer<Boolean> idleTask) {
 		this.name = name;
@@ -79,7 +80,7 @@ class Lane<T> {
 	 * @return whether the queue has taken it
 	 */
 	boolean offer(T element, Duration wait) {
-		if (this.closed.isDone() || !(this.queue.offer(element) || (!wait.isZero() && await(element, wait)))) {
+		if (this.closed.getCount() == 0 || !(this.queue.offer(element) || (!wait.isZero() && await(element, wait)))) {
 			return false;
 		}
 		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
@@ -110,7 +111,8 @@ class Lane<T> {
 			}
 		}
 		while (size == BATCH);
-		if (this.started.compareAndSet(false, true)) {
+		if (!this.repeating) {
+			this.repeating = true;
 			this.worker.scheduleWithFixedDelay(() -> safely(() -> this.idleTask.accept(false)), IDLE_SECONDS,
 					IDLE_SECONDS, TimeUnit.SECONDS);
 		}
@@ -136,7 +138,12 @@ class Lane<T> {
 	 * @param time the time to wait
 	 */
 	void pause(Duration time) {
-		this.closed.copy().completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS).join();
+		try {
+			this.closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -157,7 +164,7 @@ class Lane<T> {
 	 * @param until the time to wait until, as of {@link System#nanoTime()}
 	 */
 	void close(long until) {
-		this.closed.complete(true);
+		this.closed.countDown();
 		drain(until);
 		this.worker.shutdown();
 	}

@@ -187,8 +187,7 @@ class DetectionAutoConfigurationTests {
 	void whenItEndsWhatWasFoundInTheLastIntervalIsTold() {
 		List<Long> told = new CopyOnWriteArrayList<>();
 		Subject subject = new Subject(false, List.of(DetectionProperties.Field.ADDRESS), List.of("192.0.2.1/32"));
-		try (Alerts alerts = new Alerts(List.of((alert) -> told.add(alert.found())), Duration.ofMinutes(1), () -> 0,
-				() -> 0)) {
+		try (Alerts alerts = new Alerts(List.of((alert) -> told.add(alert.found())), Duration.ofMinutes(1), () -> 0)) {
 			alerts.raise("honeypot", subject);
 			Awaitility.await().untilAsserted(() -> assertThat(told).containsExactly(1L));
 			alerts.raise("honeypot", subject);
