@@ -82,12 +82,14 @@ class ConfigurationCheckTests {
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ConfigAutoConfiguration.class))
 			.withPropertyValues("api-security.masking.properties.iban=full",
-					"api-security.authorization.rules[0].pattern=/x", "api-security.versioning.enabled=false")
+					"api-security.authorization.rules[0].pattern=/x", "api-security.versioning.enabled=false",
+					"api-security.detection.login.free-attempts=3", "api-security.audit.access-log.enabled=true")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output)
 			.contains("This is a reactive application",
 					"'api-security.masking.properties' has no effect: this is no servlet application",
-					"'api-security.authorization.rules' has no effect")
+					"'api-security.authorization.rules' has no effect", "'api-security.detection' has no effect",
+					"'api-security.audit.access-log' has no effect")
 			.doesNotContain("versioning' has no effect");
 	}
 
