@@ -98,7 +98,9 @@ class ConfigurationCheckTests {
 		assertThat(BINDABLE.keys()).hasSizeGreaterThan(150);
 		Set<String> keys = new LinkedHashSet<>(BINDABLE.keys().keySet());
 		// Switches that only conditions read.
-		keys.addAll(List.of("api-security.authentication.api-keys.enabled", "api-security.token.issuer.enabled",
+		keys.addAll(List.of("api-security.audit.access-log.enabled", "api-security.audit.sinks.jdbc.enabled",
+				"api-security.audit.sinks.redis.enabled", "api-security.authentication.api-keys.enabled",
+				"api-security.token.issuer.enabled",
 				"api-security.token.issuer.signing-keys.enabled", "api-security.token.revocation.enabled"));
 		assertThatNoException().isThrownBy(() -> check(List.copyOf(keys)));
 	}
