@@ -52,7 +52,8 @@ record IdleKeys(Environment environment) {
 	 * What only filters, handlers and converters of servlet applications apply.
 	 */
 	private static final List<String> SERVLET_GROUPS = List.of("audit.access-log", "authentication",
-			"authorization.rules", "cors", "detection", "headers", "masking.classes", "masking.properties", "problem", "validation", "versioning");
+			"authorization.rules", "cors", "detection", "headers", "masking.classes", "masking.properties", "problem",
+			"validation", "versioning");
 
 	/**
 	 * What only a bean of this library applies, of whose type the application may have

@@ -56,8 +56,8 @@ record ContextExpression(ArgumentExpression expression) {
 	 * @return the result, {@code null} also when it cannot be evaluated
 	 */
 	<T> @Nullable T evaluate(RateLimitContext context, Class<T> type) {
-		return this.expression.evaluate(context, (context instanceof CallContext call) ? call.arguments() : NO_ARGUMENTS,
-				type);
+		return this.expression.evaluate(context,
+				(context instanceof CallContext call) ? call.arguments() : NO_ARGUMENTS, type);
 	}
 
 }

@@ -100,8 +100,8 @@ class ConfigurationCheckTests {
 		// Switches that only conditions read.
 		keys.addAll(List.of("api-security.audit.access-log.enabled", "api-security.audit.sinks.jdbc.enabled",
 				"api-security.audit.sinks.redis.enabled", "api-security.authentication.api-keys.enabled",
-				"api-security.token.issuer.enabled",
-				"api-security.token.issuer.signing-keys.enabled", "api-security.token.revocation.enabled"));
+				"api-security.token.issuer.enabled", "api-security.token.issuer.signing-keys.enabled",
+				"api-security.token.revocation.enabled"));
 		assertThatNoException().isThrownBy(() -> check(List.copyOf(keys)));
 	}
 

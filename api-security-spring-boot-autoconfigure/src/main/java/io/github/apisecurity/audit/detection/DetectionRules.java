@@ -65,8 +65,7 @@ final class DetectionRules {
 
 	private static final String FAILURE = "authn_login_fail";
 
-	private static final Pattern RESPONSE = Pattern
-		.compile("(event|alert)|(throttle|block(?=\\s))(?:\\s+(\\S+))?");
+	private static final Pattern RESPONSE = Pattern.compile("(event|alert)|(throttle|block(?=\\s))(?:\\s+(\\S+))?");
 
 	private static final Map<String, Rule> SHIPPED;
 
