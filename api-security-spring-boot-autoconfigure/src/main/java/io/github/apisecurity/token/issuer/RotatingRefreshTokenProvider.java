@@ -69,6 +69,7 @@ record RotatingRefreshTokenProvider(AuthenticationProvider delegate, RotatingAut
 		String binding = KeyBinding.of(request);
 		switch (use) {
 			case CURRENT, REPEATED -> checkKey(request, use, family, binding);
+			case REPEATED_TOO_OFTEN -> throw TokenFamilies.tryAgain();
 			case REUSED -> end(request, token);
 			case ENDED -> throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 		}

@@ -108,15 +108,12 @@ class TokenFamilies {
 				return null;
 			}
 			TokenFamily family = TokenFamily.decode(before);
-			Use use = use(family, token, time);
-			if (use == Use.REPEATED) {
-				return family;
-			}
-			if (use != Use.CURRENT) {
+			TokenFamily after = switch (use(family, token, time)) {
+				case CURRENT -> family.rotate(token, now(), binding);
+				case REPEATED -> family.repeat();
 				// It was neither when the request came: others were faster.
-				throw tryAgain();
-			}
-			TokenFamily after = family.rotate(token, now(), binding);
+				case REUSED, REPEATED_TOO_OFTEN, ENDED -> throw tryAgain();
+			};
 			if (call(() -> this.store.replace(token.family(), before, after.encode(), after.end()))) {
 				return after;
 			}

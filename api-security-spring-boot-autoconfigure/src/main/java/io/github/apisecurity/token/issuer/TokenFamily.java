@@ -27,14 +27,21 @@ import java.time.Instant;
  * @param previous the hash of the one before, empty when there is none
  * @param salt makes the successor of a token, together with the token
  * @param rotatedAt when the current token became current
+ * @param repeated how often the previous token was presented since then
  * @param idle how long a token can stay unused
  * @param maxEnd when all of them end
  * @param binding the thumbprint of the key that the last caller has proven to have, empty
  * when there was none
- * @param next the hash of the successor of the current token
+ * @param next the hash of the successor of the current token, empty in what was stored
+ * before there was one
  */
-record TokenFamily(String current, String previous, String salt, Instant rotatedAt, Duration idle, Instant maxEnd,
-		String binding, String next) {
+record TokenFamily(String current, String previous, String salt, Instant rotatedAt, int repeated, Duration idle,
+		Instant maxEnd, String binding, String next) {
+
+	/**
+	 * More than any number of tabs; a client in a loop is told to slow down.
+	 */
+	static final int MAX_REPEATED = 200;
 
 	/**
 	 * Return what it means that a token of the family is presented.
@@ -54,18 +61,26 @@ record TokenFamily(String current, String previous, String salt, Instant rotated
 		if (hash.equals(this.current) || hash.equals(this.next)) {
 			return Use.CURRENT;
 		}
-		return (hash.equals(this.previous) && !time.isAfter(this.rotatedAt.plus(grace))) ? Use.REPEATED : Use.REUSED;
+		if (!hash.equals(this.previous) || time.isAfter(this.rotatedAt.plus(grace))) {
+			return Use.REUSED;
+		}
+		return (this.repeated < MAX_REPEATED) ? Use.REPEATED : Use.REPEATED_TOO_OFTEN;
 	}
 
 	static TokenFamily begin(PresentedToken token, String salt, Instant time, Duration idle, Instant maxEnd,
 			String binding) {
-		return new TokenFamily(token.hash(), "", salt, time, idle, maxEnd, binding, token.successor(salt).hash());
+		return new TokenFamily(token.hash(), "", salt, time, 0, idle, maxEnd, binding, token.successor(salt).hash());
 	}
 
 	TokenFamily rotate(PresentedToken token, Instant time, String binding) {
 		PresentedToken successor = token.successor(this.salt);
-		return new TokenFamily(successor.hash(), token.hash(), this.salt, time, this.idle, this.maxEnd, binding,
+		return new TokenFamily(successor.hash(), token.hash(), this.salt, time, 0, this.idle, this.maxEnd, binding,
 				successor.successor(this.salt).hash());
+	}
+
+	TokenFamily repeat() {
+		return new TokenFamily(this.current, this.previous, this.salt, this.rotatedAt, this.repeated + 1, this.idle,
+				this.maxEnd, this.binding, this.next);
 	}
 
 	Instant end() {
@@ -84,15 +99,15 @@ record TokenFamily(String current, String previous, String salt, Instant rotated
 
 	String encode() {
 		return String.join(" ", this.current, this.previous, this.salt, Long.toString(this.rotatedAt.toEpochMilli()),
-				Long.toString(this.idle.toMillis()), Long.toString(this.maxEnd.toEpochMilli()), this.binding,
-				this.next);
+				Integer.toString(this.repeated), Long.toString(this.idle.toMillis()),
+				Long.toString(this.maxEnd.toEpochMilli()), this.binding, this.next);
 	}
 
 	static TokenFamily decode(String text) {
 		String[] parts = text.split(" ", -1);
 		return new TokenFamily(parts[0], parts[1], parts[2], Instant.ofEpochMilli(Long.parseLong(parts[3])),
-				Duration.ofMillis(Long.parseLong(parts[4])), Instant.ofEpochMilli(Long.parseLong(parts[5])), parts[6],
-				parts[7]);
+				Integer.parseInt(parts[4]), Duration.ofMillis(Long.parseLong(parts[5])),
+				Instant.ofEpochMilli(Long.parseLong(parts[6])), parts[7], (parts.length > 8) ? parts[8] : "");
 	}
 
 	/**
@@ -109,6 +124,11 @@ record TokenFamily(String current, String previous, String salt, Instant rotated
 		 * A token whose successor may not have arrived, and was not used.
 		 */
 		REPEATED,
+
+		/**
+		 * One that is repeated by a client that does not listen.
+		 */
+		REPEATED_TOO_OFTEN,
 
 		/**
 		 * A token that two have: the client and a thief.
