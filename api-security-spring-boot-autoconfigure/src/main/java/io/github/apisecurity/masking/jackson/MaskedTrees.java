@@ -108,7 +108,7 @@ public record MaskedTrees(Function<String, List<MaskingRule>> rules, Predicate<M
 		return this.rules.apply(name).stream().anyMatch((rule) -> holdsMask(value, rule));
 	}
 
-	private static boolean holdsMask(@Nullable Object value, MaskingRule rule) {
+	static boolean holdsMask(@Nullable Object value, MaskingRule rule) {
 		Object content = Parts.content(value);
 		if (content instanceof CharSequence text) {
 			return rule.isMask(text.toString());
@@ -128,7 +128,14 @@ public record MaskedTrees(Function<String, List<MaskingRule>> rules, Predicate<M
 	}
 
 	private static boolean isMaskedKey(@Nullable Object key, MaskingRule rule) {
-		return !rule.keepKeys() && key instanceof String text && WriteBackGuard.isMaskedKey(text, rule);
+		if (rule.keepKeys() || !(key instanceof String text)) {
+			return false;
+		}
+		// Keys that are masked alike have a number.
+		int number = text.lastIndexOf('-');
+		return rule.isMask(text) || (number > 0 && text.length() - number <= 6
+				&& text.substring(number + 1).chars().allMatch(Character::isDigit)
+				&& rule.isMask(text.substring(0, number)));
 	}
 
 }

@@ -24,7 +24,6 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JacksonStdImpl;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
-import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Refuses maps and trees that hold a mask under a name that is masked, and operations of
@@ -57,16 +56,8 @@ class TreeWriteBackGuard extends DelegatingDeserializer {
 		if (!parser.isExpectedStartObjectToken() && !parser.hasToken(JsonToken.PROPERTY_NAME)) {
 			return super.deserialize(parser, context);
 		}
-		try (TokenBuffer buffer = context.bufferForInputBuffering(parser).deserialize(parser, context)) {
-			try (JsonParser copy = buffer.asParser(context, parser)) {
-				copy.nextToken();
-				checked(context.readTree(copy), parser);
-			}
-			try (JsonParser checked = buffer.asParser(context, parser)) {
-				checked.nextToken();
-				return super.deserialize(checked, context);
-			}
-		}
+		return WriteBackGuard.<@Nullable Object>read(parser, context, (tree) -> checked(tree, parser),
+				(checked) -> super.deserialize(checked, context));
 	}
 
 	@Override

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.apisecurity.masking.JsonUpdater;
@@ -28,6 +29,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
@@ -162,17 +164,30 @@ class WriteBackGuard extends DelegatingDeserializer {
 	 */
 	static <T extends @Nullable Object> T read(JsonParser parser, DeserializationContext context,
 			@Nullable MaskingRule rule, Function<JsonParser, T> reader) {
-		if (rule == null || parser.currentToken() == null || !parser.currentToken().isStructStart()) {
-			if (rule != null && parser.hasToken(JsonToken.VALUE_STRING)) {
-				refuse(rule.isMask(parser.getString()), parser);
-			}
-			return reader.apply(parser);
+		if (rule != null && parser.currentToken() != null && parser.currentToken().isStructStart()) {
+			return read(parser, context, (tree) -> refuse(MaskedTrees.holdsMask(tree, rule), parser), reader);
 		}
-		try (TokenBuffer buffer = context.bufferAsCopyOfValue(parser)) {
+		if (rule != null && parser.hasToken(JsonToken.VALUE_STRING)) {
+			refuse(rule.isMask(parser.getString()), parser);
+		}
+		return reader.apply(parser);
+	}
+
+	/**
+	 * Read a structure once it has been looked at.
+	 * @param <T> the type of the value
+	 * @param parser the parser, at the start of the structure
+	 * @param context the context
+	 * @param check looks at the structure
+	 * @param reader reads the value
+	 * @return the value
+	 */
+	static <T extends @Nullable Object> T read(JsonParser parser, DeserializationContext context,
+			Consumer<JsonNode> check, Function<JsonParser, T> reader) {
+		try (TokenBuffer buffer = context.bufferForInputBuffering(parser).deserialize(parser, context)) {
 			try (JsonParser copy = buffer.asParser(context, parser)) {
-				while (copy.nextToken() != null) {
-					refuse(isMask(copy, rule), parser);
-				}
+				copy.nextToken();
+				check.accept(context.readTree(copy));
 			}
 			try (JsonParser checked = buffer.asParser(context, parser)) {
 				checked.nextToken();
@@ -181,25 +196,10 @@ class WriteBackGuard extends DelegatingDeserializer {
 		}
 	}
 
-	private static boolean isMask(JsonParser parser, MaskingRule rule) {
-		return switch (parser.currentToken()) {
-			case VALUE_STRING -> rule.isMask(parser.getString());
-			case PROPERTY_NAME -> !rule.keepKeys() && isMaskedKey(parser.getString(), rule);
-			default -> false;
-		};
-	}
-
 	private static void refuse(boolean mask, JsonParser parser) {
 		if (mask) {
 			throw new MaskWriteBackException(parser);
 		}
-	}
-
-	static boolean isMaskedKey(String key, MaskingRule rule) {
-		int number = key.lastIndexOf('-');
-		return rule.isMask(key) || (number > 0 && key.length() - number <= 6
-				&& key.substring(number + 1).chars().allMatch(Character::isDigit)
-				&& rule.isMask(key.substring(0, number)));
 	}
 
 }

@@ -17,6 +17,8 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
-import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.ValueDeserializer;
@@ -36,7 +37,6 @@ import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.SettableAnyProperty;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
-import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
@@ -66,10 +66,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 	@Override
 	public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier description,
 			BeanDeserializerBuilder builder) {
-		ValueInstantiator instantiator = builder.getValueInstantiator();
-		SettableBeanProperty[] arguments = instantiator.getFromObjectArguments(config);
-		SettableBeanProperty[] guardedArguments = (arguments != null) ? arguments.clone() : null;
-		boolean changed = false;
+		SettableBeanProperty[] arguments = builder.getValueInstantiator().getFromObjectArguments(config);
 		Class<?> type = type(description, builder);
 		MaskedNames names = names(config, description, type);
 		for (SettableBeanProperty property : properties(builder)) {
@@ -82,11 +79,11 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module,
 						accessor(config, names, property, rules));
 				builder.addOrReplaceProperty(guarded, true);
-				changed |= replace(guardedArguments, property, guarded);
+				if (arguments != null) {
+					// As Jackson does once it has found the deserializer of a property.
+					Collections.replaceAll(Arrays.asList(arguments), property, guarded);
+				}
 			}
-		}
-		if (changed && guardedArguments != null) {
-			builder.setValueInstantiator(new GuardedInstantiator(instantiator, guardedArguments));
 		}
 		guardAnySetter(config, description, builder);
 		return builder;
@@ -108,7 +105,8 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		MaskingRule rule = (anySetter != null) ? anyRule(config, description.getClassInfo()) : null;
 		if (anySetter != null && (rule != null || this.module.rules().hasTreeRules())) {
 			builder.setAnySetter(null);
-			builder.setAnySetter(new GuardedAnyProperty(anySetter, rule, this.module));
+			builder.setAnySetter(
+					anySetter.withValueDeserializer(new AnyWriteBackGuard(anySetter, rule, this.module)));
 		}
 	}
 
@@ -173,41 +171,6 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		List<SettableBeanProperty> properties = new ArrayList<>();
 		builder.getProperties().forEachRemaining(properties::add);
 		return properties;
-	}
-
-	private static boolean replace(SettableBeanProperty @Nullable [] arguments, SettableBeanProperty property,
-			SettableBeanProperty replacement) {
-		if (arguments != null) {
-			for (int i = 0; i < arguments.length; i++) {
-				if (arguments[i] == property) {
-					arguments[i] = replacement;
-					return true;
-				}
-			}
-		}
-		return false;
-	}
-
-	private static final class GuardedInstantiator extends ValueInstantiator.Delegating {
-
-		private final transient SettableBeanProperty[] arguments;
-
-		GuardedInstantiator(ValueInstantiator delegate, SettableBeanProperty[] arguments) {
-			super(delegate);
-			this.arguments = arguments;
-		}
-
-		@Override
-		public ValueInstantiator createContextual(DeserializationContext context,
-				BeanDescription.Supplier description) {
-			return this;
-		}
-
-		@Override
-		public SettableBeanProperty[] getFromObjectArguments(DeserializationConfig config) {
-			return this.arguments;
-		}
-
 	}
 
 }
