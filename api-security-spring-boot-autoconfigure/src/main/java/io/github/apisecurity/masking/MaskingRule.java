@@ -33,8 +33,6 @@ import org.springframework.expression.Expression;
  * @param strategy what masks a text
  * @param form what stands in the place of a text
  * @param nonTextForm what stands in the place of a number, boolean or date
- * @param whole whether the mask can stand for a value of any shape
- * @param constant the mask, where it is the same for every value
  * @param keepKeys whether the keys of a map stay clear
  * @param revealTo the authorities that see the clear value
  * @param unless the condition under which the value is clear
@@ -42,9 +40,8 @@ import org.springframework.expression.Expression;
  * is
  * @since 0.1.0
  */
-public record MaskingRule(MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean whole,
-		@Nullable String constant, boolean keepKeys, Set<String> revealTo, @Nullable Expression unless,
-		boolean keepsOnWriteBack) {
+public record MaskingRule(MaskingStrategy strategy, MaskForm form, MaskForm nonTextForm, boolean keepKeys,
+		Set<String> revealTo, @Nullable Expression unless, boolean keepsOnWriteBack) {
 
 	private static final Pattern INVISIBLE = Pattern
 		.compile("[\\p{Cf}\\p{Cc}\\p{Mn}\\x{115F}\\x{1160}\\x{3164}\\x{FFA0}]");
@@ -71,12 +68,40 @@ public record MaskingRule(MaskingStrategy strategy, MaskForm form, MaskForm nonT
 		if (isAsStrictAs(other)) {
 			return this;
 		}
-		return (other.isAsStrictAs(this)) ? other : new MaskingRule(this.strategy, this.form, this.nonTextForm,
-				this.whole, this.constant, this.keepKeys, Set.of(), null, this.keepsOnWriteBack);
+		return (other.isAsStrictAs(this)) ? other : revealedTo(Set.of(), null);
+	}
+
+	MaskingRule revealedTo(Set<String> revealTo, @Nullable Expression unless) {
+		return new MaskingRule(this.strategy, this.form, this.nonTextForm, this.keepKeys, revealTo, unless,
+				this.keepsOnWriteBack);
+	}
+
+	MaskingRule keepingOnWriteBack(boolean keeps) {
+		return (keeps == this.keepsOnWriteBack) ? this : new MaskingRule(this.strategy, this.form, this.nonTextForm,
+				this.keepKeys, this.revealTo, this.unless, keeps);
 	}
 
 	private boolean isAsStrictAs(MaskingRule other) {
 		return !isRevealable() || (this.unless == other.unless && other.revealTo.containsAll(this.revealTo));
+	}
+
+	/**
+	 * Return whether the mask is the same for every value, so that it can stand for one
+	 * of any shape.
+	 * @return whether it is
+	 */
+	public boolean isWhole() {
+		return this.strategy instanceof FixedStrategy;
+	}
+
+	/**
+	 * Return what stands in the place of a value.
+	 * @param value the value
+	 * @return the form of the mask
+	 */
+	public MaskForm formOf(@Nullable Object value) {
+		return (value == null || value instanceof String || !isNonText(value.getClass())) ? this.form
+				: this.nonTextForm;
 	}
 
 	/**
@@ -96,7 +121,7 @@ public record MaskingRule(MaskingStrategy strategy, MaskForm form, MaskForm nonT
 	 * @return the mask
 	 */
 	public String mask(String value) {
-		return (this.constant != null) ? this.constant : this.strategy.mask(value);
+		return this.strategy.mask(value);
 	}
 
 	/**

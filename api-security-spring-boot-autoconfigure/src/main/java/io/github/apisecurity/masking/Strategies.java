@@ -40,9 +40,6 @@ import org.springframework.util.StringUtils;
  */
 final class Strategies {
 
-	private static final Set<MaskType> WHOLE = Set.of(MaskType.FULL, MaskType.FIXED, MaskType.SECRET, MaskType.NULL,
-			MaskType.OMIT);
-
 	private static final int MIN_KEY_BYTES = 32;
 
 	private final SpelExpressionParser parser = new SpelExpressionParser();
@@ -109,10 +106,7 @@ final class Strategies {
 			case OMIT -> MaskForm.OMIT;
 			default -> MaskForm.TEXT;
 		};
-		boolean whole = WHOLE.contains(type);
-		return new MaskingRule(strategy, form, (form == MaskForm.TEXT) ? this.nonText : form, whole,
-				(whole) ? strategy.mask("") : null, keepKeys, authorities(revealTo), condition(unless),
-				keeps(writeBack, this.writeBack == WriteBack.KEEP));
+		return rule(strategy, form, keepKeys, revealTo, unless, writeBack);
 	}
 
 	MaskingRule create(String name, boolean keepKeys, Collection<String> revealTo, @Nullable String unless,
@@ -124,22 +118,23 @@ final class Strategies {
 		}
 		MaskingStrategy bean = this.beans.get(name);
 		if (bean != null) {
-			return new MaskingRule(bean, MaskForm.TEXT, this.nonText, false, null, keepKeys, authorities(revealTo),
-					condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
+			return rule(bean, MaskForm.TEXT, keepKeys, revealTo, unless, writeBack);
 		}
 		return create(type(name), 0, 0, "", keepKeys, revealTo, unless, writeBack);
 	}
 
+	private MaskingRule rule(MaskingStrategy strategy, MaskForm form, boolean keepKeys, Collection<String> revealTo,
+			@Nullable String unless, WriteBack writeBack) {
+		return new MaskingRule(strategy, form, (form == MaskForm.TEXT) ? this.nonText : form, keepKeys,
+				authorities(revealTo), condition(unless),
+				keeps(writeBack, this.writeBack == WriteBack.KEEP));
+	}
+
 	MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
 		// Make a rule that masks like another one, where it is not the same in the end.
-		boolean keeps = keeps(writeBack, rule.keepsOnWriteBack());
-		boolean same = revealTo.isEmpty() && !StringUtils.hasText(unless);
-		if (same && keeps == rule.keepsOnWriteBack()) {
-			return rule;
-		}
-		return new MaskingRule(rule.strategy(), rule.form(), rule.nonTextForm(), rule.whole(), rule.constant(),
-				rule.keepKeys(), (same) ? rule.revealTo() : authorities(revealTo),
-				(same) ? rule.unless() : condition(unless), keeps);
+		MaskingRule changed = rule.keepingOnWriteBack(keeps(writeBack, rule.keepsOnWriteBack()));
+		return (revealTo.isEmpty() && !StringUtils.hasText(unless)) ? changed
+				: changed.revealedTo(authorities(revealTo), condition(unless));
 	}
 
 	private static boolean keeps(WriteBack writeBack, boolean otherwise) {

@@ -155,9 +155,8 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		if (content == null || !text) {
 			return null;
 		}
-		MaskForm form = (MaskingRule.isNonText(content.getClass())) ? rule.nonTextForm() : rule.form();
 		String clear = (content instanceof char[] characters) ? new String(characters) : content.toString();
-		return (form == MaskForm.TEXT) ? rule.mask(clear) : null;
+		return (rule.formOf(content) == MaskForm.TEXT) ? rule.mask(clear) : null;
 	}
 
 	private static @Nullable Stream<?> elements(@Nullable Object value) {

@@ -54,7 +54,7 @@ record MaskableTypes(MaskedMembers members) {
 					"the properties of an unwrapped object have no common place for a mask",
 					"Mask the properties of " + property.getType().getRawClass().getName() + ", or use OMIT.");
 		}
-		if (!rule.whole() && !property.hasSerializer() && isObject(config, property.getType())) {
+		if (!rule.isWhole() && !property.hasSerializer() && isObject(config, property.getType())) {
 			throw new UnmaskablePropertyException(location(property),
 					"an object is not a text that could be masked in part",
 					"Mask the properties of " + MaskedMembers.content(property.getType()).getRawClass().getName()

@@ -49,7 +49,6 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
@@ -215,9 +214,7 @@ public final class MaskedTypes {
 	}
 
 	private SerializationContext context() {
-		ContextHolder holder = new ContextHolder();
-		this.mapper.acceptJsonFormatVisitor(Object.class, holder);
-		return holder.getContext();
+		return this.mapper._serializationContext();
 	}
 
 	private void visit(JavaType type, Deque<JavaType> open, Scan scan, SerializationContext context) {
@@ -371,19 +368,6 @@ public final class MaskedTypes {
 				.map(JavaType::getRawClass)
 				.anyMatch((type) -> type == Object.class
 						|| (type.isInterface() && !type.isSealed() && !ClassUtil.isJDKClass(type)));
-		}
-
-	}
-
-	private static final class ContextHolder extends JsonFormatVisitorWrapper.Base {
-
-		@Override
-		public SerializationContext getContext() {
-			@Nullable SerializationContext context = super.getContext();
-			if (context == null) {
-				throw new IllegalStateException("Jackson gave no context");
-			}
-			return context;
 		}
 
 	}

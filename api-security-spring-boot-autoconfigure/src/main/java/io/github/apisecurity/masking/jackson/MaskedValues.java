@@ -43,6 +43,14 @@ final class MaskedValues {
 	}
 
 	/**
+	 * Write what stands in the place of a value as a whole: its mask or {@code null}.
+	 */
+	static void writeWhole(@Nullable Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
+			JsonGenerator generator, SerializationContext context) {
+		write((rule.formOf(value) == MaskForm.TEXT) ? value : null, rule, serializer, generator, context);
+	}
+
+	/**
 	 * Write a masked value.
 	 * @param value the value
 	 * @param rule the rule
@@ -109,7 +117,7 @@ final class MaskedValues {
 
 	private static void writeScalar(Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
 			JsonGenerator generator, SerializationContext context) {
-		MaskForm form = form(value, rule);
+		MaskForm form = rule.formOf(value);
 		if (serializer == null && (value instanceof Number || value instanceof Boolean || value instanceof CharSequence
 				|| value instanceof Character || value instanceof UUID)) {
 			writeText(value.toString(), form, rule, generator);
@@ -117,7 +125,7 @@ final class MaskedValues {
 		else if (serializer == null && value instanceof char[] characters) {
 			writeText(new String(characters), form, rule, generator);
 		}
-		else if (form != MaskForm.TEXT || rule.constant() != null) {
+		else if (form != MaskForm.TEXT || rule.isWhole()) {
 			writeText("", form, rule, generator);
 		}
 		else {
@@ -153,17 +161,6 @@ final class MaskedValues {
 		else {
 			generator.writeNull();
 		}
-	}
-
-	/**
-	 * Return what stands in the place of a value.
-	 * @param value the value
-	 * @param rule the rule
-	 * @return the form of the mask
-	 */
-	static MaskForm form(@Nullable Object value, MaskingRule rule) {
-		return (value == null || value instanceof String || !MaskingRule.isNonText(value.getClass())) ? rule.form()
-				: rule.nonTextForm();
 	}
 
 }

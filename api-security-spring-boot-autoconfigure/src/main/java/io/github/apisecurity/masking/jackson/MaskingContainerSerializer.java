@@ -139,10 +139,9 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 
 	static void write(String name, @Nullable Object value, MaskingRule rule, JsonGenerator generator,
 			SerializationContext context) {
-		MaskForm form = MaskedValues.form(value, rule);
-		if (form != MaskForm.OMIT) {
+		if (rule.formOf(value) != MaskForm.OMIT) {
 			generator.writeName(name);
-			MaskedValues.write((form == MaskForm.TEXT) ? value : null, rule, null, generator, context);
+			MaskedValues.writeWhole(value, rule, null, generator, context);
 		}
 	}
 
@@ -158,9 +157,7 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 	static @Nullable MaskingRule find(String name, Object owner, MaskingModule module, JsonGenerator generator,
 			SerializationContext context) {
 		PropertyRules rules = module.rules().named(name);
-		MaskingRule rule = (rules != null)
-				? rules.at(generator.streamWriteContext(), context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE))
-				: null;
+		MaskingRule rule = (rules != null) ? MaskingModule.rule(rules, generator, context) : null;
 		return (rule == null || module.isRevealed(rule, name, owner, context)) ? null : rule;
 	}
 

@@ -17,12 +17,12 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -110,27 +110,26 @@ class MaskingMapSerializer extends MapSerializer {
 				target, bean, entries, filter, suppressableValue));
 	}
 
-	private void write(Map<?, ?> map, JsonGenerator generator, SerializationContext context, EntryWriter clear) {
-		MaskingRule all = this.rule;
-		if (all != null && !this.module.isRevealed(all, this.name, map, context)) {
-			if (all.form() != MaskForm.OMIT) {
-				MaskedValues.writeEntries(written(map, context, clear), all, generator, context);
-			}
+	private void write(Map<?, ?> map, JsonGenerator generator, SerializationContext context,
+			BiConsumer<Map<?, ?>, JsonGenerator> clear) {
+		MaskingRule all = (this.rule != null && !this.module.isRevealed(this.rule, this.name, map, context)) ? this.rule
+				: null;
+		if (all == null && !mayApply(map, context)) {
+			clear.accept(map, generator);
 			return;
 		}
-		if (!mayApply(map, context)) {
-			clear.write(map, generator);
-			return;
-		}
+		Map<String, Integer> keys = new HashMap<>();
 		map.forEach((key, value) -> {
 			String written = name(key, context);
-			MaskingRule rule = MaskingContainerSerializer.find(written, map, this.module, generator, context);
+			MaskingRule rule = (all != null) ? all
+					: MaskingContainerSerializer.find(written, map, this.module, generator, context);
 			Map<?, ?> entry = Collections.singletonMap(key, value);
 			if (rule == null) {
-				clear.write(entry, generator);
+				clear.accept(entry, generator);
 			}
-			else if (isWritten(entry, context, clear)) {
-				MaskingContainerSerializer.write(written, value, rule, generator, context);
+			else if (firstName(context, (buffer) -> clear.accept(entry, buffer)) != null) {
+				String shown = (all != null && !all.keepKeys()) ? MaskedValues.key(written, all, keys) : written;
+				MaskingContainerSerializer.write(shown, value, rule, generator, context);
 			}
 		});
 	}
@@ -160,20 +159,6 @@ class MaskingMapSerializer extends MapSerializer {
 		return (ValueSerializer<Object>) this.delegate.getKeySerializer();
 	}
 
-	private static Map<?, ?> written(Map<?, ?> map, SerializationContext context, EntryWriter clear) {
-		Map<Object, @Nullable Object> written = new LinkedHashMap<>();
-		map.forEach((key, value) -> {
-			if (isWritten(Collections.singletonMap(key, value), context, clear)) {
-				written.put(key, value);
-			}
-		});
-		return written;
-	}
-
-	private static boolean isWritten(Map<?, ?> entry, SerializationContext context, EntryWriter clear) {
-		return firstName(context, (buffer) -> clear.write(entry, buffer)) != null;
-	}
-
 	private static @Nullable String firstName(SerializationContext context, Consumer<JsonGenerator> writer) {
 		try (TokenBuffer buffer = context.bufferForValueConversion()) {
 			buffer.writeStartObject();
@@ -183,15 +168,6 @@ class MaskingMapSerializer extends MapSerializer {
 				return (parser.nextToken() == JsonToken.PROPERTY_NAME) ? parser.currentName() : null;
 			}
 		}
-	}
-
-	/**
-	 * Writes entries as Jackson does.
-	 */
-	private interface EntryWriter {
-
-		void write(Map<?, ?> entries, JsonGenerator generator);
-
 	}
 
 }

@@ -18,7 +18,9 @@ package io.github.apisecurity.masking.jackson;
 
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.PropertyRules;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.Version;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
@@ -26,6 +28,7 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.jackson.JsonNodeDeserializer;
 import tools.jackson.databind.module.SimpleDeserializers;
@@ -95,6 +98,10 @@ public final class MaskingModule extends JacksonModule {
 
 	RevealSource source() {
 		return this.source;
+	}
+
+	static @Nullable MaskingRule rule(PropertyRules rules, JsonGenerator generator, SerializationContext context) {
+		return rules.at(generator.streamWriteContext(), context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE));
 	}
 
 	boolean isRevealed(MaskingRule rule, String property, @Nullable Object bean, SerializationContext context) {

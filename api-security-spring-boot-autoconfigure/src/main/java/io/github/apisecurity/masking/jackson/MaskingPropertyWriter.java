@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.util.Objects;
+
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.PropertyRules;
@@ -24,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.PropertyName;
-import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
@@ -34,44 +34,29 @@ import tools.jackson.databind.ser.jackson.RawSerializer;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * Writes a property masked, or lets the original writer write it where the caller may see
- * it. Everything that Jackson assigns to a writer goes to the original one, whichever
- * kind it is.
+ * Writes a property as Jackson does, with a serializer that masks, or lets the original
+ * writer write it where the caller may see it. The serializer that Jackson finds goes to
+ * the original one, whichever kind it is.
  */
 class MaskingPropertyWriter extends BeanPropertyWriter {
 
-	private final transient BeanPropertyWriter delegate;
+	private final transient BeanPropertyWriter clear;
 
 	private final transient PropertyRules rules;
 
 	private final transient MaskingModule module;
 
-	/**
-	 * Whether the property names a serializer, which then decides how a value reads.
-	 */
-	private final boolean ownSerializer;
-
-	/**
-	 * Whether the value is JSON already.
-	 */
-	private final boolean raw;
-
-	MaskingPropertyWriter(BeanPropertyWriter delegate, PropertyRules rules, MaskingModule module) {
-		super(delegate);
-		this.delegate = delegate;
-		this.rules = rules;
-		this.module = module;
-		this.raw = delegate.hasSerializer() && delegate.getSerializer() instanceof RawSerializer;
-		this.ownSerializer = delegate.hasSerializer() && !this.raw;
+	MaskingPropertyWriter(BeanPropertyWriter clear, PropertyRules rules, MaskingModule module) {
+		this(clear, rules, module, new MaskedValue(rules, clear.getSerializer()));
 	}
 
-	private MaskingPropertyWriter(MaskingPropertyWriter source, BeanPropertyWriter delegate) {
-		super(delegate);
-		this.delegate = delegate;
-		this.rules = new PropertyRules(delegate.getName(), source.rules.rule(), source.rules.paths());
-		this.module = source.module;
-		this.raw = source.raw;
-		this.ownSerializer = source.ownSerializer;
+	private MaskingPropertyWriter(BeanPropertyWriter clear, PropertyRules rules, MaskingModule module,
+			ValueSerializer<Object> masked) {
+		super(clear);
+		this.clear = clear;
+		this.rules = rules;
+		this.module = module;
+		this._serializer = masked;
 	}
 
 	PropertyRules rules() {
@@ -81,114 +66,77 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	@Override
 	public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context)
 			throws Exception {
-		MaskingRule rule = this.rules.at(generator.streamWriteContext(),
-				context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE));
+		MaskingRule rule = MaskingModule.rule(this.rules, generator, context);
 		if (rule == null) {
-			this.delegate.serializeAsProperty(bean, generator, context);
-			return;
+			this.clear.serializeAsProperty(bean, generator, context);
 		}
-		Object value = value(bean);
-		if (value == null) {
-			writeNull(generator, context);
-		}
-		else if (this.module.isRevealed(rule, this.rules.name(), bean, context)) {
-			reveal(bean, value, generator, context);
-		}
-		else if (!isSuppressed(value, context)) {
-			MaskForm form = MaskedValues.form(value, rule);
-			if (form == MaskForm.OMIT || isUnwrapping()) {
-				this.delegate.serializeAsOmittedProperty(bean, generator, context);
+		else if (isRevealed(rule, bean, context)) {
+			if (value(bean) instanceof Sensitive<?> sensitive) {
+				generator.writeName(this._name);
+				context.writeValue(generator, sensitive.reveal());
 				return;
 			}
-			generator.writeName(this._name);
-			write(value, form, rule, generator, context);
+			this.clear.serializeAsProperty(bean, generator, context);
 		}
-	}
-
-	private void writeNull(JsonGenerator generator, SerializationContext context) {
-		// Not left to the original writer, which reads the value again: meanwhile there
-		// may
-		// be one.
-		boolean suppressed = this._suppressableValue != null
-				&& context.includeFilterSuppressNulls(this._suppressableValue);
-		if (!suppressed && this._nullSerializer != null) {
-			generator.writeName(this._name);
-			this._nullSerializer.serialize(null, generator, context);
+		else if (isUnwrapping() || isOmitted(rule, bean)) {
+			this.clear.serializeAsOmittedProperty(bean, generator, context);
 		}
-	}
-
-	private void reveal(Object bean, Object value, JsonGenerator generator, SerializationContext context)
-			throws Exception {
-		if (value instanceof Sensitive<?> sensitive) {
+		else if (isVirtual()) {
 			generator.writeName(this._name);
-			context.writeValue(generator, sensitive.reveal());
-			return;
+			this._serializer.serialize("", generator, context);
 		}
-		this.delegate.serializeAsProperty(bean, generator, context);
+		else {
+			super.serializeAsProperty(bean, generator, context);
+		}
 	}
 
 	@Override
 	public void serializeAsElement(Object bean, JsonGenerator generator, SerializationContext context)
 			throws Exception {
-		MaskingRule rule = this.rules.at(generator.streamWriteContext(),
-				context.isEnabled(SerializationFeature.WRAP_ROOT_VALUE));
-		Object value = (rule != null) ? value(bean) : null;
+		// An element cannot be left out without moving the others.
+		MaskingRule rule = MaskingModule.rule(this.rules, generator, context);
 		if (rule == null) {
-			this.delegate.serializeAsElement(bean, generator, context);
+			this.clear.serializeAsElement(bean, generator, context);
 		}
-		else if (value == null) {
-			generator.writeNull();
-		}
-		else if (this.module.isRevealed(rule, this.rules.name(), bean, context)) {
-			if (value instanceof Sensitive<?> sensitive) {
+		else if (isRevealed(rule, bean, context)) {
+			if (value(bean) instanceof Sensitive<?> sensitive) {
 				context.writeValue(generator, sensitive.reveal());
 				return;
 			}
-			this.delegate.serializeAsElement(bean, generator, context);
+			this.clear.serializeAsElement(bean, generator, context);
+		}
+		else if (isVirtual()) {
+			this._serializer.serialize("", generator, context);
 		}
 		else {
-			// An element cannot be left out without moving the others.
-			write(value, MaskedValues.form(value, rule), rule, generator, context);
+			super.serializeAsElement(bean, generator, context);
 		}
 	}
 
-	private void write(Object value, MaskForm form, MaskingRule rule, JsonGenerator generator,
-			SerializationContext context) {
-		if (form == MaskForm.TEXT) {
-			MaskedValues.write(value, rule, (this.ownSerializer) ? this.delegate.getSerializer() : null, generator,
-					context);
+	private boolean isRevealed(MaskingRule rule, Object bean, SerializationContext context) throws Exception {
+		return rule.isRevealable() && value(bean) != null
+				&& this.module.isRevealed(rule, this.rules.name(), bean, context);
+	}
+
+	private boolean isOmitted(MaskingRule rule, Object bean) throws Exception {
+		if (rule.form() != MaskForm.OMIT && rule.nonTextForm() != MaskForm.OMIT) {
+			return false;
 		}
-		else {
-			generator.writeNull();
-		}
+		Object value = value(bean);
+		return value != null && rule.formOf(value) == MaskForm.OMIT;
 	}
 
 	private @Nullable Object value(Object bean) throws Exception {
 		// What a virtual property writes cannot be read, only hidden.
-		Object value = (isVirtual()) ? "" : get(bean);
-		return (this.raw && value instanceof String text) ? unquote(text) : value;
-	}
-
-	private static String unquote(String raw) {
-		boolean quoted = raw.length() > 1 && raw.startsWith("\"") && raw.endsWith("\"");
-		return (quoted) ? raw.substring(1, raw.length() - 1) : raw;
-	}
-
-	private boolean isSuppressed(Object value, SerializationContext context) {
-		if (this._suppressableValue == null) {
-			return false;
-		}
-		if (MARKER_FOR_EMPTY != this._suppressableValue) {
-			return this._suppressableValue.equals(value);
-		}
-		ValueSerializer<Object> serializer = (this.delegate.hasSerializer()) ? this.delegate.getSerializer()
-				: context.findTypedValueSerializer(value.getClass(), true);
-		return serializer.isEmpty(context, value);
+		return (isVirtual()) ? "" : get(bean);
 	}
 
 	@Override
 	public BeanPropertyWriter rename(NameTransformer transformer) {
-		return new MaskingPropertyWriter(this, this.delegate.rename(transformer));
+		BeanPropertyWriter renamed = this.clear.rename(transformer);
+		return new MaskingPropertyWriter(renamed,
+				new PropertyRules(renamed.getName(), this.rules.rule(), this.rules.paths()), this.module,
+				this._serializer);
 	}
 
 	@Override
@@ -198,59 +146,87 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 	@Override
 	public BeanPropertyWriter unwrappingWriter(NameTransformer unwrapper) {
-		return new MaskingPropertyWriter(this, this.delegate.unwrappingWriter(unwrapper));
+		return new MaskingPropertyWriter(this.clear.unwrappingWriter(unwrapper), this.rules, this.module,
+				this._serializer);
 	}
 
 	@Override
 	public boolean isUnwrapping() {
-		return this.delegate.isUnwrapping();
+		return this.clear.isUnwrapping();
 	}
 
 	@Override
 	public boolean isVirtual() {
-		return this.delegate.isVirtual();
-	}
-
-	@Override
-	public void fixAccess(SerializationConfig config) {
-		super.fixAccess(config);
-		this.delegate.fixAccess(config);
+		return this.clear.isVirtual();
 	}
 
 	@Override
 	public boolean hasSerializer() {
-		return this.delegate.hasSerializer();
-	}
-
-	@Override
-	public ValueSerializer<Object> getSerializer() {
-		return this.delegate.getSerializer();
+		return this.clear.hasSerializer();
 	}
 
 	@Override
 	public void assignSerializer(ValueSerializer<Object> serializer) {
-		this.delegate.assignSerializer(serializer);
-	}
-
-	@Override
-	public boolean hasNullSerializer() {
-		return this.delegate.hasNullSerializer();
+		this.clear.assignSerializer(serializer);
 	}
 
 	@Override
 	public void assignNullSerializer(ValueSerializer<Object> serializer) {
 		super.assignNullSerializer(serializer);
-		this.delegate.assignNullSerializer(serializer);
-	}
-
-	@Override
-	public void assignTypeSerializer(TypeSerializer serializer) {
-		this.delegate.assignTypeSerializer(serializer);
+		this.clear.assignNullSerializer(serializer);
 	}
 
 	@Override
 	public void setNonTrivialBaseType(JavaType type) {
-		this.delegate.setNonTrivialBaseType(type);
+		this.clear.setNonTrivialBaseType(type);
+	}
+
+	/**
+	 * Writes the mask of a value.
+	 */
+	private static final class MaskedValue extends ValueSerializer<Object> {
+
+		private final PropertyRules rules;
+
+		/**
+		 * The serializer that the property names, which decides how a value reads.
+		 */
+		private final @Nullable ValueSerializer<Object> own;
+
+		MaskedValue(PropertyRules rules, @Nullable ValueSerializer<Object> own) {
+			this.rules = rules;
+			this.own = own;
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+			MaskingRule rule = Objects.requireNonNull(MaskingModule.rule(this.rules, generator, context));
+			if (this.own instanceof RawSerializer) {
+				MaskedValues.writeWhole((value instanceof String text) ? unquote(text) : value, rule, null,
+						generator, context);
+			}
+			else {
+				MaskedValues.writeWhole(value, rule, this.own, generator, context);
+			}
+		}
+
+		private static String unquote(String raw) {
+			boolean quoted = raw.length() > 1 && raw.startsWith("\"") && raw.endsWith("\"");
+			return (quoted) ? raw.substring(1, raw.length() - 1) : raw;
+		}
+
+		@Override
+		public void serializeWithType(Object value, JsonGenerator generator, SerializationContext context,
+				TypeSerializer typeSerializer) {
+			serialize(value, generator, context);
+		}
+
+		@Override
+		public boolean isEmpty(SerializationContext context, Object value) {
+			return ((this.own != null) ? this.own : context.findTypedValueSerializer(value.getClass(), true))
+				.isEmpty(context, value);
+		}
+
 	}
 
 }

@@ -206,7 +206,7 @@ class RevealTests {
 	}
 
 	private static MaskingRule rule(@Nullable String unless) {
-		return new MaskingRule((value) -> "***", MaskForm.TEXT, MaskForm.TEXT, true, "***", false,
+		return new MaskingRule((value) -> "***", MaskForm.TEXT, MaskForm.TEXT, false,
 				(unless != null) ? Set.of() : Set.of("ROLE_AUDITOR"),
 				(unless != null) ? new SpelExpressionParser().parseExpression(unless) : null, false);
 	}
