@@ -72,7 +72,7 @@ final class DeclaredMasks {
 		return Stream.<AnnotatedElement[]>of(type.getDeclaredFields(), type.getDeclaredMethods())
 			.flatMap(Stream::of)
 			.map(MergedAnnotations::from)
-			.anyMatch((annotations) -> annotations.isPresent(Masked.class) || annotations.isPresent(Classified.class));
+			.anyMatch(MaskingRules::areMasking);
 	}
 
 	private static @Nullable Class<?> load(String className) {

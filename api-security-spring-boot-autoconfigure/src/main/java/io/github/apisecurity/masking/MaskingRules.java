@@ -18,6 +18,7 @@ package io.github.apisecurity.masking;
 
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,11 @@ public final class MaskingRules {
 
 	private final Strategies strategies;
 
+	/**
+	 * For a class of data that the configuration does not name.
+	 */
+	private final MaskingRule erasing;
+
 	private final Map<String, MaskingRule> classes = new LinkedHashMap<>();
 
 	private final Map<String, MaskingRule> exactNames = new LinkedHashMap<>();
@@ -68,20 +74,18 @@ public final class MaskingRules {
 
 	private final Supplier<Set<Class<?>>> declaring;
 
-	private final SingletonSupplier<Set<Class<?>>> typesOfRules = SingletonSupplier.of(this::findTypesOfRules);
+	private final Set<Class<?>> typesOfRules = new HashSet<>();
 
 	private final Map<String, String> revealTo = new ConcurrentHashMap<>();
 
 	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties,
 			Supplier<Set<Class<?>>> declaring) {
 		this.strategies = strategies;
+		this.erasing = strategies.create(MaskType.SECRET, 0, 0, "", false, List.of(), null, WriteBack.DEFAULT);
 		this.declaring = SingletonSupplier.of(declaring);
 		classes.forEach(
 				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
 		properties.forEach(this::addProperty);
-		this.unapplied.addAll(this.exactNames.keySet());
-		this.unapplied.addAll(this.typeProperties.keySet());
-		this.unapplied.addAll(paths().keySet());
 		strategies.named()
 			.forEach((name, rule) -> noteAuthorities(rule, "'api-security.masking.strategies." + name + ".reveal-to'"));
 	}
@@ -124,22 +128,23 @@ public final class MaskingRules {
 	private void addProperty(String key, String strategy) {
 		String property = "api-security.masking.properties[" + key + "]";
 		MaskingRule rule = create(property, strategy);
+		String found = key.toLowerCase(Locale.ROOT);
 		if (PathPattern.isPath(key)) {
-			this.paths.add(new PathRule(PathPattern.of(property, key), rule));
+			PathPattern path = PathPattern.of(property, key);
+			this.paths.add(new PathRule(path, rule));
+			found = path.toString();
 		}
 		else if (key.indexOf('#') != -1) {
-			this.typeProperties.put(typeProperty(property, key), rule);
+			found = typeProperty(property, key);
+			this.typeProperties.put(found, rule);
+		}
+		else if (key.indexOf('*') == -1) {
+			this.exactNames.put(found, rule);
 		}
 		else {
-			String name = key.toLowerCase(Locale.ROOT);
-			if (name.indexOf('*') == -1) {
-				this.exactNames.put(name, rule);
-			}
-			else {
-				this.namePatterns.put(RuleKeys.pattern(name), rule);
-				this.unapplied.add(name);
-			}
+			this.namePatterns.put(RuleKeys.pattern(found), rule);
 		}
+		this.unapplied.add(found);
 	}
 
 	private MaskingRule create(String property, String strategy) {
@@ -152,17 +157,20 @@ public final class MaskingRules {
 		}
 	}
 
-	private static String typeProperty(String property, String key) {
+	private String typeProperty(String property, String key) {
 		int separator = key.indexOf('#');
-		if (NativeDetector.inNativeImage()) {
-			// Classes cannot be looked up by name there.
+		String name = key.substring(0, separator);
+		boolean present = ClassUtils.isPresent(name, null);
+		// A rule for a type that does not exist would never mask anything. A native image
+		// may not find one by its name.
+		PropertyValue.refuseIf(!present && !NativeDetector.inNativeImage(), property, key,
+				"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
+		if (!present) {
 			return key;
 		}
-		String type = key.substring(0, separator);
-		// A rule for a type that does not exist would never mask anything.
-		PropertyValue.refuseIf(!ClassUtils.isPresent(type, null), property, key,
-				"There is no such class. A rule for a type has its full name, a '#' and the name of a property.");
-		return ClassUtils.resolveClassName(type, null).getName() + key.substring(separator);
+		Class<?> type = ClassUtils.resolveClassName(name, null);
+		this.typesOfRules.add(type);
+		return type.getName() + key.substring(separator);
 	}
 
 	/**
@@ -238,6 +246,15 @@ public final class MaskingRules {
 	}
 
 	/**
+	 * Return whether annotations mask what has them.
+	 * @param annotations the annotations
+	 * @return whether they do
+	 */
+	public static boolean areMasking(MergedAnnotations annotations) {
+		return annotations.isPresent(Masked.class) || annotations.isPresent(Classified.class);
+	}
+
+	/**
 	 * Return the rule that annotations give.
 	 * @param type the type that has the annotated member
 	 * @param name the name of the member, for messages
@@ -250,10 +267,11 @@ public final class MaskingRules {
 		}
 		MergedAnnotations merged = MergedAnnotations.from(annotations.toArray(Annotation[]::new));
 		try {
-			MergedAnnotation<Masked> masked = merged.get(Masked.class);
-			MergedAnnotation<Classified> classified = merged.get(Classified.class);
-			MaskingRule rule = (masked.isPresent()) ? create(masked.synthesize())
-					: (classified.isPresent()) ? create(classified.synthesize()) : null;
+			MaskingRule rule = merged.get(Masked.class)
+				.synthesize(MergedAnnotation::isPresent)
+				.map(this::create)
+				.or(() -> merged.get(Classified.class).synthesize(MergedAnnotation::isPresent).map(this::create))
+				.orElse(null);
 			if (rule != null) {
 				noteAuthorities(rule, "'revealTo' on " + type.getName() + "#" + name);
 			}
@@ -276,13 +294,9 @@ public final class MaskingRules {
 	}
 
 	private MaskingRule create(Classified classified) {
-		MaskingRule rule = this.classes.get(classified.value());
-		List<String> revealTo = List.of(classified.revealTo());
-		if (rule == null) {
-			return this.strategies.create(MaskType.SECRET, 0, 0, "", false, revealTo, classified.unless(),
-					classified.writeBack());
-		}
-		return this.strategies.change(rule, revealTo, classified.unless(), classified.writeBack());
+		MaskingRule rule = this.classes.getOrDefault(classified.value(), this.erasing);
+		return this.strategies.change(rule, List.of(classified.revealTo()), classified.unless(),
+				classified.writeBack());
 	}
 
 	private @Nullable MaskingRule configured(Class<?> type, String name) {
@@ -316,16 +330,7 @@ public final class MaskingRules {
 	 * @return the types
 	 */
 	public Set<Class<?>> typesOfRules() {
-		return this.typesOfRules.obtain();
-	}
-
-	private Set<Class<?>> findTypesOfRules() {
-		return this.typeProperties.keySet()
-			.stream()
-			.map((key) -> key.substring(0, key.indexOf('#')))
-			.filter((type) -> ClassUtils.isPresent(type, null))
-			.<Class<?>>map((type) -> ClassUtils.resolveClassName(type, null))
-			.collect(Collectors.toUnmodifiableSet());
+		return this.typesOfRules;
 	}
 
 	/**

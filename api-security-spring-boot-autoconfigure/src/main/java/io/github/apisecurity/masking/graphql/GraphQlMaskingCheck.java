@@ -16,30 +16,25 @@
 
 package io.github.apisecurity.masking.graphql;
 
+import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 import graphql.execution.instrumentation.ChainedInstrumentation;
 import graphql.execution.instrumentation.Instrumentation;
 import graphql.schema.GraphQLFieldsContainer;
 import graphql.schema.GraphQLNamedType;
 import io.github.apisecurity.masking.MaskingRules;
+import io.github.apisecurity.masking.jackson.MaskedTypes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.graphql.data.method.annotation.BatchMapping;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
 import org.springframework.graphql.execution.GraphQlSource;
-import org.springframework.stereotype.Controller;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
  * Looks at start-up at what can be asked with GraphQL, and says so where an application
@@ -59,28 +54,18 @@ record GraphQlMaskingCheck(ObjectProvider<GraphQlSource> sources, MaskingRules r
 	public void afterSingletonsInstantiated() {
 		this.sources.stream().forEach(this::lookUpFields);
 		if (this.sources.stream().findAny().isPresent()) {
-			Stream.of(this.beanFactory.getBeanNamesForAnnotation(Controller.class))
-				.map(this.beanFactory::getType)
-				.filter(Objects::nonNull)
-				.map(ClassUtils::getUserClass)
-				.forEach(this::refuseUnmaskable);
+			for (Class<? extends Annotation> annotation : List.of(SchemaMapping.class, BatchMapping.class)) {
+				MaskedTypes.findHandlers(this.beanFactory, annotation, (controller, handler) -> {
+					this.fields.refuseUnmaskable(handler);
+					this.fields.addInputs(handler);
+				});
+			}
 		}
 		boolean clear = this.sources.stream().anyMatch((source) -> !isMasking(source.graphQl().getInstrumentation()));
 		if (clear && this.rules.areUsed()) {
 			log.warn("What is sent with GraphQL is not masked: the GraphQlSource of the application does not use the "
 					+ "Instrumentation beans, of which 'apiSecurityMaskingInstrumentation' masks");
 		}
-	}
-
-	private void refuseUnmaskable(Class<?> controller) {
-		MethodIntrospector
-			.selectMethods(controller,
-					(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method, SchemaMapping.class)
-							|| AnnotatedElementUtils.hasAnnotation(method, BatchMapping.class))
-			.forEach((handler) -> {
-				this.fields.refuseUnmaskable(handler);
-				this.fields.addInputs(handler);
-			});
 	}
 
 	private void lookUpFields(GraphQlSource source) {

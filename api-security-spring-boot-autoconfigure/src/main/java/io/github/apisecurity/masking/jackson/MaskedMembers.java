@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.github.apisecurity.masking.Classified;
-import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.PropertyRules;
@@ -49,12 +47,8 @@ import org.springframework.core.annotation.MergedAnnotations;
 record MaskedMembers(MaskingRules rules) {
 
 	@Nullable PropertyRules property(Class<?> type, String name, @Nullable AnnotatedMember member, MaskedNames names) {
-		List<Annotation> annotations = (member != null) ? annotations(member) : List.of();
-		if (member == null || !isAnnotated(member)) {
-			List<Annotation> elsewhere = names.annotations(name);
-			annotations = (elsewhere != null) ? elsewhere : annotations;
-		}
-		return this.rules.of(type, name, names.javaName(name), annotations);
+		List<Annotation> own = (member != null) ? annotations(member) : List.of();
+		return this.rules.of(type, name, names.javaName(name), areMasking(own) ? own : names.annotations(name));
 	}
 
 	@Nullable MaskingRule annotated(AnnotatedMember member) {
@@ -113,15 +107,12 @@ record MaskedMembers(MaskingRules rules) {
 	}
 
 	boolean isAnnotated(Annotated member) {
-		List<Annotation> annotations = annotations(member);
-		if (annotations.isEmpty()) {
-			return false;
-		}
-		return isMasked(MergedAnnotations.from(annotations.toArray(Annotation[]::new)));
+		return areMasking(annotations(member));
 	}
 
-	static boolean isMasked(MergedAnnotations annotations) {
-		return annotations.isPresent(Masked.class) || annotations.isPresent(Classified.class);
+	static boolean areMasking(List<Annotation> annotations) {
+		return !annotations.isEmpty()
+				&& MaskingRules.areMasking(MergedAnnotations.from(annotations.toArray(Annotation[]::new)));
 	}
 
 	private static List<Annotation> annotations(Annotated member) {
@@ -130,19 +121,24 @@ record MaskedMembers(MaskingRules rules) {
 
 	boolean hasMasks(MapperConfig<?> config, JavaType type) {
 		JavaType content = content(type);
-		return !ClassUtil.isJDKClass(content.getRawClass()) && !content.isPrimitive() && hasMasks(
-				config.classIntrospectorInstance().forOperation(config).introspectClassAnnotations(content));
+		return !ClassUtil.isJDKClass(content.getRawClass()) && !content.isPrimitive()
+				&& hasMasks(introspect(config, content));
 	}
 
 	boolean hasMasks(AnnotatedClass type) {
 		return !ClassUtil.isJDKClass(type.getRawType()) && (this.rules.typesOfRules()
 			.stream()
 			.anyMatch((ruled) -> !ClassUtil.isJDKClass(ruled) && ruled.isAssignableFrom(type.getRawType()))
-				|| Stream.concat(stream(type.fields()), stream(type.memberMethods())).anyMatch(this::isAnnotated));
+				|| members(type).anyMatch(this::isAnnotated));
 	}
 
-	private static Stream<AnnotatedMember> stream(Iterable<? extends AnnotatedMember> members) {
-		return StreamSupport.stream(members.spliterator(), false).map(AnnotatedMember.class::cast);
+	static AnnotatedClass introspect(MapperConfig<?> config, JavaType type) {
+		return config.classIntrospectorInstance().forOperation(config).introspectClassAnnotations(type);
+	}
+
+	static Stream<AnnotatedMember> members(AnnotatedClass type) {
+		return Stream.concat(StreamSupport.stream(type.fields().spliterator(), false),
+				StreamSupport.stream(type.memberMethods().spliterator(), false));
 	}
 
 	/**

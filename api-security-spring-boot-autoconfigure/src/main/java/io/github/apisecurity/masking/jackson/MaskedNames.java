@@ -41,7 +41,6 @@ import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.util.ClassUtil;
 
-import org.springframework.core.annotation.MergedAnnotations;
 
 /**
  * The annotations of the properties of a type, those on members that Jackson leaves out
@@ -191,8 +190,7 @@ final class MaskedNames {
 	}
 
 	private void add(String name, List<Annotation> annotations, AnnotatedElement member) {
-		if (!annotations.isEmpty()
-				&& MaskedMembers.isMasked(MergedAnnotations.from(annotations.toArray(Annotation[]::new)))) {
+		if (MaskedMembers.areMasking(annotations)) {
 			this.annotations.put(name, annotations);
 			this.unlinked.put(name, member);
 		}
@@ -206,8 +204,13 @@ final class MaskedNames {
 		return this.accessors.get(name);
 	}
 
-	@Nullable List<Annotation> annotations(String name) {
-		return this.annotations.get(javaName(name));
+	/**
+	 * Return the annotations of a property that mask it.
+	 * @param name the name in a document
+	 * @return the annotations, none if they do not
+	 */
+	List<Annotation> annotations(String name) {
+		return this.annotations.getOrDefault(javaName(name), List.of());
 	}
 
 }

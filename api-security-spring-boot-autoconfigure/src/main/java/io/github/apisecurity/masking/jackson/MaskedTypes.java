@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,19 +46,23 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationConfig;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.util.ClassUtil;
 import tools.jackson.databind.util.NameTransformer;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 import org.springframework.util.StringUtils;
 
 /**
@@ -114,11 +120,10 @@ public final class MaskedTypes {
 		Scan scan = new Scan(new LinkedHashMap<>(), new LinkedHashSet<>(), new HashSet<>());
 		Deque<JavaType> open = new ArrayDeque<>();
 		open.add(this.mapper.constructType(type));
-		SerializationContext context = context();
 		while (!open.isEmpty()) {
 			JavaType next = open.remove();
 			if (scan.seen().add(next)) {
-				visit(next, open, scan, context);
+				open.addAll(visit(next, scan));
 			}
 		}
 		return scan;
@@ -130,14 +135,9 @@ public final class MaskedTypes {
 	 * @return the types
 	 */
 	Stream<JavaType> outer(java.lang.reflect.Type type) {
-		return outer(this.mapper.constructType(type));
-	}
-
-	private static Stream<JavaType> outer(JavaType type) {
-		return Stream.concat(Stream.of(type),
-				IntStream.range(0, type.containedTypeCount())
-					.mapToObj(type::containedType)
-					.flatMap(MaskedTypes::outer));
+		JavaType outer = this.mapper.constructType(type);
+		return Stream.concat(Stream.of(outer),
+				IntStream.range(0, outer.containedTypeCount()).mapToObj(outer::containedType).flatMap(this::outer));
 	}
 
 	/**
@@ -152,11 +152,10 @@ public final class MaskedTypes {
 			return List.of();
 		}
 		List<MaskedProperty> properties = new ArrayList<>();
-		SerializationContext context = context();
-		writers(this.mapper.constructType(type), context).forEachRemaining((property) -> {
+		writers(this.mapper.constructType(type)).forEachRemaining((property) -> {
 			PropertyRules rules = MaskingSerializerModifier.rules(property);
-			rules = (rules != null) ? rules : this.members.ofValue(context.getConfig(),
-					MaskedMembers.content(property.getType()), property.getName());
+			rules = (rules != null) ? rules : this.members.ofValue(config(), MaskedMembers.content(property.getType()),
+					property.getName());
 			if (rules != null) {
 				properties.add(MaskedProperty.of(property, rules));
 			}
@@ -171,14 +170,12 @@ public final class MaskedTypes {
 	 * @return the rules or {@code null} if it is not masked
 	 */
 	public @Nullable PropertyRules rules(Class<?> type, String name) {
-		SerializationContext context = context();
-		MaskedNames names = MaskedNames.of(context.getConfig(),
-				context.introspectClassAnnotations(this.mapper.constructType(type)));
+		MaskedNames names = MaskedNames.of(config(), introspect(this.mapper.constructType(type)));
 		return this.members.rules()
 			.of(type, name, name,
 					Stream.of(name, "is" + StringUtils.capitalize(name))
 						.map(names::annotations)
-						.filter(Objects::nonNull)
+						.filter((annotations) -> !annotations.isEmpty())
 						.findFirst()
 						.orElseGet(List::of));
 	}
@@ -190,9 +187,8 @@ public final class MaskedTypes {
 	 * @throws UnmaskablePropertyException if there is one
 	 */
 	public void refuseUnlinked(java.lang.reflect.Type type) {
-		SerializationConfig config = context().getConfig();
 		outer(type).filter((outer) -> !isForeign(outer.getRawClass()))
-			.forEach((outer) -> MaskedNames.of(config, MaskedMembers.description(config, outer)).refuseUnlinked());
+			.forEach((outer) -> MaskedNames.of(config(), MaskedMembers.description(config(), outer)).refuseUnlinked());
 	}
 
 	/**
@@ -201,11 +197,29 @@ public final class MaskedTypes {
 	 * @throws UnmaskablePropertyException if it is annotated
 	 */
 	public static void refuseAnnotated(Method handler) {
-		if (MaskedMembers.isMasked(MergedAnnotations.from(handler, SearchStrategy.TYPE_HIERARCHY))) {
+		if (MaskingRules.areMasking(MergedAnnotations.from(handler, SearchStrategy.TYPE_HIERARCHY))) {
 			throw new UnmaskablePropertyException(handler.toString(),
 					"it is on a method that answers requests, and properties are masked",
 					"Annotate the property of the type that the method returns.");
 		}
+	}
+
+	/**
+	 * Find the methods of controllers that answer requests, where no mapping knows them.
+	 * @param beanFactory knows the controllers
+	 * @param annotation the annotation of such a method
+	 * @param handlers takes each controller with its methods
+	 */
+	public static void findHandlers(ListableBeanFactory beanFactory, Class<? extends Annotation> annotation,
+			BiConsumer<Class<?>, Method> handlers) {
+		Stream.of(beanFactory.getBeanNamesForAnnotation(Controller.class))
+			.map(beanFactory::getType)
+			.filter(Objects::nonNull)
+			.map(ClassUtils::getUserClass)
+			.forEach((controller) -> MethodIntrospector
+				.selectMethods(controller,
+						(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
+				.forEach((method) -> handlers.accept(controller, method)));
 	}
 
 	static boolean isForeign(Class<?> type) {
@@ -213,18 +227,38 @@ public final class MaskedTypes {
 				|| type.getName().startsWith("reactor.");
 	}
 
-	private SerializationContext context() {
-		return this.mapper._serializationContext();
+	private SerializationConfig config() {
+		return this.mapper.serializationConfig();
 	}
 
-	private void visit(JavaType type, Deque<JavaType> open, Scan scan, SerializationContext context) {
-		open.addAll(parts(type));
+	private AnnotatedClass introspect(JavaType type) {
+		return MaskedMembers.introspect(config(), type);
+	}
+
+	private Collection<JavaType> visit(JavaType type, Scan scan) {
+		Set<JavaType> next = new LinkedHashSet<>(parts(type));
 		if (type.getKeyType() != null) {
-			context.findKeySerializer(type.getKeyType(), null);
+			this.mapper._serializationContext().findKeySerializer(type.getKeyType(), null);
 		}
-		if (type.getContentType() == null && !isForeign(type.getRawClass()) && !type.getRawClass().isInterface()) {
-			visitBean(type, context.introspectClassAnnotations(type), open, scan, context);
+		if (type.getContentType() != null || isForeign(type.getRawClass()) || type.getRawClass().isInterface()) {
+			return next;
 		}
+		writers(type).forEachRemaining((property) -> {
+			PropertyRules rules = MaskingSerializerModifier.rules(property);
+			if (rules != null) {
+				rules.all().forEach((rule) -> scan.add(type, rule, rules.name()));
+			}
+			next.add(property.getType());
+		});
+		for (AnnotatedMember member : introspect(type).memberMethods()) {
+			// The value of a @JsonValue and the entries of an any-getter are no
+			// properties.
+			MaskingRule rule = this.members.annotated(member);
+			if (rule != null) {
+				scan.add(type, rule);
+			}
+		}
+		return next;
 	}
 
 	/**
@@ -238,8 +272,13 @@ public final class MaskedTypes {
 		}
 		Set<JavaType> parts = new LinkedHashSet<>(type.getBindings().getTypeParameters());
 		if (!isForeign(type.getRawClass())) {
-			SerializationContext context = context();
-			parts.addAll(subtypes(context.introspectClassAnnotations(type), context.getConfig()));
+			config().getSubtypeResolver()
+				.collectAndResolveSubtypesByClass(config(), introspect(type))
+				.forEach((subtype) -> parts.add(this.mapper.constructType(subtype.getType())));
+			Class<?>[] permitted = type.getRawClass().getPermittedSubclasses();
+			for (Class<?> subtype : (permitted != null) ? permitted : new Class<?>[0]) {
+				parts.add(this.mapper.constructType(subtype));
+			}
 		}
 		return parts;
 	}
@@ -252,11 +291,9 @@ public final class MaskedTypes {
 	List<Member> members(JavaType type) {
 		List<Member> members = new ArrayList<>();
 		if (!type.isContainerType() && !type.getRawClass().isInterface() && !ClassUtil.isJDKClass(type.getRawClass())) {
-			SerializationConfig config = context().getConfig();
-			writers(type, context()).forEachRemaining((property) -> {
-				NameTransformer unwrapped = (property.getMember() != null)
-						? config.getAnnotationIntrospector().findUnwrappingNameTransformer(config, property.getMember())
-						: null;
+			writers(type).forEachRemaining((property) -> {
+				NameTransformer unwrapped = (property.getMember() != null) ? config().getAnnotationIntrospector()
+					.findUnwrappingNameTransformer(config(), property.getMember()) : null;
 				if (unwrapped == null) {
 					members.add(new Member(property.getName(), MaskedProperty.beanName(property), property.getType()));
 				}
@@ -275,53 +312,17 @@ public final class MaskedTypes {
 	 * @return the name, empty when nothing stands around it
 	 */
 	String wrapperName(JavaType type) {
-		SerializationContext context = context();
 		return (this.mapper.isEnabled(SerializationFeature.WRAP_ROOT_VALUE))
-				? context.getConfig().findRootName(context, type).getSimpleName() : "";
+				? config().findRootName(this.mapper._serializationContext(), type).getSimpleName() : "";
 	}
 
-	private Collection<JavaType> subtypes(AnnotatedClass type, SerializationConfig config) {
-		Set<JavaType> subtypes = new LinkedHashSet<>();
-		for (NamedType subtype : config.getSubtypeResolver().collectAndResolveSubtypesByClass(config, type)) {
-			subtypes.add(this.mapper.constructType(subtype.getType()));
-		}
-		Class<?>[] permitted = type.getRawType().getPermittedSubclasses();
-		for (Class<?> subtype : (permitted != null) ? permitted : new Class<?>[0]) {
-			subtypes.add(this.mapper.constructType(subtype));
-		}
-		return subtypes;
-	}
-
-	private void visitBean(JavaType type, AnnotatedClass annotated, Deque<JavaType> open, Scan scan,
-			SerializationContext context) {
-		for (Iterator<PropertyWriter> properties = writers(type, context); properties.hasNext();) {
-			PropertyWriter property = properties.next();
-			PropertyRules rules = MaskingSerializerModifier.rules(property);
-			if (rules != null) {
-				rules.all().forEach((rule) -> scan.add(rule, rules.name()));
-				scan.types().add(type.getRawClass());
-			}
-			open.add(property.getType());
-		}
-		annotated.memberMethods().forEach((member) -> visitMember(member, type, scan));
-	}
-
-	private static Iterator<PropertyWriter> writers(JavaType type, SerializationContext context) {
+	private Iterator<PropertyWriter> writers(JavaType type) {
 		try {
-			return context.findRootValueSerializer(type).properties();
+			return this.mapper._serializationContext().findRootValueSerializer(type).properties();
 		}
 		catch (JacksonException ex) {
 			// A type that cannot be written at all shows nothing.
 			return Collections.emptyIterator();
-		}
-	}
-
-	private void visitMember(AnnotatedMember member, JavaType type, Scan scan) {
-		// The value of a @JsonValue and the entries of an any-getter are no properties.
-		MaskingRule rule = this.members.annotated(member);
-		if (rule != null) {
-			scan.rules().computeIfAbsent(rule, (key) -> new LinkedHashSet<>());
-			scan.types().add(type.getRawClass());
 		}
 	}
 
@@ -345,8 +346,9 @@ public final class MaskedTypes {
 	 */
 	public record Scan(Map<MaskingRule, Set<String>> rules, Set<Class<?>> types, Set<JavaType> seen) {
 
-		private void add(MaskingRule rule, String name) {
-			this.rules.computeIfAbsent(rule, (key) -> new LinkedHashSet<>()).add(name);
+		private void add(JavaType type, MaskingRule rule, String... names) {
+			this.types.add(type.getRawClass());
+			this.rules.computeIfAbsent(rule, (key) -> new LinkedHashSet<>()).addAll(List.of(names));
 		}
 
 		/**

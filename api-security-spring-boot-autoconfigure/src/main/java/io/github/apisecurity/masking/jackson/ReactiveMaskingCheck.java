@@ -17,12 +17,11 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -32,12 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.stereotype.Controller;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils.MethodFilter;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
@@ -55,16 +49,8 @@ record ReactiveMaskingCheck(ListableBeanFactory beanFactory, MaskingRules rules)
 		MaskedTypes types = new MaskedTypes(
 				JsonMapper.builder().addModule(new MaskingModule(this.rules, RevealSource.none())).build(), this.rules);
 		Set<Class<?>> masked = new HashSet<>(this.rules.declaringTypes());
-		Stream.of(this.beanFactory.getBeanNamesForAnnotation(Controller.class))
-			.map(this.beanFactory::getType)
-			.filter(Objects::nonNull)
-			.map(ClassUtils::getUserClass)
-			.forEach(
-					(controller) -> MethodIntrospector
-						.selectMethods(controller,
-								(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method,
-										RequestMapping.class))
-						.forEach((method) -> masked.addAll(masked(types, method, controller))));
+		MaskedTypes.findHandlers(this.beanFactory, RequestMapping.class,
+				(controller, method) -> masked.addAll(masked(types, method, controller)));
 		if (!masked.isEmpty()) {
 			log.warn("This application is reactive, where nothing is masked: values with '@Masked' or '@Classified' "
 					+ "are sent as they are in "
@@ -73,13 +59,13 @@ record ReactiveMaskingCheck(ListableBeanFactory beanFactory, MaskingRules rules)
 	}
 
 	private static Set<Class<?>> masked(MaskedTypes types, Method method, Class<?> controller) {
-		ResolvableType returned = ResolvableType.forMethodReturnType(method, controller);
+		Type returned = GenericTypeResolver.resolveType(method.getGenericReturnType(), controller);
 		try {
-			return types.scan(returned.getType()).types();
+			return types.scan(returned).types();
 		}
 		catch (UnmaskablePropertyException ex) {
 			// Something in it, that could not be masked elsewhere either.
-			return types.outer(returned.getType())
+			return types.outer(returned)
 				.<Class<?>>map((outer) -> outer.getRawClass())
 				.filter((outer) -> !MaskedTypes.isForeign(outer))
 				.collect(Collectors.toSet());

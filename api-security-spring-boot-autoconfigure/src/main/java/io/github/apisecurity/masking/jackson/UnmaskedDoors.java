@@ -16,9 +16,10 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -40,14 +41,14 @@ final class UnmaskedDoors {
 
 	private static final Log log = LogFactory.getLog(UnmaskedDoors.class);
 
-	private static final List<String> WEB_SOCKETS = List.of(
-			"org.springframework.web.socket.server.support.WebSocketHandlerMapping",
-			"org.springframework.web.socket.server.standard.ServerEndpointExporter");
-
-	private static final List<String> JAX_RS = List.of("jakarta.ws.rs.core.Application");
-
-	private static final List<String> RSOCKET = List
-		.of("org.springframework.messaging.handler.annotation.reactive.MessageMappingMessageHandler");
+	/**
+	 * What is told of beans, by their type.
+	 */
+	private static final Map<String, String> BEANS = Map.of(
+			"org.springframework.web.socket.server.support.WebSocketHandlerMapping", "WebSocket",
+			"org.springframework.web.socket.server.standard.ServerEndpointExporter", "WebSocket",
+			"jakarta.ws.rs.core.Application", "JAX-RS",
+			"org.springframework.messaging.handler.annotation.reactive.MessageMappingMessageHandler", "RSocket");
 
 	private static final List<String> VIEWS = List.of("org.springframework.web.servlet.view.AbstractJacksonView",
 			"org.springframework.web.servlet.view.json.AbstractJackson2View",
@@ -63,16 +64,12 @@ final class UnmaskedDoors {
 	}
 
 	static void warn(ListableBeanFactory beanFactory, BooleanSupplier masked) {
-		List<String> clear = new ArrayList<>();
-		if (beans(beanFactory, WEB_SOCKETS).anyMatch((name) -> !MASKING_SOCKETS.contains(name))) {
-			clear.add("WebSocket");
-		}
-		if (beans(beanFactory, JAX_RS).findAny().isPresent()) {
-			clear.add("JAX-RS");
-		}
-		if (beans(beanFactory, RSOCKET).findAny().isPresent()) {
-			clear.add("RSocket");
-		}
+		Set<String> clear = new TreeSet<>();
+		BEANS.forEach((type, door) -> {
+			if (beans(beanFactory, List.of(type)).anyMatch((name) -> !MASKING_SOCKETS.contains(name))) {
+				clear.add(door);
+			}
+		});
 		if (beans(beanFactory, VIEWS).findAny().isPresent()
 				|| beanFactory.getBeanProvider(ViewResolver.class).stream().anyMatch(UnmaskedDoors::hasWritingView)) {
 			clear.add("a view that writes the model");

@@ -67,9 +67,14 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 	public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier description,
 			BeanDeserializerBuilder builder) {
 		SettableBeanProperty[] arguments = builder.getValueInstantiator().getFromObjectArguments(config);
-		Class<?> type = type(description, builder);
-		MaskedNames names = names(config, description, type);
-		for (SettableBeanProperty property : properties(builder)) {
+		// The properties of a builder are those of what it builds.
+		Class<?> type = (builder.getBuildMethod() != null) ? builder.getBuildMethod().getRawReturnType()
+				: description.getBeanClass();
+		MaskedNames names = MaskedNames.of(config, description.get(),
+				MaskedMembers.introspect(config, config.constructType(type)));
+		List<SettableBeanProperty> properties = new ArrayList<>();
+		builder.getProperties().forEachRemaining(properties::add);
+		for (SettableBeanProperty property : properties) {
 			PropertyRules rules = this.members.property(type, property.getName(), property.getMember(), names);
 			for (PropertyName alias : property.findAliases(config)) {
 				this.module.rules().alias(alias.getSimpleName(), property.getName());
@@ -112,10 +117,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 
 	private @Nullable MaskingRule anyRule(DeserializationConfig config, AnnotatedClass type) {
 		AnnotationIntrospector introspector = config.getAnnotationIntrospector();
-		List<AnnotatedMember> members = new ArrayList<>();
-		type.fields().forEach(members::add);
-		type.memberMethods().forEach(members::add);
-		return members.stream()
+		return MaskedMembers.members(type)
 			.filter((member) -> Boolean.TRUE.equals(introspector.hasAnyGetter(config, member))
 					|| Boolean.TRUE.equals(introspector.hasAnySetter(config, member)))
 			.map(this.members::annotated)
@@ -127,22 +129,18 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 	@Override
 	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier description,
 			ValueDeserializer<?> deserializer) {
-		boolean entries = description.getBeanClass() == Object.class || description.getBeanClass() == Map.Entry.class;
-		if (entries && this.module.rules().hasTreeRules()) {
-			return new TreeWriteBackGuard(deserializer, this.module, false);
-		}
 		PropertyRules value = this.members.ofValue(config, description.getType(), "");
-		if (value != null) {
-			return new WriteBackGuard(deserializer, value, this.module);
+		if (value != null || !this.module.rules().hasTreeRules()) {
+			return (value != null) ? new WriteBackGuard(deserializer, value, this.module) : deserializer;
 		}
-		boolean operation = deserializer instanceof BeanDeserializerBase && this.module.rules().hasTreeRules()
-				&& description.get()
-					.findProperties()
-					.stream()
-					.map(BeanPropertyDefinition::getName)
-					.toList()
-					.containsAll(OPERATION);
-		return (operation) ? new TreeWriteBackGuard(deserializer, this.module, true) : deserializer;
+		boolean entries = description.getBeanClass() == Object.class || description.getBeanClass() == Map.Entry.class;
+		boolean operation = deserializer instanceof BeanDeserializerBase && description.get()
+			.findProperties()
+			.stream()
+			.map(BeanPropertyDefinition::getName)
+			.toList()
+			.containsAll(OPERATION);
+		return (entries || operation) ? new TreeWriteBackGuard(deserializer, this.module, operation) : deserializer;
 	}
 
 	@Override
@@ -150,27 +148,6 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 			BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
 		return (this.module.rules().hasTreeRules()) ? new TreeWriteBackGuard(deserializer, this.module, false)
 				: deserializer;
-	}
-
-	private static Class<?> type(BeanDescription.Supplier description, BeanDeserializerBuilder builder) {
-		// The properties of a builder are those of what it builds.
-		return (builder.getBuildMethod() != null) ? builder.getBuildMethod().getRawReturnType()
-				: description.getBeanClass();
-	}
-
-	private static MaskedNames names(DeserializationConfig config, BeanDescription.Supplier description,
-			Class<?> type) {
-		return MaskedNames.of(config, description.get(),
-				(type == description.getBeanClass()) ? description.getClassInfo()
-						: config.classIntrospectorInstance()
-							.forOperation(config)
-							.introspectClassAnnotations(config.constructType(type)));
-	}
-
-	private static List<SettableBeanProperty> properties(BeanDeserializerBuilder builder) {
-		List<SettableBeanProperty> properties = new ArrayList<>();
-		builder.getProperties().forEachRemaining(properties::add);
-		return properties;
 	}
 
 }

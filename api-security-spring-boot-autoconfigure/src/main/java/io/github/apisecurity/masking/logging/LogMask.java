@@ -44,7 +44,7 @@ class LogMask {
 			"pin", "*pincode", "*cardpin", "*otp", "otp*code", "*onetime*code", "*verification*code", "*security*code",
 			"cvv*", "cvc*");
 
-	private static final String ERASED = "[erased]";
+	static final String ERASED = "[erased]";
 
 	/**
 	 * How often a text may be one within a text.
@@ -69,7 +69,7 @@ class LogMask {
 		}
 		Map<String, String> rules = RuleKeys.read(environment, "api-security.masking.properties");
 		List<String> patterns = new ArrayList<>(SECRETS);
-		patterns.addAll(names(binder));
+		patterns.addAll(binder.bindOrCreate("api-security.masking.logging", MaskingProperties.Logging.class).getNames());
 		rules.keySet().forEach((key) -> {
 			String name = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('#')) + 1);
 			if (!name.equals("*")) {
@@ -77,12 +77,6 @@ class LogMask {
 			}
 		});
 		return new LogMask(patterns);
-	}
-
-	private static List<String> names(Binder binder) {
-		return binder.bind("api-security.masking.logging", MaskingProperties.Logging.class)
-			.orElseGet(MaskingProperties.Logging::new)
-			.getNames();
 	}
 
 	boolean isMasked(String name) {
@@ -103,10 +97,6 @@ class LogMask {
 			characters[i] = Character.toLowerCase(Character.toUpperCase(characters[i]));
 		}
 		return new String(characters);
-	}
-
-	String erased() {
-		return ERASED;
 	}
 
 	String mask(CharSequence text) {

@@ -61,7 +61,7 @@ class MaskingStructuredLoggingCustomizer implements StructuredLoggingJsonMembers
 			return null;
 		}
 		if (path.name() != null && this.mask.isMasked(path.name()) && !OWN.contains(path.toUnescapedString())) {
-			return this.mask.erased();
+			return LogMask.ERASED;
 		}
 		if (value instanceof Number || value instanceof Boolean || value instanceof Map || value instanceof Iterable
 				|| value.getClass().isArray() || value instanceof WritableJson) {

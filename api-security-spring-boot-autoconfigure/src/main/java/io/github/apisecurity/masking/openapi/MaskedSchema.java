@@ -56,10 +56,8 @@ record MaskedSchema(MaskedProperty property, boolean version31) {
 
 	private @Nullable MaskForm form() {
 		MaskingRule rule = this.property.rules().rule();
-		if (rule == null) {
-			return null;
-		}
-		return (this.property.isNonText() && !this.property.shaped()) ? rule.nonTextForm() : rule.form();
+		return (rule == null) ? null
+				: (this.property.isNonText() && !this.property.shaped()) ? rule.nonTextForm() : rule.form();
 	}
 
 	Schema<?> describe(Schema<?> schema) {
@@ -67,21 +65,12 @@ record MaskedSchema(MaskedProperty property, boolean version31) {
 		if (rule == null) {
 			return describe(schema, MAYBE_MASKED);
 		}
-		Schema<?> described = switch (Objects.requireNonNull(form())) {
-			case TEXT -> mask(schema, rule);
-			case NULL -> nullable(schema);
-			case OMIT -> schema;
+		String note = (rule.isRevealable()) ? ", unless the caller may see it." : ".";
+		return switch (Objects.requireNonNull(form())) {
+			case TEXT -> describe(mask(schema, rule), MASKED + note);
+			case NULL -> describe(nullable(schema), MASKED + " by null" + note);
+			case OMIT -> describe(schema, MASKED + " by leaving it out" + note);
 		};
-		return describe(described, note(rule));
-	}
-
-	private String note(MaskingRule rule) {
-		String how = switch (Objects.requireNonNull(form())) {
-			case TEXT -> "";
-			case NULL -> " by null";
-			case OMIT -> " by leaving it out";
-		};
-		return MASKED + how + ((rule.isRevealable()) ? ", unless the caller may see it." : ".");
 	}
 
 	private static Schema<?> describe(Schema<?> schema, String note) {
