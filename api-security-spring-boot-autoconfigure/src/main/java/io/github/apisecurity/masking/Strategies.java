@@ -126,8 +126,7 @@ final class Strategies {
 	private MaskingRule rule(MaskingStrategy strategy, MaskForm form, boolean keepKeys, Collection<String> revealTo,
 			@Nullable String unless, WriteBack writeBack) {
 		return new MaskingRule(strategy, form, (form == MaskForm.TEXT) ? this.nonText : form, keepKeys,
-				authorities(revealTo), condition(unless),
-				keeps(writeBack, this.writeBack == WriteBack.KEEP));
+				authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
 	}
 
 	MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {

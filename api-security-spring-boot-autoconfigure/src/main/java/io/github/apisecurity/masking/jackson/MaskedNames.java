@@ -41,7 +41,6 @@ import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.util.ClassUtil;
 
-
 /**
  * The annotations of the properties of a type, those on members that Jackson leaves out
  * of account included: the getter of a mapper that only looks at fields, and the field of

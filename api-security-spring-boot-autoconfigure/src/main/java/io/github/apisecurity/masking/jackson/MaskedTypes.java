@@ -154,8 +154,8 @@ public final class MaskedTypes {
 		List<MaskedProperty> properties = new ArrayList<>();
 		writers(this.mapper.constructType(type)).forEachRemaining((property) -> {
 			PropertyRules rules = MaskingSerializerModifier.rules(property);
-			rules = (rules != null) ? rules : this.members.ofValue(config(), MaskedMembers.content(property.getType()),
-					property.getName());
+			rules = (rules != null) ? rules
+					: this.members.ofValue(config(), MaskedMembers.content(property.getType()), property.getName());
 			if (rules != null) {
 				properties.add(MaskedProperty.of(property, rules));
 			}

@@ -202,8 +202,8 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
 			MaskingRule rule = Objects.requireNonNull(MaskingModule.rule(this.rules, generator, context));
 			if (this.own instanceof RawSerializer) {
-				MaskedValues.writeWhole((value instanceof String text) ? unquote(text) : value, rule, null,
-						generator, context);
+				MaskedValues.writeWhole((value instanceof String text) ? unquote(text) : value, rule, null, generator,
+						context);
 			}
 			else {
 				MaskedValues.writeWhole(value, rule, this.own, generator, context);

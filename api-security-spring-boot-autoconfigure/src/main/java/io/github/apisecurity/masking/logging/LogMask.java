@@ -69,7 +69,8 @@ class LogMask {
 		}
 		Map<String, String> rules = RuleKeys.read(environment, "api-security.masking.properties");
 		List<String> patterns = new ArrayList<>(SECRETS);
-		patterns.addAll(binder.bindOrCreate("api-security.masking.logging", MaskingProperties.Logging.class).getNames());
+		patterns
+			.addAll(binder.bindOrCreate("api-security.masking.logging", MaskingProperties.Logging.class).getNames());
 		rules.keySet().forEach((key) -> {
 			String name = key.substring(Math.max(key.lastIndexOf('.'), key.lastIndexOf('#')) + 1);
 			if (!name.equals("*")) {
