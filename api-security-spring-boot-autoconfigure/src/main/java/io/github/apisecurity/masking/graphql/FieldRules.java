@@ -20,7 +20,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,8 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.graphql.data.method.annotation.Argument;
 import org.springframework.graphql.data.method.annotation.Arguments;
 import org.springframework.graphql.data.method.annotation.SchemaMapping;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.util.StringUtils;
 
 /**
@@ -59,7 +60,7 @@ class FieldRules {
 
 	private final Map<Field, Optional<MaskingRule>> found = new ConcurrentHashMap<>();
 
-	private final Map<String, Map<String, List<MaskingRule>>> inputs = new HashMap<>();
+	private final MultiValueMap<Input, MaskingRule> inputs = new LinkedMultiValueMap<>();
 
 	FieldRules(MaskingRules rules, Supplier<MaskedTypes> types) {
 		this.rules = rules;
@@ -80,7 +81,7 @@ class FieldRules {
 	 */
 	List<MaskingRule> input(String field, String name) {
 		List<MaskingRule> rules = new ArrayList<>(this.rules.allNamed(name));
-		rules.addAll(this.inputs.getOrDefault(field, Map.of()).getOrDefault(name, List.of()));
+		rules.addAll(this.inputs.getOrDefault(new Input(field, name), List.of()));
 		return rules;
 	}
 
@@ -91,9 +92,7 @@ class FieldRules {
 				String field = StringUtils.hasText(mapping.field()) ? mapping.field() : handler.getName();
 				inputs(parameter.getParameterizedType())
 					.forEach((property) -> Stream.of(property.name(), property.beanName())
-						.forEach((name) -> this.inputs.computeIfAbsent(field, (key) -> new HashMap<>())
-							.merge(name, property.rules().all(),
-									(known, more) -> Stream.concat(known.stream(), more.stream()).toList())));
+						.forEach((name) -> this.inputs.addAll(new Input(field, name), property.rules().all())));
 			}
 		}
 	}
@@ -149,6 +148,10 @@ class FieldRules {
 	}
 
 	private record Field(Class<?> type, String name) {
+
+	}
+
+	private record Input(String field, String name) {
 
 	}
 

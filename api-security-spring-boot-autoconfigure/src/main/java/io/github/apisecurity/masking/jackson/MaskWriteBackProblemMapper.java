@@ -27,6 +27,7 @@ import io.github.apisecurity.problem.ProblemMapper;
 import io.github.apisecurity.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -43,26 +44,14 @@ record MaskWriteBackProblemMapper(InvalidFields invalidFields,
 
 	@Override
 	public @Nullable Problem map(Exception exception) {
-		if (!(exception instanceof HttpMessageNotReadableException)) {
-			return null;
-		}
-		MaskWriteBackException writeBack = find(exception);
-		if (writeBack == null) {
+		if (!(exception instanceof HttpMessageNotReadableException)
+				|| !(NestedExceptionUtils.getMostSpecificCause(exception) instanceof MaskWriteBackException writeBack)) {
 			return null;
 		}
 		List<InvalidField> fields = List.of(this.invalidFields.field(writeBack.getPointer(), "masked-value"));
 		this.publisher.publish(SecurityEventType.VALIDATION_FAILED, "masked_value", InvalidFields.details(fields));
 		return InvalidFields.problem(ProblemType.UNPROCESSABLE_CONTENT, fields)
 			.withDetail("A masked value cannot be stored.");
-	}
-
-	private static @Nullable MaskWriteBackException find(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof MaskWriteBackException writeBack) {
-				return writeBack;
-			}
-		}
-		return null;
 	}
 
 }

@@ -72,8 +72,13 @@ final class MaskedValues {
 			generator.writeNull();
 		}
 		else if (entries != null) {
+			Map<String, Integer> names = new HashMap<>();
 			generator.writeStartObject(content);
-			writeEntries(entries, rule, generator, context);
+			entries.forEach((key, entry) -> {
+				String name = String.valueOf(Parts.content(key));
+				generator.writeName((rule.keepKeys()) ? name : key(name, rule, names));
+				write(entry, rule, null, generator, context);
+			});
 			generator.writeEndObject();
 		}
 		else if (elements != null) {
@@ -84,22 +89,6 @@ final class MaskedValues {
 		else {
 			writeScalar(content, rule, serializer, generator, context);
 		}
-	}
-
-	/**
-	 * Write masked entries. Keys that are masked alike are told apart by a number.
-	 * @param map the entries
-	 * @param rule the rule
-	 * @param generator the generator, within an object
-	 * @param context the context
-	 */
-	static void writeEntries(Map<?, ?> map, MaskingRule rule, JsonGenerator generator, SerializationContext context) {
-		Map<String, Integer> names = new HashMap<>();
-		map.forEach((key, value) -> {
-			String name = String.valueOf(Parts.content(key));
-			generator.writeName((rule.keepKeys()) ? name : key(name, rule, names));
-			write(value, rule, null, generator, context);
-		});
 	}
 
 	/**
@@ -118,15 +107,9 @@ final class MaskedValues {
 	private static void writeScalar(Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
 			JsonGenerator generator, SerializationContext context) {
 		MaskForm form = rule.formOf(value);
-		if (serializer == null && (value instanceof Number || value instanceof Boolean || value instanceof CharSequence
-				|| value instanceof Character || value instanceof UUID)) {
-			writeText(value.toString(), form, rule, generator);
-		}
-		else if (serializer == null && value instanceof char[] characters) {
-			writeText(new String(characters), form, rule, generator);
-		}
-		else if (form != MaskForm.TEXT || rule.isWhole()) {
-			writeText("", form, rule, generator);
+		String text = (serializer == null) ? text(value) : null;
+		if (text != null || form != MaskForm.TEXT || rule.isWhole()) {
+			writeText((text != null) ? text : "", form, rule, generator);
 		}
 		else {
 			// Let Jackson say how a value reads, and mask that.
@@ -139,6 +122,12 @@ final class MaskedValues {
 				}
 			}
 		}
+	}
+
+	private static @Nullable String text(Object value) {
+		boolean plain = value instanceof Number || value instanceof Boolean || value instanceof CharSequence
+				|| value instanceof Character || value instanceof UUID;
+		return (value instanceof char[] characters) ? new String(characters) : (plain) ? value.toString() : null;
 	}
 
 	private static void writeToken(JsonParser parser, MaskingRule rule, JsonGenerator generator) {

@@ -63,8 +63,6 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse, Applicat
 
 	private final MaskingMappers mappers;
 
-	private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
-
 	private final ObjectProvider<RequestMappingHandlerMapping> mappings;
 
 	private final ListableBeanFactory beanFactory;
@@ -73,12 +71,10 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse, Applicat
 
 	private final SingletonSupplier<Set<Class<?>>> maskedTypes = SingletonSupplier.of(this::findMaskedTypes);
 
-	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerAdapter> adapters,
-			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory,
-			Set<String> accepted) {
+	MaskingCheck(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RequestMappingHandlerMapping> mappings,
+			ListableBeanFactory beanFactory, Set<String> accepted) {
 		this.rules = rules;
 		this.mappers = mappers;
-		this.adapters = adapters;
 		this.mappings = mappings;
 		this.beanFactory = beanFactory;
 		this.accepted = accepted;
@@ -90,8 +86,7 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse, Applicat
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		List<HttpMessageConverter<?>> converters = this.adapters.stream()
-			.flatMap((adapter) -> adapter.getMessageConverters().stream())
+		List<HttpMessageConverter<?>> converters = this.mappers.converters()
 			.flatMap(MaskingCheck::withParts)
 			.distinct()
 			.toList();
@@ -130,7 +125,7 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse, Applicat
 					.stream()
 					.flatMap((adapter) -> adapter.getMessageConverters().stream())
 					.anyMatch(MaskingCheck::writesUnmasked)) {
-			MaskedTypes types = new MaskedTypes(this.mappers.json(), this.rules);
+			MaskedTypes types = this.mappers.types();
 			boolean masked = child.getBeansOfType(RequestMappingHandlerMapping.class, true, false)
 				.values()
 				.stream()
@@ -168,7 +163,7 @@ class MaskingCheck implements SmartInitializingSingleton, AuthorityUse, Applicat
 
 	private Set<Class<?>> findMaskedTypes() {
 		long start = System.nanoTime();
-		MaskedTypes types = new MaskedTypes(this.mappers.json(), this.rules);
+		MaskedTypes types = this.mappers.types();
 		Set<Type> returned = new LinkedHashSet<>();
 		Set<JavaType> documents = new LinkedHashSet<>();
 		this.mappings.stream().flatMap((mapping) -> mapping.getHandlerMethods().values().stream()).forEach((method) -> {

@@ -72,11 +72,7 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 		Collection<?> elements = (value instanceof JsonNode) ? Parts.elements(value) : null;
 		if (entries != null) {
 			generator.writeStartObject(value);
-			entries.forEach((key, content) -> {
-				if (!isLeftOut(content, context)) {
-					write(key, content, value, generator, context);
-				}
-			});
+			entries.forEach((key, content) -> write(key, content, value, generator, context));
 			generator.writeEndObject();
 		}
 		else if (elements != null) {
@@ -123,6 +119,9 @@ class MaskingContainerSerializer extends ValueSerializer<Object> {
 	private void write(@Nullable Object key, @Nullable Object value, Object owner, JsonGenerator generator,
 			SerializationContext context) {
 		String name = String.valueOf(key);
+		if (isLeftOut(value, context)) {
+			return;
+		}
 		MaskingRule rule = find(name, owner, this.module, generator, context);
 		if (rule != null) {
 			write(name, value, rule, generator, context);

@@ -17,8 +17,10 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.apisecurity.json.ConverterMappers;
+import io.github.apisecurity.masking.MaskingRules;
 import tools.jackson.databind.ObjectMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,27 +32,30 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /**
  * Finds the mappers that mask among those that the server uses.
  *
+ * @param rules the rules by which they mask
  * @param adapters have the converters
  * @param fallback masks where no converter does
  */
-record MaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, Supplier<ObjectMapper> fallback) {
+record MaskingMappers(MaskingRules rules, ObjectProvider<RequestMappingHandlerAdapter> adapters,
+		Supplier<ObjectMapper> fallback) {
 
-	/**
-	 * Create an instance.
-	 * @param adapters the adapters with the converters
-	 * @param fallback a mapper that masks, where no converter has one
-	 */
 	MaskingMappers {
 		fallback = SingletonSupplier.of(fallback);
 	}
 
+	Stream<HttpMessageConverter<?>> converters() {
+		return this.adapters.stream().flatMap((adapter) -> adapter.getMessageConverters().stream());
+	}
+
 	ObjectMapper json() {
-		return this.adapters.stream()
-			.flatMap((adapter) -> adapter.getMessageConverters().stream())
-			.filter(MaskingMappers::isMasking)
+		return converters().filter(MaskingMappers::isMasking)
 			.<ObjectMapper>map((converter) -> ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
 			.findFirst()
 			.orElseGet(this.fallback);
+	}
+
+	MaskedTypes types() {
+		return new MaskedTypes(json(), this.rules);
 	}
 
 	static boolean isMasking(HttpMessageConverter<?> converter) {

@@ -83,7 +83,7 @@ public final class MaskingWebAutoConfiguration {
 	@Bean
 	MaskingMappers apiSecurityMaskingMappers(ObjectProvider<RequestMappingHandlerAdapter> adapters, MaskingRules rules,
 			ObjectProvider<JsonMapper> mapper) {
-		return new MaskingMappers(adapters,
+		return new MaskingMappers(rules, adapters,
 				() -> mapper.getIfUnique(JsonMapper::new)
 					.rebuild()
 					.addModule(new MaskingModule(rules, RevealSource.none()))
@@ -97,9 +97,8 @@ public final class MaskingWebAutoConfiguration {
 	}
 
 	@Bean
-	RevealAdvice apiSecurityRevealAdvice(MaskingRules rules, MaskingMappers mappers,
-			ObjectProvider<RouterFunctionMapping> routers) {
-		return new RevealAdvice(rules, mappers, routers);
+	RevealAdvice apiSecurityRevealAdvice(MaskingMappers mappers, ObjectProvider<RouterFunctionMapping> routers) {
+		return new RevealAdvice(mappers, routers);
 	}
 
 	@Bean
@@ -123,10 +122,9 @@ public final class MaskingWebAutoConfiguration {
 
 	@Bean
 	MaskingCheck apiSecurityMaskingCheck(MaskingRules rules, MaskingMappers mappers,
-			ObjectProvider<RequestMappingHandlerAdapter> adapters,
 			ObjectProvider<RequestMappingHandlerMapping> mappings, ListableBeanFactory beanFactory,
 			MaskingProperties properties) {
-		return new MaskingCheck(rules, mappers, adapters, mappings, beanFactory, properties.getAcceptedConverters());
+		return new MaskingCheck(rules, mappers, mappings, beanFactory, properties.getAcceptedConverters());
 	}
 
 	@Bean

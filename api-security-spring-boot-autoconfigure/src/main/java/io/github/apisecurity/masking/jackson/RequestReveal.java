@@ -179,7 +179,7 @@ class RequestReveal implements Reveal {
 	}
 
 	private boolean holdsAuthority(MaskingRule rule) {
-		return this.decisions.computeIfAbsent(rule, (key) -> authorities().stream().anyMatch(key.revealTo()::contains));
+		return this.decisions.computeIfAbsent(rule, (key) -> key.revealTo().stream().anyMatch(authorities()::contains));
 	}
 
 	private Set<String> authorities() {

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.apisecurity.masking.MaskingRule;
-import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.masking.jackson.MaskedTypes.Scan;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +51,13 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 @ControllerAdvice
 class RevealAdvice implements ResponseBodyAdvice<Object>, SmartInitializingSingleton {
 
-	private final MaskingRules rules;
-
 	private final MaskingMappers mappers;
 
 	private final Map<Type, Scan> scans = new ConcurrentHashMap<>();
 
 	private final ObjectProvider<RouterFunctionMapping> routers;
 
-	RevealAdvice(MaskingRules rules, MaskingMappers mappers, ObjectProvider<RouterFunctionMapping> routers) {
-		this.rules = rules;
+	RevealAdvice(MaskingMappers mappers, ObjectProvider<RouterFunctionMapping> routers) {
 		this.mappers = mappers;
 		this.routers = routers;
 	}
@@ -108,17 +104,17 @@ class RevealAdvice implements ResponseBodyAdvice<Object>, SmartInitializingSingl
 	}
 
 	private Map<MaskingRule, Set<String>> rules(Object body, Type type) {
-		Scan declared = this.scans.computeIfAbsent(type, this::scan);
+		Scan declared = scan(type);
 		if (!declared.isOpen()) {
 			return declared.rules();
 		}
 		Object sample = (body instanceof Collection<?> collection && !collection.isEmpty())
 				? collection.iterator().next() : body;
-		return (sample != null) ? this.scans.computeIfAbsent(sample.getClass(), this::scan).rules() : Map.of();
+		return (sample != null) ? scan(sample.getClass()).rules() : Map.of();
 	}
 
 	private Scan scan(Type type) {
-		return new MaskedTypes(this.mappers.json(), this.rules).scan(type);
+		return this.scans.computeIfAbsent(type, (key) -> this.mappers.types().scan(key));
 	}
 
 }

@@ -16,9 +16,7 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.util.Collection;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,7 +33,7 @@ import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.authorization.DefaultAuthorizationManagerFactory;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
@@ -65,12 +63,8 @@ class RevealConditions {
 	}
 
 	Set<String> authorities(Authentication caller) {
-		Collection<? extends GrantedAuthority> reachable = this.hierarchy
-			.getReachableGrantedAuthorities(caller.getAuthorities());
-		return reachable.stream()
-			.map(GrantedAuthority::getAuthority)
-			.filter((authority) -> authority != null)
-			.collect(Collectors.toUnmodifiableSet());
+		return AuthorityUtils
+			.authorityListToSet(this.hierarchy.getReachableGrantedAuthorities(caller.getAuthorities()));
 	}
 
 	boolean holds(Expression condition, Authentication caller, @Nullable Object bean) {
