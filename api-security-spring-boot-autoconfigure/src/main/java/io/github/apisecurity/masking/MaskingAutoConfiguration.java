@@ -47,8 +47,9 @@ public final class MaskingAutoConfiguration {
 	@Bean
 	MaskingRules apiSecurityMaskingRules(MaskingProperties properties, Environment environment,
 			ListableBeanFactory beanFactory) {
-		return new MaskingRules(new Strategies(properties, beanFactory.getBeansOfType(MaskingStrategy.class)),
-				RuleKeys.read(environment, "api-security.masking.classes"),
+		return new MaskingRules(
+				new Strategies(properties, RuleKeys.read(environment, "api-security.masking.classes"),
+						beanFactory.getBeansOfType(MaskingStrategy.class)),
 				RuleKeys.read(environment, "api-security.masking.properties"), () -> DeclaredMasks.of(beanFactory));
 	}
 

@@ -36,13 +36,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.ClassUtil;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.PatternMatchUtils;
-import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -54,13 +52,6 @@ import org.springframework.util.function.SingletonSupplier;
 public final class MaskingRules {
 
 	private final Strategies strategies;
-
-	/**
-	 * For a class of data that the configuration does not name.
-	 */
-	private final MaskingRule erasing;
-
-	private final Map<String, MaskingRule> classes = new LinkedHashMap<>();
 
 	private final Map<String, MaskingRule> exactNames = new LinkedHashMap<>();
 
@@ -78,13 +69,9 @@ public final class MaskingRules {
 
 	private final Map<String, String> revealTo = new ConcurrentHashMap<>();
 
-	MaskingRules(Strategies strategies, Map<String, String> classes, Map<String, String> properties,
-			Supplier<Set<Class<?>>> declaring) {
+	MaskingRules(Strategies strategies, Map<String, String> properties, Supplier<Set<Class<?>>> declaring) {
 		this.strategies = strategies;
-		this.erasing = strategies.create(MaskType.SECRET, 0, 0, "", false, List.of(), null, WriteBack.DEFAULT);
 		this.declaring = SingletonSupplier.of(declaring);
-		classes.forEach(
-				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
 		properties.forEach(this::addProperty);
 		strategies.named()
 			.forEach((name, rule) -> noteAuthorities(rule, "'api-security.masking.strategies." + name + ".reveal-to'"));
@@ -122,12 +109,12 @@ public final class MaskingRules {
 	}
 
 	private static MaskingRules ofAnnotations(Supplier<Set<Class<?>>> declaring) {
-		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of()), Map.of(), Map.of(), declaring);
+		return new MaskingRules(new Strategies(new MaskingProperties(), Map.of(), Map.of()), Map.of(), declaring);
 	}
 
 	private void addProperty(String key, String strategy) {
 		String property = "api-security.masking.properties[" + key + "]";
-		MaskingRule rule = create(property, strategy);
+		MaskingRule rule = this.strategies.create(property, strategy);
 		String found = key.toLowerCase(Locale.ROOT);
 		if (PathPattern.isPath(key)) {
 			PathPattern path = PathPattern.of(property, key);
@@ -145,16 +132,6 @@ public final class MaskingRules {
 			this.namePatterns.put(RuleKeys.pattern(found), rule);
 		}
 		this.unapplied.add(found);
-	}
-
-	private MaskingRule create(String property, String strategy) {
-		try {
-			return this.strategies.create(strategy, false, List.of(), null, WriteBack.DEFAULT);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(property, strategy,
-					String.valueOf(ex.getMessage()) + ".");
-		}
 	}
 
 	private String typeProperty(String property, String key) {
@@ -269,8 +246,10 @@ public final class MaskingRules {
 		try {
 			MaskingRule rule = merged.get(Masked.class)
 				.synthesize(MergedAnnotation::isPresent)
-				.map(this::create)
-				.or(() -> merged.get(Classified.class).synthesize(MergedAnnotation::isPresent).map(this::create))
+				.map(this.strategies::create)
+				.or(() -> merged.get(Classified.class)
+					.synthesize(MergedAnnotation::isPresent)
+					.map(this.strategies::create))
 				.orElse(null);
 			if (rule != null) {
 				noteAuthorities(rule, "'revealTo' on " + type.getName() + "#" + name);
@@ -281,22 +260,6 @@ public final class MaskingRules {
 			throw new UnmaskablePropertyException(type.getName() + "#" + name, String.valueOf(ex.getMessage()),
 					"Correct the annotation.");
 		}
-	}
-
-	private MaskingRule create(Masked masked) {
-		List<String> revealTo = List.of(masked.revealTo());
-		if (StringUtils.hasText(masked.strategy())) {
-			return this.strategies.create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(),
-					masked.writeBack());
-		}
-		return this.strategies.create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
-				masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
-	}
-
-	private MaskingRule create(Classified classified) {
-		MaskingRule rule = this.classes.getOrDefault(classified.value(), this.erasing);
-		return this.strategies.change(rule, List.of(classified.revealTo()), classified.unless(),
-				classified.writeBack());
 	}
 
 	private @Nullable MaskingRule configured(Class<?> type, String name) {
@@ -393,7 +356,7 @@ public final class MaskingRules {
 	}
 
 	Map<String, Object> describe() {
-		return Map.of("classes", List.copyOf(this.classes.keySet()), "rules",
+		return Map.of("classes", this.strategies.classes(), "rules",
 				this.exactNames.size() + this.namePatterns.size() + this.typeProperties.size() + this.paths.size());
 	}
 

@@ -19,10 +19,12 @@ package io.github.apisecurity.masking;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
@@ -48,22 +50,38 @@ final class Strategies {
 
 	private final Map<String, MaskingRule> named = new LinkedHashMap<>();
 
+	private final Map<String, MaskingRule> classes = new LinkedHashMap<>();
+
+	/**
+	 * For a class of data that the configuration does not name.
+	 */
+	private final MaskingRule erasing;
+
 	private final Map<String, MaskingStrategy> beans;
 
 	private final MaskForm nonText;
 
 	private final WriteBack writeBack;
 
-	Strategies(MaskingProperties properties, Map<String, MaskingStrategy> beans) {
+	Strategies(MaskingProperties properties, Map<String, String> classes, Map<String, MaskingStrategy> beans) {
 		this.beans = Map.copyOf(beans);
 		this.nonText = properties.getNonText();
 		this.writeBack = properties.getWriteBack();
 		this.builtIn = builtIn(properties.getHash());
-		properties.getStrategies().forEach((name, strategy) -> this.named.put(name, named(name, strategy)));
+		properties.getStrategies()
+			.forEach((name, strategy) -> this.named.put(name,
+					configured("api-security.masking.strategies." + name, strategy.getType(), () -> create(strategy))));
+		classes.forEach(
+				(name, strategy) -> this.classes.put(name, create("api-security.masking.classes." + name, strategy)));
+		this.erasing = create(MaskType.SECRET, 0, 0, "", false, List.of(), null, WriteBack.DEFAULT);
 	}
 
 	Map<String, MaskingRule> named() {
 		return this.named;
+	}
+
+	List<String> classes() {
+		return List.copyOf(this.classes.keySet());
 	}
 
 	private static BuiltInStrategies builtIn(MaskingProperties.Hash hash) {
@@ -71,30 +89,54 @@ final class Strategies {
 			return new BuiltInStrategies(null);
 		}
 		byte[] key = PropertyValue.secret(hash.getKey());
-		if (key.length < MIN_KEY_BYTES) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key", null, "Use at least "
-					+ MIN_KEY_BYTES + " random bytes in Base64, such as the output of " + "'openssl rand -base64 32'.");
-		}
-		if (!hash.getKeyId().matches("[A-Za-z0-9_-]{1,16}")) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.hash.key-id", hash.getKeyId(),
-					"Use up to 16 letters, digits, '-' and '_'.");
-		}
+		PropertyValue.refuseIf(key.length < MIN_KEY_BYTES, "api-security.masking.hash.key", null, "Use at least "
+				+ MIN_KEY_BYTES + " random bytes in Base64, such as the output of 'openssl rand -base64 32'.");
+		PropertyValue.refuseIf(!hash.getKeyId().matches("[A-Za-z0-9_-]{1,16}"), "api-security.masking.hash.key-id",
+				hash.getKeyId(), "Use up to 16 letters, digits, '-' and '_'.");
 		return new BuiltInStrategies(new HashStrategy(key, hash.getKeyId()));
 	}
 
-	private MaskingRule named(String name, MaskingProperties.Strategy strategy) {
+	private static MaskingRule configured(String property, Object value, Supplier<MaskingRule> rule) {
 		try {
-			return create(strategy.getType(), strategy.getKeepFirst(), strategy.getKeepLast(),
-					strategy.getReplacement(), strategy.isKeepKeys(), strategy.getRevealTo(), strategy.getUnless(),
-					strategy.getWriteBack());
+			return rule.get();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("api-security.masking.strategies." + name,
-					strategy.getType(), String.valueOf(ex.getMessage()) + ".");
+			throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage() + ".");
 		}
 	}
 
-	MaskingRule create(MaskType type, int keepFirst, int keepLast, String replacement, boolean keepKeys,
+	/**
+	 * Make a rule of the strategy that the configuration names.
+	 * @param property where it does
+	 * @param strategy the name of the strategy
+	 * @return the rule
+	 */
+	MaskingRule create(String property, String strategy) {
+		return configured(property, strategy, () -> create(strategy, false, List.of(), null, WriteBack.DEFAULT));
+	}
+
+	private MaskingRule create(MaskingProperties.Strategy strategy) {
+		return create(strategy.getType(), strategy.getKeepFirst(), strategy.getKeepLast(), strategy.getReplacement(),
+				strategy.isKeepKeys(), strategy.getRevealTo(), strategy.getUnless(), strategy.getWriteBack());
+	}
+
+	MaskingRule create(Masked masked) {
+		List<String> revealTo = List.of(masked.revealTo());
+		if (StringUtils.hasText(masked.strategy())) {
+			return create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(),
+					masked.writeBack());
+		}
+		return create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
+				masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
+	}
+
+	MaskingRule create(Classified classified) {
+		MaskingRule rule = this.classes.getOrDefault(classified.value(), this.erasing);
+		return change(rule, List.of(classified.revealTo()), classified.unless(),
+				classified.writeBack());
+	}
+
+	private MaskingRule create(MaskType type, int keepFirst, int keepLast, String replacement, boolean keepKeys,
 			Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
 		// Make a rule of a type. Who says how much to keep need not say that it is kept.
 		if (type == MaskType.FULL && (keepFirst != 0 || keepLast != 0)) {
@@ -109,7 +151,7 @@ final class Strategies {
 		return rule(strategy, form, keepKeys, revealTo, unless, writeBack);
 	}
 
-	MaskingRule create(String name, boolean keepKeys, Collection<String> revealTo, @Nullable String unless,
+	private MaskingRule create(String name, boolean keepKeys, Collection<String> revealTo, @Nullable String unless,
 			WriteBack writeBack) {
 		// Make a rule of the strategy with a name.
 		MaskingRule named = this.named.get(name);
@@ -129,7 +171,7 @@ final class Strategies {
 				authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
 	}
 
-	MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
+	private MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
 		// Make a rule that masks like another one, where it is not the same in the end.
 		MaskingRule changed = rule.keepingOnWriteBack(keeps(writeBack, rule.keepsOnWriteBack()));
 		return (revealTo.isEmpty() && !StringUtils.hasText(unless)) ? changed

@@ -94,7 +94,7 @@ class MaskingInstrumentation extends SimplePerformantInstrumentation {
 		if (environment.getParentType() == environment.getGraphQLSchema().getMutationType()) {
 			try {
 				new MaskedTrees((name) -> this.rules.input(field, name), (rule) -> true)
-					.check(environment.getArguments(), null);
+					.check(environment.getArguments(), null, false);
 			}
 			catch (MaskWriteBackException ex) {
 				return (fetching) -> refused(fetching, this.refusal.apply(ex.getPointer()));

@@ -55,17 +55,7 @@ record DefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans
 	public void customize(ServerBuilder builder) {
 		Set<HttpMessageConverter<?>> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
 		this.beans.stream().forEach(wanted::add);
-		builder.configureMessageConvertersList((converters) -> {
-			Set<String> told = new HashSet<>();
-			remove(converters, wanted, told);
-			for (HttpMessageConverter<?> converter : converters) {
-				if (converter instanceof FormHttpMessageConverter form) {
-					List<HttpMessageConverter<?>> parts = new ArrayList<>(form.getPartConverters());
-					remove(parts, wanted, told);
-					form.setPartConverters(parts);
-				}
-			}
-		});
+		builder.configureMessageConvertersList((converters) -> remove(converters, wanted, new HashSet<>()));
 	}
 
 	private void remove(List<HttpMessageConverter<?>> converters, Set<HttpMessageConverter<?>> wanted,
@@ -81,6 +71,13 @@ record DefaultConvertersCustomizer(ObjectProvider<HttpMessageConverter<?>> beans
 			}
 			return remove;
 		});
+		for (HttpMessageConverter<?> converter : converters) {
+			if (converter instanceof FormHttpMessageConverter form) {
+				List<HttpMessageConverter<?>> parts = new ArrayList<>(form.getPartConverters());
+				remove(parts, wanted, told);
+				form.setPartConverters(parts);
+			}
+		}
 	}
 
 	@Override

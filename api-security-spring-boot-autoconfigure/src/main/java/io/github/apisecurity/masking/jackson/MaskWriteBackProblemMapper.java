@@ -44,8 +44,9 @@ record MaskWriteBackProblemMapper(InvalidFields invalidFields,
 
 	@Override
 	public @Nullable Problem map(Exception exception) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);
 		if (!(exception instanceof HttpMessageNotReadableException)
-				|| !(NestedExceptionUtils.getMostSpecificCause(exception) instanceof MaskWriteBackException writeBack)) {
+				|| !(cause instanceof MaskWriteBackException writeBack)) {
 			return null;
 		}
 		List<InvalidField> fields = List.of(this.invalidFields.field(writeBack.getPointer(), "masked-value"));

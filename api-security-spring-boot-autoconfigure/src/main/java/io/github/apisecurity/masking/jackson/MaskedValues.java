@@ -42,11 +42,9 @@ final class MaskedValues {
 	private MaskedValues() {
 	}
 
-	/**
-	 * Write what stands in the place of a value as a whole: its mask or {@code null}.
-	 */
 	static void writeWhole(@Nullable Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
 			JsonGenerator generator, SerializationContext context) {
+		// Write what stands in the place of a value as a whole: its mask or null.
 		write((rule.formOf(value) == MaskForm.TEXT) ? value : null, rule, serializer, generator, context);
 	}
 
@@ -125,9 +123,12 @@ final class MaskedValues {
 	}
 
 	private static @Nullable String text(Object value) {
+		if (value instanceof char[] characters) {
+			return new String(characters);
+		}
 		boolean plain = value instanceof Number || value instanceof Boolean || value instanceof CharSequence
 				|| value instanceof Character || value instanceof UUID;
-		return (value instanceof char[] characters) ? new String(characters) : (plain) ? value.toString() : null;
+		return (plain) ? value.toString() : null;
 	}
 
 	private static void writeToken(JsonParser parser, MaskingRule rule, JsonGenerator generator) {

@@ -56,8 +56,10 @@ record MaskedSchema(MaskedProperty property, boolean version31) {
 
 	private @Nullable MaskForm form() {
 		MaskingRule rule = this.property.rules().rule();
-		return (rule == null) ? null
-				: (this.property.isNonText() && !this.property.shaped()) ? rule.nonTextForm() : rule.form();
+		if (rule == null) {
+			return null;
+		}
+		return (this.property.isNonText() && !this.property.shaped()) ? rule.nonTextForm() : rule.form();
 	}
 
 	Schema<?> describe(Schema<?> schema) {
