@@ -123,17 +123,15 @@ final class Strategies {
 	MaskingRule create(Masked masked) {
 		List<String> revealTo = List.of(masked.revealTo());
 		if (StringUtils.hasText(masked.strategy())) {
-			return create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(),
-					masked.writeBack());
+			return create(masked.strategy(), masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
 		}
-		return create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(),
-				masked.keepKeys(), revealTo, masked.unless(), masked.writeBack());
+		return create(masked.value(), masked.keepFirst(), masked.keepLast(), masked.replacement(), masked.keepKeys(),
+				revealTo, masked.unless(), masked.writeBack());
 	}
 
 	MaskingRule create(Classified classified) {
 		MaskingRule rule = this.classes.getOrDefault(classified.value(), this.erasing);
-		return change(rule, List.of(classified.revealTo()), classified.unless(),
-				classified.writeBack());
+		return change(rule, List.of(classified.revealTo()), classified.unless(), classified.writeBack());
 	}
 
 	private MaskingRule create(MaskType type, int keepFirst, int keepLast, String replacement, boolean keepKeys,
@@ -171,7 +169,8 @@ final class Strategies {
 				authorities(revealTo), condition(unless), keeps(writeBack, this.writeBack == WriteBack.KEEP));
 	}
 
-	private MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless, WriteBack writeBack) {
+	private MaskingRule change(MaskingRule rule, Collection<String> revealTo, @Nullable String unless,
+			WriteBack writeBack) {
 		// Make a rule that masks like another one, where it is not the same in the end.
 		MaskingRule changed = rule.keepingOnWriteBack(keeps(writeBack, rule.keepsOnWriteBack()));
 		return (revealTo.isEmpty() && !StringUtils.hasText(unless)) ? changed

@@ -42,8 +42,8 @@ public record MaskedTrees(Function<String, List<MaskingRule>> rules, Predicate<M
 	 * Refuse masks.
 	 * @param value what may hold them
 	 * @param parser where it was read from, if that is known
-	 * @param operation whether it is an operation of a JSON Patch, which may have lost its
-	 * name
+	 * @param operation whether it is an operation of a JSON Patch, which may have lost
+	 * its name
 	 * @throws MaskWriteBackException if there is one
 	 */
 	public void check(@Nullable Object value, @Nullable JsonParser parser, boolean operation) {

@@ -105,7 +105,7 @@ final class MaskedValues {
 	private static void writeScalar(Object value, MaskingRule rule, @Nullable ValueSerializer<Object> serializer,
 			JsonGenerator generator, SerializationContext context) {
 		MaskForm form = rule.formOf(value);
-		String text = (serializer == null) ? text(value) : null;
+		String text = (serializer != null) ? null : text(value);
 		if (text != null || form != MaskForm.TEXT || rule.isWhole()) {
 			writeText((text != null) ? text : "", form, rule, generator);
 		}
