@@ -110,7 +110,7 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 		MaskingRule rule = (anySetter != null) ? anyRule(config, description.getClassInfo()) : null;
 		if (anySetter != null && (rule != null || this.module.rules().hasTreeRules())) {
 			builder.setAnySetter(null);
-			builder.setAnySetter(anySetter.withValueDeserializer(new AnyWriteBackGuard(anySetter, rule, this.module)));
+			builder.setAnySetter(new GuardedAnyProperty(anySetter, rule, this.module));
 		}
 	}
 

@@ -286,6 +286,8 @@ class MaskingHttpTests {
 					/write-any    | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
 					/write-any    | {"id":"1","x":{"accessToken":"[erased]"}}             | #/x/accessToken
 					/write-masked | {"id":"1","anything":"***"}                           | #/anything
+					/write-mixed  | {"id":"1","accessToken":"[erased]"}                   | #/accessToken
+					/write-mixed  | {"id":"1","accessToken":{"x":"[erased]"}}             | #/accessToken
 					/write-built  | {"secret":"***"}                                      | #/secret
 					/write-built  | {"accessToken":"[erased]"}                            | #/accessToken
 					/write-named  | {"national_id":"***"}                                 | #/national_id
@@ -499,6 +501,16 @@ class MaskingHttpTests {
 		public Map<String, Object> entries() {
 			return Map.of();
 		}
+
+	}
+
+	/**
+	 * What is read into its any-setter may belong to the unwrapped object as well.
+	 */
+	public static class MixedAnyBean extends AnyBean {
+
+		@JsonUnwrapped
+		public @Nullable Address address;
 
 	}
 
@@ -833,6 +845,11 @@ class MaskingHttpTests {
 
 		@PutMapping("/write-any")
 		void writeAny(@RequestBody AnyBean written) {
+			this.received.add(written);
+		}
+
+		@PutMapping("/write-mixed")
+		void writeMixed(@RequestBody MixedAnyBean written) {
 			this.received.add(written);
 		}
 
