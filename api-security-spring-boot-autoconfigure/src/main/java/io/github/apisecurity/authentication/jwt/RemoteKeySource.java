@@ -86,7 +86,7 @@ class RemoteKeySource implements KeySource {
 		if (!matches.isEmpty() || VerificationKey.isKnown(current.keys(), header)) {
 			return matches;
 		}
-		return VerificationKey.match(fetchForUnknownKey(current).keys(), header);
+		return VerificationKey.match(fetch(current, this.clock.millis(), true).keys(), header);
 	}
 
 	@Override
@@ -106,7 +106,7 @@ class RemoteKeySource implements KeySource {
 		Fetched current = this.fetched;
 		long timeToLive = this.settings.timeToLive().toMillis();
 		if (isOlder(current, this.failing ? this.settings.maxAge() : timeToLive, now)) {
-			return fetch(current, now);
+			return fetch(current, now, false);
 		}
 		if ((this.failing || isOlder(current, timeToLive / 5 * 4, now)) && now >= this.nextAttempt
 				&& this.refreshing.compareAndSet(false, true)) {
@@ -117,7 +117,7 @@ class RemoteKeySource implements KeySource {
 
 	private void refresh(Fetched seen, long now) {
 		try {
-			fetch(seen, now);
+			fetch(seen, now, false);
 		}
 		catch (KeysUnavailableException ex) {
 			// Those who need a key are told.
@@ -127,39 +127,24 @@ class RemoteKeySource implements KeySource {
 		}
 	}
 
-	private Fetched fetch(@Nullable Fetched seen, long now) {
+	private Fetched fetch(@Nullable Fetched seen, long now, boolean unknownKey) {
 		this.lock.lock();
 		try {
-			if (this.fetched == seen) {
-				ask(now);
-			}
-			Fetched current = this.fetched;
-			if (isOlder(current, this.settings.maxAge(), now)) {
-				throw unavailable();
-			}
-			return current;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private Fetched fetchForUnknownKey(Fetched seen) {
-		long now = this.clock.millis();
-		this.lock.lock();
-		try {
-			if (this.fetched == seen && now >= this.nextUnknownKeyFetch) {
-				this.nextUnknownKeyFetch = now + this.settings.unknownKeyInterval().toMillis();
-				ask(now);
-			}
-			else if (this.fetched == seen && !this.failing) {
+			boolean early = unknownKey && now < this.nextUnknownKeyFetch;
+			if (this.fetched == seen && early && !this.failing) {
 				// Somebody has just asked for a key that there is not. This one may be
 				// new.
 				throw new KeysUnavailableException(Duration.ofMillis(this.nextUnknownKeyFetch - now));
 			}
+			if (this.fetched == seen && !early) {
+				if (unknownKey) {
+					this.nextUnknownKeyFetch = now + this.settings.unknownKeyInterval().toMillis();
+				}
+				ask(now);
+			}
 			Fetched current = this.fetched;
-			if (current == null || this.failing) {
-				// The key may be new: only the provider could tell.
+			// The key may be new: only the provider could tell.
+			if ((unknownKey && this.failing) || isOlder(current, this.settings.maxAge(), now)) {
 				throw unavailable();
 			}
 			return current;
