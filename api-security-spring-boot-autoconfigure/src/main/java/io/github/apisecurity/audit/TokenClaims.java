@@ -16,6 +16,8 @@
 
 package io.github.apisecurity.audit;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,23 @@ public final class TokenClaims {
 	 */
 	public static @Nullable String value(Authentication caller) {
 		return (tokenPresent) ? Tokens.value(caller) : null;
+	}
+
+	/**
+	 * Return the time that a claim tells, of whatever type its issuer and a decoder made
+	 * it.
+	 * @param claim the value of a claim
+	 * @return the time, {@code null} when it is none
+	 */
+	public static @Nullable Instant time(@Nullable Object claim) {
+		try {
+			return (claim instanceof Instant instant) ? instant
+					: (claim instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
+							: (claim instanceof String text) ? Instant.parse(text) : null;
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
 	}
 
 	/**

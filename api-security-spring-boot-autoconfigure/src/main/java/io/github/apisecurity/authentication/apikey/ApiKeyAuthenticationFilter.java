@@ -43,6 +43,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
@@ -131,8 +132,7 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 				throw new ApiKeyRejectedException("api_key_revoked", key.id());
 			}
 		}
-		SecurityContext context = SecurityContextHolder.createEmptyContext();
-		context.setAuthentication(authentication);
+		SecurityContext context = new SecurityContextImpl(authentication);
 		SecurityContextHolder.setContext(context);
 		this.contextRepository.saveContext(context, request, response);
 		this.authenticationEvents.publishAuthenticationSuccess(authentication);

@@ -256,11 +256,9 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 			return authority;
 		}
 		Object authenticated = claims.get("auth_time");
-		Object time = (authenticated != null) ? authenticated : claims.get("iat");
-		Instant authenticatedAt = (time instanceof Instant instant) ? instant
-				: (time instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue()) : Instant.EPOCH;
+		Instant time = TokenClaims.time((authenticated != null) ? authenticated : claims.get("iat"));
 		return FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.BEARER_AUTHORITY)
-			.issuedAt(authenticatedAt)
+			.issuedAt((time != null) ? time : Instant.EPOCH)
 			.build();
 	}
 

@@ -39,13 +39,15 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  * @param window how far the clocks may differ
  * @param replayCache remembers which proofs were used
  */
-record DpopCustomizer(ProofTargets targets, Duration window,
-		Cache replayCache) implements Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> {
+record DpopCustomizer(ProofTargets targets, Duration window, Cache replayCache)
+		implements
+			Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>>,
+			ObjectPostProcessor<DPoPAuthenticationProvider> {
 
 	@Override
 	public void customize(OAuth2ResourceServerConfigurer<HttpSecurity> resourceServer) {
 		resourceServer.dPoP((proof) -> proof.authenticationConverter(converter()));
-		resourceServer.withObjectPostProcessor(new ReplayCacheInstaller());
+		resourceServer.withObjectPostProcessor(this);
 	}
 
 	private AuthenticationConverter converter() {
@@ -57,25 +59,20 @@ record DpopCustomizer(ProofTargets targets, Duration window,
 				: null;
 	}
 
-	/**
-	 * Replaces the cache of used proofs, which otherwise knows those of one node only,
-	 * and the time in which a proof is good.
-	 */
-	private final class ReplayCacheInstaller implements ObjectPostProcessor<DPoPAuthenticationProvider> {
-
-		@Override
-		public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
-			DPoPProofJwtDecoderFactory factory = new DPoPProofJwtDecoderFactory();
-			JwtIssuedAtValidator time = new JwtIssuedAtValidator(true);
-			time.setClockSkew(DpopCustomizer.this.window);
-			DPoPProofReplayValidator replay = new DPoPProofReplayValidator(DpopCustomizer.this.replayCache);
-			replay.setClockSkew(DpopCustomizer.this.window);
-			factory.setJwtValidatorFactory(
-					DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(List.of(time, replay)));
-			provider.setDPoPProofVerifierFactory(factory);
-			return provider;
-		}
-
+	// Replaces the cache of used proofs, which otherwise knows those of one node only,
+	// and
+	// the time in which a proof is good.
+	@Override
+	public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
+		DPoPProofJwtDecoderFactory factory = new DPoPProofJwtDecoderFactory();
+		JwtIssuedAtValidator time = new JwtIssuedAtValidator(true);
+		time.setClockSkew(this.window);
+		DPoPProofReplayValidator replay = new DPoPProofReplayValidator(this.replayCache);
+		replay.setClockSkew(this.window);
+		factory
+			.setJwtValidatorFactory(DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(List.of(time, replay)));
+		provider.setDPoPProofVerifierFactory(factory);
+		return provider;
 	}
 
 }

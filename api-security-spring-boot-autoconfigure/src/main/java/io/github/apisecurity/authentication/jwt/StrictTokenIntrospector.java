@@ -49,7 +49,9 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 
 /**
  * {@link OpaqueTokenIntrospector} that asks in bounded time, believes no more of an
- * answer than of a JWT, and remembers good ones for a moment.
+ * answer than of a JWT, and remembers good ones for a moment. That of Spring Security is
+ * not underneath: it reads answers of any size, and hands on a name that stands twice in
+ * one as if it stood there once.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7662.html">RFC 7662</a>
  */

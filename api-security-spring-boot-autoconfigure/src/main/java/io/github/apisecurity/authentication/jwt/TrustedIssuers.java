@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The issuers whose tokens are accepted. One is found by its exact name; there is no
- * default for others, unless the only one may have any name.
+ * default for others, unless the only one may have any name. The
+ * {@code JwtIssuerAuthenticationManagerResolver} of Spring Security would parse each
+ * token once more to find its issuer, and have a decoder and a converter for each.
  */
 class TrustedIssuers {
 

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.stepup;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.authentication.stepup.StepUpProperties.Rule;
 import io.github.apisecurity.config.PropertyValue;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +32,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotationAttributes;
-import org.springframework.security.authentication.AuthenticationTrustResolver;
-import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 
 /**
  * How a caller has to be authenticated.
@@ -54,16 +50,6 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	 * How far the clock of the issuer may be ahead.
 	 */
 	private static final long CLOCK_SKEW_SECONDS = 30;
-
-	/**
-	 * Whether callers can have tokens at all, which takes the support of Spring Security
-	 * for resource servers.
-	 */
-	private static final boolean TOKENS = ClassUtils.isPresent(
-			"org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken",
-			StepUpRequirement.class.getClassLoader());
-
-	private static final AuthenticationTrustResolver trustResolver = new AuthenticationTrustResolverImpl();
 
 	StepUpRequirement {
 		acr = List.copyOf(acr);
@@ -95,16 +81,14 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	}
 
 	AuthorizationResult evaluate(@Nullable Authentication authentication) {
-		if (!trustResolver.isAuthenticated(authentication)) {
-			// Answered with the ordinary challenge: first log in at all.
+		Map<String, Object> claims = (authentication != null && authentication.isAuthenticated())
+				? TokenClaims.of(authentication) : Map.of();
+		if (claims.isEmpty()) {
+			// Nobody yet, who has to log in at all, or an API key, behind which is no
+			// person who could log in again.
 			return new AuthorizationDecision(false);
 		}
-		if (!TOKENS || !(authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> token)) {
-			// There is no person behind an API key who could log in again.
-			return new AuthorizationDecision(false);
-		}
-		return isMet(token.getTokenAttributes(), Instant.now()) ? new AuthorizationDecision(true)
-				: new StepUpDecision(this);
+		return isMet(claims, Instant.now()) ? new AuthorizationDecision(true) : new StepUpDecision(this);
 	}
 
 	boolean isMet(Map<String, Object> claims, Instant now) {
@@ -122,22 +106,9 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 		if (this.maxAge == null) {
 			return true;
 		}
-		Instant authenticatedAt = instant(claims.get("auth_time"));
+		Instant authenticatedAt = TokenClaims.time(claims.get("auth_time"));
 		return authenticatedAt != null && !authenticatedAt.isAfter(now.plusSeconds(CLOCK_SKEW_SECONDS))
 				&& !authenticatedAt.plus(this.maxAge).isBefore(now);
-	}
-
-	private static @Nullable Instant instant(@Nullable Object claim) {
-		if (claim instanceof Instant instant) {
-			return instant;
-		}
-		try {
-			return (claim instanceof Number seconds) ? Instant.ofEpochSecond(seconds.longValue())
-					: (claim instanceof String text) ? Instant.parse(text) : null;
-		}
-		catch (DateTimeException ex) {
-			return null;
-		}
 	}
 
 	/**
