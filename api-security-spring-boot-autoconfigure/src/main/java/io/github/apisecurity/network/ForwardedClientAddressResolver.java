@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.network;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,24 +40,22 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 	private static final Problem CONTRADICTION = Problem.of(ProblemType.BAD_REQUEST)
 		.withDetail("The headers that proxies write contradict each other.");
 
-	private final IpRangeTable trustedProxies;
-
-	private final ForwardedHeader header;
+	private final RequestTransport transport;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final AtomicBoolean warnedOfOther = new AtomicBoolean();
 
-	ForwardedClientAddressResolver(Collection<IpRange> trustedProxies, ForwardedHeader header) {
-		this.trustedProxies = IpRangeTable.of(trustedProxies);
-		this.header = header;
+	ForwardedClientAddressResolver(RequestTransport transport) {
+		this.transport = transport;
 	}
 
 	@Override
 	public String resolve(HttpServletRequest request) {
-		HttpServletRequest received = (this.trustedProxies.size() == 0) ? request : RequestTransport.received(request);
+		HttpServletRequest received = (this.transport.proxies().size() == 0) ? request
+				: RequestTransport.received(request);
 		IpAddress client = IpAddress.parse(received.getRemoteAddr());
-		if (client != null && this.trustedProxies.contains(client)) {
+		if (client != null && this.transport.isTrusted(client)) {
 			client = resolve(received, client);
 		}
 		else if (client != null) {
@@ -85,14 +82,15 @@ class ForwardedClientAddressResolver implements ClientAddressResolver {
 	}
 
 	private boolean isPresent(HttpServletRequest request, ForwardedHeader candidate, String name) {
-		return (this.header == ForwardedHeader.AUTO || this.header == candidate) && request.getHeader(name) != null;
+		return (this.transport.header() == ForwardedHeader.AUTO || this.transport.header() == candidate)
+				&& request.getHeader(name) != null;
 	}
 
 	private @Nullable IpAddress walk(IpAddress peer, List<String> hops) {
 		IpAddress client = peer;
 		for (String hop : hops) {
 			client = ForwardedHops.parse(hop);
-			if (client == null || !this.trustedProxies.contains(client)) {
+			if (!this.transport.isTrusted(client)) {
 				return client;
 			}
 		}

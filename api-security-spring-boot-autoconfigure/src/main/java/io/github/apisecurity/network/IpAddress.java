@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
  * cause a look-up. An IPv4 address inside IPv6 ({@code ::ffff:192.0.2.1}) is the IPv4
  * address.
  *
+ * @param ipv6 whether it is one of IPv6
+ * @param high the upper eight bytes, whose first four are all there is of IPv4
+ * @param low the lower eight bytes
  * @since 0.1.0
  */
-public final class IpAddress {
+public record IpAddress(boolean ipv6, long high, long low) {
 
 	private static final int GROUPS = 8;
 
@@ -49,19 +52,6 @@ public final class IpAddress {
 		.compile(IPV4 + "|((?:" + GROUP + ":){2,8}(?:" + GROUP + "|" + IPV4 + "))(?:%[!-$&-~]{1,32})?");
 
 	private static final Pattern ZEROS = Pattern.compile("(?:^|:)(0(?::0)+)(?=:|$)");
-
-	private final boolean ipv6;
-
-	// The upper eight bytes, whose first four are all there is of IPv4.
-	private final long high;
-
-	private final long low;
-
-	private IpAddress(boolean ipv6, long high, long low) {
-		this.ipv6 = ipv6;
-		this.high = high;
-		this.low = low;
-	}
 
 	static IpAddress of(InetAddress address) {
 		ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
@@ -90,14 +80,6 @@ public final class IpAddress {
 	}
 
 	/**
-	 * Return whether this is an IPv6 address.
-	 * @return whether it is an IPv6 address
-	 */
-	public boolean isIpv6() {
-		return this.ipv6;
-	}
-
-	/**
 	 * Return the first address of the network this address is in.
 	 * @param prefixLength the length of the prefix in bits
 	 * @return the address with all bits behind the prefix cleared
@@ -106,36 +88,17 @@ public final class IpAddress {
 		return new IpAddress(this.ipv6, this.high & mask(prefixLength), this.low & mask(prefixLength - Long.SIZE));
 	}
 
-	boolean startsWith(IpAddress prefix, int prefixLength) {
-		return this.ipv6 == prefix.ipv6 && ((this.high ^ prefix.high) & mask(prefixLength)) == 0
-				&& ((this.low ^ prefix.low) & mask(prefixLength - Long.SIZE)) == 0;
+	boolean startsWith(long high, long low, int prefixLength) {
+		return ((this.high ^ high) & mask(prefixLength)) == 0
+				&& ((this.low ^ low) & mask(prefixLength - Long.SIZE)) == 0;
 	}
 
 	private static long mask(int length) {
 		return (length > 0) ? -1L << Math.max(0, Long.SIZE - length) : 0;
 	}
 
-	long high() {
-		return this.high;
-	}
-
-	long low() {
-		return this.low;
-	}
-
 	int bitLength() {
 		return (this.ipv6) ? 128 : 32;
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof IpAddress address && this.ipv6 == address.ipv6 && this.high == address.high
-				&& this.low == address.low;
-	}
-
-	@Override
-	public int hashCode() {
-		return Long.hashCode(31 * this.high + this.low);
 	}
 
 	/**

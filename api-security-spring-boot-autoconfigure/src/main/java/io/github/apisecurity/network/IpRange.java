@@ -17,6 +17,7 @@
 package io.github.apisecurity.network;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -57,6 +58,19 @@ public record IpRange(IpAddress network, int prefixLength) {
 		return new IpRange(network, prefixLength);
 	}
 
+	/**
+	 * Parse the ranges of a list of the configuration.
+	 * @param property the name of the property
+	 * @param texts the ranges
+	 * @return the ranges in the same order
+	 * @throws InvalidConfigurationPropertyValueException as for a single one
+	 */
+	public static List<IpRange> parseAll(String property, List<String> texts) {
+		return IntStream.range(0, texts.size())
+			.mapToObj((index) -> parse(property + "[" + index + "]", texts.get(index)))
+			.toList();
+	}
+
 	static List<IpRange> listOf(String... texts) {
 		return Stream.of(texts).map((text) -> parse("", text)).toList();
 	}
@@ -71,7 +85,8 @@ public record IpRange(IpAddress network, int prefixLength) {
 	 * @return whether it is; {@code false} for {@code null}
 	 */
 	public boolean contains(@Nullable IpAddress address) {
-		return address != null && address.startsWith(this.network, this.prefixLength);
+		return address != null && address.ipv6() == this.network.ipv6()
+				&& address.startsWith(this.network.high(), this.network.low(), this.prefixLength);
 	}
 
 	@Override

@@ -17,7 +17,6 @@
 package io.github.apisecurity.network;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 import io.github.apisecurity.config.PropertyValue;
 
@@ -53,8 +52,7 @@ public final class NetworkAutoConfiguration {
 		if (!properties.getTrustedProxies().isEmpty()) {
 			checkContainer(environment);
 		}
-		return new ForwardedClientAddressResolver(trustedProxies(properties.getTrustedProxies()),
-				properties.getForwardedHeader());
+		return new ForwardedClientAddressResolver(RequestTransport.of(properties));
 	}
 
 	/**
@@ -76,21 +74,6 @@ public final class NetworkAutoConfiguration {
 				"The server would read the headers of proxies instead of 'api-security.network.trusted-proxies'. Set "
 						+ "it to 'framework' (scheme and host of the proxy are used) or 'none', also where Spring "
 						+ "Boot chooses 'native' for a cloud platform, or remove the trusted proxies.");
-	}
-
-	static List<IpRange> trustedProxies(List<String> properties) {
-		return IntStream.range(0, properties.size())
-			.mapToObj((index) -> trustedProxy("api-security.network.trusted-proxies[" + index + "]",
-					properties.get(index)))
-			.toList();
-	}
-
-	private static IpRange trustedProxy(String property, String text) {
-		IpRange range = IpRange.parse(property, text);
-		PropertyValue.refuseIf(range.prefixLength() == 0, property, text,
-				"This trusts everybody, so that any client can choose its own address. Name the ranges of your "
-						+ "proxies only.");
-		return range;
 	}
 
 }

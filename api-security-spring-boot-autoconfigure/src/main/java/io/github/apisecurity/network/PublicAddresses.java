@@ -54,7 +54,7 @@ public final class PublicAddresses {
 	}
 
 	static boolean contains(IpAddress address) {
-		return (!address.isIpv6() || GLOBAL_UNICAST.contains(address))
+		return (!address.ipv6() || GLOBAL_UNICAST.contains(address))
 				&& RESERVED.stream().noneMatch((range) -> range.contains(address));
 	}
 

@@ -18,26 +18,21 @@ package io.github.apisecurity.network;
 
 import java.util.List;
 
+import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how a request has come to the nearest server that ends TLS. What a proxy says
  * counts only where it is trusted.
  *
+ * @param proxies the proxies that are trusted
+ * @param header the headers they write
  * @since 0.1.0
  */
-public final class RequestTransport {
-
-	private final IpRangeTable proxies;
-
-	private final ForwardedHeader header;
-
-	private RequestTransport(IpRangeTable proxies, ForwardedHeader header) {
-		this.proxies = proxies;
-		this.header = header;
-	}
+public record RequestTransport(IpRangeTable proxies, ForwardedHeader header) {
 
 	/**
 	 * Create an instance.
@@ -45,9 +40,18 @@ public final class RequestTransport {
 	 * @return the instance
 	 */
 	public static RequestTransport of(NetworkProperties properties) {
-		return new RequestTransport(
-				IpRangeTable.of(NetworkAutoConfiguration.trustedProxies(properties.getTrustedProxies())),
-				properties.getForwardedHeader());
+		String property = "api-security.network.trusted-proxies";
+		List<IpRange> proxies = IpRange.parseAll(property, properties.getTrustedProxies());
+		for (int i = 0; i < proxies.size(); i++) {
+			PropertyValue.refuseIf(proxies.get(i).prefixLength() == 0, property + "[" + i + "]", proxies.get(i),
+					"This trusts everybody, so that any client can choose its own address. Name the ranges of your "
+							+ "proxies only.");
+		}
+		return new RequestTransport(IpRangeTable.of(proxies), properties.getForwardedHeader());
+	}
+
+	boolean isTrusted(@Nullable IpAddress address) {
+		return address != null && this.proxies.contains(address);
 	}
 
 	/**
@@ -58,8 +62,7 @@ public final class RequestTransport {
 	public Transport find(HttpServletRequest request) {
 		HttpServletRequest received = received(request);
 		IpAddress peer = (this.proxies.size() > 0) ? IpAddress.parse(received.getRemoteAddr()) : null;
-		List<String> schemes = (peer != null && this.proxies.contains(peer))
-				? ForwardedHops.schemes(received, this.header) : List.of();
+		List<String> schemes = isTrusted(peer) ? ForwardedHops.schemes(received, this.header) : List.of();
 		if (schemes.isEmpty()) {
 			return (received.isSecure()) ? Transport.SECURE : Transport.UNKNOWN;
 		}

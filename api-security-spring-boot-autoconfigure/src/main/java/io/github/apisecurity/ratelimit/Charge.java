@@ -89,7 +89,7 @@ public final class Charge {
 	 */
 	@Nullable String network() {
 		IpAddress address = (this.caller != null) ? IpAddress.parse(this.caller.clientAddress()) : null;
-		return (address != null) ? address.network((address.isIpv6()) ? 48 : 24).toString() : null;
+		return (address != null) ? address.network((address.ipv6()) ? 48 : 24).toString() : null;
 	}
 
 	/**

@@ -96,7 +96,7 @@ record RateLimitKeys(int ipv4PrefixLength, int ipv6PrefixLength,
 		}
 		IpAddress address = IpAddress.parse(literal);
 		// One subscriber holds a whole IPv6 network and may change addresses at will.
-		int length = (address != null && address.isIpv6()) ? this.ipv6PrefixLength : this.ipv4PrefixLength;
+		int length = (address != null && address.ipv6()) ? this.ipv6PrefixLength : this.ipv4PrefixLength;
 		return (address != null) ? address.network(length).toString() : literal;
 	}
 

@@ -175,11 +175,8 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 	}
 
 	private Exemptions exemptions(String property, RateLimitPolicyProperties.Exempt exempt) {
-		List<String> addresses = exempt.getAddresses();
 		return new Exemptions(exempt.getAuthorities(), this.hierarchy,
-				IntStream.range(0, addresses.size())
-					.mapToObj((index) -> IpRange.parse(property + ".addresses[" + index + "]", addresses.get(index)))
-					.toList());
+				IpRange.parseAll(property + ".addresses", exempt.getAddresses()));
 	}
 
 }

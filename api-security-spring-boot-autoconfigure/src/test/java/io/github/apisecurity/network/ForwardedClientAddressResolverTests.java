@@ -18,7 +18,6 @@ package io.github.apisecurity.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
@@ -225,8 +224,8 @@ class ForwardedClientAddressResolverTests {
 	}
 
 	private static ForwardedClientAddressResolver create(ForwardedHeader header, String... ranges) {
-		List<IpRange> trusted = Stream.of(ranges).map((range) -> IpRange.parse("ranges", range)).toList();
-		return new ForwardedClientAddressResolver(trusted, header);
+		return new ForwardedClientAddressResolver(
+				new RequestTransport(IpRangeTable.of(IpRange.listOf(ranges)), header));
 	}
 
 	private static MockHttpServletRequest request(String peer) {

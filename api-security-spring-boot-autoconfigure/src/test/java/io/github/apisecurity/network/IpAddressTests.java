@@ -80,7 +80,7 @@ class IpAddressTests {
 		assertThat(ipv6.network(33)).hasToString("2001:db8::");
 		assertThat(ipv6.network(0)).hasToString("::");
 		assertThat(ipv6.network(128)).isEqualTo(ipv6);
-		assertThat(ipv6.isIpv6()).isTrue();
+		assertThat(ipv6.ipv6()).isTrue();
 	}
 
 }

@@ -138,7 +138,7 @@ record Signal(String event, @Nullable String reason, @Nullable String user, @Nul
 		if (parsed == null) {
 			return this.address;
 		}
-		int length = (parsed.isIpv6()) ? ipv6 : ipv4;
+		int length = (parsed.ipv6()) ? ipv6 : ipv4;
 		return parsed.network(length) + "/" + length;
 	}
 
