@@ -22,11 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.BackgroundTasks;
-import io.github.apisecurity.config.RareWarning;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,22 +37,16 @@ class AddressLists extends BackgroundTasks implements PostureContributor {
 
 	private final List<RangeSource> deny;
 
-	private final Map<String, RuntimeRanges> runtime;
-
-	private final RareWarning failures = new RareWarning(LogFactory.getLog(AddressLists.class));
+	private final List<String> findings;
 
 	private final LongAdder refused = new LongAdder();
 
-	private final List<String> findings;
-
-	AddressLists(List<RangeSource> allow, List<RangeSource> deny, Map<String, RuntimeRanges> runtime,
-			String... findings) {
+	AddressLists(List<RangeSource> allow, List<RangeSource> deny, List<String> findings) {
 		// A file is read in time while somebody else does not answer.
 		super("api-security-network-", 2);
-		this.findings = List.of(findings);
 		this.allow = List.copyOf(allow);
-		this.runtime = Map.copyOf(runtime);
 		this.deny = List.copyOf(deny);
+		this.findings = findings;
 	}
 
 	/**
@@ -84,40 +76,39 @@ class AddressLists extends BackgroundTasks implements PostureContributor {
 		return sources.stream().mapToInt((source) -> source.table().size()).sum();
 	}
 
-	int allowed() {
-		return size(this.allow);
+	int size(String list) {
+		return size(sources(list));
 	}
 
-	int denied() {
-		return size(this.deny);
-	}
-
+	/**
+	 * Return the ranges that operators add to a list.
+	 * @param list the name of the list
+	 * @return the ranges, {@code null} when there is no such list
+	 */
 	@Nullable RuntimeRanges runtime(String list) {
-		return this.runtime.get(list);
+		return sources(list).stream()
+			.filter(RuntimeRanges.class::isInstance)
+			.map(RuntimeRanges.class::cast)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private List<RangeSource> sources(String list) {
+		return list.equals("allow") ? this.allow : list.equals("deny") ? this.deny : List.of();
 	}
 
 	@Override
 	public void start() {
 		Stream.concat(this.allow.stream(), this.deny.stream())
 			.filter((source) -> !source.interval().isZero())
-			.forEach((source) -> repeat(() -> refresh(source), source.interval()));
-	}
-
-	// What is thrown would end all later attempts.
-	private void refresh(RangeSource source) {
-		try {
-			source.refresh();
-		}
-		catch (RuntimeException ex) {
-			this.failures.warn(() -> "A list of addresses cannot be read, what was known goes on: "
-					+ source.getClass().getName() + ", " + ex.getClass().getName());
-		}
+			.forEach((source) -> repeat(source::refresh, source.interval()));
 	}
 
 	@Override
 	public FeaturePosture contribute() {
-		return new FeaturePosture("network", Map.of("allowed-ranges", (this.allow.isEmpty()) ? "everybody" : allowed(),
-				"denied-ranges", denied(), "refused", this.refused.sum(), "findings", this.findings));
+		return new FeaturePosture("network",
+				Map.of("allowed-ranges", (this.allow.isEmpty()) ? "everybody" : size(this.allow), "denied-ranges",
+						size(this.deny), "refused", this.refused.sum(), "findings", this.findings));
 	}
 
 }

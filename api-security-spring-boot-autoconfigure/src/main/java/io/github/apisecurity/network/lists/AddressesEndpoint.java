@@ -23,6 +23,7 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.audit.SecurityEventType.Severity;
+import io.github.apisecurity.config.PropertyValue;
 import io.github.apisecurity.network.IpRange;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * {@link Endpoint @Endpoint} for the lists of addresses, whose changes hold on all nodes.
@@ -63,13 +65,12 @@ class AddressesEndpoint {
 	 */
 	@ReadOperation
 	Map<String, ListDescriptor> lists() {
-		return Map.of("allow", descriptor("allow", this.lists.allowed()), "deny",
-				descriptor("deny", this.lists.denied()));
+		return Map.of("allow", descriptor("allow"), "deny", descriptor("deny"));
 	}
 
-	private ListDescriptor descriptor(String list, int size) {
+	private ListDescriptor descriptor(String list) {
 		RuntimeRanges ranges = this.lists.runtime(list);
-		return new ListDescriptor(size,
+		return new ListDescriptor(this.lists.size(list),
 				(ranges != null) ? ranges.all().stream().map(IpRange::toString).sorted().toList() : List.of());
 	}
 
@@ -125,15 +126,13 @@ class AddressesEndpoint {
 	private static IpRange parse(String text) {
 		try {
 			IpRange range = IpRange.parse("range", text);
-			if (range.prefixLength() > 0) {
-				return range;
-			}
+			PropertyValue.refuseIf(range.prefixLength() == 0, "range", text, "This is everybody");
+			return range;
 		}
-		catch (RuntimeException ex) {
-			// Answered below.
+		catch (InvalidConfigurationPropertyValueException ex) {
+			throw new InvalidEndpointRequestException(
+					"The range must be an address or a range in CIDR notation that is not everybody", "Bad range");
 		}
-		throw new InvalidEndpointRequestException(
-				"The range must be an address or a range in CIDR notation that is " + "not everybody", "Bad range");
 	}
 
 	/**

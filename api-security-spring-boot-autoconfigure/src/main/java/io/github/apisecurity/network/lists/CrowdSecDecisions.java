@@ -43,7 +43,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @see <a href="https://docs.crowdsec.net/docs/local_api/bouncers">Local API</a>
  */
-class CrowdSecDecisions implements RangeSource {
+class CrowdSecDecisions extends RangeSource {
 
 	private static final Log log = LogFactory.getLog(CrowdSecDecisions.class);
 
@@ -67,11 +67,8 @@ class CrowdSecDecisions implements RangeSource {
 
 	private boolean complete;
 
-	private boolean told;
-
-	private volatile IpRangeTable table = IpRangeTable.EMPTY;
-
 	CrowdSecDecisions(String url, String apiKey, Duration interval, Duration timeout) {
+		super(IpRangeTable.EMPTY);
 		this.client = new BoundedHttpClient(timeout, MAX_SIZE, null);
 		this.url = url.replaceFirst("/$", "") + "/v1/decisions/stream?scopes=ip,range&startup=";
 		this.apiKey = apiKey;
@@ -97,43 +94,33 @@ class CrowdSecDecisions implements RangeSource {
 	}
 
 	@Override
-	public IpRangeTable table() {
-		return this.table;
-	}
-
-	@Override
-	public Duration interval() {
+	Duration interval() {
 		return this.interval;
 	}
 
 	@Override
-	public void refresh() {
-		try {
-			JsonNode changes = this.mapper.readTree(this.client.send(
-					HttpRequest.newBuilder(URI.create(this.url + !this.complete)).header("X-Api-Key", this.apiKey),
-					this.client.startDeadline()));
-			if (!this.complete) {
-				this.decisions.clear();
-			}
-			boolean changed = apply(changes) || !this.complete;
-			if (changed) {
-				this.table = IpRangeTable.of(this.decisions.values());
-			}
-			if (!this.complete) {
-				log.info("CrowdSec has decided on " + this.decisions.size() + " addresses and ranges");
-			}
-			this.complete = true;
-			this.told = false;
+	void read() throws IOException {
+		boolean known = this.complete;
+		// Some changes may be lost when this fails.
+		this.complete = false;
+		JsonNode changes = this.mapper.readTree(
+				this.client.send(HttpRequest.newBuilder(URI.create(this.url + !known)).header("X-Api-Key", this.apiKey),
+						this.client.startDeadline()));
+		if (!known) {
+			this.decisions.clear();
 		}
-		catch (IOException | RuntimeException ex) {
-			// Some changes may be lost by now.
-			this.complete = false;
-			if (!this.told) {
-				this.told = true;
-				log.warn("The decisions of CrowdSec at 'api-security.network.crowdsec.url' cannot be read, "
-						+ this.table.size() + " that were known go on: " + ex.getMessage());
-			}
+		if (apply(changes) || !known) {
+			this.table = IpRangeTable.of(this.decisions.values());
 		}
+		if (!known) {
+			log.info("CrowdSec has decided on " + this.decisions.size() + " addresses and ranges");
+		}
+		this.complete = true;
+	}
+
+	@Override
+	public String toString() {
+		return "'" + PREFIX + "url'";
 	}
 
 	private boolean apply(JsonNode changes) throws IOException {

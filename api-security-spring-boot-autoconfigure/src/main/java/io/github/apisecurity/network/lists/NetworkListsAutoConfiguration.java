@@ -18,8 +18,6 @@ package io.github.apisecurity.network.lists;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.chain.ChainAutoConfiguration;
@@ -80,22 +78,18 @@ public final class NetworkListsAutoConfiguration {
 	AddressLists apiSecurityAddressLists(NetworkProperties properties, SharedStates states) {
 		List<RangeSource> allow = sources("allow", properties.getAllow());
 		List<RangeSource> deny = sources("deny", properties.getDeny());
-		Map<String, RuntimeRanges> runtime = new TreeMap<>();
-		runtime.put("deny", new RuntimeRanges(states, "deny"));
-		deny.add(runtime.get("deny"));
+		deny.add(new RuntimeRanges(states, "deny"));
 		if (properties.getCrowdsec().getUrl() != null) {
 			deny.add(CrowdSecDecisions.of(properties.getCrowdsec()));
 		}
 		if (!allow.isEmpty()) {
-			runtime.put("allow", new RuntimeRanges(states, "allow"));
-			allow.add(runtime.get("allow"));
+			allow.add(new RuntimeRanges(states, "allow"));
 		}
-		boolean guessed = !properties.getTrustedProxies().isEmpty()
-				&& properties.getForwardedHeader() == ForwardedHeader.AUTO;
-		if (guessed) {
-			log.warn(UNNAMED_HEADER);
+		if (properties.getTrustedProxies().isEmpty() || properties.getForwardedHeader() != ForwardedHeader.AUTO) {
+			return new AddressLists(allow, deny, List.of());
 		}
-		return new AddressLists(allow, deny, runtime, (guessed) ? new String[] { UNNAMED_HEADER } : new String[0]);
+		log.warn(UNNAMED_HEADER);
+		return new AddressLists(allow, deny, List.of(UNNAMED_HEADER));
 	}
 
 	private static List<RangeSource> sources(String list, List<String> entries) {
@@ -112,8 +106,7 @@ public final class NetworkListsAutoConfiguration {
 			}
 		}
 		if (!ranges.isEmpty()) {
-			IpRangeTable table = IpRangeTable.of(ranges);
-			sources.add(() -> table);
+			sources.add(new RangeSource(IpRangeTable.of(ranges)));
 		}
 		return sources;
 	}

@@ -37,7 +37,7 @@ import org.springframework.util.ResourceUtils;
  * Ranges of a file, one a line. It is read again when it has changed: what cannot be used
  * then leaves the ranges that were known, since a list must not become empty by accident.
  */
-class RangeFile implements RangeSource {
+class RangeFile extends RangeSource {
 
 	private static final Log log = LogFactory.getLog(RangeFile.class);
 
@@ -45,11 +45,10 @@ class RangeFile implements RangeSource {
 
 	private final Path path;
 
-	private volatile IpRangeTable table;
-
 	private @Nullable Object seen;
 
 	RangeFile(String property, String location) {
+		super(IpRangeTable.EMPTY);
 		this.property = property;
 		try {
 			this.path = ResourceUtils.getFile(location).toPath();
@@ -63,31 +62,25 @@ class RangeFile implements RangeSource {
 	}
 
 	@Override
-	public IpRangeTable table() {
-		return this.table;
-	}
-
-	@Override
-	public Duration interval() {
+	Duration interval() {
 		return Duration.ofSeconds(1);
 	}
 
 	@Override
-	public void refresh() {
-		try {
-			Object version = version();
-			if (!version.equals(this.seen)) {
-				this.seen = version;
-				reload();
-			}
+	void read() throws IOException {
+		Object before = this.seen;
+		// When it is there again it is as good as changed.
+		this.seen = null;
+		Object version = version();
+		if (!version.equals(before)) {
+			reload();
 		}
-		catch (IOException ex) {
-			if (this.seen != null) {
-				this.seen = null;
-				log.warn(
-						"'" + this.path + "' of '" + this.property + "' cannot be read, what was known goes on: " + ex);
-			}
-		}
+		this.seen = version;
+	}
+
+	@Override
+	public String toString() {
+		return "'" + this.path + "' of '" + this.property + "'";
 	}
 
 	private void reload() throws IOException {
@@ -98,12 +91,11 @@ class RangeFile implements RangeSource {
 					+ refused.get(0));
 		}
 		if (changed.size() == 0 && this.table.size() > 0) {
-			log.warn("'" + this.path + "' of '" + this.property
-					+ "' has become empty, what was known goes on. Remove it from the property to do without it.");
+			log.warn(this + " has become empty, what was known goes on. Remove it from the property to do without it.");
 			return;
 		}
 		this.table = changed;
-		log.info("'" + this.path + "' of '" + this.property + "' has changed: " + changed.size() + " ranges");
+		log.info(this + " has changed: " + changed.size() + " ranges");
 	}
 
 	private Object version() throws IOException {

@@ -29,7 +29,7 @@ import org.springframework.util.DigestUtils;
 /**
  * Ranges that operators have added to a list while the application runs, on all nodes.
  */
-class RuntimeRanges implements RangeSource {
+class RuntimeRanges extends RangeSource {
 
 	private static final int MAX_RANGES = 10_000;
 
@@ -37,17 +37,16 @@ class RuntimeRanges implements RangeSource {
 
 	private final Object lock = new Object();
 
-	private volatile IpRangeTable table = IpRangeTable.EMPTY;
-
 	private volatile boolean changed;
 
 	RuntimeRanges(SharedStates states, String list) {
+		super(IpRangeTable.EMPTY);
 		this.ranges = states.open("network-" + list, IpRange::toString, (text) -> IpRange.parse(list, text), MAX_RANGES,
 				(key, range) -> this.changed = true);
 	}
 
 	@Override
-	public IpRangeTable table() {
+	IpRangeTable table() {
 		if (this.changed) {
 			// Made once for many changes, such as those at the start.
 			synchronized (this.lock) {

@@ -18,7 +18,6 @@ package io.github.apisecurity.network.lists;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -47,25 +46,20 @@ class AddressListsTests {
 	@Test
 	void whenSourceFailsUnexpectedlyItIsAskedAgainAndOneLineTells(CapturedOutput output) throws Exception {
 		CountDownLatch asked = new CountDownLatch(3);
-		AddressLists lists = new AddressLists(List.of(), List.of(new RangeSource() {
+		AddressLists lists = new AddressLists(List.of(), List.of(new RangeSource(IpRangeTable.EMPTY) {
 
 			@Override
-			public IpRangeTable table() {
-				return IpRangeTable.EMPTY;
-			}
-
-			@Override
-			public Duration interval() {
+			Duration interval() {
 				return Duration.ofMillis(1);
 			}
 
 			@Override
-			public void refresh() {
+			void read() {
 				asked.countDown();
 				throw new IllegalStateException("with a secret");
 			}
 
-		}), Map.of());
+		}), List.of());
 		lists.start();
 		try {
 			assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
@@ -73,7 +67,7 @@ class AddressListsTests {
 		finally {
 			lists.stop();
 		}
-		assertThat(output).containsOnlyOnce("A list of addresses cannot be read").doesNotContain("with a secret");
+		assertThat(output).containsOnlyOnce("cannot be read").doesNotContain("with a secret");
 	}
 
 	@Test

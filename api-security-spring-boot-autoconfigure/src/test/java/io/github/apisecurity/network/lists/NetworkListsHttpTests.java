@@ -24,7 +24,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 import io.github.apisecurity.TestServer;
 import io.github.apisecurity.application.TestApi;
@@ -93,7 +92,7 @@ class NetworkListsHttpTests {
 	@Test
 	void whenAddressIsUnknownIsRefused() {
 		assertThat(status("unknown")).isEqualTo(403);
-		AddressLists denying = new AddressLists(List.of(), List.of(), Map.of());
+		AddressLists denying = new AddressLists(List.of(), List.of(), List.of());
 		assertThat(denying.refusal(null)).isNull();
 	}
 
@@ -142,7 +141,7 @@ class NetworkListsHttpTests {
 	// Without a list of allowed addresses the first one would lock everybody else out.
 	@Test
 	void whenEverybodyIsAllowedThereIsNothingToAddTo() {
-		assertThat(new AddressLists(List.of(), List.of(), Map.of()).runtime("allow")).isNull();
+		assertThat(new AddressLists(List.of(), List.of(), List.of()).runtime("allow")).isNull();
 	}
 
 	@Test
