@@ -22,10 +22,12 @@ import java.util.List;
  * Thrown when there are keys below {@code api-security} that no property knows, or whose
  * feature is off.
  */
-class UnknownKeysException extends RuntimeException {
+class UnknownKeysException extends RefusedStartException {
 
 	UnknownKeysException(List<String> keys) {
-		super("These keys have no effect:\n\n    " + String.join("\n    ", keys) + "\n");
+		super("These keys have no effect:\n\n    " + String.join("\n    ", keys) + "\n",
+				"Correct or remove the keys. To start with them nevertheless, set 'api-security.config.unknown-keys' "
+						+ "to 'warn'.");
 	}
 
 }

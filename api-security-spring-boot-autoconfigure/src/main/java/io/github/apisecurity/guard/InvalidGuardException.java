@@ -16,15 +16,15 @@
 
 package io.github.apisecurity.guard;
 
+import io.github.apisecurity.config.RefusedStartException;
+
 /**
  * Thrown at start-up when an annotation that guards a method is wrong, or stands where it
  * cannot be enforced.
  *
  * @since 0.1.0
  */
-public class InvalidGuardException extends RuntimeException {
-
-	private final String action;
+public class InvalidGuardException extends RefusedStartException {
 
 	/**
 	 * Create an exception.
@@ -34,16 +34,7 @@ public class InvalidGuardException extends RuntimeException {
 	 * @param action how to mend it, a sentence
 	 */
 	public InvalidGuardException(String guard, String reason, String action) {
-		super(guard + ": " + reason);
-		this.action = action;
-	}
-
-	/**
-	 * Return how to mend it.
-	 * @return a sentence
-	 */
-	public String getAction() {
-		return this.action;
+		super(guard + ": " + reason, action);
 	}
 
 }

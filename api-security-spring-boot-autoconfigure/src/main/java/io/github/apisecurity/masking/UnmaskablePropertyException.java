@@ -16,15 +16,15 @@
 
 package io.github.apisecurity.masking;
 
+import io.github.apisecurity.config.RefusedStartException;
+
 /**
  * Thrown at start-up, or when a type is written for the first time, where a property
  * should be masked and cannot be.
  *
  * @since 0.1.0
  */
-public class UnmaskablePropertyException extends RuntimeException {
-
-	private final String action;
+public class UnmaskablePropertyException extends RefusedStartException {
 
 	/**
 	 * Create a new exception.
@@ -33,12 +33,7 @@ public class UnmaskablePropertyException extends RuntimeException {
 	 * @param action what to do about it
 	 */
 	public UnmaskablePropertyException(String location, String reason, String action) {
-		super("Masking of " + location + " cannot be honoured: " + reason);
-		this.action = action;
-	}
-
-	String getAction() {
-		return this.action;
+		super("Masking of " + location + " cannot be honoured: " + reason, action);
 	}
 
 }

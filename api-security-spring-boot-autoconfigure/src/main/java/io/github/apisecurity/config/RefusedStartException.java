@@ -14,19 +14,34 @@
  * limitations under the License.
  */
 
-package io.github.apisecurity.masking;
-
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
+package io.github.apisecurity.config;
 
 /**
- * Explains an {@link UnmaskablePropertyException}.
+ * Thrown at start-up when the application must not run as it is. Spring Boot prints the
+ * message and what to do, and no stack.
+ *
+ * @since 0.1.0
  */
-class UnmaskablePropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnmaskablePropertyException> {
+public class RefusedStartException extends RuntimeException {
 
-	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, UnmaskablePropertyException cause) {
-		return new FailureAnalysis(cause.getMessage() + ".", cause.getAction(), cause);
+	private final String action;
+
+	/**
+	 * Create an exception.
+	 * @param message what is wrong
+	 * @param action how to mend it
+	 */
+	public RefusedStartException(String message, String action) {
+		super(message);
+		this.action = action;
+	}
+
+	/**
+	 * Return how to mend it.
+	 * @return a sentence
+	 */
+	public String getAction() {
+		return this.action;
 	}
 
 }
