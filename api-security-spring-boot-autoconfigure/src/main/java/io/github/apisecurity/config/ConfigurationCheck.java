@@ -17,7 +17,6 @@
 package io.github.apisecurity.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +54,6 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ObjectUtils;
 import org.springframework.util.PlaceholderResolutionException;
-import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.util.unit.DataSize;
 
@@ -78,8 +76,6 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	private static final Log logger = LogFactory.getLog(ConfigurationCheck.class);
 
 	private static final Pattern MISPLACED = Pattern.compile("(?:[^.]+\\.api-security|api\\.security)\\.(.+)");
-
-	private static final String EMPTY_LIST = "an empty list is no condition, remove the key or say what it holds";
 
 	private final ConfigurableEnvironment environment;
 
@@ -126,7 +122,6 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		}
 		if (configured) {
 			this.beanFactory = beanFactory;
-			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkValue);
 			new IdleKeys(this.environment).find(this.reactive).forEach(logger::warn);
 		}
 		if (!this.unknownVariables.isEmpty()) {
@@ -165,22 +160,10 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		}
 	}
 
-	private void checkValue(String name, String type) {
-		String value = (type.equals(String.class.getName())) ? null : read(name);
-		if (value == null) {
-			return;
-		}
-		// Conditions compare texts, and take all others for 'false'.
-		PropertyValue.refuseIf(
-				name.endsWith(".enabled") && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false"), name,
-				value, "The switch of a feature is 'true' or 'false'.");
-		PropertyValue.refuseIf(value.matches("-P?\\d.*"), name, value, "Use a value that is not negative.");
-		PropertyValue.refuseIf(!value.equals(value.strip()), name, value, "Remove the spaces around the value.");
-	}
-
-	private @Nullable String read(String name) {
+	// Text with a placeholder in it would be the name of a role, or an origin.
+	private void checkPlaceholders(String name) {
 		try {
-			return this.environment.getProperty(name);
+			this.environment.getProperty(name);
 		}
 		catch (PlaceholderResolutionException ex) {
 			throw new InvalidConfigurationPropertyValueException(name, null, "Nothing is known of the placeholder '"
@@ -201,24 +184,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	private void check(EnumerablePropertySource<?> source, String name) {
 		boolean variable = source instanceof SystemEnvironmentPropertySource;
 		if (variable && name.indexOf('.') == -1) {
-			List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("_"));
-			Match match = find(words, 1, false);
-			match = (match != null) ? match : find(words, 2, true);
-			if (match == null) {
-				this.unknownVariables.add(name);
-			}
-			else if (isEmptyList(source, name, match.key())) {
-				add(name, source, name, EMPTY_LIST);
-			}
-			else {
-				checkUnit(source, name, match.key());
-				this.knownKeys.obtain()
-					.switchedOff()
-					.stream()
-					.filter((group) -> letters(name).startsWith(letters(group)) && !isSwitched(group))
-					.forEach((group) -> logger.warn("'" + name + "' has no effect: '" + group + KnownKeys.SWITCH
-							+ "' is not set. Set it to 'true', or remove the variable."));
-			}
+			checkVariable(source, name);
 			return;
 		}
 		ConfigurationPropertyName key = ConfigurationPropertyName.adapt(name, '.');
@@ -226,13 +192,12 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		Match match = this.knownKeys.obtain().find(elements, false);
 		boolean known = match.known() == elements.size();
 		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
-			// Text with a placeholder in it would be the name of a role, or an origin.
-			read(name);
-			checkSwitch(source, name, key);
-			checkUnit(source, name, match.key());
-			if (isEmptyList(source, name, match.key())) {
-				add(key.toString(), source, name, EMPTY_LIST);
+			if (source.getProperty(name) instanceof CharSequence) {
+				checkPlaceholders(name);
 			}
+			switchedOff(name).forEach((group) -> add(group, source, name, "'" + group + KnownKeys.SWITCH
+					+ "' is not set: 'true' applies the keys beside it, 'false' keeps them for later"));
+			checkValue(source, key.toString(), name, match.key());
 		}
 		else if (variable) {
 			this.unknownVariables.add(name);
@@ -240,6 +205,59 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		else {
 			add(source.getName() + key.chop(match.known() + 2), source, name, explain(key, match));
 		}
+	}
+
+	private void checkVariable(EnumerablePropertySource<?> source, String name) {
+		KnownKey key = this.knownKeys.obtain().findVariable(name);
+		if (key == null) {
+			this.unknownVariables.add(name);
+			return;
+		}
+		checkValue(source, name, name, key);
+		switchedOff(name).forEach((group) -> logger.warn("'" + name + "' has no effect: '" + group + KnownKeys.SWITCH
+				+ "' is not set. Set it to 'true', or remove the variable."));
+	}
+
+	private List<String> switchedOff(String name) {
+		return this.knownKeys.obtain()
+			.switchedOff()
+			.stream()
+			.filter((group) -> letters(name).startsWith(letters(group))
+					&& !this.environment.containsProperty(group + KnownKeys.SWITCH))
+			.toList();
+	}
+
+	private void checkValue(EnumerablePropertySource<?> source, String id, String name, KnownKey key) {
+		Object written = source.getProperty(name);
+		String value = ObjectUtils.isEmpty(written) ? ""
+				: this.environment.resolvePlaceholders(String.valueOf(written));
+		if (!key.isCollection() && !key.isMap()) {
+			if (key.type != null && !key.type.equals(String.class.getName())) {
+				checkSimple(name, value, key.type);
+			}
+		}
+		// As where the lines below the key are comments or a placeholder has no value,
+		// which is often a list of everybody.
+		else if (value.isBlank() && key.mayBeEmpty()) {
+			logger.warn("'" + name + "' is there and empty. Remove the key if that is not meant.");
+		}
+		else if (value.isBlank()) {
+			add(id, source, name, "an empty list is no condition, remove the key or say what it holds");
+		}
+	}
+
+	private static void checkSimple(String name, String value, String type) {
+		// Conditions compare texts, and take all others for 'false'.
+		PropertyValue.refuseIf(
+				name.matches("(?i).*[._]enabled") && !value.equalsIgnoreCase("true")
+						&& !value.equalsIgnoreCase("false"),
+				name, value, "The switch of a feature is 'true' or 'false'.");
+		PropertyValue.refuseIf(value.matches("-P?\\d.*"), name, value, "Use a value that is not negative.");
+		PropertyValue.refuseIf(!value.equals(value.strip()), name, value, "Remove the spaces around the value.");
+		boolean size = DataSize.class.getName().equals(type);
+		PropertyValue.refuseIf((size || Duration.class.getName().equals(type)) && PropertyValue.isWithoutUnit(value),
+				name, value, "A number needs its unit, such as '" + value + ((size) ? "KB' or '" : "s' or '") + value
+						+ ((size) ? "MB'." : "m'."));
 	}
 
 	// A key of ours below another one, as where the lines of a file have a wrong
@@ -261,28 +279,6 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 				add(name, source, name, "the key is '" + key + "'");
 			}
 		}
-	}
-
-	private void checkUnit(EnumerablePropertySource<?> source, String name, KnownKey key) {
-		boolean size = DataSize.class.getName().equals(key.type);
-		if (size || Duration.class.getName().equals(key.type)) {
-			String value = this.environment.resolvePlaceholders(String.valueOf(source.getProperty(name)));
-			PropertyValue.refuseIf(PropertyValue.isWithoutUnit(value), name, value, "A number needs its unit, such as '"
-					+ value + ((size) ? "KB' or '" : "s' or '") + value + ((size) ? "MB'." : "m'."));
-		}
-	}
-
-	private void checkSwitch(EnumerablePropertySource<?> source, String name, ConfigurationPropertyName key) {
-		for (String group : this.knownKeys.obtain().switchedOff()) {
-			if (ConfigurationPropertyName.of(group).isAncestorOf(key) && !isSwitched(group)) {
-				add(group, source, name, "'" + group + KnownKeys.SWITCH
-						+ "' is not set: 'true' applies the keys beside it, 'false' keeps them for later");
-			}
-		}
-	}
-
-	private boolean isSwitched(String group) {
-		return this.environment.containsProperty(group + KnownKeys.SWITCH);
 	}
 
 	private static String letters(String name) {
@@ -309,23 +305,6 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 			.suggest(name.chop(parent).toString(), key, name.getElement(parent, Form.ORIGINAL));
 		boolean inMap = key.isElement() && !name.isNumericIndex(match.known());
 		return (inMap) ? explanation + " (a name that has dots is written in brackets: '[a.b]')" : explanation;
-	}
-
-	private @Nullable Match find(List<String> words, int prefix, boolean separateWords) {
-		if (words.size() < prefix || !String.join("", words.subList(0, prefix)).equals("apisecurity")) {
-			return null;
-		}
-		List<String> elements = new ArrayList<>(words.subList(prefix, words.size()));
-		Match match = this.knownKeys.obtain().find(elements, separateWords);
-		return (match.known() == elements.size() && !match.key().isGroup()) ? match : null;
-	}
-
-	// A rule whose list of roles is empty would be one for everybody. Outside of rules an
-	// empty list is one that is meant, unless a placeholder made it so.
-	private boolean isEmptyList(EnumerablePropertySource<?> source, String name, KnownKey key) {
-		return source.getProperty(name) instanceof CharSequence value
-				&& (key.isListOfRule() || (key.opensWhenEmpty() && StringUtils.hasText(value)))
-				&& !StringUtils.hasText(this.environment.resolvePlaceholders(value.toString()));
 	}
 
 }

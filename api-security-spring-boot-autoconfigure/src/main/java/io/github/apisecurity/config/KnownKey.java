@@ -32,21 +32,18 @@ final class KnownKey {
 
 	final Map<String, KnownKey> children = new TreeMap<>();
 
-	private final boolean inside;
-
 	@Nullable String type;
 
 	@Nullable Object description;
 
-	KnownKey(String name, boolean inside) {
+	KnownKey(String name) {
 		this.name = name;
-		this.inside = inside;
 	}
 
 	void add(String name, Map<String, Object> property) {
 		KnownKey key = this;
 		for (String element : name.split("\\.")) {
-			key = key.children.computeIfAbsent(element, (child) -> new KnownKey(child, this.inside));
+			key = key.children.computeIfAbsent(element, KnownKey::new);
 		}
 		key.type = String.valueOf(property.get("type"));
 		key.description = property.get("description");
@@ -68,18 +65,27 @@ final class KnownKey {
 		return this.name.isEmpty();
 	}
 
-	boolean isListOfRule() {
-		return this.inside && !isElement() && this.type != null && this.type.matches(KnownKeys.COLLECTION);
+	boolean isCollection() {
+		return this.type != null && this.type.matches("java\\.util\\.(List|Set|Collection)<.*|.*\\[]");
 	}
 
-	boolean opensWhenEmpty() {
-		return String.valueOf(this.description).matches("(?s).*\\b(All|Any|Everybody) when empty\\..*");
+	boolean isMap() {
+		return this.type != null && this.type.startsWith("java.util.Map<");
+	}
+
+	/**
+	 * Return whether it may be there and hold nothing, since its description says what
+	 * that means, and not that everybody passes.
+	 * @return whether it may, as what a map has by a name
+	 */
+	boolean mayBeEmpty() {
+		return isElement()
+				|| String.valueOf(this.description).matches("(?s).*(?<!\\b(All|Any|Everybody)) when empty\\..*");
 	}
 
 	String describeChildren() {
 		if (this.children.isEmpty()) {
-			return (this.type != null && this.type.matches(KnownKeys.COLLECTION)) ? "a list is expected here"
-					: "no keys are expected here";
+			return isCollection() ? "a list is expected here" : "no keys are expected here";
 		}
 		return this.children.values()
 			.stream()

@@ -53,10 +53,6 @@ class KnownKeys {
 
 	static final String SWITCH = ".enabled";
 
-	private static final String MAP = "java.util.Map<";
-
-	static final String COLLECTION = "java\\.util\\.(List|Set|Collection)<.*|.*\\[]";
-
 	// The types of extensions may have properties that their metadata does not tell of.
 	private static final String SIMPLE = "(java|org\\.springframework|io\\.github\\.apisecurity)\\..*";
 
@@ -69,13 +65,11 @@ class KnownKeys {
 
 	private final Map<String, KnownKey> elements = new HashMap<>();
 
-	private final Map<String, String> ownSimpleKeys = new TreeMap<>();
-
 	private final Map<String, String> types = new TreeMap<>();
 
 	private final Set<String> switchedOff = new TreeSet<>();
 
-	private final KnownKey root = new KnownKey("api-security", false);
+	private final KnownKey root = new KnownKey("api-security");
 
 	private boolean complete;
 
@@ -83,7 +77,6 @@ class KnownKeys {
 		String path = ClassUtils.convertClassNameToResourcePath(getClass().getName()) + ".class";
 		String location = String.valueOf(getClass().getClassLoader().getResource(path));
 		read(location.replace(path, METADATA), PREFIX, this.root);
-		collectSimpleKeys(this.root.name, this.root);
 	}
 
 	/**
@@ -103,11 +96,20 @@ class KnownKeys {
 	}
 
 	/**
-	 * Return the keys of this library with a simple value outside lists and maps.
-	 * @return the types by key
+	 * Look for the key of an environment variable, in which a name has its words together
+	 * or, as in earlier days, apart.
+	 * @param variable the name of the variable
+	 * @return the key, {@code null} when no key is meant
 	 */
-	Map<String, String> ownSimpleKeys() {
-		return this.ownSimpleKeys;
+	@Nullable KnownKey findVariable(String variable) {
+		List<String> words = List.of(variable.toLowerCase(Locale.ROOT).split("_"));
+		int prefix = words.get(0).equals("apisecurity") ? 1 : 2;
+		if (words.size() < prefix || !String.join("", words.subList(0, prefix)).equals("apisecurity")) {
+			return null;
+		}
+		List<String> elements = words.subList(prefix, words.size());
+		Match match = find(elements, prefix > 1);
+		return (match.known() == elements.size() && !match.key().isGroup()) ? match.key() : null;
 	}
 
 	/**
@@ -124,13 +126,6 @@ class KnownKeys {
 	 */
 	Set<String> switchedOff() {
 		return this.switchedOff;
-	}
-
-	private void collectSimpleKeys(String name, KnownKey key) {
-		if (key.type != null && !key.type.startsWith(MAP) && !key.type.matches(COLLECTION)) {
-			this.ownSimpleKeys.put(name, key.type);
-		}
-		key.children.values().forEach((child) -> collectSimpleKeys(name + "." + child.name, child));
 	}
 
 	/**
@@ -199,29 +194,26 @@ class KnownKeys {
 	}
 
 	private Match findInside(List<String> elements, int index, KnownKey key, String type, boolean separateWords) {
-		int next = elements.size();
-		KnownKey element = key;
-		if (type.matches(COLLECTION)) {
-			element = element(type);
+		int next = index;
+		if (key.isCollection()) {
 			next = isNumber(elements.get(index)) ? index + 1 : index;
 		}
-		else if (type.startsWith(MAP)) {
-			element = element(type);
-			next = endOfMapKey(elements, index, element.type);
+		else if (key.isMap()) {
+			next = endOfMapKey(elements, index, element(type));
 		}
-		else if (type.matches(SIMPLE)) {
-			return new Match(index, key);
+		else if (!type.matches(SIMPLE)) {
+			return new Match(elements.size(), key);
 		}
-		return (next != index) ? find(elements, next, element, separateWords) : new Match(index, key);
+		return (next != index) ? find(elements, next, element(type), separateWords) : new Match(index, key);
 	}
 
-	private static int endOfMapKey(List<String> elements, int index, @Nullable String valueType) {
-		if (valueType == null || valueType.startsWith(MAP)) {
+	private static int endOfMapKey(List<String> elements, int index, KnownKey value) {
+		if (value.type == null || value.isMap()) {
 			return index + 1;
 		}
 		// Keys of simple values and of lists may have dots.
 		return IntStream.range(index + 1, elements.size())
-			.filter((i) -> valueType.matches(COLLECTION) && isNumber(elements.get(i)))
+			.filter((i) -> value.isCollection() && isNumber(elements.get(i)))
 			.findFirst()
 			.orElse(elements.size());
 	}
@@ -232,12 +224,12 @@ class KnownKeys {
 
 	private KnownKey element(String type) {
 		String name = (type.endsWith("[]")) ? type.substring(0, type.length() - 2)
-				: type.substring(type.indexOf((type.startsWith(MAP)) ? ',' : '<') + 1, type.length() - 1);
+				: type.substring(type.indexOf((type.startsWith("java.util.Map")) ? ',' : '<') + 1, type.length() - 1);
 		return this.elements.computeIfAbsent(name, this::readElement);
 	}
 
 	private KnownKey readElement(String type) {
-		KnownKey element = new KnownKey("", true);
+		KnownKey element = new KnownKey("");
 		read(NESTED_METADATA.formatted(type), "", element);
 		element.type = (element.children.isEmpty()) ? type : null;
 		return element;

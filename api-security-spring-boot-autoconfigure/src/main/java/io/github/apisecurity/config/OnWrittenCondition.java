@@ -16,27 +16,21 @@
 
 package io.github.apisecurity.config;
 
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
-import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import java.util.stream.Stream;
+
+import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * {@link SpringBootCondition} for {@link ConditionalOnWritten @ConditionalOnWritten}.
+ * {@link Condition} of {@link ConditionalOnWritten @ConditionalOnWritten}.
  */
-class OnWrittenCondition extends SpringBootCondition {
+class OnWrittenCondition implements Condition {
 
 	@Override
-	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnWritten.class);
-		String[] names = metadata.getAnnotations().get(ConditionalOnWritten.class).getStringArray("value");
-		for (String name : names) {
-			if (PropertyValue.isWritten(context.getEnvironment(), name)) {
-				return ConditionOutcome.match(message.foundExactly(name));
-			}
-		}
-		return ConditionOutcome.noMatch(message.didNotFind("key", "keys").items((Object[]) names));
+	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		return Stream.of(metadata.getAnnotations().get(ConditionalOnWritten.class).getStringArray("value"))
+			.anyMatch((name) -> PropertyValue.isWritten(context.getEnvironment(), name));
 	}
 
 }
