@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.guard;
 
-import io.github.apisecurity.config.TestSlice;
-
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -38,7 +36,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 
@@ -56,10 +53,9 @@ public final class GuardAutoConfiguration {
 
 	@Bean
 	GuardCheck apiSecurityGuardCheck(ConfigurableListableBeanFactory beanFactory, ApplicationContext context) {
-		Environment environment = context.getEnvironment();
-		boolean methodSecurity = environment.getProperty("api-security.authorization.enabled", Boolean.class, true);
-		return new GuardCheck(beanFactory, methodSecurity, context instanceof ReactiveWebApplicationContext,
-				TestSlice.isActive(environment));
+		boolean methodSecurity = context.getEnvironment()
+			.getProperty("api-security.authorization.enabled", Boolean.class, true);
+		return new GuardCheck(beanFactory, methodSecurity, context instanceof ReactiveWebApplicationContext);
 	}
 
 	@Bean

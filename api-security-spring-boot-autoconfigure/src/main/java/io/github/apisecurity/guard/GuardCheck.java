@@ -92,8 +92,6 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 
 	private final boolean reactive;
 
-	private final boolean slice;
-
 	private final ObjectProvider<Guards<?>> guards;
 
 	private final ObjectProvider<Advisor> advisors;
@@ -104,11 +102,10 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 
 	private final Set<Class<?>> inherited = new HashSet<>();
 
-	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity, boolean reactive, boolean slice) {
+	GuardCheck(ConfigurableListableBeanFactory beanFactory, boolean methodSecurity, boolean reactive) {
 		this.beanFactory = beanFactory;
 		this.methodSecurity = methodSecurity;
 		this.reactive = reactive;
-		this.slice = slice;
 		this.expressions = SingletonSupplier.of(() -> new MethodExpressions(beanFactory));
 		this.guards = beanFactory.getBeanProvider(ResolvableType.forClass(Guards.class));
 		this.advisors = beanFactory.getBeanProvider(Advisor.class);
@@ -132,8 +129,7 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (event.getApplicationContext() instanceof ConfigurableApplicationContext child
 				&& child.getBeanFactory() != this.beanFactory) {
-			new GuardCheck(child.getBeanFactory(), this.methodSecurity, this.reactive, this.slice)
-				.afterSingletonsInstantiated();
+			new GuardCheck(child.getBeanFactory(), this.methodSecurity, this.reactive).afterSingletonsInstantiated();
 		}
 	}
 
@@ -160,8 +156,7 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 				check(all, ClassUtils.getUserClass(type), bean);
 			}
 		}
-		// A slice of a test lacks beans that expressions name.
-		if (!this.slice && !this.springGuards.isEmpty()) {
+		if (!this.springGuards.isEmpty()) {
 			this.expressions.obtain().findings().forEach(log::warn);
 		}
 	}
@@ -185,11 +180,12 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 			throw guards.unenforceable(method, type, "a private or static method is called without its guard.",
 					"Move it to a method that other beans call and that is neither private nor static.");
 		}
-		if (this.springGuards.contains(guards) && guards.findDeclared(method, type) == null) {
+		boolean ofSpring = this.springGuards.contains(guards);
+		if (ofSpring && guards.findDeclared(method, type) == null) {
 			checkInherited(guards, method, type);
 			return;
 		}
-		if (this.reactive && !this.springGuards.contains(guards)) {
+		if (this.reactive && !ofSpring) {
 			throw guards.unenforceable(method, type, "a reactive application does not enforce it.",
 					"Remove the annotation, or use the servlet stack.");
 		}
@@ -206,8 +202,7 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 					"Remove 'final' from the method.");
 		}
 		else if (!isProxied(guards, method, type, bean)) {
-			if (!this.springGuards.contains(guards)
-					&& this.advisors.stream().noneMatch((advisor) -> isOf(guards, advisor))) {
+			if (!ofSpring && this.advisors.stream().noneMatch((advisor) -> isEnforced(guards, method, type, advisor))) {
 				throw guards.unenforceable(method, type, "nothing in this application enforces it.",
 						"Remove the annotation, or add what 'api-security-spring-boot-starter' brings for it.");
 			}
@@ -218,7 +213,7 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 							+ "@EnableReactiveMethodSecurity is needed in a reactive application.");
 		}
 		guards.find(method, type);
-		if (this.springGuards.contains(guards)) {
+		if (ofSpring) {
 			this.expressions.obtain().read(guards, method, type);
 		}
 	}
@@ -244,10 +239,6 @@ class GuardCheck implements SmartInitializingSingleton, AuthorityUse, Applicatio
 
 	private static List<String> owner(Class<?> type) {
 		return Stream.of(type.getPackageName().split("\\.")).limit(2).toList();
-	}
-
-	private static boolean isOf(Guards<?> guards, Advisor advisor) {
-		return advisor instanceof PointcutAdvisor candidate && candidate.getPointcut() == guards;
 	}
 
 	private boolean isProxied(Guards<?> guards, Method method, Class<?> type, @Nullable Object bean) {

@@ -17,7 +17,6 @@
 package io.github.apisecurity.guard;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,23 +41,16 @@ import org.springframework.expression.ExpressionParser;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.SpelParserConfiguration;
-import org.springframework.expression.spel.ast.BeanReference;
 import org.springframework.expression.spel.ast.CompoundExpression;
-import org.springframework.expression.spel.ast.InlineMap;
 import org.springframework.expression.spel.ast.MethodReference;
-import org.springframework.expression.spel.ast.Projection;
-import org.springframework.expression.spel.ast.PropertyOrFieldReference;
-import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.ast.SpelNodeImpl;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.security.access.annotation.Secured;
-import org.springframework.security.access.expression.SecurityExpressionRoot;
 import org.springframework.security.access.expression.method.DefaultMethodSecurityExpressionHandler;
 import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
-import org.springframework.security.access.expression.method.MethodSecurityExpressionOperations;
 import org.springframework.security.access.prepost.PostAuthorize;
 import org.springframework.security.access.prepost.PostFilter;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -69,26 +60,16 @@ import org.springframework.security.core.annotation.AnnotationTemplateExpression
 import org.springframework.security.core.annotation.SecurityAnnotationScanners;
 import org.springframework.security.core.parameters.DefaultSecurityParameterNameDiscoverer;
 import org.springframework.util.ObjectUtils;
-import org.springframework.util.StringUtils;
 
 /**
- * Reads the annotations of Spring Security at start-up, which by themselves fail with the
- * first call: what is no expression stops the start, and names that nothing has are told,
- * as are the authorities that are asked for.
+ * Reads the annotations of Spring Security at start-up: what is no expression stops the
+ * start, and parameters that no method has are told, which would be {@code null} with
+ * each call. So are the authorities that are asked for.
  */
 class MethodExpressions implements AuthorityUse {
 
 	private static final List<Class<? extends Annotation>> EXPRESSIONS = List.of(PreAuthorize.class,
 			PostAuthorize.class, PreFilter.class, PostFilter.class);
-
-	/**
-	 * The functions and properties of expressions, by their names in Java.
-	 */
-	private static final Set<String> MEMBERS = Stream
-		.concat(Stream.of(SecurityExpressionRoot.class, MethodSecurityExpressionOperations.class)
-			.flatMap((type) -> Arrays.stream(type.getMethods()).map(Method::getName)),
-				Arrays.stream(SecurityExpressionRoot.class.getFields()).map(Field::getName))
-		.collect(Collectors.toUnmodifiableSet());
 
 	private static final Set<String> VARIABLES = Set.of("root", "this", "returnObject", "filterObject");
 
@@ -101,7 +82,7 @@ class MethodExpressions implements AuthorityUse {
 	private final ExpressionParser parser;
 
 	/**
-	 * Whether an expression has the functions of Spring Security and no others.
+	 * Whether an expression has the variables of Spring Security and no others.
 	 */
 	private final boolean closed;
 
@@ -132,7 +113,7 @@ class MethodExpressions implements AuthorityUse {
 
 	/**
 	 * Return what was found.
-	 * @return a sentence about each name that nothing has
+	 * @return a sentence about each parameter that there is not
 	 */
 	Set<String> findings() {
 		return this.findings;
@@ -161,7 +142,7 @@ class MethodExpressions implements AuthorityUse {
 		try {
 			Expression expression = this.parser.parseExpression(text);
 			if (expression instanceof SpelExpression spel) {
-				check(spel.getAST(), method, place);
+				check(spel.getAST(), false, method, place);
 			}
 		}
 		catch (ParseException ex) {
@@ -169,61 +150,27 @@ class MethodExpressions implements AuthorityUse {
 		}
 	}
 
-	private void check(SpelNode node, Method method, String place) {
-		// Names in a filter are those of what it goes through, names of keys stand for
-		// themselves.
-		if (node instanceof Selection || node instanceof Projection || node instanceof InlineMap) {
-			return;
-		}
-		if (node instanceof BeanReference bean) {
-			require(this.beanFactory.containsBean(bean.getName()), place, "there is no bean '" + bean.getName() + "'");
-		}
-		else if (node instanceof VariableReference) {
+	private void check(SpelNode node, boolean qualified, Method method, String place) {
+		if (node instanceof VariableReference && this.closed) {
 			String name = node.toStringAST().substring(1);
-			require(!this.closed || VARIABLES.contains(name)
-					|| ObjectUtils.containsElement(this.parameters.getParameterNames(method), name), place,
-					"no parameter is '#" + name + "' (its name needs the option '-parameters' of the compiler, or @P)");
-		}
-		else if (node instanceof PropertyOrFieldReference property) {
-			String name = StringUtils.capitalize(property.getName());
-			require(!this.closed
-					|| Stream.of(property.getName(), "get" + name, "is" + name).anyMatch(MEMBERS::contains), place,
-					"an expression has no '" + property.getName() + "'");
-		}
-		else if (node instanceof MethodReference function) {
-			require(!this.closed || MEMBERS.contains(function.getName()), place,
-					"an expression has no function '" + function.getName() + "'");
-			readAuthorities(function, place);
-		}
-		if (node instanceof CompoundExpression) {
-			check(node.getChild(0), method, place);
-			checkMethodOfBean(node.getChild(0), node.getChild(1), place);
+			if (!VARIABLES.contains(name)
+					&& !ObjectUtils.containsElement(this.parameters.getParameterNames(method), name)) {
+				this.findings
+					.add(place + ": no parameter is '#" + name + "' (its name needs the option '-parameters' of "
+							+ "the compiler, or @P). Correct the expression.");
+			}
 		}
 		// What follows a dot is a member of what stands before it.
-		Stream<SpelNode> inner = (node instanceof CompoundExpression) ? children(node).skip(1)
-			.filter((child) -> !(child instanceof Selection || child instanceof Projection))
-			.flatMap(MethodExpressions::children) : children(node);
-		inner.forEach((child) -> check(child, method, place));
+		else if (node instanceof MethodReference function && !qualified) {
+			readAuthorities(function, place);
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			check(node.getChild(i), node instanceof CompoundExpression && i > 0, method, place);
+		}
 	}
 
 	private static Stream<SpelNode> children(SpelNode node) {
 		return IntStream.range(0, node.getChildCount()).mapToObj(node::getChild);
-	}
-
-	private void checkMethodOfBean(SpelNode bean, SpelNode member, String place) {
-		if (bean instanceof BeanReference reference && member instanceof MethodReference function
-				&& this.beanFactory.containsBean(reference.getName())) {
-			Class<?> type = this.beanFactory.getType(reference.getName());
-			require(type == null || Arrays.stream(type.getMethods())
-				.anyMatch((candidate) -> candidate.getName().equals(function.getName())), place,
-					"the bean '" + reference.getName() + "' has no public method '" + function.getName() + "'");
-		}
-	}
-
-	private void require(boolean met, String place, String otherwise) {
-		if (!met) {
-			this.findings.add(place + ": " + otherwise + ", so that calls fail. Correct the expression.");
-		}
 	}
 
 	private void readAuthorities(MethodReference function, String place) {
