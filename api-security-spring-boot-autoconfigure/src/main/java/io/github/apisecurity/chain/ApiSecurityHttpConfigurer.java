@@ -62,18 +62,22 @@ public final class ApiSecurityHttpConfigurer extends AbstractHttpConfigurer<ApiS
 	@Override
 	public void setBuilder(HttpSecurity http) {
 		super.setBuilder(http);
-		// Bearer tokens are not sent by the browser on its own: without session and
-		// cookies there is nothing for a cross-site request to ride on.
-		http.csrf(AbstractHttpConfigurer::disable);
-		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
-		http.requestCache((cache) -> cache.disable());
-		http.logout((logout) -> logout.disable());
+		stateless(http);
 		http.exceptionHandling(
 				(exceptions) -> exceptions.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)));
 		http.getSharedObject(ApplicationContext.class)
 			.getBeanProvider(ApiSecurityChainCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(http));
+	}
+
+	// Bearer tokens are not sent by the browser on its own: without session and cookies
+	// there is nothing for a cross-site request to ride on.
+	static HttpSecurity stateless(HttpSecurity http) {
+		return http.csrf(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
 	}
 
 	@Override

@@ -18,17 +18,28 @@ package io.github.apisecurity.chain;
 
 import java.util.List;
 
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.http.server.RequestPath;
 import org.springframework.security.config.BeanIds;
 import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.FilterInvocation;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.PathPatternRequestTransformer;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * The filter chains of an application as requests meet them.
+ * The filter chains of an application as requests meet them, and requests to ask them
+ * about.
  *
  * @since 0.1.0
  */
 public final class FilterChains {
+
+	private static final PathPatternRequestTransformer transformer = new PathPatternRequestTransformer();
 
 	private FilterChains() {
 	}
@@ -44,6 +55,21 @@ public final class FilterChains {
 				&& beanFactory.getBean(BeanIds.SPRING_SECURITY_FILTER_CHAIN) instanceof FilterChainProxy proxy)
 						? proxy.getFilterChains()
 						: beanFactory.getBeanProvider(SecurityFilterChain.class).orderedStream().toList();
+	}
+
+	/**
+	 * Return a request that was never sent, to ask what would be done with it. It can
+	 * tell its path and method, and fails when it is asked for more.
+	 * @param path the path below the context path
+	 * @param method the HTTP method
+	 * @param servletContext what it tells of the application
+	 * @return the request
+	 */
+	public static HttpServletRequest example(String path, String method, @Nullable ServletContext servletContext) {
+		HttpServletRequest request = transformer
+			.transform(new FilterInvocation("", path, method, servletContext).getHttpRequest());
+		request.setAttribute(ServletRequestPathUtils.PATH_ATTRIBUTE, RequestPath.parse(path, ""));
+		return request;
 	}
 
 }

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 
 /**
  * Reads the paths, methods and versions of functional routes. Any other predicate makes a
@@ -48,13 +49,16 @@ public final class FunctionalRoutes {
 	}
 
 	/**
-	 * Read the routes of a function.
-	 * @param function the function
+	 * Read the routes of a mapping.
+	 * @param mapping the mapping
 	 * @return the routes, one for each path; what cannot be read may be anywhere
 	 */
-	public static List<Route> of(RouterFunction<?> function) {
+	public static List<Route> of(RouterFunctionMapping mapping) {
 		List<Route> routes = new ArrayList<>();
-		function.accept(new Reader(routes::add));
+		RouterFunction<?> function = mapping.getRouterFunction();
+		if (function != null) {
+			function.accept(new Reader(routes::add));
+		}
 		return routes;
 	}
 

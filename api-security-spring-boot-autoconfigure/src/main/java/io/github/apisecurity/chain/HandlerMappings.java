@@ -48,6 +48,17 @@ public final class HandlerMappings {
 	}
 
 	/**
+	 * Return the mappings of a kind with those inside others.
+	 * @param <T> the kind
+	 * @param beanFactory has the mappings
+	 * @param type the kind
+	 * @return the mappings
+	 */
+	public static <T extends HandlerMapping> Stream<T> of(ListableBeanFactory beanFactory, Class<T> type) {
+		return of(beanFactory.getBeanProvider(HandlerMapping.class).stream()).filter(type::isInstance).map(type::cast);
+	}
+
+	/**
 	 * Return the handler methods of which the interceptors of
 	 * {@link org.springframework.web.servlet.config.annotation.WebMvcConfigurer}s hear
 	 * whenever they are called. A mapping that the application defines itself has none of
@@ -59,14 +70,10 @@ public final class HandlerMappings {
 		Set<MethodClassKey> intercepted = new HashSet<>();
 		Set<MethodClassKey> others = new HashSet<>();
 		Object configured = (beanFactory.containsBean(CONFIGURED)) ? beanFactory.getBean(CONFIGURED) : null;
-		of(beanFactory.getBeanProvider(HandlerMapping.class).stream()).forEach((mapping) -> {
-			if (mapping instanceof RequestMappingInfoHandlerMapping methods) {
-				Set<MethodClassKey> found = (mapping == configured) ? intercepted : others;
-				methods.getHandlerMethods()
-					.values()
-					.forEach((method) -> found.add(new MethodClassKey(method.getMethod(), method.getBeanType())));
-			}
-		});
+		of(beanFactory, RequestMappingInfoHandlerMapping.class).forEach((mapping) -> mapping.getHandlerMethods()
+			.values()
+			.forEach((method) -> ((mapping == configured) ? intercepted : others)
+				.add(new MethodClassKey(method.getMethod(), method.getBeanType()))));
 		intercepted.removeAll(others);
 		return intercepted;
 	}

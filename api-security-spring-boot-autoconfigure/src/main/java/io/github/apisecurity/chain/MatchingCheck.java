@@ -22,7 +22,6 @@ import io.github.apisecurity.config.PropertyValue;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
@@ -31,7 +30,6 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.security.config.BeanIds;
 import org.springframework.web.filter.HiddenHttpMethodFilter;
 import org.springframework.web.filter.UrlHandlerFilter;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -50,17 +48,12 @@ final class MatchingCheck {
 	}
 
 	static void check(ListableBeanFactory beanFactory, RequestRule rule) {
-		HandlerMappings.of(beanFactory.getBeanProvider(HandlerMapping.class).stream()).forEach((mapping) -> {
-			for (String other : OTHERS) {
-				if (mapping instanceof AbstractHandlerMapping handlers && matches(handlers, other)) {
-					throw new InvalidConfigurationPropertyValueException(rule
-						.key() + ".pattern", rule, "The handler mapping " + mapping.getClass().getName() + " serves '"
-								+ other + "' with the handler of '" + PATH
-								+ "', which rules tell apart: a request would pass this one by its spelling. Give "
-								+ "it a path matcher that is case sensitive and minds a slash at the end, which is the default.");
-				}
-			}
-		});
+		HandlerMappings.of(beanFactory, AbstractHandlerMapping.class)
+			.forEach((mapping) -> OTHERS.forEach((other) -> PropertyValue
+				.refuseIf(matches(mapping, other), rule.key() + ".pattern", rule, "The handler mapping "
+						+ mapping.getClass().getName() + " serves '" + other + "' with the handler of '" + PATH
+						+ "', which rules tell apart: a request would pass this one by its spelling. Give "
+						+ "it a path matcher that is case sensitive and minds a slash at the end, which is the default.")));
 		// One that redirects would do no harm, and nothing tells the two apart.
 		checkFilters(beanFactory, UrlHandlerFilter.class, rule.key() + ".pattern", rule,
 				"A UrlHandlerFilter takes the slash off a path behind the filter chain of Spring Security, "

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
@@ -55,11 +53,8 @@ public record OpenFilterChain(RequestRule requests, SecurityFilterChain chain) i
 		}
 		Stream.of(filters).forEach((filter) -> security.addFilterBefore(filter, AuthorizationFilter.class));
 		return new OpenFilterChain(requests,
-				security.securityMatcher(requests::matches)
-					.csrf(AbstractHttpConfigurer::disable)
-					.logout(AbstractHttpConfigurer::disable)
-					.requestCache(AbstractHttpConfigurer::disable)
-					.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+				ApiSecurityHttpConfigurer.stateless(security)
+					.securityMatcher(requests::matches)
 					.authorizeHttpRequests((authorize) -> authorize.anyRequest().permitAll())
 					.build());
 	}

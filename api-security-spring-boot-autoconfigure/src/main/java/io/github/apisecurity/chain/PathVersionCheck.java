@@ -16,18 +16,13 @@
 
 package io.github.apisecurity.chain;
 
-import java.lang.reflect.Proxy;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.config.PropertyValue;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
-import org.springframework.http.server.RequestPath;
 import org.springframework.web.accept.ApiVersionStrategy;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
@@ -89,9 +84,8 @@ final class PathVersionCheck {
 		if (mapping instanceof RequestMappingInfoHandlerMapping methods) {
 			return methods.getHandlerMethods().keySet().stream().flatMap((info) -> info.getPatternValues().stream());
 		}
-		return (mapping instanceof RouterFunctionMapping routes && routes.getRouterFunction() != null)
-				? FunctionalRoutes.of(routes.getRouterFunction()).stream().map(FunctionalRoutes.Route::path)
-				: Stream.empty();
+		return (mapping instanceof RouterFunctionMapping routes)
+				? FunctionalRoutes.of(routes).stream().map(FunctionalRoutes.Route::path) : Stream.empty();
 	}
 
 	private static String path(List<String> segments, int index, String segment) {
@@ -103,13 +97,8 @@ final class PathVersionCheck {
 	// Where a version is only its strategy knows, which is asked about a request that
 	// has nothing but a path.
 	private static @Nullable String version(ApiVersionStrategy strategy, String path) {
-		RequestPath parsed = RequestPath.parse(path, "");
-		HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
-				PathVersionCheck.class.getClassLoader(), new Class<?>[] { HttpServletRequest.class },
-				(proxy, method, arguments) -> method.getName().equals("getAttribute") ? parsed
-						: (method.getReturnType() == Enumeration.class) ? Collections.emptyEnumeration() : null);
 		try {
-			return strategy.resolveVersion(request);
+			return strategy.resolveVersion(FilterChains.example(path, "GET", null));
 		}
 		catch (RuntimeException ex) {
 			return null;

@@ -32,9 +32,11 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
 /**
@@ -42,7 +44,8 @@ import org.springframework.web.servlet.handler.AbstractHandlerMapping;
  *
  * @since 0.1.0
  */
-public final class RequestRuleFactory implements SmartInitializingSingleton {
+public final class RequestRuleFactory
+		implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
 
 	// What a form may say that its method is, and what it is.
 	private static final List<String> REPLACED = List.of("POST", "PUT", "PATCH", "DELETE");
@@ -110,10 +113,9 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		List<RequestRule> written = written();
-		written.stream()
-			.filter((rule) -> !rule.isEveryPath())
-			.findFirst()
-			.ifPresent((rule) -> checkSpellings(rule, written));
+		checkSpellings(this.beanFactory, written);
+		HandlerMappings.of(this.beanFactory, AbstractHandlerMapping.class)
+			.forEach((mapping) -> written.forEach((rule) -> PathVersionCheck.check(mapping, rule, this.servletPath)));
 		written.stream()
 			.filter((rule) -> !Collections.disjoint(rule.methods(), REPLACED))
 			.findFirst()
@@ -128,12 +130,22 @@ public final class RequestRuleFactory implements SmartInitializingSingleton {
 		}
 	}
 
-	private void checkSpellings(RequestRule rule, List<RequestRule> written) {
-		MatchingCheck.check(this.beanFactory, rule);
-		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
-			.filter(AbstractHandlerMapping.class::isInstance)
-			.map(AbstractHandlerMapping.class::cast)
-			.forEach((mapping) -> written.forEach((other) -> PathVersionCheck.check(mapping, other, this.servletPath)));
+	/**
+	 * Check the handlers of another dispatcher servlet, for which some rules are.
+	 */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() instanceof ConfigurableApplicationContext other
+				&& other.getBeanFactory() != this.beanFactory) {
+			checkSpellings(other.getBeanFactory(), written());
+		}
+	}
+
+	private static void checkSpellings(ListableBeanFactory beanFactory, List<RequestRule> written) {
+		written.stream()
+			.filter((rule) -> !rule.isEveryPath())
+			.findFirst()
+			.ifPresent((rule) -> MatchingCheck.check(beanFactory, rule));
 	}
 
 	/**

@@ -16,8 +16,8 @@
 
 package io.github.apisecurity.chain;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,28 +63,8 @@ public final class RequestRules<T> {
 		if (this.entries.isEmpty()) {
 			return null;
 		}
-		PathContainer path = RequestRule.path(request);
-		int first = first(this.root, request.getMethod(), path, 0, this.entries.size());
+		int first = first(this.root, request.getMethod(), RequestRule.path(request), 0, 0, this.entries.size());
 		return (first < this.entries.size()) ? this.entries.get(first).payload() : null;
-	}
-
-	private int first(Node node, String method, PathContainer path, int depth, int limit) {
-		int first = limit;
-		for (int index : node.rules) {
-			if (index >= first) {
-				break;
-			}
-			if (this.entries.get(index).rule().matches(method, path)) {
-				first = index;
-			}
-		}
-		String segment = segment(path, depth);
-		if (segment != null) {
-			Node literal = node.literals.get(segment);
-			first = (literal != null) ? first(literal, method, path, depth + 1, first) : first;
-			first = (node.any != null) ? first(node.any, method, path, depth + 1, first) : first;
-		}
-		return first;
 	}
 
 	/**
@@ -96,28 +76,35 @@ public final class RequestRules<T> {
 		if (this.entries.isEmpty()) {
 			return List.of();
 		}
-		BitSet found = new BitSet();
-		all(this.root, request.getMethod(), RequestRule.path(request), 0, found);
-		return (found.isEmpty()) ? List.of()
-				: found.stream().mapToObj((index) -> this.entries.get(index).payload()).toList();
+		PathContainer path = RequestRule.path(request);
+		int end = this.entries.size();
+		List<T> all = new ArrayList<>();
+		int next = first(this.root, request.getMethod(), path, 0, 0, end);
+		while (next < end) {
+			all.add(this.entries.get(next).payload());
+			next = first(this.root, request.getMethod(), path, 0, next + 1, end);
+		}
+		return all;
 	}
 
-	private void all(Node node, String method, PathContainer path, int depth, BitSet found) {
+	// The first that matches of the rules from one to another.
+	private int first(Node node, String method, PathContainer path, int depth, int from, int to) {
+		int first = to;
 		for (int index : node.rules) {
-			if (this.entries.get(index).rule().matches(method, path)) {
-				found.set(index);
+			if (index >= first) {
+				break;
+			}
+			if (index >= from && this.entries.get(index).rule().matches(method, path)) {
+				first = index;
 			}
 		}
 		String segment = segment(path, depth);
 		if (segment != null) {
 			Node literal = node.literals.get(segment);
-			if (literal != null) {
-				all(literal, method, path, depth + 1, found);
-			}
-			if (node.any != null) {
-				all(node.any, method, path, depth + 1, found);
-			}
+			first = (literal != null) ? first(literal, method, path, depth + 1, from, first) : first;
+			first = (node.any != null) ? first(node.any, method, path, depth + 1, from, first) : first;
 		}
+		return first;
 	}
 
 	private static @Nullable String segment(PathContainer path, int depth) {
@@ -206,16 +193,14 @@ public final class RequestRules<T> {
 				this.rules[this.rules.length - 1] = index;
 				return;
 			}
-			child(rule.literal(depth)).add(rule, depth + 1, index);
-		}
-
-		private Node child(@Nullable String literal) {
+			String literal = rule.literal(depth);
 			if (literal != null) {
-				return this.literals.computeIfAbsent(literal, (segment) -> new Node());
+				this.literals.computeIfAbsent(literal, (segment) -> new Node()).add(rule, depth + 1, index);
+				return;
 			}
 			Node any = (this.any != null) ? this.any : new Node();
+			any.add(rule, depth + 1, index);
 			this.any = any;
-			return any;
 		}
 
 	}

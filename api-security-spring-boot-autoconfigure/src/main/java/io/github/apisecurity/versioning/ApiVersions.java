@@ -109,9 +109,7 @@ class ApiVersions implements SmartInitializingSingleton {
 			}
 		}));
 		this.routers.stream()
-			.map(RouterFunctionMapping::getRouterFunction)
-			.filter(Objects::nonNull)
-			.flatMap((function) -> FunctionalRoutes.of(function).stream())
+			.flatMap((mapping) -> FunctionalRoutes.of(mapping).stream())
 			.forEach((route) -> route.versions().forEach((version) -> add(strategy, route, version)));
 	}
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -39,6 +40,7 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.filter.HiddenHttpMethodFilter;
 import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
@@ -48,6 +50,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that no handler answers paths which a rule for its pattern does not match.
@@ -78,6 +81,18 @@ class MatchingCheckTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("rules[0].pattern")
 				.hasMessageContaining("serves '/A'"));
+	}
+
+	@Test
+	void whenHandlersOfAnotherServletAnswerOtherSpellingsItDoesNotStart() {
+		this.ruled.run((context) -> {
+			AnnotationConfigWebApplicationContext other = new AnnotationConfigWebApplicationContext();
+			other.setParent(context);
+			other.setServletContext(context.getServletContext());
+			other.register(OwnMappingConfiguration.class);
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(other::refresh)
+				.satisfies((refused) -> assertThat(refused.getReason()).contains("serves '/A'"));
+		});
 	}
 
 	@ParameterizedTest
