@@ -25,6 +25,9 @@ import java.util.function.BiConsumer;
 
 import io.github.apisecurity.config.PropertyValue;
 
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagerFactory;
+
 /**
  * Who may use the endpoints of the actuator.
  *
@@ -53,16 +56,21 @@ record ActuatorAccess(Set<String> authorities, Map<String, Set<String>> endpoint
 		return endpoint.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
 	}
 
-	/**
-	 * Return whether everybody may ask for the health, as nobody has said otherwise.
-	 * @return whether it is open
-	 */
-	boolean isHealthOpen() {
-		return !this.endpoints.containsKey("health");
-	}
-
 	Set<String> of(String endpoint) {
 		return this.endpoints.getOrDefault(id(endpoint), this.authorities);
+	}
+
+	// The health is for everybody as long as nobody has said otherwise.
+	boolean isOpen(String endpoint) {
+		return endpoint.equals("health") && !this.endpoints.containsKey(endpoint);
+	}
+
+	<T> AuthorizationManager<T> manager(String endpoint, AuthorizationManagerFactory<T> factory) {
+		if (isOpen(endpoint)) {
+			return factory.permitAll();
+		}
+		String[] needed = of(endpoint).toArray(String[]::new);
+		return (needed.length == 0) ? factory.denyAll() : factory.hasAnyAuthority(needed);
 	}
 
 	void tell(BiConsumer<String, String> uses) {

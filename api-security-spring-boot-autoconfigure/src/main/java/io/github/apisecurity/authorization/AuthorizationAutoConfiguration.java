@@ -27,7 +27,6 @@ import io.github.apisecurity.guard.GuardAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -42,7 +41,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.core.GrantedAuthorityDefaults;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for authorization.
@@ -58,23 +56,21 @@ public final class AuthorizationAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@Import({ MethodRuleConfiguration.class, RequestRuleFactory.class, AccessReportConfiguration.class })
+	@Import({ RequestRuleFactory.class, HandlerAuthorizationConfiguration.class })
 	static class ServletConfiguration {
 
 		@Bean
 		RequestRules<AuthorizationRule> apiSecurityAuthorizationRules(AuthorizationProperties properties,
-				RequestRuleFactory rules, ObjectProvider<GrantedAuthorityDefaults> defaults,
-				RolePermissions permissions) {
-			AuthorityNames names = new AuthorityNames(RolePrefix.of(defaults), permissions);
+				RequestRuleFactory rules, RolePermissions permissions) {
 			return RuleLinter.checkOrder(rules.allMatches("api-security.authorization.rules", properties.getRules(),
-					(key, rule) -> AuthorizationRule.of(key, rule, names)));
+					(key, rule) -> AuthorizationRule.of(key, rule, permissions)));
 		}
 
 		@Bean
 		AuthorizationChainCustomizer apiSecurityAuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules,
-				AuthorizationProperties properties, BeanFactory beans) {
+				AuthorizationProperties properties, ApplicationContext context) {
 			return new AuthorizationChainCustomizer(rules, ActuatorAccess.of(properties),
-					properties.getDefaultAccess() == DefaultAccess.DENY, beans);
+					properties.getDefaultAccess() == DefaultAccess.DENY, context);
 		}
 
 		@Bean

@@ -17,8 +17,6 @@
 package io.github.apisecurity.authorization;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,21 +30,19 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.actuate.endpoint.ExposableEndpoint;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.security.authorization.AuthorizationManagerFactory;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -69,18 +65,18 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 	private final boolean denied;
 
-	private final BeanFactory beans;
+	private final ApplicationContext context;
 
 	private final List<AuthorizationFilter> filters = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable RuleAuthorizationManager applied;
 
 	AuthorizationChainCustomizer(RequestRules<AuthorizationRule> rules, ActuatorAccess actuator, boolean denied,
-			BeanFactory beans) {
+			ApplicationContext context) {
 		this.rules = rules;
-		this.denied = denied;
-		this.beans = beans;
 		this.actuator = actuator;
+		this.denied = denied;
+		this.context = context;
 	}
 
 	@Override
@@ -89,18 +85,22 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 	}
 
 	private void apply(
-			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
-			ApplicationContext context) {
+			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+		RuleManagerFactory factory = new RuleManagerFactory(this.context);
 		// The application chooses the target, once its caller has been authorized.
 		requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.INCLUDE)
 			.permitAll();
 		// Its handler was called, and is not called again.
 		requests.requestMatchers(AsyncCompletion::isResult).permitAll();
 		if (actuatorPresent) {
-			Actuator.apply(requests, this.actuator);
+			Actuator.apply(requests, this.actuator, factory.factory());
 		}
 		if (this.applied == null) {
-			this.applied = manager(context);
+			this.applied = new RuleAuthorizationManager(
+					this.rules.map((rule) -> new RuleManager(rule, factory.create(rule), new LongAdder())),
+					(this.denied) ? factory.factory().denyAll() : factory.factory().authenticated(),
+					this.context.getBeanProvider(SecurityEventPublisher.class)
+						.getIfAvailable(SecurityEventPublisher::none));
 		}
 		requests.anyRequest().access(this.applied);
 		requests.withObjectPostProcessor(new ObjectPostProcessor<AuthorizationFilter>() {
@@ -112,22 +112,11 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		});
 	}
 
-	private RuleAuthorizationManager manager(ApplicationContext context) {
-		RuleManagerFactory factory = new RuleManagerFactory(context);
-		return new RuleAuthorizationManager(
-				this.rules.map((rule) -> new RuleManager(rule, factory.create(rule), new LongAdder())),
-				(this.denied) ? factory.factory().denyAll() : factory.factory().authenticated(),
-				context.getBeanProvider(SecurityEventPublisher.class).getIfAvailable(SecurityEventPublisher::none));
-	}
-
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (actuatorPresent && this.applied != null && !this.actuator.endpoints().isEmpty()) {
-			Actuator.check(this.beans.getBeanProvider(PathMappedEndpoints.class), this.actuator);
-		}
 		// With lazy initialization nobody has asked for the chains, and a slice has none.
 		boolean asked = !this.rules.isEmpty()
-				&& this.beans.getBeanProvider(SecurityFilterChain.class).stream().findAny().isPresent();
+				&& this.context.getBeanProvider(SecurityFilterChain.class).stream().findAny().isPresent();
 		if (asked && this.applied == null) {
 			log.warn(
 					"'api-security.authorization.rules' apply to no filter chain, since the application defines its own."
@@ -166,8 +155,7 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 		@SuppressWarnings("unchecked")
 		public void init(HttpSecurity http) {
 			if (http.getConfigurer(AuthorizeHttpRequestsConfigurer.class) == null) {
-				http.authorizeHttpRequests(
-						(requests) -> apply(requests, http.getSharedObject(ApplicationContext.class)));
+				http.authorizeHttpRequests(AuthorizationChainCustomizer.this::apply);
 			}
 		}
 
@@ -180,45 +168,18 @@ class AuthorizationChainCustomizer implements ApiSecurityChainCustomizer, SmartI
 
 		static void apply(
 				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
-				ActuatorAccess access) {
+				ActuatorAccess access, AuthorizationManagerFactory<RequestAuthorizationContext> factory) {
 			if (healthPresent) {
-				AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl health = requests.requestMatchers(
-						EndpointRequest.to("health"),
-						EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"));
-				if (access.isHealthOpen()) {
-					health.permitAll();
-				}
-				else {
-					restrict(health, access.of("health"));
-				}
+				requests
+					.requestMatchers(EndpointRequest.to("health"),
+							EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
+					.access(access.manager("health", factory));
 			}
 			access.endpoints()
-				.forEach((endpoint, authorities) -> restrict(requests.requestMatchers(EndpointRequest.to(endpoint)),
-						authorities));
-			restrict(requests.requestMatchers(EndpointRequest.toAnyEndpoint()), access.authorities());
-		}
-
-		static void check(ObjectProvider<PathMappedEndpoints> endpoints, ActuatorAccess access) {
-			Set<String> unknown = new TreeSet<>(access.endpoints().keySet());
-			endpoints.stream()
-				.flatMap(PathMappedEndpoints::stream)
-				.filter(ExposableEndpoint.class::isInstance)
-				.forEach((endpoint) -> unknown
-					.remove(((ExposableEndpoint<?>) endpoint).getEndpointId().toLowerCaseString()));
-			if (!unknown.isEmpty()) {
-				log.warn("'api-security.authorization.actuator-endpoints' names what no exposed endpoint is called: "
-						+ unknown);
-			}
-		}
-
-		private static void restrict(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl requests,
-				Set<String> authorities) {
-			if (authorities.isEmpty()) {
-				requests.denyAll();
-			}
-			else {
-				requests.hasAnyAuthority(authorities.toArray(String[]::new));
-			}
+				.keySet()
+				.forEach((endpoint) -> requests.requestMatchers(EndpointRequest.to(endpoint))
+					.access(access.manager(endpoint, factory)));
+			requests.requestMatchers(EndpointRequest.toAnyEndpoint()).access(access.manager("*", factory));
 		}
 
 	}

@@ -50,7 +50,7 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 
 	static final String BEAN = "bean:";
 
-	static AuthorizationRule of(String key, Rule rule, AuthorityNames names) {
+	static AuthorizationRule of(String key, Rule rule, RolePermissions permissions) {
 		String access = (rule.getAccess().startsWith(BEAN)) ? rule.getAccess()
 				: rule.getAccess().toLowerCase(Locale.ROOT).replace('_', '-');
 		PropertyValue.refuseIf(
@@ -66,10 +66,10 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 		own.put(Condition.ADDRESSES, rule.getAddresses());
 		own.values().removeIf(Set::isEmpty);
 		RuleConditions conditions = Stream
-			.concat((own.isEmpty()) ? Stream.empty() : Stream.of(RuleConditions.of(key, own, names)),
-					conditions(key + ".all-of", rule.getAllOf(), names).stream())
+			.concat((own.isEmpty()) ? Stream.empty() : Stream.of(RuleConditions.of(key, own, permissions)),
+					conditions(key + ".all-of", rule.getAllOf(), permissions).stream())
 			.reduce(RuleConditions.NONE, RuleConditions::and);
-		List<RuleConditions> anyOf = conditions(key + ".any-of", rule.getAnyOf(), names);
+		List<RuleConditions> anyOf = conditions(key + ".any-of", rule.getAnyOf(), permissions);
 		boolean authorities = Stream.concat(Stream.of(conditions), anyOf.stream())
 			.anyMatch((any) -> !any.authorities().isEmpty());
 		PropertyValue.refuseIf(access.equals(PERMIT_ALL) && authorities, key + ".access", access,
@@ -81,9 +81,9 @@ record AuthorizationRule(String key, String access, RuleConditions conditions, L
 	}
 
 	private static List<RuleConditions> conditions(String key, List<Map<Condition, Set<String>>> written,
-			AuthorityNames names) {
+			RolePermissions permissions) {
 		return IntStream.range(0, written.size())
-			.mapToObj((index) -> RuleConditions.of(key + "[" + index + "]", written.get(index), names))
+			.mapToObj((index) -> RuleConditions.of(key + "[" + index + "]", written.get(index), permissions))
 			.toList();
 	}
 

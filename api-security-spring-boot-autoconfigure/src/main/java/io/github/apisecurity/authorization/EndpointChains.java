@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.apisecurity.chain.FilterChains;
 import io.github.apisecurity.chain.OpenFilterChain;
 import io.github.apisecurity.chain.RequestRule;
 import jakarta.servlet.Filter;
@@ -28,9 +29,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.web.FilterInvocation;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.PathPatternRequestTransformer;
 import org.springframework.security.web.authentication.AbstractAuthenticationProcessingFilter;
 
 /**
@@ -49,8 +48,6 @@ record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilter
 		.compile("[^/]*/(\\*.*|login.*|logout.*|(oauth2|saml2|webauthn|ott|connect|\\.well-known)(/.*)?)?");
 
 	private static final Pattern KNOWN = Pattern.compile("^(org\\.springframework|io\\.github\\.apisecurity)\\.");
-
-	private static final PathPatternRequestTransformer transformer = new PathPatternRequestTransformer();
 
 	boolean areRuled() {
 		return this.chains.stream().anyMatch(this.ruled);
@@ -87,8 +84,7 @@ record EndpointChains(List<SecurityFilterChain> chains, Predicate<SecurityFilter
 		if (this.chains.stream().allMatch(this.ruled)) {
 			return null;
 		}
-		HttpServletRequest request = transformer
-			.transform(new FilterInvocation("", requests.examplePath(), method, this.servletContext).getHttpRequest());
+		HttpServletRequest request = FilterChains.example(requests.examplePath(), method, this.servletContext);
 		return this.chains.stream()
 			.filter((chain) -> matches(chain, request))
 			.findFirst()

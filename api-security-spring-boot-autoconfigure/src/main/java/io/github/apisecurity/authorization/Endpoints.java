@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.chain.FunctionalRoutes;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.ExposableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -80,7 +83,7 @@ class Endpoints {
 	}
 
 	List<Endpoint> find() {
-		HandlerMappings.of(this.context.getBeanProvider(HandlerMapping.class).stream()).forEach(this::add);
+		HandlerMappings.of(this.context, HandlerMapping.class).forEach(this::add);
 		this.context.<ServletRegistrationBean<?>>getBeanProvider(ResolvableType.forClass(ServletRegistrationBean.class))
 			.stream()
 			.forEach(this::add);
@@ -102,8 +105,8 @@ class Endpoints {
 						info.getMethodsCondition().getMethods().stream().map(Enum::name).toList(), handler.toString(),
 						handler));
 		}
-		else if (mapping instanceof RouterFunctionMapping routes && routes.getRouterFunction() != null) {
-			FunctionalRoutes.of(routes.getRouterFunction())
+		else if (mapping instanceof RouterFunctionMapping routes) {
+			FunctionalRoutes.of(routes)
 				.forEach((route) -> add(List.of(route.path()), route.methods(), "functional route", null));
 		}
 		else if (mapping instanceof AbstractUrlHandlerMapping urls) {
@@ -198,6 +201,11 @@ class Endpoints {
 			return this.handler.startsWith(Actuator.HANDLER);
 		}
 
+		// As 'actuator-endpoints' has it.
+		String actuatorId() {
+			return isActuator() ? this.handler.substring(Actuator.HANDLER.length()).toLowerCase(Locale.ROOT) : "";
+		}
+
 		boolean isForEverything() {
 			return this.pattern.equals("/**") || this.pattern.equals("context:/**");
 		}
@@ -220,7 +228,11 @@ class Endpoints {
 		private static void add(Endpoints endpoints, PathMappedEndpoints paths, PathMappedEndpoint endpoint) {
 			if (endpoint instanceof ExposableEndpoint<?> exposable) {
 				EndpointId id = exposable.getEndpointId();
-				endpoints.add(List.of(paths.getPath(id) + "/**"), ANY_METHOD, HANDLER + id, null);
+				Set<String> methods = (endpoint instanceof ExposableWebEndpoint web) ? web.getOperations()
+					.stream()
+					.map((operation) -> operation.getRequestPredicate().getHttpMethod().name())
+					.collect(Collectors.toCollection(TreeSet::new)) : ANY_METHOD;
+				endpoints.add(List.of(paths.getPath(id) + "/**"), methods, HANDLER + id, null);
 			}
 		}
 

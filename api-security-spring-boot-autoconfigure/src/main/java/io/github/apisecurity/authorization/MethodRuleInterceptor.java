@@ -40,7 +40,6 @@ import org.springframework.security.authorization.method.AuthorizationManagerBef
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
@@ -71,9 +70,7 @@ class MethodRuleInterceptor implements HandlerInterceptor, SmartInitializingSing
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		HandlerMappings.of(this.beanFactory.getBeanProvider(HandlerMapping.class).stream())
-			.filter(RequestMappingInfoHandlerMapping.class::isInstance)
-			.map(RequestMappingInfoHandlerMapping.class::cast)
+		HandlerMappings.of(this.beanFactory, RequestMappingInfoHandlerMapping.class)
 			.flatMap((mapping) -> mapping.getHandlerMethods().values().stream())
 			.forEach(this::rules);
 	}

@@ -43,11 +43,18 @@ class RolePermissions implements PermissionEvaluator {
 
 	private final Map<String, Map<String, Set<String>>> permissions = new LinkedHashMap<>();
 
+	private final RolePrefix prefix;
+
 	private final RoleHierarchy hierarchy;
 
 	RolePermissions(Map<String, Map<String, Set<String>>> permissions, RolePrefix prefix, RoleHierarchy hierarchy) {
 		permissions.forEach((role, resources) -> this.permissions.put(prefix.authority(role), resources));
+		this.prefix = prefix;
 		this.hierarchy = hierarchy;
+	}
+
+	RolePrefix prefix() {
+		return this.prefix;
 	}
 
 	/**

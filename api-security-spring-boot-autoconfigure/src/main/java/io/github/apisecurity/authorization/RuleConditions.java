@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,25 +38,44 @@ import io.github.apisecurity.network.IpRange;
  */
 record RuleConditions(List<Set<String>> authorities, List<Set<IpRange>> addresses) {
 
+	private static final RolePrefix SCOPES = new RolePrefix("SCOPE_");
+
 	static final RuleConditions NONE = new RuleConditions(List.of(), List.of());
 
-	static RuleConditions of(String key, Map<Condition, Set<String>> conditions, AuthorityNames names) {
+	static RuleConditions of(String key, Map<Condition, Set<String>> conditions, RolePermissions permissions) {
 		List<Set<String>> authorities = new ArrayList<>();
 		List<Set<IpRange>> addresses = new ArrayList<>();
 		new TreeMap<>(conditions).forEach((condition, values) -> {
 			if (condition == Condition.ADDRESSES) {
-				addresses.add(values.stream()
-					.map((range) -> IpRange.parse(key + ".addresses", range))
-					.collect(Collectors.toUnmodifiableSet()));
+				addresses.add(Set.copyOf(IpRange.parseAll(key + ".addresses", List.copyOf(values))));
 			}
 			else {
-				authorities.add(names.authorities(key, condition, values));
+				authorities.add(authorities(key, condition, values, permissions));
 			}
 		});
 		boolean empty = authorities.stream().anyMatch(Set::isEmpty) || addresses.stream().anyMatch(Set::isEmpty);
 		PropertyValue.refuseIf(empty || authorities.size() + addresses.size() == 0, key, conditions,
 				"Name at least one of its authorities, roles, scopes, permissions or addresses.");
 		return new RuleConditions(List.copyOf(authorities), List.copyOf(addresses));
+	}
+
+	private static Set<String> authorities(String key, Condition condition, Set<String> names,
+			RolePermissions permissions) {
+		return names.stream().flatMap((name) -> switch (condition) {
+			case ROLES -> Stream.of(permissions.prefix().authority(name));
+			case SCOPES -> Stream.of(SCOPES.authority(name));
+			case PERMISSIONS -> permitted(key + ".permissions", name, permissions).stream();
+			default -> Stream.of(name);
+		}).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Set<String> permitted(String key, String permission, RolePermissions permissions) {
+		int colon = permission.indexOf(':');
+		Set<String> authorities = (colon > 0)
+				? permissions.authorities(permission.substring(0, colon), permission.substring(colon + 1)) : Set.of();
+		PropertyValue.refuseIf(authorities.isEmpty(), key, permission, "No role in '" + RolePermissions.PROPERTY
+				+ "' has it. Write a resource and an action, such as 'customer:write'.");
+		return authorities;
 	}
 
 	RuleConditions and(RuleConditions other) {

@@ -99,11 +99,22 @@ class RuleLinter {
 			.forEach((rule) -> find(rule, "is for nothing that the application serves. " + PATTERNS));
 	}
 
+	private void checkActuator(List<Endpoint> endpoints) {
+		Set<String> unknown = new TreeSet<>(this.actuator.endpoints().keySet());
+		endpoints.forEach((endpoint) -> unknown.remove(endpoint.actuatorId()));
+		if (!unknown.isEmpty()) {
+			this.findings
+				.add("'api-security.authorization.actuator-endpoints' names what no exposed endpoint is called: "
+						+ unknown);
+		}
+	}
+
 	AccessReport report(List<Endpoint> endpoints, String otherwise, MethodRules methodRules) {
 		List<EndpointAccess> report = endpoints.stream()
 			.map((endpoint) -> classify(endpoint, otherwise, methodRules.describe(endpoint.handlerMethod())))
 			.toList();
 		if (this.chains.areRuled()) {
+			checkActuator(endpoints);
 			List<Endpoint> ruled = endpoints.stream()
 				.filter((endpoint) -> this.chains.withoutRules(endpoint.requests(), endpoint.method()) == null)
 				.toList();
@@ -137,10 +148,9 @@ class RuleLinter {
 			access = AuthorizationRule.PERMIT_ALL;
 		}
 		else if (endpoint.isActuator()) {
-			String id = endpoint.handler().substring(Endpoints.Actuator.HANDLER.length());
 			decidedBy.add("actuator-authorities");
-			access = (id.equals("health") && this.actuator.isHealthOpen()) ? AuthorizationRule.PERMIT_ALL
-					: new TreeSet<>(this.actuator.of(id)).toString();
+			access = this.actuator.isOpen(endpoint.actuatorId()) ? AuthorizationRule.PERMIT_ALL
+					: new TreeSet<>(this.actuator.of(endpoint.actuatorId())).toString();
 		}
 		else {
 			access = decide(endpoint.requests(), decidedBy, otherwise);

@@ -18,6 +18,7 @@ package io.github.apisecurity.authorization;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.apisecurity.config.PropertyValue;
@@ -25,7 +26,6 @@ import io.github.apisecurity.network.ClientAddressResolver;
 import io.github.apisecurity.network.IpAddress;
 import io.github.apisecurity.network.IpRange;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
@@ -51,21 +51,22 @@ record RuleManagerFactory(ApplicationContext context,
 		this(context, factory(context));
 	}
 
+	// As Spring Security chooses it.
 	private static AuthorizationManagerFactory<RequestAuthorizationContext> factory(ApplicationContext context) {
-		return RuleManagerFactory
-			.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context,
-					RequestAuthorizationContext.class)
-			.getIfAvailable(() -> RuleManagerFactory
-				.<AuthorizationManagerFactory<RequestAuthorizationContext>>provider(context, Object.class)
-				.getIfAvailable(() -> {
-					DefaultAuthorizationManagerFactory<RequestAuthorizationContext> factory = new DefaultAuthorizationManagerFactory<>();
-					context.getBeanProvider(RoleHierarchy.class).ifAvailable(factory::setRoleHierarchy);
-					return factory;
-				}));
+		return find(context, RequestAuthorizationContext.class).or(() -> find(context, Object.class)).orElseGet(() -> {
+			DefaultAuthorizationManagerFactory<RequestAuthorizationContext> factory = new DefaultAuthorizationManagerFactory<>();
+			context.getBeanProvider(RoleHierarchy.class).ifAvailable(factory::setRoleHierarchy);
+			return factory;
+		});
 	}
 
-	private static <T> ObjectProvider<T> provider(ApplicationContext context, Class<?> type) {
-		return context.getBeanProvider(ResolvableType.forClassWithGenerics(AuthorizationManagerFactory.class, type));
+	private static Optional<AuthorizationManagerFactory<RequestAuthorizationContext>> find(ApplicationContext context,
+			Class<?> type) {
+		return Optional.ofNullable(
+				context
+					.<AuthorizationManagerFactory<RequestAuthorizationContext>>getBeanProvider(
+							ResolvableType.forClassWithGenerics(AuthorizationManagerFactory.class, type))
+					.getIfAvailable());
 	}
 
 	AuthorizationManager<RequestAuthorizationContext> create(AuthorizationRule rule) {

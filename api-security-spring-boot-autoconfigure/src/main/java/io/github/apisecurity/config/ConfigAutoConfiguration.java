@@ -33,8 +33,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
@@ -44,7 +42,7 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration
+@AutoConfiguration(afterName = "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration")
 @EnableConfigurationProperties(ConfigProperties.class)
 @Import(ApplicationCacheConfiguration.class)
 @ImportRuntimeHints(ConfigAutoConfiguration.Hints.class)
@@ -63,9 +61,7 @@ public final class ConfigAutoConfiguration {
 	@ConditionalOnClass(OperationInvokerAdvisor.class)
 	static class ActuatorConfiguration {
 
-		// After it comes what asks who the caller is, and goes first.
 		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
 		StrictOperations apiSecurityStrictOperations(ListableBeanFactory beanFactory) {
 			return new StrictOperations(beanFactory);
 		}

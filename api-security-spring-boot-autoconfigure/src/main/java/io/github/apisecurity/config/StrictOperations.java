@@ -17,6 +17,7 @@
 package io.github.apisecurity.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,8 +41,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Refuses calls of the endpoints of this library with fields or parameters that the
- * operation does not have, which would be ignored. Other endpoints are left alone.
+ * Refuses calls of the endpoints of this library that an {@link OperationCheck} refuses,
+ * or with fields or parameters that the operation does not have, which would be ignored.
+ * Other endpoints are left alone.
  */
 class StrictOperations implements OperationInvokerAdvisor {
 
@@ -50,16 +52,26 @@ class StrictOperations implements OperationInvokerAdvisor {
 	private static final boolean webMvcPresent = ClassUtils.isPresent("org.springframework.web.servlet.HandlerMapping",
 			StrictOperations.class.getClassLoader());
 
-	private final SingletonSupplier<Set<EndpointId>> endpoints;
+	private final ListableBeanFactory beanFactory;
+
+	/**
+	 * Looked for once, and not for each operation of all endpoints.
+	 */
+	private final SingletonSupplier<Set<EndpointId>> endpoints = SingletonSupplier.of(this::endpointsOfThisLibrary);
 
 	StrictOperations(ListableBeanFactory beanFactory) {
-		this.endpoints = SingletonSupplier.of(() -> endpointsOfThisLibrary(beanFactory));
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		return (!this.endpoints.obtain().contains(endpointId)) ? invoker : (context) -> {
+		if (!this.endpoints.obtain().contains(endpointId)) {
+			return invoker;
+		}
+		List<OperationCheck> checks = this.beanFactory.getBeanProvider(OperationCheck.class).orderedStream().toList();
+		return (context) -> {
+			checks.forEach((check) -> check.check(endpointId, context));
 			check(parameters, context);
 			checkValues(parameters, context.getArguments());
 			checkPath(context.getArguments());
@@ -67,12 +79,12 @@ class StrictOperations implements OperationInvokerAdvisor {
 		};
 	}
 
-	private static Set<EndpointId> endpointsOfThisLibrary(ListableBeanFactory beanFactory) {
-		return Stream.of(beanFactory.getBeanNamesForAnnotation(Endpoint.class)).filter((name) -> {
-			Class<?> type = beanFactory.getType(name);
+	private Set<EndpointId> endpointsOfThisLibrary() {
+		return Stream.of(this.beanFactory.getBeanNamesForAnnotation(Endpoint.class)).filter((name) -> {
+			Class<?> type = this.beanFactory.getType(name);
 			return type != null && type.getName().startsWith(BASE_PACKAGE);
 		})
-			.flatMap((name) -> beanFactory.findAllAnnotationsOnBean(name, Endpoint.class, false).stream())
+			.flatMap((name) -> this.beanFactory.findAllAnnotationsOnBean(name, Endpoint.class, false).stream())
 			.map((endpoint) -> EndpointId.of(endpoint.id()))
 			.collect(Collectors.toUnmodifiableSet());
 	}

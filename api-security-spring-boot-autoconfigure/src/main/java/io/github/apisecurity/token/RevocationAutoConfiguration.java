@@ -24,6 +24,8 @@ import java.util.Map;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.config.PropertyValue;
+import io.github.apisecurity.posture.FeaturePosture;
+import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.github.apisecurity.shared.SharedStates;
 import io.github.apisecurity.token.RevocationProperties.OnStale;
@@ -74,6 +76,11 @@ public final class RevocationAutoConfiguration {
 						PropertyValue.positive(PREFIX + "max-staleness", properties.getMaxStaleness(), "5m").toNanos(),
 						properties.getOnStale() == OnStale.ALLOW, retention, properties.getMaxEntries()),
 				events, InstantSource.system());
+	}
+
+	@Bean
+	PostureContributor apiSecurityRevocationPosture(RevokedCredentials revoked) {
+		return () -> new FeaturePosture("token", Map.of("revocation", revoked.state()));
 	}
 
 	// That of any issuer; what they are is not known here.

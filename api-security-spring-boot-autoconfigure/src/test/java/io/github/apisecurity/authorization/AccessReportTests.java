@@ -108,6 +108,9 @@ class AccessReportTests {
 				assertThat(decision(report, "GET", "/plain")).containsExactly("default");
 				assertThat(decision(report, "PUT", "context:/soap/**")).containsExactly(RULES + "[3]");
 				assertThat(decision(report, "GET", "/actuator/health/**")).containsExactly("actuator-authorities");
+				assertThat(report.endpoints()).filteredOn((found) -> found.pattern().equals("/actuator/health/**"))
+					.extracting(EndpointAccess::method)
+					.containsExactly("GET");
 				assertThat(decision(report, "GET", "/**")).contains("default");
 				EndpointAccess metadata = endpoint(report, "GET", "context:/.well-known/oauth-protected-resource/**");
 				assertThat(metadata.access()).isEqualTo("permit-all");

@@ -67,7 +67,7 @@ class RevocationHttpTests {
 		properties.add("spring.security.oauth2.resourceserver.jwt.audiences=api");
 		properties.add("api-security.authentication.require-issued-at=false");
 		properties.add("api-security.token.revocation.enabled=true");
-		properties.add("management.endpoints.web.exposure.include=revocations,metrics");
+		properties.add("management.endpoints.web.exposure.include=revocations,metrics,apisecurity");
 		server = TestServer.start(Api.class, properties.toArray(String[]::new));
 		revocation = server.context().getBean(TokenRevocation.class);
 	}
@@ -179,6 +179,8 @@ class RevocationHttpTests {
 		assertThat(
 				server.post("/actuator/revocations/everything", body, "Authorization", "Bearer " + admin).statusCode())
 			.isEqualTo(400);
+		assertThat(server.get("/actuator/apisecurity", "Authorization", "Bearer " + admin).body())
+			.contains("\"revocation\":{\"entries\":");
 		HttpResponse<String> state = server.get("/actuator/revocations", "Authorization", "Bearer " + admin);
 		assertThat(TestServer.json(state).get("fresh").asBoolean()).isTrue();
 		assertThat(TestServer.json(state).get("entries").asInt()).isPositive();

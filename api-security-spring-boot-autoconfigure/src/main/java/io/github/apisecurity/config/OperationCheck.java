@@ -16,20 +16,23 @@
 
 package io.github.apisecurity.config;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
 
 /**
- * Explains an {@link UnknownKeysException}.
+ * Check of calls of the actuator endpoints of this library. Beans of this type are asked
+ * before each, in order, and before its fields and parameters are looked at.
+ *
+ * @since 0.1.0
  */
-class UnknownKeysFailureAnalyzer extends AbstractFailureAnalyzer<UnknownKeysException> {
+@FunctionalInterface
+public interface OperationCheck {
 
-	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, UnknownKeysException cause) {
-		return new FailureAnalysis(cause.getMessage(),
-				"Correct or remove the keys. To start with them nevertheless, set 'api-security.config.unknown-keys' "
-						+ "to 'warn'.",
-				cause);
-	}
+	/**
+	 * Refuse a call by throwing what is answered.
+	 * @param endpoint the endpoint that is called
+	 * @param call the call
+	 */
+	void check(EndpointId endpoint, InvocationContext call);
 
 }

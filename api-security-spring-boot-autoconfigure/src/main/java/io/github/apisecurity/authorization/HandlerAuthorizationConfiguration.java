@@ -20,6 +20,8 @@ import java.util.List;
 
 import io.github.apisecurity.authorization.AuthorizationProperties.Linter;
 import io.github.apisecurity.authorization.Endpoints.Endpoint;
+import io.github.apisecurity.chain.ChainInterceptor;
+import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.FilterChains;
 import io.github.apisecurity.chain.RequestRuleFactory;
 import io.github.apisecurity.chain.RequestRules;
@@ -31,6 +33,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -38,18 +41,35 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Classifies all endpoints once the application is there, and tells what is odd.
+ * Rules of handler methods before binding, and the classification of all endpoints once
+ * the application is there, with what is odd.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(DispatcherServlet.class)
-class AccessReportConfiguration {
+class HandlerAuthorizationConfiguration {
 
 	private static final Log log = LogFactory.getLog(AccessReport.class);
+
+	@Bean
+	MethodRuleInterceptor apiSecurityMethodRuleInterceptor(ListableBeanFactory beanFactory,
+			ObjectProvider<MethodSecurityExpressionHandler> handlers, AnnotationTemplateExpressionDefaults templates) {
+		MethodSecurityExpressionHandler handler = handlers.getIfAvailable();
+		return new MethodRuleInterceptor(beanFactory, new ArgumentUse(
+				(handler != null) ? handler.getExpressionParser() : new SpelExpressionParser(), templates));
+	}
+
+	@Bean
+	WebMvcConfigurer apiSecurityMethodRuleWebMvcConfigurer(MethodRuleInterceptor interceptor) {
+		return new ChainInterceptor(ChainOrder.METHOD_RULES, interceptor);
+	}
 
 	@Bean
 	@Lazy
