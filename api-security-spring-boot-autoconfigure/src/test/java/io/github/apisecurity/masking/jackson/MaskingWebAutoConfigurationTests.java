@@ -422,7 +422,7 @@ class MaskingWebAutoConfigurationTests {
 					SpringFactoriesLoader.FailureHandler
 						.logging(LogFactory.getLog(MaskingWebAutoConfigurationTests.class)))
 			.stream()
-			.filter((candidate) -> candidate.getClass().getSimpleName().startsWith("UnmaskableProperty"))
+			.filter((candidate) -> candidate.getClass().getSimpleName().startsWith("RefusedStart"))
 			.findFirst()
 			.orElseThrow();
 	}
