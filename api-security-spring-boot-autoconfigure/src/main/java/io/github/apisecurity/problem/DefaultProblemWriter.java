@@ -102,23 +102,14 @@ class DefaultProblemWriter implements ProblemWriter {
 		if (status == null || preferred(request, true) != MediaType.TEXT_HTML) {
 			return false;
 		}
-		ErrorPages.Page page = this.pages.find(request, status);
-		if (page == null) {
-			return false;
-		}
-		try {
-			page.write(response);
+		boolean written = this.pages.write(request, response, status) || response.isCommitted();
+		if (written) {
 			response.flushBuffer();
-			return true;
 		}
-		catch (Exception ex) {
-			log.error("The error page for status " + code + " cannot be written", ex);
-			if (response.isCommitted()) {
-				return true;
-			}
+		else {
 			response.resetBuffer();
-			return false;
 		}
+		return written;
 	}
 
 	private static void writeHeader(HttpServletResponse response, String name, List<String> values) {

@@ -51,12 +51,13 @@ record ErrorPages(ApplicationContext context) {
 	private static final String USUAL = "error";
 
 	/**
-	 * Return what writes the page of a status.
+	 * Write the page of a status, if the application has one.
 	 * @param request the request
+	 * @param response the response
 	 * @param status the status
-	 * @return the page or {@code null} if the application has none for the status
+	 * @return whether there is one; also not if it cannot be written
 	 */
-	@Nullable Page find(HttpServletRequest request, HttpStatus status) {
+	boolean write(HttpServletRequest request, HttpServletResponse response, HttpStatus status) {
 		try {
 			request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status.value());
 			ErrorAttributes details = this.context.getBeanProvider(ErrorAttributes.class).getIfAvailable();
@@ -67,16 +68,20 @@ record ErrorPages(ApplicationContext context) {
 				ModelAndView page = resolver.resolveErrorView(request, status, model);
 				View view = (page != null) ? view(page) : null;
 				if (page != null && view != null) {
-					return (response) -> view.render(page.getModel(), request, response);
+					view.render(page.getModel(), request, response);
+					return true;
 				}
 			}
 			View usual = usual();
-			return (usual != null) ? (response) -> usual.render(model, request, response) : null;
+			if (usual != null) {
+				usual.render(model, request, response);
+			}
+			return usual != null;
 		}
 		catch (Exception ex) {
-			log.error("The error page for status " + status.value() + " cannot be found", ex);
+			log.error("The error page for status " + status.value() + " cannot be written", ex);
+			return false;
 		}
-		return null;
 	}
 
 	// For a status without a page of its own, as Spring Boot has it.
@@ -104,15 +109,6 @@ record ErrorPages(ApplicationContext context) {
 
 	private <T> List<T> beans(Class<T> type) {
 		return this.context.getBeanProvider(type).orderedStream().toList();
-	}
-
-	/**
-	 * A page that is there.
-	 */
-	interface Page {
-
-		void write(HttpServletResponse response) throws Exception;
-
 	}
 
 }
