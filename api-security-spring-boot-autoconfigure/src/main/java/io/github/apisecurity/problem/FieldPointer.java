@@ -16,9 +16,8 @@
 
 package io.github.apisecurity.problem;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.springframework.util.StringUtils;
 
 /**
  * JSON pointer to a field. Where the name of a step is chosen by the caller, as the key
@@ -37,7 +36,7 @@ public final class FieldPointer {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$-]{0,63}");
 
-	private static final Pattern KEY = Pattern.compile("\\[([^\\]]*)\\]");
+	private static final Pattern STEP = Pattern.compile("\\[([^\\]]*)\\]|[^.\\[\\]]+");
 
 	private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
 
@@ -61,13 +60,12 @@ public final class FieldPointer {
 	 */
 	public FieldPointer path(String path) {
 		FieldPointer pointer = this;
-		// Only brackets hold what the caller chose, dots and slashes included.
-		String keysSeparated = KEY.matcher(path)
-			.replaceAll((match) -> "." + (INDEX.matcher(match.group(1)).matches() ? match.group(1) : "\\" + ANY));
-		for (String step : StringUtils.delimitedListToStringArray(keysSeparated, ".")) {
-			if (!step.isEmpty()) {
-				pointer = pointer.step(step);
-			}
+		Matcher steps = STEP.matcher(path);
+		while (steps.find()) {
+			// Only brackets hold what the caller chose, dots and slashes included.
+			String key = steps.group(1);
+			pointer = (key != null) ? pointer.step(INDEX.matcher(key).matches() ? key : ANY)
+					: pointer.step(steps.group());
 		}
 		return pointer;
 	}

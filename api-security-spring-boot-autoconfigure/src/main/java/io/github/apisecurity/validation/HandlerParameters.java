@@ -22,7 +22,6 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -60,9 +59,10 @@ final class HandlerParameters {
 
 	private final PageParameters pages;
 
-	private final Set<String> single = new HashSet<>();
-
-	private final Set<String> multiple = new HashSet<>();
+	/**
+	 * Whether a parameter has one value.
+	 */
+	private final Map<String, Boolean> single = new HashMap<>();
 
 	private int maxPageSize;
 
@@ -87,16 +87,15 @@ final class HandlerParameters {
 	 * @return whether it is known and has one value
 	 */
 	boolean isSingle(String name) {
-		return this.single.contains(name) && !this.multiple.contains(name);
+		return Boolean.TRUE.equals(this.single.get(name));
 	}
 
 	boolean isEmpty() {
-		return this.single.isEmpty() && this.multiple.isEmpty();
+		return this.single.isEmpty();
 	}
 
 	boolean isSizeOfPage(String name) {
-		return this.pageable && this.pages.isSize(name)
-				&& (name.equals(this.pages.size()) || !this.single.contains(name));
+		return this.pageable && this.pages.isSize(name) && (name.equals(this.pages.size()) || !isSingle(name));
 	}
 
 	int maxPageSize() {
@@ -109,9 +108,9 @@ final class HandlerParameters {
 
 	boolean knows(String name) {
 		// Steps into a nested property or into a list, and the marker of a checkbox.
-		return this.open || this.single.contains(name) || this.multiple.contains(name)
-				|| this.multiple.contains(STEP.split(name, 2)[0])
-				|| (name.startsWith("_") && this.single.contains(name.substring(1)));
+		return this.open || this.single.containsKey(name)
+				|| Boolean.FALSE.equals(this.single.get(STEP.split(name, 2)[0]))
+				|| (name.startsWith("_") && isSingle(name.substring(1)));
 	}
 
 	private void add(MethodParameter parameter) {
@@ -136,7 +135,7 @@ final class HandlerParameters {
 			else if (annotations.stream().noneMatch((name) -> name.startsWith("org.springframework."))
 					&& !type.isInterface()) {
 				// For a resolver of the application, or a constraint of its own.
-				addPlain(parameter, type, (name, ignored) -> this.multiple.add(name));
+				addPlain(parameter, type, (name, ignored) -> this.single.put(name, false));
 			}
 		}
 	}
@@ -148,11 +147,11 @@ final class HandlerParameters {
 			this.maxPageSize = Math.max(this.maxPageSize, Math.max(usual.getInt("size"), usual.getInt("value")));
 		}
 		this.sortable = true;
-		this.multiple.add(this.pages.sort());
+		this.single.put(this.pages.sort(), false);
 		if (PageParameters.isPageable(type)) {
 			this.pageable = true;
-			this.single.add(this.pages.page());
-			this.single.add(this.pages.size());
+			this.single.put(this.pages.page(), true);
+			this.single.put(this.pages.size(), true);
 		}
 	}
 
@@ -187,7 +186,7 @@ final class HandlerParameters {
 	private void add(String name, Class<?> type) {
 		boolean one = BeanUtils.isSimpleProperty(type) && !type.isArray() && !Collection.class.isAssignableFrom(type)
 				&& !MultipartFile.class.isAssignableFrom(type);
-		((one) ? this.single : this.multiple).add(name);
+		this.single.merge(name, one, Boolean::logicalAnd);
 	}
 
 	private static Map<String, Class<?>> properties(Class<?> type) {
