@@ -54,8 +54,7 @@ record RequestLimits(BodyLimits body, RequestRules<BodyLimits> paths, @Nullable 
 	static RequestLimits of(RequestProperties properties, RequestRuleFactory rules, @Nullable Long maxMultipartSize) {
 		BodyLimits body = new BodyLimits(size(PREFIX + "max-body-size", properties.getMaxBodySize()),
 				mediaTypes(PREFIX + "content-types", properties.getContentTypes()));
-		PropertyValue.refuseIf(properties.getMaxUriLength() < 1, PREFIX + "max-uri-length",
-				properties.getMaxUriLength(), "Use a positive number of characters.");
+		PropertyValue.positive(PREFIX + "max-uri-length", properties.getMaxUriLength(), 4096);
 		PropertyValue.positive(PREFIX + "body-timeout", properties.getBodyTimeout(), "30s");
 		for (String encoding : properties.getContentEncodings()) {
 			PropertyValue.refuseIf(!"gzip".equalsIgnoreCase(encoding), PREFIX + "content-encodings", encoding,

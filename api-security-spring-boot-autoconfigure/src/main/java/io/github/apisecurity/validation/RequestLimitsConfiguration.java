@@ -22,8 +22,6 @@ import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.chain.ChainOrder;
 import io.github.apisecurity.chain.RequestRuleFactory;
-import io.github.apisecurity.problem.ProblemHeaderWriter;
-import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.servlet.MultipartConfigElement;
 import org.apache.catalina.valves.ValveBase;
 
@@ -58,12 +56,11 @@ class RequestLimitsConfiguration {
 
 	@Bean
 	FilterRegistrationBean<RequestLimitsFilter> apiSecurityRequestLimitsFilter(RequestLimits limits,
-			ObjectProvider<HandlerMapping> mappings, ProblemWriter writer,
-			ObjectProvider<ProblemHeaderWriter> headerWriters, SecurityEventPublisher publisher,
-			ShadowRefusals refusals, Environment environment) {
-		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(new RequestLimitsFilter(
-				limits, new DeclaredContentTypes(mappings), ProblemHeaderWriter.decorate(writer, headerWriters),
-				publisher, (ValidationMode.isShadow(environment, "request")) ? refusals : null));
+			ObjectProvider<HandlerMapping> mappings, SecurityEventPublisher publisher, ShadowRefusals refusals,
+			Environment environment) {
+		FilterRegistrationBean<RequestLimitsFilter> registration = new FilterRegistrationBean<>(
+				new RequestLimitsFilter(limits, new DeclaredContentTypes(mappings), publisher,
+						(ValidationMode.isShadow(environment, "request")) ? refusals : null));
 		registration.setOrder(ChainOrder.REQUEST_LIMITS.filterOrder());
 		return registration;
 	}

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.problem.Problem;
-import io.github.apisecurity.problem.ProblemWriter;
+import io.github.apisecurity.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,8 +55,6 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 
 	private final RequestLimits limits;
 
-	private final ProblemWriter writer;
-
 	private final SecurityEventPublisher publisher;
 
 	private final Function<HttpServletRequest, @Nullable Set<MediaType>> declaredContentTypes;
@@ -64,12 +62,11 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 	private final @Nullable ShadowRefusals shadow;
 
 	RequestLimitsFilter(RequestLimits limits,
-			Function<HttpServletRequest, @Nullable Set<MediaType>> declaredContentTypes, ProblemWriter writer,
+			Function<HttpServletRequest, @Nullable Set<MediaType>> declaredContentTypes,
 			SecurityEventPublisher publisher, @Nullable ShadowRefusals shadow) {
 		this.limits = limits;
 		this.declaredContentTypes = declaredContentTypes;
 		this.shadow = shadow;
-		this.writer = writer;
 		this.publisher = publisher;
 	}
 
@@ -88,7 +85,7 @@ class RequestLimitsFilter extends OncePerRequestFilter {
 		}
 		else if (refusal != null) {
 			publish(refusal);
-			this.writer.write(request, response, problem(refusal));
+			throw new ProblemException(problem(refusal));
 		}
 		else {
 			filterChain.doFilter((limited != null) ? limited : request, response);
