@@ -20,6 +20,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,13 @@ import tools.jackson.databind.cfg.MapperBuilder;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * The mappers of a message converter. Beside the one that everybody knows there are those
@@ -71,6 +74,21 @@ public final class ConverterMappers {
 		List<ObjectMapper> mappers = new ArrayList<>(List.of(converter.getMapper()));
 		registered(converter).values().forEach((byMediaType) -> mappers.addAll(byMediaType.values()));
 		return mappers;
+	}
+
+	/**
+	 * Return the mapper that a converter of Spring MVC has.
+	 * @param adapters have the converters
+	 * @param converterType the class of the converter
+	 * @return the mapper, if there is such a converter
+	 */
+	public static Optional<ObjectMapper> find(ObjectProvider<RequestMappingHandlerAdapter> adapters,
+			Class<?> converterType) {
+		return adapters.stream()
+			.flatMap((adapter) -> adapter.getMessageConverters().stream())
+			.filter((converter) -> converter.getClass() == converterType)
+			.<ObjectMapper>map((converter) -> ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
+			.findFirst();
 	}
 
 	@SuppressWarnings("unchecked")

@@ -29,22 +29,23 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.json.BufferedMessage;
+import io.github.apisecurity.json.ConverterMappers;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
-import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * Reads a document with the rules before it is read without them, to tell which of them
@@ -58,7 +59,7 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 
 	private final Set<JsonRule> rules;
 
-	private final BeanFactory beanFactory;
+	private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
 
 	private final ShadowRefusals refusals;
 
@@ -69,9 +70,9 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 	 */
 	private final Map<Class<?>, Optional<Judge>> judges = new ConcurrentHashMap<>();
 
-	ShadowJsonAdvice(BeanFactory beanFactory, Set<JsonRule> rules, ShadowRefusals refusals,
-			ToLongFunction<HttpServletRequest> maxSize) {
-		this.beanFactory = beanFactory;
+	ShadowJsonAdvice(ObjectProvider<RequestMappingHandlerAdapter> adapters, Set<JsonRule> rules,
+			ShadowRefusals refusals, ToLongFunction<HttpServletRequest> maxSize) {
+		this.adapters = adapters;
 		this.rules = rules;
 		this.refusals = refusals;
 		this.maxSize = maxSize;
@@ -84,16 +85,9 @@ class ShadowJsonAdvice extends RequestBodyAdviceAdapter {
 				&& judge(converterType).isPresent();
 	}
 
-	@SuppressWarnings("unchecked")
 	private Optional<Judge> judge(Class<?> converterType) {
-		return this.judges.computeIfAbsent(converterType, (type) -> {
-			Class<?> mapper = GenericTypeResolver.resolveTypeArgument(type, AbstractJacksonHttpMessageConverter.class);
-			Assert.state(mapper != null, "A converter of Jackson has a mapper");
-			return Optional
-				.<ObjectMapper>ofNullable(
-						this.beanFactory.getBeanProvider((Class<? extends ObjectMapper>) mapper).getIfUnique())
-				.map((lenient) -> new Judge(lenient, this.rules));
-		});
+		return this.judges.computeIfAbsent(converterType,
+				(type) -> ConverterMappers.find(this.adapters, type).map((lenient) -> new Judge(lenient, this.rules)));
 	}
 
 	@Override

@@ -72,6 +72,7 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -226,10 +227,10 @@ public final class ValidationAutoConfiguration {
 
 		@Bean
 		@Conditional(OnJsonShadowCondition.class)
-		ShadowJsonAdvice apiSecurityShadowJsonAdvice(BeanFactory beanFactory, JsonStrictness strictness,
-				ShadowRefusals refusals, ObjectProvider<RequestLimits> limits) {
+		ShadowJsonAdvice apiSecurityShadowJsonAdvice(ObjectProvider<RequestMappingHandlerAdapter> adapters,
+				JsonStrictness strictness, ShadowRefusals refusals, ObjectProvider<RequestLimits> limits) {
 			long maxSize = new RequestProperties().getMaxBodySize().toBytes();
-			return new ShadowJsonAdvice(beanFactory, strictness.rules(), refusals, (request) -> {
+			return new ShadowJsonAdvice(adapters, strictness.rules(), refusals, (request) -> {
 				RequestLimits known = limits.getIfAvailable();
 				return (known != null) ? known.bodyLimits(request).maxSize() : maxSize;
 			});

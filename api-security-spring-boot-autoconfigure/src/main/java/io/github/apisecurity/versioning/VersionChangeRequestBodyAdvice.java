@@ -22,10 +22,10 @@ import java.lang.reflect.Type;
 import java.util.List;
 
 import io.github.apisecurity.json.BufferedMessage;
+import io.github.apisecurity.json.ConverterMappers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.MethodParameter;
@@ -71,7 +71,8 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 			return message;
 		}
 		try {
-			JsonNode body = mapper(converterType)
+			JsonNode body = ConverterMappers.find(this.adapter, converterType)
+				.orElseThrow()
 				.reader(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
 						DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 				.readTree(message.getBody());
@@ -90,16 +91,6 @@ class VersionChangeRequestBodyAdvice extends RequestBodyAdviceAdapter {
 
 	private static HttpInputMessage message(byte[] body, HttpInputMessage message) {
 		return new BufferedMessage(message.getHeaders(), new ByteArrayInputStream(body));
-	}
-
-	private ObjectMapper mapper(Class<?> converterType) {
-		return this.adapter.getObject()
-			.getMessageConverters()
-			.stream()
-			.filter((converter) -> converter.getClass() == converterType)
-			.map((converter) -> (ObjectMapper) ((AbstractJacksonHttpMessageConverter<?>) converter).getMapper())
-			.findFirst()
-			.orElseThrow();
 	}
 
 }
