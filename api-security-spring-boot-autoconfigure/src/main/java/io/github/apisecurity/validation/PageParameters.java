@@ -22,6 +22,7 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.PropertyAccessor;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 import org.springframework.data.domain.Pageable;
 import org.springframework.util.ClassUtils;
@@ -60,8 +61,13 @@ record PageParameters(String page, String size, String sort, String qualifiedSiz
 
 	private static PropertyAccessor resolver(String name, BeanFactory beanFactory) {
 		Class<?> type = ClassUtils.resolveClassName(RESOLVER.formatted(name), null);
-		Object bean = beanFactory.getBeanProvider(type).getIfAvailable();
-		return new DirectFieldAccessor((bean != null) ? bean : BeanUtils.instantiateClass(type));
+		ObjectProvider<?> beans = beanFactory.getBeanProvider(type);
+		Object bean = beans.getIfUnique();
+		return new DirectFieldAccessor((bean != null) ? bean
+				: beans.orderedStream()
+					.<Object>map((other) -> other)
+					.findFirst()
+					.orElseGet(() -> BeanUtils.instantiateClass(type)));
 	}
 
 	private static String text(PropertyAccessor fields, String name) {

@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.validation;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +67,16 @@ class PageParametersTests {
 		beans.addBean("orders", orders);
 		assertThat(PageParameters.of(null, new MockEnvironment(), beans))
 			.isEqualTo(new PageParameters("p-page", "p-" + size, "order", "_" + size, delimiter, 100));
+	}
+
+	@Test
+	void whenThereAreTwoResolversTheFirstIsAsked() {
+		PageableHandlerMethodArgumentResolver first = new PageableHandlerMethodArgumentResolver();
+		first.setSizeParameterName("limit");
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		beans.addBean("first", first);
+		beans.addBean("second", new PageableHandlerMethodArgumentResolver());
+		assertThat(PageParameters.of(null, new MockEnvironment(), beans).size()).isEqualTo("limit");
 	}
 
 }
