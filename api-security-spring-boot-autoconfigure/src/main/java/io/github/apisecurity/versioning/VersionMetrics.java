@@ -16,11 +16,30 @@
 
 package io.github.apisecurity.versioning;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+
 /**
- * Counts requests by version.
+ * Counts requests by version, where the application has metrics.
  */
-@FunctionalInterface
-interface VersionMetrics {
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+class VersionMetrics {
+
+	private final MeterRegistry registry;
+
+	// Versions are bounded by the code and the configuration.
+	private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+	VersionMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
 
 	/**
 	 * Count a request.
@@ -28,6 +47,15 @@ interface VersionMetrics {
 	 * @param outcome {@code current}, {@code deprecated}, {@code refused} or
 	 * {@code would_refuse}
 	 */
-	void record(String version, String outcome);
+	void record(String version, String outcome) {
+		this.counters
+			.computeIfAbsent(version + ' ' + outcome,
+					(key) -> Counter.builder("api.security.versioning.requests")
+						.description("Requests by version of the API")
+						.tag("version", version)
+						.tag("outcome", outcome)
+						.register(this.registry))
+			.increment();
+	}
 
 }

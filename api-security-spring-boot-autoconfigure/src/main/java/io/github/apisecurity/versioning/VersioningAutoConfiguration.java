@@ -75,7 +75,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @ConditionalOnClass({ HttpSecurity.class, WebMvcProperties.class })
 @ConditionalOnBooleanProperty(name = "api-security.versioning.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ VersioningProperties.class, WebMvcProperties.class })
-@Import({ VersioningMetricsConfiguration.class, VersioningActuatorConfiguration.class, VersionChangeConfiguration.class,
+@Import({ VersionMetrics.class, ApiVersionsEndpoint.class, VersionChangeConfiguration.class,
 		VersioningOpenApiConfiguration.class })
 public final class VersioningAutoConfiguration {
 
@@ -173,11 +173,9 @@ public final class VersioningAutoConfiguration {
 			VersionProblems problems, Guards<VersionLifecycle> endpoints, VersionUsage usage,
 			VersioningProperties properties, WebMvcProperties mvc, ObjectProvider<VersionMetrics> metrics,
 			SecurityEventPublisher publisher) {
-		VersionMetrics recorder = metrics.getIfAvailable(() -> (version, outcome) -> {
-		});
 		boolean required = !Boolean.FALSE.equals(mvc.getApiversion().getRequired());
 		return new ChainInterceptor(ChainOrder.API_VERSION, new VersioningInterceptor(versions, required, places,
-				problems, endpoints, usage, properties.getMode(), recorder, publisher));
+				problems, endpoints, usage, properties.getMode(), metrics.getIfAvailable(), publisher));
 	}
 
 }

@@ -49,11 +49,11 @@ import org.springframework.web.servlet.function.HandlerFunction;
  * @param endpoints the endpoints with a life cycle of their own
  * @param usage counts who uses what
  * @param mode whether ended versions are refused
- * @param metrics counts requests
+ * @param metrics counts requests, if the application has metrics
  * @param publisher hears of the use of what is deprecated
  */
 record VersioningInterceptor(ApiVersions versions, boolean required, VersionPlaces places, VersionProblems problems,
-		Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, VersionMetrics metrics,
+		Guards<VersionLifecycle> endpoints, VersionUsage usage, VersioningMode mode, @Nullable VersionMetrics metrics,
 		SecurityEventPublisher publisher) implements HandlerInterceptor {
 
 	/**
@@ -122,8 +122,10 @@ record VersioningInterceptor(ApiVersions versions, boolean required, VersionPlac
 		Instant now = this.versions.now();
 		boolean deprecated = lifecycle.isDeprecated(now);
 		boolean refused = lifecycle.isRefused(now);
-		this.metrics.record(version, (refused) ? (this.mode == VersioningMode.SHADOW) ? "would_refuse" : "refused"
-				: (deprecated) ? "deprecated" : "current");
+		if (this.metrics != null) {
+			this.metrics.record(version, (refused) ? (this.mode == VersioningMode.SHADOW) ? "would_refuse" : "refused"
+					: (deprecated) ? "deprecated" : "current");
+		}
 		lifecycle.writeTo(response, successor);
 		if (deprecated && this.usage.isFirst(version, caller, now)) {
 			this.publisher.publish(DEPRECATED_USE, (refused) ? "ended" : "deprecated",

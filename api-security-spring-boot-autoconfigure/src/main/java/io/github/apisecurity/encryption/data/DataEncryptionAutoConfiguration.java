@@ -37,8 +37,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.jdbc.core.convert.DataAccessStrategy;
-import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.redis.core.convert.RedisConverter;
 import org.springframework.data.redis.core.convert.RedisData;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
@@ -60,13 +60,8 @@ public final class DataEncryptionAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(DataAccessStrategy.class)
+	@Import(JdbcAggregates.class)
 	static class JdbcConfiguration {
-
-		@Bean
-		static JdbcAggregates apiSecurityEncryptedJdbcAggregates(ObjectProvider<JdbcMappingContext> contexts,
-				ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check) {
-			return new JdbcAggregates(contexts, cipher, check);
-		}
 
 		@Bean
 		static Advising apiSecurityEncryptingDataAccessStrategyPostProcessor(

@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.core.support.RepositoryFactoryInformation;
+import org.springframework.data.repository.query.parser.PartTree;
 
 /**
  * Refuses methods of repositories and named queries that ask for what encrypted
@@ -42,6 +44,7 @@ import org.springframework.data.repository.core.support.RepositoryFactoryInforma
  * @param beanFactory knows the repositories
  * @param encryption knows what is encrypted
  */
+@ConditionalOnClass(PartTree.class)
 record DerivedQueryCheck(ConfigurableListableBeanFactory beanFactory,
 		JpaEncryption encryption) implements SmartInitializingSingleton {
 

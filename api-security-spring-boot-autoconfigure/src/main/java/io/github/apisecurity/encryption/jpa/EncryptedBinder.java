@@ -18,7 +18,6 @@ package io.github.apisecurity.encryption.jpa;
 
 import java.lang.reflect.Field;
 
-import org.hibernate.MappingException;
 import org.hibernate.binder.AttributeBinder;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.mapping.BasicValue;
@@ -45,9 +44,9 @@ public class EncryptedBinder implements AttributeBinder<Encrypted> {
 			property
 				.setPropertyAccessStrategy((type, name, setterRequired) -> access(plain, type, annotation.subject()));
 		}
-		else if (!annotation.subject().isEmpty()) {
-			throw new MappingException("The elements of '" + entity.getEntityName() + "." + property.getName()
-					+ "' are about nobody: 'subject' is for attributes.");
+		else {
+			EncryptedMembers.refuseIf(!annotation.subject().isEmpty(), "The elements of '" + entity.getEntityName()
+					+ "." + property.getName() + "' are about nobody: 'subject' is for attributes.");
 		}
 	}
 
@@ -59,10 +58,8 @@ public class EncryptedBinder implements AttributeBinder<Encrypted> {
 
 	private static Field find(Property property, Class<?> type, String subject) {
 		Field found = ReflectionUtils.findField(type, subject);
-		if (found == null) {
-			throw new MappingException("There is no attribute '" + subject + "' in " + type.getName() + ", which '"
-					+ property.getName() + "' names as its subject.");
-		}
+		EncryptedMembers.refuseIf(found == null, "There is no attribute '" + subject + "' in " + type.getName()
+				+ ", which '" + property.getName() + "' names as its subject.");
 		ReflectionUtils.makeAccessible(found);
 		return found;
 	}

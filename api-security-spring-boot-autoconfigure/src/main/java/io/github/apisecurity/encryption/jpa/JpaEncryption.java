@@ -34,7 +34,6 @@ import io.github.apisecurity.encryption.FieldCipher;
 import io.github.apisecurity.encryption.jpa.BlindIndex.Normalization;
 import org.apache.commons.logging.LogFactory;
 import org.hibernate.HibernateException;
-import org.hibernate.MappingException;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -69,11 +68,10 @@ record JpaEncryption(FieldCipher cipher, FieldCipher ofNobody, @Nullable Encrypt
 
 	static JpaEncryption get(ServiceRegistry registry, String attribute) {
 		JpaEncryption encryption = find(registry);
-		if (encryption == null) {
-			throw new MappingException("'" + attribute + "' is to be encrypted and there is no key. Set "
-					+ "'api-security.encryption.active-key' and 'api-security.encryption.keys', and let Spring Boot "
-					+ "configure the EntityManagerFactory or apply its HibernatePropertiesCustomizer beans.");
-		}
+		EncryptedMembers.refuseIf(encryption == null,
+				"'" + attribute + "' is to be encrypted and there is no key. Set "
+						+ "'api-security.encryption.active-key' and 'api-security.encryption.keys', and let Spring Boot "
+						+ "configure the EntityManagerFactory or apply its HibernatePropertiesCustomizer beans.");
 		return encryption;
 	}
 

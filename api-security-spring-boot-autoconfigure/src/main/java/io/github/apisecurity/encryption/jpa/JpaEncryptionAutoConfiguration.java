@@ -43,7 +43,6 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -54,7 +53,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -67,6 +65,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 		beforeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
 @ConditionalOnClass({ SessionImplementor.class, HibernatePropertiesCustomizer.class })
 @ConditionalOnBean(FieldCipher.class)
+@Import(DerivedQueryCheck.class)
 @ImportRuntimeHints(JpaEncryptionAutoConfiguration.Hints.class)
 public final class JpaEncryptionAutoConfiguration {
 
@@ -103,18 +102,6 @@ public final class JpaEncryptionAutoConfiguration {
 			for (Class<?> type : List.of(SqmMultiTableMutationStrategy.class, SqmMultiTableInsertStrategy.class)) {
 				hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(type));
 			}
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(PartTree.class)
-	static class RepositoriesConfiguration {
-
-		@Bean
-		DerivedQueryCheck apiSecurityDerivedQueryCheck(ConfigurableListableBeanFactory beanFactory,
-				JpaEncryption encryption) {
-			return new DerivedQueryCheck(beanFactory, encryption);
 		}
 
 	}
