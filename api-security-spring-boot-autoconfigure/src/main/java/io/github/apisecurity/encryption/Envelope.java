@@ -16,6 +16,7 @@
 
 package io.github.apisecurity.encryption;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -61,11 +62,14 @@ record Envelope(String keyId, @Nullable String subjectKeyId, byte[] payload) {
 	 * @return the envelope, or {@code null} if it is none
 	 */
 	static @Nullable Envelope parse(String text) {
-		String[] parts = text.split("\\.", 6);
-		boolean subject = parts.length == 5 && text.startsWith(SUBJECT) && SUBJECT_KEY_ID.matcher(parts[3]).matches();
-		byte[] payload = (subject || parts.length == 4 && text.startsWith(PLAIN)) ? decode(parts[parts.length - 1])
-				: null;
-		return (payload != null) ? new Envelope(parts[2], subject ? parts[3] : null, payload) : null;
+		boolean subject = text.startsWith(SUBJECT);
+		int end = text.indexOf('.', PLAIN.length());
+		int last = text.lastIndexOf('.');
+		String subjectKeyId = (subject && last > end) ? text.substring(end + 1, last) : null;
+		boolean valid = (subject) ? subjectKeyId != null && SUBJECT_KEY_ID.matcher(subjectKeyId).matches()
+				: text.startsWith(PLAIN) && last == end;
+		byte[] payload = (valid) ? decode(text.substring(last + 1)) : null;
+		return (payload != null) ? new Envelope(text.substring(PLAIN.length(), end), subjectKeyId, payload) : null;
 	}
 
 	// The decoder of the JDK takes padding, and does not look at the bits that are left
@@ -73,7 +77,8 @@ record Envelope(String keyId, @Nullable String subjectKeyId, byte[] payload) {
 	private static byte @Nullable [] decode(String text) {
 		try {
 			byte[] payload = Base64.getUrlDecoder().decode(text);
-			return (!text.isEmpty() && encode(payload).equals(text)) ? payload : null;
+			byte[] last = Arrays.copyOfRange(payload, payload.length - payload.length % 3, payload.length);
+			return (payload.length != 0 && text.endsWith(encode(last))) ? payload : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;

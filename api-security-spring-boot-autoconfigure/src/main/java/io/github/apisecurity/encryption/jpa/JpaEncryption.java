@@ -68,10 +68,9 @@ record JpaEncryption(FieldCipher cipher, FieldCipher ofNobody, @Nullable Encrypt
 
 	static JpaEncryption get(ServiceRegistry registry, String attribute) {
 		JpaEncryption encryption = find(registry);
-		EncryptedMembers.refuseIf(encryption == null,
-				"'" + attribute + "' is to be encrypted and there is no key. Set "
-						+ "'api-security.encryption.active-key' and 'api-security.encryption.keys', and let Spring Boot "
-						+ "configure the EntityManagerFactory or apply its HibernatePropertiesCustomizer beans.");
+		EncryptedMembers.refuseIf(encryption == null, "'" + attribute + "' is to be encrypted and there is no key. Set "
+				+ "'api-security.encryption.active-key' and 'api-security.encryption.keys', and let Spring Boot "
+				+ "configure the EntityManagerFactory or apply its HibernatePropertiesCustomizer beans.");
 		return encryption;
 	}
 
