@@ -18,8 +18,6 @@ package io.github.apisecurity.ratelimit;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.MathType;
@@ -27,22 +25,16 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one Bucket4j bucket and its lock. Bucket4j's own local buckets cannot be
- * decided on together.
+ * The state of one Bucket4j bucket, for whose lock {@link MemoryRateLimitStore} cares.
+ * Bucket4j's own local buckets cannot be decided on together.
  */
 class MemoryBucket {
 
-	private static final AtomicLong ids = new AtomicLong();
-
-	private final long id = ids.incrementAndGet();
-
-	private final ReentrantLock lock = new ReentrantLock();
+	private final String key;
 
 	private Limits limits;
 
 	private BucketState state;
-
-	private boolean removed;
 
 	private @Nullable BucketLevel continued;
 
@@ -53,7 +45,8 @@ class MemoryBucket {
 	 */
 	private long end;
 
-	MemoryBucket(Limits limits, long now) {
+	MemoryBucket(String key, Limits limits, long now) {
+		this.key = key;
 		this.limits = limits;
 		this.state = BucketState.createInitialState(limits.toConfiguration(), MathType.INTEGER_64_BITS, now);
 		this.now = now;
@@ -69,25 +62,12 @@ class MemoryBucket {
 		return this.limits.calendar() != null && now - this.end >= 0;
 	}
 
-	long id() {
-		return this.id;
-	}
-
-	ReentrantLock lock() {
-		return this.lock;
-	}
-
 	/**
-	 * Return whether this bucket is no longer in the store. Read and written under the
-	 * lock.
-	 * @return whether it was removed
+	 * Return the name that the bucket has in the store.
+	 * @return the name
 	 */
-	boolean isRemoved() {
-		return this.removed;
-	}
-
-	void markRemoved() {
-		this.removed = true;
+	String key() {
+		return this.key;
 	}
 
 	void refill(Limits limits, long now) {
@@ -153,13 +133,7 @@ class MemoryBucket {
 	}
 
 	void giveBack(long tokens) {
-		this.lock.lock();
-		try {
-			this.state.addTokens(tokens);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.state.addTokens(tokens);
 	}
 
 	boolean isFull(long now) {

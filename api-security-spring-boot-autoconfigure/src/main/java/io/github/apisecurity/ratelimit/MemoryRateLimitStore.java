@@ -19,14 +19,15 @@ package io.github.apisecurity.ratelimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,14 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	 */
 	private static final long SWEEP_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-	private static final Comparator<MemoryBucket> BY_ID = Comparator.comparingLong(MemoryBucket::id);
+	/**
+	 * So many that hardly ever two requests with other keys wait for each other.
+	 */
+	private static final int LOCKS = 1024;
+
+	private final ReentrantLock[] locks = Stream.generate(ReentrantLock::new)
+		.limit(LOCKS)
+		.toArray(ReentrantLock[]::new);
 
 	private final ConcurrentMap<String, MemoryBucket> buckets = new ConcurrentHashMap<>();
 
@@ -80,17 +88,9 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public StoreDecision tryConsume(List<Charge> charges) {
-		if (charges.size() == 1) {
-			Charge charge = charges.get(0);
-			BucketLevel level = locked(charge, (bucket) -> bucket.pay(charge, true));
-			return new StoreDecision(level.granted() || charge.isShadow(), List.of(level));
-		}
-		MemoryBucket[] buckets = lock(charges);
-		try {
-			long now = this.nanoTime.getAsLong();
+		return locked(charges, (buckets) -> {
 			boolean granted = true;
 			for (int i = 0; i < buckets.length; i++) {
-				buckets[i].refill(charges.get(i).limits(), now);
 				granted &= charges.get(i).isShadow() || buckets[i].has(charges.get(i).cost());
 			}
 			List<BucketLevel> levels = new ArrayList<>(buckets.length);
@@ -98,75 +98,68 @@ final class MemoryRateLimitStore implements RateLimitStore {
 				levels.add(buckets[i].pay(charges.get(i), granted));
 			}
 			return new StoreDecision(granted, levels);
-		}
-		finally {
-			unlock(buckets);
-		}
+		});
 	}
 
 	/**
-	 * Lock the buckets of all charges, always in the same order, and one that two charges
-	 * share twice.
+	 * Do something with the buckets of all charges, whose locks are always taken in the
+	 * same order.
+	 * @param <T> the type of the result
 	 * @param charges the charges
-	 * @return the buckets in the order of the charges
+	 * @param action takes the buckets in the order of the charges
+	 * @return the result
 	 */
-	private MemoryBucket[] lock(List<Charge> charges) {
-		while (true) {
-			MemoryBucket[] buckets = new MemoryBucket[charges.size()];
-			for (int i = 0; i < buckets.length; i++) {
-				buckets[i] = find(charges.get(i));
+	private <T> T locked(List<Charge> charges, Function<MemoryBucket[], T> action) {
+		String[] keys = new String[charges.size()];
+		int[] locks = new int[keys.length];
+		for (int i = 0; i < keys.length; i++) {
+			keys[i] = key(charges.get(i));
+			locks[i] = lock(keys[i]);
+		}
+		Arrays.sort(locks);
+		for (int lock : locks) {
+			this.locks[lock].lock();
+		}
+		try {
+			long now = this.nanoTime.getAsLong();
+			MemoryBucket[] buckets = new MemoryBucket[keys.length];
+			for (int i = 0; i < keys.length; i++) {
+				Limits limits = charges.get(i).limits();
+				buckets[i] = this.buckets.computeIfAbsent(keys[i], (key) -> new MemoryBucket(key, limits, now));
+				buckets[i].refill(limits, now);
 			}
-			MemoryBucket[] ordered = buckets.clone();
-			Arrays.sort(ordered, BY_ID);
-			boolean removed = false;
-			for (MemoryBucket bucket : ordered) {
-				bucket.lock().lock();
-				removed |= bucket.isRemoved();
+			return action.apply(buckets);
+		}
+		finally {
+			for (int lock : locks) {
+				this.locks[lock].unlock();
 			}
-			if (!removed) {
-				return buckets;
-			}
-			unlock(buckets);
 		}
 	}
 
-	private static void unlock(MemoryBucket[] buckets) {
-		for (MemoryBucket bucket : buckets) {
-			bucket.lock().unlock();
-		}
+	private static int lock(String key) {
+		return Math.floorMod(key.hashCode(), LOCKS);
 	}
 
 	private <T> T locked(Charge charge, Function<MemoryBucket, T> action) {
-		while (true) {
-			MemoryBucket bucket = find(charge);
-			bucket.lock().lock();
-			try {
-				if (!bucket.isRemoved()) {
-					bucket.refill(charge.limits(), this.nanoTime.getAsLong());
-					return action.apply(bucket);
-				}
-			}
-			finally {
-				bucket.lock().unlock();
-			}
-		}
+		return locked(List.of(charge), (buckets) -> action.apply(buckets[0]));
 	}
 
-	private MemoryBucket find(Charge charge) {
-		MemoryBucket bucket = this.buckets.get(charge.localKey());
-		if (bucket != null) {
-			return bucket;
-		}
+	/**
+	 * Return the name of the bucket that pays.
+	 * @param charge the charge
+	 * @return its own, or one that others share while there is no room
+	 */
+	private String key(Charge charge) {
 		String key = charge.localKey();
-		if (this.buckets.size() >= this.maxBuckets && !makeRoom()) {
-			String policy = charge.policy().name();
-			String network = "network:" + charge.network() + ":" + policy;
-			boolean known = this.buckets.containsKey(network);
-			key = (known || (charge.network() != null && this.buckets.size() < this.maxBuckets + NETWORK_BUCKETS))
-					? network : "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + policy;
+		if (this.buckets.containsKey(key) || this.buckets.size() < this.maxBuckets || makeRoom()) {
+			return key;
 		}
-		return this.buckets.computeIfAbsent(key,
-				(missing) -> new MemoryBucket(charge.limits(), this.nanoTime.getAsLong()));
+		String policy = charge.policy().name();
+		String network = "network:" + charge.network() + ":" + policy;
+		return (this.buckets.containsKey(network)
+				|| (charge.network() != null && this.buckets.size() < this.maxBuckets + NETWORK_BUCKETS)) ? network
+						: "shared:" + Math.floorMod(key.hashCode(), SHARED_BUCKETS) + ":" + policy;
 	}
 
 	/**
@@ -183,25 +176,18 @@ final class MemoryRateLimitStore implements RateLimitStore {
 	}
 
 	private void removeIfFull(String key, MemoryBucket bucket, long now) {
+		ReentrantLock lock = this.locks[lock(key)];
 		// A bucket in use is not idle, and waiting for it would hold up the sweep.
-		if (bucket.lock().tryLock()) {
+		if (lock.tryLock()) {
 			try {
 				if (bucket.isFull(now)) {
-					remove(key, bucket);
+					this.buckets.remove(key, bucket);
 				}
 			}
 			finally {
-				bucket.lock().unlock();
+				lock.unlock();
 			}
 		}
-	}
-
-	private boolean remove(String key, MemoryBucket bucket) {
-		boolean removed = this.buckets.remove(key, bucket);
-		if (removed) {
-			bucket.markRemoved();
-		}
-		return removed;
 	}
 
 	@Override
@@ -209,7 +195,14 @@ final class MemoryRateLimitStore implements RateLimitStore {
 		charges.forEach((charge) -> {
 			MemoryBucket bucket = charge.paidFrom();
 			if (bucket != null) {
-				bucket.giveBack(charge.cost());
+				ReentrantLock lock = this.locks[lock(bucket.key())];
+				lock.lock();
+				try {
+					bucket.giveBack(charge.cost());
+				}
+				finally {
+					lock.unlock();
+				}
 			}
 		});
 	}
@@ -240,9 +233,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void reset(Charge charge) {
-		if (this.buckets.containsKey(charge.localKey())) {
-			locked(charge, (bucket) -> remove(charge.localKey(), bucket));
-		}
+		this.buckets.remove(charge.localKey());
 	}
 
 	@Override
