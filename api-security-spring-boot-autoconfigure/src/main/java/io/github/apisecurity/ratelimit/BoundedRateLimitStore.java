@@ -68,10 +68,7 @@ final class BoundedRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void refund(List<Charge> charges) {
-		submit(() -> {
-			this.store.refund(charges);
-			return true;
-		});
+		submit(done(() -> this.store.refund(charges)));
 	}
 
 	@Override
@@ -86,10 +83,7 @@ final class BoundedRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void release(Charge charge, String place) {
-		submit(() -> {
-			this.store.release(charge, place);
-			return true;
-		});
+		submit(done(() -> this.store.release(charge, place)));
 	}
 
 	@Override
@@ -99,10 +93,14 @@ final class BoundedRateLimitStore implements RateLimitStore {
 
 	@Override
 	public void reset(Charge charge) {
-		await(() -> {
-			this.store.reset(charge);
+		await(done(() -> this.store.reset(charge)));
+	}
+
+	private static Supplier<Boolean> done(Runnable call) {
+		return () -> {
+			call.run();
 			return true;
-		});
+		};
 	}
 
 	/**

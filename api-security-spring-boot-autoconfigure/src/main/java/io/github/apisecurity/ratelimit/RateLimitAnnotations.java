@@ -34,11 +34,9 @@ import org.springframework.util.Assert;
 /**
  * Turns {@link RateLimited @RateLimited} into policies.
  *
- * @param policies the policies of the configuration
- * @param factory makes those of annotations
+ * @param policies the policies of the configuration, and those of annotations
  */
-record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
-		Supplier<RateLimitPolicyFactory> factory) implements Guards.Factory<List<PolicyUse>> {
+record RateLimitAnnotations(Supplier<RateLimitPolicies> policies) implements Guards.Factory<List<PolicyUse>> {
 
 	private static final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 
@@ -59,8 +57,7 @@ record RateLimitAnnotations(Supplier<RateLimitPolicies> policies,
 		Supplier<RateLimitPolicy> policy;
 		if (limits.length > 0 && name.isEmpty()) {
 			policy = this.policies.get()
-				.add(this.factory.get()
-					.inline(member, inlineName(member, index), limits, key, Math.max(1, cost), parameters));
+				.add(member, inlineName(member, index), limits, key, Math.max(1, cost), parameters);
 		}
 		else {
 			Assert.isTrue(limits.length == 0 && key.length == 0, "name a policy, or give 'limit' and 'key', not both");

@@ -119,7 +119,7 @@ public final class RateLimitAutoConfiguration {
 		Set<String> unused = (TestSlice.isActive(environment)) ? new HashSet<>()
 				: new TreeSet<>(properties.getPolicies().keySet());
 		properties.getRoutes().forEach((route) -> unused.removeAll(route.getPolicies()));
-		return new RateLimitPolicies(factory.create(properties.getPolicies()), unused, states);
+		return new RateLimitPolicies(factory, properties.getPolicies(), unused, states);
 	}
 
 	@Bean
@@ -183,13 +183,13 @@ public final class RateLimitAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(name = "apiSecurityRateLimitGuards")
 	static Guards<List<PolicyUse>> apiSecurityRateLimitGuards(ConfigurableBeanFactory beanFactory,
-			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory) {
-		return guards(beanFactory, policies, factory);
+			ObjectProvider<RateLimitPolicies> policies) {
+		return guards(beanFactory, policies);
 	}
 
 	static Guards<List<PolicyUse>> guards(ConfigurableBeanFactory beanFactory,
-			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory) {
-		return new Guards<>(beanFactory, new RateLimitAnnotations(policies::getObject, factory::getObject),
+			ObjectProvider<RateLimitPolicies> policies) {
+		return new Guards<>(beanFactory, new RateLimitAnnotations(policies::getObject),
 				List.of(RateLimited.class, RateLimited.Container.class), List.of(RateLimitExempt.class));
 	}
 

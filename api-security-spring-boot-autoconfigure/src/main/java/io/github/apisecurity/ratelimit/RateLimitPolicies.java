@@ -59,8 +59,12 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 
 	private final SharedMap<PolicyChange> changes;
 
-	RateLimitPolicies(Collection<RateLimitPolicy> policies, Set<String> unused, SharedStates states) {
-		policies.forEach((policy) -> this.entries.put(policy.name(), new Entry(policy)));
+	private final RateLimitPolicyFactory factory;
+
+	RateLimitPolicies(RateLimitPolicyFactory factory, Map<String, RateLimitPolicyProperties> policies,
+			Set<String> unused, SharedStates states) {
+		this.factory = factory;
+		policies.forEach((name, policy) -> this.entries.put(name, new Entry(factory.create(name, policy))));
 		this.unused.addAll(unused);
 		this.changes = states.open("rate-limit-policies", PolicyChange::encode, PolicyChange::decode, MAX_CHANGES,
 				(name, change) -> {
@@ -134,16 +138,23 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 
 	/**
 	 * Add the policy of an annotation, unless that is there already.
-	 * @param policy the policy
+	 * @param location where the annotation is
+	 * @param name the name of the policy
+	 * @param limits the limits
+	 * @param key whom they count, the user when empty
+	 * @param cost the tokens of a call
+	 * @param parameters the names of the parameters of the method
 	 * @return supplies the policy as it is at the moment
 	 * @throws IllegalStateException when another policy has its name
 	 */
-	Supplier<RateLimitPolicy> add(RateLimitPolicy policy) {
-		Entry added = this.entries.computeIfAbsent(policy.name(), (name) -> new Entry(policy));
+	Supplier<RateLimitPolicy> add(String location, String name, String[] limits, String[] key, long cost,
+			String... parameters) {
+		RateLimitPolicy policy = this.factory.inline(location, name, limits, key, cost, parameters);
+		Entry added = this.entries.computeIfAbsent(name, (missing) -> new Entry(policy));
 		Assert.state(Objects.equals(policy.location(), added.policy.location()),
-				() -> "There are two policies with the name '" + policy.name() + "', one of " + policy.location()
+				() -> "There are two policies with the name '" + name + "', one of " + location
 						+ ": put its limits into the configuration");
-		added.change(this.changes.get(policy.name()));
+		added.change(this.changes.get(name));
 		return added;
 	}
 

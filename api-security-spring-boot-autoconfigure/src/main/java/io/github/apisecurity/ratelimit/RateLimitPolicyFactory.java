@@ -52,11 +52,8 @@ record RateLimitPolicyFactory(RateLimitKeys keys, Map<String, RateLimitResolver>
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
-	List<RateLimitPolicy> create(Map<String, RateLimitPolicyProperties> properties) {
-		return properties.entrySet()
-			.stream()
-			.map((policy) -> create(PREFIX + policy.getKey(), policy.getKey(), policy.getValue(), null))
-			.toList();
+	RateLimitPolicy create(String name, RateLimitPolicyProperties policy) {
+		return create(PREFIX + name, name, policy, null);
 	}
 
 	RateLimitPolicy inline(String location, String name, String[] limits, String[] key, long cost,

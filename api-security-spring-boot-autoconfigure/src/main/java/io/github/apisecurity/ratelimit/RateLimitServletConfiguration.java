@@ -104,10 +104,9 @@ class RateLimitServletConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Guards<List<PolicyUse>> apiSecurityRateLimitGuards(ConfigurableBeanFactory beanFactory,
-			ObjectProvider<RateLimitPolicies> policies, ObjectProvider<RateLimitPolicyFactory> factory,
-			ListableBeanFactory beans) {
+			ObjectProvider<RateLimitPolicies> policies, ListableBeanFactory beans) {
 		Supplier<Set<MethodClassKey>> handlers = SingletonSupplier.of(() -> HandlerMappings.intercepted(beans));
-		Guards<List<PolicyUse>> guards = RateLimitAutoConfiguration.guards(beanFactory, policies, factory);
+		Guards<List<PolicyUse>> guards = RateLimitAutoConfiguration.guards(beanFactory, policies);
 		return guards.without(
 				(type) -> AnnotatedElementUtils.hasAnnotation(type, Controller.class) && !isProxied(type, beanFactory),
 				(method, type) -> handlers.get().contains(new MethodClassKey(method, type))

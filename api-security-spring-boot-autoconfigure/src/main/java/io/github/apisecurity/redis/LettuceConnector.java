@@ -29,6 +29,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
@@ -53,7 +55,7 @@ class LettuceConnector {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-	private static final String POLICY = "maxmemory_policy:";
+	private static final Pattern POLICY = Pattern.compile("maxmemory_policy:(\\S+)");
 
 	private final LettuceConnectionFactory connectionFactory;
 
@@ -128,11 +130,8 @@ class LettuceConnector {
 	String evictionPolicy() {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
 		String memory = (commands != null) ? get(() -> commands.info("memory"), CONNECT_TIMEOUT) : null;
-		return (memory != null) ? memory.lines()
-			.filter((line) -> line.startsWith(POLICY))
-			.map((line) -> line.substring(POLICY.length()))
-			.findFirst()
-			.orElse("") : "";
+		Matcher policy = POLICY.matcher((memory != null) ? memory : "");
+		return (policy.find()) ? policy.group(1) : "";
 	}
 
 	/**
