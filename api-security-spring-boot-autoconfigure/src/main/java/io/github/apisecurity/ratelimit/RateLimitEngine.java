@@ -215,17 +215,22 @@ final class RateLimitEngine {
 			settle(outcome.charge(), tokens);
 		}
 		else {
-			this.fallback.settle(outcome.charge(), tokens);
-			owe(outcome.charge(), tokens);
+			settleLater(outcome.charge(), tokens);
 		}
 	}
 
 	private void settle(Charge charge, long tokens) {
 		this.store.settle(charge, tokens).whenComplete((settled, failure) -> {
 			if (failure != null) {
-				owe(charge, tokens);
+				settleLater(charge, tokens);
 			}
 		});
+	}
+
+	// Only what is missing here is owed.
+	private void settleLater(Charge charge, long tokens) {
+		this.fallback.settle(charge, tokens);
+		owe(charge, tokens);
 	}
 
 	/**

@@ -166,6 +166,17 @@ class RateLimitOutageTests {
 	}
 
 	@Test
+	void whatAResponseHasCostWhenTheStoreWasAwayIsTakenLater() {
+		RateLimitEngine node = this.nodes.get(0);
+		Outcome outcome = node.decide(List.of(charge())).get(0);
+		this.store.slow = 1;
+		node.settle(outcome, 50);
+		this.store.slow = 0;
+		decide(1, List.of(node));
+		assertThat(this.store.buckets.peek(charge()).remaining()).isEqualTo(QUOTA - 52);
+	}
+
+	@Test
 	void whenTheStoreIsBackWhoKeptWithinTheLimitIsNotRefused() {
 		Charge minute = TestPolicies.charge("minute", "100/1m");
 		assertThat(everySecond(minute, 2)).isEqualTo(2);
