@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rules for the header of a token.
  *
+ * @param algorithms the algorithms, empty for those the decoder knows
+ * @param types the values of {@code typ} in lower case
+ * @param typeRequired whether {@code typ} must be there
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8725.html">RFC 8725, JWT Best Current
  * Practices</a>
  */
-final class HeaderRules {
+record HeaderRules(Set<String> algorithms, Set<String> types, boolean typeRequired) {
 
 	/**
 	 * Parameters by which a token would bring its own key, or change what is signed.
@@ -38,10 +41,7 @@ final class HeaderRules {
 
 	private static final int MAX_KEY_ID_LENGTH = 256;
 
-	private HeaderRules() {
-	}
-
-	static void check(Map<String, Object> header, Set<String> algorithms, Set<String> types, boolean typeRequired) {
+	void check(Map<String, Object> header) {
 		TokenRejectedException.throwIf(!Collections.disjoint(FORBIDDEN, header.keySet()), "header_forbidden",
 				header.keySet(), "none of " + FORBIDDEN);
 		TokenRejectedException.throwIf(header.containsKey("zip") && !"NONE".equals(header.get("zip")),
@@ -49,29 +49,30 @@ final class HeaderRules {
 		// Some providers always name the location of their keys. It is never asked.
 		TokenRejectedException.throwIf(header.containsKey("jku") && !(header.get("jku") instanceof String),
 				"header_malformed");
-		checkAlgorithm(header.get("alg"), algorithms);
-		checkType(header.get("typ"), types, typeRequired);
+		checkAlgorithm(header.get("alg"));
+		checkType(header.get("typ"));
 		checkContentType(header.get("cty"));
 		checkKeyId(header);
 	}
 
-	private static void checkAlgorithm(@Nullable Object algorithm, Set<String> algorithms) {
+	private void checkAlgorithm(@Nullable Object algorithm) {
 		if (!(algorithm instanceof String name)) {
 			throw new TokenRejectedException("header_malformed");
 		}
-		boolean allowed = (algorithms.isEmpty()) ? !name.equalsIgnoreCase("none") : algorithms.contains(name);
-		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed", name, algorithms);
+		boolean allowed = (this.algorithms.isEmpty()) ? !name.equalsIgnoreCase("none") : this.algorithms.contains(name);
+		TokenRejectedException.throwIf(!allowed, "algorithm_not_allowed", name, this.algorithms);
 	}
 
-	private static void checkType(@Nullable Object type, Set<String> types, boolean required) {
+	private void checkType(@Nullable Object type) {
 		if (type == null) {
-			TokenRejectedException.throwIf(required, "type_missing", null, types);
+			TokenRejectedException.throwIf(this.typeRequired, "type_missing", null, this.types);
 			return;
 		}
 		if (!(type instanceof String name)) {
 			throw new TokenRejectedException("header_malformed");
 		}
-		TokenRejectedException.throwIf(!types.contains(IssuerTokens.type(name)), "type_not_allowed", name, types);
+		TokenRejectedException.throwIf(!this.types.contains(IssuerTokens.type(name)), "type_not_allowed", name,
+				this.types);
 	}
 
 	private static void checkContentType(@Nullable Object contentType) {

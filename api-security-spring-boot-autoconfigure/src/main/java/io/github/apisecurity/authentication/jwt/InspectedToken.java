@@ -16,9 +16,9 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.time.Instant;
 import java.util.Map;
 
+import io.github.apisecurity.audit.TokenClaims;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +50,8 @@ record InspectedToken(String value, Map<String, Object> header, Map<String, Obje
 
 	Jwt toJwt() {
 		return (this.verified != null) ? this.verified.toJwt(this.value)
-				: new Jwt(this.value, date("iat"), date("exp"), this.header, this.claims);
-	}
-
-	private @Nullable Instant date(String name) {
-		Long seconds = new ClaimReader(this.claims).date(name);
-		return (seconds != null) ? Instant.ofEpochSecond(seconds) : null;
+				: new Jwt(this.value, TokenClaims.time(this.claims.get("iat")),
+						TokenClaims.time(this.claims.get("exp")), this.header, this.claims);
 	}
 
 	@Override

@@ -49,7 +49,8 @@ record IssuerIdentity(List<String> principalClaims, String principalPrefix, List
 	static JwtAuthenticationConverter createConverter(TrustedIssuers issuers) {
 		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
 		converter.setJwtGrantedAuthoritiesConverter((jwt) -> of(issuers, jwt).authorities(jwt.getClaims()));
-		converter.setJwtPrincipalConverter((jwt) -> of(issuers, jwt).principal(jwt));
+		converter
+			.setJwtPrincipalConverter((jwt) -> new AccessTokenPrincipal(jwt, of(issuers, jwt).name(jwt.getClaims())));
 		return converter;
 	}
 
@@ -66,10 +67,6 @@ record IssuerIdentity(List<String> principalClaims, String principalPrefix, List
 			.flatMap((mapping) -> mapping.authorities(claims))
 			.map(SimpleGrantedAuthority::new)
 			.collect(Collectors.toSet());
-	}
-
-	private AccessTokenPrincipal principal(Jwt jwt) {
-		return new AccessTokenPrincipal(jwt, name(jwt.getClaims()));
 	}
 
 	String name(Map<String, Object> claims) {

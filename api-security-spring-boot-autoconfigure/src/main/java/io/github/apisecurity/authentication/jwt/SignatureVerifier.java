@@ -53,7 +53,7 @@ class SignatureVerifier implements IssuerTokens {
 	public Map<String, Object> verify(String value, Set<String> types) {
 		InspectedToken token = this.inspector.read(value);
 		TokenRejectedException.throwIf(new ClaimReader(token.claims()).text("iss") == null, "issuer_missing");
-		HeaderRules.check(token.header(), token.issuer().policy().algorithms(), types, true);
+		new HeaderRules(token.issuer().policy().header().algorithms(), types, true).check(token.header());
 		verify(token);
 		return token.claims();
 	}

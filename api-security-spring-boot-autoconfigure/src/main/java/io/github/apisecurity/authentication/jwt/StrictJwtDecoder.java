@@ -63,7 +63,7 @@ class StrictJwtDecoder implements JwtDecoder {
 	private static JwtTypeValidator typeValidator(TrustedIssuers issuers) {
 		JwtTypeValidator validator = new JwtTypeValidator(issuers.all()
 			.stream()
-			.flatMap((issuer) -> issuer.policy().types().stream())
+			.flatMap((issuer) -> issuer.policy().header().types().stream())
 			.flatMap((type) -> Stream.of(type, "application/" + type))
 			.distinct()
 			.toList());

@@ -107,7 +107,7 @@ class TokenInspector {
 		}
 		InspectedToken token = read(value);
 		TokenPolicy policy = token.issuer().policy();
-		HeaderRules.check(token.header(), policy.algorithms(), policy.types(), policy.typeRequired());
+		policy.header().check(token.header());
 		ClaimRules.check(token.header(), token.claims(), policy, this.clock.instant());
 		return token;
 	}

@@ -28,18 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the issuer, {@code null} for any
  * @param audiences the audiences of which a token needs one, empty for any
  * @param audienceClaim the claim that holds the audiences
- * @param algorithms the algorithms, empty for those the decoder knows
- * @param types the values of {@code typ} in lower case
- * @param typeRequired whether {@code typ} must be there
+ * @param header the rules for the header
  * @param profile which claims must be there
  * @param requiredClaims the claims that must have a certain value
  * @param textClaims the claims that become authorities
  * @param senderConstrained whether tokens must be bound to a key of the client
  * @param lifetime how long tokens may live
  */
-record TokenPolicy(@Nullable String issuer, Set<String> audiences, String audienceClaim, Set<String> algorithms,
-		Set<String> types, boolean typeRequired, TokenProfile profile, Map<String, String> requiredClaims,
-		Set<String> textClaims, boolean senderConstrained, Lifetime lifetime) {
+record TokenPolicy(@Nullable String issuer, Set<String> audiences, String audienceClaim, HeaderRules header,
+		TokenProfile profile, Map<String, String> requiredClaims, Set<String> textClaims, boolean senderConstrained,
+		Lifetime lifetime) {
 
 	/**
 	 * Dates of the tokens of an issuer.

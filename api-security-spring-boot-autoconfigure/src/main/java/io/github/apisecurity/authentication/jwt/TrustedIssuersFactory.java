@@ -50,10 +50,12 @@ import org.springframework.util.StringUtils;
  * Makes the trusted issuers of {@code api-security.authentication.issuers} or the one
  * that Spring Boot has properties for, and fails on whatever would accept too much.
  *
+ * @param properties the properties
  * @param keys makes the sources of keys, {@code null} where the decoder is not ours
  * @param tenants tells which tenants are trusted, {@code null} when nobody does
  */
-record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedTenants tenants) {
+record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySourceFactory keys,
+		@Nullable TrustedTenants tenants) {
 
 	private static final Set<String> ALGORITHMS = Stream
 		.concat(JWSAlgorithm.Family.RSA.stream(), Stream.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
@@ -68,12 +70,14 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 
 	private static final String SEVERAL = "api-security.authentication.issuers";
 
+	private static final String OPAQUE = "api-security.authentication.opaque-token";
+
 	private static final String SINGLE = "spring.security.oauth2.resourceserver.jwt";
 
-	TrustedIssuers create(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
-		List<AccessTokenIssuerProperties> issuers = properties.getIssuers();
+	TrustedIssuers create(Jwt jwt, boolean algorithmsConfigured) {
+		List<AccessTokenIssuerProperties> issuers = this.properties.getIssuers();
 		if (issuers.isEmpty()) {
-			return new TrustedIssuers(List.of(createSingle(properties, jwt, algorithmsConfigured)));
+			return new TrustedIssuers(List.of(createSingle(jwt, algorithmsConfigured)));
 		}
 		PropertyValue.refuseIf(this.keys != null && StringUtils.hasText(jwt.getIssuerUri()), SINGLE + ".issuer-uri",
 				jwt.getIssuerUri(), "Remove it: the issuers are those of '" + SEVERAL + "'.");
@@ -88,10 +92,10 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 					"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
 			boolean template = name.contains(TENANT);
 			if (template && issuer.getTenants().isEmpty()) {
-				templates.add(template(properties, key, issuer, name));
+				templates.add(template(key, issuer, name));
 			}
 			for (String tenant : template ? issuer.getTenants() : Set.of("")) {
-				TrustedIssuer created = createSeveral(properties, key, issuer, name, tenant);
+				TrustedIssuer created = createSeveral(key, issuer, name, tenant);
 				PropertyValue.refuseIf(trusted.put(name.replace(TENANT, tenant), created) != null, key + ".issuer-uri",
 						name, "Configure each issuer once.");
 			}
@@ -111,24 +115,22 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 	 */
 	static TrustedIssuers any(AccessTokenProperties properties) {
 		return new TrustedIssuers(
-				List.of(new TrustedIssuersFactory(null, null).createSingle(properties, new Jwt(), false)));
+				List.of(new TrustedIssuersFactory(properties, null, null).createSingle(new Jwt(), false)));
 	}
 
-	private Template template(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
-			String name) {
+	private Template template(String key, AccessTokenIssuerProperties issuer, String name) {
 		TrustedTenants tenants = this.tenants;
 		PropertyValue.refuseIf(tenants == null, key + ".tenants", null,
 				"Name the tenants that stand for '{tenant}', or define a bean of type TrustedTenants.");
 		// Checked now, made when the tenant is seen.
-		createSeveral(properties, key, issuer, name, "tenant");
+		createSeveral(key, issuer, name, "tenant");
 		int at = name.indexOf(TENANT);
 		Pattern pattern = Pattern.compile(Pattern.quote(name.substring(0, at)) + TENANT_PATTERN
 				+ Pattern.quote(name.substring(at + TENANT.length())));
-		return new Template(name, pattern, tenants, (tenant) -> createSeveral(properties, key, issuer, name, tenant));
+		return new Template(name, pattern, tenants, (tenant) -> createSeveral(key, issuer, name, tenant));
 	}
 
-	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key,
-			AccessTokenIssuerProperties issuer, String name, String tenant) {
+	private TrustedIssuer createSeveral(String key, AccessTokenIssuerProperties issuer, String name, String tenant) {
 		String issuerUri = name.replace(TENANT, tenant);
 		String location = issuer.getJwkSetUri();
 		URI jwkSetUri = location(key + ".jwk-set-uri", (location != null) ? location.replace(TENANT, tenant) : null);
@@ -137,36 +139,35 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 			location(key + ".issuer-uri", issuerUri);
 		}
 		requireAudience(key, issuer.getAudiences(), issuer.getAudienceCheck(), key + ".audience-check");
-		return create(properties, key, issuer, issuerUri, tenant,
-				requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
+		return create(key, issuer, issuerUri, tenant, requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
 				(this.keys != null) ? this.keys.create(issuerUri, jwkSetUri) : null);
 	}
 
-	private TrustedIssuer createSingle(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
+	private TrustedIssuer createSingle(Jwt jwt, boolean algorithmsConfigured) {
 		AccessTokenIssuerProperties issuer = new AccessTokenIssuerProperties();
 		PropertyMapper map = PropertyMapper.get();
 		map.from(jwt::getIssuerUri).whenHasText().to(issuer::setIssuerUri);
 		map.from(jwt::getAudiences).to(issuer.getAudiences()::addAll);
 		map.from(jwt::getPrincipalClaimName).to((claim) -> issuer.getPrincipalClaim().set(0, claim));
 		map.from(jwt::getAuthoritiesClaimName).as(TrustedIssuersFactory::toAuthority).to(issuer.getAuthorities()::add);
-		issuer.setTypeRequired(this.keys != null && properties.isTypeRequired());
-		issuer.setRequireIssuedAt(properties.isRequireIssuedAt());
+		issuer.setTypeRequired(this.keys != null && this.properties.isTypeRequired());
+		issuer.setRequireIssuedAt(this.properties.isRequireIssuedAt());
 		if (this.keys == null) {
-			return create(properties, SINGLE, issuer, issuer.getIssuerUri(), "",
-					algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
+			return create(SINGLE, issuer, issuer.getIssuerUri(), "", algorithmsConfigured ? algorithms(jwt) : Set.of(),
+					null);
 		}
-		PropertyValue.refuseIf(issuer.getIssuerUri() == null && properties.getIssuerCheck() == Check.REQUIRED,
+		PropertyValue.refuseIf(issuer.getIssuerUri() == null && this.properties.getIssuerCheck() == Check.REQUIRED,
 				SINGLE + ".issuer-uri", jwt.getIssuerUri(),
 				"Without the issuer, a token of any issuer with the same keys is accepted. Set it to the 'iss' of"
 						+ " the tokens; with 'jwk-set-uri' beside it nothing is discovered. Or set"
 						+ " 'api-security.authentication.issuer-check' to 'off'.");
-		requireAudience(SINGLE, issuer.getAudiences(), properties.getAudienceCheck(),
+		requireAudience(SINGLE, issuer.getAudiences(), this.properties.getAudienceCheck(),
 				"api-security.authentication.audience-check");
 		URI jwkSetUri = location(SINGLE + ".jwk-set-uri", jwt.getJwkSetUri());
 		if (jwkSetUri == null && jwt.getPublicKeyLocation() == null) {
 			location(SINGLE + ".issuer-uri", issuer.getIssuerUri());
 		}
-		return create(properties, SINGLE, issuer, issuer.getIssuerUri(), "",
+		return create(SINGLE, issuer, issuer.getIssuerUri(), "",
 				algorithmsConfigured ? algorithms(jwt) : Set.copyOf(issuer.getAlgorithms()),
 				(jwkSetUri == null && jwt.getPublicKeyLocation() != null) ? StaticKeySource.of(SINGLE, jwt)
 						: this.keys.create(issuer.getIssuerUri(), jwkSetUri));
@@ -183,21 +184,13 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 		return authority;
 	}
 
-	private TrustedIssuer create(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
-			@Nullable String issuerUri, String tenant, Set<String> algorithms, @Nullable KeySource keys) {
-		IssuerIdentity identity = identity(key, issuer, tenant);
-		Set<String> textClaims = textClaims(identity);
-		if (key.equals(SINGLE)) {
-			// Named by a converter that asks nothing.
-			textClaims.addAll(issuer.getPrincipalClaim());
-		}
-		Set<String> types = issuer.getTypes().stream().map(IssuerTokens::type).collect(Collectors.toUnmodifiableSet());
+	private TrustedIssuer create(String key, AccessTokenIssuerProperties issuer, @Nullable String issuerUri,
+			String tenant, Set<String> algorithms, @Nullable KeySource keys) {
 		boolean rfc9068 = issuer.getProfile() == TokenProfile.RFC9068;
-		TokenPolicy policy = new TokenPolicy(issuerUri, audiences(issuer), issuer.getAudienceClaim(), algorithms,
-				rfc9068 ? Set.of("at+jwt") : types, issuer.isTypeRequired() || rfc9068, issuer.getProfile(),
-				Map.copyOf(issuer.getRequiredClaims()), Set.copyOf(textClaims),
-				properties.getDpop() == DpopMode.REQUIRED, lifetime(properties, issuer, true));
-		return new TrustedIssuer(policy, keys, identity);
+		Set<String> types = rfc9068 ? Set.of("at+jwt")
+				: issuer.getTypes().stream().map(IssuerTokens::type).collect(Collectors.toUnmodifiableSet());
+		return create(key, issuer, issuerUri, tenant,
+				new HeaderRules(algorithms, types, issuer.isTypeRequired() || rfc9068), issuer.getProfile(), keys);
 	}
 
 	/**
@@ -207,44 +200,37 @@ record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedT
 	 */
 	static TrustedIssuer opaque(AccessTokenProperties properties) {
 		AccessTokenClaimsProperties claims = properties.getOpaqueToken();
-		String key = "api-security.authentication.opaque-token";
-		requireAudience(key, claims.getAudiences(), claims.getAudienceCheck(), key + ".audience-check");
-		IssuerIdentity identity = identity(key, claims, "");
-		TokenPolicy policy = new TokenPolicy(null, audiences(claims), claims.getAudienceClaim(), Set.of(), Set.of(),
-				false, TokenProfile.STANDARD, Map.copyOf(claims.getRequiredClaims()), textClaims(identity),
-				properties.getDpop() == DpopMode.REQUIRED, lifetime(properties, claims, false));
-		return new TrustedIssuer(policy, null, identity);
+		requireAudience(OPAQUE, claims.getAudiences(), claims.getAudienceCheck(), OPAQUE + ".audience-check");
+		return new TrustedIssuersFactory(properties, null, null).create(OPAQUE, claims, null, "",
+				new HeaderRules(Set.of(), Set.of(), false), TokenProfile.STANDARD, null);
 	}
 
-	private static Set<String> audiences(AccessTokenClaimsProperties claims) {
-		return (claims.getAudienceCheck() != Check.OFF) ? Set.copyOf(claims.getAudiences()) : Set.of();
-	}
-
-	private static IssuerIdentity identity(String key, AccessTokenClaimsProperties claims, String tenant) {
+	private TrustedIssuer create(String key, AccessTokenClaimsProperties claims, @Nullable String issuerUri,
+			String tenant, HeaderRules header, TokenProfile profile, @Nullable KeySource keys) {
 		PropertyValue.refuseIf(claims.getPrincipalClaim().isEmpty(), key + ".principal-claim", null,
 				"Name a claim, such as 'sub'.");
-		return new IssuerIdentity(List.copyOf(claims.getPrincipalClaim()),
+		IssuerIdentity identity = new IssuerIdentity(List.copyOf(claims.getPrincipalClaim()),
 				claims.getPrincipalPrefix().replace(TENANT, tenant),
 				claims.getAuthorities().stream().map((authority) -> mapping(key, authority)).toList());
-	}
-
-	private static Set<String> textClaims(IssuerIdentity identity) {
-		Set<String> textClaims = identity.mappings()
+		Set<String> textClaims = new HashSet<>(Set.of("scope", "scp"));
+		identity.mappings()
 			.stream()
 			.filter((mapping) -> mapping.path().size() == 1 && !mapping.objectKeys())
-			.map((mapping) -> mapping.path().get(0))
-			.collect(Collectors.toCollection(HashSet::new));
-		textClaims.addAll(List.of("scope", "scp"));
-		return textClaims;
-	}
-
-	private static TokenPolicy.Lifetime lifetime(AccessTokenProperties properties, AccessTokenClaimsProperties issuer,
-			boolean expiryRequired) {
-		Duration max = issuer.getMaxTokenLifetime();
-		Duration clockSkew = issuer.getClockSkew();
-		return new TokenPolicy.Lifetime((max != null) ? max : properties.getMaxTokenLifetime(),
-				(clockSkew != null) ? clockSkew : properties.getClockSkew(), issuer.isRequireIssuedAt(),
-				expiryRequired);
+			.forEach((mapping) -> textClaims.add(mapping.path().get(0)));
+		if (key.equals(SINGLE)) {
+			// Named by a converter that asks nothing.
+			textClaims.addAll(claims.getPrincipalClaim());
+		}
+		Duration max = claims.getMaxTokenLifetime();
+		Duration clockSkew = claims.getClockSkew();
+		TokenPolicy policy = new TokenPolicy(issuerUri,
+				(claims.getAudienceCheck() != Check.OFF) ? Set.copyOf(claims.getAudiences()) : Set.of(),
+				claims.getAudienceClaim(), header, profile, Map.copyOf(claims.getRequiredClaims()),
+				Set.copyOf(textClaims), this.properties.getDpop() == DpopMode.REQUIRED,
+				new TokenPolicy.Lifetime((max != null) ? max : this.properties.getMaxTokenLifetime(),
+						(clockSkew != null) ? clockSkew : this.properties.getClockSkew(), claims.isRequireIssuedAt(),
+						!key.equals(OPAQUE)));
+		return new TrustedIssuer(policy, keys, identity);
 	}
 
 	private static AuthorityMapping mapping(String key, Authority authority) {

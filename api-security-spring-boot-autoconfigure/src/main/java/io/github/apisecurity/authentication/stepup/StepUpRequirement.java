@@ -69,9 +69,6 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	}
 
 	static StepUpRequirement of(String key, Rule rule) {
-		Duration maxAge = rule.getMaxAge();
-		PropertyValue.refuseIf(maxAge != null && maxAge.isNegative(), key + ".max-age", maxAge,
-				"Use a duration of zero or more, such as '5m'.");
 		try {
 			return new StepUpRequirement(rule.getAcr(), rule.getAmr(), rule.getMaxAge());
 		}

@@ -372,8 +372,8 @@ class TokenCacheTests {
 
 	private TrustedIssuer issuer(String name, String audience) {
 		return new TrustedIssuer(
-				new TokenPolicy(name, Set.of(audience), "aud", ALGORITHMS, Set.of("jwt"), true, TokenProfile.STANDARD,
-						Map.of(), Set.of("sub"), false,
+				new TokenPolicy(name, Set.of(audience), "aud", new HeaderRules(ALGORITHMS, Set.of("jwt"), true),
+						TokenProfile.STANDARD, Map.of(), Set.of("sub"), false,
 						new TokenPolicy.Lifetime(Duration.ofHours(24), Duration.ofSeconds(30), true, true)),
 				this.keys, new IssuerIdentity(List.of("sub"), "", List.of()));
 	}
