@@ -58,7 +58,7 @@ class MaskingAnnotationIntrospector extends NopAnnotationIntrospector {
 			}
 			if (Boolean.TRUE.equals(all.hasAsValue(config, member))) {
 				MaskingRule rule = this.members.annotated(member);
-				return (rule != null) ? MaskingValueSerializer.ofValue(member, rule, this.module) : null;
+				return (rule != null) ? new MaskingValueSerializer(member, rule, this.module, null) : null;
 			}
 		}
 		return null;

@@ -42,15 +42,12 @@ record MaskingEventCustomizer(MaskingRules rules) implements SecurityEventCustom
 		if (!this.rules.hasTreeRules()) {
 			return event;
 		}
-		Map<String, Object> details = new LinkedHashMap<>();
-		event.details().forEach((name, value) -> put(details, name, value));
 		RequestDetails request = event.request();
-		return event.with((request != null) ? maskPath(request) : null, details);
+		return event.with((request != null) ? maskPath(request) : null, mask(event.details()));
 	}
 
 	private RequestDetails maskPath(RequestDetails request) {
-		Map<String, Object> ids = new LinkedHashMap<>();
-		request.resourceIds().forEach((name, value) -> put(ids, name, value));
+		Map<String, Object> ids = mask(request.resourceIds());
 		if (ids.equals(request.resourceIds())) {
 			return request;
 		}
@@ -60,6 +57,12 @@ record MaskingEventCustomizer(MaskingRules rules) implements SecurityEventCustom
 		String template = (request.pathTemplate() != null) ? request.pathTemplate() : ERASED;
 		return new RequestDetails(request.id(), request.clientAddress(), request.method(), template, template, masked,
 				request.userAgent());
+	}
+
+	private Map<String, Object> mask(Map<?, ?> map) {
+		Map<String, Object> masked = new LinkedHashMap<>();
+		map.forEach((name, value) -> put(masked, String.valueOf(name), (value != null) ? value : ""));
+		return masked;
 	}
 
 	private void put(Map<String, Object> target, String name, Object value) {
@@ -75,9 +78,7 @@ record MaskingEventCustomizer(MaskingRules rules) implements SecurityEventCustom
 
 	private Object mask(Object value) {
 		if (value instanceof Map<?, ?> map) {
-			Map<String, Object> masked = new LinkedHashMap<>();
-			map.forEach((name, nested) -> put(masked, String.valueOf(name), (nested != null) ? nested : ""));
-			return masked;
+			return mask(map);
 		}
 		if (value instanceof Collection<?> collection) {
 			return collection.stream().map((nested) -> (nested != null) ? mask(nested) : "").toList();

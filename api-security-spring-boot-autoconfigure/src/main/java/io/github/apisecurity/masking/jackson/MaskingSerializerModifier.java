@@ -173,7 +173,7 @@ class MaskingSerializerModifier extends ValueSerializerModifier {
 					"it has masked properties and is the key of a map, where it is written as one text",
 					"Mask the @JsonKey or @JsonValue of the type, or use another key.");
 		}
-		return (rule != null) ? MaskingValueSerializer.ofKey(serializer, accessor, rule, this.module) : serializer;
+		return (rule != null) ? new MaskingValueSerializer(accessor, rule, this.module, serializer) : serializer;
 	}
 
 }

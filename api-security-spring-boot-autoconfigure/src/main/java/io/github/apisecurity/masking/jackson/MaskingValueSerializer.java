@@ -39,37 +39,46 @@ final class MaskingValueSerializer extends ValueSerializer<Object> {
 	 */
 	private static final String NAMES = MaskingValueSerializer.class.getName();
 
-	private final MaskingRule rule;
+	private final AnnotatedMember accessor;
 
-	private final String name;
+	private final MaskingRule rule;
 
 	private final MaskingModule module;
 
-	private final Writer clear;
+	private final @Nullable ValueSerializer<Object> key;
 
-	private final Writer masked;
-
-	private MaskingValueSerializer(MaskingRule rule, String name, MaskingModule module, Writer clear, Writer masked) {
-		this.rule = rule;
-		this.name = name;
-		this.module = module;
-		this.clear = clear;
-		this.masked = masked;
-	}
-
-	static MaskingValueSerializer ofValue(AnnotatedMember accessor, MaskingRule rule, MaskingModule module) {
-		return new MaskingValueSerializer(rule, accessor.getName(), module,
-				(value, generator, context) -> context.writeValue(generator, value),
-				(value, generator, context) -> MaskedValues.write(value, rule, null, generator, context));
-	}
-
+	/**
+	 * Create an instance.
+	 * @param accessor the member that is masked
+	 * @param rule the rule
+	 * @param module the module
+	 * @param key writes the key of a map, {@code null} if it is a value that is written
+	 */
 	@SuppressWarnings("unchecked")
-	static MaskingValueSerializer ofKey(ValueSerializer<?> delegate, AnnotatedMember accessor, MaskingRule rule,
-			MaskingModule module) {
-		return new MaskingValueSerializer(rule, accessor.getName(), module,
-				(key, generator, context) -> ((ValueSerializer<Object>) delegate).serialize(key, generator, context),
-				(key, generator, context) -> generator.writeName(MaskedValues
-					.key(String.valueOf(accessor.getValue(key)), rule, names(generator.currentValue(), context))));
+	MaskingValueSerializer(AnnotatedMember accessor, MaskingRule rule, MaskingModule module,
+			@Nullable ValueSerializer<?> key) {
+		this.accessor = accessor;
+		this.rule = rule;
+		this.module = module;
+		this.key = (ValueSerializer<Object>) key;
+	}
+
+	@Override
+	public void serialize(@Nullable Object value, JsonGenerator generator, SerializationContext context) {
+		boolean revealed = this.module.isRevealed(this.rule, this.accessor.getName(), value, context);
+		if (this.key != null && revealed) {
+			this.key.serialize(value, generator, context);
+		}
+		else if (this.key != null) {
+			String name = String.valueOf(this.accessor.getValue(value));
+			generator.writeName(MaskedValues.key(name, this.rule, names(generator.currentValue(), context)));
+		}
+		else if (revealed) {
+			context.writeValue(generator, value);
+		}
+		else {
+			MaskedValues.write(value, this.rule, null, generator, context);
+		}
 	}
 
 	@SuppressWarnings("unchecked")
@@ -83,21 +92,9 @@ final class MaskingValueSerializer extends ValueSerializer<Object> {
 	}
 
 	@Override
-	public void serialize(@Nullable Object value, JsonGenerator generator, SerializationContext context) {
-		boolean revealed = this.module.isRevealed(this.rule, this.name, value, context);
-		((revealed) ? this.clear : this.masked).write(value, generator, context);
-	}
-
-	@Override
 	public void serializeWithType(@Nullable Object value, JsonGenerator generator, SerializationContext context,
 			TypeSerializer typeSerializer) {
 		serialize(value, generator, context);
-	}
-
-	private interface Writer {
-
-		void write(@Nullable Object value, JsonGenerator generator, SerializationContext context);
-
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.apisecurity.masking.openapi;
 import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.masking.UnmaskablePropertyException;
@@ -56,17 +57,13 @@ record RequestTypes(MaskedTypes types) {
 	}
 
 	private Set<Class<?>> consistsOf(Type type) {
-		Set<Class<?>> parts = new HashSet<>();
 		try {
-			for (JavaType part : this.types.scan(type).seen()) {
-				parts.add(part.getRawClass());
-			}
+			return this.types.scan(type).seen().stream().map(JavaType::getRawClass).collect(Collectors.toSet());
 		}
 		catch (UnmaskablePropertyException ex) {
 			// A type that is never written, or the application would not have started.
-			parts.clear();
+			return Set.of();
 		}
-		return parts;
 	}
 
 }
