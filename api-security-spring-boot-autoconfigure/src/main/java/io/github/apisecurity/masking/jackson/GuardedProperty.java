@@ -21,7 +21,6 @@ import io.github.apisecurity.masking.PropertyRules;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.introspect.AnnotatedMember;
 
@@ -77,11 +76,6 @@ class GuardedProperty extends SettableBeanProperty.Delegating {
 	@Override
 	protected SettableBeanProperty withDelegate(SettableBeanProperty delegate) {
 		return new GuardedProperty(delegate, this.rules, this.module, this.accessor);
-	}
-
-	@Override
-	public SettableBeanProperty withValueDeserializer(ValueDeserializer<?> deserializer) {
-		return withDelegate(this.delegate.withValueDeserializer(deserializer));
 	}
 
 }

@@ -143,20 +143,16 @@ class MaskingMapSerializer extends MapSerializer {
 		return false;
 	}
 
+	@SuppressWarnings("unchecked")
 	private String name(@Nullable Object key, SerializationContext context) {
 		// What is written may be another name than the text of the key.
-		ValueSerializer<Object> serializer = keySerializer();
+		ValueSerializer<Object> serializer = (ValueSerializer<Object>) this.delegate.getKeySerializer();
 		if (key == null || serializer == null
 				|| (key instanceof String && serializer.getClass().getName().startsWith(JACKSON))) {
 			return String.valueOf(key);
 		}
 		String name = firstName(context, (buffer) -> serializer.serialize(key, buffer, context));
 		return (name != null) ? name : String.valueOf(key);
-	}
-
-	@SuppressWarnings("unchecked")
-	private @Nullable ValueSerializer<Object> keySerializer() {
-		return (ValueSerializer<Object>) this.delegate.getKeySerializer();
 	}
 
 	private static @Nullable String firstName(SerializationContext context, Consumer<JsonGenerator> writer) {

@@ -21,7 +21,6 @@ import java.util.Map;
 
 import io.github.apisecurity.masking.MaskingRules;
 import io.github.apisecurity.problem.ProblemCustomizer;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,9 +51,9 @@ class MaskingProblemCustomizer implements ProblemCustomizer {
 			return;
 		}
 		Map<String, Object> masked = new LinkedHashMap<>();
-		for (Map.Entry<String, JsonNode> property : this.mapper.valueToTree(properties).properties()) {
-			masked.put(property.getKey(), property.getValue());
-		}
+		this.mapper.valueToTree(properties)
+			.properties()
+			.forEach((property) -> masked.put(property.getKey(), property.getValue()));
 		problem.setProperties(masked);
 	}
 

@@ -50,11 +50,8 @@ class TreeWriteBackGuard extends DelegatingDeserializer {
 
 	@Override
 	public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
-		if (!this.operation) {
+		if (!this.operation || !(parser.isExpectedStartObjectToken() || parser.hasToken(JsonToken.PROPERTY_NAME))) {
 			return checked(super.deserialize(parser, context), parser);
-		}
-		if (!parser.isExpectedStartObjectToken() && !parser.hasToken(JsonToken.PROPERTY_NAME)) {
-			return super.deserialize(parser, context);
 		}
 		return WriteBackGuard.<@Nullable Object>read(parser, context, (tree) -> checked(tree, parser),
 				(checked) -> super.deserialize(checked, context));

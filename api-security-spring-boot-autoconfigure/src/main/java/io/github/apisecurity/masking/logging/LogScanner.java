@@ -114,7 +114,9 @@ final class LogScanner {
 				}
 				case '-' -> secret(index, '-');
 				case 'e' -> secret(index, 'J');
-				case '\\', '%', '&' -> escapes = true;
+				case '\\', '%', '&' -> {
+					escapes = true;
+				}
 				default -> {
 				}
 			}
