@@ -167,10 +167,8 @@ public final class DetectionAutoConfiguration {
 	LoginListener apiSecurityLoginListener(Detector detector, Exchanges exchanges, DetectionProperties properties,
 			SecurityEventPublisher publisher) {
 		DetectionProperties.Login login = properties.getLogin();
-		PropertyValue.refuseIf(login.getFreeAttempts() < 1, PREFIX + "login.free-attempts", login.getFreeAttempts(),
-				"Use 1 at least, such as 5.");
-		LoginGuard guard = new LoginGuard(login.getFreeAttempts(), login.getDelay(), login.getMaxDelay(),
-				detector.time());
+		int free = PropertyValue.positive(PREFIX + "login.free-attempts", login.getFreeAttempts(), 5);
+		LoginGuard guard = new LoginGuard(free, login.getDelay(), login.getMaxDelay(), detector.time());
 		return new LoginListener(guard, detector.blocks(), exchanges, publisher,
 				(login.getMode() != null) ? login.getMode() : properties.getMode());
 	}

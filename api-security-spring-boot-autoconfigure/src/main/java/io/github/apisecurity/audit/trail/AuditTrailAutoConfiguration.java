@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.github.apisecurity.audit.AuditAutoConfiguration;
@@ -50,12 +49,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -79,7 +76,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnClass(SpringAuthorizationEventPublisher.class)
 @ConditionalOnBooleanProperty(name = "api-security.audit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AuditProperties.class, AuditSinkProperties.class })
-@Import(AccessLogConfiguration.class)
+@Import({ AccessLogConfiguration.class, AuditTrailEndpoint.class })
 public final class AuditTrailAutoConfiguration {
 
 	private static final Log log = LogFactory.getLog(AuditTrailAutoConfiguration.class);
@@ -96,8 +93,7 @@ public final class AuditTrailAutoConfiguration {
 	Trail apiSecurityAuditTrail(AuditProperties properties, AuditSinkProperties sinks,
 			ObjectProvider<SecurityEventSink> ownSinks, ApplicationContext context) {
 		AuditProperties.Queue queue = properties.getQueue();
-		PropertyValue.refuseIf(queue.getCapacity() < 1, "api-security.audit.queue.capacity", queue.getCapacity(),
-				"Use a positive number.");
+		PropertyValue.positive("api-security.audit.queue.capacity", queue.getCapacity(), 10_000);
 		PropertyValue.refuseIf(queue.isDurable() && sinks.getFile().getPath() == null,
 				"api-security.audit.queue.durable", true,
 				"Only what is on a disk is durable: set 'api-security.audit.sinks.file.path'.");
@@ -204,21 +200,6 @@ public final class AuditTrailAutoConfiguration {
 			.forEach((output) -> details.put(output.name(),
 					Map.of("written", output.written(), "lost", output.lost(), "failing", output.isFailing())));
 		return details;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-	@ConditionalOnAvailableEndpoint(AuditTrailEndpoint.class)
-	static class ActuatorConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		AuditTrailEndpoint apiSecurityAuditTrailEndpoint(Trail trail) {
-			TrailWriter table = trail.writer(TrailOutputs.TABLE);
-			return new AuditTrailEndpoint(
-					(TrailSearch) Objects.requireNonNull((table != null) ? table : trail.writer(TrailOutputs.MEMORY)));
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

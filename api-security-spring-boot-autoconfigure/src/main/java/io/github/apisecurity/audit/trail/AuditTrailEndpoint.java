@@ -19,25 +19,32 @@ package io.github.apisecurity.audit.trail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
  * {@link Endpoint} to look into the audit trail. What was masked when it was recorded is
  * masked here.
  */
 @Endpoint(id = "apisecurityaudit")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(AuditTrailEndpoint.class)
 class AuditTrailEndpoint {
 
 	private static final int MAX_SIZE = 200;
 
 	private final TrailSearch search;
 
-	AuditTrailEndpoint(TrailSearch search) {
-		this.search = search;
+	AuditTrailEndpoint(Trail trail) {
+		TrailWriter table = trail.writer(TrailOutputs.TABLE);
+		this.search = (TrailSearch) Objects
+			.requireNonNull((table != null) ? table : trail.writer(TrailOutputs.MEMORY));
 	}
 
 	@ReadOperation

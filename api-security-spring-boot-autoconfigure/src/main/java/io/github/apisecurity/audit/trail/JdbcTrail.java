@@ -22,10 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -160,21 +161,18 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 
 	@Override
 	public List<Map<?, ?>> find(Filter filter, int offset, int limit) {
-		StringBuilder sql = new StringBuilder("SELECT document FROM security_event WHERE event_time >= ?");
-		List<Object> values = new ArrayList<>();
-		values.add(utc((filter.after() != null) ? filter.after() : Instant.EPOCH));
-		add(sql, values, " AND event_time < ?", (filter.before() != null) ? utc(filter.before()) : null);
-		add(sql, values, " AND principal = ?", filter.principal());
-		add(sql, values, " AND issuer = ?", filter.issuer());
-		add(sql, values, " AND event = ?", filter.event());
-		add(sql, values, " AND address = ?", filter.address());
-		sql.append(" ORDER BY event_time DESC, id DESC OFFSET ? ROWS FETCH NEXT ? ROWS ONLY");
-		values.add(offset);
-		values.add(limit);
-		List<Map<?, ?>> found = new ArrayList<>();
-		this.jdbc.queryForList(sql.toString(), String.class, values.toArray())
-			.forEach((document) -> found.add(read(document)));
-		return found;
+		Map<String, @Nullable Object> conditions = new LinkedHashMap<>();
+		conditions.put("event_time >= ?", utc((filter.after() != null) ? filter.after() : Instant.EPOCH));
+		conditions.put("event_time < ?", (filter.before() != null) ? utc(filter.before()) : null);
+		conditions.put("principal = ?", filter.principal());
+		conditions.put("issuer = ?", filter.issuer());
+		conditions.put("event = ?", filter.event());
+		conditions.put("address = ?", filter.address());
+		conditions.values().removeIf(Objects::isNull);
+		String sql = "SELECT document FROM security_event WHERE " + String.join(" AND ", conditions.keySet())
+				+ " ORDER BY event_time DESC, id DESC OFFSET ? ROWS FETCH NEXT ? ROWS ONLY";
+		Object[] values = Stream.concat(conditions.values().stream(), Stream.of(offset, limit)).toArray();
+		return this.jdbc.queryForList(sql, String.class, values).stream().<Map<?, ?>>map(JdbcTrail::read).toList();
 	}
 
 	// One row that somebody has changed hides no others.
@@ -184,13 +182,6 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 		}
 		catch (RuntimeException ex) {
 			return UNREADABLE;
-		}
-	}
-
-	private static void add(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
-		if (value != null) {
-			sql.append(condition);
-			values.add(value);
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.audit.trail;
 
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +43,12 @@ class RecentEvents implements TrailWriter, TrailSearch {
 
 	@Override
 	public List<Map<?, ?>> find(Filter filter, int offset, int limit) {
-		List<Map<?, ?>> found = new ArrayList<>();
-		this.events.stream()
+		return this.events.stream()
 			.filter((entry) -> filter.matches(entry.event()))
 			.skip(offset)
 			.limit(limit)
-			.forEach((entry) -> found.add(entry.document()));
-		return found;
+			.<Map<?, ?>>map(TrailRecord::document)
+			.toList();
 	}
 
 }
