@@ -52,14 +52,13 @@ class UnrecordedRefusalFilter implements Filter {
 	}
 
 	private void record(int status) {
+		boolean denied = status == 403;
+		String reason = (denied) ? "denied_by_application"
+				: (Refusals.hasCredentials()) ? "refused_by_application" : "credentials_missing";
 		try {
-			if (status == 403) {
-				this.publisher.publish(SecurityEventType.ACCESS_DENIED, "denied_by_application", Map.of());
-			}
-			else {
-				this.publisher.publish(SecurityEventType.AUTHENTICATION_FAILURE,
-						(Refusals.hasCredentials()) ? "refused_by_application" : "credentials_missing", Map.of());
-			}
+			this.publisher.publish(
+					(denied) ? SecurityEventType.ACCESS_DENIED : SecurityEventType.AUTHENTICATION_FAILURE, reason,
+					Map.of());
 		}
 		catch (ProblemException ex) {
 			// It is refused already.
