@@ -43,8 +43,7 @@ class AuditTrailEndpoint {
 
 	AuditTrailEndpoint(Trail trail) {
 		TrailWriter table = trail.writer(TrailOutputs.TABLE);
-		this.search = (TrailSearch) Objects
-			.requireNonNull((table != null) ? table : trail.writer(TrailOutputs.MEMORY));
+		this.search = (TrailSearch) Objects.requireNonNull((table != null) ? table : trail.writer(TrailOutputs.MEMORY));
 	}
 
 	@ReadOperation
