@@ -31,6 +31,7 @@ import io.github.apisecurity.TestTokens;
 import io.github.apisecurity.application.TestApi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,10 +103,23 @@ class HostileHeadersTests {
 	@ParameterizedTest
 	@MethodSource("headers")
 	void whenHeaderIsHostileAnswersAProblemOrAsUsual(List<String> headers, CapturedOutput output) throws IOException {
+		send(headers, output, 3, 1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("headers")
+	@Tag("exhaustive")
+	void whenHeaderIsHostileAnywhereAnswersAProblemOrAsUsual(List<String> headers, CapturedOutput output)
+			throws IOException {
+		send(headers, output, REQUESTS.size(), 2);
+	}
+
+	private static void send(List<String> headers, CapturedOutput output, int negotiated, int others)
+			throws IOException {
 		List<Integer> usual = List.copyOf(REQUESTS.keySet());
 		for (int i = 0; i < headers.size(); i++) {
-			// Each value in a few places, those of negotiation in all.
-			int places = (headers.get(i).startsWith("Accept")) ? usual.size() : 2;
+			// Each value in a few places, those of negotiation in more.
+			int places = (headers.get(i).startsWith("Accept")) ? negotiated : others;
 			for (int place = i; place < i + places; place++) {
 				int status = usual.get(place % usual.size());
 				assertAnswer(status, REQUESTS.get(status) + headers.get(i));

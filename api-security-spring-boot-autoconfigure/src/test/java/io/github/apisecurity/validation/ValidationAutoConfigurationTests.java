@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.validation;
 
-import io.github.apisecurity.TestServer;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.ServerJsonFactoryCustomizer;
 import io.github.apisecurity.json.ServerJsonMapperCustomizer;
@@ -36,16 +35,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.web.firewall.DefaultHttpFirewall;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for the auto-configurations of input validation.
@@ -134,12 +134,17 @@ class ValidationAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "request.max-body-size=1MiB", "query.max-page-size=many" })
-	void whenAValueIsNoneForAKeyOfSpringBootEitherItIsToldUnderItsOwnName(String property) {
-		assertThatException()
-			.isThrownBy(() -> TestServer.start(ValidationApi.class, "api-security.validation." + property))
-			.withStackTraceContaining(
-					"under 'api-security.validation." + property.substring(0, property.indexOf('=')) + "'");
+	@CsvSource({ "request.max-body-size, 3MB, server.tomcat.max-http-form-post-size, 3MB",
+			"request.max-body-size, 1MiB, server.tomcat.max-http-form-post-size,",
+			"query.max-page-size, 3000, spring.data.web.pageable.max-page-size, 3000",
+			"query.max-page-size, many, spring.data.web.pageable.max-page-size," })
+	void whenAValueIsNoneForAKeyOfSpringBootEitherItIsToldUnderItsOwnName(String key, String value, String other,
+			String otherValue) {
+		MockEnvironment environment = new MockEnvironment();
+		environment.setConversionService(new ApplicationConversionService());
+		environment.setProperty("api-security.validation." + key, value);
+		RequestDefaultsEnvironmentPostProcessor.addDefaults(environment);
+		assertThat(environment.getProperty(other)).isEqualTo(otherValue);
 	}
 
 	@ParameterizedTest
