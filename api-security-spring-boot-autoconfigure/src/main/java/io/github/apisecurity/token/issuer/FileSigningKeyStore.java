@@ -58,6 +58,13 @@ class FileSigningKeyStore implements SigningKeyStore {
 		this.directory = directory;
 		this.cipher = cipher;
 		this.nanoTime = nanoTime;
+		try {
+			// Only now: one that is away later, with what is mounted there, has keys.
+			Files.createDirectories(directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		this.keys = read();
 	}
 
@@ -78,7 +85,7 @@ class FileSigningKeyStore implements SigningKeyStore {
 	private Map<Integer, RSAKey> read() {
 		this.nextRead = this.nanoTime.getAsLong() + REFRESH_NANOS;
 		Map<Integer, RSAKey> keys = new HashMap<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(Files.createDirectories(this.directory))) {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory)) {
 			for (Path file : files) {
 				Matcher matcher = NAME.matcher(file.getFileName().toString());
 				if (matcher.matches()) {
