@@ -22,7 +22,6 @@ import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
-import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.authentication.jwt.AccessTokenProperties.Keys;
 import io.github.apisecurity.authentication.jwt.TrustedIssuers.TrustedIssuer;
 import io.github.apisecurity.config.ConditionalOnWritten;
@@ -36,9 +35,9 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -59,6 +58,7 @@ import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OA
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.SpringOpaqueTokenIntrospectorBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -126,6 +126,7 @@ public final class JwtAutoConfiguration {
 			"spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
 			"spring.security.oauth2.resourceserver.jwt.public-key-location" })
 	@ConditionalOnMissingBean({ JwtDecoder.class, JwkSetUriJwtDecoderBuilderCustomizer.class })
+	@Import(SigningKeysEndpoint.class)
 	static class DecoderConfiguration {
 
 		@Bean
@@ -135,9 +136,9 @@ public final class JwtAutoConfiguration {
 
 		@Bean
 		DistrustedKeys apiSecurityDistrustedKeys(AccessTokenProperties properties, SharedStates states,
-				BeanFactory beans) {
+				ListableBeanFactory beans) {
 			return new DistrustedKeys(properties.getKeys().getDistrusted(), states,
-					beans.containsBean("apiSecuritySigningKeysEndpoint"));
+					beans.getBeanNamesForType(SigningKeysEndpoint.class, false, false).length > 0);
 		}
 
 		@Bean
@@ -205,20 +206,6 @@ public final class JwtAutoConfiguration {
 							.tag("issuer", issuer.name())
 							.register(registry));
 				};
-			}
-
-		}
-
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-		@ConditionalOnAvailableEndpoint(SigningKeysEndpoint.class)
-		static class EndpointConfiguration {
-
-			@Bean
-			@ConditionalOnMissingBean
-			SigningKeysEndpoint apiSecuritySigningKeysEndpoint(TrustedIssuers issuers, DistrustedKeys distrusted,
-					SecurityEventPublisher events) {
-				return new SigningKeysEndpoint(issuers, distrusted, events);
 			}
 
 		}

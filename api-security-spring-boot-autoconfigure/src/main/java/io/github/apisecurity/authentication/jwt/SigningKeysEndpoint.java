@@ -25,6 +25,7 @@ import io.github.apisecurity.audit.SecurityEventType.Outcome;
 import io.github.apisecurity.shared.SharedStateUnavailableException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -32,12 +33,15 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
  * {@link Endpoint @Endpoint} by which a signing key that was stolen is distrusted at
  * once, on all nodes.
  */
 @Endpoint(id = "signingkeys")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(SigningKeysEndpoint.class)
 class SigningKeysEndpoint {
 
 	private static final SecurityEventType CHANGED = new SecurityEventType("authn_admin", Outcome.SUCCESS);
