@@ -33,13 +33,12 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * The endpoint for reports of browsers, which send no credential.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnClass({ DispatcherServlet.class, JsonMapper.class })
+@ConditionalOnClass(JsonMapper.class)
 @ConditionalOnProperty("api-security.headers.csp-report-path")
 class CspReportConfiguration {
 

@@ -39,7 +39,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
@@ -48,7 +47,6 @@ import org.springframework.security.config.annotation.web.configurers.LogoutConf
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.servlet.resource.ResourceTransformer;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for security headers.
@@ -121,15 +119,9 @@ public final class HeadersAutoConfiguration {
 		};
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ResourceTransformer.class)
-	static class NoncePagesConfiguration {
-
-		@Bean
-		@Nullable NoncePages apiSecurityNoncePages(SecurityHeaders headers, ObjectProvider<HandlerMapping> mappings) {
-			return headers.hasNonce() ? new NoncePages(mappings) : null;
-		}
-
+	@Bean
+	@Nullable NoncePages apiSecurityNoncePages(SecurityHeaders headers, ObjectProvider<HandlerMapping> mappings) {
+		return headers.hasNonce() ? new NoncePages(mappings) : null;
 	}
 
 	/**

@@ -76,65 +76,61 @@ public final class TlsAutoConfiguration {
 		return new TlsServerCustomizer(properties, !network.getTrustedProxies().isEmpty(), environment);
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWritten({ "server.ssl", "api-security.tls", "api-security.network.trusted-proxies" })
-	static class TransportConfiguration {
+	FilterRegistrationBean<PlainHttpFilter> apiSecurityPlainHttpFilter(TlsProperties properties,
+			NetworkProperties network, TlsServerCustomizer server, SecurityEventPublisher publisher,
+			ObjectProvider<ProblemHeaderWriter> headerWriters) {
+		FilterRegistrationBean<PlainHttpFilter> registration = new FilterRegistrationBean<>(new PlainHttpFilter(
+				properties.getPlainHttp(), RequestTransport.of(network), server, publisher, headerWriters));
+		registration.setOrder(ChainOrder.PLAIN_HTTP.filterOrder());
+		return registration;
+	}
+
+	/**
+	 * Makes Spring Boot's health and metrics of certificates know that of the server.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SslHealthIndicator.class)
+	@ConditionalOnWritten("server.ssl")
+	static class CertificateHealthConfiguration {
 
 		@Bean
-		FilterRegistrationBean<PlainHttpFilter> apiSecurityPlainHttpFilter(TlsProperties properties,
-				NetworkProperties network, TlsServerCustomizer server, SecurityEventPublisher publisher,
-				ObjectProvider<ProblemHeaderWriter> headerWriters) {
-			FilterRegistrationBean<PlainHttpFilter> registration = new FilterRegistrationBean<>(new PlainHttpFilter(
-					properties.getPlainHttp(), RequestTransport.of(network), server, publisher, headerWriters));
-			registration.setOrder(ChainOrder.PLAIN_HTTP.filterOrder());
-			return registration;
+		SslBundleRegistrar apiSecurityServerSslBundleRegistrar(ServerProperties properties) {
+			Ssl ssl = properties.getSsl();
+			return (registry) -> {
+				if (Ssl.isEnabled(ssl) && !StringUtils.hasText(ssl.getBundle())) {
+					registry.registerBundle("server.ssl", WebServerSslBundle.get(ssl));
+				}
+			};
 		}
 
-		/**
-		 * Makes Spring Boot's health and metrics of certificates know that of the server.
-		 */
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(SslHealthIndicator.class)
-		static class CertificateHealthConfiguration {
+	}
 
-			@Bean
-			SslBundleRegistrar apiSecurityServerSslBundleRegistrar(ServerProperties properties) {
-				Ssl ssl = properties.getSsl();
-				return (registry) -> {
-					if (Ssl.isEnabled(ssl) && !StringUtils.hasText(ssl.getBundle())) {
-						registry.registerBundle("server.ssl", WebServerSslBundle.get(ssl));
-					}
-				};
-			}
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HttpSecurity.class)
+	@ConditionalOnWritten("api-security.tls.clients")
+	static class ClientsConfiguration {
 
+		@Bean
+		@Lazy
+		AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
+			return (authority) -> properties.getClients()
+				.stream()
+				.anyMatch((client) -> client.getAuthorities().contains(authority));
 		}
 
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(HttpSecurity.class)
-		@ConditionalOnWritten("api-security.tls.clients")
-		static class ClientsConfiguration {
-
-			@Bean
-			@Lazy
-			AuthoritySource apiSecurityClientCertificateAuthorities(TlsProperties properties) {
-				return (authority) -> properties.getClients()
-					.stream()
-					.anyMatch((client) -> client.getAuthorities().contains(authority));
-			}
-
-			@Bean
-			ApiSecurityChainCustomizer apiSecurityClientCertificateChainCustomizer(TlsProperties properties,
-					ObjectProvider<CredentialCheck> checks,
-					ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
-					SecurityEventPublisher securityEvents, ApplicationEventPublisher applicationEvents) {
-				ClientCertificates clients = ClientCertificates.of(properties.getClients());
-				return new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
-						new ClientCertificateFilter(clients, checks.orderedStream().toList(),
-								authenticationEvents
-									.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
-								securityEvents))::customize;
-			}
-
+		@Bean
+		ApiSecurityChainCustomizer apiSecurityClientCertificateChainCustomizer(TlsProperties properties,
+				ObjectProvider<CredentialCheck> checks,
+				ObjectProvider<AuthenticationEventPublisher> authenticationEvents,
+				SecurityEventPublisher securityEvents, ApplicationEventPublisher applicationEvents) {
+			ClientCertificates clients = ClientCertificates.of(properties.getClients());
+			return new ChainFilter(ChainOrder.CLIENT_CERTIFICATES,
+					new ClientCertificateFilter(clients, checks.orderedStream().toList(),
+							authenticationEvents
+								.getIfAvailable(() -> new DefaultAuthenticationEventPublisher(applicationEvents)),
+							securityEvents))::customize;
 		}
 
 	}
