@@ -296,6 +296,12 @@ class VersionedApi {
 			return ResponseEntity.status(409).body(Map.of("reason", "own"));
 		}
 
+		@GetMapping(path = "/odd/customers", version = "1.0+")
+		void odd(HttpServletResponse response) throws IOException {
+			response.setContentType("odd");
+			response.getWriter().write("odd");
+		}
+
 		@GetMapping(path = "/x/customers/text", version = "1.0+", produces = MediaType.TEXT_PLAIN_VALUE)
 		String text() {
 			return "text";

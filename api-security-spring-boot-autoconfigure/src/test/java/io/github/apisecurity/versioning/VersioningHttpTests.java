@@ -375,6 +375,13 @@ class VersioningHttpTests {
 	}
 
 	@Test
+	void whenAnswerHasNoReadableTypeItPasses() {
+		HttpResponse<String> response = this.server.get("/odd/customers", "API-Version", "1.0");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("odd");
+	}
+
+	@Test
 	void whenAnswerIsAStreamItIsNotHeld() throws Exception {
 		HttpResponse<InputStream> response = HttpClient.newHttpClient()
 			.send(this.server.request("/stream/customers").header("API-Version", "1.0").build(),

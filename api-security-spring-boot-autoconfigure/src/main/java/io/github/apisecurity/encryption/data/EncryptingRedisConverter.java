@@ -137,10 +137,16 @@ record EncryptingRedisConverter(RedisConverter delegate, RedisTypeMapper types, 
 				if (annotation != null) {
 					String siblings = parent.isEmpty() ? "" : parent + ".";
 					EncryptedColumn column = column(annotation, root, names);
-					set(bucket, key,
-							direction.apply(this.cipher.getObject(), annotation, column,
-									new String(stored, StandardCharsets.ISO_8859_1),
-									(name) -> text(bucket.get(siblings + name))));
+					// Of each byte a character: what is stored need not be text.
+					String converted = direction.apply(this.cipher.getObject(), annotation, column,
+							new String(stored, StandardCharsets.ISO_8859_1),
+							(name) -> text(bucket.get(siblings + name)));
+					if (converted != null) {
+						bucket.put(key, converted.getBytes(StandardCharsets.ISO_8859_1));
+					}
+					else {
+						bucket.remove(key);
+					}
 					return column;
 				}
 				type = property.getActualType();
@@ -170,16 +176,6 @@ record EncryptingRedisConverter(RedisConverter delegate, RedisTypeMapper types, 
 
 	private static @Nullable String text(byte @Nullable [] bytes) {
 		return (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : null;
-	}
-
-	// Of each byte a character: what is stored need not be text.
-	private static void set(Bucket bucket, String key, @Nullable String value) {
-		if (value != null) {
-			bucket.put(key, value.getBytes(StandardCharsets.ISO_8859_1));
-		}
-		else {
-			bucket.remove(key);
-		}
 	}
 
 }

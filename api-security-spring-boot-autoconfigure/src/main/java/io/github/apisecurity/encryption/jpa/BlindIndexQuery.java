@@ -90,13 +90,13 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker {
 
 	@Override
 	public Object visitIsNullPredicate(SqmNullnessPredicate predicate) {
-		return visit(true, () -> super.visitIsNullPredicate(predicate));
+		return visit(true, this.selectable, () -> super.visitIsNullPredicate(predicate));
 	}
 
 	@Override
 	public Object visitSelectClause(SqmSelectClause clause) {
 		this.selections = clause.getSelections();
-		return visit(!clause.isDistinct() && this.selectable, () -> super.visitSelectClause(clause));
+		return visit(!clause.isDistinct() && this.selectable, this.selectable, () -> super.visitSelectClause(clause));
 	}
 
 	@Override
@@ -111,7 +111,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker {
 			compound.getSelectionItems().forEach(this::visitSelected);
 		}
 		else if (selected instanceof SqmSelectableNode<?> node) {
-			visit(this.allowed && (node instanceof SqmPath || !(node instanceof SqmExpression)),
+			visit(this.allowed && (node instanceof SqmPath || !(node instanceof SqmExpression)), this.selectable,
 					() -> node.accept(this));
 		}
 	}
@@ -137,7 +137,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker {
 
 	@Override
 	public Object visitDistinct(SqmDistinct<?> distinct) {
-		return visit(false, () -> super.visitDistinct(distinct));
+		return visit(false, this.selectable, () -> super.visitDistinct(distinct));
 	}
 
 	@Override
@@ -173,11 +173,7 @@ final class BlindIndexQuery extends BaseSemanticQueryWalker {
 
 	@Override
 	public Object visitFunction(SqmFunction<?> function) {
-		return visit(function.getFunctionName().equals("count"), () -> super.visitFunction(function));
-	}
-
-	private Object visit(boolean allowed, Supplier<Object> visit) {
-		return visit(allowed, this.selectable, visit);
+		return visit(function.getFunctionName().equals("count"), this.selectable, () -> super.visitFunction(function));
 	}
 
 	private Object visit(boolean allowed, boolean selectable, Supplier<Object> visit) {
