@@ -214,27 +214,25 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		for (GrantedAuthority authority : authentication.getAuthorities()) {
 			if (this.reservedAuthorities.isForged(authority)) {
 				forged.add(String.valueOf(authority.getAuthority()));
-				continue;
 			}
-			if (!ClaimReader.isClean(authority.getAuthority())) {
-				changed = true;
-				continue;
+			else if (ClaimReader.isClean(authority.getAuthority())) {
+				GrantedAuthority dated = date(authority, claims);
+				changed |= dated != authority;
+				kept.add(dated);
 			}
-			GrantedAuthority dated = date(authority, claims);
-			changed |= dated != authority;
-			kept.add(dated);
 		}
 		if (!forged.isEmpty()) {
 			Collections.sort(forged);
 			this.securityEvents.publish(SecurityEventType.ACCESS_DENIED, "reserved_authority",
 					Map.of("authorities", forged));
 		}
-		if (forged.isEmpty() && !changed) {
+		boolean fewer = kept.size() < authentication.getAuthorities().size();
+		if (!changed && !fewer) {
 			return authentication;
 		}
 		if (!REBUILT.get(authentication.getClass())) {
 			// A copy would be of another class and without what this one adds.
-			TokenRejectedException.throwIf(kept.size() < authentication.getAuthorities().size(), "reserved_authority");
+			TokenRejectedException.throwIf(fewer, "reserved_authority");
 			return authentication;
 		}
 		return authentication.toBuilder().authorities((authorities) -> {

@@ -16,7 +16,6 @@
 
 package io.github.apisecurity.authentication.jwt;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -25,7 +24,6 @@ import io.github.apisecurity.chain.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
@@ -44,16 +42,6 @@ final class BearerTokenPlacement {
 	private static final Pattern CREDENTIALS = Pattern.compile("bearer [a-z0-9._~+/-]+=*", Pattern.CASE_INSENSITIVE);
 
 	private BearerTokenPlacement() {
-	}
-
-	/**
-	 * Return the Authorization headers. Each look at one costs a request more than the
-	 * rest of this filter, since the firewall checks every character again.
-	 * @param request the request
-	 * @return the values
-	 */
-	static List<String> credentials(HttpServletRequest request) {
-		return Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 	}
 
 	/**
