@@ -90,8 +90,8 @@ public final class JwtAutoConfiguration {
 		String algorithms = "spring.security.oauth2.resourceserver.jwt.jws-algorithms";
 		boolean algorithmsConfigured = environment.containsProperty(algorithms)
 				|| environment.containsProperty(algorithms + "[0]");
-		return new TrustedIssuersFactory(properties, keys.getIfAvailable(), tenants.getIfAvailable())
-			.create(resourceServerProperties.getJwt(), algorithmsConfigured);
+		return new TrustedIssuersFactory(keys.getIfAvailable(), tenants.getIfAvailable()).create(properties,
+				resourceServerProperties.getJwt(), algorithmsConfigured);
 	}
 
 	@Bean

@@ -50,12 +50,10 @@ import org.springframework.util.StringUtils;
  * Makes the trusted issuers of {@code api-security.authentication.issuers} or the one
  * that Spring Boot has properties for, and fails on whatever would accept too much.
  *
- * @param properties the properties
  * @param keys makes the sources of keys, {@code null} where the decoder is not ours
  * @param tenants tells which tenants are trusted, {@code null} when nobody does
  */
-record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySourceFactory keys,
-		@Nullable TrustedTenants tenants) {
+record TrustedIssuersFactory(@Nullable KeySourceFactory keys, @Nullable TrustedTenants tenants) {
 
 	private static final Set<String> ALGORITHMS = Stream
 		.concat(JWSAlgorithm.Family.RSA.stream(), Stream.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
@@ -74,10 +72,10 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 
 	private static final String SINGLE = "spring.security.oauth2.resourceserver.jwt";
 
-	TrustedIssuers create(Jwt jwt, boolean algorithmsConfigured) {
-		List<AccessTokenIssuerProperties> issuers = this.properties.getIssuers();
+	TrustedIssuers create(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
+		List<AccessTokenIssuerProperties> issuers = properties.getIssuers();
 		if (issuers.isEmpty()) {
-			return new TrustedIssuers(List.of(createSingle(jwt, algorithmsConfigured)));
+			return new TrustedIssuers(List.of(createSingle(properties, jwt, algorithmsConfigured)));
 		}
 		PropertyValue.refuseIf(this.keys != null && StringUtils.hasText(jwt.getIssuerUri()), SINGLE + ".issuer-uri",
 				jwt.getIssuerUri(), "Remove it: the issuers are those of '" + SEVERAL + "'.");
@@ -92,10 +90,10 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 					"Set it to the 'iss' of the tokens, such as 'https://id.example.com/realms/shop'.");
 			boolean template = name.contains(TENANT);
 			if (template && issuer.getTenants().isEmpty()) {
-				templates.add(template(key, issuer, name));
+				templates.add(template(properties, key, issuer, name));
 			}
 			for (String tenant : template ? issuer.getTenants() : Set.of("")) {
-				TrustedIssuer created = createSeveral(key, issuer, name, tenant);
+				TrustedIssuer created = createSeveral(properties, key, issuer, name, tenant);
 				PropertyValue.refuseIf(trusted.put(name.replace(TENANT, tenant), created) != null, key + ".issuer-uri",
 						name, "Configure each issuer once.");
 			}
@@ -115,22 +113,24 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 	 */
 	static TrustedIssuers any(AccessTokenProperties properties) {
 		return new TrustedIssuers(
-				List.of(new TrustedIssuersFactory(properties, null, null).createSingle(new Jwt(), false)));
+				List.of(new TrustedIssuersFactory(null, null).createSingle(properties, new Jwt(), false)));
 	}
 
-	private Template template(String key, AccessTokenIssuerProperties issuer, String name) {
+	private Template template(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
+			String name) {
 		TrustedTenants tenants = this.tenants;
 		PropertyValue.refuseIf(tenants == null, key + ".tenants", null,
 				"Name the tenants that stand for '{tenant}', or define a bean of type TrustedTenants.");
 		// Checked now, made when the tenant is seen.
-		createSeveral(key, issuer, name, "tenant");
+		createSeveral(properties, key, issuer, name, "tenant");
 		int at = name.indexOf(TENANT);
 		Pattern pattern = Pattern.compile(Pattern.quote(name.substring(0, at)) + TENANT_PATTERN
 				+ Pattern.quote(name.substring(at + TENANT.length())));
-		return new Template(name, pattern, tenants, (tenant) -> createSeveral(key, issuer, name, tenant));
+		return new Template(name, pattern, tenants, (tenant) -> createSeveral(properties, key, issuer, name, tenant));
 	}
 
-	private TrustedIssuer createSeveral(String key, AccessTokenIssuerProperties issuer, String name, String tenant) {
+	private TrustedIssuer createSeveral(AccessTokenProperties properties, String key,
+			AccessTokenIssuerProperties issuer, String name, String tenant) {
 		String issuerUri = name.replace(TENANT, tenant);
 		String location = issuer.getJwkSetUri();
 		URI jwkSetUri = location(key + ".jwk-set-uri", (location != null) ? location.replace(TENANT, tenant) : null);
@@ -139,35 +139,36 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 			location(key + ".issuer-uri", issuerUri);
 		}
 		requireAudience(key, issuer.getAudiences(), issuer.getAudienceCheck(), key + ".audience-check");
-		return create(key, issuer, issuerUri, tenant, requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
+		return create(properties, key, issuer, issuerUri, tenant,
+				requireAlgorithms(key + ".algorithms", issuer.getAlgorithms()),
 				(this.keys != null) ? this.keys.create(issuerUri, jwkSetUri) : null);
 	}
 
-	private TrustedIssuer createSingle(Jwt jwt, boolean algorithmsConfigured) {
+	private TrustedIssuer createSingle(AccessTokenProperties properties, Jwt jwt, boolean algorithmsConfigured) {
 		AccessTokenIssuerProperties issuer = new AccessTokenIssuerProperties();
 		PropertyMapper map = PropertyMapper.get();
 		map.from(jwt::getIssuerUri).whenHasText().to(issuer::setIssuerUri);
 		map.from(jwt::getAudiences).to(issuer.getAudiences()::addAll);
 		map.from(jwt::getPrincipalClaimName).to((claim) -> issuer.getPrincipalClaim().set(0, claim));
 		map.from(jwt::getAuthoritiesClaimName).as(TrustedIssuersFactory::toAuthority).to(issuer.getAuthorities()::add);
-		issuer.setTypeRequired(this.keys != null && this.properties.isTypeRequired());
-		issuer.setRequireIssuedAt(this.properties.isRequireIssuedAt());
+		issuer.setTypeRequired(this.keys != null && properties.isTypeRequired());
+		issuer.setRequireIssuedAt(properties.isRequireIssuedAt());
 		if (this.keys == null) {
-			return create(SINGLE, issuer, issuer.getIssuerUri(), "", algorithmsConfigured ? algorithms(jwt) : Set.of(),
-					null);
+			return create(properties, SINGLE, issuer, issuer.getIssuerUri(), "",
+					algorithmsConfigured ? algorithms(jwt) : Set.of(), null);
 		}
-		PropertyValue.refuseIf(issuer.getIssuerUri() == null && this.properties.getIssuerCheck() == Check.REQUIRED,
+		PropertyValue.refuseIf(issuer.getIssuerUri() == null && properties.getIssuerCheck() == Check.REQUIRED,
 				SINGLE + ".issuer-uri", jwt.getIssuerUri(),
 				"Without the issuer, a token of any issuer with the same keys is accepted. Set it to the 'iss' of"
 						+ " the tokens; with 'jwk-set-uri' beside it nothing is discovered. Or set"
 						+ " 'api-security.authentication.issuer-check' to 'off'.");
-		requireAudience(SINGLE, issuer.getAudiences(), this.properties.getAudienceCheck(),
+		requireAudience(SINGLE, issuer.getAudiences(), properties.getAudienceCheck(),
 				"api-security.authentication.audience-check");
 		URI jwkSetUri = location(SINGLE + ".jwk-set-uri", jwt.getJwkSetUri());
 		if (jwkSetUri == null && jwt.getPublicKeyLocation() == null) {
 			location(SINGLE + ".issuer-uri", issuer.getIssuerUri());
 		}
-		return create(SINGLE, issuer, issuer.getIssuerUri(), "",
+		return create(properties, SINGLE, issuer, issuer.getIssuerUri(), "",
 				algorithmsConfigured ? algorithms(jwt) : Set.copyOf(issuer.getAlgorithms()),
 				(jwkSetUri == null && jwt.getPublicKeyLocation() != null) ? StaticKeySource.of(SINGLE, jwt)
 						: this.keys.create(issuer.getIssuerUri(), jwkSetUri));
@@ -184,12 +185,12 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 		return authority;
 	}
 
-	private TrustedIssuer create(String key, AccessTokenIssuerProperties issuer, @Nullable String issuerUri,
-			String tenant, Set<String> algorithms, @Nullable KeySource keys) {
+	private TrustedIssuer create(AccessTokenProperties properties, String key, AccessTokenIssuerProperties issuer,
+			@Nullable String issuerUri, String tenant, Set<String> algorithms, @Nullable KeySource keys) {
 		boolean rfc9068 = issuer.getProfile() == TokenProfile.RFC9068;
 		Set<String> types = rfc9068 ? Set.of("at+jwt")
 				: issuer.getTypes().stream().map(IssuerTokens::type).collect(Collectors.toUnmodifiableSet());
-		return create(key, issuer, issuerUri, tenant,
+		return create(properties, key, issuer, issuerUri, tenant,
 				new HeaderRules(algorithms, types, issuer.isTypeRequired() || rfc9068), issuer.getProfile(), keys);
 	}
 
@@ -201,12 +202,13 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 	static TrustedIssuer opaque(AccessTokenProperties properties) {
 		AccessTokenClaimsProperties claims = properties.getOpaqueToken();
 		requireAudience(OPAQUE, claims.getAudiences(), claims.getAudienceCheck(), OPAQUE + ".audience-check");
-		return new TrustedIssuersFactory(properties, null, null).create(OPAQUE, claims, null, "",
+		return new TrustedIssuersFactory(null, null).create(properties, OPAQUE, claims, null, "",
 				new HeaderRules(Set.of(), Set.of(), false), TokenProfile.STANDARD, null);
 	}
 
-	private TrustedIssuer create(String key, AccessTokenClaimsProperties claims, @Nullable String issuerUri,
-			String tenant, HeaderRules header, TokenProfile profile, @Nullable KeySource keys) {
+	private TrustedIssuer create(AccessTokenProperties properties, String key, AccessTokenClaimsProperties claims,
+			@Nullable String issuerUri, String tenant, HeaderRules header, TokenProfile profile,
+			@Nullable KeySource keys) {
 		PropertyValue.refuseIf(claims.getPrincipalClaim().isEmpty(), key + ".principal-claim", null,
 				"Name a claim, such as 'sub'.");
 		IssuerIdentity identity = new IssuerIdentity(List.copyOf(claims.getPrincipalClaim()),
@@ -226,9 +228,9 @@ record TrustedIssuersFactory(AccessTokenProperties properties, @Nullable KeySour
 		TokenPolicy policy = new TokenPolicy(issuerUri,
 				(claims.getAudienceCheck() != Check.OFF) ? Set.copyOf(claims.getAudiences()) : Set.of(),
 				claims.getAudienceClaim(), header, profile, Map.copyOf(claims.getRequiredClaims()),
-				Set.copyOf(textClaims), this.properties.getDpop() == DpopMode.REQUIRED,
-				new TokenPolicy.Lifetime((max != null) ? max : this.properties.getMaxTokenLifetime(),
-						(clockSkew != null) ? clockSkew : this.properties.getClockSkew(), claims.isRequireIssuedAt(),
+				Set.copyOf(textClaims), properties.getDpop() == DpopMode.REQUIRED,
+				new TokenPolicy.Lifetime((max != null) ? max : properties.getMaxTokenLifetime(),
+						(clockSkew != null) ? clockSkew : properties.getClockSkew(), claims.isRequireIssuedAt(),
 						!key.equals(OPAQUE)));
 		return new TrustedIssuer(policy, keys, identity);
 	}

@@ -248,9 +248,9 @@ class IssuerSettingsTests {
 	private TrustedIssuers issuers() {
 		AccessTokenProperties bound = new Binder(new MapConfigurationPropertySource(this.properties)).bindOrCreate("",
 				AccessTokenProperties.class);
-		return new TrustedIssuersFactory(bound, new KeySourceFactory(bound.getKeys(), new DefaultListableBeanFactory()),
+		return new TrustedIssuersFactory(new KeySourceFactory(bound.getKeys(), new DefaultListableBeanFactory()),
 				this.tenants)
-			.create(new Jwt(), false);
+			.create(bound, new Jwt(), false);
 	}
 
 	private InspectedToken inspect() {
