@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.github.apisecurity.config.RefusedStartException;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
 import org.apache.commons.logging.Log;
@@ -33,6 +32,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.UnreachableFilterChainException;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
@@ -125,20 +125,11 @@ record ChainCheck(ConfigurableListableBeanFactory beanFactory,
 			for (SecurityFilterChain earlier : chains.subList(0, i)) {
 				List<RequestRule> taken = requests(earlier);
 				if (!requests.isEmpty() && requests.stream().allMatch((rule) -> isCovered(rule, taken))) {
-					throw new RefusedStartException(
-							"No request reaches this filter chain:\n\n    " + describe(chains.get(i))
-									+ "\n\nsince this one comes first and takes all of its requests:\n\n    "
-									+ describe(earlier) + "\n",
-							"Give the chain that is for some paths only a 'securityMatcher' and a lower '@Order' than the "
-									+ "other, or make one of both.");
+					throw new UnreachableFilterChainException("A filter chain comes after one for all of its requests",
+							earlier, chains.get(i));
 				}
 			}
 		}
-	}
-
-	// The filters say nothing about which requests are theirs.
-	private static String describe(SecurityFilterChain chain) {
-		return chain.toString().replaceFirst("(?s) and having filters .*", "");
 	}
 
 	private static boolean isCovered(RequestRule rule, List<RequestRule> others) {

@@ -122,6 +122,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		}
 		if (configured) {
 			this.beanFactory = beanFactory;
+			this.knownKeys.obtain().ownSimpleKeys().forEach(this::checkSimple);
 			new IdleKeys(this.environment).find(this.reactive).forEach(logger::warn);
 		}
 		if (!this.unknownVariables.isEmpty()) {
@@ -161,9 +162,9 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	}
 
 	// Text with a placeholder in it would be the name of a role, or an origin.
-	private void checkPlaceholders(String name) {
+	private @Nullable String read(String name) {
 		try {
-			this.environment.getProperty(name);
+			return this.environment.getProperty(name);
 		}
 		catch (PlaceholderResolutionException ex) {
 			throw new InvalidConfigurationPropertyValueException(name, null, "Nothing is known of the placeholder '"
@@ -192,11 +193,11 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 		Match match = this.knownKeys.obtain().find(elements, false);
 		boolean known = match.known() == elements.size();
 		if (known && !(match.key().isGroup() && !ObjectUtils.isEmpty(source.getProperty(name)))) {
-			if (source.getProperty(name) instanceof CharSequence) {
-				checkPlaceholders(name);
+			read(name);
+			if (!match.key().isGroup()) {
+				switchedOff(name).forEach((group) -> add(group, source, name, "'" + group + KnownKeys.SWITCH
+						+ "' is not set: 'true' applies the keys beside it, 'false' keeps them for later"));
 			}
-			switchedOff(name).forEach((group) -> add(group, source, name, "'" + group + KnownKeys.SWITCH
-					+ "' is not set: 'true' applies the keys beside it, 'false' keeps them for later"));
 			checkValue(source, key.toString(), name, match.key());
 		}
 		else if (variable) {
@@ -228,36 +229,39 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 	}
 
 	private void checkValue(EnumerablePropertySource<?> source, String id, String name, KnownKey key) {
-		Object written = source.getProperty(name);
-		String value = ObjectUtils.isEmpty(written) ? ""
-				: this.environment.resolvePlaceholders(String.valueOf(written));
-		if (!key.isCollection() && !key.isMap()) {
-			if (key.type != null && !key.type.equals(String.class.getName())) {
-				checkSimple(name, value, key.type);
+		String written = (source.getProperty(name) instanceof CharSequence text) ? text.toString() : "";
+		String value = this.environment.resolvePlaceholders(written);
+		if (key.isList() && value.isBlank()) {
+			// One of a rule would be for everybody. Outside of rules an empty list is one
+			// that is meant, unless a placeholder made it so.
+			if (key.isInside() || (key.opensWhenEmpty() && !written.isBlank())) {
+				add(id, source, name, "an empty list is no condition, remove the key or say what it holds");
+			}
+			else if (key.opensWhenEmpty()) {
+				logger.warn("'" + name + "' is there and empty, which lets everybody in");
 			}
 		}
-		// As where the lines below the key are comments or a placeholder has no value,
-		// which is often a list of everybody.
-		else if (value.isBlank() && key.mayBeEmpty()) {
-			logger.warn("'" + name + "' is there and empty. Remove the key if that is not meant.");
-		}
-		else if (value.isBlank()) {
-			add(id, source, name, "an empty list is no condition, remove the key or say what it holds");
-		}
+		boolean size = DataSize.class.getName().equals(key.type);
+		PropertyValue.refuseIf(
+				(size || Duration.class.getName().equals(key.type)) && PropertyValue.isWithoutUnit(value), name, value,
+				"A number needs its unit, such as '" + value + ((size) ? "KB' or '" : "s' or '") + value
+						+ ((size) ? "MB'." : "m'."));
 	}
 
-	private static void checkSimple(String name, String value, String type) {
+	// The value that counts, which another source may have corrected.
+	private void checkSimple(String name, String type) {
+		String value = (type.equals(String.class.getName())) ? null : read(name);
+		if (value == null) {
+			return;
+		}
 		// Conditions compare texts, and take all others for 'false'.
 		PropertyValue.refuseIf(
-				name.matches("(?i).*[._]enabled") && !value.equalsIgnoreCase("true")
-						&& !value.equalsIgnoreCase("false"),
-				name, value, "The switch of a feature is 'true' or 'false'.");
-		PropertyValue.refuseIf(value.matches("-P?\\d.*"), name, value, "Use a value that is not negative.");
+				name.endsWith(".enabled") && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false"), name,
+				value, "The switch of a feature is 'true' or 'false'.");
+		boolean duration = type.equals(Duration.class.getName());
+		PropertyValue.refuseIf(value.matches("-P?T?\\d.*") || (duration && value.matches("(?i)P[^-]*-\\d.*")), name,
+				value, "Use a value that is not negative.");
 		PropertyValue.refuseIf(!value.equals(value.strip()), name, value, "Remove the spaces around the value.");
-		boolean size = DataSize.class.getName().equals(type);
-		PropertyValue.refuseIf((size || Duration.class.getName().equals(type)) && PropertyValue.isWithoutUnit(value),
-				name, value, "A number needs its unit, such as '" + value + ((size) ? "KB' or '" : "s' or '") + value
-						+ ((size) ? "MB'." : "m'."));
 	}
 
 	// A key of ours below another one, as where the lines of a file have a wrong

@@ -32,18 +32,21 @@ final class KnownKey {
 
 	final Map<String, KnownKey> children = new TreeMap<>();
 
+	private final boolean inside;
+
 	@Nullable String type;
 
 	@Nullable Object description;
 
-	KnownKey(String name) {
+	KnownKey(String name, boolean inside) {
 		this.name = name;
+		this.inside = inside;
 	}
 
 	void add(String name, Map<String, Object> property) {
 		KnownKey key = this;
 		for (String element : name.split("\\.")) {
-			key = key.children.computeIfAbsent(element, KnownKey::new);
+			key = key.children.computeIfAbsent(element, (child) -> new KnownKey(child, this.inside));
 		}
 		key.type = String.valueOf(property.get("type"));
 		key.description = property.get("description");
@@ -74,13 +77,19 @@ final class KnownKey {
 	}
 
 	/**
-	 * Return whether it may be there and hold nothing, since its description says what
-	 * that means, and not that everybody passes.
-	 * @return whether it may, as what a map has by a name
+	 * Return whether it is a key of an element of a list or map, as of a rule.
+	 * @return whether it is inside
 	 */
-	boolean mayBeEmpty() {
-		return isElement()
-				|| String.valueOf(this.description).matches("(?s).*(?<!\\b(All|Any|Everybody)) when empty\\..*");
+	boolean isInside() {
+		return this.inside;
+	}
+
+	boolean isList() {
+		return isCollection() && !isElement();
+	}
+
+	boolean opensWhenEmpty() {
+		return String.valueOf(this.description).matches("(?s).*\\b(All|Any|Everybody) when empty\\..*");
 	}
 
 	String describeChildren() {

@@ -65,11 +65,13 @@ class KnownKeys {
 
 	private final Map<String, KnownKey> elements = new HashMap<>();
 
+	private final Map<String, String> ownSimpleKeys = new TreeMap<>();
+
 	private final Map<String, String> types = new TreeMap<>();
 
 	private final Set<String> switchedOff = new TreeSet<>();
 
-	private final KnownKey root = new KnownKey("api-security");
+	private final KnownKey root = new KnownKey("api-security", false);
 
 	private boolean complete;
 
@@ -77,6 +79,7 @@ class KnownKeys {
 		String path = ClassUtils.convertClassNameToResourcePath(getClass().getName()) + ".class";
 		String location = String.valueOf(getClass().getClassLoader().getResource(path));
 		read(location.replace(path, METADATA), PREFIX, this.root);
+		collectSimpleKeys(this.root.name, this.root);
 	}
 
 	/**
@@ -126,6 +129,21 @@ class KnownKeys {
 	 */
 	Set<String> switchedOff() {
 		return this.switchedOff;
+	}
+
+	/**
+	 * Return the keys of this library with a simple value outside lists and maps.
+	 * @return the types by key
+	 */
+	Map<String, String> ownSimpleKeys() {
+		return this.ownSimpleKeys;
+	}
+
+	private void collectSimpleKeys(String name, KnownKey key) {
+		if (key.type != null && !key.isMap() && !key.isCollection()) {
+			this.ownSimpleKeys.put(name, key.type);
+		}
+		key.children.values().forEach((child) -> collectSimpleKeys(name + "." + child.name, child));
 	}
 
 	/**
@@ -229,7 +247,7 @@ class KnownKeys {
 	}
 
 	private KnownKey readElement(String type) {
-		KnownKey element = new KnownKey("");
+		KnownKey element = new KnownKey("", true);
 		read(NESTED_METADATA.formatted(type), "", element);
 		element.type = (element.children.isEmpty()) ? type : null;
 		return element;

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,8 +75,6 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class ConfigurationCheckTests {
 
 	private static final BindableKeys BINDABLE = new BindableKeys();
-
-	private static final ConfigurationMetadata METADATA = new ConfigurationMetadata();
 
 	@Test
 	void whenApplicationIsReactiveSaysWhichKeysHaveNoEffect(CapturedOutput output) {
@@ -281,60 +278,15 @@ class ConfigurationCheckTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("lists")
-	void whenListOrMapIsEmptyStopsOrIsTold(String key, CapturedOutput output) {
-		String name = key.replace("[0]", "[]").replaceAll("\\.any(?=\\.|$)", ".*");
-		String description = METADATA.properties().get(name).path("description").asString("");
-		boolean legal = description.contains(" when empty.")
-				&& !description.matches("(?s).*(All|Any|Everybody) when empty.*");
-		for (Object value : List.of("", " ", "${missing:}", List.of())) {
-			Map<String, Object> properties = new LinkedHashMap<>();
-			METADATA.properties()
-				.keySet()
-				.stream()
-				.filter((switched) -> switched.endsWith(".enabled"))
-				.forEach((switched) -> properties.put(switched, "true"));
-			properties.put(key, value);
-			if (legal) {
-				assertThatNoException().isThrownBy(() -> check(properties));
-				assertThat(output).contains("'" + key + "' is there and empty");
-			}
-			else {
-				assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(properties))
-					.withMessageContaining(key + " (")
-					.withMessageContaining("an empty list is no condition");
-			}
+	@ValueSource(strings = { "api-security.authorization.rules[0].roles", "api-security.rate-limit.routes[0].methods",
+			"api-security.authentication.api-keys.keys.a.networks" })
+	void whenListOfRuleIsEmptyStops(String key) {
+		for (String value : List.of("", " ", "${missing:}")) {
+			assertThatExceptionOfType(UnknownKeysException.class)
+				.isThrownBy(() -> check(Map.of(key, value, "api-security.authentication.api-keys.enabled", "true")))
+				.withMessageContaining(key + " (")
+				.withMessageContaining("an empty list is no condition");
 		}
-	}
-
-	static List<String> lists() {
-		return BINDABLE.keys()
-			.entrySet()
-			.stream()
-			.filter((entry) -> Map.class.isAssignableFrom(entry.getValue().toClass())
-					|| Collection.class.isAssignableFrom(entry.getValue().toClass()))
-			.map(Map.Entry::getKey)
-			.toList();
-	}
-
-	@Test
-	void whenListInYamlHasNothingBehindItStops(@TempDir Path directory, CapturedOutput output) throws IOException {
-		Files.writeString(directory.resolve("application.yml"), """
-				api-security:
-				  network:
-				    allow:
-				    deny: []
-				  authorization:
-				    actuator-endpoints:
-				      beans: []
-				""");
-		assertThatExceptionOfType(UnknownKeysException.class)
-			.isThrownBy(() -> run("--spring.config.location=" + directory.toUri(),
-					"--spring.application.json={\"api-security\":{\"masking\":{\"properties\":{}}}}"));
-		assertThat(output).containsPattern("api-security.network.allow \\(.*application.yml] - 3:")
-			.containsPattern("api-security.network.deny \\(.*application.yml] - 4:")
-			.contains("api-security.masking.properties (",
-					"'api-security.authorization.actuator-endpoints.beans' is there");
 	}
 
 	@Test
@@ -345,6 +297,53 @@ class ConfigurationCheckTests {
 					Map.of("API_SECURITY_AUTHORIZATION_RULES_0_ROLES", "")));
 		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(environment))
 			.withMessageContaining("API_SECURITY_AUTHORIZATION_RULES_0_ROLES");
+	}
+
+	@Test
+	void whenListOutsideOfRulesIsEmptyStarts(CapturedOutput output) {
+		assertThatNoException().isThrownBy(() -> check(Map.of("api-security.authorization.rules", "",
+				"api-security.network.deny", "${missing:}", "api-security.network.trusted-proxies", "${missing:}",
+				// For nobody.
+				"api-security.authorization.actuator-endpoints.beans", "")));
+		assertThat(output).doesNotContain("there and empty");
+	}
+
+	// A variable that is missing must not open what it was to close.
+	@ParameterizedTest
+	@ValueSource(strings = { "api-security.network.allow", "api-security.validation.firewall.allowed-hosts",
+			"api-security.validation.request.allowed-headers" })
+	void whenListThatOpensIsEmptyWarnsAndWhereAPlaceholderHasNoValueStops(String key, CapturedOutput output) {
+		assertThatExceptionOfType(UnknownKeysException.class).isThrownBy(() -> check(Map.of(key, "${missing:}")))
+			.withMessageContaining(key + " (")
+			.withMessageContaining("an empty list is no condition");
+		assertThatNoException().isThrownBy(() -> check(Map.of(key, "")));
+		assertThat(output).contains("'" + key + "' is there and empty, which lets everybody in");
+	}
+
+	@Test
+	void whenGroupOfAFeatureThatIsOffHoldsNothingStarts() {
+		assertThatNoException().isThrownBy(() -> check(Map.of("api-security.token.revocation", "")));
+	}
+
+	@Test
+	void whenAnotherSourceCorrectsAValueStarts() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("profile", Map.of("api-security.rate-limit.enabled", "false",
+					"api-security.audit.authentication-success.interval", "5m")));
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("base", Map.of("api-security.rate-limit.enabled", "${MISSING}",
+					"api-security.audit.authentication-success.interval", "-1s")));
+		ConfigurationPropertySources.attach(environment);
+		assertThatNoException().isThrownBy(() -> check(environment));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-1s", "-PT1S", "PT-1S", "P-1D", "P1DT-1S" })
+	void whenTimeIsNegativeStops(String value) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> check(Map.of("api-security.audit.authentication-success.interval", value)))
+			.withMessageContaining("authentication-success.interval");
 	}
 
 	@Test
@@ -526,7 +525,7 @@ class ConfigurationCheckTests {
 							Map.of("APISECURITY_RATELIMIT_ENABLED", "flase")));
 		ConfigurationPropertySources.attach(environment);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> check(environment))
-			.withMessageContaining("APISECURITY_RATELIMIT_ENABLED");
+			.withMessageContaining("api-security.rate-limit.enabled");
 	}
 
 	@Test

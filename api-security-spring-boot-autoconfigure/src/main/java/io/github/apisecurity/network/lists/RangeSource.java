@@ -68,7 +68,7 @@ class RangeSource {
 			this.failing = false;
 		}
 		catch (IOException ex) {
-			tell(ex.getMessage());
+			tell(ex.toString());
 		}
 		catch (RuntimeException ex) {
 			tell(ex.getClass().getName());
