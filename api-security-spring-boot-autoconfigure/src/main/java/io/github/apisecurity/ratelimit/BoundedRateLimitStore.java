@@ -124,7 +124,8 @@ final class BoundedRateLimitStore implements RateLimitStore {
 		if (!this.breaker.isClosed() && !this.breaker.claimProbe()) {
 			throw new IllegalStateException("The store is known to be down");
 		}
-		CompletableFuture<T> result = submit(call);
+		// Throws when too many wait already, which says nothing about the store.
+		CompletableFuture<T> result = CompletableFuture.supplyAsync(call, this.executor);
 		try {
 			T value = result.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 			this.breaker.close();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 import io.github.apisecurity.audit.SecurityEventPublisher;
@@ -28,6 +29,7 @@ import io.github.apisecurity.problem.Problem;
 import io.github.apisecurity.problem.ProblemException;
 import io.github.apisecurity.problem.ProblemType;
 import io.github.apisecurity.ratelimit.RateLimitPolicy.Options;
+import io.github.apisecurity.redis.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,26 @@ class RateLimitEnforcerTests {
 		Stream.generate(() -> List.of(charge)).limit(2000).forEach(bounded::refund);
 		assertThat(bounded.settle(charge, 1)).isCompletedExceptionally();
 		bounded.release(charge, "place");
+		gate.countDown();
+	}
+
+	@Test
+	void whenTooManyWaitForTheStoreItIsNotTakenForDown() {
+		RateLimitStore store = mock(RateLimitStore.class);
+		CountDownLatch gate = new CountDownLatch(1);
+		willAnswer((call) -> {
+			gate.await();
+			return null;
+		}).given(store).refund(any());
+		CircuitBreaker breaker = new CircuitBreaker(3, Duration.ofSeconds(1), System::nanoTime);
+		RateLimitStore bounded = new BoundedRateLimitStore(store, Duration.ofSeconds(1), breaker);
+		Charge charge = TestPolicies.charge("p", "1/1h");
+		Stream.generate(() -> List.of(charge)).limit(2000).forEach(bounded::refund);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> bounded.tryConsume(List.of(charge)));
+		}
+		assertThat(breaker.isClosed()).isTrue();
 		gate.countDown();
 	}
 
