@@ -214,7 +214,7 @@ final class RateLimitPolicies implements SmartInitializingSingleton {
 		this.changes.update(name, (before) -> {
 			PolicyChange after = change.apply((before != null) ? before : PolicyChange.NONE);
 			entry.changed(after);
-			return after;
+			return (after.equals(PolicyChange.NONE)) ? null : after;
 		});
 	}
 

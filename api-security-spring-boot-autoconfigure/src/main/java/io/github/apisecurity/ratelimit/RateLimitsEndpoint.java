@@ -155,12 +155,15 @@ class RateLimitsEndpoint {
 	@Nullable WebEndpointResponse<Void> reset(@Selector String policy, @Nullable List<String> key, @Nullable String address) {
 		RateLimitPolicy found = find(policy);
 		Charge charge = charge(found, found.limits(), key, address);
-		return answer(() -> {
+		WebEndpointResponse<Void> unavailable = answer(() -> {
 			this.engine.reset(charge);
-			this.publisher.publish(CHANGED, "rate_limit_reset", Map.of("policy", policy, "key",
-					(key != null) ? key : List.of(), "address", (address != null) ? address : ""));
 			return null;
 		});
+		if (unavailable == null) {
+			this.publisher.publish(CHANGED, "rate_limit_reset", Map.of("policy", policy, "key",
+					(key != null) ? key : List.of(), "address", (address != null) ? address : ""));
+		}
+		return unavailable;
 	}
 
 	private static <T> @Nullable WebEndpointResponse<T> answer(Supplier<@Nullable WebEndpointResponse<T>> store) {

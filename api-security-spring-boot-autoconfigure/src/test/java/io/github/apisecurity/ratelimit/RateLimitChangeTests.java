@@ -141,6 +141,34 @@ class RateLimitChangeTests {
 	}
 
 	@Test
+	void whenAResetCannotBeRecordedThatIsNotTakenForAStoreThatIsAway() {
+		String[] memory = { "api-security.shared.store=memory", "api-security.rate-limit.store=memory" };
+		this.contextRunner.withPropertyValues(memory).run((context) -> {
+			RateLimitsEndpoint endpoint = new RateLimitsEndpoint(context.getBean(RateLimitPolicies.class),
+					context.getBean(RateLimitEngine.class), (type, reason, details) -> {
+						throw new UnsupportedOperationException("not recorded");
+					});
+			assertThatExceptionOfType(UnsupportedOperationException.class)
+				.isThrownBy(() -> endpoint.reset("p", List.of("ada"), null));
+		});
+	}
+
+	@Test
+	void whatChangesNothingIsNotStored() {
+		this.contextRunner.run((context) -> {
+			awaitChange(context, null, List.of());
+			assertThat(policy(context)).isEqualTo("ENFORCE [100/1m]");
+			assertThat(isStored()).isFalse();
+			awaitChange(context, RateLimitMode.SHADOW, List.of());
+			assertThat(isStored()).isTrue();
+		});
+	}
+
+	private boolean isStored() {
+		return this.redis.commands().hexists("api-security:orders:{shared}", "rate-limit-policies/p");
+	}
+
+	@Test
 	void changeLeavesTraceWithBeforeAndAfter() {
 		SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("root", "n/a", "ADMIN"));
 		this.contextRunner.withPropertyValues("api-security.shared.store=memory").run((context) -> {
