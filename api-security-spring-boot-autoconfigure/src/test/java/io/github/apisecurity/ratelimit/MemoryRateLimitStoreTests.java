@@ -70,15 +70,24 @@ class MemoryRateLimitStoreTests {
 	@Test
 	@Tag("exhaustive")
 	void floodFromOneNetworkLeavesRoomForOthers() {
-		for (int i = 0; i < MAX_BUCKETS + 100_000; i++) {
+		verifyFloodFromOneNetwork(this.store, MAX_BUCKETS + 100_000);
+	}
+
+	@Test
+	void smallFloodFromOneNetworkLeavesRoomForOthers() {
+		verifyFloodFromOneNetwork(new MemoryRateLimitStore(10, this.nanoTime::get), 5000);
+	}
+
+	private void verifyFloodFromOneNetwork(MemoryRateLimitStore store, int keys) {
+		for (int i = 0; i < keys; i++) {
 			String address = "2001:db8:0:" + Integer.toHexString(i % 65_536) + "::" + i / 65_536;
-			this.store.tryConsume(List.of(charge(address)));
+			store.tryConsume(List.of(charge(address)));
 		}
 		for (int i = 0; i < 100; i++) {
-			assertThat(this.store.tryConsume(List.of(charge("2001:db8:" + (i + 1) + "::1"))).granted()).isTrue();
-			assertThat(this.store.tryConsume(List.of(charge("198.51." + i + ".1"))).granted()).isTrue();
+			assertThat(store.tryConsume(List.of(charge("2001:db8:" + (i + 1) + "::1"))).granted()).isTrue();
+			assertThat(store.tryConsume(List.of(charge("198.51." + i + ".1"))).granted()).isTrue();
 		}
-		assertThat(this.store.tryConsume(List.of(charge("2001:db8:0:ffff::ff"))).granted()).isFalse();
+		assertThat(store.tryConsume(List.of(charge("2001:db8:0:ffff::ff"))).granted()).isFalse();
 	}
 
 	private Charge charge(String address) {
