@@ -125,7 +125,10 @@ final class MemoryRateLimitStore implements RateLimitStore {
 			MemoryBucket[] buckets = new MemoryBucket[keys.length];
 			for (int i = 0; i < keys.length; i++) {
 				Limits limits = charges.get(i).limits();
-				buckets[i] = this.buckets.computeIfAbsent(keys[i], (key) -> new MemoryBucket(key, limits, now));
+				// Most are there, and to look for them takes no lock of the map.
+				MemoryBucket found = this.buckets.get(keys[i]);
+				buckets[i] = (found != null) ? found
+						: this.buckets.computeIfAbsent(keys[i], (key) -> new MemoryBucket(key, limits, now));
 				buckets[i].refill(limits, now);
 			}
 			return action.apply(buckets);
@@ -227,8 +230,7 @@ final class MemoryRateLimitStore implements RateLimitStore {
 
 	@Override
 	public @Nullable BucketLevel peek(Charge charge) {
-		return (this.buckets.containsKey(charge.localKey())) ? locked(charge, (bucket) -> bucket.pay(charge, false))
-				: null;
+		return (this.buckets.containsKey(key(charge))) ? locked(charge, (bucket) -> bucket.pay(charge, false)) : null;
 	}
 
 	@Override

@@ -145,7 +145,10 @@ final class RateLimitEngine {
 			if (!level.granted()) {
 				result = (charge.isShadow()) ? Result.SHADOW_DENIED : denied;
 			}
-			outcomes.add(new Outcome(charge, result, level, (level.granted()) ? 0 : level.nanosToWait(charge.cost())));
+			// What was asked for may be more than the cost: then that much is there, and
+			// yet nothing is granted before the next token.
+			outcomes.add(new Outcome(charge, result, level,
+					(level.granted()) ? 0 : level.nanosToWait(Math.max(charge.cost(), level.remaining() + 1))));
 		}
 		return outcomes;
 	}

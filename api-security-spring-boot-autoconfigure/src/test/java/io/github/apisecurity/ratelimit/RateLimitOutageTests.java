@@ -139,6 +139,34 @@ class RateLimitOutageTests {
 	}
 
 	@Test
+	void whoIsRefusedBeforeTheQuotaIsUsedUpWaitsForTheNextToken() {
+		Charge hour = TestPolicies.charge("hour", "500/1h");
+		RateLimitEngine node = this.nodes.get(0);
+		for (int i = 0; i < 490; i++) {
+			assertThat(granted(node, hour)).isOne();
+			this.nanoTime.addAndGet(Duration.ofMillis(1).toNanos());
+		}
+		this.store.slow = 1;
+		Outcome outcome = node.decide(List.of(hour)).get(0);
+		assertThat(outcome.result()).isEqualTo(Outcome.Result.FALLBACK_DENIED);
+		assertThat(outcome.nanosToWait()).isBetween(Duration.ofSeconds(6).toNanos(), Duration.ofMillis(7200).toNanos());
+	}
+
+	@Test
+	void whatASharedBucketGrantedTheStoreHearsOf() {
+		RateLimitEngine node = node(new MemoryRateLimitStore(1, this.nanoTime::get));
+		this.store.slow = 1;
+		granted(node, TestPolicies.charge("first", "10/100d"));
+		this.store.slow = 0;
+		decide(100, List.of(node));
+		this.store.slow = 1;
+		assertThat(decide(50, List.of(node))).isEqualTo(50);
+		this.store.slow = 0;
+		decide(1, List.of(node));
+		assertThat(this.store.buckets.peek(charge()).remaining()).isEqualTo(QUOTA - 151);
+	}
+
+	@Test
 	void whenTheStoreForgetsEverythingItIsTwiceTheQuotaAtMost() {
 		this.store.slow = 0.5;
 		int granted = decide(20_000, this.nodes);
@@ -236,7 +264,11 @@ class RateLimitOutageTests {
 	}
 
 	private RateLimitEngine node() {
-		return new RateLimitEngine(this.store, TestPolicies.buckets(this.nanoTime::get), (policy, result) -> {
+		return node(TestPolicies.buckets(this.nanoTime::get));
+	}
+
+	private RateLimitEngine node(MemoryRateLimitStore fallback) {
+		return new RateLimitEngine(this.store, fallback, (policy, result) -> {
 		}, this.nanoTime::get);
 	}
 
