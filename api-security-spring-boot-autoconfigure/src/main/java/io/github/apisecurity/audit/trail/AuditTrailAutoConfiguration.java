@@ -31,7 +31,6 @@ import java.util.function.Supplier;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.audit.AuditProperties;
 import io.github.apisecurity.audit.SecurityEvent;
-import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
 import io.github.apisecurity.audit.SecurityEventType.Outcome;
@@ -119,19 +118,28 @@ public final class AuditTrailAutoConfiguration {
 				new Trail.Queue(queue.getCapacity(), queue.getOverflow(), queue.isDurable(), maxWait));
 	}
 
-	// A sink that fails, or has ended, does not stop the chain.
 	private static void checkpoint(String note, EventFormat format, List<TrailOutput> others,
 			ObjectProvider<SecurityEventSink> ownSinks) {
-		SecurityEvent event = new SecurityEvent(Instant.now(), CHECKPOINT, null, null, null, null, null, null,
-				Map.of("note", note));
+		SecurityEvent event = event(CHECKPOINT, Map.of("note", note));
 		others.forEach((output) -> output.accept(List.of(TrailRecord.of(event, format))));
+		tell(ownSinks, event);
+	}
+
+	// Of the trail itself: masks and customizers are for what comes with requests.
+	private static SecurityEvent event(SecurityEventType type, Map<String, Object> details) {
+		return new SecurityEvent(Instant.now(), type, null, null, null, null, null, null, details);
+	}
+
+	// A sink that fails, or has ended, stops neither the start nor the chain.
+	private static void tell(ObjectProvider<SecurityEventSink> ownSinks, SecurityEvent event) {
 		try {
 			ownSinks.orderedStream()
-				.filter((sink) -> !(sink instanceof Trail) && sink.isEnabled(CHECKPOINT))
+				.filter((sink) -> !(sink instanceof Trail) && sink.isEnabled(event.type()))
 				.forEach((sink) -> sink.accept(event));
 		}
 		catch (RuntimeException ex) {
-			log.warn("A sink of the application failed on a checkpoint with " + ex.getClass().getName());
+			log.warn("A sink of the application failed on event " + event.type().id() + " with "
+					+ ex.getClass().getName());
 		}
 	}
 
@@ -148,13 +156,12 @@ public final class AuditTrailAutoConfiguration {
 	/**
 	 * A trail that is kept begins with the configuration in force.
 	 * @param trail the trail
-	 * @param publisher the publisher of the event
 	 * @param contributors the features
 	 * @param sinks the trail, and the sinks of the application
 	 * @return the listener
 	 */
 	@Bean
-	ApplicationListener<ApplicationReadyEvent> apiSecurityAuditStartUp(Trail trail, SecurityEventPublisher publisher,
+	ApplicationListener<ApplicationReadyEvent> apiSecurityAuditStartUp(Trail trail,
 			ObjectProvider<PostureContributor> contributors, ObjectProvider<SecurityEventSink> sinks) {
 		return (ready) -> {
 			if (trail.isKept() || sinks.stream().count() > 1) {
@@ -162,8 +169,12 @@ public final class AuditTrailAutoConfiguration {
 				contributors.orderedStream()
 					.map(FeaturePosture::of)
 					.forEach((feature) -> features.put(feature.feature(), inForce(feature)));
+				SecurityEvent started = event(STARTED, Map.of("features", features));
+				tell(sinks, started);
 				try {
-					publisher.publish(STARTED, Map.of("features", features));
+					if (trail.isKept()) {
+						trail.accept(started);
+					}
 				}
 				catch (ProblemException ex) {
 					// There is no request to refuse.

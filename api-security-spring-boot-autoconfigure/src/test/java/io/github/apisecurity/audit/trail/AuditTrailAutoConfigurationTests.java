@@ -46,9 +46,12 @@ import io.github.apisecurity.audit.SecurityEvent;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.SecurityEventSink;
 import io.github.apisecurity.audit.SecurityEventType;
+import io.github.apisecurity.masking.MaskingAutoConfiguration;
+import io.github.apisecurity.masking.jackson.MaskingWebAutoConfiguration;
 import io.github.apisecurity.network.NetworkAutoConfiguration;
 import io.github.apisecurity.posture.FeaturePosture;
 import io.github.apisecurity.posture.PostureContributor;
+import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -71,6 +74,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -243,6 +247,32 @@ class AuditTrailAutoConfigurationTests {
 					context.getSourceApplicationContext(ConfigurableWebApplicationContext.class), Duration.ZERO)));
 		assertThat(Files.readString(trail)).contains("sys_startup", "\"few\":[\"some\"]", "\"many\":\"51 entries\"")
 			.doesNotContain("endpoint");
+	}
+
+	@Test
+	void whenNamesAreMaskedOrThePublisherIsOfTheApplicationTheTrailBeginsWithTheConfigurationAsItIs()
+			throws IOException {
+		Path trail = this.directory.resolve("started.jsonl");
+		this.contextRunner
+			.withPropertyValues("api-security.audit.sinks.file.path=" + trail,
+					"api-security.masking.properties[*token*]=SECRET")
+			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, MaskingAutoConfiguration.class,
+					MaskingWebAutoConfiguration.class, ProblemAutoConfiguration.class))
+			.withBean(PostureContributor.class,
+					() -> () -> new FeaturePosture("token", Map.of("max-tokens", 4711, "state", "fetched")))
+			.run((context) -> {
+				assertThat(context).hasBean("apiSecurityMaskingEventCustomizer");
+				context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], null, null));
+			});
+		assertThat(Files.readString(trail)).contains("sys_startup", "\"max-tokens\":4711", "\"state\":\"fetched\"");
+		Path own = this.directory.resolve("own.jsonl");
+		this.contextRunner.withPropertyValues("api-security.audit.sinks.file.path=" + own)
+			.withBean(SecurityEventPublisher.class, () -> (type, reason, details) -> {
+				throw new IllegalStateException("no such event");
+			})
+			.run((context) -> context
+				.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], null, null)));
+		assertThat(Files.readString(own)).contains("sys_startup");
 	}
 
 	@Test
