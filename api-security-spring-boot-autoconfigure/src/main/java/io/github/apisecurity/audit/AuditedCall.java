@@ -80,10 +80,11 @@ record AuditedCall(SecurityEventType success, SecurityEventType failure, @Nullab
 		}
 
 		private static ArgumentExpression parse(String text, List<String> parameters) {
-			Assert.isTrue(text.contains("#"), () -> "'" + text
-					+ "' needs parameters of the method, such as '#id', whose names are " + parameters);
 			try {
-				return ArgumentExpression.parse(text, parameters);
+				ArgumentExpression expression = ArgumentExpression.parse(text, parameters);
+				Assert.isTrue(expression.isAboutArguments(), () -> "'" + text
+						+ "' needs parameters of the method, such as '#id', whose names are " + parameters);
+				return expression;
 			}
 			catch (ParseException ex) {
 				throw new IllegalArgumentException("'" + text + "' is no expression such as '#order.id'", ex);

@@ -16,14 +16,15 @@
 
 package io.github.apisecurity.guard;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.EvaluationContext;
-import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.VariableReference;
@@ -39,7 +40,9 @@ import org.springframework.util.Assert;
  * @param parameters the names of the parameters of the method
  * @since 0.1.0
  */
-public record ArgumentExpression(Expression expression, List<String> parameters) {
+public record ArgumentExpression(SpelExpression expression, List<String> parameters) {
+
+	private static final Set<String> ROOT = Set.of("#this", "#root");
 
 	private static final EvaluationContext WITHOUT_ARGUMENTS = newContext();
 
@@ -53,8 +56,9 @@ public record ArgumentExpression(Expression expression, List<String> parameters)
 	 */
 	public static ArgumentExpression parse(String text, List<String> parameters) {
 		SpelExpression expression = new SpelExpressionParser().parseRaw(text);
-		variables(expression.getAST()).forEach((name) -> Assert.isTrue(parameters.contains(name.substring(1)),
-				() -> "'" + name + "' is none of the parameters " + parameters + " of the method"));
+		variables(expression.getAST())
+			.forEach((name) -> Assert.isTrue(ROOT.contains(name) || parameters.contains(name.substring(1)),
+					() -> "'" + name + "' is none of the parameters " + parameters + " of the method"));
 		return new ArgumentExpression(expression, parameters);
 	}
 
@@ -62,9 +66,17 @@ public record ArgumentExpression(Expression expression, List<String> parameters)
 		Stream<String> children = IntStream.range(0, node.getChildCount())
 			.mapToObj(node::getChild)
 			.flatMap(ArgumentExpression::variables);
-		String text = node.toStringAST();
-		return (node instanceof VariableReference && !text.equals("#this") && !text.equals("#root"))
-				? Stream.concat(Stream.of(text), children) : children;
+		return (node instanceof VariableReference) ? Stream.concat(Stream.of(node.toStringAST()), children) : children;
+	}
+
+	/**
+	 * Return whether the expression is about arguments and nothing besides, which there
+	 * may not be.
+	 * @return whether it is
+	 */
+	public boolean isAboutArguments() {
+		List<String> names = variables(this.expression.getAST()).toList();
+		return !names.isEmpty() && Collections.disjoint(names, ROOT);
 	}
 
 	/**

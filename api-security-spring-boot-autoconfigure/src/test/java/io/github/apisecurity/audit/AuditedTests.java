@@ -163,7 +163,7 @@ class AuditedTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { BadName.class, BadExpression.class, UnknownParameter.class, NoParameter.class,
-			PrivateMethod.class, FinalMethod.class })
+			QuotedParameter.class, RootOfNothing.class, ThisOfNothing.class, PrivateMethod.class, FinalMethod.class })
 	void whenItCannotBeRecordedDoesNotStart(Class<?> type) {
 		this.contextRunner.withBean(type)
 			.run((context) -> assertThat(context).getFailure()
@@ -259,6 +259,30 @@ class AuditedTests {
 	static class NoParameter {
 
 		@Audited(value = "order_refund", resource = "order.id")
+		void refund(Order order) {
+		}
+
+	}
+
+	static class QuotedParameter {
+
+		@Audited(value = "order_refund", resource = "'#order'")
+		void refund(Order order) {
+		}
+
+	}
+
+	static class RootOfNothing {
+
+		@Audited(value = "order_refund", resource = "#order.id + #root")
+		void refund(Order order) {
+		}
+
+	}
+
+	static class ThisOfNothing {
+
+		@Audited(value = "order_refund", resource = "#this.id")
 		void refund(Order order) {
 		}
 
