@@ -111,8 +111,8 @@ class JdbcTrail implements TrailWriter, TrailSearch {
 			this.transactions.executeWithoutResult((status) -> this.jdbc.batchUpdate(INSERT, rows));
 		}
 		catch (BadSqlGrammarException ex) {
-			throw new IOException(
-					"There is no table 'security_event', or another one: run '" + SCHEMA + "' of the jar");
+			throw new IOException("There is no table 'security_event', or another one, or no right to write it: run '"
+					+ SCHEMA + "' of the jar, or grant INSERT", ex);
 		}
 		idle(false);
 	}

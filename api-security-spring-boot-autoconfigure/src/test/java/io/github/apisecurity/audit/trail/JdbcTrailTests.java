@@ -35,6 +35,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
@@ -45,6 +46,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link JdbcTrail}.
@@ -71,9 +73,15 @@ class JdbcTrailTests {
 	}
 
 	@Test
-	void whenDatabaseIsPostgresEventsAreFoundAndOldOnesDeleted() throws Exception {
+	void whenDatabaseIsPostgresEventsAreFoundAndOldOnesDeletedAndWhoMayNotWriteIsTold() throws Exception {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			check(postgres.getPostgresDatabase());
+			new JdbcTemplate(postgres.getPostgresDatabase())
+				.execute("CREATE ROLE reader LOGIN; GRANT SELECT ON security_event TO reader");
+			JdbcTrail readOnly = trail(postgres.getDatabase("reader", "postgres"), null);
+			assertThatIOException().isThrownBy(() -> readOnly.write(List.of(event(NOW, "ada")), "batch"))
+				.withMessageContaining("no right to write")
+				.withCauseInstanceOf(BadSqlGrammarException.class);
 		}
 	}
 
