@@ -33,8 +33,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A bounded queue and the one thread that empties it, in batches: a moment after the
- * first element of each, so that not every element has to wake it.
+ * A bounded queue and the one thread that empties it, in batches. While elements come it
+ * looks again after a moment, so that who hands one over seldom has to wake it.
  *
  * @param <T> the type of the elements
  */
@@ -84,9 +84,13 @@ class Lane<T> {
 			return false;
 		}
 		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
-			this.worker.schedule(this::work, this.pauseNanos, TimeUnit.NANOSECONDS);
+			schedule();
 		}
 		return true;
+	}
+
+	private void schedule() {
+		this.worker.schedule(this::work, this.pauseNanos, TimeUnit.NANOSECONDS);
 	}
 
 	private boolean await(T element, Duration wait) {
@@ -100,13 +104,25 @@ class Lane<T> {
 	}
 
 	private void work() {
-		// What comes from now on is either seen here or begins another batch.
-		this.scheduled.set(false);
+		boolean again = empty();
+		if (!again) {
+			this.scheduled.set(false);
+			// What came before was not scheduled by who has handed it over.
+			again = !this.queue.isEmpty() && this.scheduled.compareAndSet(false, true);
+		}
+		if (again) {
+			schedule();
+		}
+	}
+
+	private boolean empty() {
+		boolean some = false;
 		int size;
 		do {
 			List<T> batch = new ArrayList<>();
 			size = this.queue.drainTo(batch, BATCH);
 			if (size > 0) {
+				some = true;
 				safely(() -> this.consumer.accept(batch));
 			}
 		}
@@ -116,6 +132,7 @@ class Lane<T> {
 			this.worker.scheduleWithFixedDelay(() -> safely(() -> this.idleTask.accept(false)), IDLE_SECONDS,
 					IDLE_SECONDS, TimeUnit.SECONDS);
 		}
+		return some;
 	}
 
 	// What it throws would end all that is repeated.
@@ -153,7 +170,7 @@ class Lane<T> {
 	void drain(long until) {
 		if (!this.worker.isShutdown()) {
 			CompletableFuture.runAsync(() -> {
-				work();
+				empty();
 				safely(() -> this.idleTask.accept(true));
 			}, this.worker).completeOnTimeout(null, until - System.nanoTime(), TimeUnit.NANOSECONDS).join();
 		}
