@@ -144,9 +144,13 @@ class Alerts implements AutoCloseable {
 
 	@Override
 	public void close() {
-		CompletableFuture.runAsync(() -> rules().forEach(this::send), this.worker)
-			.completeOnTimeout(null, END_MILLIS, TimeUnit.MILLISECONDS)
+		boolean sent = CompletableFuture.runAsync(() -> rules().forEach(this::send), this.worker)
+			.handle((done, failure) -> failure == null)
+			.completeOnTimeout(false, END_MILLIS, TimeUnit.MILLISECONDS)
 			.join();
+		if (!sent) {
+			log.warn("The last alerts may not have been sent");
+		}
 		this.worker.shutdownNow();
 	}
 

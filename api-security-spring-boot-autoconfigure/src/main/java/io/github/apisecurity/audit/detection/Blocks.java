@@ -155,9 +155,10 @@ class Blocks implements AutoCloseable {
 			added.stored = false;
 			this.worker.schedule(() -> store(added), RETRY_MILLIS, TimeUnit.MILLISECONDS);
 		}
-		catch (IllegalStateException ex) {
+		catch (RuntimeException | LinkageError ex) {
+			// Jackson may be missing, too.
 			added.stored = false;
-			log.warn("A block of '" + block.rule() + "' holds on this node only: " + ex.getMessage());
+			log.warn("A block of '" + block.rule() + "' holds on this node only: " + ex);
 		}
 	}
 

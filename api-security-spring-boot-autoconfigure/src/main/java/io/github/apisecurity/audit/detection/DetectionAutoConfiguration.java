@@ -16,12 +16,14 @@
 
 package io.github.apisecurity.audit.detection;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
+import io.github.apisecurity.audit.AuditProperties;
 import io.github.apisecurity.audit.SecurityEventPublisher;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
@@ -75,7 +77,7 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnClass({ HttpSecurity.class, DispatcherServlet.class, Caffeine.class })
 @ConditionalOnBooleanProperty(name = { "api-security.audit.enabled", "api-security.detection.enabled" },
 		matchIfMissing = true)
-@EnableConfigurationProperties(DetectionProperties.class)
+@EnableConfigurationProperties({ DetectionProperties.class, AuditProperties.class })
 @Import({ RequestRuleFactory.class, DetectionEndpoint.class })
 @RegisterReflectionForBinding(Block.class)
 public final class DetectionAutoConfiguration {
@@ -90,6 +92,7 @@ public final class DetectionAutoConfiguration {
 	 * The engine and what it works with, in one bean since nothing else asks for the
 	 * parts.
 	 * @param properties the properties
+	 * @param audit says how often a user who is active is told of
 	 * @param states what all nodes share
 	 * @param channels where alerts go
 	 * @param publisher the audit trail
@@ -99,7 +102,7 @@ public final class DetectionAutoConfiguration {
 	 * @return the detector
 	 */
 	@Bean
-	Detector apiSecurityDetector(DetectionProperties properties, SharedStates states,
+	Detector apiSecurityDetector(DetectionProperties properties, AuditProperties audit, SharedStates states,
 			ObjectProvider<AlertChannel> channels, ObjectProvider<SecurityEventPublisher> publisher,
 			@Qualifier("apiSecurityDetectionClock") ObjectProvider<LongSupplier> clock,
 			ObjectProvider<RedisScriptExecutor> redis, ApplicationContext context) {
@@ -109,6 +112,15 @@ public final class DetectionAutoConfiguration {
 			log.warn(
 					"No feature of the starter has these events or reasons of detection rules, which is right only when the "
 							+ "application publishes them: " + String.join(", ", unknown));
+		}
+		Duration interval = audit.getAuthenticationSuccess().getInterval();
+		List<String> blind = rules.stream()
+			.filter((rule) -> DetectionRules.LOGIN.equals(rule.comparedTo()) && interval.compareTo(rule.window()) > 0)
+			.map(DetectionRule::id)
+			.toList();
+		if (!blind.isEmpty()) {
+			log.warn("These rules of detection compare to users who log in, of whom they see too few, since "
+					+ "'api-security.audit.authentication-success.interval' is longer than their window: " + blind);
 		}
 		PropertyValue.refuseIf(properties.getMaxKeys() < 100, PREFIX + "max-keys", properties.getMaxKeys(),
 				"Use 100 at least, such as 10000.");

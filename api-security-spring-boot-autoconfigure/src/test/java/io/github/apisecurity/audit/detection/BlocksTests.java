@@ -26,14 +26,22 @@ import io.github.apisecurity.audit.detection.Blocks.Refusal;
 import io.github.apisecurity.audit.detection.Blocks.Stage;
 import io.github.apisecurity.audit.detection.DetectionProperties.Field;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
+import io.github.apisecurity.shared.SharedMap;
 import io.github.apisecurity.shared.SharedStates;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link Blocks}.
@@ -80,6 +88,25 @@ class BlocksTests {
 				.during(Duration.ofMillis(200))
 				.until(() -> blocks.all().equals(List.of(block(true, 60))));
 		});
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenABlockCannotBeWrittenItHoldsHereAndTheLogSaysSo(CapturedOutput output) {
+		SharedMap<Block> shared = mock();
+		given(shared.update(any(), any()))
+			.willThrow(new NoClassDefFoundError("tools/jackson/databind/json/JsonMapper"));
+		SharedStates states = mock();
+		given(states.<Block>open(any(), any(), any(), anyInt(), any())).willReturn(shared);
+		try (Blocks blocks = new Blocks(states, this.millis::get, Set.of("rule"), (rule, subject) -> {
+		})) {
+			blocks.add(block(false, 60));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(output)
+					.contains("A block of 'rule' holds on this node only", "tools/jackson/databind/json/JsonMapper")
+					.doesNotContain("192.0.2.1"));
+			assertThat(blocks.refusal(signal, Stage.ADDRESS)).isEqualTo(new Refusal(false, 60_000));
+		}
 	}
 
 	private Block block(boolean throttled, long seconds) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -111,6 +113,16 @@ class DetectionAutoConfigurationTests {
 							reason.matcher(Files.readString(file)).results().map((found) -> found.group(1)).toList());
 			}
 		}
+	}
+
+	@Test
+	void whenUsersWhoAreActiveAreToldOfTooSeldomForARuleThatComparesToThemWarns(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(output).doesNotContain("compare to users"));
+		this.contextRunner
+			.withPropertyValues("api-security.audit.authentication-success.interval=8h",
+					PREFIX + "rules.forged-tokens.window=8h")
+			.run((context) -> assertThat(output).contains("compare to users", "failed-logins-by-address")
+				.doesNotContain("forged-tokens"));
 	}
 
 	@Test
@@ -194,6 +206,26 @@ class DetectionAutoConfigurationTests {
 			alerts.raise("honeypot", subject);
 		}
 		assertThat(told).containsExactly(1L, 2L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenItEndsAndAChannelHangsOrFailsWarnsThatAlertsMayBeLost(boolean hangs, CapturedOutput output) {
+		CountDownLatch called = new CountDownLatch(1);
+		AlertChannel channel = (alert) -> {
+			called.countDown();
+			if (hangs) {
+				new CountDownLatch(1).await();
+			}
+			throw new NoClassDefFoundError();
+		};
+		Subject subject = new Subject(false, List.of(DetectionProperties.Field.ADDRESS), List.of("192.0.2.1/32"));
+		try (Alerts alerts = new Alerts(List.of(channel), Duration.ofMinutes(1), () -> 0)) {
+			alerts.raise("honeypot", subject);
+			Awaitility.await().until(() -> called.getCount() == 0);
+			alerts.raise("honeypot", subject);
+		}
+		assertThat(output).contains("The last alerts may not have been sent");
 	}
 
 	@ParameterizedTest
