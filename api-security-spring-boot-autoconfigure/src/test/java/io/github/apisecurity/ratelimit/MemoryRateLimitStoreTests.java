@@ -75,7 +75,7 @@ class MemoryRateLimitStoreTests {
 
 	@Test
 	void smallFloodFromOneNetworkLeavesRoomForOthers() {
-		verifyFloodFromOneNetwork(new MemoryRateLimitStore(10, this.nanoTime::get), 5000);
+		verifyFloodFromOneNetwork(new MemoryRateLimitStore(10, this.nanoTime::get), 3000);
 	}
 
 	private void verifyFloodFromOneNetwork(MemoryRateLimitStore store, int keys) {
