@@ -55,6 +55,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -132,6 +133,12 @@ class OwnConverterHttpTests {
 	void whenNothingTellsWhetherTokenIsRevokedRefusesItAndSaysWhy(CapturedOutput output) {
 		assertThat(opaque("/opaque/name/me", "ada").statusCode()).isEqualTo(401);
 		assertThat(output).contains("Access tokens are refused", UsernamePasswordAuthenticationToken.class.getName());
+	}
+
+	@Test
+	void whenOpaqueTokenIsBoundToACertificateAndPrincipalIsTheUserRefusesItWithoutOne() {
+		assertThat(opaque("/opaque/user/me", "ada").statusCode()).isEqualTo(200);
+		assertThat(opaque("/opaque/user/me", "bound").statusCode()).isEqualTo(401);
 	}
 
 	@Test
@@ -238,6 +245,11 @@ class OwnConverterHttpTests {
 			return opaque(http, "/opaque/tenant/**", (token, principal) -> of("acme", token));
 		}
 
+		@Bean
+		SecurityFilterChain userOfOpaqueToken(HttpSecurity http) {
+			return opaque(http, "/opaque/user/**", UserToken::new);
+		}
+
 		private static SecurityFilterChain opaque(HttpSecurity http, String pattern,
 				OpaqueTokenAuthenticationConverter converter) {
 			return http.securityMatcher(pattern)
@@ -249,8 +261,14 @@ class OwnConverterHttpTests {
 
 		private static OAuth2AuthenticatedPrincipal introspect(String token) {
 			// A number, as JSON has it.
-			return new DefaultOAuth2AuthenticatedPrincipal(token,
-					Map.of("sub", token, "iss", provider.issuer(), "iat", Instant.now().getEpochSecond()), List.of());
+			Map<String, Object> claims = new LinkedHashMap<>();
+			claims.put("sub", token);
+			claims.put("iss", provider.issuer());
+			claims.put("iat", Instant.now().getEpochSecond());
+			if (token.equals("bound")) {
+				claims.put("cnf", Map.of("x5t#S256", "x"));
+			}
+			return new DefaultOAuth2AuthenticatedPrincipal(token, claims, List.of());
 		}
 
 		@RestController
@@ -268,7 +286,7 @@ class OwnConverterHttpTests {
 			}
 
 			@GetMapping({ "/dsl/me", "/user/me", "/attributes/me", "/opaque/principal/me", "/opaque/name/me",
-					"/opaque/tenant/me" })
+					"/opaque/tenant/me", "/opaque/user/me" })
 			String me(Authentication authentication) {
 				return authentication.getClass().getSimpleName() + " " + authentication.getName() + " "
 						+ names(authentication);
@@ -296,6 +314,28 @@ class OwnConverterHttpTests {
 		public void init(HttpSecurity http) {
 			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated());
 			http.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()));
+		}
+
+	}
+
+	/**
+	 * Has the attributes of the token; those of its principal are of the user.
+	 */
+	static class UserToken extends AbstractOAuth2TokenAuthenticationToken<OAuth2AccessToken> {
+
+		private final Map<String, Object> attributes;
+
+		UserToken(String token, OAuth2AuthenticatedPrincipal principal) {
+			super(new OAuth2AccessToken(TokenType.BEARER, token, null, null),
+					new DefaultOAuth2AuthenticatedPrincipal(Map.of("sub", principal.getName()), List.of()), token,
+					List.of());
+			this.attributes = principal.getAttributes();
+			setAuthenticated(true);
+		}
+
+		@Override
+		public Map<String, Object> getTokenAttributes() {
+			return this.attributes;
 		}
 
 	}

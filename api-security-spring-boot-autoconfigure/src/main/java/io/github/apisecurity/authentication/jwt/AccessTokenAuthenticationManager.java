@@ -177,8 +177,10 @@ class AccessTokenAuthenticationManager implements AuthenticationManager {
 		if (inspected != null) {
 			return inspected.claims();
 		}
-		return (authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)
-				? principal.getAttributes() : TokenClaims.of(authentication);
+		// The principal may be the user, with attributes of its own.
+		Map<String, Object> claims = TokenClaims.of(authentication);
+		return (claims.isEmpty() && authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)
+				? principal.getAttributes() : claims;
 	}
 
 	/**
