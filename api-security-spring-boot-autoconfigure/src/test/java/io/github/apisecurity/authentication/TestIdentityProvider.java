@@ -81,6 +81,8 @@ public final class TestIdentityProvider implements AutoCloseable {
 
 	private volatile boolean hanging;
 
+	private volatile boolean discoveryHanging;
+
 	private volatile String keysPath = "/keys";
 
 	private volatile int port;
@@ -115,8 +117,7 @@ public final class TestIdentityProvider implements AutoCloseable {
 			this.port = server.getAddress().getPort();
 			ExecutorService executor = Executors.newCachedThreadPool();
 			server.setExecutor(executor);
-			server.createContext(this.path + "/.well-known/openid-configuration", (exchange) -> answer(exchange,
-					json(Map.of("issuer", issuer(), "jwks_uri", jwkSetUri(), "authorization_endpoint", issuer()))));
+			server.createContext(this.path + "/.well-known/openid-configuration", this::answerDiscovery);
 			server.createContext(this.path + this.keysPath, this::answerKeys);
 			server.start();
 			this.server = server;
@@ -138,16 +139,18 @@ public final class TestIdentityProvider implements AutoCloseable {
 		stop();
 	}
 
+	private void answerDiscovery(HttpExchange exchange) throws IOException {
+		if (this.discoveryHanging) {
+			hang(exchange);
+			return;
+		}
+		answer(exchange, json(Map.of("issuer", issuer(), "jwks_uri", jwkSetUri(), "authorization_endpoint", issuer())));
+	}
+
 	private void answerKeys(HttpExchange exchange) throws IOException {
 		this.keyFetches.incrementAndGet();
 		if (this.hanging) {
-			try {
-				this.closed.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			exchange.close();
+			hang(exchange);
 			return;
 		}
 		answer(exchange,
@@ -156,6 +159,16 @@ public final class TestIdentityProvider implements AutoCloseable {
 							.concat(this.unusable.stream(),
 									this.published.stream().map((key) -> key.toPublicJWK().toJSONObject()))
 							.toList())));
+	}
+
+	private void hang(HttpExchange exchange) {
+		try {
+			this.closed.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		exchange.close();
 	}
 
 	private static void answer(HttpExchange exchange, String body) throws IOException {
@@ -184,8 +197,20 @@ public final class TestIdentityProvider implements AutoCloseable {
 		this.server.createContext(this.path + path, this::answerKeys);
 	}
 
+	/**
+	 * Say that the keys are where they are not.
+	 * @param path where there is nothing
+	 */
+	public void misplaceKeys(String path) {
+		this.keysPath = path;
+	}
+
 	public void hang(boolean hanging) {
 		this.hanging = hanging;
+	}
+
+	public void hangDiscovery(boolean hanging) {
+		this.discoveryHanging = hanging;
 	}
 
 	public void publish(JWK... keys) {

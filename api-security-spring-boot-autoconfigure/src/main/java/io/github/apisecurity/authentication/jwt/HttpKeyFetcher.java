@@ -57,7 +57,10 @@ class HttpKeyFetcher {
 
 	private final @Nullable URI jwkSetUri;
 
-	private volatile @Nullable URI discovered;
+	/**
+	 * Where the keys were.
+	 */
+	private volatile @Nullable URI known;
 
 	HttpKeyFetcher(@Nullable String issuer, @Nullable URI jwkSetUri, Predicate<URI> allowed, BoundedHttpClient client) {
 		Assert.isTrue(issuer != null || jwkSetUri != null, "Either 'issuer' or 'jwkSetUri' is needed");
@@ -75,25 +78,32 @@ class HttpKeyFetcher {
 	 */
 	List<VerificationKey> fetch() throws IOException {
 		long deadline = this.client.startDeadline();
-		URI location = (this.jwkSetUri != null) ? this.jwkSetUri : locate(deadline);
-		return parseKeys(this.client.get(location, deadline));
-	}
-
-	// Each time, since keys move; where they were will do while nobody says where they
-	// are.
-	private URI locate(long deadline) throws IOException {
-		URI location = this.discovered;
+		if (this.jwkSetUri != null) {
+			return fetch(this.jwkSetUri, deadline);
+		}
+		URI known = this.known;
+		if (known == null) {
+			return fetch(discover(deadline), deadline);
+		}
+		// Each time, since keys move; where they were will do while nobody says where
+		// they are in half of the time, or they are not there.
+		long half = deadline - this.client.timeout().toNanos() / 2;
 		try {
-			location = discover(deadline);
+			URI location = discover(half);
+			if (!location.equals(known)) {
+				return fetch(location, half);
+			}
 		}
 		catch (IOException ex) {
-			if (location == null) {
-				throw ex;
-			}
 			log.debug("The keys are looked for where they were: " + ex.getMessage());
 		}
-		this.discovered = location;
-		return location;
+		return fetch(known, deadline);
+	}
+
+	private List<VerificationKey> fetch(URI location, long deadline) throws IOException {
+		List<VerificationKey> keys = parseKeys(this.client.get(location, deadline));
+		this.known = location;
+		return keys;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -104,6 +104,25 @@ class KeySourceFactoryTests {
 	}
 
 	@Test
+	void whenDiscoveryHangsKeysAreFetchedFromWhereTheyWere() {
+		this.properties.setTimeout(Duration.ofSeconds(1));
+		KeySource source = sourceOfRotatedKeys();
+		this.issuer.hangDiscovery(true);
+		assertThat(rsa(source, "rsa-1")).hasSize(1);
+	}
+
+	@Test
+	void whenKeysAreNotWhereDiscoverySaysTheyAreFetchedFromWhereTheyWere() {
+		this.properties.setTimeout(Duration.ofSeconds(1));
+		KeySource source = sourceOfRotatedKeys();
+		this.issuer.misplaceKeys("/nothing-here");
+		assertThat(rsa(source, "rsa-1")).hasSize(1);
+		this.issuer.publish(this.issuer.rsaKey(), this.issuer.secondRsaKey());
+		this.issuer.hangDiscovery(true);
+		assertThat(rsa(source, "rsa-2")).as("the place is still known").hasSize(1);
+	}
+
+	@Test
 	void unusableKeysBesideAGoodOneAreIgnored() {
 		this.issuer.publishUnusable(List.of(Map.of(), Map.of("kty", "RSA", "kid", "rsa-1", "e", "AQAB"),
 				Map.of("kty", "EC", "crv", "P-999", "x", "AA", "y", "AA"),
@@ -130,6 +149,15 @@ class KeySourceFactoryTests {
 				.isThrownBy(() -> rsa(source, "rsa-1")));
 		assertThat(output).containsOnlyOnce("no complete answer within 500 ms");
 		assertThat(this.issuer.keyFetches()).isEqualTo(1);
+	}
+
+	private KeySource sourceOfRotatedKeys() {
+		this.properties.setUnknownKeyInterval(Duration.ofMillis(1));
+		this.issuer.publish(this.issuer.ecKey());
+		KeySource source = source();
+		assertThat(elliptic(source)).hasSize(1);
+		this.issuer.publish(this.issuer.rsaKey(), this.issuer.ecKey());
+		return source;
 	}
 
 	private KeySource source() {
