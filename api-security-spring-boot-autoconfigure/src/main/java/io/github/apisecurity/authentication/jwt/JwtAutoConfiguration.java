@@ -34,6 +34,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -172,6 +173,7 @@ public final class JwtAutoConfiguration {
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 		@ConditionalOnEnabledHealthIndicator("api-security-keys")
+		@RegisterReflectionForBinding(KeySource.State.class)
 		static class HealthConfiguration {
 
 			@Bean

@@ -20,6 +20,7 @@ import java.util.Arrays;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSVerifier;
+import io.github.apisecurity.authentication.jwt.JwtAutoConfiguration.DecoderConfiguration.HealthConfiguration;
 import io.github.apisecurity.shared.SharedAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -79,6 +83,14 @@ class JwtAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasBean("apiSecurityJwtAuthenticationConverter")
 				.getBean(JwtDecoder.class)
 				.isInstanceOf(StrictJwtDecoder.class));
+	}
+
+	@Test
+	void detailsOfTheHealthOfKeysAreWrittenInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, HealthConfiguration.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(KeySource.State.class, "fetched"))
+			.accepts(hints);
 	}
 
 	@Test
