@@ -43,7 +43,6 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
@@ -132,7 +131,8 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 				throw new ApiKeyRejectedException("api_key_revoked", key.id());
 			}
 		}
-		SecurityContext context = new SecurityContextImpl(authentication);
+		SecurityContext context = SecurityContextHolder.createEmptyContext();
+		context.setAuthentication(authentication);
 		SecurityContextHolder.setContext(context);
 		this.contextRepository.saveContext(context, request, response);
 		this.authenticationEvents.publishAuthenticationSuccess(authentication);

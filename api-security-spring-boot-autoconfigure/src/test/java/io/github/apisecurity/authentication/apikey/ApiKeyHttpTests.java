@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.AdditionalAnswers;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -54,6 +56,9 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -61,6 +66,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests the life of API keys over HTTP, in each store.
@@ -182,6 +189,28 @@ class ApiKeyHttpTests {
 			}
 			assertThat(output).doesNotContain("The store of API keys failed");
 		}
+	}
+
+	@Test
+	void contextIsMadeByTheStrategyOfTheApplication() {
+		SecurityContextHolderStrategy strategy = SecurityContextHolder.getContextHolderStrategy();
+		List<SecurityContext> made = new CopyOnWriteArrayList<>();
+		SecurityContextHolderStrategy own = mock(SecurityContextHolderStrategy.class,
+				AdditionalAnswers.delegatesTo(strategy));
+		given(own.createEmptyContext()).willAnswer((call) -> {
+			made.add(strategy.createEmptyContext());
+			return made.get(made.size() - 1);
+		});
+		NewApiKey key = create(shared, null, Set.of());
+		SecurityContextHolder.setContextHolderStrategy(own);
+		try {
+			assertThat(get(shared, key.key()).statusCode()).isEqualTo(200);
+		}
+		finally {
+			SecurityContextHolder.setContextHolderStrategy(strategy);
+		}
+		assertThat(made).extracting(SecurityContext::getAuthentication)
+			.hasAtLeastOneElementOfType(ApiKeyAuthenticationToken.class);
 	}
 
 	@Test
