@@ -29,7 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.nimbusds.jose.jwk.RSAKey;
-import io.github.apisecurity.config.RareWarning;
+import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -37,6 +37,8 @@ import org.apache.commons.logging.LogFactory;
  * must have in common.
  */
 class FileSigningKeyStore implements SigningKeyStore {
+
+	private static final Log log = LogFactory.getLog(FileSigningKeyStore.class);
 
 	private static final Pattern NAME = Pattern.compile("signing-key-(\\d{1,9})\\.jwe");
 
@@ -48,11 +50,11 @@ class FileSigningKeyStore implements SigningKeyStore {
 
 	private final LongSupplier nanoTime;
 
-	private final RareWarning failures = new RareWarning(LogFactory.getLog(FileSigningKeyStore.class));
-
 	private volatile Map<Integer, RSAKey> keys;
 
 	private volatile long nextRead;
+
+	private volatile boolean unreadable;
 
 	FileSigningKeyStore(Path directory, KeyCipher cipher, LongSupplier nanoTime) {
 		this.directory = directory;
@@ -73,10 +75,14 @@ class FileSigningKeyStore implements SigningKeyStore {
 		if (this.nanoTime.getAsLong() - this.nextRead >= 0) {
 			try {
 				this.keys = read();
+				this.unreadable = false;
 			}
 			catch (RuntimeException ex) {
-				this.failures.warn(() -> "The signing keys in " + this.directory
-						+ " cannot be read, so those of other nodes stay unknown here: " + ex.getMessage());
+				if (!this.unreadable) {
+					this.unreadable = true;
+					log.warn("The signing keys in " + this.directory
+							+ " cannot be read, so those of other nodes stay unknown here: " + ex.getMessage());
+				}
 			}
 		}
 		return this.keys;

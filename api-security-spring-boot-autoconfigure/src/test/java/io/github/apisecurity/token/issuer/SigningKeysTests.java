@@ -47,6 +47,7 @@ import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -224,6 +225,13 @@ class SigningKeysTests {
 			assertThat(store.keys()).containsValue(current).doesNotContainKey(7);
 		}
 		assertThat(output).containsOnlyOnce("cannot be read, so those of other nodes stay unknown");
+		Files.delete(odd);
+		nanos.addAndGet(2_000_000_000L);
+		store.keys();
+		Files.writeString(odd, "odd again");
+		nanos.addAndGet(2_000_000_000L);
+		store.keys();
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "stay unknown")).isEqualTo(2);
 		Files.delete(odd);
 		Path away = Files.move(directory, directory.resolveSibling("away"));
 		nanos.addAndGet(2_000_000_000L);
