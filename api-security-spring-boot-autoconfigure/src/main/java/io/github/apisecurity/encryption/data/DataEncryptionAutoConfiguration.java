@@ -32,6 +32,7 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -80,15 +81,16 @@ public final class DataEncryptionAutoConfiguration {
 	static class RedisConfiguration {
 
 		@Bean
-		static Advising apiSecurityEncryptingRedisConverterPostProcessor(ObjectProvider<FieldCipher> cipher,
-				ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
+		static Advising apiSecurityEncryptingRedisConverterPostProcessor(ConfigurableBeanFactory beanFactory,
+				ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check,
+				ObjectProvider<SecurityEventPublisher> publisher) {
 			Map<Object, EncryptingRedisConverter> converters = new ConcurrentHashMap<>();
 			// It keeps its class, which applications ask for.
 			return new Advising(RedisConverter.class, true, (invocation) -> {
 				Object[] arguments = invocation.getArguments();
-				EncryptingRedisConverter converter = converters.computeIfAbsent(
-						Objects.requireNonNull(invocation.getThis()),
-						(target) -> EncryptingRedisConverter.of((RedisConverter) target, cipher, check, publisher));
+				EncryptingRedisConverter converter = converters
+					.computeIfAbsent(Objects.requireNonNull(invocation.getThis()), (target) -> EncryptingRedisConverter
+						.of((RedisConverter) target, beanFactory.getBeanClassLoader(), cipher, check, publisher));
 				if (invocation.getMethod().getName().equals("read")) {
 					return converter.read((Class<?>) arguments[0], (RedisData) arguments[1]);
 				}

@@ -64,11 +64,15 @@ record EncryptingRedisConverter(RedisConverter delegate, RedisTypeMapper types, 
 
 	private static final String TYPE = DefaultRedisTypeMapper.DEFAULT_TYPE_KEY;
 
-	static EncryptingRedisConverter of(RedisConverter delegate, ObjectProvider<FieldCipher> cipher,
-			ObjectProvider<AggregateCheck> check, ObjectProvider<SecurityEventPublisher> publisher) {
-		return new EncryptingRedisConverter(delegate,
-				new DefaultRedisTypeMapper(DefaultRedisTypeMapper.DEFAULT_TYPE_KEY, delegate.getMappingContext()),
-				cipher, check, publisher);
+	static EncryptingRedisConverter of(RedisConverter delegate, @Nullable ClassLoader loader,
+			ObjectProvider<FieldCipher> cipher, ObjectProvider<AggregateCheck> check,
+			ObjectProvider<SecurityEventPublisher> publisher) {
+		DefaultRedisTypeMapper types = new DefaultRedisTypeMapper(TYPE, delegate.getMappingContext());
+		// It remembers what it does not find, and that of the thread need not see it.
+		if (loader != null) {
+			types.setBeanClassLoader(loader);
+		}
+		return new EncryptingRedisConverter(delegate, types, cipher, check, publisher);
 	}
 
 	void write(Object source, RedisData sink) {

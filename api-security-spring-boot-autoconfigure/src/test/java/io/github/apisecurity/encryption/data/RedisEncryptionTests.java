@@ -166,6 +166,28 @@ class RedisEncryptionTests {
 	}
 
 	@Test
+	void whenThreadHasAnotherClassLoaderFieldsAreEncryptedAsWell() {
+		this.runner.run((context) -> {
+			RedisKeyValueTemplate template = context.getBean(RedisKeyValueTemplate.class);
+			Wallet wallet = new Wallet();
+			wallet.id = "2";
+			wallet.method = new Transfer("DE89");
+			ClassLoader own = Thread.currentThread().getContextClassLoader();
+			Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+			try {
+				template.insert(wallet);
+			}
+			finally {
+				Thread.currentThread().setContextClassLoader(own);
+			}
+			assertThat(context.getBean(StringRedisTemplate.class).opsForHash().get("wallet:2", "method.account"))
+				.asString()
+				.startsWith("aps1.g.k1.");
+			assertThat(template.findById("2", Wallet.class)).get().usingRecursiveComparison().isEqualTo(wallet);
+		});
+	}
+
+	@Test
 	void whenFieldCannotBeFollowedToItsPropertyIsNotWritten() {
 		this.runner.run((context) -> {
 			LoginRepository logins = context.getBean(LoginRepository.class);
@@ -388,6 +410,17 @@ class RedisEncryptionTests {
 		Card(String kind, String number) {
 			this.kind = kind;
 			this.number = number;
+		}
+
+	}
+
+	static class Transfer extends Method {
+
+		@Encrypted
+		String account;
+
+		Transfer(String account) {
+			this.account = account;
 		}
 
 	}
