@@ -57,10 +57,11 @@ public final class DerivedQueries {
 	 */
 	public static void check(RepositoryInformation repository) {
 		for (Method method : repository.getQueryMethods()) {
-			// That of each module of Spring Data has this name.
+			// That of each module of Spring Data has this name; it reads no other.
 			boolean written = MergedAnnotations.from(method)
 				.stream()
-				.anyMatch((annotation) -> annotation.getType().getSimpleName().equals("Query"));
+				.map((annotation) -> annotation.getType().getName())
+				.anyMatch((name) -> name.startsWith("org.springframework.data.") && name.endsWith(".Query"));
 			if (!written) {
 				check(method, repository.getDomainType());
 			}

@@ -16,6 +16,9 @@
 
 package io.github.apisecurity.encryption.jpa;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 
@@ -35,10 +38,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willReturn;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link DerivedQueryCheck}.
@@ -59,6 +66,20 @@ class DerivedQueryCheckTests {
 	void whenQueryCannotBeAnsweredStops(String method) {
 		assertThatExceptionOfType(InvalidGuardException.class).isThrownBy(() -> check(method))
 			.withMessageContaining(method);
+	}
+
+	@Test
+	void onlyAQueryThatSpringDataReadsMakesTheNameOfAMethodNone() {
+		assertThatNoException().isThrownBy(() -> DerivedQueries.check(repository("countByNationalId")));
+		assertThatExceptionOfType(InvalidGuardException.class)
+			.isThrownBy(() -> DerivedQueries.check(repository("findAllByNationalId")));
+	}
+
+	private static RepositoryInformation repository(String method) {
+		RepositoryInformation repository = mock();
+		given(repository.getQueryMethods()).willReturn(List.of(method(method)));
+		willReturn(Person.class).given(repository).getDomainType();
+		return repository;
 	}
 
 	@Test
@@ -93,8 +114,12 @@ class DerivedQueryCheckTests {
 	}
 
 	private static void check(String method) {
-		DerivedQueries.check(ReflectionUtils.getUniqueDeclaredMethods(Queries.class,
-				(candidate) -> candidate.getName().equals(method))[0], Person.class);
+		DerivedQueries.check(method(method), Person.class);
+	}
+
+	private static Method method(String name) {
+		return ReflectionUtils.getUniqueDeclaredMethods(Queries.class,
+				(candidate) -> candidate.getName().equals(name))[0];
 	}
 
 	@Embeddable
@@ -153,7 +178,20 @@ class DerivedQueryCheckTests {
 
 	}
 
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Query {
+
+		String value();
+
+	}
+
 	interface Queries {
+
+		@org.springframework.data.jdbc.repository.query.Query("select 1")
+		long countByNationalId(String nationalId);
+
+		@Query("select 1")
+		List<Person> findAllByNationalId(String nationalId);
 
 		Person findByEmail(String email);
 
