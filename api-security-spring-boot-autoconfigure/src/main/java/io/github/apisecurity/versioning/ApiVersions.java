@@ -43,7 +43,9 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo.BuilderConfiguration;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import org.springframework.web.util.pattern.PatternParseException;
 
 /**
  * The versions of the API, compared by what they mean and not by how they are written:
@@ -104,25 +106,31 @@ class ApiVersions implements SmartInitializingSingleton {
 				// One that begins with its version and has no end is told by its text
 				// only.
 				boolean later = info.getVersionCondition().toString().endsWith("+]");
-				add(strategy, handler.getMethod(), info, version, later);
+				add(strategy, version, VersionLifecycle.NONE);
+				this.endpoints
+					.add(new Endpoint(handler.getMethod(), null, info, strategy.parseVersion(version), later));
 			}
 		}));
-		this.routers.stream()
-			.flatMap((mapping) -> FunctionalRoutes.of(mapping).stream())
-			.forEach((route) -> route.versions().forEach((version) -> add(strategy, route, version)));
+		this.routers.stream().forEach((mapping) -> {
+			BuilderConfiguration options = new BuilderConfiguration();
+			options.setPatternParser(mapping.getPatternParser());
+			FunctionalRoutes.of(mapping)
+				.forEach((route) -> route.versions().forEach((version) -> add(strategy, route, options, version)));
+		});
 	}
 
-	private void add(ApiVersionStrategy strategy, Route route, String version) {
-		RequestMethod[] methods = route.methods().stream().map(RequestMethod::resolve).toArray(RequestMethod[]::new);
-		RequestMappingInfo info = RequestMappingInfo.paths(route.path()).methods(methods).build();
+	private void add(ApiVersionStrategy strategy, Route route, BuilderConfiguration options, String version) {
 		boolean later = version.endsWith("+");
-		add(strategy, null, info, later ? version.substring(0, version.length() - 1) : version, later);
-	}
-
-	private void add(ApiVersionStrategy strategy, @Nullable Method handler, RequestMappingInfo info, String version,
-			boolean later) {
-		add(strategy, version, VersionLifecycle.NONE);
-		this.endpoints.add(new Endpoint(handler, info, strategy.parseVersion(version), later));
+		String first = later ? version.substring(0, version.length() - 1) : version;
+		add(strategy, first, VersionLifecycle.NONE);
+		RequestMethod[] methods = route.methods().stream().map(RequestMethod::resolve).toArray(RequestMethod[]::new);
+		try {
+			RequestMappingInfo info = RequestMappingInfo.paths(route.path()).methods(methods).options(options).build();
+			this.endpoints.add(new Endpoint(null, route, info, strategy.parseVersion(first), later));
+		}
+		catch (PatternParseException ex) {
+			// Patterns that make none together, such as one in '/any/**', match nothing.
+		}
 	}
 
 	private Version add(ApiVersionStrategy strategy, String version, VersionLifecycle lifecycle) {
@@ -192,11 +200,7 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * @return whether it is
 	 */
 	boolean isVersionedRoute(HttpServletRequest request) {
-		// A filter of a route hides which one it is.
-		Object path = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-		return this.endpoints.stream()
-			.anyMatch((endpoint) -> endpoint.handler() == null && endpoint.info().getPatternValues().contains(path)
-					&& endpoint.isAsked(request));
+		return this.endpoints.stream().anyMatch((endpoint) -> endpoint.isFound(request));
 	}
 
 	/**
@@ -288,15 +292,24 @@ class ApiVersions implements SmartInitializingSingleton {
 	 * What answers requests of a version.
 	 *
 	 * @param handler the method, {@code null} for a functional route
+	 * @param route the functional route, {@code null} for a method
 	 * @param info its paths and methods
 	 * @param version the version
 	 * @param later whether those that come after it are meant as well
 	 */
-	private record Endpoint(@Nullable Method handler, RequestMappingInfo info, Comparable<?> version, boolean later) {
+	private record Endpoint(@Nullable Method handler, @Nullable Route route, RequestMappingInfo info,
+			Comparable<?> version, boolean later) {
+
+		// A filter of a route hides which one it is. Its mapping has matched the path.
+		boolean isFound(HttpServletRequest request) {
+			return this.route != null
+					&& this.route.path().equals(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
+					&& (this.route.methods().isEmpty() || this.route.methods().contains(request.getMethod()));
+		}
 
 		boolean isAsked(HttpServletRequest request) {
-			return this.info.getActivePatternsCondition().getMatchingCondition(request) != null
-					&& this.info.getMethodsCondition().getMatchingCondition(request) != null;
+			return isFound(request) || (this.info.getActivePatternsCondition().getMatchingCondition(request) != null
+					&& this.info.getMethodsCondition().getMatchingCondition(request) != null);
 		}
 
 		boolean isServed(Comparable<?> requested) {

@@ -30,6 +30,7 @@ import io.github.apisecurity.network.NetworkAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springdoc.core.models.GroupedOpenApi;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -48,7 +49,16 @@ import org.springframework.web.accept.ApiVersionStrategy;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
+import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +88,15 @@ class VersioningAutoConfigurationTests {
 			request.addHeader("API-Version", "v1");
 			assertThat(strategy.resolveParseAndValidateVersion(request)).hasToString("1.0.0");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "header=X-Version", "query-parameter=version",
+			"media-type-parameter[application/json]=version" })
+	void whenVersionIsMissingUsesDefaultOfAnyPlace(String place) {
+		this.contextRunner.withPropertyValues("spring.mvc.apiversion.use." + place, "spring.mvc.apiversion.default=1.0")
+			.run((context) -> assertThat(context.getBean(ApiVersionStrategy.class)
+				.resolveParseAndValidateVersion(new MockHttpServletRequest())).hasToString("1.0.0"));
 	}
 
 	@Test
@@ -230,6 +249,28 @@ class VersioningAutoConfigurationTests {
 	}
 
 	@Test
+	void whenPathsAreMatchedIgnoringCaseRoutesHaveTheirVersions() {
+		this.contextRunner.withUserConfiguration(IgnoringCaseConfiguration.class)
+			.withPropertyValues(VERSION + "deprecated-at=2026-01-01")
+			.run((context) -> {
+				ApiVersions versions = context.getBean(ApiVersions.class);
+				RouterFunctionMapping mapping = context.getBean(RouterFunctionMapping.class);
+				for (String method : List.of("GET", "OPTIONS", "PROPFIND")) {
+					MockHttpServletRequest request = new MockHttpServletRequest(method, "/PARCELS");
+					request.addHeader("API-Version", "1.0");
+					ServletRequestPathUtils.parseAndCache(request);
+					assertThat(mapping.getHandler(request)).as(method).isNotNull();
+					assertThat(versions.isVersionedRoute(request)).as(method).isTrue();
+					assertThat(versions.supported(request)).as(method).containsExactly("1.0");
+				}
+				MockHttpServletRequest unmatched = new MockHttpServletRequest("GET", "/PARCELS");
+				ServletRequestPathUtils.parseAndCache(unmatched);
+				assertThat(versions.isVersionedRoute(unmatched)).isFalse();
+				assertThat(versions.supported(unmatched)).containsExactly("1.0");
+			});
+	}
+
+	@Test
 	void whenClientsAreManyKeepsBoundedNumber() {
 		VersionUsage usage = new VersionUsage();
 		IntStream.range(0, 5000)
@@ -241,6 +282,27 @@ class VersioningAutoConfigurationTests {
 	@Test
 	void textOfVersionIsBoundedAndPrintable() {
 		assertThat(ApiVersions.printable("<b>" + "9".repeat(99))).isEqualTo("b" + "9".repeat(31));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class IgnoringCaseConfiguration implements WebMvcConfigurer {
+
+		@Override
+		public void configurePathMatch(PathMatchConfigurer configurer) {
+			PathPatternParser parser = new PathPatternParser();
+			parser.setCaseSensitive(false);
+			configurer.setPatternParser(parser);
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> parcels() {
+			RequestPredicate version = RequestPredicates.version("1.0");
+			return RouterFunctions.route()
+				.route(RequestPredicates.path("/parcels").and(version), (request) -> ServerResponse.ok().build())
+				.path("/any/**", (inner) -> inner.GET("/x", version, (request) -> ServerResponse.ok().build()))
+				.build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
