@@ -36,7 +36,8 @@ public final class FieldPointer {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$-]{0,63}");
 
-	private static final Pattern STEP = Pattern.compile("\\[([^\\]]*)\\]|[^.\\[\\]]+");
+	// A key may have a bracket in it: what follows it is of the key.
+	private static final Pattern STEP = Pattern.compile("\\[([^\\]]*)\\][^.\\[]*|[^.\\[\\]]+");
 
 	private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
 

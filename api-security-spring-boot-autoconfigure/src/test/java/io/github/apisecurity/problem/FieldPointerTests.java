@@ -30,7 +30,7 @@ class FieldPointerTests {
 	@ParameterizedTest
 	@CsvSource({ "name, #/name", "items[0].name, #/items/0/name", "items[12], #/items/12",
 			"map[key].name, #/map/*/name", "map[a.b/c~].x, #/map/*/x", "a[<script>], #/a/*", "map[], #/map/*",
-			"a.b.c, #/a/b/c", "<b>, #/*" })
+			"a.b.c, #/a/b/c", "<b>, #/*", "map[a]secret].name, #/map/*/name", "map[a]secret][0], #/map/*/0" })
 	void pathBecomesPointerWithoutInput(String path, String pointer) {
 		assertThat(FieldPointer.ROOT.path(path)).hasToString(pointer);
 	}
