@@ -135,7 +135,7 @@ final class HandlerParameters {
 			else if (annotations.stream().noneMatch((name) -> name.startsWith("org.springframework."))
 					&& !type.isInterface()) {
 				// For a resolver of the application, or a constraint of its own.
-				addPlain(parameter, type, (name, ignored) -> this.single.put(name, false));
+				addPlain(parameter, type, (name, ignored) -> add(name, false));
 			}
 		}
 	}
@@ -147,11 +147,11 @@ final class HandlerParameters {
 			this.maxPageSize = Math.max(this.maxPageSize, Math.max(usual.getInt("size"), usual.getInt("value")));
 		}
 		this.sortable = true;
-		this.single.put(this.pages.sort(), false);
+		add(this.pages.sort(), false);
 		if (PageParameters.isPageable(type)) {
 			this.pageable = true;
-			this.single.put(this.pages.page(), true);
-			this.single.put(this.pages.size(), true);
+			add(this.pages.page(), true);
+			add(this.pages.size(), true);
 		}
 	}
 
@@ -184,8 +184,11 @@ final class HandlerParameters {
 	}
 
 	private void add(String name, Class<?> type) {
-		boolean one = BeanUtils.isSimpleProperty(type) && !type.isArray() && !Collection.class.isAssignableFrom(type)
-				&& !MultipartFile.class.isAssignableFrom(type);
+		add(name, BeanUtils.isSimpleProperty(type) && !type.isArray() && !Collection.class.isAssignableFrom(type)
+				&& !MultipartFile.class.isAssignableFrom(type));
+	}
+
+	private void add(String name, boolean one) {
 		this.single.merge(name, one, Boolean::logicalAnd);
 	}
 

@@ -65,7 +65,7 @@ final class ScalarDeserializer extends DelegatingDeserializer {
 
 	private static final Set<LogicalType> NUMBERS = EnumSet.of(LogicalType.Integer, LogicalType.Float);
 
-	private static final Map<String, Boolean> TRUTH_NUMBERS = Map.of("0", false, "1", true);
+	private static final Map<String, Boolean> TRUTH_NUMBERS = Map.of("0", false, "-0", false, "1", true);
 
 	private static final Map<String, Boolean> TRUTH_TEXTS = Map.of("false", false, "true", true);
 

@@ -96,6 +96,14 @@ class HandlerParametersTests {
 	}
 
 	@Test
+	void whenNameIsTakenTwiceItIsSingleOnlyForBoth() {
+		assertThat(List.of("size", "page")).noneMatch(of("listedPage")::isSingle).noneMatch(of("pageListed")::isSingle);
+		assertThat(of("listedPage").isSizeOfPage("size")).isTrue();
+		assertThat(of("ownAndPlain").isSingle("name")).isFalse();
+		assertThat(of("plainAndOwn").isSingle("name")).isFalse();
+	}
+
+	@Test
 	void whenHandlerTakesAnythingItIsOpen() {
 		assertThat(of("all").knows("x")).isTrue();
 		assertThat(of("raw").knows("x")).isTrue();
@@ -130,6 +138,18 @@ class HandlerParametersTests {
 		}
 
 		void page(Pageable pageable) {
+		}
+
+		void listedPage(@RequestParam List<String> size, @RequestParam List<String> page, Pageable pageable) {
+		}
+
+		void pageListed(Pageable pageable, @RequestParam List<String> size, @RequestParam List<String> page) {
+		}
+
+		void ownAndPlain(@Own Filter filter, @RequestParam String name) {
+		}
+
+		void plainAndOwn(@RequestParam String name, @Own Filter filter) {
 		}
 
 		void all(@RequestParam Map<String, String> parameters) {

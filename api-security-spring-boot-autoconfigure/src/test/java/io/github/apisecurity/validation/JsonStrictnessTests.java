@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,19 @@ class JsonStrictnessTests {
 			assertThatExceptionOfType(MismatchedInputException.class).as(json)
 				.isThrownBy(() -> strict.readValue(json, Written.class));
 		}
+	}
+
+	@Test
+	void whenTruthValueIsWrittenAsNumberItIsReadByItsValue() {
+		JsonMapper strict = new JsonStrictness(Set.of(JsonRule.values()), true).rebuild(JsonMapper.shared());
+		assertThat(strict.readValue("{\"paid\":-0}", Counted.class).paid()).isFalse();
+		assertThat(strict.readValue("{\"paid\":1}", Counted.class).paid()).isTrue();
+		assertThatExceptionOfType(MismatchedInputException.class)
+			.isThrownBy(() -> strict.readValue("{\"paid\":2}", Counted.class));
+	}
+
+	record Counted(@JsonFormat(shape = JsonFormat.Shape.NUMBER) Boolean paid) {
+
 	}
 
 	record Written(Long id, Integer count, BigDecimal amount, Unit unit, Boolean paid) {

@@ -24,22 +24,27 @@ import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.validation.ConstraintViolation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.web.firewall.DefaultHttpFirewall;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -138,13 +143,21 @@ class ValidationAutoConfigurationTests {
 			"request.max-body-size, 1MiB, server.tomcat.max-http-form-post-size,",
 			"query.max-page-size, 3000, spring.data.web.pageable.max-page-size, 3000",
 			"query.max-page-size, many, spring.data.web.pageable.max-page-size," })
-	void whenAValueIsNoneForAKeyOfSpringBootEitherItIsToldUnderItsOwnName(String key, String value, String other,
-			String otherValue) {
+	void limitIsThatOfSpringBootAsWellUnlessItIsNone(String key, String value, String other, String otherValue) {
 		MockEnvironment environment = new MockEnvironment();
 		environment.setConversionService(new ApplicationConversionService());
 		environment.setProperty("api-security.validation." + key, value);
 		RequestDefaultsEnvironmentPostProcessor.addDefaults(environment);
 		assertThat(environment.getProperty(other)).isEqualTo(otherValue);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "request.max-body-size=1MiB", "query.max-page-size=many" })
+	void whenAValueIsNoneForAKeyOfSpringBootEitherItIsToldUnderItsOwnName(String property) {
+		this.runner.withUserConfiguration(SpringBootKeys.class)
+			.withPropertyValues("api-security.validation." + property)
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(
+					"under 'api-security.validation." + property.substring(0, property.indexOf('=')) + "'"));
 	}
 
 	@ParameterizedTest
@@ -182,6 +195,21 @@ class ValidationAutoConfigurationTests {
 		assertThat(constraints.getMaxNestingDepth()).isEqualTo(depth);
 		assertThat(constraints.getMaxNameLength()).isEqualTo(77);
 		assertThat(constraints.getMaxTokenCount()).isEqualTo(properties.getMaxTokens());
+	}
+
+	@EnableConfigurationProperties({ TomcatServerProperties.class, Pages.class })
+	static class SpringBootKeys {
+
+	}
+
+	/**
+	 * What Spring Boot reads for Spring Data.
+	 *
+	 * @param maxPageSize the size
+	 */
+	@ConfigurationProperties("spring.data.web.pageable")
+	record Pages(@Nullable Integer maxPageSize) {
+
 	}
 
 }
