@@ -125,7 +125,7 @@ public record MaskedTrees(Function<String, List<MaskingRule>> rules, Predicate<M
 		return (elements != null) ? elements : Set.of();
 	}
 
-	private static boolean isMaskedKey(@Nullable Object key, MaskingRule rule) {
+	static boolean isMaskedKey(@Nullable Object key, MaskingRule rule) {
 		if (rule.keepKeys() || !(key instanceof String text)) {
 			return false;
 		}

@@ -53,7 +53,7 @@ class TreeWriteBackGuard extends DelegatingDeserializer {
 		if (!this.operation || !(parser.isExpectedStartObjectToken() || parser.hasToken(JsonToken.PROPERTY_NAME))) {
 			return checked(super.deserialize(parser, context), parser);
 		}
-		return WriteBackGuard.<@Nullable Object>read(parser, context, (tree) -> checked(tree, parser),
+		return WriteBackGuard.<@Nullable Object>read(parser, context, (copy) -> checked(context.readTree(copy), parser),
 				(checked) -> super.deserialize(checked, context));
 	}
 

@@ -29,7 +29,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
@@ -165,7 +164,7 @@ class WriteBackGuard extends DelegatingDeserializer {
 	static <T extends @Nullable Object> T read(JsonParser parser, DeserializationContext context,
 			@Nullable MaskingRule rule, Function<JsonParser, T> reader) {
 		if (rule != null && parser.currentToken() != null && parser.currentToken().isStructStart()) {
-			return read(parser, context, (tree) -> refuse(MaskedTrees.holdsMask(tree, rule), parser), reader);
+			return read(parser, context, (copy) -> refuseMasks(copy, rule, parser), reader);
 		}
 		if (rule != null && parser.hasToken(JsonToken.VALUE_STRING)) {
 			refuse(rule.isMask(parser.getString()), parser);
@@ -178,21 +177,29 @@ class WriteBackGuard extends DelegatingDeserializer {
 	 * @param <T> the type of the value
 	 * @param parser the parser, at the start of the structure
 	 * @param context the context
-	 * @param check looks at the structure
+	 * @param check looks at a copy of the structure
 	 * @param reader reads the value
 	 * @return the value
 	 */
 	static <T extends @Nullable Object> T read(JsonParser parser, DeserializationContext context,
-			Consumer<JsonNode> check, Function<JsonParser, T> reader) {
+			Consumer<JsonParser> check, Function<JsonParser, T> reader) {
 		try (TokenBuffer buffer = context.bufferForInputBuffering(parser).deserialize(parser, context)) {
 			try (JsonParser copy = buffer.asParser(context, parser)) {
 				copy.nextToken();
-				check.accept(context.readTree(copy));
+				check.accept(copy);
 			}
 			try (JsonParser checked = buffer.asParser(context, parser)) {
 				checked.nextToken();
 				return reader.apply(checked);
 			}
+		}
+	}
+
+	private static void refuseMasks(JsonParser copy, MaskingRule rule, JsonParser parser) {
+		// Not as a tree, which has the last value of a name only.
+		for (JsonToken token = copy.currentToken(); token != null; token = copy.nextToken()) {
+			refuse((token == JsonToken.VALUE_STRING && rule.isMask(copy.getString()))
+					|| (token == JsonToken.PROPERTY_NAME && MaskedTrees.isMaskedKey(copy.getString(), rule)), parser);
 		}
 	}
 

@@ -17,8 +17,6 @@
 package io.github.apisecurity.masking.jackson;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyName;
 import tools.jackson.databind.ValueDeserializer;
@@ -37,6 +36,7 @@ import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.SettableAnyProperty;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
@@ -66,7 +66,6 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 	@Override
 	public BeanDeserializerBuilder updateBuilder(DeserializationConfig config, BeanDescription.Supplier description,
 			BeanDeserializerBuilder builder) {
-		SettableBeanProperty[] arguments = builder.getValueInstantiator().getFromObjectArguments(config);
 		// The properties of a builder are those of what it builds.
 		Class<?> type = (builder.getBuildMethod() != null) ? builder.getBuildMethod().getRawReturnType()
 				: description.getBeanClass();
@@ -81,17 +80,24 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 				this.module.rules().alias(alias.getSimpleName(), names.javaName(property.getName()));
 			}
 			if (rules != null) {
-				SettableBeanProperty guarded = new GuardedProperty(property, rules, this.module,
-						accessor(config, names, property, rules));
-				builder.addOrReplaceProperty(guarded, true);
-				if (arguments != null) {
-					// As Jackson does once it has found the deserializer of a property.
-					Collections.replaceAll(Arrays.asList(arguments), property, guarded);
-				}
+				keepArguments(config, builder);
+				// In the arguments as well.
+				builder.addOrReplaceProperty(
+						new GuardedProperty(property, rules, this.module, accessor(config, names, property, rules)),
+						true);
 			}
 		}
 		guardAnySetter(config, description, builder);
 		return builder;
+	}
+
+	private static void keepArguments(DeserializationConfig config, BeanDeserializerBuilder builder) {
+		// An instantiator of the application may hand out copies, or serve other mappers.
+		ValueInstantiator instantiator = builder.getValueInstantiator();
+		SettableBeanProperty[] arguments = instantiator.getFromObjectArguments(config);
+		if (arguments != null && !(instantiator instanceof KeepingInstantiator)) {
+			builder.setValueInstantiator(new KeepingInstantiator(instantiator, arguments.clone()));
+		}
 	}
 
 	private static @Nullable AnnotatedMember accessor(DeserializationConfig config, MaskedNames names,
@@ -147,6 +153,45 @@ class WriteBackGuardModifier extends ValueDeserializerModifier {
 			BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
 		return (this.module.rules().hasTreeRules()) ? new TreeWriteBackGuard(deserializer, this.module, false)
 				: deserializer;
+	}
+
+	private static final class KeepingInstantiator extends ValueInstantiator.Delegating {
+
+		private final transient SettableBeanProperty[] arguments;
+
+		KeepingInstantiator(ValueInstantiator delegate, SettableBeanProperty[] arguments) {
+			super(delegate);
+			this.arguments = arguments;
+		}
+
+		@Override
+		public ValueInstantiator createContextual(DeserializationContext context,
+				BeanDescription.Supplier description) {
+			return this;
+		}
+
+		@Override
+		public SettableBeanProperty[] getFromObjectArguments(DeserializationConfig config) {
+			return this.arguments;
+		}
+
+		// What the superclass does not hand on.
+
+		@Override
+		public boolean canCreateFromBigInteger() {
+			return delegate().canCreateFromBigInteger();
+		}
+
+		@Override
+		public boolean canCreateFromBigDecimal() {
+			return delegate().canCreateFromBigDecimal();
+		}
+
+		@Override
+		public Object createUsingDefaultOrWithoutArguments(DeserializationContext context) {
+			return delegate().createUsingDefaultOrWithoutArguments(context);
+		}
+
 	}
 
 }
