@@ -33,7 +33,7 @@ public class UnmaskablePropertyException extends RefusedStartException {
 	 * @param action what to do about it
 	 */
 	public UnmaskablePropertyException(String location, String reason, String action) {
-		super("Masking of " + location + " cannot be honoured: " + reason, action);
+		super("Masking of " + location + " cannot be honoured: " + reason + ".", action);
 	}
 
 }

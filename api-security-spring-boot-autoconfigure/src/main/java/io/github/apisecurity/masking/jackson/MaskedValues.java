@@ -37,7 +37,7 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class MaskedValues {
 
-	private static final String FULL = "***";
+	static final String FULL = "***";
 
 	private MaskedValues() {
 	}

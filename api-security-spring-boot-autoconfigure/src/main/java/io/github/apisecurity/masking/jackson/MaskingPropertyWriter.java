@@ -16,8 +16,6 @@
 
 package io.github.apisecurity.masking.jackson;
 
-import java.util.Objects;
-
 import io.github.apisecurity.masking.MaskForm;
 import io.github.apisecurity.masking.MaskingRule;
 import io.github.apisecurity.masking.PropertyRules;
@@ -46,17 +44,23 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 	private final transient MaskingModule module;
 
+	/**
+	 * The serializer that the property names, which decides how a value reads.
+	 */
+	private final transient @Nullable ValueSerializer<Object> own;
+
 	MaskingPropertyWriter(BeanPropertyWriter clear, PropertyRules rules, MaskingModule module) {
-		this(clear, rules, module, new MaskedValue(rules, clear.getSerializer()));
+		this(clear, rules, module, clear.getSerializer());
 	}
 
 	private MaskingPropertyWriter(BeanPropertyWriter clear, PropertyRules rules, MaskingModule module,
-			ValueSerializer<Object> masked) {
+			@Nullable ValueSerializer<Object> own) {
 		super(clear);
 		this.clear = clear;
 		this.rules = rules;
 		this.module = module;
-		this._serializer = masked;
+		this.own = own;
+		this._serializer = new MaskedValue();
 	}
 
 	PropertyRules rules() {
@@ -67,18 +71,19 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context)
 			throws Exception {
 		MaskingRule rule = MaskingModule.rule(this.rules, generator, context);
+		Object value = (rule != null) ? value(rule, bean) : null;
 		if (rule == null) {
 			this.clear.serializeAsProperty(bean, generator, context);
 		}
-		else if (isRevealed(rule, bean, context)) {
-			if (value(bean) instanceof Sensitive<?> sensitive) {
+		else if (isRevealed(rule, value, bean, context)) {
+			if (value instanceof Sensitive<?> sensitive) {
 				generator.writeName(this._name);
 				context.writeValue(generator, sensitive.reveal());
 				return;
 			}
 			this.clear.serializeAsProperty(bean, generator, context);
 		}
-		else if (isUnwrapping() || isOmitted(rule, bean)) {
+		else if (isUnwrapping() || (value != null && rule.formOf(value) == MaskForm.OMIT)) {
 			this.clear.serializeAsOmittedProperty(bean, generator, context);
 		}
 		else if (isVirtual()) {
@@ -95,11 +100,12 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 			throws Exception {
 		// An element cannot be left out without moving the others.
 		MaskingRule rule = MaskingModule.rule(this.rules, generator, context);
+		Object value = (rule != null) ? value(rule, bean) : null;
 		if (rule == null) {
 			this.clear.serializeAsElement(bean, generator, context);
 		}
-		else if (isRevealed(rule, bean, context)) {
-			if (value(bean) instanceof Sensitive<?> sensitive) {
+		else if (isRevealed(rule, value, bean, context)) {
+			if (value instanceof Sensitive<?> sensitive) {
 				context.writeValue(generator, sensitive.reveal());
 				return;
 			}
@@ -113,20 +119,15 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 		}
 	}
 
-	private boolean isRevealed(MaskingRule rule, Object bean, SerializationContext context) throws Exception {
-		return rule.isRevealable() && value(bean) != null
-				&& this.module.isRevealed(rule, this.rules.name(), bean, context);
+	private boolean isRevealed(MaskingRule rule, @Nullable Object value, Object bean, SerializationContext context) {
+		return value != null && this.module.isRevealed(rule, this.rules.name(), bean, context);
 	}
 
-	private boolean isOmitted(MaskingRule rule, Object bean) throws Exception {
-		if (rule.form() != MaskForm.OMIT && rule.nonTextForm() != MaskForm.OMIT) {
-			return false;
+	private @Nullable Object value(MaskingRule rule, Object bean) throws Exception {
+		// Otherwise it makes no difference before it is masked.
+		if (!rule.isRevealable() && rule.form() != MaskForm.OMIT && rule.nonTextForm() != MaskForm.OMIT) {
+			return null;
 		}
-		Object value = value(bean);
-		return value != null && rule.formOf(value) == MaskForm.OMIT;
-	}
-
-	private @Nullable Object value(Object bean) throws Exception {
 		// What a virtual property writes cannot be read, only hidden.
 		return (isVirtual()) ? "" : get(bean);
 	}
@@ -135,8 +136,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	public BeanPropertyWriter rename(NameTransformer transformer) {
 		BeanPropertyWriter renamed = this.clear.rename(transformer);
 		return new MaskingPropertyWriter(renamed,
-				new PropertyRules(renamed.getName(), this.rules.rule(), this.rules.paths()), this.module,
-				this._serializer);
+				new PropertyRules(renamed.getName(), this.rules.rule(), this.rules.paths()), this.module, this.own);
 	}
 
 	@Override
@@ -146,8 +146,7 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 	@Override
 	public BeanPropertyWriter unwrappingWriter(NameTransformer unwrapper) {
-		return new MaskingPropertyWriter(this.clear.unwrappingWriter(unwrapper), this.rules, this.module,
-				this._serializer);
+		return new MaskingPropertyWriter(this.clear.unwrappingWriter(unwrapper), this.rules, this.module, this.own);
 	}
 
 	@Override
@@ -184,29 +183,22 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 	/**
 	 * Writes the mask of a value.
 	 */
-	private static final class MaskedValue extends ValueSerializer<Object> {
-
-		private final PropertyRules rules;
-
-		/**
-		 * The serializer that the property names, which decides how a value reads.
-		 */
-		private final @Nullable ValueSerializer<Object> own;
-
-		MaskedValue(PropertyRules rules, @Nullable ValueSerializer<Object> own) {
-			this.rules = rules;
-			this.own = own;
-		}
+	private final class MaskedValue extends ValueSerializer<Object> {
 
 		@Override
 		public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
-			MaskingRule rule = Objects.requireNonNull(MaskingModule.rule(this.rules, generator, context));
-			if (this.own instanceof RawSerializer) {
+			ValueSerializer<Object> own = MaskingPropertyWriter.this.own;
+			MaskingRule rule = MaskingModule.rule(MaskingPropertyWriter.this.rules, generator, context);
+			if (rule == null) {
+				// A writer of another module that does not know of paths has taken it.
+				generator.writeString(MaskedValues.FULL);
+			}
+			else if (own instanceof RawSerializer) {
 				MaskedValues.writeWhole((value instanceof String text) ? unquote(text) : value, rule, null, generator,
 						context);
 			}
 			else {
-				MaskedValues.writeWhole(value, rule, this.own, generator, context);
+				MaskedValues.writeWhole(value, rule, own, generator, context);
 			}
 		}
 
@@ -223,8 +215,9 @@ class MaskingPropertyWriter extends BeanPropertyWriter {
 
 		@Override
 		public boolean isEmpty(SerializationContext context, Object value) {
-			return ((this.own != null) ? this.own : context.findTypedValueSerializer(value.getClass(), true))
-				.isEmpty(context, value);
+			ValueSerializer<Object> found = MaskingPropertyWriter.this.clear.getSerializer();
+			return ((found != null) ? found : context.findTypedValueSerializer(value.getClass(), true)).isEmpty(context,
+					value);
 		}
 
 	}

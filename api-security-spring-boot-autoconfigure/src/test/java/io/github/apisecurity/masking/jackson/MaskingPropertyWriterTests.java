@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -94,6 +95,22 @@ class MaskingPropertyWriterTests {
 	void emptyAndMissingTextsAreLeftOutWhereTheTypeSaysSo() {
 		assertThat(mapper(false, new SimpleModule()).writeValueAsString(new Sparse("", null, "41012345321")))
 			.isEqualTo("{\"id\":\"410*********321\"}");
+	}
+
+	@Test
+	void emptyTextsInsideOthersAreLeftOutWhereTheTypeSaysSo() {
+		JsonMapper mapper = mapper(false, new SimpleModule());
+		assertThat(mapper.writeValueAsString(new Enclosed(Optional.of(""), "ada"))).isEqualTo("{}");
+		assertThat(mapper.writeValueAsString(new Enclosed(Optional.of("1"), ""))).isEqualTo("{\"phone\":\"***\"}");
+		assertThat(mapper.writeValueAsString(new EnclosedHome(new Enclosed(Optional.of(""), "ada")))).isEqualTo("{}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void gettersAreCalledAsOftenAsNeeded(boolean reveal) {
+		Counting counting = new Counting();
+		mapper(reveal, new SimpleModule()).writeValueAsString(counting);
+		assertThat(counting.calls).isEqualTo(2);
 	}
 
 	@Test
@@ -318,6 +335,28 @@ class MaskingPropertyWriterTests {
 
 	}
 
+	@JsonInclude(value = JsonInclude.Include.NON_EMPTY, content = JsonInclude.Include.NON_EMPTY)
+	private record Enclosed(@Masked Optional<String> phone,
+			@Masked @JsonSerialize(converter = ToEmpty.class) String email) {
+
+	}
+
+	private record EnclosedHome(@JsonUnwrapped(prefix = "home.") Enclosed enclosed) {
+
+	}
+
+	public static class Counting {
+
+		private int calls;
+
+		@Masked(revealTo = "ROLE_SUPPORT")
+		public String getEmail() {
+			this.calls++;
+			return "ada@example.com";
+		}
+
+	}
+
 	@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 	@JsonPropertyOrder({ "email", "phone" })
 	private record Row(@Masked(MaskType.EMAIL) String email, @Masked(MaskType.PHONE) String phone) {
@@ -391,6 +430,15 @@ class MaskingPropertyWriterTests {
 		@Override
 		public String convert(String value) {
 			return "converted";
+		}
+
+	}
+
+	static class ToEmpty extends StdConverter<String, String> {
+
+		@Override
+		public String convert(String value) {
+			return "";
 		}
 
 	}

@@ -28,6 +28,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.apisecurity.audit.AuditAutoConfiguration;
 import io.github.apisecurity.json.JsonAutoConfiguration;
+import io.github.apisecurity.masking.MaskType;
 import io.github.apisecurity.masking.Masked;
 import io.github.apisecurity.masking.MaskingAutoConfiguration;
 import io.github.apisecurity.masking.MaskingRules;
@@ -42,13 +43,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
@@ -120,7 +126,7 @@ class MaskingWebAutoConfigurationTests {
 		UnmaskablePropertyException failure = new UnmaskablePropertyException("a.B#c", "of that", "Do this.");
 		var analysis = analyzer().analyze(failure);
 		assertThat(analysis).isNotNull();
-		assertThat(analysis.getDescription()).contains("a.B#c").contains("of that");
+		assertThat(analysis.getDescription()).contains("a.B#c").endsWith("of that.");
 		assertThat(analysis.getAction()).isEqualTo("Do this.");
 	}
 
@@ -214,6 +220,29 @@ class MaskingWebAutoConfigurationTests {
 				.doesNotContain("clear-value");
 			assertThatExceptionOfType(MaskWriteBackException.class)
 				.isThrownBy(() -> mapper.readValue(masked, Shapes.Plain.class));
+		});
+	}
+
+	@Test
+	void whenAnotherModuleCopiesTheWriterNothingIsClear() {
+		this.runner.withPropertyValues("api-security.masking.properties.$.customer.text=FULL").run((context) -> {
+			JsonMapper mapper = JsonMapper.builder()
+				.addModule(new SimpleModule().setSerializerModifier(new Copying()))
+				.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+				.build();
+			assertThat(mapper.writeValueAsString(Map.of("agent", new Shapes.Plain("clear-value"))))
+				.isEqualTo("{\"agent\":{\"text\":\"***\"}}");
+		});
+	}
+
+	@Test
+	void whenARuleMasksAStructureRulesOfOtherPlacesDoNotCount() {
+		this.runner.withPropertyValues("api-security.masking.properties.$.partner.text=FULL").run((context) -> {
+			JsonMapper mapper = JsonMapper.builder()
+				.addModule(new MaskingModule(context.getBean(MaskingRules.class), RevealSource.none()))
+				.build();
+			String body = "{\"secret\":{\"text\":\"***\"}}";
+			assertThat(mapper.readValue(body, Fixed.class).secret().text()).isEqualTo("***");
 		});
 	}
 
@@ -500,6 +529,10 @@ class MaskingWebAutoConfigurationTests {
 	record Order(List<Account> accounts, @JsonProperty("account_list") Account[] accountList,
 			Map<String, Account> byName, Holder holder, Optional<Shape> shape, JsonNode extra,
 			@JsonUnwrapped(prefix = "in_") Inner inner) {
+
+	}
+
+	record Fixed(@Masked(value = MaskType.FIXED, replacement = "none") Shapes.Plain secret) {
 
 	}
 
@@ -795,6 +828,18 @@ class MaskingWebAutoConfigurationTests {
 	}
 
 	record WrittenAsKey(Map<Ruled, String> ruled) {
+
+	}
+
+	private static final class Copying extends ValueSerializerModifier {
+
+		@Override
+		public List<BeanPropertyWriter> orderProperties(SerializationConfig config,
+				BeanDescription.Supplier description, List<BeanPropertyWriter> properties) {
+			properties.replaceAll((property) -> new BeanPropertyWriter(property) {
+			});
+			return properties;
+		}
 
 	}
 
