@@ -69,6 +69,9 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	}
 
 	static StepUpRequirement of(String key, Rule rule) {
+		Duration maxAge = rule.getMaxAge();
+		PropertyValue.refuseIf(maxAge != null && maxAge.isNegative(), key + ".max-age", maxAge,
+				"Use a duration, such as '5m'.");
 		try {
 			return new StepUpRequirement(rule.getAcr(), rule.getAmr(), rule.getMaxAge());
 		}
@@ -97,8 +100,7 @@ record StepUpRequirement(List<String> acr, Set<String> amr, @Nullable Duration m
 	}
 
 	// In whole seconds, as issuers count: one that finds the login recent enough sends
-	// the
-	// caller back with the same time.
+	// the caller back with the same time.
 	private boolean isAgeMet(Map<String, Object> claims, Instant now) {
 		if (this.maxAge == null) {
 			return true;
