@@ -24,7 +24,6 @@ import io.github.apisecurity.posture.PostureContributor;
 import io.github.apisecurity.problem.ProblemAutoConfiguration;
 import io.github.apisecurity.problem.ProblemWriter;
 import jakarta.validation.ConstraintViolation;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +35,9 @@ import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -45,6 +45,8 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.web.firewall.DefaultHttpFirewall;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -197,18 +199,14 @@ class ValidationAutoConfigurationTests {
 		assertThat(constraints.getMaxTokenCount()).isEqualTo(properties.getMaxTokens());
 	}
 
-	@EnableConfigurationProperties({ TomcatServerProperties.class, Pages.class })
+	@EnableConfigurationProperties(TomcatServerProperties.class)
 	static class SpringBootKeys {
 
-	}
-
-	/**
-	 * What Spring Boot reads for Spring Data.
-	 *
-	 * @param maxPageSize the size
-	 */
-	@ConfigurationProperties("spring.data.web.pageable")
-	record Pages(@Nullable Integer maxPageSize) {
+		// As Spring Boot does for Spring Data.
+		@Bean
+		BindResult<Integer> maxPageSize(Environment environment) {
+			return Binder.get(environment).bind("spring.data.web.pageable.max-page-size", Integer.class);
+		}
 
 	}
 
