@@ -238,7 +238,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, PriorityOrdered, S
 				add(id, source, name, "an empty list is no condition, remove the key or say what it holds");
 			}
 			else if (key.opensWhenEmpty()) {
-				logger.warn("'" + name + "' is there and empty, which lets everybody in");
+				logger.warn("'" + name + "' is there and empty: nothing is kept out by it");
 			}
 		}
 		boolean size = DataSize.class.getName().equals(key.type);

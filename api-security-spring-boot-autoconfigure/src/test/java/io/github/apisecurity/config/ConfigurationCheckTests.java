@@ -317,7 +317,7 @@ class ConfigurationCheckTests {
 			.withMessageContaining(key + " (")
 			.withMessageContaining("an empty list is no condition");
 		assertThatNoException().isThrownBy(() -> check(Map.of(key, "")));
-		assertThat(output).contains("'" + key + "' is there and empty, which lets everybody in");
+		assertThat(output).contains("'" + key + "' is there and empty: nothing is kept out by it");
 	}
 
 	@Test
